@@ -1,0 +1,309 @@
+"""A corpus folder: manifest, texts (optional), tables (optional), and whether they are what they say they are.
+
+A corpus is a folder with `manifest.csv` (one row a report), `texts/<report>.txt` (may be missing: news texts are copyrighted) and
+`tables/` (what reading made of the texts), or any folder of `.txt` files: then the report id is the file's stem and the event
+the folder's name.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis import schema
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PROJECT = Path(__file__).resolve().parents[1]
+DEFAULT_CORPUS = "seeds/pyongyang-2023-07"
+FORMATS = ("csv", "parquet")
+# A report is a news story: the longest in the gold sets has 40,000 characters. Beyond these a file is no report.
+MOST_BYTES = 2_000_000
+MOST_LINE = 100_000
+MOST_REPORTS = 10_000
+REPORT_ID = re.compile(r"[\w][\w.\- ]*")
+
+
+class CorpusError(ValueError):
+    """What is wrong with a corpus, in one line: which file, which row, what was expected, what to do."""
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A corpus folder, opened: `manifest` as a DataFrame (columns of `schema.MANIFEST`), nothing else read yet."""
+
+    path: Path
+    event: str
+    manifest: pd.DataFrame
+    texts: Path
+    has_manifest: bool
+
+    @property
+    def reports(self) -> list[str]:
+        """Report ids in order."""
+        return list(self.manifest["report"])
+
+    @property
+    def invented(self) -> bool:
+        """True for a corpus written for a purpose, which carries its own `truth/` tables."""
+        return (self.path / "truth").is_dir()
+
+    def missing_texts(self) -> list[str]:
+        """Reports whose text is not at hand."""
+        return [report for report in self.reports if not (self.texts / f"{report}.txt").is_file()]
+
+    def read_text(self, report: str) -> str:
+        """The text of one report, exactly as its bytes decode.
+
+        Raises
+        ------
+        CorpusError
+            No such report, no text, wrong digest, or not a plain UTF-8 text.
+        """
+        if report not in self.reports:
+            raise CorpusError(f"{self.path}: no report is called {report!r}; the reports are {', '.join(self.reports[:10])}")
+        data = _read_bytes(self.texts / f"{report}.txt")
+        expected = self.manifest.loc[self.manifest["report"] == report, "sha256"].item()
+        if expected and hashlib.sha256(data).hexdigest() != expected:
+            raise CorpusError(f"{self.texts / report}.txt: its SHA-256 is not the one in manifest.csv (row {self.reports.index(report) + 1});"
+                              " restore the text that was coded, or correct the manifest and read again")
+        return decode_text(data, where=f"{self.texts / report}.txt")
+
+    def read_tables(self, directory: Path | None = None) -> dict[str, pd.DataFrame]:
+        """All tables, each checked against its schema; CorpusError names the first file that breaks it."""
+        directory = Path(directory) if directory else self.path / "tables"
+        if not directory.is_dir():
+            raise CorpusError(f"{directory}: there are no tables; make them with: python -m analysis read {self.path}")
+        return {name: read_table(table_file(directory, name), name=name) for name in schema.TABLES}
+
+
+def project_path(path: str | Path) -> Path:
+    """`path` itself when absolute or found from the working directory, else the same path below the project's root."""
+    path = Path(path)
+    return path if path.is_absolute() or path.exists() else PROJECT / path
+
+
+def open_corpus(path: str | Path) -> Corpus:
+    """A corpus folder, its manifest read and checked.
+
+    Raises
+    ------
+    CorpusError
+        The folder or its manifest is not what it should be.
+    """
+    path = project_path(path)
+    if not path.is_dir():
+        raise CorpusError(f"{path}: no such folder; a corpus is a folder with manifest.csv, or a folder of .txt files")
+    if (path / "manifest.csv").is_file():
+        manifest = _read_manifest(path / "manifest.csv")
+        return Corpus(path, manifest["event"].iloc[0], manifest, path / "texts", True)
+    return _open_folder(path)
+
+
+def _open_folder(path: Path) -> Corpus:
+    """A folder of .txt files as a corpus without a manifest."""
+    files = sorted(file for file in path.iterdir() if file.suffix.lower() == ".txt" and file.is_file())
+    if not files:
+        raise CorpusError(f"{path}: holds neither manifest.csv nor any .txt file; put one report a file there")
+    if len(files) > MOST_REPORTS:
+        raise CorpusError(f"{path}: {len(files)} reports are more than the {MOST_REPORTS} that one event may have")
+    event = path.resolve().name
+    rows = [{"report": file.stem, "event": event, "language": "en", "sha256": ""} for file in files]
+    import pandas as pd
+
+    frame = pd.DataFrame(rows, columns=schema.MANIFEST.names).fillna("").astype("str").sort_values("report", ignore_index=True)
+    return Corpus(path, event, _check_manifest(frame, where=str(path)), path, False)
+
+
+def _read_manifest(file: Path) -> pd.DataFrame:
+    """manifest.csv as text, its optional columns filled in, checked."""
+    frame = _read_csv(file, numbers=())
+    required = ("report", "event")
+    for column in required:
+        if column not in frame.columns:
+            raise CorpusError(f"{file}: column {column!r} is missing; expected {', '.join(schema.MANIFEST.names)}")
+    for column in schema.MANIFEST.names:
+        if column not in frame.columns:
+            frame[column] = ""
+    if frame.empty:
+        raise CorpusError(f"{file}: holds no report; expected one row a report below the header")
+    frame = frame[schema.MANIFEST.names].sort_values("report", kind="stable", ignore_index=True)
+    return _check_manifest(frame, where=str(file))
+
+
+def _check_manifest(frame: pd.DataFrame, *, where: str) -> pd.DataFrame:
+    """The manifest, when ids are safe and unique and one event is named."""
+    for row, report in enumerate(frame["report"], 1):
+        if not REPORT_ID.fullmatch(report) or ".." in report:
+            raise CorpusError(f"{where}: row {row}: {report[:60]!r} is not a report id; use letters, digits, '.', '_', '-' as the file's stem")
+    events = sorted(set(frame["event"]))
+    if len(events) != 1 or not re.fullmatch(r"[\w][\w.\- ]*", events[0]):
+        raise CorpusError(f"{where}: column 'event' holds {events[:3]}; a corpus is about one event with one plain name")
+    try:
+        return schema.validate("manifest", frame, where=where)
+    except ValueError as problem:
+        raise CorpusError(str(problem)) from None
+
+
+def _read_bytes(file: Path) -> bytes:
+    """A report file's bytes, bounded in size."""
+    try:
+        size = file.stat().st_size
+        if size > MOST_BYTES:
+            raise CorpusError(f"{file}: {size:,} bytes are more than the {MOST_BYTES:,} that a report may have; is this one report?")
+        return file.read_bytes()
+    except OSError as problem:
+        raise CorpusError(f"{file}: cannot be read ({problem.strerror}); put the report's text there") from None
+
+
+def decode_text(data: bytes, *, where: str) -> str:
+    """Bytes of a report file as text, with no newline translation.
+
+    A byte order mark stays in the text as a code point, so that positions hold for the bytes that the digest names.
+
+    Raises
+    ------
+    CorpusError
+        Not UTF-8, NUL bytes, empty, or a line that no report has.
+    """
+    if b"\0" in data:
+        raise CorpusError(f"{where}: holds a NUL byte at {data.index(0)}; save it as plain UTF-8 text")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        raise CorpusError(f"{where}: not UTF-8 (byte {problem.start}); save it as plain UTF-8 text") from None
+    if not re.search(r"\w", text):
+        raise CorpusError(f"{where}: holds no word; put the report's text there or take it out of the corpus")
+    longest = max(map(len, text.splitlines()))
+    if longest > MOST_LINE:
+        raise CorpusError(f"{where}: a line of {longest:,} characters is longer than any paragraph ({MOST_LINE:,}); break it into paragraphs")
+    return text
+
+
+def check_duplicates(texts: Mapping[str, str]) -> None:
+    """CorpusError when two reports have the same text: each would count twice in every measure."""
+    seen: dict[str, str] = {}
+    for report in sorted(texts):
+        first = seen.setdefault(texts[report], report)
+        if first != report:
+            raise CorpusError(f"{report}.txt: the same text as {first}.txt; take one of the two out of the corpus")
+
+
+def table_file(directory: Path, name: str) -> Path:
+    """The file of one table: `.csv`, or `.parquet` where only that is there."""
+    parquet = directory / f"{name}.parquet"
+    return parquet if parquet.is_file() and not (directory / f"{name}.csv").is_file() else directory / f"{name}.csv"
+
+
+def read_table(file: Path, *, name: str) -> pd.DataFrame:
+    """One table from its file, typed and checked against its schema.
+
+    Raises
+    ------
+    CorpusError
+        The file is missing, unreadable, or breaks the table's definition.
+    """
+    definition = schema.table(name)
+    if not file.is_file():
+        raise CorpusError(f"{file}: the table is missing; read the corpus again, or restore the file")
+    frame = _read_parquet(file) if file.suffix == ".parquet" else _read_csv(file, numbers=definition.columns)
+    try:
+        return schema.validate(name, frame, where=str(file))
+    except ValueError as problem:
+        raise CorpusError(str(problem)) from None
+
+
+def _read_parquet(file: Path) -> pd.DataFrame:
+    """A parquet table."""
+    import pandas as pd
+    import pyarrow
+
+    try:
+        return pd.read_parquet(file)
+    except (pyarrow.ArrowInvalid, OSError) as problem:
+        raise CorpusError(f"{file}: not a readable parquet file ({str(problem).splitlines()[0][:80]}); read the corpus again") from None
+
+
+def _read_csv(file: Path, *, numbers: Iterable[schema.Column]) -> pd.DataFrame:
+    """A CSV file as strings, then the `numbers` columns converted; CorpusError names file, row and column."""
+    import pandas as pd
+
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        raise CorpusError(f"{file}: not a readable UTF-8 CSV file ({problem})") from None
+    if not rows:
+        raise CorpusError(f"{file}: empty; expected a header")
+    header, rows = rows[0], [row for row in rows[1:] if row]
+    for number, row in enumerate(rows, 1):
+        if len(row) != len(header):
+            raise CorpusError(f"{file}: row {number} has {len(row)} cells, expected {len(header)}; quote cells that hold a comma")
+    if len(set(header)) != len(header):
+        raise CorpusError(f"{file}: a column name stands twice in the header")
+    columns = dict(zip(header, zip(*rows) if rows else [()] * len(header), strict=True))
+    frame = pd.DataFrame({name: pd.Series(list(cells), dtype="str") for name, cells in columns.items()})
+    for column in numbers:
+        if column.name in frame.columns and column.dtype != "str":
+            frame[column.name] = [_convert(cell, column, file, row) for row, cell in enumerate(frame[column.name], 1)]
+            frame[column.name] = frame[column.name].astype(column.dtype)
+    return frame
+
+
+def _convert(cell: str, column: schema.Column, file: Path, row: int) -> object:
+    """One cell as a number or flag."""
+    import pandas as pd
+
+    try:
+        if column.kind == "flag":
+            return {"true": True, "false": False}[cell]
+        if column.dtype == "Int64" and cell == "":
+            return pd.NA
+        if column.kind == "integer":
+            if not re.fullmatch(r"-?\d{1,15}", cell):
+                raise ValueError
+            return int(cell)
+        return float(cell)
+    except (KeyError, ValueError):
+        raise CorpusError(f"{file}: row {row}, column {column.name!r}: {cell[:60]!r} found, expected {column.expectation}") from None
+
+
+def write_tables(tables: Mapping[str, pd.DataFrame], directory: Path, *, file_format: str = "csv") -> None:
+    """Write all tables into `directory`: all of them or, when anything fails, none.
+
+    Raises
+    ------
+    ValueError
+        `file_format` is neither csv nor parquet.
+    """
+    if file_format not in FORMATS:
+        raise ValueError(f"format {file_format!r} is not known; expected one of {', '.join(FORMATS)}")
+    directory.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".reading-", dir=directory) as temporary:
+        for name, frame in tables.items():
+            target = Path(temporary) / f"{name}.{file_format}"
+            if file_format == "csv":
+                target.write_bytes(table_to_csv(frame))
+            else:
+                frame.to_parquet(target, index=False)
+        for name in tables:
+            os.replace(Path(temporary) / f"{name}.{file_format}", directory / f"{name}.{file_format}")
+            for other in set(FORMATS) - {file_format}:
+                (directory / f"{name}.{other}").unlink(missing_ok=True)
+
+
+def table_to_csv(frame: pd.DataFrame) -> bytes:
+    """A table as UTF-8 CSV bytes: LF, `true`/`false`, numbers at six digits, empty cells for missing values."""
+    frame = frame.copy(deep=False)
+    for column in frame.columns[frame.dtypes == "bool"]:
+        frame[column] = frame[column].map({True: "true", False: "false"})
+    return frame.to_csv(index=False, lineterminator="\n", float_format="%.6g").encode("utf-8")

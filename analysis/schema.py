@@ -1,0 +1,239 @@
+"""The tables: names, columns, types, keys. The one definition that code, documents and tests share.
+
+A table in memory is a DataFrame with plain dtypes: `str` for text, codes, dates and spans (empty = unknown), `int64`,
+`float64`, `bool`, and `Int64` where a number may be missing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pandera.pandas
+
+ZONES = ("headline", "body", "caption", "credit", "boilerplate")
+MEASURED_ZONES = ("headline", "body")
+PARSED_ZONES = ("headline", "body", "caption")
+MODES = ("direct", "mixed", "indirect")
+SOURCE_TYPES = (
+    "state_media", "news_agency", "media", "government", "military", "party", "intelligence",
+    "international_organisation", "expert", "document", "public", "other",
+)
+NAMINGS = ("named", "role", "anonymous", "none")
+STANCES = ("neutral", "assertive", "doubting", "denying", "accusing", "promising")
+ENTITY_TYPES = ("PERSON", "GPE", "ORG", "NORP", "EVENT", "WORK", "PRODUCT", "FAC", "LOC")
+LABEL_RELATIONS = ("modifier", "apposition", "predicate", "compound")
+STATUSES = ("own_voice", "attributed", "hedged", "doubted", "denied")
+CONFLICT_KINDS = ("number", "date", "name", "negation", "strength", "speaker_changed", "attribution_lost")
+PASSAGE_KINDS = ("copied", "edited", "shared_quotation")
+
+SPANS = re.compile(r"(\d+-\d+(;\d+-\d+)*)?")
+DATE = re.compile(r"(\d{4}-\d{2}-\d{2})?")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its kind (`text`, `integer`, `number`, `flag`, `spans`, `date`, `digest`) and what it accepts."""
+
+    name: str
+    kind: str = "text"
+    values: tuple[str, ...] = ()
+    empty: bool = True
+    least: float | None = None
+    most: float | None = None
+
+    @property
+    def dtype(self) -> str:
+        """The column's pandas dtype."""
+        integer = "Int64" if self.empty else "int64"
+        return {"integer": integer, "number": "float64", "flag": "bool"}.get(self.kind, "str")
+
+    @property
+    def expectation(self) -> str:
+        """What a cell must be, in words."""
+        if self.values:
+            return ("empty or " if self.empty else "") + "one of " + ", ".join(self.values)
+        bounds = "" if self.least is None else f" from {self.least:g}" + (f" to {self.most:g}" if self.most is not None else "")
+        words = {"integer": "a whole number", "number": "a number", "flag": "true or false", "spans": "spans as 12-20;31-44",
+                 "date": "an ISO date", "digest": "a SHA-256 of 64 hexadecimal digits", "text": "text"}
+        return words[self.kind] + bounds + ("" if self.empty else ", not empty")
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its columns in order and the columns that are its key."""
+
+    name: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """Column names in order."""
+        return [column.name for column in self.columns]
+
+
+def _text(name: str, *values: str, empty: bool = False) -> Column:
+    return Column(name, "text", values, empty)
+
+
+def _count(name: str, *, empty: bool = False, least: int = 0) -> Column:
+    return Column(name, "integer", (), empty, least)
+
+
+def _span() -> tuple[Column, Column]:
+    return _count("start"), _count("end")
+
+
+_TABLES = (
+    Table("reports", ("report",), (
+        _text("report"), _text("event"), _text("outlet", empty=True), Column("published", "date"), _text("language", empty=True),
+        _text("agency", empty=True), _count("n_characters"), _count("n_words"), _count("n_sentences"),
+        Column("sha256", "digest", empty=False))),
+    Table("zones", ("report", "start"), (_text("report"), *_span(), _text("zone", *ZONES))),
+    Table("sentences", ("report", "sentence"), (
+        _text("report"), _count("sentence"), *_span(), _text("zone", *ZONES), _count("n_words"))),
+    Table("attributions", ("report", "attribution"), (
+        _text("report"), _count("attribution", least=1), Column("source_spans", "spans"), Column("cue_spans", "spans"),
+        Column("content_spans", "spans"), _text("mode", *MODES), _text("source", empty=True),
+        _text("source_type", *SOURCE_TYPES, empty=True), _text("source_country", empty=True), _text("naming", *NAMINGS),
+        _text("cue", empty=True), _text("stance", *STANCES), Column("negated", "flag", empty=False), _text("relay", empty=True),
+        _count("parent", empty=True, least=1), Column("confidence", "number", (), False, 0, 1))),
+    Table("mentions", ("report", "start"), (
+        _text("report"), _count("sentence"), *_span(), _text("surface"), _text("entity"), _text("type", *ENTITY_TYPES),
+        Column("metonym", "flag", empty=False))),
+    Table("entities", ("entity",), (
+        _text("entity"), _text("type", *ENTITY_TYPES), _text("country", empty=True), _text("aliases", empty=True),
+        _text("wikidata", empty=True))),
+    Table("labels", ("report", "start"), (
+        _text("report"), *_span(), _text("entity"), _text("label"), _text("relation", *LABEL_RELATIONS))),
+    Table("claims", ("claim",), (_text("claim"), _text("event"), _text("label"), _count("n_reports", least=1))),
+    Table("claim_mentions", ("claim", "report", "start"), (
+        _text("claim"), _text("report"), _count("sentence"), *_span(), _count("rank", least=1), _text("status", *STATUSES),
+        _count("attribution", empty=True, least=1))),
+    Table("conflicts", ("event", "kind", "report_a", "start_a"), (
+        _text("event"), _text("claim", empty=True), _text("kind", *CONFLICT_KINDS), _text("report_a"), _count("start_a"),
+        _count("end_a"), _text("report_b"), _count("start_b"), _count("end_b"), Column("score", "number", (), False, 0))),
+    Table("passages", ("report_a", "start_a", "report_b"), (
+        _text("report_a"), _count("start_a"), _count("end_a"), _text("report_b"), _count("start_b"), _count("end_b"),
+        _count("n_words"), _text("kind", *PASSAGE_KINDS))),
+    Table("terms", ("report", "lemma", "part_of_speech"), (
+        _text("report"), _text("lemma"), _text("part_of_speech"), _count("n", least=1))),
+)
+TABLES: dict[str, Table] = {table.name: table for table in _TABLES}
+
+MANIFEST = Table("manifest", ("report",), (
+    _text("report"), _text("outlet", empty=True), _text("agency", empty=True), Column("published", "date"),
+    _text("language", empty=True), _text("event"), Column("sha256", "digest")))
+
+
+def table(name: str) -> Table:
+    """The definition of one table; ValueError for a name that is none."""
+    if name not in TABLES:
+        raise ValueError(f"no table is called {name!r}; the tables are {', '.join(TABLES)}")
+    return TABLES[name]
+
+
+def build(name: str, rows: list[dict]) -> pd.DataFrame:
+    """A table from row dictionaries: typed, sorted by its key, checked.
+
+    Raises
+    ------
+    ValueError
+        A row breaks the table's definition.
+    """
+    import pandas as pd
+
+    definition = table(name)
+    frame = pd.DataFrame(rows, columns=definition.names)
+    frame = frame.astype({column.name: column.dtype for column in definition.columns})
+    return validate(name, frame.sort_values(list(definition.key), kind="stable", ignore_index=True))
+
+
+def validate(name: str, frame: pd.DataFrame, *, where: str = "") -> pd.DataFrame:
+    """`frame` as it came, when it meets the definition of table `name`: columns, types, values, unique key, order by key.
+
+    Raises
+    ------
+    ValueError
+        One line that names the table (or `where`), the row (1 = first below the header), the column and what was expected.
+    """
+    definition = MANIFEST if name == "manifest" else table(name)
+    where = where or name
+    missing = [column for column in definition.names if column not in frame.columns]
+    if missing:
+        raise ValueError(f"{where}: column {missing[0]!r} is missing; expected {', '.join(definition.names)}")
+    import pandera.errors
+
+    try:
+        pandera_schema(name).validate(frame, lazy=True)
+    except pandera.errors.SchemaErrors as problem:
+        raise ValueError(f"{where}: {_first_failure(definition, problem)}") from None
+    key = list(definition.key)
+    repeated = frame.duplicated(key)
+    if repeated.any():
+        row = int(repeated.to_numpy().argmax())
+        raise ValueError(f"{where}: row {row + 1} repeats the key {', '.join(key)}; remove one of the two")
+    ordered = frame[key].sort_values(key, kind="stable")
+    if not ordered.index.equals(frame.index):
+        raise ValueError(f"{where}: rows are not sorted by {', '.join(key)}; sort them")
+    return frame
+
+
+@lru_cache(maxsize=None)
+def pandera_schema(name: str) -> pandera.pandas.DataFrameSchema:
+    """The table's pandera schema: exact columns in order, dtypes, accepted values."""
+    import pandera.pandas as pa
+
+    definition = MANIFEST if name == "manifest" else table(name)
+    columns = {column.name: pa.Column(column.dtype, _checks(column), nullable=column.dtype == "Int64")
+               for column in definition.columns}
+    return pa.DataFrameSchema(columns, strict=True, ordered=True, name=name)
+
+
+def _checks(column: Column) -> list:
+    """pandera checks for one column."""
+    import pandera.pandas as pa
+
+    checks = []
+    if column.values:
+        checks.append(pa.Check.isin((("",) if column.empty else ()) + column.values))
+    elif column.dtype == "str" and not column.empty:
+        checks.append(pa.Check.str_length(min_value=1))
+    pattern = {"spans": SPANS, "date": DATE, "digest": SHA256}.get(column.kind)
+    if pattern:
+        tail = "|" if column.empty and column.kind == "digest" else ""
+        checks.append(pa.Check.str_matches(f"^(?:{pattern.pattern}{tail})$"))
+    if column.least is not None:
+        checks.append(pa.Check.ge(column.least))
+    if column.most is not None:
+        checks.append(pa.Check.le(column.most))
+    return checks
+
+
+def _first_failure(definition: Table, problem: Exception) -> str:
+    """The first failure in row order as one line."""
+    cases = problem.failure_cases
+    rows = cases.dropna(subset=["index"]).sort_values("index", kind="stable")
+    case = (rows if len(rows) else cases).iloc[0]
+    name = case["column"] if case["column"] in definition.names else str(case["failure_case"])
+    expected = next((column.expectation for column in definition.columns if column.name == name), "no such column")
+    place = f"row {int(case['index']) + 1}, " if len(rows) else ""
+    return f"{place}column {name!r}: {str(case['failure_case'])[:60]!r} found, expected {expected}"
+
+
+def spans_to_text(spans: list[tuple[int, int]]) -> str:
+    """`12-20;31-44` for sorted spans; an empty string for none."""
+    return ";".join(f"{start}-{end}" for start, end in sorted(spans))
+
+
+def text_to_spans(cell: str) -> list[tuple[int, int]]:
+    """The spans of a `*_spans` cell; ValueError for a cell that holds something else."""
+    if not SPANS.fullmatch(cell):
+        raise ValueError(f"{cell!r} is not a spans cell such as '12-20;31-44'")
+    return [tuple(map(int, part.split("-"))) for part in cell.split(";") if part]
