@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).resolve().parents[1]
 DEFAULT_CORPUS = "seeds/pyongyang-2023-07"
 FORMATS = ("csv", "parquet")
+CORRECTIONS = ("alias", "entity", "type", "country", "wikidata")
 # A report is a news story: the longest in the gold sets has 40,000 characters. Beyond these a file is no report.
 MOST_BYTES = 2_000_000
 MOST_LINE = 100_000
@@ -196,6 +197,24 @@ def check_duplicates(texts: Mapping[str, str]) -> None:
         first = seen.setdefault(texts[report], report)
         if first != report:
             raise CorpusError(f"{report}.txt: the same text as {first}.txt; take one of the two out of the corpus")
+
+
+def read_corrections(corpus: Corpus) -> pd.DataFrame | None:
+    """The corpus's `aliases.csv`, a person's corrections to the register of entities; None where there is none.
+
+    Raises
+    ------
+    CorpusError
+        The file lacks the columns `alias` and `entity`.
+    """
+    file = corpus.path / "aliases.csv"
+    if not file.is_file():
+        return None
+    frame = _read_csv(file, numbers=())
+    for column in ("alias", "entity"):
+        if column not in frame.columns:
+            raise CorpusError(f"{file}: column {column!r} is missing; expected {', '.join(CORRECTIONS)}")
+    return frame.reindex(columns=list(CORRECTIONS), fill_value="")
 
 
 def table_file(directory: Path, name: str) -> Path:

@@ -1,0 +1,160 @@
+"""The command line: `python -m analysis COMMAND`, every command with --help and an example."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from analysis.corpus import DEFAULT_CORPUS, CorpusError, open_corpus, write_tables
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None, help=(
+    "Measure how several news reports of one event differ: sourcing, entities, narratives."))
+CorpusArgument = Annotated[Path, typer.Argument(help="Corpus folder, or any folder of .txt files.")]
+JobsOption = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Processes to work with; results do not depend on it.")]
+
+
+class TableFormat(str, Enum):
+    """File formats of tables."""
+
+    csv = "csv"
+    parquet = "parquet"
+
+
+@app.callback()
+def _analysis() -> None:
+    """Measure how several news reports of one event differ: sourcing, entities, narratives."""
+
+
+@app.command()
+def read(
+    corpus: CorpusArgument,
+    tables: Annotated[Optional[Path], typer.Option(help="Folder for the tables; default CORPUS/tables.")] = None,
+    file_format: Annotated[TableFormat, typer.Option("--format", help="File format of the tables.")] = TableFormat.csv,
+    jobs: JobsOption = 1,
+) -> None:
+    """Read a corpus's texts into its tables.
+
+    Example: python -m analysis read seeds/harbour --jobs 2
+    """
+    from analysis.reading.reader import read_corpus
+
+    opened = open_corpus(corpus)
+    with _progress(len(opened.reports), "reading") as advance:
+        found = read_corpus(opened, jobs=jobs, progress=advance)
+    directory = tables or opened.path / "tables"
+    write_tables(found, directory, file_format=file_format.value)
+    counts = ", ".join(f"{len(found[name])} {name.replace('_', ' ')}" for name in ("reports", "attributions", "entities", "claims", "passages"))
+    typer.echo(f"{directory}: {counts}")
+
+
+@app.command()
+def run(
+    corpus: CorpusArgument = Path(DEFAULT_CORPUS),
+    only: Annotated[Optional[list[str]], typer.Option(help="A notebook by its stem, such as 10-sourcing; may be repeated.")] = None,
+    parameter: Annotated[Optional[list[str]], typer.Option("-p", "--parameter", help="name=value; may be repeated.")] = None,
+    figures: Annotated[Optional[Path], typer.Option(help="Folder for figures; default figures/, or figures/runs/EVENT for other corpora.")] = None,
+    jobs: JobsOption = 2,
+    timeout: Annotated[int, typer.Option(min=1, help="Seconds that one cell may take.")] = 300,
+) -> None:
+    """Run the notebooks on a corpus's tables and write their figures.
+
+    Example: python -m analysis run seeds/harbour --only 10-sourcing -p resamples=500
+    """
+    from analysis import running
+
+    parameters = dict(_parse_parameter(item) for item in parameter or ())
+    notebooks = running.notebook_names() if not only else only
+    with _progress(len(notebooks), "notebooks") as advance:
+        results = running.run_notebooks(
+            corpus, only=tuple(only or ()), parameters=parameters, figures=figures, jobs=jobs, timeout=timeout, progress=advance)
+    for result in results:
+        typer.echo(f"{result.notebook}: {', '.join(result.figures)}")
+
+
+@app.command()
+def verify(
+    corpus: CorpusArgument = Path(DEFAULT_CORPUS),
+    texts: Annotated[Optional[Path], typer.Option(help="Folder with the texts; default CORPUS/texts.")] = None,
+    jobs: JobsOption = 1,
+) -> None:
+    """Check a corpus: digests, tables, references, and, with the texts, every row against a re-reading.
+
+    Example: python -m analysis verify seeds/pyongyang-2023-07 --texts my/texts
+    """
+    from analysis.publishing.verification import verify_corpus
+
+    opened = open_corpus(corpus)
+    folder = texts or opened.texts
+    problems = verify_corpus(opened, texts=texts, jobs=jobs, reread=_reread)
+    for problem in problems:
+        typer.echo(problem)
+    if problems:
+        raise typer.Exit(1)
+    at_hand = sum((folder / f"{report}.txt").is_file() for report in opened.reports)
+    extent = ("every row is what reading the texts gives" if at_hand == len(opened.reports)
+              else f"{at_hand} of {len(opened.reports)} texts at hand, so the rows were not read again")
+    typer.echo(f"{opened.path}: digests, schema and references hold; {extent}")
+
+
+def _reread(*args: object, **options: object) -> dict:
+    """`read_corpus`, imported when it is needed: checking tables alone loads no language model."""
+    from analysis.reading.reader import read_corpus
+
+    return read_corpus(*args, **options)
+
+
+def _parse_parameter(item: str) -> tuple[str, object]:
+    """`name=value` with the value as a whole number, number, true or false, or text."""
+    import json
+
+    name, equals, value = item.partition("=")
+    if not equals or not name.isidentifier():
+        raise CorpusError(f"-p {item}: expected name=value, such as -p resamples=500")
+    try:
+        parsed = json.loads(value)
+    except ValueError:
+        return name, value
+    return name, parsed if isinstance(parsed, bool | int | float | list) else value
+
+
+@contextmanager
+def _progress(total: int, what: str) -> Iterator[object]:
+    """A progress bar on a terminal's standard error, nothing elsewhere; yields the function that advances it."""
+    from tqdm import tqdm
+
+    with tqdm(total=total, desc=what, unit="", disable=None, leave=False) as bar:
+        def advance(_: object) -> None:
+            bar.update()
+
+        yield advance
+
+
+def main() -> None:
+    """Run the command line; what is wrong with input is one line on standard error and exit code 1."""
+    from analysis.models import ModelError
+
+    try:
+        app()
+    except KeyboardInterrupt:
+        typer.echo("stopped; nothing was changed", err=True)
+        sys.exit(130)
+    except (ModelError, ValueError, OSError, RuntimeError) as problem:
+        if not _is_ours(problem):
+            raise
+        typer.echo(str(problem).splitlines()[0], err=True)
+        sys.exit(1)
+
+
+def _is_ours(problem: Exception) -> bool:
+    """Whether an error was raised for the reader of its message; others are defects and keep their traceback."""
+    return isinstance(problem, OSError) or type(problem).__module__.startswith("analysis.") or type(problem) is ValueError
+
+
+if __name__ == "__main__":
+    main()

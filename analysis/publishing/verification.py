@@ -1,0 +1,162 @@
+"""Verification: whether a corpus's texts, manifest and tables are what they say, and whether reading the texts gives the tables."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis import schema
+from analysis.corpus import Corpus, CorpusError, read_table, table_file, table_to_csv
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_DIFFERENCES = 20
+# (table, its columns, the table they point to, its columns); an empty cell points nowhere.
+_REFERENCES = (
+    *((name, ("report",), "reports", ("report",)) for name in (
+        "zones", "sentences", "attributions", "mentions", "labels", "claim_mentions", "terms")),
+    ("conflicts", ("report_a",), "reports", ("report",)), ("conflicts", ("report_b",), "reports", ("report",)),
+    ("passages", ("report_a",), "reports", ("report",)), ("passages", ("report_b",), "reports", ("report",)),
+    ("mentions", ("report", "sentence"), "sentences", ("report", "sentence")),
+    ("claim_mentions", ("report", "sentence"), "sentences", ("report", "sentence")),
+    ("mentions", ("entity",), "entities", ("entity",)), ("labels", ("entity",), "entities", ("entity",)),
+    ("claim_mentions", ("claim",), "claims", ("claim",)), ("conflicts", ("claim",), "claims", ("claim",)),
+    ("claim_mentions", ("report", "attribution"), "attributions", ("report", "attribution")),
+    ("attributions", ("report", "parent"), "attributions", ("report", "attribution")))
+_SPANS = {"zones": (("report", "start", "end"),), "sentences": (("report", "start", "end"),), "mentions": (("report", "start", "end"),),
+          "labels": (("report", "start", "end"),), "claim_mentions": (("report", "start", "end"),),
+          "conflicts": (("report_a", "start_a", "end_a"), ("report_b", "start_b", "end_b")),
+          "passages": (("report_a", "start_a", "end_a"), ("report_b", "start_b", "end_b"))}
+
+
+def verify_corpus(corpus: Corpus, *, texts: Path | None = None, jobs: int = 1,
+                  reread: Callable[..., dict[str, pd.DataFrame]] | None = None) -> list[str]:
+    """What is wrong with a corpus, one line each; an empty list when everything holds.
+
+    Parameters
+    ----------
+    corpus
+        An opened corpus.
+    texts
+        Folder with the texts; default the corpus's own. Without texts, only manifest and tables are checked.
+    jobs
+        Processes that parse.
+    reread
+        `reading.reader.read_corpus`, given by the command line: a machine without texts needs no language model.
+
+    Returns
+    -------
+    list of str
+        Differences: digests of texts against the manifest, tables against their schema, references between tables, positions
+        against lengths, and, with all texts at hand, every row against a full re-reading.
+    """
+    if texts is not None:
+        corpus = Corpus(corpus.path, corpus.event, corpus.manifest, Path(texts), corpus.has_manifest)
+    problems = list(_check_texts(corpus))
+    if texts is not None and len(corpus.missing_texts()) == len(corpus.reports):
+        problems.append(f"{texts}: holds none of the texts; they are named {corpus.reports[0]}.txt and so on")
+    directory = corpus.path / "tables"
+    if not directory.is_dir():
+        return [*problems, f"{directory}: there are no tables; make them with: python -m analysis read {corpus.path}"]
+    tables: dict[str, pd.DataFrame] = {}
+    for name in schema.TABLES:
+        try:
+            tables[name] = read_table(table_file(directory, name), name=name)
+        except CorpusError as problem:
+            problems.append(str(problem))
+    if len(tables) < len(schema.TABLES):
+        return problems
+    problems += _check_reports(corpus, tables["reports"])
+    problems += check_references(tables)
+    if not problems and not corpus.missing_texts() and reread is not None:
+        problems += compare_tables(tables, reread(corpus, jobs=jobs))
+    return problems
+
+
+def _check_texts(corpus: Corpus) -> Iterator[str]:
+    """Texts at hand whose digest is not the manifest's, or that cannot be read."""
+    for report in corpus.reports:
+        if (corpus.texts / f"{report}.txt").is_file():
+            try:
+                corpus.read_text(report)
+            except CorpusError as problem:
+                yield str(problem)
+
+
+def _check_reports(corpus: Corpus, reports: pd.DataFrame) -> Iterator[str]:
+    """The reports table against the manifest, or against the texts' digests where there is no manifest."""
+    listed, found = set(corpus.reports), set(reports["report"])
+    for report in sorted(listed ^ found):
+        yield f"reports: {report!r} is in {'the manifest' if report in listed else 'the table'} only"
+    known = corpus.manifest.set_index("report")
+    for row in reports[reports["report"].isin(listed)].itertuples():
+        expected = known.loc[row.report, "sha256"]
+        file = corpus.texts / f"{row.report}.txt"
+        if not expected and file.is_file():
+            expected = hashlib.sha256(file.read_bytes()).hexdigest()
+        if expected and expected != row.sha256:
+            yield f"reports: {row.report}: the tables were read from another text (sha256 {row.sha256[:12]}, expected {expected[:12]})"
+
+
+def check_references(tables: dict[str, pd.DataFrame]) -> list[str]:
+    """References between tables that lead nowhere and positions outside their report, one line each, in order of table."""
+    problems = []
+    for name, columns, target, keys in _REFERENCES:
+        known = set(tables[target][list(keys)].itertuples(index=False, name=None))
+        frame = tables[name][list(columns)]
+        frame = frame[frame[columns[-1]].notna() & (frame[columns[-1]].astype("str") != "")]
+        lost = [(row, value) for row, value in zip(frame.index, frame.itertuples(index=False, name=None), strict=True) if value not in known]
+        if lost:
+            row, value = lost[0]
+            problems.append(f"{name}: row {row + 1}: {', '.join(columns)} {' '.join(map(str, value))} is not in {target} ({len(lost)} such rows)")
+    lengths = tables["reports"].set_index("report")["n_characters"].to_dict()
+    for name, spans in _SPANS.items():
+        for report, start, end in spans:
+            for row in tables[name][[report, start, end]].itertuples(name=None):
+                if not 0 <= row[2] < row[3] <= lengths.get(row[1], row[3]):
+                    problems.append(f"{name}: row {row[0] + 1}: {row[2]}-{row[3]} is no span of {row[1]}, which has {lengths.get(row[1])} characters")
+                    break
+    for row in tables["attributions"].itertuples():
+        for cell in (row.source_spans, row.cue_spans, row.content_spans):
+            spans = schema.text_to_spans(cell)
+            if any(start >= end for start, end in spans) or (spans and spans[-1][1] > lengths.get(row.report, spans[-1][1])):
+                problems.append(f"attributions: row {row.Index + 1}: {cell} are no spans of {row.report}")
+    return problems
+
+
+def compare_tables(shipped: dict[str, pd.DataFrame], read: dict[str, pd.DataFrame]) -> list[str]:
+    """Rows that differ between the shipped tables and a re-reading, by key; at most `MOST_DIFFERENCES` a table, then their number."""
+    problems = []
+    for name, definition in schema.TABLES.items():
+        differences = _compare_table(name, list(definition.key), _as_written(shipped[name]), _as_written(read[name]))
+        problems += differences[:MOST_DIFFERENCES]
+        if len(differences) > MOST_DIFFERENCES:
+            problems.append(f"{name}: {len(differences) - MOST_DIFFERENCES} more differences")
+    return problems
+
+
+def _as_written(frame: pd.DataFrame) -> list[dict[str, str]]:
+    """A table's rows as the cells that its file holds."""
+    import csv
+    import io
+
+    return list(csv.DictReader(io.StringIO(table_to_csv(frame).decode("utf-8"), newline="")))
+
+
+def _compare_table(name: str, key: list[str], shipped: list[dict[str, str]], read: list[dict[str, str]]) -> list[str]:
+    """One line for each row that only one side has and each cell that differs."""
+    left, right = ({tuple(row[column] for column in key): row for row in rows} for rows in (shipped, read))
+    problems = []
+    for row in dict.fromkeys([*left, *right]):
+        where = f"{name}: {', '.join(f'{column} {value}' for column, value in zip(key, row, strict=True))}"
+        if row not in right:
+            problems.append(f"{where}: is shipped, but reading the texts does not give it")
+        elif row not in left:
+            problems.append(f"{where}: reading the texts gives it, but it is not shipped")
+        else:
+            problems += [f"{where}: {column} is {left[row][column]!r}, reading the texts gives {right[row][column]!r}"
+                         for column in left[row] if left[row][column] != right[row][column]]
+    return problems

@@ -1,0 +1,116 @@
+"""Reading: a corpus's texts to all its tables."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from analysis import schema
+from analysis.corpus import Corpus, CorpusError, check_duplicates, read_corrections
+from analysis.reading import language
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FEWEST_WORDS = 5
+# Wire services by what a credit or a dateline calls them: `(Reuters)`, `AFP`, `Photo: AP`.
+_AGENCIES = {
+    "AFP": r"AFP|Agence France-Presse", "ANSA": "ANSA", "AP": r"AP|Associated Press", "Bernama": "Bernama", "DPA": r"dpa|DPA",
+    "EFE": r"EFE", "IANS": "IANS", "Interfax": "Interfax", "Kyodo": "Kyodo", "PA": r"PA Media|Press Association", "PTI": r"PTI",
+    "Reuters": r"Reuters|REUTERS", "TASS": r"TASS|Tass", "UPI": "UPI", "Xinhua": "Xinhua", "Yonhap": "Yonhap"}
+
+
+def read_corpus(corpus: Corpus, *, jobs: int = 1, progress: Callable[[str], None] | None = None) -> dict[str, pd.DataFrame]:
+    """All tables of a corpus, read from its texts.
+
+    Parameters
+    ----------
+    corpus
+        An opened corpus whose texts are all at hand.
+    jobs
+        Processes that parse; the tables do not depend on it.
+    progress
+        Called with a report's id when it is parsed.
+
+    Returns
+    -------
+    dict
+        Table name to DataFrame, every table of `schema.TABLES`.
+
+    Raises
+    ------
+    CorpusError
+        A text is missing, is not the one of the manifest, cannot be read, or stands twice in the corpus.
+    ModelError
+        A model's file is not the pinned one.
+    """
+    from analysis.reading import attributions, claims, conflicts, entities, reuse
+
+    missing = corpus.missing_texts()
+    if missing:
+        raise CorpusError(f"{corpus.texts}: the text of {missing[0]} is missing ({len(missing)} of {len(corpus.reports)} are); "
+                          f"put it there as {missing[0]}.txt, or use the tables as they are")
+    texts = {report: corpus.read_text(report) for report in corpus.reports}
+    check_duplicates(texts)
+    readings = language.read_reports(texts, jobs=jobs, progress=progress)
+    for reading in readings:
+        if reading.n_words < FEWEST_WORDS:
+            raise CorpusError(f"{corpus.texts / reading.report}.txt: {reading.n_words} words of headline and body were found, fewer "
+                              f"than the {FEWEST_WORDS} of the shortest report; put the whole report there, or take it out of the corpus")
+    event = corpus.event
+    tables = entities.resolve_entities(readings, corrections=read_corrections(corpus))
+    mentions = tables["mentions"]
+    found = attributions.find_attributions(readings, mentions, tables["entities"])
+    claim, claim_mentions = claims.align_claims(readings, found, mentions, event=event)
+    tables |= {
+        "reports": _reports(corpus, readings), "zones": _zones(readings), "sentences": _sentences(readings), "terms": _terms(readings),
+        "attributions": found, "claims": claim, "claim_mentions": claim_mentions,
+        "conflicts": conflicts.find_conflicts(readings, claim_mentions, found, mentions, tables["entities"], event=event),
+        "passages": reuse.find_passages(readings, found)}
+    return {name: tables[name] for name in schema.TABLES}
+
+
+def _reports(corpus: Corpus, readings: list[language.Reading]) -> pd.DataFrame:
+    """One row a report."""
+    known = corpus.manifest.set_index("report").to_dict("index")
+    rows = []
+    for reading in readings:
+        row = known[reading.report]
+        digest = hashlib.sha256(reading.text.encode("utf-8")).hexdigest()
+        rows.append({
+            "report": reading.report, "event": corpus.event, "outlet": row["outlet"], "published": row["published"],
+            "language": row["language"], "agency": row["agency"] if corpus.has_manifest else find_agency(reading),
+            "n_characters": len(reading.text), "n_words": reading.n_words, "n_sentences": len(reading.measured), "sha256": digest})
+    return schema.build("reports", rows)
+
+
+def find_agency(reading: language.Reading) -> str:
+    """The wire service that a report credits: in a credit or caption line, or in brackets or capitals of its first body paragraph."""
+    credits = [reading.text[zone.start:zone.end] for zone in reading.zones if zone.zone == "credit"]
+    first = next((reading.text[zone.start:zone.end][:120] for zone in reading.zones if zone.zone == "body"), "")
+    for name, pattern in _AGENCIES.items():
+        if re.search(rf"\((?:{pattern})\)", first) or any(re.search(rf"\b(?:{pattern})\b", credit) for credit in credits):
+            return name
+    return ""
+
+
+def _zones(readings: list[language.Reading]) -> pd.DataFrame:
+    """One row a paragraph."""
+    return schema.build("zones", [
+        {"report": reading.report, **zone._asdict()} for reading in readings for zone in reading.zones])
+
+
+def _sentences(readings: list[language.Reading]) -> pd.DataFrame:
+    """One row a sentence of headline, body and captions."""
+    return schema.build("sentences", [
+        {"report": reading.report, "sentence": sentence.number, "start": sentence.start, "end": sentence.end,
+         "zone": sentence.zone, "n_words": sentence.n_words} for reading in readings for sentence in reading.sentences])
+
+
+def _terms(readings: list[language.Reading]) -> pd.DataFrame:
+    """One row a lemma and part of speech in a report."""
+    return schema.build("terms", [
+        {"report": reading.report, "lemma": lemma, "part_of_speech": part, "n": n}
+        for reading in readings for (lemma, part), n in language.count_terms(reading).items()])
