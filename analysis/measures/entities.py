@@ -1,0 +1,212 @@
+"""Whom each report names: how often, where, together with whom, and with which words."""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from analysis.measures.resampling import ratio_intervals
+from analysis.measures.units import POOLED, divide, measured_texts, most_frequent, report_ids, typed
+
+
+def entity_rates(
+    mentions: pd.DataFrame, sentences: pd.DataFrame, reports: pd.DataFrame, *, rng: np.random.Generator, resamples: int,
+    most: int = 15,
+) -> pd.DataFrame:
+    """How often each report names the most named entities, per 1,000 words.
+
+    Parameters
+    ----------
+    most : how many entities, those with the highest pooled rate (ties by name).
+
+    Returns
+    -------
+    entity, type (its most frequent one), report (each, then "all"), n_mentions, rate_per_1k, ci_low, ci_high, rank (by pooled
+    rate, 1 = highest). One row for every entity and report.
+
+    Raises
+    ------
+    ValueError
+        A mention stands in a sentence that is not in `sentences`, or in none of the measured zones.
+
+    Notes
+    -----
+    Pronouns are no mentions, so entities that a report goes on to call "he" or "it" are undercounted. The pooled rate lets
+    long reports weigh more. Intervals resample sentences; pooled ones resample reports first.
+    """
+    ids = report_ids(reports, mentions)
+    texts = measured_texts(sentences, ids)
+    n_words = np.array([texts[report].total for report in ids])
+    totals = mentions["entity"].value_counts()
+    entities = sorted(totals.index, key=lambda name: (-totals[name], name))[:most]
+    types = mentions.groupby("entity")["type"].agg(most_frequent)
+    counts, words, groups = _counts_by_sentence(mentions, texts, entities)
+    low, high = ratio_intervals(counts, words, groups=groups, n_groups=len(ids), rng=rng, resamples=resamples)
+    rows = []
+    for rank, entity in enumerate(entities, 1):
+        for place, report in enumerate([*ids, POOLED]):
+            pooled = report == POOLED
+            n = counts[:, rank - 1].sum() if pooled else counts[groups == place, rank - 1].sum()
+            rate = 1000 * divide(n, n_words.sum() if pooled else n_words[place])
+            rows.append((entity, types[entity], report, n, rate, 1000 * low[place, rank - 1], 1000 * high[place, rank - 1], rank))
+    return typed({"entity": "str", "type": "str", "report": "str", "n_mentions": "int64", "rate_per_1k": "float64",
+                  "ci_low": "float64", "ci_high": "float64", "rank": "int64"}, rows)
+
+
+def entity_dispersion(mentions: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """How evenly the mentions of each entity are spread over the reports.
+
+    Returns
+    -------
+    entity, n_mentions, n_reports (that name it), dp (0 = as the reports' words are spread; near 1 = all in the smallest
+    report), dp_norm (dp divided by its largest possible value; NaN for a single report). The most even first.
+
+    Notes
+    -----
+    DP = 1/2 sum |v_i - s_i|, where v_i is report i's share of the mentions and s_i its share of the words; DPnorm = DP / (1 -
+    min s). An entity with one mention has the highest DP it can have: compare entities of similar frequency.
+
+    References
+    ----------
+    Gries (2008), International Journal of Corpus Linguistics 13: 403-437; Lijffijt & Gries (2012), ibid. 17: 147-149.
+    """
+    ids = report_ids(reports, mentions)
+    sizes = reports.set_index("report").loc[ids, "n_words"].to_numpy(dtype=float)
+    counts = mentions.groupby(["entity", "report"]).size().unstack(fill_value=0).reindex(columns=ids, fill_value=0)
+    values = counts.to_numpy(dtype=float)
+    dp, dp_norm = gries_dp(values, sizes)
+    frame = typed({"entity": "str", "n_mentions": "int64", "n_reports": "int64", "dp": "float64", "dp_norm": "float64"}, {
+        "entity": counts.index, "n_mentions": values.sum(axis=1), "n_reports": (values > 0).sum(axis=1), "dp": dp, "dp_norm": dp_norm})
+    return frame.sort_values(["dp", "n_mentions", "entity"], ascending=[True, False, True], ignore_index=True)
+
+
+def gries_dp(counts: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Gries' DP and its normalised form for counts (items x parts) over parts of the given sizes."""
+    parts = sizes / sizes.sum() if sizes.sum() else np.full(len(sizes), math.nan)
+    dp = np.abs(counts / counts.sum(axis=1, keepdims=True) - parts).sum(axis=1) / 2
+    room = 1 - parts.min() if len(parts) else 0.0
+    return dp, dp / room if room > 0 else np.full(len(dp), math.nan)
+
+
+def co_occurrence(mentions: pd.DataFrame, sentences: pd.DataFrame, *, least: int = 2) -> pd.DataFrame:
+    """Which entities are named in the same sentences.
+
+    Parameters
+    ----------
+    least : in how many sentences two entities must meet to be listed.
+
+    Returns
+    -------
+    entity_a, entity_b (a before b), n_sentences_a, n_sentences_b, n_together, npmi (1 = never one without the other, 0 = as
+    often together as by chance, towards -1 = hardly ever together). Most together first.
+
+    Notes
+    -----
+    NPMI = log(p_ab / (p_a p_b)) / -log(p_ab) over the measured sentences of all reports; 1 where every sentence holds both.
+    It rewards rare pairs less than PMI does, yet pairs that meet twice or thrice are still mostly chance.
+
+    References
+    ----------
+    Bouma (2009), Normalized (pointwise) mutual information in collocation extraction, Proceedings of GSCL: 31-40.
+    """
+    if least < 1:
+        raise ValueError(f"least is {least}; expected 1 or more")
+    texts = measured_texts(sentences, sorted(set(sentences["report"])))
+    n = sum(len(text.starts) for text in texts.values())
+    together: dict[tuple[str, str], int] = {}
+    alone: dict[str, int] = {}
+    for _, names in mentions.groupby(["report", "sentence"])["entity"]:
+        present = sorted(set(names))
+        for name in present:
+            alone[name] = alone.get(name, 0) + 1
+        for pair in combinations(present, 2):
+            together[pair] = together.get(pair, 0) + 1
+    rows = [(a, b, alone[a], alone[b], both, _npmi(alone[a], alone[b], both, n))
+            for (a, b), both in together.items() if both >= least]
+    rows.sort(key=lambda row: (-row[4], row[0], row[1]))
+    return typed({"entity_a": "str", "entity_b": "str", "n_sentences_a": "int64", "n_sentences_b": "int64",
+                  "n_together": "int64", "npmi": "float64"}, rows)
+
+
+def entity_positions(mentions: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """How far into its report each mention stands.
+
+    Returns
+    -------
+    entity, report, position (share of the measured words before it; 0 = first word). One row a mention, in this order.
+    """
+    frame = mentions.sort_values(["report", "start"], ignore_index=True)
+    texts = measured_texts(sentences, sorted(set(frame["report"])))
+    positions = np.zeros(len(frame))
+    for report, rows in frame.groupby("report"):
+        positions[rows.index] = texts[report].share_before(rows["start"])
+    frame = typed({"entity": "str", "report": "str", "position": "float64"}, frame.assign(position=positions))
+    return frame.sort_values(["entity", "report", "position"], ignore_index=True)
+
+
+def metonym_share(mentions: pd.DataFrame) -> pd.DataFrame:
+    """How often each name of a place stands for its government.
+
+    Returns
+    -------
+    entity, n_mentions, n_metonyms, share. Most metonyms first.
+
+    Notes
+    -----
+    Whether a mention is a metonym is judged by its sentence's grammar alone and is often wrong for single mentions.
+    """
+    counts = mentions.groupby("entity", as_index=False)["metonym"].agg(n_mentions="size", n_metonyms="sum")
+    counts = counts.assign(share=counts["n_metonyms"] / counts["n_mentions"])
+    counts = counts.sort_values(["n_metonyms", "n_mentions", "entity"], ascending=[False, False, True], ignore_index=True)
+    return typed({"entity": "str", "n_mentions": "int64", "n_metonyms": "int64", "share": "float64"}, counts)
+
+
+def label_counts(labels: pd.DataFrame, *, most: int = 20) -> pd.DataFrame:
+    """Which words each report puts to an entity's name.
+
+    Parameters
+    ----------
+    most : how many combinations of entity, label and relation, those with most occurrences over all reports (ties by name).
+
+    Returns
+    -------
+    entity, label (lemma), relation, report, n. The most frequent combination first, its reports in order.
+    """
+    combination = ["entity", "label", "relation"]
+    counts = labels.groupby([*combination, "report"], as_index=False).size().rename(columns={"size": "n"})
+    totals = counts.groupby(combination)["n"].transform("sum")
+    counts = counts.assign(total=totals).sort_values(
+        ["total", *combination, "report"], ascending=[False, True, True, True, True], ignore_index=True)
+    kept = counts.groupby(combination, sort=False).ngroup() < most
+    columns = {name: "str" for name in (*combination, "report")} | {"n": "int64"}
+    return typed(columns, counts[kept].reset_index(drop=True))
+
+
+def _counts_by_sentence(
+    mentions: pd.DataFrame, texts: dict, entities: list[str],
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mentions of each entity (sentences x entities), words and report number of every measured sentence."""
+    index = pd.MultiIndex.from_arrays([
+        np.concatenate([np.array([], dtype=object), *([report] * len(text.starts) for report, text in texts.items())]),
+        np.concatenate([np.array([], dtype=np.int64), *(text.numbers for text in texts.values())])])
+    keys = pd.MultiIndex.from_arrays([mentions["report"].astype(object), mentions["sentence"]])
+    places = index.get_indexer(keys)
+    if (places < 0).any():
+        report, sentence = keys[int(np.argmax(places < 0))]
+        raise ValueError(f"a mention stands in sentence {sentence} of report {report!r}, which is no measured sentence")
+    columns = pd.Index(entities, dtype=object).get_indexer(mentions["entity"].astype(object))
+    counts = np.zeros((len(index), len(entities)))
+    np.add.at(counts, (places[columns >= 0], columns[columns >= 0]), 1)
+    groups = np.repeat(np.arange(len(texts)), [len(text.starts) for text in texts.values()])
+    words = np.concatenate([np.zeros(0), *(text.n_words for text in texts.values())])
+    return counts, words, groups
+
+
+def _npmi(n_a: int, n_b: int, n_together: int, n: int) -> float:
+    """Normalised pointwise mutual information of two events in n trials."""
+    if n_together == n:
+        return 1.0
+    return math.log(n_together * n / (n_a * n_b)) / -math.log(n_together / n)

@@ -1,0 +1,208 @@
+"""How sure the numbers are: bootstrap intervals over reports and sentences, and permutation of outlet labels."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+TOO_FEW = "too few reports for a test"
+LEAST_RELABELLINGS = 20
+
+
+def bootstrap(
+    values: np.ndarray, *, statistic: Callable[[np.ndarray, np.ndarray], np.ndarray], rng: np.random.Generator, resamples: int,
+    clusters: np.ndarray | None = None, level: float = 0.95,
+) -> tuple[float, float]:
+    """Percentile interval of a statistic under resampling of its rows, or of clusters and then rows within them.
+
+    Parameters
+    ----------
+    values : one row a unit (a sentence, an attribution).
+    statistic : takes `values` and weights (resamples x rows: how often each row was drawn), returns one number a resample;
+        `weighted_mean` and `weighted_ratio` are two.
+    clusters : the cluster of each row (its report); None resamples the rows themselves.
+    level : share of the resampled statistics that lies inside the interval.
+
+    Returns
+    -------
+    (low, high); NaN with fewer than two clusters, or two rows without clusters.
+
+    Notes
+    -----
+    Rows are drawn with replacement inside each drawn cluster. With few clusters a percentile interval is too narrow, and it
+    has no width where all clusters agree: read it as what the data at hand can show, not as all the doubt there is.
+
+    References
+    ----------
+    Efron & Tibshirani (1993), An Introduction to the Bootstrap, ch. 13; Davison & Hinkley (1997), Bootstrap Methods and their
+    Application, section 3.8 (two-stage resampling).
+    """
+    values = np.asarray(values)
+    _check(resamples, level)
+    if clusters is None:
+        units = len(values)
+        weights = draw_weights(units, rng=rng, resamples=resamples)
+    else:
+        names, index = np.unique(np.asarray(clusters), return_inverse=True)
+        units = len(names)
+        weights = np.zeros((resamples, len(values)))
+        drawn = draw_weights(units, rng=rng, resamples=resamples)
+        for cluster in range(units):
+            rows = np.flatnonzero(index == cluster)
+            weights[:, rows] = draw_weights(len(rows), rng=rng, resamples=resamples, times=drawn[:, cluster])
+    if units < 2:
+        return math.nan, math.nan
+    low, high = interval(np.asarray(statistic(values, weights), dtype=float)[:, None], level=level)
+    return float(low[0]), float(high[0])
+
+
+def weighted_mean(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """The mean of `values` under each row of `weights`."""
+    return weights @ values / weights.sum(axis=1)
+
+
+def weighted_ratio(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """The sum of the first column over the sum of the second under each row of `weights`; NaN where the second is 0."""
+    return _ratio(weights @ values[:, 0], weights @ values[:, 1])
+
+
+def draw_weights(n: int, *, rng: np.random.Generator, resamples: int, times: np.ndarray | None = None) -> np.ndarray:
+    """How often each of `n` rows is drawn in each resample (resamples x n): multinomial counts of n draws, or of n x `times`."""
+    sizes = np.full(resamples, n) if times is None else n * times.astype(np.int64)
+    rows = np.repeat(np.arange(resamples), sizes)
+    drawn = rng.integers(0, max(n, 1), size=len(rows))
+    return np.bincount(rows * n + drawn, minlength=resamples * n).reshape(resamples, n).astype(float)
+
+
+def interval(resampled: np.ndarray, *, level: float) -> tuple[np.ndarray, np.ndarray]:
+    """Lower and upper percentile of each column of `resampled`, without its NaN; NaN where nothing else is left."""
+    tails = [(1 - level) / 2, (1 + level) / 2]
+    low, high = np.full((2, resampled.shape[1]), np.nan)
+    missing = np.isnan(resampled)
+    whole, some = ~missing.any(axis=0), ~missing.all(axis=0)
+    if whole.any():
+        low[whole], high[whole] = np.quantile(resampled[:, whole], tails, axis=0)
+    for column in np.flatnonzero(some & ~whole):
+        low[column], high[column] = np.quantile(resampled[~missing[:, column], column], tails)
+    return low, high
+
+
+def ratio_intervals(
+    numerators: np.ndarray, denominators: np.ndarray, *, groups: np.ndarray, n_groups: int, rng: np.random.Generator,
+    resamples: int, level: float = 0.95,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Intervals of ratios of sums for each report, and for all reports together.
+
+    Parameters
+    ----------
+    numerators : one row a sentence, one column a ratio.
+    denominators : one value a sentence, shared by all ratios. Sentences with 0 here are no cluster: they decide nothing.
+    groups : the report of each sentence, 0 to `n_groups` - 1.
+
+    Returns
+    -------
+    (low, high), each with `n_groups` + 1 rows, the last one pooled, and one column a ratio. A report's row resamples its
+    sentences; the pooled row resamples reports, then sentences within them. NaN with fewer than two sentences, or reports.
+
+    Notes
+    -----
+    All ratios share the drawn weights. A report's stream of random numbers depends on its place alone, so reports added
+    after it do not change its interval.
+    """
+    _check(resamples, level)
+    numerators = np.asarray(numerators, dtype=float)
+    numerators = numerators[:, None] if numerators.ndim == 1 else numerators
+    denominators = np.asarray(denominators, dtype=float)
+    low, high = np.full((2, n_groups + 1, numerators.shape[1]), np.nan)
+    pooled_stream, *streams = rng.spawn(n_groups + 1)
+    members = [np.flatnonzero((groups == group) & (denominators > 0)) for group in range(n_groups)]
+    for group, rows in enumerate(members):
+        if len(rows) > 1:
+            weights = draw_weights(len(rows), rng=streams[group], resamples=resamples)
+            ratios = _ratio(weights @ numerators[rows], (weights @ denominators[rows])[:, None])
+            low[group], high[group] = interval(ratios, level=level)
+    members = [rows for rows in members if len(rows)]
+    if len(members) > 1:
+        above, below = np.zeros((resamples, numerators.shape[1])), np.zeros(resamples)
+        times = draw_weights(len(members), rng=pooled_stream, resamples=resamples)
+        for rows, drawn in zip(members, times.T, strict=True):
+            weights = draw_weights(len(rows), rng=pooled_stream, resamples=resamples, times=drawn)
+            above += weights @ numerators[rows]
+            below += weights @ denominators[rows]
+        low[-1], high[-1] = interval(_ratio(above, below[:, None]), level=level)
+    return low, high
+
+
+def permutation_test(
+    values: np.ndarray, labels: np.ndarray, *, rng: np.random.Generator, resamples: int,
+) -> tuple[float, str]:
+    """Whether reports of one outlet are more alike than reports of different outlets.
+
+    Parameters
+    ----------
+    values : one number a report.
+    labels : the outlet of each report.
+
+    Returns
+    -------
+    (effect, test): eta squared, the share of the variance that lies between outlets (NaN where all values are equal), and
+    "permutation p = 0.031", or `TOO_FEW` where fewer than 20 different groupings exist.
+
+    Raises
+    ------
+    ValueError
+        Not one label a value.
+
+    Notes
+    -----
+    Labels are permuted between reports. Swapping the names of two outlets with equally many reports is no different
+    grouping, so one report each for every outlet never makes a test. p = (1 + resamples at least as far apart) / (1 +
+    resamples), which is never 0 (Phipson & Smyth 2010, Statistical Applications in Genetics and Molecular Biology 9(1): 39).
+    """
+    values, labels = np.asarray(values, dtype=float), np.asarray(labels)
+    if len(values) != len(labels):
+        raise ValueError(f"{len(labels)} labels for {len(values)} values; expected one label a value")
+    _check(resamples, 0.95)
+    _, groups, sizes = np.unique(labels, return_inverse=True, return_counts=True)
+    members = np.eye(len(sizes))[groups]
+    centred = values - values.mean() if len(values) else values
+    total = float(centred @ centred)
+    between = float((((centred @ members) ** 2) / sizes).sum())
+    effect = between / total if total > 1e-12 * max(1.0, float(values @ values)) else math.nan
+    if _n_groupings(sizes) < LEAST_RELABELLINGS:
+        return effect, TOO_FEW
+    shuffled = rng.permuted(np.tile(centred, (resamples, 1)), axis=1)
+    permuted = ((shuffled @ members) ** 2 / sizes).sum(axis=1)
+    p = (1 + int((permuted >= between - 1e-9 * max(total, 1e-300)).sum())) / (1 + resamples)
+    return effect, describe_p(p)
+
+
+def describe_p(p: float) -> str:
+    """A permutation p value in words."""
+    return "permutation p < 0.001" if p < 0.001 else f"permutation p = {p:.3f}"
+
+
+def _n_groupings(sizes: np.ndarray) -> int:
+    """In how many different ways reports fall into groups of these sizes."""
+    count = math.factorial(int(sizes.sum()))
+    for size in sizes:
+        count //= math.factorial(int(size))
+    for repeated in np.unique(sizes, return_counts=True)[1]:
+        count //= math.factorial(int(repeated))
+    return count
+
+
+def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    """Elementwise quotient; NaN where the divisor is 0."""
+    below = np.broadcast_to(below, above.shape)
+    return np.divide(above, below, out=np.full(above.shape, np.nan), where=below != 0)
+
+
+def _check(resamples: int, level: float) -> None:
+    """ValueError for a number of resamples or a level that makes no interval."""
+    if resamples < 1:
+        raise ValueError(f"resamples is {resamples}; expected 1 or more")
+    if not 0 < level < 1:
+        raise ValueError(f"level is {level}; expected a share between 0 and 1")

@@ -1,0 +1,104 @@
+"""What the measures count over: the reports in order, and the measured words of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis import schema
+
+POOLED = "all"
+
+
+@dataclass(frozen=True)
+class MeasuredText:
+    """The headline and body of one report: its sentences in text order, with their words."""
+
+    report: str
+    numbers: np.ndarray
+    starts: np.ndarray
+    ends: np.ndarray
+    n_words: np.ndarray
+
+    @property
+    def total(self) -> int:
+        """Words of headline and body."""
+        return int(self.n_words.sum())
+
+    def words_before(self, positions: Iterable[int]) -> np.ndarray:
+        """Measured words before each position; inside a sentence, words are spread evenly over its characters."""
+        positions = np.asarray(positions, dtype=float)
+        if not len(self.starts):
+            return np.zeros(len(positions))
+        edges = np.column_stack([self.starts, self.ends]).ravel()
+        after = np.cumsum(self.n_words)
+        words = np.column_stack([after - self.n_words, after]).ravel()
+        return np.interp(positions, edges, words)
+
+    def share_before(self, positions: Iterable[int]) -> np.ndarray:
+        """The same as a share of all measured words; NaN for a report without words."""
+        words = self.words_before(positions)
+        return words / self.total if self.total else np.full(len(words), np.nan)
+
+    def sentences_at(self, positions: Iterable[int]) -> np.ndarray:
+        """The number of the measured sentence that holds each position, or the one before it in a gap."""
+        if not len(self.starts):
+            raise ValueError(f"report {self.report!r} has no sentence in {' or '.join(schema.MEASURED_ZONES)}")
+        places = np.searchsorted(self.starts, np.asarray(positions), side="right") - 1
+        return self.numbers[np.maximum(places, 0)]
+
+
+def report_ids(reports: pd.DataFrame, *tables: pd.DataFrame) -> list[str]:
+    """The reports in order.
+
+    Raises
+    ------
+    ValueError
+        One of `tables` has a row of a report that is not in `reports`, or a report has the name kept for pooled rows.
+    """
+    ids = sorted(reports["report"])
+    if POOLED in ids:
+        raise ValueError(f"no report may be called {POOLED!r}: that is the name of the rows of all reports together")
+    known = set(ids)
+    for table in tables:
+        for column in ("report", "report_a", "report_b"):
+            unknown = sorted(set(table[column]) - known) if column in table.columns else []
+            if unknown:
+                raise ValueError(f"{unknown[0]!r} is not a report; the reports are {', '.join(ids) or 'none'}")
+    return ids
+
+
+def measured_texts(sentences: pd.DataFrame, ids: Iterable[str]) -> dict[str, MeasuredText]:
+    """The measured text of each report of `ids`, an empty one where it has no measured sentence."""
+    measured = sentences[sentences["zone"].isin(schema.MEASURED_ZONES)].sort_values(["report", "start"], kind="stable")
+    groups = dict(iter(measured.groupby("report")))
+    texts = {}
+    for report in ids:
+        rows = groups.get(report, measured.iloc[:0])
+        texts[report] = MeasuredText(report, *(rows[name].to_numpy() for name in ("sentence", "start", "end", "n_words")))
+    return texts
+
+
+def typed(columns: Mapping[str, str], data: Mapping[str, object] | list[tuple]) -> pd.DataFrame:
+    """A result with the `columns` (name to dtype) in order, from columns or from row tuples."""
+    frame = pd.DataFrame(data, columns=list(columns))
+    return frame.astype(dict(columns))
+
+
+def pairs(ids: list[str]) -> list[tuple[str, str]]:
+    """All pairs of reports with the first before the second."""
+    return [(a, b) for i, a in enumerate(ids) for b in ids[i + 1:]]
+
+
+def divide(numerator: float, denominator: float) -> float:
+    """The quotient; NaN where nothing is divided by nothing."""
+    return numerator / denominator if denominator else float("nan")
+
+
+def most_frequent(values: pd.Series) -> str:
+    """The most frequent value, ties by name."""
+    counts = values.value_counts()
+    return min(counts.index[counts == counts.max()]) if len(counts) else ""
