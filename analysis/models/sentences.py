@@ -49,13 +49,13 @@ class Encoder:
         Returns
         -------
         numpy.ndarray
-            float32, one row a word: the mean last hidden state of the word pieces that overlap it, rounded to four decimals; zeros
-            for a word without a piece.
+            float32, one row a word: the mean last hidden state of the word pieces that overlap it, rounded to four decimals;
+            zeros for a word without a piece.
 
         Notes
         -----
-        Sentences run one by one. The int8 network scales its activations by the range of the whole input, so a sentence's vectors
-        in a batch would depend on its neighbours, and results on the order of the reports.
+        Sentences run one by one. The int8 network scales its activations by the range of the whole input, so a sentence's
+        vectors in a batch would depend on its neighbours, and results on the order of the reports.
         """
         vectors = np.zeros((len(words), WIDTH), dtype=np.float32)
         if not words:
@@ -106,5 +106,6 @@ def _read_checked(file: Path, *, digest: str) -> bytes:
         raise ModelError(f"{file.name}: cannot be read ({problem.strerror}); install requirements.lock again") from None
     found = hashlib.sha256(data).hexdigest()
     if found != digest:
-        raise ModelError(f"{file.name}: not the pinned file ({found[:12]} found, {digest[:12]} expected); install requirements.lock again")
+        raise ModelError(f"{file.name}: not the pinned file ({found[:12]} found, {digest[:12]} expected); "
+                         "install requirements.lock again")
     return data
