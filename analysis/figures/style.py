@@ -1,0 +1,297 @@
+"""The one style of all figures: sizes, type, colours, and a page laid out in millimetres.
+
+Every figure is one page with millimetre coordinates from its top left corner, so that a label's room is known before it is
+drawn. Type is DejaVu Sans, which comes with matplotlib, drawn as outlines in SVG: the same picture on every machine.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import combinations
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font
+from matplotlib.patches import Circle, PathPatch, Polygon, Rectangle
+from matplotlib.path import Path as Outline
+from matplotlib.textpath import text_to_path
+
+INCH = 25.4
+WIDTHS = {"single": 85.0, "double": 178.0}
+SMALL, BODY = 6.5, 7.0
+INK, GREY, RULE, FAINT, PAPER = "#1f1f1f", "#6b6b6b", "#cfcfcf", "#ededed", "#ffffff"
+BLUE, PALE_BLUE, ORANGE = "#2f6690", "#c9dcea", "#d9822b"
+MARGIN = 2.0
+FONT = {"family": "DejaVu Sans"}
+# Wider than any figure of a paper can hold readable labels for: from here on only every second, third, ... label is drawn.
+LABEL_PITCH = 2.7
+SLANT_PITCH = 3.7
+SETTINGS = {
+    "font.family": ["DejaVu Sans"], "font.size": BODY, "text.color": INK, "text.parse_math": False, "text.usetex": False,
+    "svg.hashsalt": "analysis", "svg.fonttype": "path", "pdf.fonttype": 42, "pdf.compression": 6, "path.simplify": False,
+    "hatch.linewidth": 0.45, "figure.facecolor": PAPER, "savefig.facecolor": PAPER, "savefig.transparent": False,
+    "figure.dpi": 100, "savefig.dpi": 100, "axes.unicode_minus": True, "lines.solid_capstyle": "butt",
+}
+# Lightness falls in steps that a grey print keeps apart; a glyph, hatch or marker says the same without colour.
+STATUS_STYLE = {
+    "own_voice": ("#14213d", "", "own voice"), "denied": ("#9b2226", "×", "denied"), "attributed": ("#4c86b0", "”", "attributed"),
+    "doubted": ("#e9a15b", "?", "doubted"), "hedged": ("#d3e3ee", "~", "hedged"), "absent": (PAPER, "", "absent"),
+}
+KIND_STYLE = {"copied": ("#1d3f66", "", "copied"), "edited": ("#c9772b", "////", "edited"),
+              "shared_quotation": ("#c4d7e6", "....", "shared quotation")}
+ZONE_STYLE = {"headline": ("#14213d", "", "headline"), "body": ("#2f6690", "", "body"), "caption": ("#8f8f8f", "////", "captions"),
+              "credit": ("#bdbdbd", "\\\\\\\\", "credits"), "boilerplate": ("#e2e2e2", "....", "page furniture")}
+NAMES = {"international_organisation": "internat. organisation", "all": "all reports"}
+
+
+@contextmanager
+def settings() -> Iterator[None]:
+    """matplotlib's own defaults and this style, whatever the user's matplotlibrc says; everything is put back afterwards."""
+    with mpl.rc_context():
+        mpl.rcParams.update({key: value for key, value in mpl.rcParamsDefault.items() if not key.startswith("backend")})
+        mpl.rcParams.update(SETTINGS)
+        yield
+
+
+def styled(draw: Callable[..., Figure]) -> Callable[..., Figure]:
+    """A draw function that runs under `settings` and accepts only widths that exist."""
+    @functools.wraps(draw)
+    def wrapper(*arguments: object, **options: object) -> Figure:
+        if options.get("width", "double") not in WIDTHS:
+            raise ValueError(f"width is {options['width']!r}; expected one of {', '.join(WIDTHS)}")
+        with settings():
+            return draw(*arguments, **options)
+    return wrapper
+
+
+def check_columns(frame: object, *names: str) -> None:
+    """ValueError for a frame that lacks a column."""
+    missing = [name for name in names if name not in getattr(frame, "columns", ())]
+    if missing:
+        raise ValueError(f"column {missing[0]!r} is missing; this figure draws {', '.join(names)}")
+
+
+class Page:
+    """A figure with millimetre coordinates: x from the left, y down from the top."""
+
+    def __init__(self, width: float, height: float) -> None:
+        self.width, self.height = width, height
+        self.figure = Figure(figsize=(width / INCH, height / INCH))
+        self.axes = self.figure.add_axes((0, 0, 1, 1))
+        self.axes.set(xlim=(0, width), ylim=(height, 0))
+        self.axes.set_axis_off()
+
+    def text(self, x: float, y: float, words: str, *, size: float = BODY, color: str = INK, ha: str = "left", va: str = "center",
+             bold: bool = False, rotation: float = 0.0, gid: str | None = None) -> None:
+        """A text; `va` centre means centred on the height of small letters' line, the same for every word."""
+        if va == "center" and not rotation:
+            y, va = y + 0.36 * size * INCH / 72, "baseline"
+        self.axes.text(x, y, printable(words), size=size, color=color, ha=ha, va=va, rotation=rotation, rotation_mode="anchor",
+                       weight="bold" if bold else "normal", gid=gid, zorder=6)
+
+    def box(self, x: float, y: float, width: float, height: float, color: str, *, hatch: str = "", edge: str = "none",
+            line: float = 0.5, gid: str | None = None, zorder: float = 2) -> None:
+        """A filled rectangle from its top left corner; a hatch is drawn in white or ink, whichever shows."""
+        self._add(Rectangle((x, y), width, height), color, hatch, edge, line, gid, zorder)
+
+    def disc(self, x: float, y: float, radius: float, color: str, *, edge: str = "none", line: float = 0.6,
+             gid: str | None = None, zorder: float = 4) -> None:
+        """A circle."""
+        self._add(Circle((x, y), radius), color, "", edge, line, gid, zorder)
+
+    def shape(self, corners: Sequence[tuple[float, float]], color: str, *, hatch: str = "", edge: str = "none", line: float = 0.5,
+              gid: str | None = None, zorder: float = 3) -> None:
+        """A filled polygon."""
+        self._add(Polygon(corners, closed=True), color, hatch, edge, line, gid, zorder)
+
+    def _add(self, patch: object, color: str, hatch: str, edge: str, line: float, gid: str | None, zorder: float) -> None:
+        """One patch; the hatch takes the edge's colour in matplotlib, so the outline is drawn apart."""
+        patch.set(facecolor=color, linewidth=0 if hatch else line, edgecolor=edge, zorder=zorder, gid=gid)
+        if hatch:
+            patch.set(hatch=hatch, edgecolor=PAPER if lightness(color) < 55 else GREY)
+        self.axes.add_patch(patch)
+
+    def line(self, x0: float, y0: float, x1: float, y1: float, *, color: str = RULE, width: float = 0.5, dashes: tuple | None = None,
+             gid: str | None = None, zorder: float = 1) -> None:
+        """A straight line, `width` in points."""
+        drawn, = self.axes.plot([x0, x1], [y0, y1], color=color, linewidth=width, zorder=zorder, gid=gid, scalex=False, scaley=False)
+        if dashes:
+            drawn.set_dashes(dashes)
+
+    def curve(self, points: Sequence[tuple[float, float]], codes: Sequence[int], *, color: str, width: float = 0.0, fill: bool = False,
+              gid: str | None = None, zorder: float = 2, alpha: float = 1.0) -> None:
+        """A Bezier outline, filled or as a line."""
+        self.axes.add_patch(PathPatch(Outline(points, codes), facecolor=color if fill else "none", edgecolor="none" if fill else color,
+                                      linewidth=width, zorder=zorder, gid=gid, alpha=alpha, capstyle="butt"))
+
+    def interval(self, low: float, high: float, y: float, *, color: str = INK, gid: str = "interval") -> None:
+        """A horizontal interval with small ends."""
+        self.line(low, y, high, y, color=color, width=0.8, gid=gid, zorder=5)
+        for end in (low, high):
+            self.line(end, y - 0.55, end, y + 0.55, color=color, width=0.8, zorder=5)
+
+
+def message_page(words: str, *, width: str) -> Figure:
+    """A page for a figure that has nothing to show, saying so."""
+    page = Page(WIDTHS[width], 14)
+    page.text(page.width / 2, 7, shorten(words, page.width - 2 * MARGIN), color=GREY, ha="center")
+    return page.figure
+
+
+@functools.lru_cache(maxsize=1)
+def _glyphs() -> frozenset[int]:
+    """Code points that the figures' font can draw."""
+    from matplotlib.font_manager import findfont
+
+    with settings():
+        return frozenset(FT2Font(findfont(FontProperties(**FONT))).get_charmap())
+
+
+def printable(text: str) -> str:
+    """Text on one line, of characters that the figures' font has; others become U+FFFD, control characters go."""
+    text = unicodedata.normalize("NFC", " ".join(str(text).split()))
+    kept = (character for character in text if not unicodedata.category(character).startswith("C"))
+    return "".join(character if ord(character) in _glyphs() else "\N{REPLACEMENT CHARACTER}" for character in kept)
+
+
+@functools.lru_cache(maxsize=8192)
+def text_width(text: str, size: float = BODY, bold: bool = False) -> float:
+    """The width of a text in millimetres."""
+    font = FontProperties(**FONT, size=size, weight="bold" if bold else "normal")
+    width, _, _ = text_to_path.get_text_width_height_descent(printable(text), font, False)
+    return width * INCH / 72
+
+
+def shorten(text: str, room: float, *, size: float = BODY, bold: bool = False) -> str:
+    """The text, or as much of its beginning as `room` millimetres hold, cut at a word where one ends late enough."""
+    text = printable(text)
+    if text_width(text, size, bold) <= room:
+        return text
+    length = next((n for n in range(len(text) - 1, 0, -1) if text_width(text[:n].rstrip() + "…", size, bold) <= room), 0)
+    head = text[:length]
+    words = head.rsplit(" ", 1)[0]
+    return (words if len(words) >= 0.7 * len(head) else head).rstrip(" ,;:.-") + "…"
+
+
+def short_labels(labels: Sequence[str], room: float, *, size: float = BODY) -> list[str]:
+    """Labels cut to `room` millimetres that stay apart: where beginnings are the same, the end is kept or a number added."""
+    short = [shorten(label, room, size=size) for label in labels]
+    for place in [place for place, label in enumerate(short) if short.count(label) > 1]:
+        tail = printable(labels[place]).rsplit(" ", 1)[-1]
+        if text_width(tail, size) < 0.6 * room and printable(labels[place]) != short[place]:
+            short[place] = shorten(labels[place], room - text_width(tail, size), size=size) + tail
+    for label in [label for label in dict.fromkeys(short) if short.count(label) > 1]:
+        for count, place in enumerate([place for place, other in enumerate(short) if other == label], 1):
+            short[place] = shorten(labels[place], room - text_width(f" {count}", size), size=size) + f" {count}"
+    return short
+
+
+def label_room(labels: Sequence[str], *, most: float, size: float = BODY) -> float:
+    """Millimetres that a column of labels takes, at most `most`."""
+    return min(most, max((text_width(label, size) for label in labels), default=0.0) + 0.1)
+
+
+def plain(value: str) -> str:
+    """A code as words: `state_media` is state media."""
+    return NAMES.get(value, value.replace("_", " "))
+
+
+def wrap(text: str, room: float, *, size: float = SMALL) -> list[str]:
+    """Text in lines of at most `room` millimetres; a single word that is longer is shortened."""
+    lines: list[str] = []
+    for word in printable(text).split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(shorten(word, room, size=size))
+    return lines
+
+
+def lightness(color: str) -> float:
+    """CIE L* of a colour, 0 (black) to 100 (white): what a grey print keeps of it."""
+    channels = np.array(mpl.colors.to_rgb(color))
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    luminance = float(linear @ (0.2126, 0.7152, 0.0722))
+    return 116 * luminance ** (1 / 3) - 16 if luminance > 0.008856 else 903.3 * luminance
+
+
+def on_color(color: str) -> str:
+    """The colour of a text on a ground of `color`."""
+    return PAPER if lightness(color) < 58 else INK
+
+
+def shade(share: float) -> str:
+    """A blue from white (0) to dark (1), lightness falling evenly."""
+    stops = np.array([mpl.colors.to_rgb(color) for color in ("#ffffff", "#a9c8de", "#4c86b0", "#14213d")])
+    place = min(max(float(share), 0.0), 1.0) * (len(stops) - 1)
+    low = min(int(place), len(stops) - 2)
+    return mpl.colors.to_hex(stops[low] + (stops[low + 1] - stops[low]) * (place - low))
+
+
+def nice_ticks(low: float, high: float, *, most: int = 5) -> list[float]:
+    """Round numbers from `low` on that reach or pass `high`, at most `most` steps."""
+    span = max(high - low, 1e-9)
+    power = 10.0 ** math.floor(math.log10(span / most))
+    step = next(step * power for step in (1, 2, 2.5, 5, 10, 20) if span / (step * power) <= most + 1e-9)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [round(number * step, 10) for number in range(first, max(last, first + 1) + 1)]
+
+
+def number(value: float) -> str:
+    """A number for an axis, without needless zeros and with a true minus."""
+    return f"{value:g}".replace("-", "\N{MINUS SIGN}")
+
+
+def percent(share: float) -> str:
+    """A share as a whole percentage; `<1` for what would round to nothing."""
+    return "<1" if 0 < share < 0.005 else f"{100 * share:.0f}"
+
+
+def overlaps(figure: Figure) -> list[str]:
+    """Texts of a figure that collide or leave it, one line a fault; empty for a figure that can be printed."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.text import Text
+
+    with settings():
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+        boxes = [_corners(text, canvas.get_renderer()) for text in texts]
+    width, height = figure.bbox.width, figure.bbox.height
+    faults = [f"{text.get_text()!r} leaves the figure" for text, box in zip(texts, boxes, strict=True)
+              if box.min() < -0.5 or box[:, 0].max() > width + 0.5 or box[:, 1].max() > height + 0.5]
+    for (text, box), (other, other_box) in combinations(zip(texts, boxes, strict=True), 2):
+        if _collide(box, other_box):
+            faults.append(f"{text.get_text()!r} and {other.get_text()!r} overlap")
+    return faults
+
+
+def _corners(text: object, renderer: object) -> np.ndarray:
+    """The corners of a text's box, turned as the text is."""
+    around = text.get_window_extent(renderer)
+    centre, angle = np.array([(around.x0 + around.x1) / 2, (around.y0 + around.y1) / 2]), text.get_rotation()
+    text.set_rotation(0)
+    level = text.get_window_extent(renderer)
+    text.set_rotation(angle)
+    half = np.array([level.width, level.height]) / 2
+    turn = np.array([[math.cos(math.radians(angle)), -math.sin(math.radians(angle))],
+                     [math.sin(math.radians(angle)), math.cos(math.radians(angle))]])
+    return centre + (np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * half) @ turn.T
+
+
+def _collide(first: np.ndarray, second: np.ndarray, *, slack: float = 0.7) -> bool:
+    """Whether two rectangles share more than `slack` pixels in every direction of their sides."""
+    for box in (first, second):
+        for side in (box[1] - box[0], box[3] - box[0]):
+            axis = side / (np.linalg.norm(side) or 1.0)
+            a, b = first @ axis, second @ axis
+            if min(a.max(), b.max()) - max(a.min(), b.min()) <= slack:
+                return False
+    return True

@@ -1,0 +1,129 @@
+"""Tables as a notebook shows them: own formatting, so that stored outputs do not change with a library's version."""
+
+from __future__ import annotations
+
+import html
+import math
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MISSING = "–"
+LONGEST = 48
+_STYLE = {"div": "overflow:auto;max-height:32em", "right": "text-align:right;font-variant-numeric:tabular-nums",
+          "left": "text-align:left"}
+
+
+@dataclass(frozen=True)
+class ShownTable:
+    """A formatted table: plain text with fixed widths, and HTML that scrolls."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    right: tuple[bool, ...]
+    left_out: int
+    caption: str
+
+    def __repr__(self) -> str:
+        lines = [[_cut(cell) for cell in row] for row in (self.header, *self.rows)]
+        widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
+        text = ["  ".join(_pad(cell, width, right) for cell, width, right in zip(line, widths, self.right, strict=True)).rstrip()
+                for line in lines]
+        text.insert(1, "  ".join("-" * width for width in widths))
+        return "\n".join(filter(None, [self.caption, *text, self._rest()]))
+
+    def _repr_html_(self) -> str:
+        """The table for Jupyter."""
+        caption = f"<caption>{html.escape(self.caption)}</caption>" if self.caption else ""
+        body = "".join(f"<tr>{self._cells('td', row)}</tr>" for row in self.rows)
+        rest = f"<p>{html.escape(self._rest())}</p>" if self.left_out else ""
+        return (f'<div style="{_STYLE["div"]}"><table>{caption}<thead><tr>{self._cells("th", self.header)}</tr></thead>'
+                f"<tbody>{body}</tbody></table></div>{rest}")
+
+    def _cells(self, tag: str, row: tuple[str, ...]) -> str:
+        """One row's cells, escaped."""
+        return "".join(f'<{tag} style="{_STYLE["right" if right else "left"]}">{html.escape(cell)}</{tag}>'
+                       for cell, right in zip(row, self.right, strict=True))
+
+    def _rest(self) -> str:
+        """What is not shown."""
+        return f"... and {self.left_out:,} more row{'s' if self.left_out > 1 else ''}" if self.left_out else ""
+
+
+def show_table(frame: pd.DataFrame, *, decimals: int = 2, most: int = 20, caption: str = "") -> ShownTable:
+    """The first rows of a table, formatted for reading.
+
+    Parameters
+    ----------
+    decimals
+        Digits after the point of numbers that are not whole; a number that would round to zero shows as `<0.01`.
+    most
+        Rows shown; how many are left out is said below.
+    caption
+        One line above.
+
+    Raises
+    ------
+    ValueError
+        `decimals` or `most` is not a whole number in its range, or there is no column.
+    """
+    for name, value, least, greatest in (("decimals", decimals, 0, 9), ("most", most, 1, 10_000)):
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= greatest:
+            raise ValueError(f"{name} must be a whole number from {least} to {greatest}, found {value!r}")
+    if not len(frame.columns):
+        raise ValueError("a table without columns cannot be shown")
+    shown = frame.head(most)
+    columns = [[_format(value, decimals) for value in shown[name]] for name in frame.columns]
+    rows = tuple(zip(*columns, strict=True)) if len(shown) else ()
+    right = tuple(dtype.kind in "iuf" if hasattr(dtype, "kind") else False for dtype in frame.dtypes)
+    return ShownTable(tuple(_clean(str(name)) for name in frame.columns), rows, right, len(frame) - len(shown), _clean(caption))
+
+
+def _format(value: object, decimals: int) -> str:
+    """One cell as text."""
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return _format_number(value, decimals)
+    return _clean(value) if isinstance(value, str) else MISSING
+
+
+def _format_number(value: float, decimals: int) -> str:
+    """A number with fixed decimals, honest about small ones."""
+    if math.isnan(value):
+        return MISSING
+    if math.isinf(value):
+        return "infinite" if value > 0 else "-infinite"
+    step = 10.0 ** -decimals
+    if value and abs(value) < step / 2:
+        return f"<{step:.{decimals}f}" if value > 0 else f">-{step:.{decimals}f}"
+    return f"{value + 0.0:,.{decimals}f}"
+
+
+def _clean(text: str) -> str:
+    """Text on one line without control characters."""
+    return "".join(character for character in " ".join(text.split()) if character.isprintable())
+
+
+def _cut(text: str) -> str:
+    """Text of at most `LONGEST` characters."""
+    return text if len(text) <= LONGEST else text[:LONGEST - 1].rstrip() + "…"
+
+
+def _width(text: str) -> int:
+    """Columns that a text takes in a fixed-width font."""
+    return sum(0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+               for character in text)
+
+
+def _pad(text: str, width: int, right: bool) -> str:
+    """Text padded to a width."""
+    space = " " * (width - _width(text))
+    return space + text if right else text + space

@@ -1,0 +1,377 @@
+"""What a notebook opens first: checked parameters, the corpus's tables, and the one way to save a figure or a number."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import math
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis import schema
+from analysis.corpus import DEFAULT_CORPUS, PROJECT, Corpus, CorpusError, open_corpus
+from analysis.publishing import records
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+FIGURES_VARIABLE = "PARALLAX_FIGURES"
+INVENTED = "Invented event, invented place: a demonstration."
+INVENTED_NOTE = "invented demonstration corpus"
+LEAST_RESAMPLES, MOST_RESAMPLES = 100, 100_000
+LONGEST_LABEL = 28
+SHOWN_DPI = 110
+
+
+@dataclass(frozen=True)
+class SavedFigure:
+    """A figure on the disk. Its text is `name sha256:...` (of its CSV and SVG), its picture a PNG with the caption as alt text."""
+
+    name: str
+    digest: str
+    caption: str
+    png: bytes = field(repr=False)
+    width: int = field(repr=False)
+
+    def __repr__(self) -> str:
+        return f"{self.name} sha256:{self.digest[:16]}"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict, dict]:
+        """The picture for Jupyter, at the width it has in print, and the text that stored outputs are compared by."""
+        data = {"text/plain": repr(self), "image/png": base64.b64encode(self.png).decode("ascii")}
+        return data, {"image/png": {"alt": self.caption, "width": self.width}}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A notebook's numbers, as saved; its text has one `name: value` a line."""
+
+    values: dict[str, object]
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{name}: {'' if value is None else value}" for name, value in self.values.items())
+
+
+@dataclass(frozen=True)
+class Study:
+    """A corpus's tables with the checked parameters of one notebook; made by `open_study`."""
+
+    notebook: str
+    corpus: Corpus
+    tables: dict[str, pd.DataFrame]
+    figures: Path
+    random_seed: int
+    resamples: int
+    thresholds: dict[str, object]
+
+    @property
+    def event(self) -> str:
+        """The event that the reports are about."""
+        return self.corpus.event
+
+    @property
+    def invented(self) -> bool:
+        """True for a corpus about an invented event."""
+        return self.corpus.invented
+
+    @property
+    def reports(self) -> pd.DataFrame:
+        """The `reports` table."""
+        return self.tables["reports"]
+
+    @cached_property
+    def outlets(self) -> dict[str, str]:
+        """Report id to a short label for figures: the outlet, or the id; no two the same."""
+        return _label_reports(self.reports)
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """What the notebook's numbers depend on, as the record keeps it; the corpus as a path below the project."""
+        own = {"corpus": records.portable_path(self.corpus.path), "random_seed": self.random_seed, "resamples": self.resamples}
+        return own | self.thresholds
+
+    def rng(self, name: str) -> np.random.Generator:
+        """A random generator of its own for each use, so that cells give the same numbers in any order.
+
+        Parameters
+        ----------
+        name
+            What it is for, such as `source mix`; the same name and seed give the same numbers.
+        """
+        import numpy as np
+
+        if not isinstance(name, str) or not name:
+            raise ValueError(f"rng needs a name of its own (text), found {name!r}")
+        return np.random.default_rng([self.random_seed, int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")])
+
+    def counts(self) -> pd.DataFrame:
+        """What was measured and what was left out.
+
+        Returns
+        -------
+        DataFrame
+            count (what), n, note (why). Paragraphs outside headline and body are counted by zone.
+        """
+        import pandas as pd
+
+        sentences = self.tables["sentences"]
+        measured = sentences[sentences["zone"].isin(schema.MEASURED_ZONES)]
+        outlets = self.reports["outlet"].where(self.reports["outlet"] != "", self.reports["report"])
+        event = f"event {self.event}" + (", invented for a demonstration" if self.invented else "")
+        rows = [("reports", len(self.reports), event),
+                ("outlets", outlets.nunique(), "a report without an outlet counts as one"),
+                ("sentences", len(measured), "headline and body, which are measured"),
+                ("words", int(measured["n_words"].sum()), "headline and body, which are measured")]
+        zones = self.tables["zones"]["zone"].value_counts()
+        rows += [(f"{zone} paragraphs", int(zones.get(zone, 0)), "left out of every measure")
+                 for zone in schema.ZONES if zone not in schema.MEASURED_ZONES]
+        rows += [(name.replace("_", " "), len(self.tables[name]), "") for name in ("attributions", "mentions", "claims")]
+        return pd.DataFrame(rows, columns=["count", "n", "note"])
+
+    def zones(self) -> pd.DataFrame:
+        """How many words of each report are measured and how many left out.
+
+        Returns
+        -------
+        DataFrame
+            report, zone, n_paragraphs, n_words. All report x zone rows, in the order of the reports and of `schema.ZONES`.
+
+        Notes
+        -----
+        Credit lines and boilerplate are not split into sentences, so their words are estimated: characters divided by the
+        characters a word takes in that report's headline and body.
+        """
+        import pandas as pd
+
+        sentences, zones = self.tables["sentences"], self.tables["zones"]
+        zones = zones.assign(length=zones["end"] - zones["start"])
+        rows = []
+        for report in self.reports["report"]:
+            own, split = zones[zones["report"] == report], sentences[sentences["report"] == report]
+            for zone in schema.ZONES:
+                paragraphs, n_words = own[own["zone"] == zone], int(split.loc[split["zone"] == zone, "n_words"].sum())
+                if zone not in schema.PARSED_ZONES:
+                    measured = split["zone"].isin(schema.MEASURED_ZONES)
+                    per_word = _ratio((split["end"] - split["start"])[measured].sum(), split.loc[measured, "n_words"].sum())
+                    n_words = round(paragraphs["length"].sum() / per_word)
+                rows.append((report, zone, len(paragraphs), n_words))
+        return pd.DataFrame(rows, columns=["report", "zone", "n_paragraphs", "n_words"])
+
+    def save(self, figure: Figure, data: pd.DataFrame, *, name: str, caption: str, n: Mapping[str, int]) -> SavedFigure:
+        """Write a figure as svg, pdf, csv (the plotted data) and json (its record), all or none, and show it.
+
+        Parameters
+        ----------
+        figure
+            From a `draw_*` function; emptied afterwards.
+        data
+            The rows that were drawn, in a total order.
+        name
+            Such as `10-source-mix`, beginning with the notebook's number; other corpora than the default add `-<event>`.
+        caption
+            What is measured, on what, what marks and intervals are, and the one caveat.
+        n
+            What was counted, such as `{"reports": 5, "attributions": 210}`.
+
+        Raises
+        ------
+        ValueError
+            Name, caption, data or n are not what they should be.
+        """
+        name = self._file_name(name)
+        caption = _checked_caption(caption, invented=self.invented)
+        n = {key: _checked_count(key, value) for key, value in dict(n).items()}
+        if not hasattr(data, "columns") or data.shape[1] == 0:
+            raise ValueError(f"figure {name}: data must be the DataFrame that was drawn, found {type(data).__name__}")
+        note = INVENTED_NOTE if self.invented else ""
+        picture = {kind: records.render(figure, kind, title=caption, note=note) for kind in ("svg", "pdf", "png")}
+        width = round(figure.get_size_inches()[0] * SHOWN_DPI)
+        figure.clear()
+        files = {"svg": picture["svg"], "pdf": picture["pdf"], "csv": records.csv_bytes(data)}
+        record = self._record(name, caption, n) | {"files": {kind: records.digest(content) for kind, content in files.items()}}
+        files["json"] = records.json_bytes(record)
+        records.write_together(self.figures, {f"{name}.{kind}": content for kind, content in files.items()})
+        return SavedFigure(name, records.digest(files["csv"] + files["svg"]), caption, picture["png"], width)
+
+    def facts(self, **numbers: object) -> Facts:
+        """Save the numbers that the prose quotes, in `<figures>/facts/<notebook>.json`.
+
+        Parameters
+        ----------
+        numbers
+            Text, numbers or flags; numbers are kept at six digits, NaN as null.
+
+        Raises
+        ------
+        ValueError
+            A value is neither text, number nor flag.
+        """
+        values = {name: _plain(name, value) for name, value in numbers.items()}
+        records.write_together(self.figures / "facts", {f"{self.notebook}.json": records.json_bytes(values)})
+        return Facts(values)
+
+    def _file_name(self, name: str) -> str:
+        """The figure's file name, with the event for any corpus but the default one."""
+        number = self.notebook[:2]
+        if not isinstance(name, str) or not re.fullmatch(number + r"(-[a-z0-9]+)+", name):
+            raise ValueError(f"figure name {name!r} is not like '{number}-source-mix' (the notebook's number, small letters, '-')")
+        return name if _is_default(self.corpus) else f"{name}-{_slug(self.event)}"
+
+    def _record(self, name: str, caption: str, n: dict[str, int]) -> dict[str, object]:
+        """All of a figure's record but its own files."""
+        return {
+            "figure": name, "caption": caption, "notebook": self.notebook, "parameters": self.parameters, "n": n,
+            "tables": self._table_digests, "code": records.code_digests(self.notebook), "versions": records.versions(),
+            "random_seed": self.random_seed, "invented": self.invented, "event": self.event,
+        }
+
+    @cached_property
+    def _table_digests(self) -> dict[str, str]:
+        """SHA-256 of each table file."""
+        return records.table_digests(self.corpus.path / "tables")
+
+
+def open_study(notebook: str, *, corpus: str, figures: str = "", random_seed: int = 20230727, resamples: int = 2000,
+               **thresholds: str | int | float | bool | list[str]) -> Study:
+    """The tables of a corpus and the checked parameters of one notebook.
+
+    Parameters
+    ----------
+    notebook
+        The notebook's file name without its ending, such as `10-sourcing`.
+    corpus
+        Corpus folder; a relative one is looked for from the working directory, then from the project.
+    figures
+        Folder for figures, a relative one below the project; empty: `figures/` for the default corpus, `figures/runs/<event>/`
+        for others. The environment variable `PARALLAX_FIGURES` overrides it.
+    random_seed, resamples
+        Seed of every interval; bootstrap resamples from 100 to 100,000.
+    thresholds
+        The notebook's own parameters: text, whole numbers, numbers from 0, flags or lists of text. They enter the figures' records.
+
+    Raises
+    ------
+    ValueError
+        One line: which parameter, what was found, what is accepted; or what is wrong with the corpus.
+    """
+    for name, value, kind in (("notebook", notebook, str), ("corpus", corpus, str), ("figures", figures, str),
+                              ("random_seed", random_seed, int), ("resamples", resamples, int)):
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise ValueError(f"parameter {name} must be {'text' if kind is str else 'a whole number'}, found {value!r}")
+    if not re.fullmatch(r"\d\d(-[a-z0-9]+)+", notebook):
+        raise ValueError(f"notebook {notebook!r} is not a notebook's name such as '10-sourcing'")
+    if not 0 <= random_seed < 2**63:
+        raise ValueError(f"parameter random_seed must be from 0 to 2^63 - 1, found {random_seed}")
+    if not LEAST_RESAMPLES <= resamples <= MOST_RESAMPLES:
+        raise ValueError(f"parameter resamples must be from {LEAST_RESAMPLES} to {MOST_RESAMPLES}, found {resamples}")
+    checked = {name: _checked_threshold(name, value) for name, value in thresholds.items()}
+    if not corpus.strip():
+        raise ValueError(f"parameter corpus is empty; name a corpus folder such as {DEFAULT_CORPUS!r}")
+    opened = open_corpus(corpus)
+    tables = opened.read_tables()
+    _check_reports(opened, tables["reports"])
+    return Study(notebook, opened, tables, _figures_folder(opened, figures), random_seed, resamples, checked)
+
+
+def _checked_threshold(name: str, value: object) -> object:
+    """A notebook's own parameter; ValueError for a type that a notebook's parameters cannot have, or a negative number."""
+    if isinstance(value, (str, bool)):
+        return value
+    if isinstance(value, (int, float)):
+        if not math.isfinite(value) or value < 0:
+            raise ValueError(f"parameter {name} must be a number from 0, found {value!r}")
+        return value
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return list(value)
+    raise ValueError(f"parameter {name} must be text, a number, true/false or a list of text, found {value!r}")
+
+
+def _check_reports(corpus: Corpus, reports: pd.DataFrame) -> None:
+    """CorpusError when tables and manifest are not about the same reports."""
+    if len(reports) == 0:
+        raise CorpusError(f"{corpus.path}: the table reports holds no report; read the corpus again")
+    differ = sorted(set(corpus.reports) ^ set(reports["report"]))
+    if differ:
+        raise CorpusError(f"{corpus.path}: manifest and tables differ about report {differ[0]!r};"
+                          f" read the corpus again with: python -m analysis read {corpus.path}")
+
+
+def _is_default(corpus: Corpus) -> bool:
+    """True for the corpus that figures/ shows."""
+    return corpus.path.resolve() == (PROJECT / DEFAULT_CORPUS).resolve()
+
+
+def _slug(event: str) -> str:
+    """An event's name as part of a file name."""
+    return re.sub(r"\s+", "-", event.strip())
+
+
+def _figures_folder(corpus: Corpus, figures: str) -> Path:
+    """Where figures go: the environment's folder, the parameter's, or the corpus's own."""
+    chosen = os.environ.get(FIGURES_VARIABLE, "") or figures
+    if chosen:
+        return PROJECT / chosen
+    return PROJECT / "figures" if _is_default(corpus) else PROJECT / "figures" / "runs" / _slug(corpus.event)
+
+
+def _label_reports(reports: pd.DataFrame) -> dict[str, str]:
+    """Report id to label: the outlet where the figures' font can write it, else the id; outlets with several reports are numbered."""
+    from analysis.figures.style import printable
+
+    names = {}
+    for number, (report, outlet) in enumerate(zip(reports["report"], reports["outlet"], strict=True), 1):
+        drawable = [name for name in (" ".join(outlet.split()), report) if name and printable(name) == name]
+        names[report] = _cut((drawable or [f"report {number}"])[0])
+    labels: dict[str, str] = {}
+    for report, name in names.items():
+        same = [other for other in names if names[other] == name]
+        label = name if len(same) == 1 else f"{name} {same.index(report) + 1}"
+        labels[report] = label if label not in labels.values() else report
+    return labels
+
+
+def _cut(name: str) -> str:
+    """At most `LONGEST_LABEL` characters, cut at a word where one ends late enough."""
+    if len(name) <= LONGEST_LABEL:
+        return name
+    head = name[:LONGEST_LABEL - 1]
+    words = head.rsplit(" ", 1)[0]
+    return (words if len(words) > LONGEST_LABEL // 2 else head).rstrip(" ,.-") + "…"
+
+
+def _ratio(total: float, count: float) -> float:
+    """Characters a word; English running text takes six where a report has no measured word."""
+    return float(total) / float(count) if total and count else 6.0
+
+
+def _checked_caption(caption: str, *, invented: bool) -> str:
+    """The caption on one line, saying first when the event is invented."""
+    if not isinstance(caption, str) or not caption.strip():
+        raise ValueError(f"a figure needs a caption (text), found {caption!r}")
+    line = "".join(character for character in " ".join(caption.split()) if character.isprintable())
+    return f"{INVENTED} {line}" if invented and not line.startswith(INVENTED) else line
+
+
+def _checked_count(key: str, value: object) -> int:
+    """A count as a plain int."""
+    if isinstance(value, bool) or not hasattr(value, "__index__") or int(value) < 0:
+        raise ValueError(f"n[{key!r}] must be a whole number from 0, found {value!r}")
+    return int(value)
+
+
+def _plain(name: str, value: object) -> object:
+    """A fact as JSON keeps it: six digits, no NaN."""
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, float):
+        return float(f"{value:.6g}") if math.isfinite(value) else None
+    if value is None or isinstance(value, (str, int)):
+        return value
+    raise ValueError(f"fact {name} must be text, a number or true/false, found {value!r}")

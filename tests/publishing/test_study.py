@@ -1,0 +1,219 @@
+"""A notebook's study: parameters checked, tables opened, figures and facts saved whole and the same every time."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import schema
+from analysis.corpus import PROJECT, write_tables
+from analysis.figures import style
+from analysis.publishing import open_study, study
+
+OUTLETS = {"a": "Harbour Post", "b": "Harbour Post", "c": "", "d": "=Lorvik & the Very Long Evening Chronicle of the North"}
+
+
+def write_corpus(folder: Path, *, event: str = "lorvik-bridge", outlets: dict[str, str] | None = None) -> Path:
+    """A corpus folder whose reports have one headline of 2 words, one body sentence of 10 and a credit line each."""
+    outlets = outlets or OUTLETS
+    rows = {name: [] for name in schema.TABLES}
+    for report, outlet in outlets.items():
+        rows["reports"].append({
+            "report": report, "event": event, "outlet": outlet, "published": "2031-05-04", "language": "en", "agency": "",
+            "n_characters": 100, "n_words": 12, "n_sentences": 2, "sha256": hashlib.sha256(report.encode()).hexdigest()})
+        rows["zones"] += [{"report": report, "start": start, "end": end, "zone": zone}
+                          for start, end, zone in ((0, 10, "headline"), (11, 61, "body"), (62, 87, "credit"))]
+        rows["sentences"] += [
+            {"report": report, "sentence": 0, "start": 0, "end": 10, "zone": "headline", "n_words": 2},
+            {"report": report, "sentence": 1, "start": 11, "end": 61, "zone": "body", "n_words": 10}]
+    folder.mkdir(parents=True)
+    write_tables({name: schema.build(name, rows[name]) for name in schema.TABLES}, folder / "tables")
+    manifest = pd.DataFrame([{"report": report, "outlet": outlet, "event": event} for report, outlet in outlets.items()])
+    manifest.to_csv(folder / "manifest.csv", index=False)
+    return folder
+
+
+@pytest.fixture
+def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The folder of a small corpus; figures of its studies go to `tmp_path / figures`."""
+    monkeypatch.setenv(study.FIGURES_VARIABLE, str(tmp_path / "figures"))
+    return str(write_corpus(tmp_path / "bridge"))
+
+
+def small_figure() -> object:
+    """A page with a word on it."""
+    with style.settings():
+        page = style.Page(85, 20)
+        page.box(10, 5, 30, 5, style.BLUE, hatch="////")
+        page.text(10, 15, "words")
+    return page.figure
+
+
+DATA = pd.DataFrame({"report": ["=cmd()", "b"], "share": [-0.123456789, 0.5], "n": [-3, 4]})
+
+
+def save(opened: study.Study, **changes: object) -> study.SavedFigure:
+    """A saved small figure."""
+    options = {"name": "10-words", "caption": "Words  by\nreport.", "n": {"reports": 4}} | changes
+    return opened.save(small_figure(), DATA, **options)
+
+
+@pytest.mark.parametrize(("wrong", "found"), [
+    ({"corpus": 5}, "5"), ({"corpus": ""}, "corpus is empty"), ({"corpus": "no/such/corpus"}, "no such folder"),
+    ({"random_seed": "7"}, "'7'"), ({"random_seed": True}, "True"), ({"random_seed": -1}, "-1"), ({"resamples": 2.5}, "2.5"),
+    ({"resamples": 10}, "10"), ({"figures": None}, "None"), ({"least": None}, "least"), ({"share": -0.1}, "-0.1"),
+    ({"share": float("nan")}, "nan"), ({"entities": ["a", 1]}, "entities"),
+])
+def test_a_wrong_parameter_is_one_line_that_names_what_was_found(corpus: str, wrong: dict, found: str) -> None:
+    with pytest.raises(ValueError, match=".") as problem:
+        open_study("10-sourcing", **{"corpus": corpus} | wrong)
+    assert found in str(problem.value) and "\n" not in str(problem.value)
+
+
+def test_a_notebook_is_named_by_number_and_words(corpus: str) -> None:
+    with pytest.raises(ValueError, match="sourcing"):
+        open_study("sourcing", corpus=corpus)
+
+
+def test_tables_of_other_reports_than_the_manifests_are_refused(corpus: str) -> None:
+    manifest = Path(corpus) / "manifest.csv"
+    manifest.write_text("report,event\na,lorvik-bridge\nz,lorvik-bridge\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="differ about report 'b'"):
+        open_study("10-sourcing", corpus=corpus)
+
+
+def test_outlets_are_short_and_unique(corpus: str) -> None:
+    labels = open_study("10-sourcing", corpus=corpus).outlets
+    assert labels["a"] == "Harbour Post 1" and labels["b"] == "Harbour Post 2" and labels["c"] == "c"
+    assert labels["d"].endswith("…") and len(labels["d"]) <= study.LONGEST_LABEL
+    assert len(set(labels.values())) == 4
+
+
+def test_an_outlet_that_the_font_cannot_write_is_shown_by_its_report(tmp_path: Path) -> None:
+    folder = write_corpus(tmp_path / "x", outlets={"first": "\u6e2f\u62a5", "second": "Harbour Post"})
+    assert open_study("10-sourcing", corpus=str(folder)).outlets == {"first": "first", "second": "Harbour Post"}
+
+
+def test_each_use_of_random_numbers_has_its_own_stream_that_repeats(corpus: str) -> None:
+    opened = open_study("10-sourcing", corpus=corpus, random_seed=3)
+    first = opened.rng("mix").random(3).tolist()
+    assert first == opened.rng("mix").random(3).tolist()
+    assert first != opened.rng("diversity").random(3).tolist()
+    assert first != open_study("10-sourcing", corpus=corpus, random_seed=4).rng("mix").random(3).tolist()
+
+
+def test_counts_say_what_is_measured_and_what_is_left_out(corpus: str) -> None:
+    counts = open_study("10-sourcing", corpus=corpus).counts().set_index("count")["n"].to_dict()
+    # Four reports of three outlets or unnamed ones, each with 2 + 10 words in two sentences and one credit line.
+    assert counts["reports"] == 4 and counts["outlets"] == 3 and counts["sentences"] == 8 and counts["words"] == 48
+    assert counts["credit paragraphs"] == 4 and counts["caption paragraphs"] == 0 and counts["boilerplate paragraphs"] == 0
+
+
+def test_words_left_out_are_estimated_from_characters_a_word(corpus: str) -> None:
+    zones = open_study("00-corpus", corpus=corpus).zones().set_index(["report", "zone"])["n_words"]
+    # 60 measured characters for 12 words make 5 a word, so 25 characters of credit are 5 words.
+    assert zones["a", "headline"] == 2 and zones["a", "body"] == 10 and zones["a", "credit"] == 5 and zones["a", "caption"] == 0
+
+
+def test_a_saved_figure_is_four_files_and_its_record_holds_their_digests(corpus: str, tmp_path: Path) -> None:
+    saved = save(open_study("10-sourcing", corpus=corpus, least=2, words=["a"]))
+    folder = tmp_path / "figures"
+    name = "10-words-lorvik-bridge"
+    assert sorted(path.name for path in folder.iterdir()) == [f"{name}.{kind}" for kind in ("csv", "json", "pdf", "svg")]
+    record = json.loads((folder / f"{name}.json").read_bytes())
+    for kind in ("svg", "pdf", "csv"):
+        assert record["files"][kind] == hashlib.sha256((folder / f"{name}.{kind}").read_bytes()).hexdigest()
+    table = Path(corpus) / "tables" / "sentences.csv"
+    assert record["tables"]["sentences"] == hashlib.sha256(table.read_bytes()).hexdigest()
+    assert record["parameters"] == {"corpus": "bridge", "random_seed": 20230727, "resamples": 2000, "least": 2, "words": ["a"]}
+    assert record["caption"] == "Words by report." and record["n"] == {"reports": 4} and record["invented"] is False
+    both = (folder / f"{name}.csv").read_bytes() + (folder / f"{name}.svg").read_bytes()
+    assert repr(saved) == f"{name} sha256:{hashlib.sha256(both).hexdigest()[:16]}"
+
+
+def test_no_file_of_a_figure_names_the_machine(corpus: str, tmp_path: Path) -> None:
+    save(open_study("10-sourcing", corpus=corpus))
+    for path in (tmp_path / "figures").iterdir():
+        content = path.read_bytes()
+        assert str(tmp_path).encode() not in content and str(PROJECT).encode() not in content
+        assert b"CreationDate" not in content and b"dc:date" not in content
+
+
+def test_text_cells_do_not_run_as_formulas_and_numbers_stay(corpus: str, tmp_path: Path) -> None:
+    save(open_study("10-sourcing", corpus=corpus))
+    assert (tmp_path / "figures" / "10-words-lorvik-bridge.csv").read_bytes() == b"report,share,n\n'=cmd(),-0.123457,-3\nb,0.5,4\n"
+
+
+def test_the_shown_picture_has_the_caption_as_alternative_text(corpus: str) -> None:
+    data, metadata = save(open_study("10-sourcing", corpus=corpus))._repr_mimebundle_()
+    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG") and data["text/plain"].startswith("10-words")
+    assert metadata["image/png"]["alt"] == "Words by report."
+
+
+def test_an_invented_corpus_says_so_in_caption_picture_and_counts(corpus: str, tmp_path: Path) -> None:
+    plain = save(open_study("10-sourcing", corpus=corpus))
+    (Path(corpus) / "truth").mkdir()
+    opened = open_study("10-sourcing", corpus=corpus)
+    saved = save(opened)
+    record = json.loads((tmp_path / "figures" / "10-words-lorvik-bridge.json").read_bytes())
+    assert record["caption"] == "Invented event, invented place: a demonstration. Words by report." == saved.caption
+    assert saved.png != plain.png and record["invented"] is True
+    assert "invented" in opened.counts()["note"][0]
+
+
+@pytest.mark.parametrize("wrong", [
+    {"name": "20-words"}, {"name": "10-Words"}, {"name": "../10-words"}, {"caption": " "}, {"n": {"reports": -1}}, {"n": {"a": 1.5}}])
+def test_a_figure_with_a_wrong_name_caption_or_count_is_refused_and_leaves_nothing(corpus: str, tmp_path: Path, wrong: dict) -> None:
+    with pytest.raises(ValueError, match="figure|caption|n\\["):
+        save(open_study("10-sourcing", corpus=corpus), **wrong)
+    assert not (tmp_path / "figures").exists()
+
+
+def test_facts_are_plain_json_of_six_digits(corpus: str, tmp_path: Path) -> None:
+    opened = open_study("10-sourcing", corpus=corpus)
+    shown = opened.facts(share=1 / 3, n=pd.Series([7])[0], outlet="Harbour Post", missing=float("nan"), tested=False)
+    assert repr(shown) == "share: 0.333333\nn: 7\noutlet: Harbour Post\nmissing: \ntested: False"
+    assert json.loads((tmp_path / "figures" / "facts" / "10-sourcing.json").read_bytes()) == {
+        "share": 0.333333, "n": 7, "outlet": "Harbour Post", "missing": None, "tested": False}
+    with pytest.raises(ValueError, match="rows"):
+        opened.facts(rows=[1, 2])
+
+
+def test_figures_of_other_corpora_go_to_a_folder_of_their_event(corpus: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(study.FIGURES_VARIABLE)
+    assert open_study("10-sourcing", corpus=corpus).figures == PROJECT / "figures" / "runs" / "lorvik-bridge"
+    assert open_study("10-sourcing", corpus=corpus, figures="elsewhere").figures == PROJECT / "elsewhere"
+
+
+SCRIPT = """
+import sys
+sys.path.insert(0, sys.argv[2])
+import test_study
+from analysis.publishing import open_study
+opened = open_study("10-sourcing", corpus=sys.argv[1], least=2)
+saved = test_study.save(opened)
+import hashlib
+print(saved, hashlib.sha256(saved.png).hexdigest(), opened.rng("mix").integers(10**9), "spacy" in sys.modules)
+"""
+
+
+def test_the_same_bytes_in_other_processes_whatever_hash_seed_folder_or_matplotlibrc(corpus: str, tmp_path: Path) -> None:
+    (tmp_path / "matplotlibrc").write_text("font.size: 30\nsvg.fonttype: none\nsavefig.dpi: 33\nsavefig.bbox: tight\n", encoding="utf-8")
+    results = []
+    for seed, cwd in (("1", PROJECT), ("2", tmp_path)):
+        figures = tmp_path / f"figures-{seed}"
+        environment = os.environ | {"PYTHONHASHSEED": seed, study.FIGURES_VARIABLE: str(figures), "PYTHONPATH": str(PROJECT)}
+        done = subprocess.run([sys.executable, "-W", "error::UserWarning", "-c", SCRIPT, corpus, str(Path(__file__).parent)], cwd=cwd,
+                              env=environment, capture_output=True, text=True, check=True)
+        assert done.stderr == ""
+        results.append((done.stdout, {path.name: path.read_bytes() for path in figures.iterdir()}))
+    assert results[0] == results[1]
+    assert results[0][0].endswith("False\n")
