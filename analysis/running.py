@@ -1,0 +1,444 @@
+"""Notebooks run headless: parameters checked first, each in a kernel of its own, results in place only when all are complete.
+
+papermill executes; what it leaves open is settled here. It only warns of a misspelt parameter and takes any type, so both are
+refused before a kernel starts. It writes while it runs, so everything goes to a temporary folder first. It stores times and paths
+of the machine, so the executed notebook is written again with what a reader needs and nothing that differs from run to run.
+"""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+import json
+import multiprocessing
+import os
+import re
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import CancelledError, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.corpus import DEFAULT_CORPUS, PROJECT, Corpus, open_corpus, project_path
+
+TYPES = {"str": str, "int": int, "float": float, "bool": bool, "list[str]": list}
+# The corpus and the folder for figures are arguments of a run, not parameters to pass along.
+RESERVED = ("corpus", "figures")
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS")
+KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
+LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python", "pygments_lexer": "ipython3"}
+INDEX = ("figure", "notebook", "caption", "csv_sha256", "svg_sha256", "pdf_sha256")
+
+
+class RunError(ValueError):
+    """What stopped a run, in one line: which notebook, which code cell, and the last line of the error."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One line of a notebook's parameters cell."""
+
+    name: str
+    type: str
+    default: object
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """One executed notebook: where it is, the figures that it made, and how long it took."""
+
+    notebook: str
+    path: Path
+    figures: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What a worker needs to run one notebook."""
+
+    name: str
+    source: dict
+    values: dict
+    directory: Path
+    output: Path
+    figures: Path
+    timeout: float
+
+
+def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: Mapping[str, object] | None = None,
+                  figures: str | Path | None = None, jobs: int = 2, timeout: float = 300,
+                  notebooks_dir: str | Path = PROJECT / "notebooks",
+                  progress: Callable[[int, int, str], None] | None = None) -> list[RunResult]:
+    """Run the notebooks on a corpus and put figures, facts and executed notebooks in place, all of them or none.
+
+    The default run (default corpus, nothing else given) writes the notebooks where they are and figures to `figures/` beside
+    them. Any other run leaves the notebooks alone and writes to `figures`, or `figures/runs/<event>/`, executed notebooks included.
+
+    Parameters
+    ----------
+    corpus
+        Corpus folder, with tables.
+    only
+        Names of notebooks (`10-sourcing`); empty runs all.
+    parameters
+        Values for the notebooks' parameters. Each goes to every selected notebook that has a parameter of that name.
+    figures
+        Folder for figures.
+    jobs
+        Notebooks that run at the same time.
+    timeout
+        Seconds that one cell may take.
+    notebooks_dir
+        Folder of notebooks.
+    progress
+        Called with notebooks done, notebooks in all and the one just done (empty at the start).
+
+    Returns
+    -------
+    list[RunResult]
+        One for each notebook, by name.
+
+    Raises
+    ------
+    CorpusError
+        The corpus or its tables are not what they should be.
+    RunError
+        An unknown notebook or parameter, a wrong type, a cell that failed or took too long, a kernel that died.
+    """
+    directory = Path(notebooks_dir).resolve()
+    if not isinstance(jobs, int) or jobs < 1 or not timeout > 0:
+        raise RunError(f"jobs {jobs!r}, timeout {timeout!r}: expected a whole number from 1 and seconds above 0")
+    sources = {name: _read_source(directory / f"{name}.ipynb") for name in _select_notebooks(directory, only)}
+    declared = {name: _declared(name, source) for name, source in sources.items()}
+    values = check_parameters(parameters or {}, declared)
+    opened = open_corpus(corpus)
+    opened.read_tables()
+    is_default = opened.path.resolve() == project_path(DEFAULT_CORPUS).resolve()
+    in_place = is_default and not parameters and figures is None
+    target = _figures_folder(directory, figures, opened, in_place=in_place)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".running-", dir=target.parent) as name:
+        temporary = Path(name).resolve()
+        _write_kernelspec(temporary)
+        given = {} if is_default else {"corpus": _portable(opened.path)}
+        tasks = [_Task(name, source, {key: value for key, value in {**given, **values}.items() if key in declared[name]}, directory,
+                       temporary / "notebooks" / f"{name}.ipynb", temporary / "figures" / name, timeout)
+                 for name, source in sources.items()]
+        seconds = _run_tasks(tasks, jobs=jobs, environment=_environment(temporary), progress=progress)
+        return _put_in_place(tasks, seconds, target=target, notebooks=directory if in_place else target / "notebooks")
+
+
+def read_assignments(assignments: Sequence[str], *, only: Sequence[str] = (),
+                     notebooks_dir: str | Path = PROJECT / "notebooks") -> dict[str, object]:
+    """Parameters from `name=value` texts, each value read as the type that the notebooks declare for it.
+
+    A `list[str]` is written with commas, a `bool` as true or false.
+
+    Raises
+    ------
+    RunError
+        Not `name=value`, an unknown name, or a value that is not of the declared type.
+    """
+    directory = Path(notebooks_dir).resolve()
+    declared = {name: _declared(name, _read_source(directory / f"{name}.ipynb")) for name in _select_notebooks(directory, only)}
+    accepted = {parameter.name: parameter for found in declared.values() for parameter in found.values()}
+    values: dict[str, object] = {}
+    for text in assignments:
+        name, sign, value = text.partition("=")
+        if not sign or not name:
+            raise RunError(f"parameter {text!r} is not name=value")
+        values[name] = _read_value(value, accepted[name]) if name in accepted else value
+    return check_parameters(values, declared)
+
+
+def _read_value(text: str, parameter: Parameter) -> object:
+    """A text as a value of the parameter's type, or as it is where that cannot be: then the check names it."""
+    if parameter.type == "str":
+        return text
+    if parameter.type == "list[str]":
+        return [part.strip() for part in text.split(",") if part.strip()]
+    if parameter.type == "bool":
+        return {"true": True, "false": False}.get(text.lower(), text)
+    try:
+        return TYPES[parameter.type](text)
+    except ValueError:
+        return text
+
+
+def check_parameters(values: Mapping[str, object], declared: Mapping[str, Mapping[str, Parameter]]) -> dict[str, object]:
+    """`values` when some notebook declares each name, with the type of the value; else RunError names the accepted ones."""
+    accepted = {parameter.name: parameter for found in declared.values() for parameter in found.values()}
+    listed = ", ".join(f"{name}: {accepted[name].type}" for name in sorted(set(accepted) - set(RESERVED)))
+    checked: dict[str, object] = {}
+    for name, value in values.items():
+        if name in RESERVED:
+            raise RunError(f"{name} is an argument of the run, not a parameter; accepted parameters are {listed}")
+        if name not in accepted:
+            raise RunError(f"no parameter is called {name!r}; accepted parameters are {listed}")
+        kind = accepted[name].type
+        if kind == "float" and type(value) is int:
+            value = float(value)
+        if kind == "list[str]" and isinstance(value, tuple):
+            value = list(value)
+        if type(value) is not TYPES[kind] or (kind == "list[str]" and not all(isinstance(item, str) for item in value)):
+            raise RunError(f"parameter {name}: {str(value)[:60]!r} is not of type {kind}; accepted parameters are {listed}")
+        checked[name] = value
+    return checked
+
+
+def _select_notebooks(directory: Path, only: Sequence[str]) -> list[str]:
+    """Names of the notebooks to run, in order."""
+    found = sorted(path.stem for path in directory.glob("*.ipynb"))
+    if not found:
+        raise RunError(f"{directory}: there are no notebooks")
+    wanted = [only] if isinstance(only, str) else list(only)
+    unknown = [name for name in wanted if name not in found]
+    if unknown:
+        raise RunError(f"no notebook is called {unknown[0]!r}; the notebooks are {', '.join(found)}")
+    return [name for name in found if not wanted or name in wanted]
+
+
+def _read_source(path: Path) -> dict:
+    """A notebook file as JSON."""
+    try:
+        source = json.loads(path.read_text(encoding="utf-8"))
+        if source["nbformat"] != 4 or not isinstance(source["cells"], list):
+            raise KeyError
+    except (OSError, ValueError, KeyError, TypeError):
+        raise RunError(f"{path.name}: not a readable notebook of format 4") from None
+    return source
+
+
+def read_parameters(source: Mapping) -> dict[str, Parameter]:
+    """The parameters that a notebook declares: lines `name: type = literal` in the cell tagged `parameters`.
+
+    papermill's own inspection is a pattern over lines that skips what it cannot read; here that is an error.
+
+    Raises
+    ------
+    ValueError
+        A line is something else.
+    """
+    found: dict[str, Parameter] = {}
+    cells = [cell for cell in source["cells"] if "parameters" in cell["metadata"].get("tags", ())]
+    for node in ast.parse("".join(cells[0]["source"])).body if cells else ():
+        kind = ast.unparse(node.annotation) if isinstance(node, ast.AnnAssign) and node.value is not None else ""
+        if kind not in TYPES:
+            raise ValueError(f"parameters cell, line {node.lineno}: expected name: type = literal, with a type of {', '.join(TYPES)}")
+        found[ast.unparse(node.target)] = Parameter(ast.unparse(node.target), kind, ast.literal_eval(node.value))
+    return found
+
+
+def _declared(name: str, source: Mapping) -> dict[str, Parameter]:
+    """The parameters of one notebook, a corpus among them."""
+    try:
+        found = read_parameters(source)
+    except (ValueError, SyntaxError, KeyError) as problem:
+        raise RunError(f"{name}: {_last_line(str(problem))}") from None
+    if "corpus" not in found:
+        raise RunError(f"{name}: its parameters cell has no corpus: str, so it cannot be run on one")
+    return found
+
+
+def _figures_folder(directory: Path, figures: str | Path | None, corpus: Corpus, *, in_place: bool) -> Path:
+    """Where the figures of a run go."""
+    if figures is not None and str(figures):
+        return Path(figures).resolve()
+    return directory.parent / "figures" if in_place else directory.parent / "figures" / "runs" / corpus.event
+
+
+def _portable(path: Path) -> str:
+    """A corpus inside the project by its path there, so that the executed notebook runs elsewhere; any other by its full path."""
+    path = path.resolve()
+    return path.relative_to(PROJECT).as_posix() if path.is_relative_to(PROJECT) else str(path)
+
+
+def _write_kernelspec(directory: Path) -> None:
+    """A `python3` kernel of this interpreter: one that a user installed under that name may belong to another."""
+    # Without history, kernels that start together do not wait for one database; what a kernel logs, its results say better.
+    argv = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}",
+            "--HistoryManager.enabled=False", "--Application.log_level=50"]
+    folder = directory / "jupyter" / "kernels" / "python3"
+    folder.mkdir(parents=True)
+    (folder / "kernel.json").write_text(json.dumps({**KERNELSPEC, "argv": argv, "metadata": {"supported_encryption": ["curve"]}}),
+                                        encoding="utf-8")
+
+
+def _environment(temporary: Path) -> dict[str, str]:
+    """Variables for workers and kernels: one thread each, this package, no profile or kernel of the user's."""
+    paths = [str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**dict.fromkeys(THREADS, "1"), "PYTHONPATH": os.pathsep.join(paths), "JUPYTER_PATH": str(temporary / "jupyter"),
+            "IPYTHONDIR": str(temporary / "ipython")}
+
+
+def _run_tasks(tasks: list[_Task], *, jobs: int, environment: dict[str, str],
+               progress: Callable[[int, int, str], None] | None) -> dict[str, float]:
+    """Run all tasks and return seconds by notebook; after a failure start no other and raise the first by name."""
+    seconds: dict[str, float] = {}
+    errors: dict[str, str] = {}
+    report = progress or (lambda done, total, name: None)
+    report(0, len(tasks), "")
+    # A worker imports papermill once and runs many notebooks; each notebook has a kernel of its own.
+    with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=multiprocessing.get_context("spawn"),
+                             initializer=_prepare_worker, initargs=(environment,)) as pool:
+        futures = {pool.submit(_run_task, task): task.name for task in tasks}
+        for done, future in enumerate(as_completed(futures), 1):
+            name = futures[future]
+            try:
+                seconds[name], error = future.result()
+            except CancelledError:
+                continue
+            except BrokenProcessPool:
+                error = f"{name}: the process that ran it died; is there enough memory for {jobs} at a time?"
+            if error:
+                errors[name] = error
+                pool.shutdown(wait=False, cancel_futures=True)
+            report(done, len(tasks), name)
+    if errors:
+        raise RunError(errors[min(errors)])
+    return seconds
+
+
+def _prepare_worker(environment: dict[str, str]) -> None:
+    """Set a worker up: its environment before numpy is imported, and silence, as what happened is returned."""
+    import logging
+
+    os.environ.update(environment)
+    logging.disable()
+
+
+def _run_task(task: _Task) -> tuple[float, str]:
+    """Run one notebook in this process; seconds and, when it failed, why in one line."""
+    import nbformat
+    import papermill
+
+    start = time.perf_counter()
+    os.environ["PARALLAX_FIGURES"] = str(task.figures)
+    task.output.parent.mkdir(parents=True, exist_ok=True)
+    task.figures.mkdir(parents=True)
+    error = ""
+    try:
+        papermill.execute_notebook(
+            nbformat.from_dict(clean_notebook(task.source)), _verbatim(task.output), parameters=task.values, kernel_name="python3",
+            progress_bar=False, cwd=task.directory, execution_timeout=task.timeout, coalesce_streams=True)
+    except Exception as problem:  # whatever stopped it, the run reports where
+        error = _describe(problem, task)
+    executed = nbformat.read(task.output, as_version=4)
+    cells = [cell for cell in executed["cells"] if cell["cell_type"] == "code"]
+    # papermill takes sys.exit(0) for success.
+    stopped = [output for cell in cells for output in cell["outputs"] if output["output_type"] == "error"]
+    if stopped and not error:
+        error = f"{stopped[0]['ename']}: the cell stopped the notebook"
+    if error:
+        started = [cell for cell in cells if cell["metadata"]["papermill"].get("start_time") and not _is_injected(cell)]
+        return time.perf_counter() - start, f"{task.name}, code cell {len(started)}: {error}"
+    task.output.write_text(nbformat.writes(nbformat.from_dict(clean_notebook(executed))) + "\n", encoding="utf-8", newline="\n")
+    return time.perf_counter() - start, ""
+
+
+def _verbatim(path: Path) -> str:
+    """A path that papermill leaves as it is: it fills braces in."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _describe(problem: Exception, task: _Task) -> str:
+    """Why a notebook stopped, in one line."""
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    if isinstance(problem, CellTimeoutError):
+        return f"took longer than {task.timeout:g} s; allow more time, or give it less to do"
+    if isinstance(problem, DeadKernelError):
+        return "the kernel died; is there enough memory?"
+    if isinstance(problem, PapermillExecutionError):
+        return f"{problem.ename}: {_last_line(problem.evalue)}"
+    return f"{type(problem).__name__}: {_last_line(str(problem))}"
+
+
+def _last_line(text: str) -> str:
+    """The last line that says something, without colours."""
+    lines = [line.strip() for line in re.sub("\x1b\\[[0-9;]*m", "", text).splitlines() if line.strip()]
+    return lines[-1] if lines else "no message"
+
+
+def _is_injected(cell: Mapping) -> bool:
+    """True for the cell that papermill adds below the parameters."""
+    return "injected-parameters" in cell["metadata"].get("tags", ())
+
+
+def clean_notebook(notebook: Mapping) -> dict:
+    """A notebook with what a reader needs and nothing that differs from run to run.
+
+    Cells are numbered by their place, an injected cell apart; times, paths and versions go; sources and outputs stay.
+    """
+    cells = []
+    for cell in notebook["cells"]:
+        tags = cell["metadata"].get("tags", [])
+        number = f"c{sum(not _is_injected(other) for other in cells):02d}"
+        clean = {"cell_type": cell["cell_type"], "id": "injected" if _is_injected(cell) else number,
+                 "metadata": {"tags": list(tags)} if tags else {}, "source": "".join(cell["source"])}
+        if cell["cell_type"] == "code":
+            clean |= {"execution_count": cell.get("execution_count"), "outputs": list(cell.get("outputs", []))}
+        cells.append(clean)
+    return {"cells": cells, "metadata": {"kernelspec": KERNELSPEC, "language_info": LANGUAGE}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _put_in_place(tasks: list[_Task], seconds: Mapping[str, float], *, target: Path, notebooks: Path) -> list[RunResult]:
+    """Move the results of a complete run to where they belong and bring what sums them up to date."""
+    results = []
+    for task in tasks:
+        made = sorted(path for path in task.figures.rglob("*") if path.is_file())
+        names = {path.stem for path in made if path.parent == task.figures and path.suffix == ".json"}
+        for path in made:
+            _replace(path, target / path.relative_to(task.figures))
+        for figure, record in _records(target).items():
+            if record["notebook"] == task.name and figure not in names:
+                for path in target.glob(f"{figure}.*"):
+                    path.unlink()
+        _replace(task.output, notebooks / task.output.name)
+        results.append(RunResult(task.name, notebooks / task.output.name, tuple(sorted(names)), seconds[task.name]))
+    _write_summaries(target)
+    return results
+
+
+def _replace(source: Path, target: Path) -> None:
+    """Put a file in place at once, also from another file system."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.part")
+    shutil.copyfile(source, part)
+    os.replace(part, target)
+
+
+def _records(folder: Path) -> dict[str, dict]:
+    """The records of the figures in a folder, by figure."""
+    found = {}
+    for path in sorted(folder.glob("*.json")):
+        record = json.loads(path.read_text(encoding="utf-8"))
+        if isinstance(record, dict) and record.get("figure") == path.stem:
+            found[path.stem] = record
+    return found
+
+
+def _write_summaries(target: Path) -> None:
+    """facts.json from the notebooks' facts, and index.csv from the figures' records."""
+    facts = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((target / "facts").glob("*.json"))}
+    _write(target / "facts.json", json.dumps(facts, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(INDEX)
+    for figure, record in sorted(_records(target).items()):
+        writer.writerow([figure, record["notebook"], record["caption"], *(record["files"][kind] for kind in ("csv", "svg", "pdf"))])
+    _write(target / "index.csv", text.getvalue())
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a small text file at once."""
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(part, path)

@@ -1,0 +1,228 @@
+"""Notebooks through papermill: what is refused, what a failure leaves behind, what a run writes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from analysis import running, schema
+from analysis.corpus import DEFAULT_CORPUS, PROJECT, CorpusError, write_tables
+
+PARAMETERS = 'corpus: str = "seeds/pyongyang-2023-07"  # corpus folder\nleast: int = 3  # smallest count\nshare: float = 0.5  # share'
+WRITE_FIGURE = """import json, os, pathlib
+folder = pathlib.Path(os.environ["PARALLAX_FIGURES"])
+record = {"figure": "NAME", "notebook": "NAME", "caption": "Boats, by colour.", "files": {"csv": "1a", "svg": "2b", "pdf": "3c"}}
+_ = [(folder / f"NAME.{kind}").write_text(f"{least}\\n") for kind in ("csv", "svg", "pdf")]
+_ = (folder / "NAME.json").write_text(json.dumps(record))
+_ = (folder / "facts").mkdir(exist_ok=True), (folder / "facts" / "NAME.json").write_text(json.dumps({"least": least}))"""
+
+
+def notebook(*cells: str) -> dict:
+    """A notebook with a parameters cell and these code cells."""
+    code = [{"cell_type": "code", "id": f"x{number}", "metadata": {"tags": ["parameters"]} if number == 0 else {}, "source": source,
+             "execution_count": None, "outputs": []} for number, source in enumerate((PARAMETERS, *cells))]
+    return {"cells": code, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def write_project(folder: Path, notebooks: dict[str, tuple[str, ...]]) -> Path:
+    """A project in `folder` with a corpus `fair` of empty tables; returns its notebooks' folder."""
+    (folder / "fair").mkdir(parents=True)
+    (folder / "fair" / "manifest.csv").write_text("report,event\na,fair\nb,fair\n", encoding="utf-8")
+    write_tables({name: schema.build(name, []) for name in schema.TABLES}, folder / "fair" / "tables")
+    (folder / "notebooks").mkdir()
+    for name, cells in notebooks.items():
+        source = notebook(*(cell.replace("NAME", name) for cell in cells))
+        (folder / "notebooks" / f"{name}.ipynb").write_text(json.dumps(source), encoding="utf-8")
+    return folder / "notebooks"
+
+
+def run(directory: Path, **options: object) -> list[running.RunResult]:
+    """Run the notebooks in `directory` on the corpus beside it."""
+    return running.run_notebooks(directory.parent / "fair", notebooks_dir=directory, **options)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file below `folder`, by its path there."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture
+def no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail when anything is about to run."""
+    monkeypatch.setattr(running, "_run_tasks", lambda *arguments, **options: pytest.fail("a kernel would have started"))
+
+
+@pytest.mark.parametrize(("options", "words"), [
+    ({"parameters": {"last": 3}}, ["'last'", "least: int, share: float"]),
+    ({"parameters": {"least": "3"}}, ["least", "'3'", "type int", "least: int, share: float"]),
+    ({"parameters": {"least": True}}, ["least", "'True'", "type int"]),
+    ({"parameters": {"least": 2.0}}, ["least", "'2.0'", "type int"]),
+    ({"parameters": {"share": None}}, ["share", "'None'", "type float"]),
+    ({"parameters": {"corpus": "fair"}}, ["corpus is an argument", "least: int, share: float"]),
+    ({"only": ["10-boat"]}, ["'10-boat'", "10-boats, 20-kites"]),
+    ({"only": "kites"}, ["'kites'", "10-boats, 20-kites"]),
+    ({"jobs": 0}, ["jobs 0", "from 1"]),
+    ({"timeout": 0}, ["timeout 0", "above 0"]),
+])
+def test_a_bad_request_is_refused_in_one_line_before_a_kernel_starts(tmp_path, no_kernel, options, words):
+    directory = write_project(tmp_path, {"10-boats": ("1 + 1",), "20-kites": ()})
+    with pytest.raises(running.RunError) as problem:
+        run(directory, **options)
+    assert "\n" not in str(problem.value)
+    assert all(word in str(problem.value) for word in words), str(problem.value)
+
+
+def test_a_corpus_without_tables_is_refused_before_a_kernel_starts(tmp_path, no_kernel):
+    directory = write_project(tmp_path, {"10-boats": ()})
+    (tmp_path / "fair" / "tables" / "terms.csv").unlink()
+    with pytest.raises(CorpusError, match="terms.csv"):
+        run(directory)
+
+
+@pytest.mark.parametrize(("line", "words"), [
+    ("least = 3", "line 2: expected name: type = literal"),
+    ("least: int | None = 3", "line 2: expected name: type = literal"),
+    ("least: int = len('abc')", "malformed"),
+])
+def test_a_parameters_cell_that_is_not_typed_literals_is_refused(tmp_path, no_kernel, line, words):
+    directory = write_project(tmp_path, {"10-boats": ()})
+    source = notebook()
+    source["cells"][0]["source"] = f'corpus: str = "fair"\n{line}'
+    (directory / "10-boats.ipynb").write_text(json.dumps(source), encoding="utf-8")
+    with pytest.raises(running.RunError, match=words):
+        run(directory)
+
+
+def test_a_notebook_without_a_corpus_parameter_or_that_is_no_notebook_is_refused(tmp_path, no_kernel):
+    directory = write_project(tmp_path, {"10-boats": ()})
+    source = notebook()
+    source["cells"][0]["metadata"] = {}
+    (directory / "10-boats.ipynb").write_text(json.dumps(source), encoding="utf-8")
+    with pytest.raises(running.RunError, match="10-boats: its parameters cell has no corpus"):
+        run(directory)
+    (directory / "10-boats.ipynb").write_text("{}", encoding="utf-8")
+    with pytest.raises(running.RunError, match="10-boats.ipynb: not a readable notebook"):
+        run(directory)
+
+
+def test_an_assignment_is_read_as_the_type_that_the_notebook_declares(tmp_path):
+    directory = write_project(tmp_path, {"10-boats": ()})
+    source = notebook()
+    source["cells"][0]["source"] += '\nwords: list[str] = ["a"]\nshown: bool = True\nname: str = "x"'
+    (directory / "10-boats.ipynb").write_text(json.dumps(source), encoding="utf-8")
+    texts = ["least=4", "share=1", "words=oar, sail", "shown=false", "name=2023=b"]
+    read = running.read_assignments(texts, notebooks_dir=directory)
+    assert read == {"least": 4, "share": 1.0, "words": ["oar", "sail"], "shown": False, "name": "2023=b"}
+    assert isinstance(read["share"], float)
+    for bad, words in (("least=many", "'many' is not of type int"), ("lest=1", "'lest'"), ("least", "not name=value"),
+                       ("shown=perhaps", "'perhaps' is not of type bool")):
+        with pytest.raises(running.RunError, match=words):
+            running.read_assignments([bad], notebooks_dir=directory)
+
+
+@pytest.mark.parametrize(("cell", "words"), [
+    ("raise ValueError('no boats\\nbring a boat')", "20-kites, code cell 3: ValueError: bring a boat"),
+    ("import os; os._exit(3)", "20-kites, code cell 3: the kernel died"),
+    ("import sys; sys.exit(0)", "20-kites, code cell 3: SystemExit"),
+    ("import time; time.sleep(60)", "20-kites, code cell 3: took longer than 1 s"),
+])
+def test_a_failed_run_names_notebook_and_cell_and_leaves_nothing(tmp_path, capfd, cell, words):
+    directory = write_project(tmp_path, {"10-boats": (WRITE_FIGURE,), "20-kites": (WRITE_FIGURE, cell, "1 + 1")})
+    before = files(tmp_path)
+    with pytest.raises(running.RunError) as problem:
+        run(directory, timeout=1 if "sleep" in cell else 60, parameters={"least": 4})
+    assert str(problem.value).startswith(words) and "\n" not in str(problem.value)
+    assert files(tmp_path) == before
+    assert not list(tmp_path.rglob(".running-*"))
+    assert capfd.readouterr().err == ""
+
+
+def test_an_ordinary_run_writes_figures_facts_index_and_notebooks_and_leaves_the_sources_alone(tmp_path):
+    directory = write_project(tmp_path, {"10-boats": (WRITE_FIGURE, "least"), "20-kites": (WRITE_FIGURE,)})
+    before = files(directory)
+    calls = []
+    results = run(directory, parameters={"least": 4}, progress=lambda *call: calls.append(call))
+    target = tmp_path / "figures" / "runs" / "fair"
+    assert files(directory) == before
+    assert sorted(files(target)) == sorted([
+        *(f"{name}.{kind}" for name in ("10-boats", "20-kites") for kind in ("csv", "svg", "pdf", "json")), "facts.json",
+        "facts/10-boats.json", "facts/20-kites.json", "index.csv", "notebooks/10-boats.ipynb", "notebooks/20-kites.ipynb"])
+    assert json.loads((target / "facts.json").read_text()) == {"10-boats": {"least": 4}, "20-kites": {"least": 4}}
+    assert (target / "index.csv").read_text().splitlines() == [
+        "figure,notebook,caption,csv_sha256,svg_sha256,pdf_sha256",
+        '10-boats,10-boats,"Boats, by colour.",1a,2b,3c', '20-kites,20-kites,"Boats, by colour.",1a,2b,3c']
+    assert [(result.notebook, result.figures, result.path) for result in results] == [
+        (name, (name,), target / "notebooks" / f"{name}.ipynb") for name in ("10-boats", "20-kites")]
+    assert calls[0] == (0, 2, "") and sorted(call[2] for call in calls[1:]) == ["10-boats", "20-kites"]
+    assert [call[:2] for call in calls] == [(0, 2), (1, 2), (2, 2)]
+    executed = json.loads((target / "notebooks" / "10-boats.ipynb").read_text())
+    assert [cell["id"] for cell in executed["cells"]] == ["c00", "injected", "c01", "c02"]
+    assert "least = 4" in "".join(executed["cells"][1]["source"])
+    assert executed["cells"][3]["outputs"][0]["data"]["text/plain"] == ["4"]
+
+
+def test_a_figure_that_a_notebook_no_longer_makes_goes_and_those_of_others_stay(tmp_path):
+    directory = write_project(tmp_path, {"10-boats": (WRITE_FIGURE,), "20-kites": (WRITE_FIGURE,)})
+    target = tmp_path / "out"
+    run(directory, figures=target)
+    for kind in ("csv", "svg", "pdf"):
+        (target / f"10-old.{kind}").write_text("old")
+    (target / "10-old.json").write_text(json.dumps({**json.loads((target / "10-boats.json").read_text()), "figure": "10-old"}))
+    (target / "notes.json").write_text("[]")
+    run(directory, figures=target, only=["20-kites"])
+    assert (target / "10-old.csv").exists() and "10-old" in (target / "index.csv").read_text()
+    run(directory, figures=target, only=["10-boats"])
+    assert not list(target.glob("10-old.*")) and "10-old" not in (target / "index.csv").read_text()
+    assert (target / "20-kites.csv").exists() and (target / "notes.json").exists()
+
+
+def test_the_default_run_writes_notebooks_in_place_without_a_trace_of_the_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(running, "DEFAULT_CORPUS", str(tmp_path / "fair"))
+    directory = write_project(tmp_path, {"10-boats": (WRITE_FIGURE, "print(1)\nprint(2)", "least")})
+    run(directory)
+    first = files(tmp_path)
+    run(directory)
+    assert files(tmp_path) == first
+    stored = json.loads(first["notebooks/10-boats.ipynb"])
+    assert "figures/10-boats.csv" in first and "figures/runs" not in " ".join(first)
+    assert [cell["id"] for cell in stored["cells"]] == ["c00", "c01", "c02", "c03"]
+    assert [cell["execution_count"] for cell in stored["cells"]] == [1, 2, 3, 4]
+    assert [cell["metadata"] for cell in stored["cells"]] == [{"tags": ["parameters"]}, {}, {}, {}]
+    assert stored["cells"][2]["outputs"] == [{"name": "stdout", "output_type": "stream", "text": ["1\n", "2\n"]}]
+    assert sorted(stored["metadata"]) == ["kernelspec", "language_info"] and "version" not in stored["metadata"]["language_info"]
+
+
+def test_jobs_and_hash_seed_change_no_byte(tmp_path):
+    cells = (WRITE_FIGURE, "sorted({'oar', 'sail', 'keel'})", "import os; os.environ['OMP_NUM_THREADS']")
+    directory = write_project(tmp_path, {"10-boats": cells, "20-kites": cells})
+    run(directory, figures=tmp_path / "a", jobs=1)
+    code = "from analysis.running import run_notebooks; import sys; run_notebooks(*sys.argv[1:2], notebooks_dir=sys.argv[2], figures=sys.argv[3])"
+    subprocess.run([sys.executable, "-c", code, tmp_path / "fair", directory, tmp_path / "b"], check=True, cwd=PROJECT,
+                   env={**os.environ, "PYTHONHASHSEED": "7"})
+    assert files(tmp_path / "a") == files(tmp_path / "b")
+    assert b"'1'" in files(tmp_path / "a")["notebooks/10-boats.ipynb"]
+
+
+def test_the_kernel_is_this_interpreter_with_this_package_from_any_folder(tmp_path, monkeypatch):
+    cell = "import sys, analysis\nassert sys.prefix == {!r}\nassert analysis.__file__ == {!r}"
+    directory = write_project(tmp_path / "with {braces}", {
+        "10-boats": (cell.format(sys.prefix, str(PROJECT / "analysis" / "__init__.py")),)})
+    monkeypatch.chdir(tmp_path)
+    results = running.run_notebooks("with {braces}/fair", notebooks_dir=directory, figures="out")
+    assert results[0].path == tmp_path / "out" / "notebooks" / "10-boats.ipynb"
+
+
+def test_the_declared_parameters_are_those_that_papermill_sees(recwarn):
+    import papermill
+
+    for path in sorted((PROJECT / "notebooks").glob("*.ipynb")):
+        seen = papermill.inspect_notebook(path)
+        declared = running.read_parameters(json.loads(path.read_text(encoding="utf-8")))
+        assert {name: found["inferred_type_name"] for name, found in seen.items()} == {
+            name: found.type for name, found in declared.items()}
+        assert declared["corpus"].default == DEFAULT_CORPUS
