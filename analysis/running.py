@@ -74,7 +74,7 @@ class _Task:
 def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: Mapping[str, object] | None = None,
                   figures: str | Path | None = None, jobs: int = 2, timeout: float = 300,
                   notebooks_dir: str | Path = PROJECT / "notebooks",
-                  progress: Callable[[int, int, str], None] | None = None) -> list[RunResult]:
+                  progress: Callable[[str], None] | None = None) -> list[RunResult]:
     """Run the notebooks on a corpus and put figures, facts and executed notebooks in place, all of them or none.
 
     The default run (default corpus, nothing else given) writes the notebooks where they are and figures to `figures/` beside
@@ -97,7 +97,7 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
     notebooks_dir
         Folder of notebooks.
     progress
-        Called with notebooks done, notebooks in all and the one just done (empty at the start).
+        Called with the name of each notebook that is done.
 
     Returns
     -------
@@ -134,41 +134,9 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
         return _put_in_place(tasks, seconds, target=target, notebooks=directory if in_place else target / "notebooks")
 
 
-def read_assignments(assignments: Sequence[str], *, only: Sequence[str] = (),
-                     notebooks_dir: str | Path = PROJECT / "notebooks") -> dict[str, object]:
-    """Parameters from `name=value` texts, each value read as the type that the notebooks declare for it.
-
-    A `list[str]` is written with commas, a `bool` as true or false.
-
-    Raises
-    ------
-    RunError
-        Not `name=value`, an unknown name, or a value that is not of the declared type.
-    """
-    directory = Path(notebooks_dir).resolve()
-    declared = {name: _declared(name, _read_source(directory / f"{name}.ipynb")) for name in _select_notebooks(directory, only)}
-    accepted = {parameter.name: parameter for found in declared.values() for parameter in found.values()}
-    values: dict[str, object] = {}
-    for text in assignments:
-        name, sign, value = text.partition("=")
-        if not sign or not name:
-            raise RunError(f"parameter {text!r} is not name=value")
-        values[name] = _read_value(value, accepted[name]) if name in accepted else value
-    return check_parameters(values, declared)
-
-
-def _read_value(text: str, parameter: Parameter) -> object:
-    """A text as a value of the parameter's type, or as it is where that cannot be: then the check names it."""
-    if parameter.type == "str":
-        return text
-    if parameter.type == "list[str]":
-        return [part.strip() for part in text.split(",") if part.strip()]
-    if parameter.type == "bool":
-        return {"true": True, "false": False}.get(text.lower(), text)
-    try:
-        return TYPES[parameter.type](text)
-    except ValueError:
-        return text
+def notebook_names(directory: str | Path = PROJECT / "notebooks") -> list[str]:
+    """Names of the notebooks in a folder, in order."""
+    return sorted(path.stem for path in Path(directory).glob("*.ipynb"))
 
 
 def check_parameters(values: Mapping[str, object], declared: Mapping[str, Mapping[str, Parameter]]) -> dict[str, object]:
@@ -194,7 +162,7 @@ def check_parameters(values: Mapping[str, object], declared: Mapping[str, Mappin
 
 def _select_notebooks(directory: Path, only: Sequence[str]) -> list[str]:
     """Names of the notebooks to run, in order."""
-    found = sorted(path.stem for path in directory.glob("*.ipynb"))
+    found = notebook_names(directory)
     if not found:
         raise RunError(f"{directory}: there are no notebooks")
     wanted = [only] if isinstance(only, str) else list(only)
@@ -261,9 +229,9 @@ def _portable(path: Path) -> str:
 
 def _write_kernelspec(directory: Path) -> None:
     """A `python3` kernel of this interpreter: one that a user installed under that name may belong to another."""
-    # Without history, kernels that start together do not wait for one database; what a kernel logs, its results say better.
+    # Without history, kernels that start together do not wait for one database.
     argv = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}",
-            "--HistoryManager.enabled=False", "--Application.log_level=50"]
+            "--HistoryManager.enabled=False"]
     folder = directory / "jupyter" / "kernels" / "python3"
     folder.mkdir(parents=True)
     (folder / "kernel.json").write_text(json.dumps({**KERNELSPEC, "argv": argv, "metadata": {"supported_encryption": ["curve"]}}),
@@ -278,17 +246,15 @@ def _environment(temporary: Path) -> dict[str, str]:
 
 
 def _run_tasks(tasks: list[_Task], *, jobs: int, environment: dict[str, str],
-               progress: Callable[[int, int, str], None] | None) -> dict[str, float]:
+               progress: Callable[[str], None] | None) -> dict[str, float]:
     """Run all tasks and return seconds by notebook; after a failure start no other and raise the first by name."""
     seconds: dict[str, float] = {}
     errors: dict[str, str] = {}
-    report = progress or (lambda done, total, name: None)
-    report(0, len(tasks), "")
     # A worker imports papermill once and runs many notebooks; each notebook has a kernel of its own.
     with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=multiprocessing.get_context("spawn"),
                              initializer=_prepare_worker, initargs=(environment,)) as pool:
         futures = {pool.submit(_run_task, task): task.name for task in tasks}
-        for done, future in enumerate(as_completed(futures), 1):
+        for future in as_completed(futures):
             name = futures[future]
             try:
                 seconds[name], error = future.result()
@@ -299,18 +265,18 @@ def _run_tasks(tasks: list[_Task], *, jobs: int, environment: dict[str, str],
             if error:
                 errors[name] = error
                 pool.shutdown(wait=False, cancel_futures=True)
-            report(done, len(tasks), name)
+            elif progress:
+                progress(name)
     if errors:
         raise RunError(errors[min(errors)])
     return seconds
 
 
 def _prepare_worker(environment: dict[str, str]) -> None:
-    """Set a worker up: its environment before numpy is imported, and silence, as what happened is returned."""
-    import logging
-
+    """Set a worker up: its environment before numpy is imported, and silence, its kernels' included: what happened is returned."""
     os.environ.update(environment)
-    logging.disable()
+    with open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
 
 
 def _run_task(task: _Task) -> tuple[float, str]:
