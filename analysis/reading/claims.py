@@ -86,13 +86,13 @@ def align_claims(
     Notes
     -----
     Of a pair of sentences, each content word of one takes its best match in the other (cosine of contextual vectors less the
-    event's mean vector, negative = 0). The two weighted means of these, weights being log((1 + n) / n_with_the_word), are averaged;
-    a name of several words weighs as one word. Half of each sentence's mean over other reports' sentences is taken off, which takes
-    off what it shares with the event at large. A pair then rises half-way to its best triangle: the lower of its two pairs with a
-    sentence of a third report. Pairs `OUTSTANDING` robust deviations above the event's median are links, and groups in which all
-    are linked are claims; they may overlap. In events of few pairs the median and deviation lean on usual values. Known bias: two
-    sentences about the same actors in like words but with another predicate can be linked; one of the two sentences being much
-    longer lowers a score.
+    event's mean vector, negative = 0). The two weighted means of these, weights being log((1 + n) / n_with_the_word), are
+    averaged; a name of several words weighs as one word. Half of each sentence's mean over other reports' sentences is taken
+    off: what it shares with the event at large. A pair then rises half-way to its best triangle, the lower of its two pairs
+    with a sentence of a third report. Pairs `OUTSTANDING` robust deviations above the event's median are links, and groups in
+    which all are linked are claims; they may overlap. In events of few pairs the median and deviation lean on usual values.
+    Known bias: two sentences about the same actors in like words but with another predicate can be linked; a pair in which one
+    sentence is much longer scores low.
     """
     units = _find_units(readings, mentions)
     rarity = _rarity(units)
