@@ -140,7 +140,7 @@ def main() -> None:
     from analysis.models import ModelError
 
     try:
-        app()
+        app(prog_name="python -m analysis")
     except KeyboardInterrupt:
         typer.echo("stopped; nothing was changed", err=True)
         sys.exit(130)

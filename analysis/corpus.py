@@ -118,10 +118,11 @@ def _open_folder(path: Path) -> Corpus:
     if len(files) > MOST_REPORTS:
         raise CorpusError(f"{path}: {len(files)} reports are more than the {MOST_REPORTS} that one event may have")
     event = path.resolve().name
-    rows = [{"report": file.stem, "event": event, "language": "en", "sha256": ""} for file in files]
     import pandas as pd
 
-    frame = pd.DataFrame(rows, columns=schema.MANIFEST.names).fillna("").astype("str").sort_values("report", ignore_index=True)
+    blank = dict.fromkeys(schema.MANIFEST.names, "")
+    rows = [blank | {"report": file.stem, "event": event, "language": "en"} for file in files]
+    frame = pd.DataFrame(rows, dtype="str").sort_values("report", ignore_index=True)
     return Corpus(path, event, _check_manifest(frame, where=str(path)), path, False)
 
 
@@ -176,6 +177,8 @@ def decode_text(data: bytes, *, where: str) -> str:
     CorpusError
         Not UTF-8, NUL bytes, empty, or a line that no report has.
     """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise CorpusError(f"{where}: not UTF-8 but UTF-16; save it as plain UTF-8 text")
     if b"\0" in data:
         raise CorpusError(f"{where}: holds a NUL byte at {data.index(0)}; save it as plain UTF-8 text")
     try:

@@ -1,0 +1,159 @@
+"""Bad input gets one clear line that names the file, what was found and what to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis import schema
+from analysis.corpus import (
+    CorpusError, MOST_BYTES, check_duplicates, decode_text, open_corpus, read_corrections, read_table, table_to_csv, write_tables)
+
+MANIFEST = "report,outlet,event\nfirst,One,bridge\nsecond,Two,bridge\n"
+
+
+def write_manifest(folder, text):
+    """A corpus folder out of a folder of texts."""
+    (folder / "texts").mkdir()
+    for file in folder.glob("*.txt"):
+        file.rename(folder / "texts" / file.name)
+    (folder / "manifest.csv").write_text(text, encoding="utf-8")
+
+
+def test_a_folder_of_texts_is_a_corpus_named_after_the_folder(folder):
+    corpus = open_corpus(folder)
+    assert corpus.event == "bridge" and corpus.reports == ["first", "second"] and corpus.missing_texts() == []
+
+
+def test_a_manifest_orders_reports_and_fills_optional_columns(folder):
+    write_manifest(folder, "report,event,outlet\nsecond,bridge,Two\nfirst,bridge,One\n")
+    corpus = open_corpus(folder)
+    assert corpus.reports == ["first", "second"]
+    assert list(corpus.manifest["outlet"]) == ["One", "Two"] and set(corpus.manifest["agency"]) == {""}
+
+
+@pytest.mark.parametrize("text, complaint", [
+    ("outlet,event\nOne,bridge\n", "column 'report' is missing"),
+    ("report,outlet\nfirst,One\n", "column 'event' is missing"),
+    ("report,event\n", "holds no report"),
+    ("", "empty; expected a header"),
+    ("report,event\nfirst,bridge\nfirst,bridge\n", "repeats the key report"),
+    ("report,event\nfirst,bridge\nsecond,tunnel\n", "one event"),
+    ("report,event\n../../etc/passwd,bridge\n", "is not a report id"),
+    ("report,event,sha256\nfirst,bridge,abc\n", "expected a SHA-256"),
+    ("report,event,published\nfirst,bridge,Monday\n", "expected an ISO date"),
+    ("report,event\nfirst,bridge,third\n", "row 1 has 3 cells, expected 2"),
+])
+def test_a_bad_manifest_is_refused_in_one_line(folder, text, complaint):
+    write_manifest(folder, text)
+    with pytest.raises(CorpusError) as problem:
+        open_corpus(folder)
+    assert complaint in str(problem.value) and "manifest.csv" in str(problem.value) and "\n" not in str(problem.value)
+
+
+def test_a_folder_without_reports_is_refused(tmp_path):
+    with pytest.raises(CorpusError, match="neither manifest.csv nor any .txt"):
+        open_corpus(tmp_path)
+    with pytest.raises(CorpusError, match="no such folder"):
+        open_corpus(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("data, complaint", [
+    (b"caf\xe9 opens", "not UTF-8 (byte 3)"),
+    ("An opening".encode("utf-16"), "not UTF-8"),
+    (b"one\0two", "NUL byte at 3"),
+    (b"", "holds no word"),
+    (b" \n - \n", "holds no word"),
+    (b"word " * 30_000, "a line of 150,000 characters"),
+])
+def test_a_file_that_is_no_report_is_refused_in_one_line(data, complaint):
+    with pytest.raises(CorpusError) as problem:
+        decode_text(data, where="first.txt")
+    assert complaint in str(problem.value) and str(problem.value).startswith("first.txt: ")
+
+
+def test_a_byte_order_mark_and_carriage_returns_keep_their_positions():
+    assert decode_text(b"\xef\xbb\xbfOne\r\ntwo", where="first.txt") == "\ufeffOne\r\ntwo"
+
+
+def test_a_huge_file_is_refused_before_it_is_read(folder):
+    (folder / "first.txt").write_bytes(b"a" * (MOST_BYTES + 1))
+    with pytest.raises(CorpusError, match="more than the 2,000,000"):
+        open_corpus(folder).read_text("first")
+
+
+def test_an_unknown_report_is_refused_with_the_known_ones(folder):
+    with pytest.raises(CorpusError, match="no report is called 'third'; the reports are first, second"):
+        open_corpus(folder).read_text("third")
+
+
+def test_a_text_with_another_digest_is_refused(folder):
+    write_manifest(folder, f"report,event,sha256\nfirst,bridge,{'0' * 64}\nsecond,bridge,\n")
+    corpus = open_corpus(folder)
+    with pytest.raises(CorpusError, match="first.txt: its SHA-256 is not the one in manifest.csv"):
+        corpus.read_text("first")
+    assert corpus.read_text("second").startswith("Lorvik")
+
+
+def test_the_same_text_twice_is_refused():
+    with pytest.raises(CorpusError, match="b.txt: the same text as a.txt"):
+        check_duplicates({"b": "One story.", "a": "One story."})
+    check_duplicates({"b": "One story.", "a": "Another story."})
+
+
+def test_tables_come_back_from_csv_and_parquet_as_they_were(tmp_path):
+    rows = [{"report": "r", "attribution": 1, "source_spans": "", "cue_spans": "3-7", "content_spans": "8-10;12-20", "mode": "direct",
+             "source": 'The "Office", Lorvik', "source_type": "", "source_country": "NA", "naming": "none", "cue": "say", "stance": "neutral",
+             "negated": True, "relay": "", "parent": None, "confidence": 1 / 3}]
+    frame = schema.build("attributions", rows)
+    for file_format in ("csv", "parquet"):
+        write_tables({"attributions": frame}, tmp_path, file_format=file_format)
+        again = read_table(tmp_path / f"attributions.{file_format}", name="attributions")
+        assert table_to_csv(again) == table_to_csv(frame)
+        assert again["source_country"].item() == "NA" and bool(again["negated"].item()) and again["parent"].isna().all()
+    assert not (tmp_path / "attributions.csv").exists()
+
+
+def test_a_failed_writing_leaves_the_old_tables(tmp_path):
+    (tmp_path / "zones.csv").write_text("old", encoding="utf-8")
+    zones = schema.build("zones", [{"report": "r", "start": 0, "end": 5, "zone": "body"}])
+    with pytest.raises(AttributeError):
+        write_tables({"zones": zones, "terms": None}, tmp_path)
+    assert (tmp_path / "zones.csv").read_text() == "old" and [file.name for file in tmp_path.iterdir()] == ["zones.csv"]
+    with pytest.raises(ValueError, match="format 'xlsx' is not known; expected one of csv, parquet"):
+        write_tables({"zones": zones}, tmp_path, file_format="xlsx")
+
+
+@pytest.mark.parametrize("text, complaint", [
+    ("report,start,end,zone\nr,0,5,sidebar\n", "row 1, column 'zone': 'sidebar' found, expected one of headline"),
+    ("report,start,end,zone\nr,zero,5,body\n", "row 1, column 'start': 'zero' found, expected a whole number"),
+    ("report,start,end\nr,0,5\n", "column 'zone' is missing"),
+    ("report,start,end,zone\nr,9,12,body\nr,0,5,body\n", "not sorted by report, start"),
+    ("report,start,end,zone\nr,0,5,body\nr,0,6,body\n", "repeats the key"),
+    ("report,start,end,zone\nr,0,5\n", "row 1 has 3 cells, expected 4"),
+])
+def test_a_table_that_breaks_its_definition_is_refused_with_row_and_column(tmp_path, text, complaint):
+    (tmp_path / "zones.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(CorpusError) as problem:
+        read_table(tmp_path / "zones.csv", name="zones")
+    assert complaint in str(problem.value) and "zones.csv" in str(problem.value) and "\n" not in str(problem.value)
+
+
+def test_an_unreadable_table_is_refused(tmp_path):
+    with pytest.raises(CorpusError, match="the table is missing"):
+        read_table(tmp_path / "zones.csv", name="zones")
+    (tmp_path / "zones.csv").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(CorpusError, match="not a readable UTF-8 CSV"):
+        read_table(tmp_path / "zones.csv", name="zones")
+    (tmp_path / "terms.parquet").write_bytes(b"no parquet")
+    with pytest.raises(CorpusError, match="not a readable parquet"):
+        read_table(tmp_path / "terms.parquet", name="terms")
+
+
+def test_corrections_need_their_two_columns(folder):
+    assert read_corrections(open_corpus(folder)) is None
+    (folder / "aliases.csv").write_text("alias,entity\nHald,Anna Hald\n", encoding="utf-8")
+    assert read_corrections(open_corpus(folder)).to_dict("records") == [
+        {"alias": "Hald", "entity": "Anna Hald", "type": "", "country": "", "wikidata": ""}]
+    (folder / "aliases.csv").write_text("alias\nHald\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match="aliases.csv: column 'entity' is missing"):
+        read_corrections(open_corpus(folder))
