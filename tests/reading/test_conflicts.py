@@ -1,0 +1,129 @@
+"""Conflicts: two invented sentences on one claim, one difference each."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from analysis import schema
+from analysis.reading import conflicts, language
+
+
+def _find(
+    first: str, second: str, *, statuses: tuple[str, str] = ("own_voice", "own_voice"), voices: tuple[dict, ...] = (),
+    names: tuple[tuple[str, str], ...] = (), reports: tuple[str, str] = ("a", "b"), place: int = 0,
+) -> pd.DataFrame:
+    readings = [language.read_report(report, text) for report, text in zip(reports, (first, second), strict=True)]
+    made = [{"claim": "c0001", "report": reading.report, "sentence": 0, "start": reading.measured[place].start,
+             "end": reading.measured[place].end, "rank": 1, "status": status,
+             "attribution": 1 if number < len(voices) else None}
+            for number, (reading, status) in enumerate(zip(readings, statuses, strict=True))]
+    spoken = [_voice(reading.report, **voice) for reading, voice in zip(readings, voices, strict=False)]
+    mentioned = [{"report": reading.report, "sentence": 0, "start": reading.text.index(surface),
+                  "end": reading.text.index(surface) + len(surface), "surface": surface, "entity": entity, "type": "PERSON",
+                  "metonym": False} for reading, (surface, entity) in zip(readings, names, strict=False)]
+    known = [{"entity": entity, "type": "PERSON", "country": "", "aliases": "", "wikidata": ""}
+             for entity in sorted({entity for _, entity in names})]
+    return conflicts.find_conflicts(
+        readings, schema.build("claim_mentions", made), schema.build("attributions", spoken),
+        schema.build("mentions", mentioned), schema.build("entities", known), event="flood")
+
+
+def _voice(report: str, **changes: object) -> dict:
+    return {"report": report, "attribution": 1, "source_spans": "", "cue_spans": "", "content_spans": "0-5", "mode": "indirect",
+            "source": "", "source_type": "", "source_country": "", "naming": "named", "cue": "say", "stance": "neutral",
+            "negated": False, "relay": "", "parent": None, "confidence": 1.0} | changes
+
+
+def _kinds(found: pd.DataFrame) -> list[str]:
+    return list(found["kind"])
+
+
+def test_two_numbers_of_the_same_thing_conflict_at_their_places():
+    first, second = "The flood killed nine sheep in Tolm.", "The flood killed 12 sheep in Tolm."
+    (row,) = _find(first, second).to_dict("records")
+    assert row["kind"] == "number"
+    assert first[row["start_a"]:row["end_a"]] == "nine"
+    assert second[row["start_b"]:row["end_b"]] == "12"
+
+
+@pytest.mark.parametrize(("first", "second"), [
+    ("The flood killed nine sheep in Tolm.", "The flood killed 9 sheep in Tolm."),
+    ("The flood killed nine sheep in Tolm.", "The flood killed 12 goats in Tolm."),
+    ("The flood killed dozens of sheep in Tolm.", "The flood killed 60 sheep in Tolm."),
+    ("The flood killed about 100 sheep in Tolm.", "The flood killed 103 sheep in Tolm.")])
+def test_numbers_that_agree_or_count_other_things_do_not_conflict(first, second):
+    assert "number" not in _kinds(_find(first, second))
+
+
+def test_loose_quantities_conflict_when_they_cannot_meet():
+    assert "number" in _kinds(_find("The flood killed millions of sheep in Tolm.", "The flood killed some sheep in Tolm."))
+
+
+@pytest.mark.parametrize(("words", "value"), [
+    (["1,200"], 1200), (["twenty-one"], 21), (["three", "hundred"], 300), (["1.5", "million"], 1.5e6),
+    (["two", "thousand", "six"], 2006), (["70th"], None), ([], None)])
+def test_numbers_are_read_in_digits_and_words(words, value):
+    assert conflicts._value(words) == value
+
+
+def test_weekdays_that_differ_conflict_and_a_shared_one_settles_it():
+    assert _kinds(_find("Mills in Tolm closed on Monday.", "Mills in Tolm closed on Tuesday.")) == ["date"]
+    assert _kinds(_find("Mills in Tolm closed on Monday.", "Mills in Tolm closed on Monday, not Tuesday.")) == []
+
+
+def test_days_of_a_month_conflict_whichever_comes_first():
+    assert _kinds(_find("Mills in Tolm closed on 3 June.", "Mills in Tolm closed on June 4.")) == ["date"]
+    assert _kinds(_find("Mills in Tolm closed on 3 June.", "Mills in Tolm closed on June 3.")) == []
+
+
+def test_a_name_spelled_in_two_ways_is_found_and_marks_weigh_less_than_letters():
+    letters = _find("Later Sergio Halloway left Tolm.", "Later Serguei Halloway left Tolm.",
+                    names=(("Sergio Halloway", "Sergio Halloway"), ("Serguei Halloway", "Sergio Halloway")))
+    marks = _find("Later Ann Mari Lund left Tolm.", "Later Ann-mari Lund left Tolm.",
+                  names=(("Ann Mari Lund", "Ann Mari Lund"), ("Ann-mari Lund", "Ann Mari Lund")))
+    assert _kinds(letters) == _kinds(marks) == ["name"]
+    assert letters["score"].iloc[0] > marks["score"].iloc[0]
+
+
+def test_another_person_is_no_spelling_and_a_possessive_is_none_either():
+    other = _find("Later Petra Hale left Tolm.", "Later Oskar Lund left Tolm.",
+                  names=(("Petra Hale", "Petra Hale"), ("Oskar Lund", "Oskar Lund")))
+    same = _find("Later Petra Hale left Tolm.", "Later Petra Hale's sister left Tolm.",
+                 names=(("Petra Hale", "Petra Hale"), ("Petra Hale's", "Petra Hale")))
+    assert _kinds(other) == _kinds(same) == []
+
+
+def test_one_report_negates_what_the_other_says():
+    assert _kinds(_find("The dam at Tolm burst.", "The dam at Tolm did not burst.")) == ["negation"]
+
+
+def test_attribution_lost_counts_less_in_a_headline():
+    text = "Dam bursts at Tolm\n\nLate last night the dam above the village of Tolm burst."
+    pair = {"first": text, "second": text, "statuses": ("attributed", "own_voice"), "voices": ({"source": "Hale"},)}
+    headline, body = _find(**pair, place=0), _find(**pair, place=1)
+    assert _kinds(headline) == _kinds(body) == ["attribution_lost"]
+    assert headline["score"].iloc[0] == body["score"].iloc[0] / 2
+
+
+def test_speakers_conflict_unless_one_carried_the_other_s_words():
+    both = {"first": "The dam at Tolm burst.", "second": "The dam at Tolm burst.", "statuses": ("attributed", "attributed")}
+    assert _kinds(_find(**both, voices=({"source": "Hale"}, {"source": "Lund"}))) == ["speaker_changed"]
+    assert _kinds(_find(**both, voices=({"source": "Hale"}, {"source": "Lund", "relay": "Tolm Post < Hale"}))) == []
+
+
+def test_a_hedge_dropped_and_a_stance_changed_are_strength():
+    pair = ("The dam at Tolm burst.", "The dam at Tolm may have burst.")
+    assert _kinds(_find(*pair, statuses=("own_voice", "hedged"))) == ["strength"]
+    voices = ({"source": "Hale", "stance": "doubting"}, {"source": "Hale"})
+    assert _kinds(_find(*pair, statuses=("doubted", "attributed"), voices=voices)) == ["strength"]
+
+
+def test_report_a_comes_first_whatever_the_order_of_reading():
+    found = _find("The flood killed nine sheep in Tolm.", "The flood killed 12 sheep in Tolm.", reports=("z", "m"))
+    (row,) = found.to_dict("records")
+    assert (row["report_a"], row["report_b"]) == ("m", "z")
+
+
+def test_sentences_with_hardly_a_word_in_common_do_not_conflict():
+    assert _find("The dam at Tolm burst on Monday.", "Choirs sang in Orle until Sunday.").empty
