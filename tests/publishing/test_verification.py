@@ -1,0 +1,89 @@
+"""Verification names what was changed: a text, a row, a reference, a file."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from analysis import schema
+from analysis.corpus import open_corpus, write_tables
+from analysis.publishing.verification import MOST_DIFFERENCES, check_references, compare_tables, verify_corpus
+
+TEXT = "Hald opened the bridge. She said it was done."
+
+
+def tables(**rows):
+    """All tables of a corpus of one report, empty but for what is given."""
+    digest = hashlib.sha256(TEXT.encode()).hexdigest()
+    given = {
+        "reports": [{"report": "first", "event": "bridge", "outlet": "", "published": "", "language": "en", "agency": "",
+                     "n_characters": len(TEXT), "n_words": 9, "n_sentences": 2, "sha256": digest}],
+        "sentences": [{"report": "first", "sentence": 0, "start": 0, "end": 23, "zone": "body", "n_words": 4}],
+        "entities": [{"entity": "Anna Hald", "type": "PERSON", "country": "", "aliases": "Hald", "wikidata": ""}],
+        "mentions": [{"report": "first", "sentence": 0, "start": 0, "end": 4, "surface": "Hald", "entity": "Anna Hald",
+                      "type": "PERSON", "metonym": False}]} | rows
+    return {name: schema.build(name, given.get(name, [])) for name in schema.TABLES}
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    """A corpus of one report with text and tables."""
+    (tmp_path / "first.txt").write_text(TEXT, encoding="utf-8")
+    write_tables(tables(), tmp_path / "tables")
+    return tmp_path
+
+
+def check(path, **options):
+    """Problems of a corpus, re-reading replaced by the right tables."""
+    return verify_corpus(open_corpus(path), reread=lambda *_, **__: tables(), **options)
+
+
+def test_an_untouched_corpus_has_no_problem(corpus):
+    assert check(corpus) == []
+
+
+def test_a_changed_text_is_named(corpus):
+    (corpus / "first.txt").write_text(TEXT + " More.", encoding="utf-8")
+    (problem,) = check(corpus)
+    assert problem.startswith("reports: first: the tables were read from another text")
+
+
+def test_a_changed_cell_is_named_with_both_values(corpus):
+    file = corpus / "tables" / "sentences.csv"
+    file.write_text(file.read_text().replace("0,23,body,4", "0,23,body,5"))
+    assert check(corpus) == ["sentences: report first, sentence 0: n_words is '5', reading the texts gives '4'"]
+
+
+def test_a_row_too_many_and_a_row_too_few_are_named():
+    zone = {"report": "first", "start": 0, "end": 23, "zone": "body"}
+    with_zone, without = tables(zones=[zone]), tables()
+    assert compare_tables(with_zone, without) == ["zones: report first, start 0: is shipped, but reading the texts does not give it"]
+    assert compare_tables(without, with_zone) == ["zones: report first, start 0: reading the texts gives it, but it is not shipped"]
+
+
+def test_many_differences_are_counted_not_listed():
+    terms = [{"report": "first", "lemma": f"word{number:03}", "part_of_speech": "NOUN", "n": 1} for number in range(MOST_DIFFERENCES + 5)]
+    problems = compare_tables(tables(terms=terms), tables())
+    assert len(problems) == MOST_DIFFERENCES + 1 and problems[-1] == "terms: 5 more differences"
+
+
+def test_references_that_lead_nowhere_are_named():
+    mention = {"report": "first", "sentence": 0, "start": 0, "end": 4, "surface": "Hald", "entity": "Nobody", "type": "PERSON", "metonym": False}
+    assert check_references(tables(mentions=[mention])) == ["mentions: row 1: entity Nobody is not in entities (1 such rows)"]
+    zone = {"report": "first", "start": 40, "end": 99, "zone": "body"}
+    assert check_references(tables(zones=[zone])) == [f"zones: row 1: 40-99 is no span of first, which has {len(TEXT)} characters"]
+    lost = {"report": "second", "lemma": "bridge", "part_of_speech": "NOUN", "n": 1}
+    assert check_references(tables(terms=[lost])) == ["terms: row 1: report second is not in reports (1 such rows)"]
+
+
+def test_a_missing_or_broken_table_is_named(corpus):
+    (corpus / "tables" / "terms.csv").unlink()
+    (corpus / "tables" / "zones.csv").write_text("report,start,end,zone\nfirst,0,5,sidebar\n")
+    problems = check(corpus)
+    assert len(problems) == 2 and "zones.csv: row 1" in problems[0] and "terms.csv: the table is missing" in problems[1]
+
+
+def test_a_folder_without_the_texts_is_named(corpus, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    assert check(corpus, texts=elsewhere) == [f"{elsewhere}: holds none of the texts; they are named first.txt and so on"]
