@@ -1,0 +1,82 @@
+"""Parsed reports keep their positions, count words and terms, and do not depend on how many processes parse."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis import models
+from analysis.reading import language
+
+TEXT = ("Harbour reopens\n\nThe harbour of Lorvik reopened on Monday.\r\nBoats came early. “It is good,” said\u00a0Anna Hald.\n\n"
+        "Two boats, 40 people.\n")
+
+
+@pytest.fixture(scope="module")
+def nlp():
+    return language.load_language()
+
+
+def test_positions_hold_through_line_breaks_and_hard_blanks(nlp):
+    reading = language.read_report("first", "\ufeff" + TEXT, nlp=nlp)
+    for paragraph in reading.paragraphs:
+        for token in paragraph.doc:
+            at = reading.start_of(paragraph, token)
+            if not token.is_space:
+                assert reading.text[at:at + len(token)] == token.text
+    for sentence in reading.sentences:
+        cut = reading.text[sentence.start:sentence.end]
+        assert cut == cut.strip() and cut
+
+
+def test_words_are_tokens_with_a_letter_or_a_digit(nlp):
+    reading = language.read_report("first", TEXT, nlp=nlp)
+    # Harbour reopens | The harbour of Lorvik reopened on Monday | Boats came early | It is good said Anna Hald | Two boats 40 people
+    assert reading.n_words == 2 + 7 + 3 + 6 + 4
+    assert [sentence.number for sentence in reading.sentences] == list(range(len(reading.sentences)))
+
+
+def test_a_stretch_without_words_is_no_sentence_of_its_own(nlp):
+    reading = language.read_report("first", "Title here\n\nShe left at once. ”\n\nHe came back later. ... He sat down.", nlp=nlp)
+    assert all(sentence.n_words for sentence in reading.sentences)
+
+
+def test_one_process_and_two_parse_alike(nlp):
+    texts = {"b": TEXT, "a": TEXT.replace("Monday", "Tuesday").replace("Boats", "Ships"), "c": "Lorvik waits. Nobody came."}
+    alone, together = language.read_reports(texts, jobs=1), language.read_reports(texts, jobs=2)
+    assert [reading.report for reading in alone] == ["a", "b", "c"]
+    for one, two in zip(alone, together, strict=True):
+        assert one.zones == two.zones and [s[:4] for s in map(_positions, one.sentences)] == [s[:4] for s in map(_positions, two.sentences)]
+        for left, right in zip(one.paragraphs, two.paragraphs, strict=True):
+            assert [_analysis(token) for token in left.doc] == [_analysis(token) for token in right.doc]
+
+
+def _positions(sentence):
+    return sentence.number, sentence.start, sentence.end, sentence.n_words
+
+
+def _analysis(token):
+    return token.text, token.lemma_, token.pos_, token.tag_, token.dep_, token.head.i, token.ent_type_, str(token.morph)
+
+
+def test_terms_count_lemmas_of_headline_and_body_without_numerals(nlp):
+    terms = language.count_terms(language.read_report("first", TEXT, nlp=nlp))
+    assert terms[("boat", "NOUN")] == 2 and terms[("Anna", "PROPN")] == 1
+    assert not [lemma for lemma, _ in terms if lemma == "40" or not lemma.strip()]
+
+
+def test_a_model_file_that_differs_is_refused(tmp_path, monkeypatch):
+    file = tmp_path / "weights"
+    file.write_bytes(b"other")
+    digests = tmp_path / "digests.csv"
+    digests.write_text(f"model,file,sha256\nsmall,weights,{'0' * 64}\nlost,gone,{'0' * 64}\n")
+    monkeypatch.setattr(models, "DIGESTS", digests)
+    models.pinned_digests.cache_clear()
+    try:
+        with pytest.raises(models.ModelError, match="small: the file weights is not the pinned one"):
+            models.check_files("small", tmp_path)
+        with pytest.raises(models.ModelError, match="lost: the file gone is missing"):
+            models.check_files("lost", tmp_path)
+        with pytest.raises(models.ModelError, match="no file of a model 'unknown' is pinned"):
+            models.check_files("unknown", tmp_path)
+    finally:
+        models.pinned_digests.cache_clear()

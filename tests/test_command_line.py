@@ -1,0 +1,96 @@
+"""From a folder of texts to tables, and back through verification: bad input is one line, nothing is half-written."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from conftest import FIRST, PROJECT, SECOND
+
+from analysis import schema
+
+
+def one_line(done):
+    """The one line on standard error of a command that failed without a traceback."""
+    assert done.returncode == 1, done.stderr
+    lines = done.stderr.strip().splitlines()
+    assert len(lines) == 1 and "Traceback" not in done.stderr, done.stderr
+    return lines[0]
+
+
+def test_a_folder_of_texts_becomes_all_tables_that_verify(folder, command):
+    done = command("read", folder, "--tables", folder / "tables", "--format", "csv")
+    assert done.returncode == 0, done.stderr
+    assert sorted(file.name for file in (folder / "tables").iterdir()) == sorted(f"{name}.csv" for name in schema.TABLES)
+    checked = command("verify", folder)
+    assert checked.returncode == 0 and "every row is what reading the texts gives" in checked.stdout, checked.stdout + checked.stderr
+
+
+def test_tables_do_not_depend_on_jobs_hash_seed_or_working_directory(folder, tmp_path, command):
+    for name, options in {"a": {"PYTHONHASHSEED": "1"}, "b": {"PYTHONHASHSEED": "2", "cwd": tmp_path}}.items():
+        done = command("read", folder, "--tables", tmp_path / name, "--jobs", 1 if name == "a" else 2, **options)
+        assert done.returncode == 0, done.stderr
+    for table in schema.TABLES:
+        assert (tmp_path / "a" / f"{table}.csv").read_bytes() == (tmp_path / "b" / f"{table}.csv").read_bytes(), table
+
+
+def test_parquet_holds_the_same_tables(folder, tmp_path, command):
+    from analysis.corpus import read_table, table_to_csv
+
+    for file_format in ("csv", "parquet"):
+        assert command("read", folder, "--tables", tmp_path / file_format, "--format", file_format).returncode == 0
+    for name in schema.TABLES:
+        left, right = (read_table(tmp_path / kind / f"{name}.{kind}", name=name) for kind in ("csv", "parquet"))
+        assert table_to_csv(left) == table_to_csv(right), name
+
+
+@pytest.mark.parametrize("data, complaint", [
+    (b"caf\xe9 opens", "not UTF-8"), (b"one\0two", "NUL byte"), (b"Word", "1 words of headline and body"),
+    (b"x" * 10_000_000, "more than the 2,000,000"), (b"word " * 30_000, "a line of 150,000 characters"), (b"", "holds no word"),
+    (FIRST.encode(), "the same text as"),
+])
+def test_a_bad_report_is_refused_in_one_line_and_nothing_is_written(folder, command, data, complaint):
+    (folder / "third.txt").write_bytes(data)
+    line = one_line(command("read", folder))
+    assert complaint in line and "third.txt" in line
+    assert not (folder / "tables").exists()
+
+
+def test_marks_and_line_ends_of_other_systems_are_read(folder, command):
+    (folder / "second.txt").write_bytes(b"\xef\xbb\xbf" + SECOND.replace("\n", "\r\n").encode())
+    assert command("read", folder).returncode == 0
+
+
+def test_a_missing_folder_text_or_table_is_named(folder, tmp_path, command):
+    assert "no such folder" in one_line(command("read", tmp_path / "nowhere"))
+    (tmp_path / "empty").mkdir()
+    assert "neither manifest.csv nor any .txt" in one_line(command("read", tmp_path / "empty"))
+    assert "there are no tables" in one_line(command("run", folder))
+    checked = command("verify", folder)
+    assert checked.returncode == 1 and "there are no tables" in checked.stdout
+    (folder / "manifest.csv").write_text("report,event\nfirst,bridge\nfourth,bridge\n")
+    (folder / "texts").mkdir()
+    (folder / "first.txt").rename(folder / "texts" / "first.txt")
+    assert "the text of fourth is missing" in one_line(command("read", folder))
+
+
+def test_a_changed_table_fails_verification_by_name(folder, command):
+    assert command("read", folder).returncode == 0
+    file = folder / "tables" / "mentions.csv"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(lines[:-1]), encoding="utf-8")
+    checked = command("verify", folder)
+    assert checked.returncode == 1 and checked.stdout.startswith("mentions: ") and "it is not shipped" in checked.stdout
+
+
+def test_every_command_has_help_with_an_example(command):
+    for name in ("read", "run", "verify"):
+        done = command(name, "--help")
+        assert done.returncode == 0 and f"Example: python -m analysis {name}" in done.stdout
+
+
+def test_importing_the_package_loads_nothing_heavy():
+    code = "import sys, analysis; print(sorted({'pandas', 'numpy', 'spacy', 'matplotlib', 'typer'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
