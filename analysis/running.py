@@ -1,8 +1,8 @@
 """Notebooks run headless: parameters checked first, each in a kernel of its own, results in place only when all are complete.
 
-papermill executes; what it leaves open is settled here. It only warns of a misspelt parameter and takes any type, so both are
-refused before a kernel starts. It writes while it runs, so everything goes to a temporary folder first. It stores times and paths
-of the machine, so the executed notebook is written again with what a reader needs and nothing that differs from run to run.
+papermill executes; what it leaves open is settled here. It only warns of a misspelt parameter and takes any type, so both
+are refused before a kernel starts. It writes while it runs, so everything goes to a temporary folder first. It stores times
+and paths of the machine, so the executed notebook is written again with what a reader needs and nothing else.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
     """Run the notebooks on a corpus and put figures, facts and executed notebooks in place, all of them or none.
 
     The default run (default corpus, nothing else given) writes the notebooks where they are and figures to `figures/` beside
-    them. Any other run leaves the notebooks alone and writes to `figures`, or `figures/runs/<event>/`, executed notebooks included.
+    their folder. Any other run leaves the notebooks alone and writes everything to `figures`, or to `figures/runs/<event>/`.
 
     Parameters
     ----------
@@ -127,11 +127,12 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
         temporary = Path(name).resolve()
         _write_kernelspec(temporary)
         given = {} if is_default else {"corpus": _portable(opened.path)}
-        tasks = [_Task(name, source, {key: value for key, value in {**given, **values}.items() if key in declared[name]}, directory,
-                       temporary / "notebooks" / f"{name}.ipynb", temporary / "figures" / name, timeout)
+        tasks = [_Task(name, source, {key: value for key, value in {**given, **values}.items() if key in declared[name]},
+                       directory, temporary / "notebooks" / f"{name}.ipynb", temporary / "figures" / name, timeout)
                  for name, source in sources.items()]
         seconds = _run_tasks(tasks, jobs=jobs, environment=_environment(temporary), progress=progress)
-        return _put_in_place(tasks, seconds, target=target, notebooks=directory if in_place else target / "notebooks")
+        return _put_in_place(tasks, seconds, event=opened.event, target=target,
+                             notebooks=directory if in_place else target / "notebooks")
 
 
 def notebook_names(directory: str | Path = PROJECT / "notebooks") -> list[str]:
@@ -198,7 +199,8 @@ def read_parameters(source: Mapping) -> dict[str, Parameter]:
     for node in ast.parse("".join(cells[0]["source"])).body if cells else ():
         kind = ast.unparse(node.annotation) if isinstance(node, ast.AnnAssign) and node.value is not None else ""
         if kind not in TYPES:
-            raise ValueError(f"parameters cell, line {node.lineno}: expected name: type = literal, with a type of {', '.join(TYPES)}")
+            raise ValueError(
+                f"parameters cell, line {node.lineno}: expected name: type = literal; types are {', '.join(TYPES)}")
         found[ast.unparse(node.target)] = Parameter(ast.unparse(node.target), kind, ast.literal_eval(node.value))
     return found
 
@@ -222,7 +224,7 @@ def _figures_folder(directory: Path, figures: str | Path | None, corpus: Corpus,
 
 
 def _portable(path: Path) -> str:
-    """A corpus inside the project by its path there, so that the executed notebook runs elsewhere; any other by its full path."""
+    """A corpus inside the project by its path there, so that the executed notebook runs elsewhere; any other in full."""
     path = path.resolve()
     return path.relative_to(PROJECT).as_posix() if path.is_relative_to(PROJECT) else str(path)
 
@@ -234,8 +236,8 @@ def _write_kernelspec(directory: Path) -> None:
             "--HistoryManager.enabled=False"]
     folder = directory / "jupyter" / "kernels" / "python3"
     folder.mkdir(parents=True)
-    (folder / "kernel.json").write_text(json.dumps({**KERNELSPEC, "argv": argv, "metadata": {"supported_encryption": ["curve"]}}),
-                                        encoding="utf-8")
+    spec = {**KERNELSPEC, "argv": argv, "metadata": {"supported_encryption": ["curve"]}}
+    (folder / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
 
 
 def _environment(temporary: Path) -> dict[str, str]:
@@ -273,7 +275,7 @@ def _run_tasks(tasks: list[_Task], *, jobs: int, environment: dict[str, str],
 
 
 def _prepare_worker(environment: dict[str, str]) -> None:
-    """Set a worker up: its environment before numpy is imported, and silence, its kernels' included: what happened is returned."""
+    """Set a worker up: its environment before numpy is imported, and silence, kernels included: what happened is returned."""
     os.environ.update(environment)
     with open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), 2)
@@ -291,8 +293,9 @@ def _run_task(task: _Task) -> tuple[float, str]:
     error = ""
     try:
         papermill.execute_notebook(
-            nbformat.from_dict(clean_notebook(task.source)), _verbatim(task.output), parameters=task.values, kernel_name="python3",
-            progress_bar=False, cwd=task.directory, execution_timeout=task.timeout, coalesce_streams=True)
+            nbformat.from_dict(clean_notebook(task.source)), _verbatim(task.output), parameters=task.values,
+            kernel_name="python3", progress_bar=False, cwd=task.directory, execution_timeout=task.timeout,
+            coalesce_streams=True)
     except Exception as problem:  # whatever stopped it, the run reports where
         error = _describe(problem, task)
     executed = nbformat.read(task.output, as_version=4)
@@ -352,10 +355,12 @@ def clean_notebook(notebook: Mapping) -> dict:
         if cell["cell_type"] == "code":
             clean |= {"execution_count": cell.get("execution_count"), "outputs": list(cell.get("outputs", []))}
         cells.append(clean)
-    return {"cells": cells, "metadata": {"kernelspec": KERNELSPEC, "language_info": LANGUAGE}, "nbformat": 4, "nbformat_minor": 5}
+    return {"cells": cells, "metadata": {"kernelspec": KERNELSPEC, "language_info": LANGUAGE}, "nbformat": 4,
+            "nbformat_minor": 5}
 
 
-def _put_in_place(tasks: list[_Task], seconds: Mapping[str, float], *, target: Path, notebooks: Path) -> list[RunResult]:
+def _put_in_place(tasks: list[_Task], seconds: Mapping[str, float], *, event: str, target: Path,
+                  notebooks: Path) -> list[RunResult]:
     """Move the results of a complete run to where they belong and bring what sums them up to date."""
     results = []
     for task in tasks:
@@ -364,7 +369,7 @@ def _put_in_place(tasks: list[_Task], seconds: Mapping[str, float], *, target: P
         for path in made:
             _replace(path, target / path.relative_to(task.figures))
         for figure, record in _records(target).items():
-            if record["notebook"] == task.name and figure not in names:
+            if (record["notebook"], record["event"]) == (task.name, event) and figure not in names:
                 for path in target.glob(f"{figure}.*"):
                     path.unlink()
         _replace(task.output, notebooks / task.output.name)
@@ -399,7 +404,8 @@ def _write_summaries(target: Path) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(INDEX)
     for figure, record in sorted(_records(target).items()):
-        writer.writerow([figure, record["notebook"], record["caption"], *(record["files"][kind] for kind in ("csv", "svg", "pdf"))])
+        digests = [record["files"][kind] for kind in ("csv", "svg", "pdf")]
+        writer.writerow([figure, record["notebook"], record["caption"], *digests])
     _write(target / "index.csv", text.getvalue())
 
 

@@ -13,10 +13,11 @@ import pytest
 from analysis import running, schema
 from analysis.corpus import DEFAULT_CORPUS, PROJECT, CorpusError, write_tables
 
-PARAMETERS = 'corpus: str = "seeds/pyongyang-2023-07"  # corpus folder\nleast: int = 3  # smallest count\nshare: float = 0.5  # share'
+PARAMETERS = 'corpus: str = "seeds/pyongyang-2023-07"  # corpus\nleast: int = 3  # smallest count\nshare: float = 0.5  # share'
 WRITE_FIGURE = """import json, os, pathlib
 folder = pathlib.Path(os.environ["PARALLAX_FIGURES"])
-record = {"figure": "NAME", "notebook": "NAME", "caption": "Boats, by colour.", "files": {"csv": "1a", "svg": "2b", "pdf": "3c"}}
+record = {"figure": "NAME", "notebook": "NAME", "event": "fair", "caption": "Boats, by colour.",
+          "files": {"csv": "1a", "svg": "2b", "pdf": "3c"}}
 _ = [(folder / f"NAME.{kind}").write_text(f"{least}\\n") for kind in ("csv", "svg", "pdf")]
 _ = (folder / "NAME.json").write_text(json.dumps(record))
 _ = (folder / "facts").mkdir(exist_ok=True), (folder / "facts" / "NAME.json").write_text(json.dumps({"least": least}))"""
@@ -24,8 +25,8 @@ _ = (folder / "facts").mkdir(exist_ok=True), (folder / "facts" / "NAME.json").wr
 
 def notebook(*cells: str) -> dict:
     """A notebook with a parameters cell and these code cells."""
-    code = [{"cell_type": "code", "id": f"x{number}", "metadata": {"tags": ["parameters"]} if number == 0 else {}, "source": source,
-             "execution_count": None, "outputs": []} for number, source in enumerate((PARAMETERS, *cells))]
+    code = [{"cell_type": "code", "id": f"x{number}", "metadata": {"tags": ["parameters"]} if number == 0 else {},
+             "source": source, "execution_count": None, "outputs": []} for number, source in enumerate((PARAMETERS, *cells))]
     return {"cells": code, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
 
@@ -156,13 +157,15 @@ def test_a_figure_that_a_notebook_no_longer_makes_goes_and_those_of_others_stay(
     run(directory, figures=target)
     for kind in ("csv", "svg", "pdf"):
         (target / f"10-old.{kind}").write_text("old")
-    (target / "10-old.json").write_text(json.dumps({**json.loads((target / "10-boats.json").read_text()), "figure": "10-old"}))
+    record = json.loads((target / "10-boats.json").read_text())
+    (target / "10-old.json").write_text(json.dumps({**record, "figure": "10-old"}))
+    (target / "10-far.json").write_text(json.dumps({**record, "figure": "10-far", "event": "elsewhere"}))
     (target / "notes.json").write_text("[]")
     run(directory, figures=target, only=["20-kites"])
     assert (target / "10-old.csv").exists() and "10-old" in (target / "index.csv").read_text()
     run(directory, figures=target, only=["10-boats"])
     assert not list(target.glob("10-old.*")) and "10-old" not in (target / "index.csv").read_text()
-    assert (target / "20-kites.csv").exists() and (target / "notes.json").exists()
+    assert all((target / name).exists() for name in ("20-kites.csv", "10-far.json", "notes.json"))
 
 
 def test_the_default_run_writes_notebooks_in_place_without_a_trace_of_the_run(tmp_path, monkeypatch):
@@ -178,14 +181,16 @@ def test_the_default_run_writes_notebooks_in_place_without_a_trace_of_the_run(tm
     assert [cell["execution_count"] for cell in stored["cells"]] == [1, 2, 3, 4]
     assert [cell["metadata"] for cell in stored["cells"]] == [{"tags": ["parameters"]}, {}, {}, {}]
     assert stored["cells"][2]["outputs"] == [{"name": "stdout", "output_type": "stream", "text": ["1\n", "2\n"]}]
-    assert sorted(stored["metadata"]) == ["kernelspec", "language_info"] and "version" not in stored["metadata"]["language_info"]
+    assert sorted(stored["metadata"]) == ["kernelspec", "language_info"]
+    assert "version" not in stored["metadata"]["language_info"]
 
 
 def test_jobs_and_hash_seed_change_no_byte(tmp_path):
     cells = (WRITE_FIGURE, "sorted({'oar', 'sail', 'keel'})", "import os; os.environ['OMP_NUM_THREADS']")
     directory = write_project(tmp_path, {"10-boats": cells, "20-kites": cells})
     run(directory, figures=tmp_path / "a", jobs=1)
-    code = "from analysis.running import run_notebooks; import sys; run_notebooks(*sys.argv[1:2], notebooks_dir=sys.argv[2], figures=sys.argv[3])"
+    code = ("import sys; from analysis.running import run_notebooks\n"
+            "run_notebooks(sys.argv[1], notebooks_dir=sys.argv[2], figures=sys.argv[3])")
     subprocess.run([sys.executable, "-c", code, tmp_path / "fair", directory, tmp_path / "b"], check=True, cwd=PROJECT,
                    env={**os.environ, "PYTHONHASHSEED": "7"})
     assert files(tmp_path / "a") == files(tmp_path / "b")
