@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import math
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import combinations
 
@@ -25,15 +25,15 @@ from matplotlib.textpath import text_to_path
 INCH = 25.4
 WIDTHS = {"single": 85.0, "double": 178.0}
 SMALL, BODY = 6.5, 7.0
-INK, GREY, RULE, FAINT, PAPER = "#1f1f1f", "#6b6b6b", "#cfcfcf", "#ededed", "#ffffff"
-BLUE, PALE_BLUE, ORANGE = "#2f6690", "#c9dcea", "#d9822b"
+INK, GREY, MIDDLE, RULE, FAINT, PAPER = "#1f1f1f", "#666666", "#9b9b9b", "#cfcfcf", "#ededed", "#ffffff"
+NAVY, BLUE, PALE_BLUE, ORANGE = "#14213d", "#4c86b0", "#c9dcea", "#d9822b"
 MARGIN = 2.0
 FONT = {"family": "DejaVu Sans"}
 # Wider than any figure of a paper can hold readable labels for: from here on only every second, third, ... label is drawn.
 LABEL_PITCH = 2.7
 SLANT_PITCH = 3.7
 SETTINGS = {
-    "font.family": ["DejaVu Sans"], "font.size": BODY, "text.color": INK, "text.parse_math": False, "text.usetex": False,
+    "font.family": ["DejaVu Sans"], "font.size": BODY, "text.color": INK, "text.parse_math": False, "text.usetex": False, "text.hinting": "none",
     "svg.hashsalt": "analysis", "svg.fonttype": "path", "pdf.fonttype": 42, "pdf.compression": 6, "path.simplify": False,
     "hatch.linewidth": 0.45, "figure.facecolor": PAPER, "savefig.facecolor": PAPER, "savefig.transparent": False,
     "figure.dpi": 100, "savefig.dpi": 100, "axes.unicode_minus": True, "lines.solid_capstyle": "butt",
@@ -179,22 +179,26 @@ def shorten(text: str, room: float, *, size: float = BODY, bold: bool = False) -
     return (words if len(words) >= 0.7 * len(head) else head).rstrip(" ,;:.-") + "…"
 
 
-def short_labels(labels: Sequence[str], room: float, *, size: float = BODY) -> list[str]:
+def short_labels(labels: Sequence[str], room: float, *, size: float = BODY, bold: Collection[int] = ()) -> list[str]:
     """Labels cut to `room` millimetres that stay apart: where beginnings are the same, the end is kept or a number added."""
-    short = [shorten(label, room, size=size) for label in labels]
+    def cut(place: int, tail: str = "") -> str:
+        heavy = place in bold
+        return shorten(labels[place], room - (text_width(tail, size, heavy) if tail else 0.0), size=size, bold=heavy) + tail
+
+    short = [cut(place) for place in range(len(labels))]
     for place in [place for place, label in enumerate(short) if short.count(label) > 1]:
         tail = printable(labels[place]).rsplit(" ", 1)[-1]
         if text_width(tail, size) < 0.6 * room and printable(labels[place]) != short[place]:
-            short[place] = shorten(labels[place], room - text_width(tail, size), size=size) + tail
+            short[place] = cut(place, tail)
     for label in [label for label in dict.fromkeys(short) if short.count(label) > 1]:
         for count, place in enumerate([place for place, other in enumerate(short) if other == label], 1):
-            short[place] = shorten(labels[place], room - text_width(f" {count}", size), size=size) + f" {count}"
+            short[place] = cut(place, f" {count}")
     return short
 
 
 def label_room(labels: Sequence[str], *, most: float, size: float = BODY) -> float:
     """Millimetres that a column of labels takes, at most `most`."""
-    return min(most, max((text_width(label, size) for label in labels), default=0.0) + 0.1)
+    return min(most, max((text_width(label, size) for label in labels), default=0.0) + 0.2)
 
 
 def plain(value: str) -> str:

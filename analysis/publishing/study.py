@@ -374,4 +374,6 @@ def _plain(name: str, value: object) -> object:
         return float(f"{value:.6g}") if math.isfinite(value) else None
     if value is None or isinstance(value, (str, int)):
         return value
+    if type(value).__name__ == "NAType":
+        return None
     raise ValueError(f"fact {name} must be text, a number or true/false, found {value!r}")

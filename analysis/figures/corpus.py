@@ -1,0 +1,51 @@
+"""What a corpus holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis import schema
+from analysis.figures import style
+from analysis.figures.grid import Grid, in_order, name_of, swatch
+from analysis.figures.style import ZONE_STYLE, check_columns, message_page, styled
+
+
+@styled
+def draw_corpus(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
+    """How many words of each report are measured, and how many are left out as what.
+
+    Parameters
+    ----------
+    frame
+        report, zone, n_words; as from `Study.zones`.
+    outlets
+        Report id to label, in the order to draw.
+    width
+        `single` (85 mm) or `double` (178 mm).
+    """
+    check_columns(frame, "report", "zone", "n_words")
+    words = frame.groupby(["report", "zone"])["n_words"].sum()
+    reports = in_order(frame["report"], outlets)
+    if not reports or words.sum() == 0:
+        return message_page("No report holds a word.", width=width)
+    zones = [zone for zone in schema.ZONES if zone in set(frame.loc[frame["n_words"] > 0, "zone"])]
+    key = [(swatch(ZONE_STYLE[zone][0], hatch=ZONE_STYLE[zone][1]), ZONE_STYLE[zone][2]) for zone in zones]
+    measured = {report: sum(words.get((report, zone), 0) for zone in schema.MEASURED_ZONES) for report in reports}
+    totals = {report: sum(words.get((report, zone), 0) for zone in zones) for report in reports}
+    grid = Grid([name_of(report, outlets) for report in reports], width=width, key=key, foot=7.0,
+                tail=[f"{measured[report]:,} of {totals[report]:,}" for report in reports], tail_title="measured")
+    ticks = style.nice_ticks(0, max(totals.values()), most=5 if width == "double" else 3)
+    grid.axis(ticks, labels=[f"{tick:,.0f}" for tick in ticks], words="words")
+    for row, report in enumerate(reports):
+        before = 0.0
+        for zone in zones:
+            n = words.get((report, zone), 0)
+            left, right = (grid.place(value, 0, ticks[-1]) for value in (before, before + n))
+            if n:
+                color, hatch, _ = ZONE_STYLE[zone]
+                grid.page.box(left, grid.y(row) - 1.4, right - left, 2.8, color, hatch=hatch, gid=zone)
+            before += n
+    return grid.page.figure

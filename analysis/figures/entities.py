@@ -1,0 +1,209 @@
+"""Whom reports name, as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.path import Path as Outline
+
+from analysis.figures import style
+from analysis.figures.grid import Grid, bar, bar_grid, dot, in_order, name_of, swatch, tick
+from analysis.figures.style import (
+    BLUE, GREY, INK, MARGIN, MIDDLE, NAVY, PAPER, RULE, SMALL, WIDTHS, Page, check_columns, message_page, plain, styled,
+)
+
+POOLED = "all"
+# Up to here every report gets a column of its own on a double page; beyond, reports are marks in one column.
+MOST_COLUMNS = 7
+MOST_ENTITIES, MOST_NODES, MOST_LINKS = 15, 18, 60
+LINK_COLORS = (("#c3d5e4", 0.0), ("#7fa6c6", 0.3), ("#1d3f66", 0.5))
+ARC = 0.5523
+
+
+@styled
+def draw_entity_rates(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
+    """Mentions of the most named entities per 1,000 words, for all reports together and each report.
+
+    Parameters
+    ----------
+    frame
+        entity, report, rate_per_1k, ci_low, ci_high, rank; as from `measures.entities.entity_rates`.
+    outlets
+        Report id to label, in the order to draw.
+    width
+        `double` (178 mm; each of up to 7 reports has a column with intervals) or `single` (85 mm; the pooled rate has the
+        interval, reports are rings and the report with the highest rate is named; more than 7 reports are drawn so too).
+    """
+    check_columns(frame, "entity", "report", "rate_per_1k", "ci_low", "ci_high", "rank")
+    entities = list(frame.sort_values(["rank", "entity"])["entity"].unique())
+    if not entities:
+        return message_page("No entity is named.", width=width)
+    reports = in_order(frame.loc[frame["report"] != POOLED, "report"], outlets)
+    rows = frame.set_index(["entity", "report"])
+    if width == "double" and len(reports) <= MOST_COLUMNS:
+        return _rate_columns(rows, entities, reports, outlets)
+    return _rate_strip(rows, entities, reports, outlets, width)
+
+
+def _rate_columns(rows: pd.DataFrame, entities: list[str], reports: list[str], outlets: Mapping[str, str]) -> Figure:
+    """One column a report."""
+    cells = {(row, column): (*rows.loc[(entity, report), ["rate_per_1k", "ci_low", "ci_high"]], 0.0)
+             for row, entity in enumerate(entities) for column, report in enumerate([POOLED, *reports])}
+    numbers = [number for cell in cells.values() for number in cell[:3] if number == number]
+    high = style.nice_ticks(0, max(numbers), most=4)[-1]
+    return bar_grid(
+        cells, entities, [plain(POOLED), *(name_of(report, outlets) for report in reports)], width="double", high=high,
+        ticks=["0", style.number(high)], pooled_column=0, label_most=40,
+        key=[(bar(BLUE), "mentions per 1,000 words, 95 % interval")])
+
+
+def _rate_strip(rows: pd.DataFrame, entities: list[str], reports: list[str], outlets: Mapping[str, str], width: str) -> Figure:
+    """All reports in one column."""
+    key = [(dot(NAVY, interval=True), "all reports, 95 % interval"), (dot(PAPER, edge=BLUE, radius=0.75), "one report (highest named)")]
+    grid = Grid(entities, width=width, label_most=40, key=key, foot=7.0)
+    high = max(rows["rate_per_1k"].max(), rows.xs(POOLED, level="report")["ci_high"].max())
+    ticks = style.nice_ticks(0, high * 1.12, most=5 if width == "double" else 4)
+    grid.rules()
+    grid.axis(ticks, words="mentions per 1,000 words")
+    for row, entity in enumerate(entities):
+        y, pooled = grid.y(row), rows.loc[(entity, POOLED)]
+        rates = {report: float(rows.loc[(entity, report), "rate_per_1k"]) for report in reports if (entity, report) in rows.index}
+        for rate in rates.values():
+            grid.page.disc(grid.place(rate, 0, ticks[-1]), y, 0.75, PAPER, edge=BLUE, gid="report")
+        if pooled["ci_low"] == pooled["ci_low"]:
+            grid.page.interval(grid.place(pooled["ci_low"], 0, ticks[-1]), grid.place(pooled["ci_high"], 0, ticks[-1]), y)
+        grid.page.disc(grid.place(pooled["rate_per_1k"], 0, ticks[-1]), y, 0.85, NAVY, zorder=6, gid="pooled")
+        _name_highest(grid, y, rates, float(pooled["ci_high"]), ticks[-1], outlets)
+    return grid.page.figure
+
+
+def _name_highest(grid: Grid, y: float, rates: Mapping[str, float], reach: float, high: float, outlets: Mapping[str, str]) -> None:
+    """The label of the report with the highest rate beside its ring, where there is room for some of it."""
+    highest = min(rates, key=lambda report: (-rates[report], report), default="")
+    if not highest or rates[highest] <= 0:
+        return
+    x = grid.place(rates[highest], 0, high) + 1.5
+    end = grid.place(reach, 0, high) + 1.2 if reach == reach else x
+    x = max(x, end) if x - 2.5 < end else x
+    room = grid.page.width - MARGIN - x
+    label = style.shorten(name_of(highest, outlets), room, size=SMALL)
+    if len(label) > 3 or label == name_of(highest, outlets):
+        grid.page.text(x, y, label, size=SMALL, color=GREY)
+
+
+@styled
+def draw_co_occurrence(frame: pd.DataFrame, *, outlets: Mapping[str, str] | None = None, width: str = "single") -> Figure:
+    """Which entities are named in the same sentences: names in a row, joined by arcs.
+
+    Parameters
+    ----------
+    frame
+        entity_a, entity_b, n_sentences_a, n_sentences_b, n_together, npmi; as from `measures.entities.co_occurrence`.
+    outlets
+        Not used: pairs are counted over all reports.
+    width
+        `single` (85 mm) or `double` (178 mm).
+
+    Notes
+    -----
+    The 18 names with most shared sentences are drawn. Each name stands below the one it shares most sentences with among
+    those already placed, so arcs stay short; the order says nothing else.
+    """
+    check_columns(frame, "entity_a", "entity_b", "n_sentences_a", "n_sentences_b", "n_together", "npmi")
+    if frame.empty:
+        return message_page("No two entities share enough sentences.", width=width)
+    links, n_names = _strongest(frame)
+    order = _by_closeness(links)
+    sizes = {row.entity_a: row.n_sentences_a for row in links.itertuples()} | {row.entity_b: row.n_sentences_b for row in links.itertuples()}
+    key = [(swatch(color), words) for (color, _), words in zip(
+        LINK_COLORS, ("npmi under 0.3", "0.3 to 0.5", "0.5 and more (seldom apart)"), strict=True)]
+    notes = [f"A wider arc joins names with more sentences in common (most: {links['n_together'].max()}); n = sentences that name it."]
+    if len(order) < n_names or len(links) < len(frame):
+        notes.append(f"{len(order)} of {n_names} names and {len(links)} of {len(frame)} pairs are drawn.")
+    grid = Grid(order, width=width, pitch=4.2, label_most=44, key=key, notes=notes)
+    x = grid.left + 8.0
+    for place, name in enumerate(order):
+        grid.page.text(grid.left + 3.2, grid.y(place), f"{sizes[name]}", size=SMALL, color=GREY, ha="center")
+        grid.page.disc(x, grid.y(place), 0.8, NAVY, gid="node")
+    _draw_arcs(grid, links, order, x)
+    return grid.page.figure
+
+
+def _strongest(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """The links among the names with most shared sentences, and how many names there are in all."""
+    ends = pd.concat([frame.rename(columns={side: "name"})[["name", "n_together"]] for side in ("entity_a", "entity_b")])
+    totals = ends.groupby("name")["n_together"].sum()
+    kept = set(sorted(totals.index, key=lambda name: (-totals[name], name))[:MOST_NODES])
+    links = frame[frame["entity_a"].isin(kept) & frame["entity_b"].isin(kept)]
+    return links.sort_values(["n_together", "entity_a", "entity_b"], ascending=[False, True, True]).head(MOST_LINKS), len(totals)
+
+
+def _by_closeness(links: pd.DataFrame) -> list[str]:
+    """Names in a row: the best linked first, then always the one with most links to the names placed last."""
+    weight: dict[str, dict[str, int]] = {}
+    for row in links.itertuples():
+        weight.setdefault(row.entity_a, {})[row.entity_b] = row.n_together
+        weight.setdefault(row.entity_b, {})[row.entity_a] = row.n_together
+    left = sorted(weight, key=lambda name: (-sum(weight[name].values()), name))
+    order = [left.pop(0)]
+    while left:
+        # A link counts more the nearer its other end was placed, halved every three places.
+        def pull(name: str) -> float:
+            return sum(weight[name].get(other, 0) * 2.0 ** (-back / 3) for back, other in enumerate(reversed(order)))
+        best = min(left, key=lambda name: (-pull(name), -sum(weight[name].values()), name))
+        order.append(best)
+        left.remove(best)
+    return order
+
+
+def _draw_arcs(grid: Grid, links: pd.DataFrame, order: list[str], x: float) -> None:
+    """One arc a link, strong associations on top."""
+    place = {name: number for number, name in enumerate(order)}
+    most, room = links["n_together"].max(), grid.right - x - 1.0
+    spread = max(abs(place[row.entity_a] - place[row.entity_b]) for row in links.itertuples())
+    for row in links.sort_values(["npmi", "entity_a", "entity_b"]).itertuples():
+        top, bottom = sorted((grid.y(place[row.entity_a]), grid.y(place[row.entity_b])))
+        reach = room * (abs(place[row.entity_a] - place[row.entity_b]) / spread) ** 0.75
+        color = [color for color, least in LINK_COLORS if row.npmi >= least or least == 0][-1]
+        middle, half, start = (top + bottom) / 2, (bottom - top) / 2, x + 0.9
+        points = [(start, top), (start + ARC * reach, top), (start + reach, middle - ARC * half), (start + reach, middle),
+                  (start + reach, middle + ARC * half), (start + ARC * reach, bottom), (start, bottom)]
+        grid.page.curve(points, [Outline.MOVETO] + [Outline.CURVE4] * 6, color=color, width=0.4 + 2.6 * row.n_together / most, gid="arc",
+                        zorder=2 + row.npmi)
+
+
+@styled
+def draw_positions(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
+    """Where in the reports the most mentioned entities stand: one stroke a mention, from first word to last.
+
+    Parameters
+    ----------
+    frame
+        entity, report, position (0 to 1); as from `measures.entities.entity_positions`. The 15 entities with most rows are drawn.
+    outlets
+        Report id to label, in the order to draw.
+    width
+        `double` (178 mm; up to 7 reports have a column each) or `single` (85 mm; all reports in one column, as for more reports).
+    """
+    check_columns(frame, "entity", "report", "position")
+    totals = frame["entity"].value_counts()
+    entities = sorted(totals.index, key=lambda name: (-totals[name], name))[:MOST_ENTITIES]
+    if not entities:
+        return message_page("No entity is named.", width=width)
+    reports = in_order(frame["report"], outlets)
+    apart = width == "double" and len(reports) <= MOST_COLUMNS
+    columns = [name_of(report, outlets) for report in reports] if apart else []
+    notes = [] if len(entities) == len(totals) else [f"The {len(entities)} most mentioned of {len(totals)} entities are drawn."]
+    grid = Grid(entities, columns, width=width, label_most=40, gap=3.0 if apart else 0.0, left_headers=True, foot=3.6, notes=notes,
+                key=[(tick(BLUE, width=0.9), "one mention")], tail=[f"{totals[name]}" for name in entities], tail_title="n")
+    grid.rules()
+    for column in range(grid.n_columns):
+        grid.axis([0.0, 1.0], labels=["start", "end"], column=column)
+    shown = frame[frame["entity"].isin(entities)]
+    for row in shown.itertuples():
+        x = grid.place(row.position, 0, 1, column=reports.index(row.report) if apart else 0)
+        y = grid.y(entities.index(row.entity))
+        grid.page.line(x, y - 1.35, x, y + 1.35, color=BLUE, width=0.9 if apart else 0.6, gid="mention", zorder=3)
+    return grid.page.figure

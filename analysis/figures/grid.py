@@ -1,0 +1,275 @@
+"""The layout that most figures share: labelled rows, one or more columns with headers, a key above and notes below."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis.figures import style
+from analysis.figures.style import BLUE, BODY, FAINT, GREY, INK, MARGIN, MIDDLE, PAPER, RULE, SMALL, WIDTHS, Page
+
+Mark = Callable[[Page, float, float], None]
+KEY_LINE, NOTE_LINE, SLOT, SPACE = 4.0, 3.1, 4.6, 4.0
+HEADER_MOST, BREAK = 26.0, 1.8
+SLANT = math.radians(45)
+
+
+class Key:
+    """What marks mean: small marks with words, set in as many lines as they need."""
+
+    def __init__(self, items: Sequence[tuple[Mark, str]], room: float) -> None:
+        self.lines: list[list[tuple[Mark, str]]] = []
+        used = room
+        for mark, words in items:
+            wide = SLOT + style.text_width(words, SMALL) + SPACE
+            if used + wide - SPACE > room or not self.lines:
+                self.lines.append([])
+                used = 0.0
+            self.lines[-1].append((mark, words))
+            used += wide
+
+    @property
+    def height(self) -> float:
+        """Millimetres that the key takes."""
+        return len(self.lines) * KEY_LINE
+
+    def draw(self, page: Page, x: float, top: float) -> None:
+        """The key from its top left corner."""
+        for place, line in enumerate(self.lines):
+            at, y = x, top + (place + 0.5) * KEY_LINE
+            for mark, words in line:
+                mark(page, at + (SLOT - 1.4) / 2, y)
+                page.text(at + SLOT - 0.4, y, words, size=SMALL)
+                at += SLOT + style.text_width(words, SMALL) + SPACE
+
+
+def swatch(color: str, *, hatch: str = "", glyph: str = "", edge: str = "none") -> Mark:
+    """A key's small box."""
+    def mark(page: Page, x: float, y: float) -> None:
+        page.box(x - 1.6, y - 1.25, 3.2, 2.5, color, hatch=hatch, edge=edge, line=0.5)
+        if glyph:
+            page.text(x, y, glyph, size=BODY, color=style.on_color(color), ha="center", bold=True)
+    return mark
+
+
+def dot(color: str, *, edge: str = "none", radius: float = 0.85, interval: bool = False) -> Mark:
+    """A key's point, with an interval behind it when that is what the figure draws."""
+    def mark(page: Page, x: float, y: float) -> None:
+        if interval:
+            page.interval(x - 1.7, x + 1.7, y)
+        page.disc(x, y, radius, color, edge=edge, zorder=6)
+    return mark
+
+
+def bar(color: str) -> Mark:
+    """A key's bar with an interval."""
+    def mark(page: Page, x: float, y: float) -> None:
+        page.box(x - 1.7, y - 1.0, 2.4, 2.0, color)
+        page.interval(x - 0.4, x + 1.7, y)
+    return mark
+
+
+def tick(color: str = INK, *, width: float = 1.1, height: float = 2.4) -> Mark:
+    """A key's upright stroke."""
+    return lambda page, x, y: page.line(x, y - height / 2, x, y + height / 2, color=color, width=width, zorder=5)
+
+
+class Headers:
+    """Column labels: level where they fit, else slanted, else upright; only every second, third ... where even that is too wide."""
+
+    def __init__(self, labels: Sequence[str], pitch: float, *, room: float | None = None) -> None:
+        room = pitch - 1.2 if room is None else room
+        wrapped = [style.wrap(label, room) for label in labels]
+        self.level = all(len(lines) <= 3 and " ".join(lines) == style.printable(label)
+                         for lines, label in zip(wrapped, labels, strict=True))
+        self.angle = 0 if self.level else 45 if pitch >= style.SLANT_PITCH else 90
+        self.step = 1 if self.level else max(1, math.ceil(style.LABEL_PITCH / pitch - 1e-9))
+        self.lines = wrapped if self.level else [[label] for label in style.short_labels(labels, HEADER_MOST, size=SMALL)]
+        self.longest = max((style.text_width(line, SMALL) for lines in self.lines for line in lines), default=0.0)
+
+    @property
+    def height(self) -> float:
+        """Millimetres above the first row."""
+        if self.level:
+            return max(map(len, self.lines), default=0) * 2.9 + 0.8
+        return self.longest * math.sin(math.radians(self.angle)) + 2.6
+
+    @property
+    def overhang(self) -> float:
+        """Millimetres that the last label reaches to the right of its column's middle."""
+        return 0.0 if self.angle != 45 else self.longest * math.cos(SLANT) + 1.0
+
+    def draw(self, page: Page, xs: Sequence[float], bottom: float, *, ha: str = "center") -> None:
+        """The labels, their lowest line standing on `bottom`."""
+        for place, (x, lines) in enumerate(zip(xs, self.lines, strict=True)):
+            if self.level:
+                for up, line in enumerate(reversed(lines)):
+                    page.text(x, bottom - 1.5 - 2.9 * up, line, size=SMALL, ha=ha)
+            elif place % self.step == 0:
+                shift = 0.9 if self.angle == 90 else 0.3
+                page.text(x + shift, bottom - 0.9, lines[0], size=SMALL, va="baseline", rotation=self.angle)
+
+
+class Grid:
+    """A page of rows and columns that knows where each row and column is; labels, key and notes are drawn at once.
+
+    Parameters
+    ----------
+    rows, columns
+        Labels; no column labels for a figure with one wide column.
+    width
+        `single` or `double`; single becomes double where columns would be narrower than `cell_least`.
+    pitch, cell_most, gap
+        Height of a row; greatest width of a column; space between columns.
+    tail, tail_title
+        One short text a row at the right, and what it is.
+    breaks, bold
+        Rows with some space above; rows with bold labels.
+    foot
+        Room below the last row for an axis.
+    left_headers
+        Column labels start at the left edge of their columns, where bars start.
+    """
+
+    def __init__(
+        self, rows: Sequence[str], columns: Sequence[str] = (), *, width: str, pitch: float = 4.6, cell_most: float = 44.0,
+        cell_least: float = style.LABEL_PITCH, gap: float = 0.0, label_most: float = 34.0, key: Sequence[tuple[Mark, str]] = (),
+        notes: Sequence[str] = (), tail: Sequence[str] = (), tail_title: str = "", breaks: Collection[int] = (),
+        bold: Collection[int] = (), foot: float = 0.0, left_headers: bool = False,
+    ) -> None:
+        self.pitch, self.gap, self.n_columns, self._breaks = pitch, gap, max(len(columns), 1), sorted(breaks)
+        tail_room = max(style.text_width(words, SMALL) for words in (*tail, tail_title)) + 2.0 if tail else 0.0
+        for self._full in (WIDTHS[width], WIDTHS["double"]):
+            self._fit_columns(rows, columns, bold, tail_room, label_most, cell_most)
+            if self.column - gap >= cell_least:
+                break
+        self.width = self.column - gap
+        headers = Headers(columns, self.column, room=self.width if left_headers else None)
+        room = self._full - 2 * MARGIN
+        keys, lines = Key(key, room), [line for note in notes for line in style.wrap(note, room)]
+        self.top = MARGIN + (keys.height + 1.2 if key else 0.0) + max(headers.height if columns else 0.0, 3.8 if tail_title else 0.0)
+        self.bottom = self.top + len(rows) * pitch + BREAK * len(self._breaks)
+        notes_top = self.bottom + foot + 0.8
+        self.page = Page(self._full, (notes_top + len(lines) * NOTE_LINE if lines else self.bottom + foot) + MARGIN)
+        keys.draw(self.page, MARGIN, MARGIN)
+        starts = [self.x(place) if left_headers else self.middle(place) for place in range(len(columns))]
+        headers.draw(self.page, starts, self.top, ha="left" if left_headers else "center")
+        self._draw_rows(rows, bold, tail, tail_title, tail_room)
+        for place, line in enumerate(lines):
+            self.page.text(MARGIN, notes_top + (place + 0.5) * NOTE_LINE, line, size=SMALL, color=GREY)
+
+    def _fit_columns(self, rows: Sequence[str], columns: Sequence[str], bold: Collection[int], tail_room: float, label_most: float,
+                     cell_most: float) -> None:
+        """Set label room and column width for the page's width; slanted headers keep room for the last one."""
+        widths = [style.text_width(label, BODY, place in bold) for place, label in enumerate(rows)]
+        self._label = min(max(widths, default=0.0) + 0.2, label_most, 0.42 * self._full)
+        self.left = MARGIN + self._label + 2.0
+        room = self._full - self.left - MARGIN
+        if self.n_columns == 1 and not columns:
+            self.column = room - tail_room + self.gap
+            return
+        self.column = min((room - tail_room + self.gap) / self.n_columns, cell_most + self.gap)
+        overhang = Headers(columns, self.column).overhang - self.column / 2
+        if overhang > tail_room:
+            self.column = min((room - overhang + self.gap) / self.n_columns, cell_most + self.gap)
+
+    def _draw_rows(self, rows: Sequence[str], bold: Collection[int], tail: Sequence[str], tail_title: str, tail_room: float) -> None:
+        """Row labels and tails."""
+        for row, words in enumerate(style.short_labels(rows, self._label, bold=bold)):
+            self.page.text(self.left - 2.0, self.y(row), words, ha="right", bold=row in bold)
+        x = self.right + tail_room
+        for row, words in enumerate(tail):
+            self.page.text(x, self.y(row), words, size=SMALL, color=GREY, ha="right")
+        if tail_title:
+            self.page.text(x, self.top - 1.5, tail_title, size=SMALL, color=GREY, ha="right")
+
+    def x(self, column: int) -> float:
+        """Left edge of a column."""
+        return self.left + column * self.column
+
+    def middle(self, column: int) -> float:
+        """Middle of a column."""
+        return self.x(column) + self.width / 2
+
+    def y(self, row: int) -> float:
+        """Middle of a row."""
+        return self.top + (row + 0.5) * self.pitch + BREAK * sum(place <= row for place in self._breaks)
+
+    @property
+    def right(self) -> float:
+        """Right edge of the last column."""
+        return self.x(self.n_columns - 1) + self.width
+
+    def place(self, value: float, low: float, high: float, *, column: int = 0) -> float:
+        """Where a value between `low` and `high` stands in a column."""
+        return self.x(column) + (value - low) / (high - low) * self.width
+
+    def rules(self) -> None:
+        """A faint line below every row."""
+        n = round((self.bottom - self.top - BREAK * len(self._breaks)) / self.pitch)
+        for row in range(n):
+            self.page.line(self.left, self.y(row) + self.pitch / 2, self.right, self.y(row) + self.pitch / 2, color=FAINT, width=0.4)
+
+    def axis(self, ticks: Sequence[float], *, words: str = "", labels: Sequence[str] = (), column: int = 0) -> None:
+        """An axis below the last row with guides through all rows; the first and last tick are the column's edges."""
+        labels = labels or [style.number(tick) for tick in ticks]
+        page, low, high = self.page, ticks[0], ticks[-1]
+        for tick, label in zip(ticks, labels, strict=True):
+            x = self.place(tick, low, high, column=column)
+            page.line(x, self.top, x, self.bottom, color=RULE if tick == 0 else FAINT, width=0.5, zorder=0)
+            edge = {low: "left", high: "right"}.get(tick, "center") if self.n_columns > 1 else "center"
+            page.text(x, self.bottom + 1.9, label, size=SMALL, color=GREY, ha=edge)
+        if words:
+            page.text((self.x(column) + self.x(column) + self.width) / 2, self.bottom + 5.2, words, size=SMALL, color=INK, ha="center")
+
+
+def bar_grid(
+    cells: Mapping[tuple[int, int], tuple[float, float, float, float]], rows: Sequence[str], columns: Sequence[str], *, width: str,
+    pooled: int | None = None, pooled_column: int | None = None, high: float, ticks: Sequence[str], **options: object,
+) -> Figure:
+    """Small bars with intervals, one a cell, on one scale from 0 to `high` in all columns.
+
+    Parameters
+    ----------
+    cells
+        (row, column) to value, ci_low, ci_high and a second value drawn as a ring; NaN for what there is none of.
+    pooled, pooled_column
+        The row or column of all reports together: grey, and in each column a dashed guide at the pooled row's value.
+    high, ticks
+        The scale's end, and the words below its two ends.
+    """
+    grid = Grid(rows, columns, width=width, gap=2.6, foot=3.6, left_headers=True, cell_least=8.0, **options)
+    grid.rules()
+    for column in range(len(columns)):
+        grid.axis([0.0, high], labels=ticks, column=column)
+        if pooled is not None and cells[pooled, column][0] > 0:
+            x = grid.place(cells[pooled, column][0], 0, high, column=column)
+            grid.page.line(x, grid.top, x, grid.bottom, color=GREY, width=0.5, dashes=(2, 2), zorder=1.5)
+    for (row, column), (value, low, top, second) in cells.items():
+        y, at = grid.y(row), functools.partial(grid.place, low=0, high=high, column=column)
+        if math.isnan(value):
+            grid.page.text(grid.x(column) + 0.5, y, "–", color=GREY, size=SMALL)
+            continue
+        dark = row == pooled or column == pooled_column
+        if value > 0:
+            grid.page.box(at(0), y - 1.05, at(value) - at(0), 2.1, MIDDLE if dark else BLUE, gid="bar")
+        if not math.isnan(low) and top > low:
+            grid.page.interval(at(low), at(min(top, high)), y, color=INK)
+        if second > 0:
+            grid.page.disc(at(second), y, 0.75, PAPER, edge=INK, gid="second", zorder=5.5)
+    return grid.page.figure
+
+
+def in_order(values: pd.Series, outlets: Mapping[str, str]) -> list[str]:
+    """The reports among `values`: those of `outlets` in its order, then any others sorted."""
+    present = set(values)
+    return [report for report in outlets if report in present] + sorted(present - set(outlets))
+
+
+def name_of(report: str, outlets: Mapping[str, str]) -> str:
+    """A report's label."""
+    return outlets.get(report, report)

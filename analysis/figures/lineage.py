@@ -1,0 +1,132 @@
+"""Whose words reports reuse, as pictures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis import schema
+from analysis.figures import style
+from analysis.figures.grid import Grid, Key, in_order, name_of, swatch
+from analysis.figures.style import (
+    FAINT, GREY, INK, KIND_STYLE, MARGIN, MIDDLE, PAPER, RULE, SMALL, WIDTHS, Page, check_columns, message_page, styled,
+)
+
+MOST_PAIRS = {"single": 5, "double": 10}
+PANEL, BAR, RIBBON = 20.0, 2.0, 8.5
+
+
+@styled
+def draw_reuse_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "single") -> Figure:
+    """The share of each report's words (row) that also stand in each other report (column).
+
+    Parameters
+    ----------
+    frame
+        report_a, report_b, n_words_shared, containment, shared_quotation; as from `measures.lineage.containment`.
+    outlets
+        Report id to label, in the order to draw.
+    width
+        `single` (85 mm) or `double` (178 mm).
+    """
+    check_columns(frame, "report_a", "report_b", "n_words_shared", "containment", "shared_quotation")
+    reports = in_order(pd.concat([frame["report_a"], frame["report_b"]]), outlets)
+    if len(reports) < 2:
+        return message_page("One report alone shares no words.", width=width)
+    names = [name_of(report, outlets) for report in reports]
+    top = max(0.1, frame["containment"].max())
+    key = [(_corner, "mostly a shared quotation")] if (frame["shared_quotation"] > frame["n_words_shared"] / 2).any() else []
+    grid = Grid(names, names, width=width, pitch=4.8, cell_most=16, cell_least=4.8, key=key,
+                notes=["% of the words of the report in the row that also stand in the report in the column."])
+    cells = {(row.report_a, row.report_b): row for row in frame.itertuples()}
+    for row, own in enumerate(reports):
+        for column, other in enumerate(reports):
+            _draw_share(grid, row, column, cells.get((own, other)), top)
+    return grid.page.figure
+
+
+def _corner(page: Page, x: float, y: float) -> None:
+    """A key's cell with a marked corner."""
+    page.box(x - 1.6, y - 1.4, 3.2, 2.8, style.shade(0.3))
+    page.shape([(x + 1.6, y - 1.4), (x + 0.2, y - 1.4), (x + 1.6, y)], INK)
+
+
+def _draw_share(grid: Grid, row: int, column: int, pair: object, top: float) -> None:
+    """One ordered pair: darker and a higher number for more shared words; the corner marks mere quotation."""
+    x, y = grid.x(column) + 0.15, grid.y(row) - grid.pitch / 2 + 0.15
+    wide, tall = grid.width - 0.3, grid.pitch - 0.3
+    if pair is None:
+        grid.page.line(x + 0.4, y + tall - 0.4, x + wide - 0.4, y + 0.4, color=RULE)
+        return
+    if not pair.containment > 0:
+        grid.page.disc(grid.middle(column), grid.y(row), 0.25, RULE)
+        return
+    color = style.shade(0.08 + 0.92 * pair.containment / top)
+    grid.page.box(x, y, wide, tall, color, gid="cell")
+    if pair.shared_quotation > pair.n_words_shared / 2:
+        grid.page.shape([(x + wide, y), (x + wide - 1.3, y), (x + wide, y + 1.3)], style.on_color(color), gid="quotation")
+    grid.page.text(grid.middle(column), grid.y(row), style.percent(pair.containment), size=SMALL, color=style.on_color(color), ha="center")
+
+
+@styled
+def draw_passages(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
+    """Where two reports share passages: both texts as bars from first word to last, a band for each passage.
+
+    Parameters
+    ----------
+    frame
+        report_a, position_a, end_a, report_b, position_b, end_b, n_words, kind; as from `measures.lineage.passage_spans`.
+    outlets
+        Report id to label.
+    width
+        `single` (85 mm; the 5 pairs with most shared words) or `double` (178 mm; 10).
+    """
+    check_columns(frame, "report_a", "position_a", "end_a", "report_b", "position_b", "end_b", "n_words", "kind")
+    if frame.empty:
+        return message_page("No two reports share a passage.", width=width)
+    totals = frame.groupby(["report_a", "report_b"])["n_words"].sum()
+    pairs = sorted(totals.index, key=lambda pair: (-totals[pair], pair))[:MOST_PAIRS[width]]
+    per_row = 2 if width == "double" and len(pairs) > 1 else 1
+    full = WIDTHS[width]
+    kinds = [kind for kind in schema.PASSAGE_KINDS if kind in set(frame["kind"])]
+    key = Key([(swatch(KIND_STYLE[kind][0], hatch=KIND_STYLE[kind][1]), KIND_STYLE[kind][2]) for kind in kinds], full - 2 * MARGIN)
+    note = f"The {len(pairs)} pairs with most shared words are drawn, of {len(totals)}." if len(pairs) < len(totals) else ""
+    top = MARGIN + key.height + 1.5
+    page = Page(full, top + math.ceil(len(pairs) / per_row) * PANEL + (3.4 if note else 0.0) + MARGIN - 2.0)
+    key.draw(page, MARGIN, MARGIN)
+    column = (full - 2 * MARGIN + 6.0) / per_row
+    names = [(name_of(a, outlets), name_of(b, outlets)) for a, b in pairs]
+    label = style.label_room([name for pair in names for name in pair], most=0.34 * column)
+    for place, pair in enumerate(pairs):
+        rows = frame[(frame["report_a"] == pair[0]) & (frame["report_b"] == pair[1])]
+        at = MARGIN + (place % per_row) * column
+        _draw_pair(page, at, top + (place // per_row) * PANEL, column - 6.0, label, rows, names[place], int(totals[pair]))
+    if note:
+        page.text(MARGIN, page.height - MARGIN - 1.0, note, size=SMALL, color=GREY)
+    return page.figure
+
+
+def _draw_pair(page: Page, left: float, top: float, wide: float, label: float, rows: pd.DataFrame, names: tuple[str, str],
+               n_words: int) -> None:
+    """Two bars and the bands between them, the longest passage at the back."""
+    start, end, low = left + label + 2.0, left + wide, top + BAR + RIBBON
+    short = style.short_labels(names, label)
+    for y, name in ((top, short[0]), (low, short[1])):
+        page.text(start - 2.0, y + BAR / 2, name, ha="right")
+        page.box(start, y, end - start, BAR, FAINT, edge=RULE, line=0.4, zorder=1)
+    page.text(start, low + BAR + 1.9, "start", size=SMALL, color=GREY)
+    page.text(end, low + BAR + 1.9, "end", size=SMALL, color=GREY, ha="right")
+    page.text((start + end) / 2, low + BAR + 1.9, f"{n_words:,} words shared", size=SMALL, color=GREY, ha="center")
+
+    def at(share: float) -> float:
+        return start + min(max(share, 0.0), 1.0) * (end - start)
+
+    for row in rows.sort_values(["n_words", "position_a", "position_b"], ascending=[False, True, True]).itertuples():
+        color, hatch, _ = KIND_STYLE[row.kind]
+        a0, a1, b0, b1 = at(row.position_a), max(at(row.end_a), at(row.position_a) + 0.5), at(row.position_b), max(at(row.end_b), at(row.position_b) + 0.5)
+        page.shape([(a0, top), (a1, top), (a1, top + BAR), (b1, low), (b1, low + BAR), (b0, low + BAR), (b0, low), (a0, top + BAR)], color,
+                   hatch=hatch, gid=row.kind)
+        page.shape([(a0, top + BAR), (a1, top + BAR), (b1, low), (b0, low)], "none", edge=PAPER, line=0.4, zorder=3.1)

@@ -1,0 +1,202 @@
+"""Which story reports tell, as pictures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis.figures import style
+from analysis.figures.grid import Grid, Key, dot, in_order, name_of, swatch
+from analysis.figures.style import (
+    BLUE, BODY, FAINT, GREY, INK, MARGIN, NAVY, ORANGE, PAPER, RULE, SMALL, STATUS_STYLE, WIDTHS, Page, check_columns, message_page, styled,
+)
+
+MOST_CLAIMS, LEAST_REPORTS = 25, 2
+KEY_ORDER = ("own_voice", "attributed", "hedged", "doubted", "denied", "absent")
+MOST_PANELS = 30
+SIGNIFICANT = 0.05
+NORMAL_95 = 1.959964
+PANEL_PITCH = 3.4
+
+
+@styled
+def draw_claim_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
+    """Which report makes which claim, and how it vouches for it; claims of two reports or more, the most shared 25.
+
+    Parameters
+    ----------
+    frame
+        claim, label, n_reports, report, status, rank; as from `measures.narratives.claim_coverage`.
+    outlets
+        Report id to label, in the order to draw.
+    width
+        `single` (85 mm) or `double` (178 mm).
+    """
+    check_columns(frame, "claim", "label", "n_reports", "report", "status", "rank")
+    claims = frame.drop_duplicates("claim")
+    shared = claims[claims["n_reports"] >= LEAST_REPORTS]
+    if shared.empty:
+        return message_page("No claim is made by two reports.", width=width)
+    first = frame.groupby("claim")["rank"].min()
+    shared = shared.assign(first=[int(first[claim]) for claim in shared["claim"]])
+    drawn = shared.sort_values(["n_reports", "first", "claim"], ascending=[False, True, True]).head(MOST_CLAIMS)
+    reports = in_order(frame["report"], outlets)
+    key = [(swatch(STATUS_STYLE[name][0], glyph=STATUS_STYLE[name][1], edge=RULE if name == "absent" else "none"), STATUS_STYLE[name][2])
+           for name in KEY_ORDER]
+    notes = [] if len(drawn) == len(shared) else [
+        f"The {len(drawn)} claims made by most reports are drawn, of {len(shared)} that at least two reports make."]
+    counts = list(drawn["n_reports"])
+    grid = Grid([_sentence_case(label) for label in drawn["label"]], [name_of(report, outlets) for report in reports], width=width, pitch=4.4, label_most=78 if len(reports) < 12 else 56,
+                cell_most=16, cell_least=4.0, key=key, notes=notes, tail=[f"{n}" for n in counts], tail_title="n",
+                breaks=[row for row in range(1, len(counts)) if counts[row] != counts[row - 1]] if len(set(counts)) < 8 else [])
+    status = frame.set_index(["claim", "report"])["status"]
+    for row, claim in enumerate(drawn["claim"]):
+        for column, report in enumerate(reports):
+            _draw_status(grid, row, column, status.get((claim, report), "absent"))
+    return grid.page.figure
+
+
+def _sentence_case(label: str) -> str:
+    """A claim's label as it is; an empty one as a dash."""
+    return label or "–"
+
+
+def _draw_status(grid: Grid, row: int, column: int, status: str) -> None:
+    """One cell: colour and glyph of the status; an outline for an absent claim."""
+    color, glyph, _ = STATUS_STYLE[status]
+    x, y = grid.x(column), grid.y(row)
+    edge = FAINT if status == "absent" else "none"
+    grid.page.box(x + 0.2, y - grid.pitch / 2 + 0.2, grid.width - 0.4, grid.pitch - 0.4, color, edge=edge, line=0.6, gid=status)
+    if glyph:
+        grid.page.text(grid.middle(column), y + (0.9 if glyph == "”" else 0.0), glyph, size=8.0, color=style.on_color(color), ha="center", bold=True)
+
+
+@styled
+def draw_keyness(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
+    """The words that set each report or group apart from the others: log-odds with 95 % intervals.
+
+    Parameters
+    ----------
+    frame
+        group, lemma, log_odds, variance, z, q; as from `measures.narratives.keyness`.
+    outlets
+        Report id to label; groups that are no reports keep their name.
+    width
+        `single` (85 mm) or `double` (178 mm).
+
+    Notes
+    -----
+    Words with the highest z among those used more in the group: ten a group, six when there are more than six groups. The
+    interval is log-odds plus and minus 1.96 standard errors.
+    """
+    check_columns(frame, "group", "lemma", "log_odds", "variance", "z", "q")
+    groups = in_order(frame["group"], outlets)
+    most = 10 if len(groups) <= 6 else 6
+    over = frame[frame["z"] > 0].sort_values(["group", "z", "lemma"], ascending=[True, False, True])
+    words = {group: over[over["group"] == group].head(most) for group in groups[:MOST_PANELS]}
+    words = {group: rows for group, rows in words.items() if len(rows)}
+    if not words:
+        return message_page("Too few groups or words to compare.", width=width)
+    per_row = {"single": 2, "double": 3 if len(words) in (3, 5, 6, 9) else min(5 if len(words) > 12 else 4, max(len(words), 2))}[width]
+    key = [(dot(NAVY, interval=True), f"log-odds, 95 % interval; q < {SIGNIFICANT}"), (dot(PAPER, edge=NAVY, interval=True), "q larger")]
+    return _Panels(words, per_row, key, width=width, left_out=len(groups) - len(words), most=most).draw(outlets)
+
+
+class _Panels:
+    """Small panels of words, one a group, on one scale."""
+
+    def __init__(self, words: Mapping[str, pd.DataFrame], per_row: int, key: list, *, width: str, left_out: int, most: int) -> None:
+        self.words, self.per_row, self.full, self.most = words, per_row, WIDTHS[width], most
+        self.key = Key(key, self.full - 2 * MARGIN)
+        self.notes = [f"{left_out} more groups are not drawn or have no word of their own."] if left_out else []
+        everything = pd.concat(words.values())
+        half = NORMAL_95 * everything["variance"] ** 0.5
+        ticks = style.nice_ticks(min(0.0, (everything["log_odds"] - half).min()), (everything["log_odds"] + half).max(), most=3)
+        self.low, self.high = ticks[0], ticks[-1]
+        self.column = (self.full - 2 * MARGIN + 4.0) / per_row
+        self.label = style.label_room(list(everything["lemma"]), most=0.42 * self.column)
+        self.tall = 4.6 + max(map(len, words.values())) * PANEL_PITCH + 5.0
+
+    def draw(self, outlets: Mapping[str, str]) -> Figure:
+        """The figure."""
+        lines = math.ceil(len(self.words) / self.per_row)
+        top = MARGIN + self.key.height + 1.0
+        page = Page(self.full, top + lines * self.tall + (3.4 if self.notes else 0.0) + MARGIN - 1.0)
+        self.key.draw(page, MARGIN, MARGIN)
+        names = style.short_labels([name_of(group, outlets) for group in self.words], self.column - 6.0)
+        for place, (rows, name) in enumerate(zip(self.words.values(), names, strict=True)):
+            left = MARGIN + (place % self.per_row) * self.column
+            self._draw_panel(page, left, top + (place // self.per_row) * self.tall, rows, name)
+        for note in self.notes:
+            page.text(MARGIN, page.height - MARGIN - 1.0, note, size=SMALL, color=GREY)
+        return page.figure
+
+    def _draw_panel(self, page: Page, left: float, top: float, rows: pd.DataFrame, name: str) -> None:
+        """One group's words."""
+        start, end = left + self.label + 1.6, left + self.column - 5.0
+        labels = style.short_labels(list(rows["lemma"]), self.label)
+        bottom = top + 4.6 + len(rows) * PANEL_PITCH
+        page.text(left, top + 1.8, style.shorten(name, self.column - 6.0, bold=True), bold=True)
+
+        def at(value: float) -> float:
+            return start + (value - self.low) / (self.high - self.low) * (end - start)
+
+        for value in sorted({self.low, 0.0, self.high}):
+            page.line(at(value), top + 4.4, at(value), bottom, color=RULE if value == 0 else FAINT, width=0.5)
+            if value in (0.0, self.high) or at(0.0) - at(self.low) > 5.0:
+                page.text(at(value), bottom + 1.8, style.number(value), size=SMALL, color=GREY, ha="center")
+        for row, (values, label) in enumerate(zip(rows.itertuples(), labels, strict=True)):
+            y, half = top + 4.6 + (row + 0.5) * PANEL_PITCH, NORMAL_95 * values.variance ** 0.5
+            page.text(start - 1.4, y, label, ha="right")
+            page.interval(at(values.log_odds - half), at(values.log_odds + half), y)
+            sure = values.q < SIGNIFICANT
+            page.disc(at(values.log_odds), y, 0.75, NAVY if sure else PAPER, edge=NAVY, zorder=6, gid="word")
+
+
+@styled
+def draw_order(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "single") -> Figure:
+    """How alike two reports order the claims they share: Kendall's tau-b of every pair.
+
+    Parameters
+    ----------
+    frame
+        report_a, report_b, n_shared, tau_b; as from `measures.narratives.claim_order`.
+    outlets
+        Report id to label, in the order to draw.
+    width
+        `single` (85 mm) or `double` (178 mm).
+    """
+    check_columns(frame, "report_a", "report_b", "n_shared", "tau_b")
+    reports = in_order(pd.concat([frame["report_a"], frame["report_b"]]), outlets)
+    if len(reports) < 2:
+        return message_page("One report alone has no order to compare.", width=width)
+    names = [name_of(report, outlets) for report in reports]
+    key = [(dot(BLUE, radius=1.2), "same order"), (dot(PAPER, edge=ORANGE, radius=1.0), "reversed"), (dot(RULE, radius=0.3), "under 3 shared claims")]
+    grid = Grid(names[1:], names[:-1], width=width, pitch=5.6, cell_most=15, cell_least=4.0, key=key,
+                notes=["A larger disc is a stronger agreement or reversal (Kendall's tau-b)."])
+    values = {frozenset((row.report_a, row.report_b)): row for row in frame.itertuples()}
+    for row, second in enumerate(reports[1:]):
+        for column, first in enumerate(reports[:row + 1]):
+            if frozenset((first, second)) in values:
+                _draw_tau(grid, row, column, values[frozenset((first, second))])
+    return grid.page.figure
+
+
+def _draw_tau(grid: Grid, row: int, column: int, pair: object) -> None:
+    """One pair: a disc as large as the agreement, a ring for a reversed order, with the number where there is room."""
+    x, y, wide = grid.middle(column), grid.y(row), grid.width >= 10.5
+    grid.page.box(grid.x(column) + 0.15, y - grid.pitch / 2 + 0.15, grid.width - 0.3, grid.pitch - 0.3, PAPER, edge=FAINT, line=0.5)
+    if math.isnan(pair.tau_b):
+        grid.page.disc(x, y, 0.3, RULE, gid="too few")
+        return
+    x -= 2.6 if wide else 0.0
+    radius = max(0.35, min(2.2, grid.width / 2 - 0.4) * abs(pair.tau_b) ** 0.5)
+    if pair.tau_b < 0:
+        grid.page.disc(x, y, radius, PAPER, edge=ORANGE, line=1.1, gid="reversed")
+    else:
+        grid.page.disc(x, y, radius, BLUE, gid="same")
+    if wide:
+        grid.page.text(grid.x(column) + grid.width - 1.0, y, f"{pair.tau_b:.2f}".replace("-", "\N{MINUS SIGN}"), size=SMALL, ha="right")

@@ -1,0 +1,362 @@
+"""Whom reports let speak, as pictures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.path import Path as Outline
+
+from analysis.figures import style
+from analysis.figures.grid import Grid, bar, bar_grid, dot, in_order, name_of, swatch, tick
+from analysis.figures.style import (
+    BLUE, BODY, GREY, INK, MARGIN, NAVY, ORANGE, PALE_BLUE, PAPER, RULE, SMALL, WIDTHS, Page, check_columns, message_page, plain,
+    styled,
+)
+
+POOLED = "all"
+MOST_VALUES = {"single": 4, "double": 8}
+MOST_SPEAKERS, MOST_CARRIERS = 18, 12
+RIBBON = "#a9c3d9"
+NODE_LEAST, NODE_GAP = 3.6, 1.2
+
+
+@styled
+def draw_source_mix(frame: pd.DataFrame, *, by: str, outlets: Mapping[str, str], width: str = "double") -> Figure:
+    """Shares of each report's attributions by one property of the source, with intervals and the share of words beside.
+
+    Parameters
+    ----------
+    frame
+        report, <by>, n_attributions, share, share_words, ci_low, ci_high; as from `measures.sourcing.source_mix`.
+    by
+        The column drawn: source_type, source_country, naming, mode or stance.
+    outlets
+        Report id to label, in the order to draw.
+    width
+        `single` (85 mm; the 4 most frequent values) or `double` (178 mm; 8).
+    """
+    check_columns(frame, "report", by, "n_attributions", "share", "share_words", "ci_low", "ci_high")
+    total = frame[frame["report"] == POOLED].set_index(by)["n_attributions"]
+    values = [value for value in total.index if total[value] > 0]
+    if not values:
+        return message_page("No attribution was found.", width=width)
+    shown, rest = values[:MOST_VALUES[width]], values[MOST_VALUES[width]:]
+    reports = [*in_order(frame.loc[frame["report"] != POOLED, "report"], outlets), POOLED]
+    rows = frame.set_index(["report", by])
+    cells = {(row, column): tuple(rows.loc[(report, value), ["share", "ci_low", "ci_high", "share_words"]])
+             for row, report in enumerate(reports) for column, value in enumerate(shown)}
+    counts = frame.groupby("report")["n_attributions"].sum()
+    high = _top([number for cell in cells.values() for number in cell[:4]], most=1.0)
+    key = [(bar(BLUE), "share of attributions, 95 % interval"), (dot(PAPER, edge=INK, radius=0.75), "share of attributed words"),
+           (tick(GREY, width=0.6), "all reports together")]
+    left_out = [f"Not drawn: {', '.join(f'{plain(value)} ({total[value]})' for value in rest)}."] if rest else []
+    return bar_grid(
+        cells, [_all_or(report, outlets) for report in reports], [plain(value) for value in shown], width=width, high=high,
+        ticks=["0", f"{100 * high:.0f} %"], pooled=len(reports) - 1, key=key, notes=left_out, tail=[f"{counts[report]:,}" for report in reports],
+        tail_title="n", breaks=[len(reports) - 1], bold=[len(reports) - 1])
+
+
+@styled
+def draw_source_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
+    """How often each report attributes something to each of the most used sources.
+
+    Parameters
+    ----------
+    frame
+        source, report, n_attributions; as from `measures.sourcing.source_matrix`.
+    outlets
+        Report id to label, in the order to draw.
+    width
+        `single` (85 mm) or `double` (178 mm).
+    """
+    check_columns(frame, "source", "report", "n_attributions")
+    sources, reports = list(dict.fromkeys(frame["source"])), in_order(frame["report"], outlets)
+    if not sources:
+        return message_page("No attribution names a source.", width=width)
+    counts = frame.groupby(["source", "report"])["n_attributions"].sum()
+    totals = [int(counts[source].sum()) for source in sources]
+    grid = Grid(sources, [name_of(report, outlets) for report in reports], width=width, label_most=46, cell_most=22, cell_least=4.0,
+                tail=[f"{total:,}" for total in totals], tail_title="sum",
+                notes=["Number of attributions; a darker cell has more."])
+    most = max(max(counts), 1)
+    for row, source in enumerate(sources):
+        for column, report in enumerate(reports):
+            draw_count(grid, row, column, int(counts.get((source, report), 0)), most)
+    return grid.page.figure
+
+
+def draw_count(grid: Grid, row: int, column: int, n: int, most: int) -> None:
+    """A cell with a number, darker for more; a small dot for none."""
+    x, y = grid.x(column), grid.y(row)
+    if not n:
+        grid.page.disc(grid.middle(column), y, 0.25, RULE)
+        return
+    color = style.shade(0.12 + 0.88 * n / most)
+    grid.page.box(x + 0.15, y - grid.pitch / 2 + 0.15, grid.width - 0.3, grid.pitch - 0.3, color, gid="cell")
+    grid.page.text(grid.middle(column), y, f"{n}", size=SMALL, color=style.on_color(color), ha="center")
+
+
+@styled
+def draw_diversity(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "single") -> Figure:
+    """How many sources each report has, and how many it would have if all spoke equally often.
+
+    Parameters
+    ----------
+    frame
+        report, n_attributions, hill_0, hill_1, hill_2, rarefied, rarefied_to, ci_low, ci_high; as from
+        `measures.sourcing.source_diversity`.
+    outlets
+        Report id to label; reports are drawn from most to least diverse.
+    width
+        `single` (85 mm) or `double` (178 mm).
+    """
+    check_columns(frame, "report", "n_attributions", "hill_0", "hill_1", "hill_2", "rarefied", "rarefied_to", "ci_low", "ci_high")
+    rows = frame.assign(order=-frame["hill_1"]).sort_values(["order", "report"], na_position="last", ignore_index=True)
+    if not (rows["hill_0"] > 0).any():
+        return message_page("No attribution names a source.", width=width)
+    key = [(tick(), "sources, in fewest attributions"), (dot(PAPER, edge=INK), "all sources (q = 0)"),
+           (dot(BLUE, interval=True), "typical (q = 1), 95 % interval"), (diamond_mark, "frequent (q = 2)")]
+    key[0] = (tick(), f"sources expected in {rows['rarefied_to'].max():,} attributions")
+    sourced = frame["n_attributions"] - frame["n_without_source"] if "n_without_source" in frame.columns else frame["n_attributions"]
+    n = dict(zip(frame["report"], sourced, strict=True))
+    grid = Grid([name_of(report, outlets) for report in rows["report"]], width=width, key=key, foot=7.0,
+                tail=[f"{n[report]:,}" for report in rows["report"]], tail_title="n")
+    high = max(rows[["hill_0", "ci_high"]].max())
+    ticks = style.nice_ticks(0, high, most=5)
+    grid.rules()
+    grid.axis(ticks, words="effective number of sources")
+    for row, values in enumerate(rows.itertuples()):
+        _draw_hill(grid, grid.y(row), values, ticks[-1])
+    return grid.page.figure
+
+
+def diamond_mark(page: Page, x: float, y: float) -> None:
+    """A small upright square on its corner."""
+    page.shape([(x, y - 0.95), (x + 0.95, y), (x, y + 0.95), (x - 0.95, y)], ORANGE, edge=PAPER, line=0.4, zorder=5.2)
+
+
+def _draw_hill(grid: Grid, y: float, values: object, high: float) -> None:
+    """One report's numbers of sources."""
+    if math.isnan(values.hill_1):
+        grid.page.text(grid.x(0) + 0.8, y, "no source", size=SMALL, color=GREY)
+        return
+    def at(value: float) -> float:
+        return grid.place(value, 0, high)
+
+    if not math.isnan(values.ci_low):
+        grid.page.interval(at(max(values.ci_low, 0)), at(min(values.ci_high, high)), y)
+    grid.page.disc(at(values.hill_0), y, 0.95, PAPER, edge=INK, zorder=5.1, gid="q0")
+    diamond_mark(grid.page, at(values.hill_2), y)
+    grid.page.disc(at(values.hill_1), y, 0.85, BLUE, edge=PAPER, line=0.4, zorder=6, gid="q1")
+    if not math.isnan(values.rarefied):
+        tick(height=3.0)(grid.page, at(values.rarefied), y)
+
+
+@styled
+def draw_relay(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
+    """Who carried whose words to which report: speaker, carriers, report from left to right.
+
+    Parameters
+    ----------
+    frame
+        report, source, carrier, position (1 = nearest the article), n; as from `measures.sourcing.relay_chains`.
+    outlets
+        Report id to label, in the order to draw.
+    width
+        `single` (85 mm; double where a chain has two carriers or more) or `double` (178 mm).
+    """
+    check_columns(frame, "report", "source", "carrier", "position", "n")
+    if frame.empty:
+        return message_page("No attribution names a carrier.", width=width)
+    hops, notes = _limit_names(frame)
+    layers = int(hops["position"].max())
+    links = _links(hops, layers)
+    width = width if layers == 1 else "double"
+    order = _layer_order(links, layers, in_order(hops["report"], outlets))
+    names = [[name_of(node, outlets) if layer == layers + 1 else node for node in nodes] for layer, nodes in enumerate(order)]
+    return _Flow(order, names, links, width=width, notes=notes).draw()
+
+
+Link = tuple[int, str, str]
+
+
+def _limit_names(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The hops with all but the most frequent speakers and carriers put together, and a note that says so."""
+    hops, notes = frame.copy(), []
+    for column, most, what in (("source", MOST_SPEAKERS, "speakers"), ("carrier", MOST_CARRIERS, "carriers")):
+        totals = hops.groupby(column)["n"].sum()
+        kept = sorted(totals.index, key=lambda name: (-totals[name], name))[:most]
+        others = len(totals) - len(kept)
+        if others:
+            hops[column] = hops[column].where(hops[column].isin(kept), f"{others} other {what}")
+            notes.append(f"The {most} most frequent {what} of {len(totals)} are named.")
+    return hops.groupby(["report", "source", "carrier", "position"], as_index=False)["n"].sum(), notes
+
+
+def _links(hops: pd.DataFrame, layers: int) -> dict[Link, int]:
+    """(layer, from, to) to attributions; layer 0 is the speakers, the last the carriers nearest the article."""
+    links: dict[Link, int] = {}
+
+    def add(layer: int, start: str, end: str, n: int) -> None:
+        links[layer, start, end] = links.get((layer, start, end), 0) + n
+
+    for (report, source), rows in hops.groupby(["report", "source"]):
+        near = {row.carrier: row.n for row in rows.itertuples() if row.position == 1}
+        for carrier, n in near.items():
+            add(layers, carrier, report, n)
+        for position in range(1, layers + 1):
+            far = {row.carrier: row.n for row in rows.itertuples() if row.position == position + 1}
+            room = dict(near)
+            for carrier, n in far.items():
+                for other in room:
+                    carried = min(n, room[other])
+                    if carried:
+                        add(layers - position, carrier, other, carried)
+                        n, room[other] = n - carried, room[other] - carried
+            for other, n in room.items():
+                if n:
+                    _add_direct(links, add, source, other, layers - position, n)
+            near = far
+    return links
+
+
+def _add_direct(links: dict[Link, int], add: object, source: str, carrier: str, layer: int, n: int) -> None:
+    """A speaker's link to a carrier, passing farther carriers' layers without a stop."""
+    passing = [f"\N{ZERO WIDTH SPACE}{source}"] * layer
+    stops = [source, *passing, carrier]
+    for step, (start, end) in enumerate(zip(stops, stops[1:], strict=False)):
+        add(step, start, end, n)
+
+
+def _layer_order(links: Mapping[Link, int], layers: int, reports: Sequence[str]) -> list[list[str]]:
+    """The nodes of every layer from top to bottom: reports as given, the others by where their links lead."""
+    order = [list(reports)]
+    for layer in range(layers, -1, -1):
+        place = {node: number for number, node in enumerate(order[0])}
+        weights: dict[str, list[tuple[int, int]]] = {}
+        for (own, start, end), n in sorted(links.items()):
+            if own == layer:
+                weights.setdefault(start, []).append((place[end], n))
+        mean = {node: sum(at * n for at, n in ends) / sum(n for _, n in ends) for node, ends in weights.items()}
+        order.insert(0, sorted(mean, key=lambda node: (mean[node], node)))
+    return order
+
+
+class _Flow:
+    """A flow of attributions through layers of nodes, laid out and drawn."""
+
+    def __init__(self, order: list[list[str]], names: list[list[str]], links: Mapping[Link, int], *, width: str, notes: list[str]) -> None:
+        self.order, self.names, self.links, self.notes = order, names, links, notes
+        self.full, last = WIDTHS[width], len(order) - 1
+        self.flow = [{node: max(self._through(layer, node)) for node in nodes} for layer, nodes in enumerate(order)]
+        busiest = max(sum(nodes.values()) for nodes in self.flow)
+        self.unit = min(3.0, max(0.5, 90.0 / busiest))
+        self.height = max(self._tall(layer) for layer in range(last + 1))
+        share = {2: 0.29, 3: 0.23}.get(last, 0.17)
+        widest = [max(style.text_width(name, SMALL if 0 < layer < last else BODY) for name in layer_names)
+                  for layer, layer_names in enumerate(names)]
+        self.sides = [min(widest[layer] + 1.0, share * self.full) + 1.0 for layer in (0, last)]
+        between = (self.full - 2 * MARGIN - sum(self.sides)) / last
+        self.box = min(max(widest[1:last]) + 3.0, 40.0, (0.62 if last == 2 else 0.66) * between)
+
+    def _through(self, layer: int, node: str) -> tuple[int, int]:
+        """Attributions into and out of a node."""
+        return (sum(n for (own, _, end), n in self.links.items() if own == layer - 1 and end == node),
+                sum(n for (own, start, _), n in self.links.items() if own == layer and start == node))
+
+    def _size(self, layer: int, node: str) -> float:
+        """Height of a node's place."""
+        return max(NODE_LEAST, self.flow[layer][node] * self.unit)
+
+    def _tall(self, layer: int) -> float:
+        """Height of a layer."""
+        return sum(self._size(layer, node) for node in self.order[layer]) + NODE_GAP * (len(self.order[layer]) - 1)
+
+    def draw(self) -> Figure:
+        """The figure."""
+        lines = [line for note in self.notes for line in style.wrap(note, self.full - 2 * MARGIN)]
+        top = MARGIN + 5.0
+        page = Page(self.full, top + self.height + MARGIN + (1.0 + 3.1 * len(lines) if lines else 0.0))
+        last = len(self.order) - 1
+        left, right = MARGIN + self.sides[0], self.full - MARGIN - self.sides[1]
+        step = (right - left - 1.6) / last
+        middles = [left + 0.8 + layer * step for layer in range(last + 1)]
+        half = [0.8, *[self.box / 2] * (last - 1), 0.8]
+        spots = [self._spots(layer, top) for layer in range(last + 1)]
+        self._draw_links(page, spots, middles, half)
+        self._draw_nodes(page, spots, middles, half)
+        heads = ["speaker", *(["carrier"] if last == 2 else [f"carrier {last - layer}" for layer in range(1, last)]), "report"]
+        for layer, (head, x) in enumerate(zip(heads, middles, strict=True)):
+            at, ha = {0: (left + 1.6, "right"), last: (right - 1.6, "left")}.get(layer, (x, "center"))
+            page.text(at, MARGIN + 1.6, head, size=SMALL, color=GREY, ha=ha)
+        for place, line in enumerate(lines):
+            page.text(MARGIN, top + self.height + 1.0 + (place + 0.5) * 3.1, line, size=SMALL, color=GREY)
+        return page.figure
+
+    def _spots(self, layer: int, top: float) -> dict[str, float]:
+        """The top of each node, the layer's nodes spread over the height."""
+        nodes = self.order[layer]
+        spare = self.height - self._tall(layer)
+        gap = min(spare / max(len(nodes), 1), 6.0)
+        y, spots = top + (spare - gap * (len(nodes) - 1)) / 2, {}
+        for node in nodes:
+            spots[node] = y
+            y += self._size(layer, node) + NODE_GAP + gap
+        return spots
+
+    def _draw_links(self, page: Page, spots: list[dict[str, float]], middles: list[float], half: list[float]) -> None:
+        """Ribbons, as wide as attributions are many."""
+        used: dict[tuple[int, str, str], float] = {}
+        place = [{node: number for number, node in enumerate(nodes)} for nodes in self.order]
+        for (layer, start, end), n in sorted(self.links.items(), key=lambda item: (item[0][0], place[item[0][0]][item[0][1]], place[item[0][0] + 1][item[0][2]])):
+            thick, ends = n * self.unit, []
+            for side, own, node in (("out", layer, start), ("in", layer + 1, end)):
+                inset = (self._size(own, node) - self.flow[own][node] * self.unit) / 2
+                ends.append(spots[own][node] + inset + used.get((own, side, node), 0.0))
+                used[own, side, node] = used.get((own, side, node), 0.0) + thick
+            self._ribbon(page, middles[layer] + half[layer], ends[0], middles[layer + 1] - half[layer + 1], ends[1], thick)
+
+    @staticmethod
+    def _ribbon(page: Page, x0: float, y0: float, x1: float, y1: float, thick: float) -> None:
+        """One ribbon between two heights."""
+        bend = (x0 + x1) / 2
+        points = [(x0, y0), (bend, y0), (bend, y1), (x1, y1), (x1, y1 + thick), (bend, y1 + thick), (bend, y0 + thick), (x0, y0 + thick), (x0, y0)]
+        curve = Outline.CURVE4
+        codes = [Outline.MOVETO, curve, curve, curve, Outline.LINETO, curve, curve, curve, Outline.CLOSEPOLY]
+        page.curve(points, codes, color=RIBBON, fill=True, gid="ribbon")
+
+    def _draw_nodes(self, page: Page, spots: list[dict[str, float]], middles: list[float], half: list[float]) -> None:
+        """Bars for speakers and reports with labels beside them, boxes with labels for carriers."""
+        last = len(self.order) - 1
+        for layer, nodes in enumerate(self.order):
+            outer = layer in (0, last)
+            room = self.sides[0 if layer == 0 else 1] - 1.5 if outer else self.box - 2.0
+            labels = style.short_labels(self.names[layer], room, size=BODY if outer else SMALL)
+            for node, label in zip(nodes, labels, strict=True):
+                size, x, y = self._size(layer, node), middles[layer], spots[layer][node]
+                if node.startswith("\N{ZERO WIDTH SPACE}"):
+                    thick = self.flow[layer][node] * self.unit
+                    page.curve([(x - half[layer], y + (size - thick) / 2), (x + half[layer], y + (size - thick) / 2),
+                                (x + half[layer], y + (size + thick) / 2), (x - half[layer], y + (size + thick) / 2), (0, 0)],
+                               [Outline.MOVETO, *[Outline.LINETO] * 3, Outline.CLOSEPOLY], color=RIBBON, fill=True, gid="ribbon")
+                elif outer:
+                    thick = max(self.flow[layer][node] * self.unit, 0.8)
+                    page.box(x - 0.8, y + (size - thick) / 2, 1.6, thick, NAVY, gid="node")
+                    at, ha = (x - 1.8, "right") if layer == 0 else (x + 1.8, "left")
+                    page.text(at, y + size / 2, label, ha=ha)
+                else:
+                    page.box(x - half[layer], y, self.box, size, PALE_BLUE, edge=NAVY, line=0.5, gid="node")
+                    page.text(x, y + size / 2, label, size=SMALL, ha="center")
+
+
+def _all_or(report: str, outlets: Mapping[str, str]) -> str:
+    """A report's label, or what pooled rows are called."""
+    return plain(POOLED) if report == POOLED else name_of(report, outlets)
+
+
+def _top(numbers: Sequence[float], *, most: float = math.inf) -> float:
+    """A round end of a scale for these numbers."""
+    return min(style.nice_ticks(0, max(number for number in numbers if not math.isnan(number)), most=4)[-1], most)
