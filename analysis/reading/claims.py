@@ -27,11 +27,13 @@ CENTRING = 0.5
 SUPPORT = 0.5
 # Partners per sentence through which support is looked for: bounds the work on large events.
 MOST_PARTNERS = 25
-# A link stands this many robust standard deviations above the event's median pair.
-OUTSTANDING = 2.4
-# What a pair scores in an event too small to tell (median, deviation), counted as so many pairs.
-USUAL = (0.14, 0.065)
-USUAL_PAIRS = 200
+# A link scores at least this, and stands this many robust standard deviations above the event's median pair.
+LEAST_LINK = 0.30
+OUTSTANDING = 2.0
+# An event's own median and deviation count in full when it has many more pairs than this.
+FEW_PAIRS = 200
+# Overlapping groups become one claim when this share of the pairs in both together is linked.
+DENSE = 0.85
 LABEL_TERMS = 4
 _DECIMALS = 4
 _MODALS = {"could", "may", "might", "would"}
@@ -81,7 +83,8 @@ def align_claims(
     Returns
     -------
     claims, claim_mentions : pandas.DataFrame
-        Columns of `schema.TABLES`. Every sentence of headline and body that holds a content word is in at least one claim.
+        Columns of `schema.TABLES`. Every sentence of headline and body is in at least one claim, but for those that hold no
+        content word beside names and numbers (datelines, bylines).
 
     Notes
     -----
@@ -89,8 +92,8 @@ def align_claims(
     event's mean vector, negative = 0). The two weighted means of these, weights being log((1 + n) / n_with_the_word), are
     averaged; a name of several words weighs as one word. Half of each sentence's mean over other reports' sentences is taken
     off: what it shares with the event at large. A pair then rises half-way to its best triangle, the lower of its two pairs
-    with a sentence of a third report. Pairs `OUTSTANDING` robust deviations above the event's median are links, and groups in
-    which all are linked are claims; they may overlap. In events of few pairs the median and deviation lean on usual values.
+    with a sentence of a third report. Pairs above `LEAST_LINK` that stand `OUTSTANDING` robust deviations above the event's
+    median are links, and groups in which (nearly) all are linked are claims; they may overlap.
     Known bias: two sentences about the same actors in like words but with another predicate can be linked; a pair in which one
     sentence is much longer scores low.
     """
@@ -117,7 +120,8 @@ def _find_units(readings: list[Reading], mentions: pd.DataFrame) -> list[Unit]:
         for sentence in reading.measured:
             offset = reading.paragraphs[sentence.paragraph].start
             words = _content_words(sentence, offset, names[reading.report])
-            if words:
+            # Names and numbers alone are a dateline or a byline.
+            if any(sentence.span.doc[word.token].pos_ not in ("PROPN", "NUM") for word in words):
                 units.append(Unit(order, reading.report, sentence, words))
     return units
 
@@ -208,14 +212,14 @@ def add_support(scores: np.ndarray, reports: np.ndarray) -> np.ndarray:
 
 
 def find_threshold(scores: np.ndarray, reports: np.ndarray) -> float:
-    """The score above which a pair of the event is a link, from the event's own pairs."""
-    pairs = np.triu(reports[:, None] != reports[None, :])
-    values = scores[pairs]
-    median = float(np.median(values)) if len(values) else USUAL[0]
-    deviation = float(1.4826 * np.median(np.abs(values - median))) if len(values) else USUAL[1]
-    own = len(values) / (len(values) + USUAL_PAIRS)
-    median, deviation = (own * found + (1 - own) * usual for found, usual in zip((median, deviation), USUAL, strict=True))
-    return round(median + OUTSTANDING * deviation, _DECIMALS)
+    """The score that a pair of the event must exceed to be a link: higher where the event's pairs are much alike."""
+    values = scores[np.triu(reports[:, None] != reports[None, :])]
+    if not len(values):
+        return LEAST_LINK
+    median = float(np.median(values))
+    deviation = 1.4826 * float(np.median(np.abs(values - median)))
+    own = len(values) / (len(values) + FEW_PAIRS)
+    return round(max(LEAST_LINK, own * (median + OUTSTANDING * deviation)), _DECIMALS)
 
 
 def _link(scores: np.ndarray, reports: np.ndarray) -> np.ndarray:
@@ -226,7 +230,7 @@ def _link(scores: np.ndarray, reports: np.ndarray) -> np.ndarray:
 
 
 def _cover(links: np.ndarray, scores: np.ndarray) -> list[tuple[int, ...]]:
-    """Maximal groups of mutually linked units that together hold every link, the strongest first; then units without a link.
+    """Groups of (nearly all) mutually linked units that together hold every link; then units without a link.
 
     Listing all maximal groups can take exponential time; each link not yet held grows one.
     """
@@ -246,7 +250,29 @@ def _cover(links: np.ndarray, scores: np.ndarray) -> list[tuple[int, ...]]:
             common &= links[group[-1]]
         held[np.ix_(group, group)] = True
         groups.append(tuple(sorted(group)))
-    return groups + [(int(unit),) for unit in np.flatnonzero(~links.any(axis=1))]
+    return _merge(groups, links) + [(int(unit),) for unit in np.flatnonzero(~links.any(axis=1))]
+
+
+def _merge(groups: list[tuple[int, ...]], links: np.ndarray) -> list[tuple[int, ...]]:
+    """Groups joined with an earlier overlapping one where nearly all pairs of both are linked."""
+    merged: list[set[int]] = []
+    holding: dict[int, set[int]] = defaultdict(set)
+    for group in groups:
+        near = sorted({place for unit in group for place in holding[unit]})
+        place = max(near, key=lambda other: (_density(merged[other].union(group), links), -other), default=None)
+        if place is None or _density(merged[place].union(group), links) < DENSE:
+            place = len(merged)
+            merged.append(set())
+        merged[place].update(group)
+        for unit in group:
+            holding[unit].add(place)
+    return sorted({tuple(sorted(group)) for group in merged})
+
+
+def _density(group: set[int], links: np.ndarray) -> float:
+    """The share of a group's pairs that are linked."""
+    members = sorted(group)
+    return round(float(links[np.ix_(members, members)].sum()) / (len(members) * (len(members) - 1)), _DECIMALS)
 
 
 def _number(groups: list[tuple[int, ...]], units: list[Unit]) -> dict[str, tuple[int, ...]]:
@@ -270,6 +296,8 @@ def _label(members: list[Unit], rarity: dict[str, float]) -> str:
         for term, weight in own.items():
             weights[term] += weight
     spread = Counter(term for unit in members for term in {word.term for word in unit.words})
+    # A bare number tells little and is in the conflicts anyway.
+    weights = {term: weight for term, weight in weights.items() if not term[0].isdigit()} or weights
     ranked = sorted(weights, key=lambda term: (-round(weights[term] * spread[term], _DECIMALS), term))
     best = max(members, key=lambda unit: len({word.term for word in unit.words} & set(ranked[:LABEL_TERMS])))
     places = {word.term: word.token for word in reversed(best.words)}
@@ -342,7 +370,7 @@ def _within(word: Word, spans: list[tuple[int, int]]) -> bool:
 def is_hedged(sentence: Sentence) -> bool:
     """Whether a sentence's main clause is hedged: by a modal, an adverb, a verb of supposing, a noun of possibility."""
     root = sentence.span.root
-    near = {root, *(child for child in root.children if child.dep_ in ("xcomp", "attr", "acomp", "oprd", "ccomp"))}
+    near = {root, *(child for child in root.children if child.dep_ in ("xcomp", "attr", "acomp", "oprd"))}
     for token in sorted(near):
         for child in token.children:
             if child.dep_ == "aux" and child.lower_ in _MODALS or child.lower_ in _HEDGING_ADVERBS:

@@ -38,6 +38,7 @@ _LOOSE = {"dozens": (24, 200), "scores": (40, 200), "hundreds": (200, 1e4), "tho
 _ROUGH = {"about", "around", "nearly", "almost", "roughly", "approximately", "over", "least", "most", "than", "up", "some"}
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _MONTHS = "january february march april may june july august september october november december".split()
+_BEFORE_YEARS = {"in", "since", "by", "until", *_MONTHS}
 _STRENGTH = {"hedged": 0, "doubted": 0, "own_voice": 2, "attributed": 1}
 _STANCES = {"doubting": 0, "neutral": 1, "accusing": 2, "promising": 2, "assertive": 2}
 
@@ -293,5 +294,5 @@ def _find_dates(sentence: Sentence, offset: int) -> Iterator[Piece]:
                 day = 100 * _MONTHS.index(token.lower_) + int(near[0].text)
                 first, last = min(token, near[0]), max(token, near[0])
                 yield Piece(offset + first.idx, offset + last.idx + len(last), "day", day, day, False)
-        elif re.fullmatch(r"1[5-9]\d\d|20\d\d", token.text) and token.ent_type_ == "DATE":
+        elif re.fullmatch(r"1[5-9]\d\d|20\d\d", token.text) and place and tokens[place - 1].lower_ in _BEFORE_YEARS:
             yield Piece(start, start + len(token), "year", int(token.text), int(token.text), False)

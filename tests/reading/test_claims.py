@@ -72,13 +72,24 @@ def test_a_pair_rises_half_way_to_its_best_triangle_through_a_third_report():
     assert claims.add_support(scores, np.array([0, 1, 1]))[0, 1] == pytest.approx(0.2)
 
 
-def test_threshold_moves_with_the_event_s_own_scores():
-    scores = np.random.default_rng(3).normal(0.1, 0.05, (80, 80))
+def test_threshold_rises_where_an_event_s_pairs_are_much_alike_and_never_falls_below_its_floor():
+    scores = np.random.default_rng(3).normal(0.0, 0.05, (80, 80))
     reports = np.repeat([0, 1], 40)
-    assert claims.find_threshold(scores + 0.2, reports) > claims.find_threshold(scores, reports) + 0.15
+    assert claims.find_threshold(scores, reports) == claims.LEAST_LINK
+    assert claims.find_threshold(scores + 0.4, reports) > claims.LEAST_LINK + 0.1
+    assert claims.find_threshold(np.ones((1, 1)), np.array([0])) == claims.LEAST_LINK
 
 
-def test_groups_overlap_and_never_join_what_is_not_linked():
+def test_groups_that_are_nearly_wholly_linked_together_are_one():
+    links = ~np.eye(5, dtype=bool)
+    links[0, 4] = links[4, 0] = False
+    # Nine of the ten pairs are linked.
+    assert claims._merge([(0, 1, 2, 3), (1, 2, 3, 4)], links) == [(0, 1, 2, 3, 4)]
+    links[0, 3] = links[3, 0] = False
+    assert claims._merge([(0, 1, 2), (1, 2, 3, 4)], links) == [(0, 1, 2), (1, 2, 3, 4)]
+
+
+def test_groups_overlap_and_do_not_join_what_is_hardly_linked():
     links = np.zeros((4, 4), dtype=bool)
     for a, b in [(0, 1), (1, 2), (0, 2), (2, 3)]:
         links[a, b] = links[b, a] = True
@@ -118,6 +129,13 @@ def test_one_report_alone_has_claims_of_its_own(readings):
     claim, made = _align(readings[:1])
     assert set(claim["n_reports"]) == {1}
     assert len(made) >= len(readings[0].measured)
+
+
+def test_a_dateline_is_no_claim():
+    reading = language.read_report("one", "Bridge opens\n\nTOLM, March 4.\n\nLorries crossed the bridge on Monday.")
+    assert len(reading.measured) == 3
+    _, made = _align([reading])
+    assert len(made["start"].unique()) == 2
 
 
 def test_no_report_gives_empty_tables():
