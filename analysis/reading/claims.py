@@ -41,7 +41,7 @@ _HEDGING_VERBS = {"appear", "seem", "believe", "expect", "think", "suspect", "pr
 _HEDGING_ADVERBS = {
     "possibly", "potentially", "perhaps", "maybe", "likely", "unlikely", "probably", "reportedly", "apparently", "allegedly",
     "supposedly", "presumably", "seemingly", "conceivably"}
-_HEDGING_NOUNS = {"possibility", "prospect", "speculation", "likelihood", "chance", "rumour", "rumor", "sign", "fear"}
+_HEDGING_NOUNS = {"possibility", "prospect", "speculation", "likelihood", "rumour", "rumor"}
 
 
 @dataclass(frozen=True)

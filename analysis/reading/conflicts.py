@@ -107,8 +107,8 @@ def find_conflicts(
 
     Notes
     -----
-    Numbers conflict when they count the same noun and their ranges do not meet; dates when both name weekdays, days or years
-    and share none; names when two surfaces of people are a few letters or marks apart; negation when one main clause is
+    Numbers conflict when they count the same noun and their ranges do not meet; dates when both name weekdays, days, months or
+    years and share none; names when two surfaces of people are a few letters or marks apart; negation when one main clause is
     negated; the others compare the statuses of the two sentences. Each base score is lowered for sentences that share few
     words. Known bias: a wrong link between claims makes wrong candidates; a day of publication can pass for one of the event.
     """
@@ -178,7 +178,7 @@ def _numbers(a: Made, b: Made) -> Iterator[Candidate]:
 
 
 def _dates(a: Made, b: Made) -> Iterator[Candidate]:
-    """Weekdays, days of a month or years that differ, where none agrees."""
+    """Weekdays, days, months or years that differ, where none agrees."""
     for one, other in _disagreeing(a.dates, b.dates):
         yield Candidate("date", one.start, one.end, other.start, other.end, 0.7 if one.key != "year" else 0.4)
 
@@ -281,7 +281,7 @@ def _value(words: list[str]) -> float | None:
 
 
 def _find_dates(sentence: Sentence, offset: int) -> Iterator[Piece]:
-    """Weekdays, days of a month and years in a sentence."""
+    """Weekdays, days of a month, months without a day, and years in a sentence."""
     tokens = list(sentence.span)
     for place, token in enumerate(tokens):
         start = offset + token.idx
@@ -294,5 +294,8 @@ def _find_dates(sentence: Sentence, offset: int) -> Iterator[Piece]:
                 day = 100 * _MONTHS.index(token.lower_) + int(near[0].text)
                 first, last = min(token, near[0]), max(token, near[0])
                 yield Piece(offset + first.idx, offset + last.idx + len(last), "day", day, day, False)
+            else:
+                month = _MONTHS.index(token.lower_)
+                yield Piece(start, start + len(token), "month", month, month, False)
         elif re.fullmatch(r"1[5-9]\d\d|20\d\d", token.text) and place and tokens[place - 1].lower_ in _BEFORE_YEARS:
             yield Piece(start, start + len(token), "year", int(token.text), int(token.text), False)

@@ -188,7 +188,7 @@ def test_an_attribution_of_a_few_words_does_not_cover_the_sentence(readings):
 
 @pytest.mark.parametrize(("text", "hedged"), [
     ("The mayor is believed to have left Tolm.", True), ("The dam appears to be leaking.", True),
-    ("The council may sell the mill.", True), ("The council sold the mill.", False),
+    ("The council may sell the mill.", True), ("The council sold the mill.", False), ("There was no sign of fire.", False),
     ("The visit raises the possibility of a new pact.", True), ("The mill that could burn was sold.", False)])
 def test_hedges_count_in_the_main_clause_only(text, hedged):
     assert claims.is_hedged(language.read_report("a", text).measured[0]) is hedged

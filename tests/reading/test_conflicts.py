@@ -75,6 +75,7 @@ def test_weekdays_that_differ_conflict_and_a_shared_one_settles_it():
 def test_days_of_a_month_conflict_whichever_comes_first():
     assert _kinds(_find("Mills in Tolm closed on 3 June.", "Mills in Tolm closed on June 4.")) == ["date"]
     assert _kinds(_find("Mills in Tolm closed on 3 June.", "Mills in Tolm closed on June 3.")) == []
+    assert _kinds(_find("Mills in Tolm closed in June.", "Mills in Tolm closed in July.")) == ["date"]
 
 
 def test_a_name_spelled_in_two_ways_is_found_and_marks_weigh_less_than_letters():
