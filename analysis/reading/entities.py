@@ -1,0 +1,391 @@
+"""Names in an event's reports to entities: one entity for one person, country, organisation, place, however it is written."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from analysis import schema
+from analysis.reading import gazetteer, labels, organisations, people
+from analysis.reading.gazetteer import fold
+from analysis.reading.metonyms import stands_for_government
+from analysis.reading.names import COMPASS, Name, find_names
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from spacy.tokens import Doc
+
+    from analysis.reading.language import Reading
+
+_PLACES = ("GPE", "LOC", "FAC")
+_HYPHENS = "-–—"
+# How far behind a country's name or demonym an organisation may stand to be that country's: `Russia's powerful Foreign Ministry`.
+_REACH = 4
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A name with what it stands for."""
+
+    name: Name
+    report: str
+    sentence: int
+    start: int
+    end: int
+    surface: str
+    measured: bool
+    key: Key = ()
+    metonym: bool = False
+
+
+def resolve_entities(readings: list[Reading], *, corrections: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
+    """Who and what the reports of one event name: every mention in headline and body, the entities, and their labels.
+
+    Parameters
+    ----------
+    readings : list[Reading]
+        The parsed reports of one event.
+    corrections : DataFrame, optional
+        A person's register: columns alias, entity and, where known, type, country, wikidata. A mention written as `alias` (case
+        aside) is that entity, whatever the rules say; empty cells leave the rules' values.
+
+    Returns
+    -------
+    dict
+        `mentions`, `entities` and `labels`, as `schema.TABLES` defines them.
+
+    Raises
+    ------
+    ValueError
+        A correction has a type that is none of `schema.ENTITY_TYPES`.
+
+    Notes
+    -----
+    Names come from the model's tagger, repaired by rules, and from exact matches of names known in the event. A capital that stands
+    for its government is a metonym of its country (`North Korea`), and the city otherwise. A seat such as the White House stays an
+    entity of its own, a metonym with its country beside it, because it says which part of the government is meant. A demonym is a
+    mention of its country. A part of a name that fits two people stays an entity of its own. Known bias: a name that no report gives in
+    full, or that only stands in a line of capitalised words, is more often missed or kept apart.
+    """
+    register = _register(corrections)
+    extra = [(row["alias"], row["type"] or "ORG") for _, row in sorted(register.items())]
+    found = _locate(readings, find_names(readings, extra=extra))
+    found = _resolve(readings, found)
+    entities = _describe(readings, found, register)
+    names = {key: row["entity"] for key, row in entities.items()}
+    types = {key: row["type"] for key, row in entities.items()}
+    mentions = [
+        {"report": item.report, "sentence": item.sentence, "start": item.start, "end": item.end, "surface": item.surface,
+         "entity": names[key], "type": _mention_type(item, types[key]), "metonym": item.metonym and key == item.key}
+        for item in found if item.measured for key in [_key_of(item, register)]]
+    shown = {mention["entity"] for mention in mentions}
+    rows = {row["entity"]: row for row in entities.values() if row["entity"] in shown}
+    return {"mentions": schema.build("mentions", mentions), "entities": schema.build("entities", list(rows.values())),
+            "labels": schema.build("labels", _labels(readings, found, register, names))}
+
+
+def _register(corrections: pd.DataFrame | None) -> dict[str, dict[str, str]]:
+    """The rows of the corrections by the folded alias, each also under its entity's own name."""
+    if corrections is None:
+        return {}
+    frame = corrections.reindex(columns=["alias", "entity", "type", "country", "wikidata"], fill_value="").fillna("")
+    register: dict[str, dict[str, str]] = {}
+    for row in frame.to_dict("records"):
+        if row["type"] and row["type"] not in schema.ENTITY_TYPES:
+            raise ValueError(f"corrections: type {row['type']!r} of {row['alias']!r} is none of {', '.join(schema.ENTITY_TYPES)}")
+        register[row["alias"].casefold()] = row
+        register.setdefault(row["entity"].casefold(), row | {"alias": row["entity"]})
+    return register
+
+
+def _key_of(item: Found, register: dict[str, dict[str, str]]) -> Key:
+    """The key of the entity that a mention stands for: the corrections' before the rules'."""
+    row = register.get(item.surface.casefold())
+    return ("corrected", row["entity"]) if row else item.key
+
+
+def _mention_type(item: Found, entity_type: str) -> str:
+    """A mention has its entity's type, but a demonym stays a demonym."""
+    return "NORP" if item.name.type == "NORP" and entity_type in ("GPE", "LOC") else entity_type
+
+
+def _locate(readings: list[Reading], names: list[Name]) -> list[Found]:
+    """Names with their places in the reports' texts."""
+    found = []
+    for name in names:
+        reading = readings[name.reading]
+        paragraph = reading.paragraphs[name.paragraph]
+        start = paragraph.start + paragraph.doc[name.first].idx
+        last = paragraph.doc[name.last - 1]
+        end = paragraph.start + last.idx + len(last)
+        surface = reading.text[start:end].rstrip(_HYPHENS)
+        sentence = next((s.number for s in reading.sentences if s.paragraph == name.paragraph and s.start <= start < s.end), -1)
+        if sentence >= 0 and surface:
+            found.append(Found(name, reading.report, sentence, start, start + len(surface), " ".join(surface.split()),
+                               paragraph.zone in schema.MEASURED_ZONES))
+    return found
+
+
+def _resolve(readings: list[Reading], found: list[Found]) -> list[Found]:
+    """Every name with the key of what it stands for."""
+    docs = [readings[item.name.reading].paragraphs[item.name.paragraph].doc for item in found]
+    compass = _compass(found)
+    keyed = [_place_key(item, doc, compass) for item, doc in zip(found, docs, strict=True)]
+    persons = people.match_people({i: (item.report, item.surface) for i, item in enumerate(found)
+                                   if item.name.type == "PERSON" and not keyed[i].key})
+    offices = _organisation_keys(keyed)
+    resolved = []
+    for i, item in enumerate(keyed):
+        if i in persons:
+            item = replace(item, key=("PERSON", *persons[i]))
+        elif i in offices:
+            item = replace(item, key=offices[i], metonym=item.metonym)
+        elif not item.key:
+            item = replace(item, key=_plain_key(item))
+        resolved.append(item)
+    return resolved
+
+
+def _compass(found: list[Found]) -> dict[str, str]:
+    """Country codes that `the North` and its like mean in this event: the event names one country of two that share a name."""
+    named = Counter(item_sense.country for item in found if (item_sense := gazetteer.sense_of(item.surface)) and item_sense.kind != "capital")
+    meant = {}
+    for word in sorted(COMPASS):
+        fits = sorted(code for code in named if gazetteer.country_name(code).startswith(word + " ")
+                      and gazetteer.country_name(code) not in ("South Africa", "North Macedonia"))
+        if len(fits) == 1:
+            meant[word.casefold()] = fits[0]
+    return meant
+
+
+def _place_key(item: Found, doc: Doc, compass: dict[str, str]) -> Found:
+    """A country, capital, seat or part of the world; other names keep no key."""
+    name, folded, sense = item.name, fold(item.surface), gazetteer.sense_of(item.surface)
+    if name.type == "PERSON":
+        return item
+    if folded in compass:
+        return replace(item, key=("country", compass[folded]))
+    if folded in gazetteer.SEATS:
+        return replace(item, key=("seat", folded), metonym=not _is_visited(doc, name))
+    if sense and sense.kind != "capital" and name.type not in ("EVENT", "WORK", "PRODUCT"):
+        return replace(item, key=("country", sense.country))
+    if sense and name.type in _PLACES:
+        metonym = stands_for_government(doc, name.first, name.last)
+        return replace(item, key=("country", sense.country) if metonym else ("place", folded), metonym=metonym)
+    if gazetteer.region_of(item.surface) and name.type in ("NORP", *_PLACES):
+        return replace(item, key=("place", fold(gazetteer.region_of(item.surface))))
+    return item
+
+
+def _is_visited(doc: Doc, name: Name) -> bool:
+    """Whether a seat is the building: something is at, in or outside it."""
+    head = doc[name.first:name.last].root
+    return head.dep_ == "pobj" and head.head.lower_ in ("at", "in", "inside", "outside", "near", "into")
+
+
+def _plain_key(item: Found) -> Key:
+    """The key of a name that is neither country, person nor organisation."""
+    folded = fold(item.surface)
+    if item.name.type in _PLACES:
+        return ("place", folded.removesuffix(" city") or folded)
+    if item.name.type == "NORP":
+        return ("NORP", folded[:-1] if folded.endswith("s") and len(folded) > 4 else folded)
+    return (item.name.type, folded)
+
+
+def _organisation_keys(found: list[Found]) -> dict[int, Key]:
+    """Place in `found` to the key of the organisation there."""
+    places = [i for i, item in enumerate(found) if item.name.type == "ORG" and not item.key]
+    cores = {i: organisations.core(found[i].surface) for i in places}
+    country = {i: cores[i][1] or _country_before(found, i) for i in places}
+    pairs = organisations.bracketed_pairs(_neighbours(found))
+    forms = organisations.match_organisations(Counter(core for core, _ in cores.values()), pairs=pairs)
+    stem = {i: forms[cores[i][0]] for i in places}
+    owners: dict[str, set[str]] = defaultdict(set)
+    by_report: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for i in places:
+        owners[stem[i]] |= {country[i]} - {""}
+        by_report[found[i].report, stem[i]] |= {country[i]} - {""}
+    keys = {}
+    for i in places:
+        if not organisations.is_generic(stem[i]):
+            keys[i] = ("ORG", stem[i])
+            continue
+        near = by_report[found[i].report, stem[i]] or owners[stem[i]]
+        keys[i] = ("ORG", stem[i], country[i] or (min(near) if len(near) == 1 else ""))
+    return keys
+
+
+def _neighbours(found: list[Found]) -> list[tuple[str, str]]:
+    """Names of organisations that stand directly beside each other, with a bracket between them."""
+    pairs = []
+    for a, b in zip(found, found[1:]):
+        if (a.name.reading, a.name.paragraph) == (b.name.reading, b.name.paragraph) and 0 < b.name.first - a.name.last <= 2 \
+                and b.start - a.end <= 3 and a.name.type == b.name.type == "ORG":
+            pairs.append((a.surface, b.surface))
+    return pairs
+
+
+def _country_before(found: list[Found], i: int) -> str:
+    """The country whose name, demonym or seat stands before a name as its owner."""
+    item = found[i]
+    if i == 0:
+        return ""
+    before = found[i - 1]
+    same = (before.name.reading, before.name.paragraph, before.sentence) == (item.name.reading, item.name.paragraph, item.sentence)
+    if not same or not 0 <= item.name.first - before.name.last <= _REACH:
+        return ""
+    if item.start - before.end > 40:
+        return ""
+    return _owner_country(before) if _owns(before, item) else ""
+
+
+def _owns(before: Found, item: Found) -> bool:
+    """Whether nothing but a possessive and small words stands between two names; a bare country needs the possessive."""
+    gap = item.name.first - before.name.last
+    return before.name.type == "NORP" or gap >= 1 and item.start - before.end >= 3 or before.key[:1] == ("seat",)
+
+
+def _owner_country(item: Found) -> str:
+    """The country that a name is or belongs to."""
+    if item.key[:1] == ("country",):
+        return item.key[1]
+    if item.key[:1] == ("seat",):
+        return gazetteer.SEATS[item.key[1]]
+    sense = gazetteer.sense_of(item.surface)
+    return sense.country if sense else ""
+
+
+def _describe(readings: list[Reading], found: list[Found], register: dict[str, dict[str, str]]) -> dict[Key, dict[str, str]]:
+    """One row of the table of entities for each key."""
+    groups: dict[Key, list[Found]] = defaultdict(list)
+    for item in found:
+        groups[_key_of(item, register)].append(item)
+    countries = _person_countries(readings, found)
+    rows: dict[Key, dict[str, str]] = {}
+    used: dict[str, str] = {}
+    # Countries and corrected names come first, so that they keep their names where another entity has the same.
+    order = sorted(groups, key=lambda key: (key[0] not in ("corrected", "country"), -len(groups[key]), key))
+    for key in order:
+        row = _row(key, groups[key], countries, register)
+        if row["entity"].casefold() in used and key[0] not in ("corrected",):
+            row["entity"] = _tell_apart(row, used)
+        used[row["entity"].casefold()] = row["type"]
+        surfaces = {item.surface for item in groups[key]} - {row["entity"]}
+        rows[key] = row | {"aliases": ";".join(sorted(surface.replace(";", ",") for surface in surfaces))}
+    return rows
+
+
+def _tell_apart(row: dict[str, str], used: dict[str, str]) -> str:
+    """A name that no other entity of the event has."""
+    for n in range(1, len(used) + 2):
+        name = f"{row['entity']} ({row['type']}{'' if n == 1 else ' ' + str(n)})"
+        if name.casefold() not in used:
+            return name
+    raise AssertionError("more entities than names")
+
+
+def _row(key: Key, items: list[Found], countries: dict[Key, str], register: dict[str, dict[str, str]]) -> dict[str, str]:
+    """Canonical name, type, country and Wikidata id of one entity."""
+    kind = _type_of(items)
+    row = {"entity": _canonical(items), "type": kind, "country": "", "wikidata": ""}
+    if key[0] == "corrected":
+        known = register[items[0].surface.casefold()]
+        inner = Counter(item.key for item in items).most_common(1)[0][0]
+        row = _row(inner, items, countries, register)
+        return row | {"entity": key[1]} | {column: known[column] for column in ("type", "country", "wikidata") if known[column]}
+    if key[0] == "country":
+        return row | {"entity": gazetteer.country_name(key[1]), "type": "GPE", "country": key[1]}
+    if key[0] == "seat":
+        return row | {"country": gazetteer.SEATS[key[1]]}
+    if key[0] == "PERSON":
+        return row | {"country": countries.get(key, "")}
+    if key[0] == "place":
+        sense = gazetteer.senses().get(key[1])
+        region = next((name for name in gazetteer.REGIONS.values() if fold(name) == key[1]), row["entity"])
+        return row | {"entity": region, "type": "GPE" if kind == "NORP" else kind, "country": sense.country if sense else ""}
+    if key[0] == "ORG":
+        country = key[2] if len(key) > 2 else _country_inside(items)
+        name = row["entity"]
+        if len(key) > 2 and key[2] and not gazetteer.sense_of(name.split()[0]):
+            name = f"{gazetteer.demonym_of(key[2])} {_without_country(name)}"
+        return row | {"entity": name, "country": country}
+    return row
+
+
+def _without_country(name: str) -> str:
+    """An office's name without the country's name before it."""
+    words = name.split()
+    for n in range(min(4, len(words) - 1), 0, -1):
+        if gazetteer.sense_of(" ".join(words[:n])):
+            return " ".join(words[n:])
+    return name
+
+
+def _type_of(items: list[Found]) -> str:
+    """The type that most of an entity's mentions have."""
+    counts = Counter(item.name.type for item in items)
+    return min(counts, key=lambda kind: (-counts[kind], schema.ENTITY_TYPES.index(kind)))
+
+
+def _canonical(items: list[Found]) -> str:
+    """The fullest of the common ways in which an entity is written."""
+    counts = Counter(item.surface for item in items if not item.surface.isupper()) or Counter(item.surface for item in items)
+    longest = max(len(surface.split()) for surface in counts)
+    full = {surface: n for surface, n in counts.items() if len(surface.split()) > 1} if longest > 1 else counts
+    common = [surface for surface, n in full.items() if 2 * n >= max(full.values())]
+    return min(common, key=lambda surface: (-len(fold(surface).split()), -full[surface], -len(surface), surface))
+
+
+def _country_inside(items: list[Found]) -> str:
+    """The country that an organisation's own name, or the word before it, names."""
+    votes: Counter = Counter()
+    for item in items:
+        words = item.surface.split()
+        for n in (1, 2, 3):
+            sense = gazetteer.sense_of(" ".join(words[:n])) if len(words) > n else None
+            if sense:
+                votes[sense.country] += 1
+    return min(votes, key=lambda code: (-votes[code], code)) if votes else ""
+
+
+def _person_countries(readings: list[Reading], found: list[Found]) -> dict[Key, str]:
+    """Person to the country that titles and appositions beside the name give most often."""
+    at = {(item.name.reading, item.name.paragraph, token): item for item in found for token in range(item.name.first, item.name.last)}
+    votes: dict[Key, Counter] = defaultdict(Counter)
+    for item in found:
+        if item.name.type != "PERSON":
+            continue
+        doc = readings[item.name.reading].paragraphs[item.name.paragraph].doc
+        place = (item.name.reading, item.name.paragraph)
+        named = {token for r, p, token in at if (r, p) == place}
+        tokens = [token for token, _ in labels.find_labels(doc, item.name.first, item.name.last, named=named)]
+        owners = [child.i for token in tokens if token.pos_ in ("NOUN", "PROPN") for child in token.children if child.dep_ in ("amod", "poss", "compound", "nmod")]
+        owners += [item.name.first - 2] if tokens else []
+        owners += [child.i for child in doc[item.name.first:item.name.last].root.children if child.dep_ in ("amod", "poss", "nmod", "compound")]
+        countries = {_owner_country(at[*place, token]) for token in owners if (*place, token) in at} - {""}
+        if len(countries) == 1:
+            votes[item.key][min(countries)] += 1
+    return {key: min(counter, key=lambda code: (-counter[code], code)) for key, counter in votes.items()}
+
+
+def _labels(readings: list[Reading], found: list[Found], register: dict[str, dict[str, str]], names: dict[Key, str]) -> list[dict]:
+    """Rows of the table of labels; a word labels one entity, the first that it stands by."""
+    named: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for item in found:
+        named[item.name.reading, item.name.paragraph].update(range(item.name.first, item.name.last))
+    rows: dict[tuple[str, int], dict] = {}
+    for item in found:
+        if not item.measured or item.name.type == "NORP":
+            continue
+        paragraph = readings[item.name.reading].paragraphs[item.name.paragraph]
+        place = named[item.name.reading, item.name.paragraph]
+        for token, relation in labels.find_labels(paragraph.doc, item.name.first, item.name.last, named=place):
+            start = paragraph.start + token.idx
+            rows.setdefault((item.report, start), {
+                "report": item.report, "start": start, "end": start + len(token), "entity": names[_key_of(item, register)],
+                "label": token.lemma_.lower(), "relation": relation})
+    return list(rows.values())

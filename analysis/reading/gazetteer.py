@@ -1,0 +1,106 @@
+"""Countries, what their people and capitals are called, and the seats of their governments.
+
+`countries.csv` was written for this project: ISO 3166-1 codes, common names, other names, adjectives and nouns of nationality (as
+given in the public-domain CIA World Factbook, field "Nationality"), national capitals (field "Capital"). Capitals that carry
+their country's name are left out, for the two cannot be told apart. Official names come from the package pycountry (ISO 3166-1).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+# Seats: a building or street that news writes for a part of a government.
+SEATS = {
+    "kremlin": "RU", "white house": "US", "oval office": "US", "pentagon": "US", "capitol hill": "US", "foggy bottom": "US",
+    "downing street": "GB", "10 downing street": "GB", "number 10": "GB", "no 10": "GB", "whitehall": "GB", "westminster": "GB",
+    "elysee": "FR", "elysee palace": "FR", "quai d'orsay": "FR", "matignon": "FR", "blue house": "KR", "zhongnanhai": "CN",
+    "planalto": "BR", "planalto palace": "BR", "casa rosada": "AR", "quirinal": "IT",
+    "palazzo chigi": "IT", "malacanang": "PH", "malacanang palace": "PH", "aso rock": "NG", "bankova": "UA", "rashtrapati bhavan": "IN",
+    "kantei": "JP", "los pinos": "MX", "miraflores palace": "VE"}
+REGIONS = {
+    "african": "Africa", "asian": "Asia", "european": "Europe", "latin american": "Latin America", "south american": "South America",
+    "middle eastern": "Middle East", "scandinavian": "Scandinavia", "soviet": "Soviet Union", "yugoslav": "Yugoslavia",
+    "korean": "Korea", "balkan": "Balkans", "catalan": "Catalonia", "scottish": "Scotland", "welsh": "Wales", "english": "England",
+    "chechen": "Chechnya", "kashmiri": "Kashmir", "tibetan": "Tibet", "crimean": "Crimea"}
+PLACES = frozenset((
+    "west", "east", "indo pacific", "asia pacific", "middle east", "far east", "soviet union", "eastern europe", "western europe", "balkans",
+    "caucasus", "scandinavia", "latin america", "south america", "north america", "central america", "southeast asia", "central asia",
+    "europe", "africa", "asia", "persian gulf", "caribbean", "arctic", "antarctica", "sahel", "horn of africa", "maghreb", "levant"))
+_REGION_PLURALS = {"koreas": "Korea", "scots": "Scotland", "ussr": "Soviet Union", "the soviets": "Soviet Union", "soviets": "Soviet Union"}
+
+
+class Sense(NamedTuple):
+    """What a name means by the gazetteer: a country's code, and whether the name is its `name`, `demonym` or `capital`."""
+
+    country: str
+    kind: str
+
+
+def fold(name: str) -> str:
+    """A name without diacritics, case, hyphens, full stops, possessive and leading article, for comparing."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    plain = plain.replace("’", "'").replace("‘", "'").casefold()
+    plain = re.sub(r"'s?$", "", re.sub(r"(?<=\w)\.", "", plain))
+    plain = re.sub(r"[\s\-–—_/]+", " ", plain).strip(" .,;:\"'“”()[]")
+    return re.sub(r"^the (?=.)", "", plain)
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, dict[str, str]]:
+    """The rows of countries.csv by code."""
+    with resources.files("analysis.reading").joinpath("countries.csv").open(encoding="utf-8", newline="") as file:
+        return {row["country"]: row for row in csv.DictReader(file)}
+
+
+@lru_cache(maxsize=1)
+def senses() -> dict[str, Sense]:
+    """Folded name to what it means; names before demonyms before capitals where one word is several."""
+    import pycountry
+
+    found: dict[str, Sense] = {}
+    for code, row in _countries().items():
+        official = pycountry.countries.get(alpha_2=code)
+        names = [row["name"], *row["aliases"].split(";")]
+        names += [getattr(official, field, "") for field in ("common_name", "official_name")] if official else []
+        demonyms = row["demonyms"].split(";")
+        demonyms += [name + "s" for name in demonyms if name and not name.endswith(("s", "ese", "sh", "ch", "men"))]
+        for kind, words in (("name", names), ("demonym", demonyms), ("capital", row["capitals"].split(";"))):
+            for word in filter(None, words):
+                if fold(word) not in found or _rank(kind) < _rank(found[fold(word)].kind):
+                    found[fold(word)] = Sense(code, kind)
+    return found
+
+
+def _rank(kind: str) -> int:
+    return ("name", "demonym", "capital").index(kind)
+
+
+def country_name(code: str) -> str:
+    """The common name of a country by its ISO 3166-1 code; the code itself where it is none of the table's."""
+    return _countries()[code]["name"] if code in _countries() else code
+
+
+def demonym_of(code: str) -> str:
+    """The adjective of nationality, or the country's name where there is none."""
+    return _countries()[code]["demonyms"].split(";")[0] or country_name(code)
+
+
+def sense_of(name: str) -> Sense | None:
+    """What a name means by the gazetteer, or None."""
+    return senses().get(fold(name))
+
+
+def region_of(name: str) -> str:
+    """The part of the world (or former state) that an adjective such as `African` names, or an empty string."""
+    key = fold(name)
+    return REGIONS.get(key) or _REGION_PLURALS.get(key) or (REGIONS.get(key[:-1], "") if key.endswith("s") else "")
+
+
+def is_place(name: str) -> bool:
+    """True for a part of the world by its usual name."""
+    return fold(name) in PLACES

@@ -1,0 +1,73 @@
+"""Whether a capital stands for its government in a sentence, or for the city."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+# Verbs of being and of place: their subject is the city itself.
+_OF_PLACE = frozenset("be lie sit stand have become look feel seem remain see celebrate enjoy experience suffer boast wake sleep cost "
+                      "grow shut freeze burn flood gain lose fall rise come".split())
+_OF_PRESSURE = frozenset("accuse urge warn blame press pressure force ask tell criticize criticise condemn anger woo court persuade convince "
+                         "threaten punish sanction isolate irritate alarm embarrass praise thank defy provoke deter help support back "
+                         "challenge counter confront compel allow enable want expect need oblige push prompt bar prevent lobby".split())
+_OF_RELATION = frozenset("with against between toward towards by".split())
+# Nouns of which a capital is the partner or object as a government, after `of`, `to`, `on`, `from`, `in`.
+_RELATIONS = frozenset(
+    "ally friend partner rival enemy foe tie relation relationship talk negotiation dialogue message letter warning threat sanction "
+    "pressure support closeness friendship criticism request approval permission demand signal concession aid response answer trust "
+    "confidence hostility opposition isolation recognition policy government help backing pledge promise statement".split())
+# What a city has: streets and people.
+_OF_CITY = frozenset(
+    "airport street station square centre center mayor suburb outskirt resident people bridge river metro subway park neighbourhood "
+    "neighborhood district palace museum university church cathedral mosque hotel restaurant cafe bar club stadium skyline building "
+    "hospital school traffic weather winter summer night nightlife architecture police population area east west north south team "
+    "theatre theater market zoo port harbor harbour monument tower city town capital hall council".split())
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+
+
+def stands_for_government(doc: Doc, first: int, last: int) -> bool:
+    """Whether a capital's name, tokens `first` to `last` of a parsed paragraph, stands for the government there.
+
+    It does as the subject of a verb of speech, decision or action, as its agent, as the owner of a policy or deed, as the object of
+    pressure, and as a partner (`ties with`). It does not as a place where something is (`in`, `at`, `to`) or as the owner of streets.
+    """
+    token = doc[first:last].root
+    seen = set()
+    while token.dep_ in ("conj", "appos") and token.i not in seen and token.head.pos_ == "PROPN":
+        seen.add(token.i)
+        token = token.head
+    return _decides(token)
+
+
+def _decides(token: Token) -> bool:
+    """The decision by the name's head in the parse."""
+    head, relation = token.head, token.dep_
+    if relation in _SUBJECTS:
+        return head.pos_ in ("VERB", "AUX") and head.lemma_.lower() not in _OF_PLACE
+    if relation == "agent" or (relation == "pobj" and head.dep_ == "agent"):
+        return True
+    if relation == "poss":
+        return head.lemma_.lower() not in _OF_CITY and head.pos_ != "PROPN"
+    if relation in ("dobj", "dative"):
+        return head.lemma_.lower() in _OF_PRESSURE
+    if relation == "pobj":
+        return _partner(head)
+    if relation in ("compound", "nmod", "amod"):
+        return head.tag_ in ("VBN", "VBD") or (head.pos_ == "NOUN" and head.lemma_.lower() in _RELATIONS)
+    if relation == "npadvmod":
+        return head.tag_ in ("VBN", "VBD", "JJ")
+    return False
+
+
+def _partner(preposition: Token) -> bool:
+    """Whether the object of a preposition is a partner or target rather than a place."""
+    word, governor = preposition.lower_, preposition.head
+    if word in _OF_RELATION:
+        return not (word == "between" and governor.lemma_.lower() in ("road", "flight", "train", "route", "distance", "travel", "fly"))
+    if word in ("of", "to", "on", "from", "for"):
+        return governor.pos_ == "NOUN" and governor.lemma_.lower() in _RELATIONS or \
+            word in ("of", "on") and governor.pos_ == "VERB" and governor.lemma_.lower() in ("accuse", "call", "press", "rely", "depend", "demand")
+    return False

@@ -1,0 +1,141 @@
+"""Which names of organisations are one: acronyms, shorter names, spellings, and offices that every country has."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz
+
+from analysis.reading import gazetteer
+from analysis.reading.names import HEADS
+
+ABBREVIATIONS = {
+    "un": "united nations", "eu": "european union", "us": "united states", "uk": "united kingdom", "unsc": "united nations security council",
+    "nato": "north atlantic treaty organization", "who": "world health organization", "imf": "international monetary fund",
+    "fbi": "federal bureau of investigation", "cia": "central intelligence agency", "iaea": "international atomic energy agency",
+    "gop": "republican party", "wto": "world trade organization", "asean": "association of southeast asian nations",
+    "dod": "defense department", "doj": "justice department", "dhs": "homeland security department", "idf": "israel defense forces",
+    "mod": "defense ministry", "nsc": "national security council", "pla": "people's liberation army", "ap": "associated press",
+    "afp": "agence france presse", "bbc": "british broadcasting corporation", "nsa": "national security agency"}
+_SPELLINGS = {
+    "defence": "defense", "organisation": "organization", "centre": "center", "labour": "labor", "programme": "program",
+    "ministries": "ministry", "parties": "party", "dept": "department", "&": "and"}
+# Words of offices that every country has: such a name means another body in another country.
+GENERIC = frozenset(
+    "defense foreign interior finance justice state health education energy trade economy labor transport agriculture culture affairs "
+    "ministry department parliament supreme court constitutional high national security council joint chiefs of staff communist party "
+    "politburo workers ruling opposition navy army air force police government cabinet senate house congress assembly central bank "
+    "committee commission office presidential election electoral coast guard intelligence service agency general command military armed "
+    "forces treasury people's liberation conservative labor liberal democratic socialist republican green representatives commons lords "
+    "attorney prosecutor marine corps marines and the for homeland external internal".split())
+_LEGAL = frozenset("inc corp co ltd llc plc gmbh ag sa corporation company limited incorporated group".split())
+_BODIES = frozenset(HEADS["ORG"]) | {"youth", "branch", "wing"}
+_SMALL = frozenset("of the and for in on de la & to".split())
+SIMILAR = 93
+
+
+def core(name: str) -> tuple[str, str]:
+    """An organisation's name in one spelling, and the country that it carries where the rest is an office every country has."""
+    words = gazetteer.fold(name).replace("'s ", " 's ").split()
+    words = [_SPELLINGS.get(word, word) for word in words]
+    words = " ".join(ABBREVIATIONS.get(word, word) if word in ("un", "us", "uk", "eu") else word for word in words).replace(" 's", "'s").split()
+    for n in (4, 3, 2, 1):
+        sense = gazetteer.sense_of(" ".join(words[:n])) if len(words) > n else None
+        if sense and is_generic(words[n:]):
+            return _office(words[n:]), sense.country
+    return (_office(words), "") if is_generic(words) else (" ".join(words), "")
+
+
+def is_generic(name: str | Iterable[str]) -> bool:
+    """Whether a name is an office that every country has, such as a foreign ministry."""
+    words = name.split() if isinstance(name, str) else list(name)
+    return bool(words) and all(word in GENERIC for word in words)
+
+
+def _office(words: list[str]) -> str:
+    """An office with its field first: `ministry of defense` as `defense ministry`."""
+    if len(words) > 2 and words[0] in ("ministry", "department") and words[1] in ("of", "for"):
+        words = [*(word for word in words[2:] if word not in ("the", "affairs")), words[0]]
+    return " ".join(word for word in words if word != "affairs")
+
+
+def match_organisations(forms: Counter, *, pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Core name to the core name that stands for the organisation.
+
+    Parameters
+    ----------
+    forms : Counter
+        Core names (see `core`) and how often each stands in the event.
+    pairs : iterable of (str, str)
+        Names that a report puts beside each other as name and acronym.
+    """
+    parent = {form: form for form in forms}
+
+    def root(form: str) -> str:
+        while parent[form] != form:
+            form = parent[form]
+        return form
+
+    def join(short: str, long: str) -> None:
+        if root(short) != root(long):
+            parent[root(short)] = root(long)
+
+    for short, long in sorted(pairs):
+        if short in parent and long in parent:
+            join(short, long)
+    for short in sorted(forms):
+        fits = sorted({root(long) for long in forms if long != short and _is_short_for(short, long)})
+        if len(fits) == 1:
+            join(short, fits[0])
+    ordered = sorted(forms)
+    for k, a in enumerate(ordered):
+        for b in ordered[k + 1:]:
+            if min(len(a), len(b)) >= 8 and a[0] == b[0] and fuzz.ratio(a, b) >= SIMILAR and not re.search(r"\d", a + b):
+                join(a, b)
+    return {form: root(form) for form in forms}
+
+
+def _is_short_for(short: str, long: str) -> bool:
+    """Whether one core name is the other's acronym, or the other without its first or last words."""
+    if ABBREVIATIONS.get(short) == long or acronym_of(short, long):
+        return True
+    a, b = [w for w in short.split() if w not in _LEGAL], [w for w in long.split() if w not in _LEGAL]
+    if not a or a == b:
+        return bool(a)
+    if len(a) >= len(b) or is_generic(a) and len(a) == 1 or gazetteer.sense_of(short):
+        return False
+    extra_behind, extra_before = b[len(a):], b[:-len(a)]
+    if b[:len(a)] == a:
+        return not _BODIES.intersection(extra_behind) and len(short) > 3 and a[-1] not in _SMALL and extra_behind[0] not in _SMALL
+    return b[-len(a):] == a and (len(a) > 1 or a[0] not in _BODIES) and extra_before[-1] not in _SMALL
+
+
+def acronym_of(short: str, long: str) -> bool:
+    """Whether letters are the initials of a longer name, with or without its small words."""
+    letters = short.replace(" ", "").replace(".", "")
+    words = long.replace("-", " ").split()
+    if not 2 <= len(letters) <= 7 or len(words) < 2 or " " in short:
+        return False
+    return letters in ("".join(word[0] for word in words), "".join(word[0] for word in words if word not in _SMALL))
+
+
+def bracketed_pairs(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """(short, long) for names beside each other of which one stands in brackets behind the other."""
+    pairs = []
+    for a, b in names:
+        short, long = sorted((a, b), key=len)
+        if len(short.replace(".", "")) <= 8 and short.upper() == short and " " not in short:
+            small = gazetteer.fold(long).split()
+            if gazetteer.fold(short)[:1] in {word[0] for word in small}:
+                pairs.append((core(short)[0], core(long)[0]))
+    return pairs
+
+
+def count_by_core(names: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """Countries that each core name carries anywhere in the event."""
+    countries: dict[str, set[str]] = defaultdict(set)
+    for name, country in names:
+        countries[name] |= {country} - {""}
+    return countries

@@ -1,0 +1,140 @@
+"""Which names of persons are one person: full names across reports, and the parts of names that follow them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from rapidfuzz import fuzz
+
+from analysis.reading.gazetteer import fold
+
+# Common family names of Korea, China and Vietnam, which stand before the given name.
+FAMILY_FIRST = frozenset(
+    "ahn an bae baek bai bui cai cao chang chen cheng cho choe choi chon chung dang deng ding do dong duong fan feng gao gu guo han he hong "
+    "hu hwang hwangbo jang jeon jeong ji jiang jin jo jon joo jung kang kim ko kwon lai le lee li liang lim lin ling liu lu luo ma mao min "
+    "moon mun nam ngo nguyen no noh oh pae paek pak pan park peng pham phan qi qian qin ra rhee ri rim ro ryang ryu seo shen shi shin sim "
+    "sin so son song su suh sun tan tang tian to tran tsai u vo vu wang wei wen wi won woo wu xi xia xiao xie xu yan yang ye yi yim yoo "
+    "yoon you yu yuan yun zeng zhang zhao zheng zhou zhu zou".split())
+_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+SIMILAR_GIVEN = 82
+SIMILAR_FAMILY = 88
+
+
+def parts(name: str) -> tuple[str, ...]:
+    """A person's name in comparable parts."""
+    words = tuple(word for word in fold(name).split() if word not in _SUFFIXES)
+    return words or (fold(name),)
+
+
+def family_of(words: tuple[str, ...]) -> str:
+    """The family name in a full name."""
+    return words[0] if _family_first(words) else words[-1]
+
+
+def _family_first(words: tuple[str, ...]) -> bool:
+    return words[0] in FAMILY_FIRST and (len(words) == 3 or words[-1] not in FAMILY_FIRST) and all(len(word) <= 9 for word in words)
+
+
+def match_people(names: Mapping[int, tuple[str, str]]) -> dict[int, tuple[str, ...]]:
+    """Which person each name means.
+
+    Parameters
+    ----------
+    names : mapping
+        Place in the order of reading to (report, name as written).
+
+    Returns
+    -------
+    dict
+        Place to the person: the parts of one full name, the same for all of a person's names. A part of a name that fits two people
+        of the report introduced by then, or none there and two of the event, stays a person of its own.
+    """
+    reports: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for report, name in names.values():
+        if len(parts(name)) > 1:
+            reports[parts(name)].add(report)
+    person = _merge_full(reports)
+    people = sorted(set(person.values()))
+    forms = {full: [form for form in sorted(person) if person[form] == full] for full in people}
+    present: dict[str, dict[tuple[str, ...], int]] = defaultdict(dict)
+    for place, (report, name) in sorted(names.items()):
+        if len(parts(name)) > 1:
+            present[report].setdefault(person[parts(name)], place)
+    found = {}
+    for place, (report, name) in names.items():
+        words = parts(name)
+        found[place] = person[words] if len(words) > 1 else _by_part(words[0], place, present[report], forms)
+    return found
+
+
+def _merge_full(reports: Mapping[tuple[str, ...], set[str]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Full name to the full name that stands for the person."""
+    chosen: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for form in sorted(reports, key=lambda words: (-len(reports[words]), -len(words), words)):
+        fits = sorted({chosen[other] for other in chosen
+                       if same_person(form, other, apart=reports[form].isdisjoint(reports[other]))})
+        chosen[form] = fits[0] if len(fits) == 1 else form
+    return chosen
+
+
+def same_person(a: tuple[str, ...], b: tuple[str, ...], *, apart: bool) -> bool:
+    """Whether two full names may be one person's; spelling variants are allowed only where no report has both (`apart`)."""
+    if "".join(a) == "".join(b) or sorted(a) == sorted(b) or _turned("".join(a), b) or _turned("".join(b), a):
+        return True
+    if len(a) != len(b) and (a[-len(b):] == b or b[-len(a):] == a):
+        return True
+    if family_of(a) != family_of(b):
+        return apart and len(family_of(a)) >= 5 and fuzz.ratio(family_of(a), family_of(b)) >= SIMILAR_FAMILY \
+            and _same_given(_given(a), _given(b), apart=apart)
+    return _same_given(_given(a), _given(b), apart=apart)
+
+
+def _turned(joined: str, words: tuple[str, ...]) -> bool:
+    """Whether a name is another with the family name at the other end, however its given name is divided."""
+    return joined in ("".join(words[1:] + words[:1]), "".join(words[-1:] + words[:-1]))
+
+
+def _given(words: tuple[str, ...]) -> tuple[str, ...]:
+    return words[1:] if _family_first(words) else words[:-1]
+
+
+def _same_given(a: tuple[str, ...], b: tuple[str, ...], *, apart: bool) -> bool:
+    """Whether given names agree: equal, an initial, a middle name more, or a variant spelling."""
+    if "".join(a) == "".join(b):
+        return True
+    if not _same_word(a[0], b[0], apart=apart):
+        return False
+    return all(_same_word(x, y, apart=apart) for x, y in zip(a[1:], b[1:]))
+
+
+def _same_word(a: str, b: str, *, apart: bool) -> bool:
+    """Whether two given names agree."""
+    if a == b or (len(a) == 1 or len(b) == 1) and a[0] == b[0]:
+        return True
+    return apart and min(len(a), len(b)) >= 4 and a[0] == b[0] and fuzz.ratio(a, b) >= SIMILAR_GIVEN
+
+
+def _by_part(word: str, place: int, present: Mapping[tuple[str, ...], int],
+             forms: Mapping[tuple[str, ...], list[tuple[str, ...]]]) -> tuple[str, ...]:
+    """The person whom one part of a name means."""
+    for candidates in ([full for full in present if present[full] < place], list(present), list(forms)):
+        for test in (_is_family, _is_any, _is_like_family):
+            fits = sorted({full for full in candidates if any(test(word, form) for form in forms[full])})
+            if len(fits) == 1:
+                return fits[0]
+            if fits:
+                return (word,)
+    return (word,)
+
+
+def _is_family(word: str, form: tuple[str, ...]) -> bool:
+    return word == family_of(form)
+
+
+def _is_any(word: str, form: tuple[str, ...]) -> bool:
+    return word in form
+
+
+def _is_like_family(word: str, form: tuple[str, ...]) -> bool:
+    return len(word) >= 5 and fuzz.ratio(word, family_of(form)) >= SIMILAR_FAMILY
