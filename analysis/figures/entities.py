@@ -61,36 +61,29 @@ def _rate_columns(rows: pd.DataFrame, entities: list[str], reports: list[str], o
 
 def _rate_strip(rows: pd.DataFrame, entities: list[str], reports: list[str], outlets: Mapping[str, str], width: str) -> Figure:
     """All reports in one column."""
-    key = [(dot(NAVY, interval=True), "all reports, 95 % interval"), (dot(PAPER, edge=BLUE, radius=0.75), "one report (highest named)")]
-    grid = Grid(entities, width=width, label_most=40, key=key, foot=7.0)
+    key = [(dot(NAVY, interval=True), "all reports, 95 % interval"), (dot(PAPER, edge=BLUE, radius=0.75), "one report")]
+    highest = [min(reports, key=lambda report: (-_rate(rows, entity, report), report)) for entity in entities]
+    names = style.short_labels([name_of(report, outlets) for report in reports], 24 if width == "single" else 36, size=SMALL)
+    grid = Grid(entities, width=width, label_most=28 if width == "single" else 40, key=key, foot=7.0, tail_title="highest in",
+                tail=[names[reports.index(report)] for report in highest])
     high = max(rows["rate_per_1k"].max(), rows.xs(POOLED, level="report")["ci_high"].max())
-    ticks = style.nice_ticks(0, high * 1.12, most=5 if width == "double" else 4)
+    ticks = style.nice_ticks(0, high, most=5 if width == "double" else 4)
     grid.rules()
     grid.axis(ticks, words="mentions per 1,000 words")
     for row, entity in enumerate(entities):
         y, pooled = grid.y(row), rows.loc[(entity, POOLED)]
-        rates = {report: float(rows.loc[(entity, report), "rate_per_1k"]) for report in reports if (entity, report) in rows.index}
-        for rate in rates.values():
-            grid.page.disc(grid.place(rate, 0, ticks[-1]), y, 0.75, PAPER, edge=BLUE, gid="report")
+        for report in reports:
+            grid.page.disc(grid.place(_rate(rows, entity, report), 0, ticks[-1]), y, 0.75, PAPER, edge=BLUE, gid="report")
         if pooled["ci_low"] == pooled["ci_low"]:
             grid.page.interval(grid.place(pooled["ci_low"], 0, ticks[-1]), grid.place(pooled["ci_high"], 0, ticks[-1]), y)
         grid.page.disc(grid.place(pooled["rate_per_1k"], 0, ticks[-1]), y, 0.85, NAVY, zorder=6, gid="pooled")
-        _name_highest(grid, y, rates, float(pooled["ci_high"]), ticks[-1], outlets)
     return grid.page.figure
 
 
-def _name_highest(grid: Grid, y: float, rates: Mapping[str, float], reach: float, high: float, outlets: Mapping[str, str]) -> None:
-    """The label of the report with the highest rate beside its ring, where there is room for some of it."""
-    highest = min(rates, key=lambda report: (-rates[report], report), default="")
-    if not highest or rates[highest] <= 0:
-        return
-    x = grid.place(rates[highest], 0, high) + 1.5
-    end = grid.place(reach, 0, high) + 1.2 if reach == reach else x
-    x = max(x, end) if x - 2.5 < end else x
-    room = grid.page.width - MARGIN - x
-    label = style.shorten(name_of(highest, outlets), room, size=SMALL)
-    if len(label) > 3 or label == name_of(highest, outlets):
-        grid.page.text(x, y, label, size=SMALL, color=GREY)
+def _rate(rows: pd.DataFrame, entity: str, report: str) -> float:
+    """A report's rate; 0 for a report without words."""
+    rate = float(rows.loc[(entity, report), "rate_per_1k"])
+    return rate if rate == rate else 0.0
 
 
 @styled
@@ -123,6 +116,7 @@ def draw_co_occurrence(frame: pd.DataFrame, *, outlets: Mapping[str, str] | None
     if len(order) < n_names or len(links) < len(frame):
         notes.append(f"{len(order)} of {n_names} names and {len(links)} of {len(frame)} pairs are drawn.")
     grid = Grid(order, width=width, pitch=4.2, label_most=44, key=key, notes=notes)
+    grid.page.text(grid.left + 3.2, grid.top - 1.0, "n", size=SMALL, color=GREY, ha="center")
     x = grid.left + 8.0
     for place, name in enumerate(order):
         grid.page.text(grid.left + 3.2, grid.y(place), f"{sizes[name]}", size=SMALL, color=GREY, ha="center")

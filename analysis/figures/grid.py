@@ -14,7 +14,7 @@ from analysis.figures.style import BLUE, BODY, FAINT, GREY, INK, MARGIN, MIDDLE,
 
 Mark = Callable[[Page, float, float], None]
 KEY_LINE, NOTE_LINE, SLOT, SPACE = 4.0, 3.1, 4.6, 4.0
-HEADER_MOST, BREAK = 26.0, 1.8
+HEADER_MOST, LEVEL_LEAST, BREAK = 26.0, 12.0, 1.8
 SLANT = math.radians(45)
 
 
@@ -82,31 +82,45 @@ class Headers:
     """Column labels: level where they fit, else slanted, else upright; only every second, third ... where even that is too wide."""
 
     def __init__(self, labels: Sequence[str], pitch: float, *, room: float | None = None) -> None:
-        room = pitch - 1.2 if room is None else room
-        wrapped = [style.wrap(label, room) for label in labels]
-        self.level = all(len(lines) <= 3 and " ".join(lines) == style.printable(label)
-                         for lines, label in zip(wrapped, labels, strict=True))
-        self.angle = 0 if self.level else 45 if pitch >= style.SLANT_PITCH else 90
-        self.step = 1 if self.level else max(1, math.ceil(style.LABEL_PITCH / pitch - 1e-9))
-        self.lines = wrapped if self.level else [[label] for label in style.short_labels(labels, HEADER_MOST, size=SMALL)]
-        self.longest = max((style.text_width(line, SMALL) for lines in self.lines for line in lines), default=0.0)
+        self.pitch, room = pitch, pitch - 1.2 if room is None else room
+        self.lines = self._wrap(labels, room)
+        self.angle = 0 if self.lines else 45 if pitch >= style.SLANT_PITCH else 90
+        self.step = 1 if self.lines else max(1, math.ceil(style.LABEL_PITCH / pitch - 1e-9))
+        if not self.lines:
+            self.lines = [[label] for label in style.short_labels(labels, HEADER_MOST, size=SMALL)]
+        self.widths = [max(style.text_width(line, SMALL) for line in lines) for lines in self.lines]
+
+    @staticmethod
+    def _wrap(labels: Sequence[str], room: float) -> list[list[str]]:
+        """Up to three level lines a label, shortened only where columns are wide; empty where that does not do."""
+        whole = [style.wrap(label, room) for label in labels]
+        if all(len(lines) <= 3 and " ".join(lines) == style.printable(label) for lines, label in zip(whole, labels, strict=True)):
+            return whole
+        for most in (2.4, 1.9) if room >= LEVEL_LEAST else ():
+            cut = [style.wrap(label, room) for label in style.short_labels(labels, most * room, size=SMALL)]
+            if all(len(lines) <= 3 for lines in cut) and len({" ".join(lines) for lines in cut}) == len(cut):
+                return cut
+        return []
 
     @property
     def height(self) -> float:
         """Millimetres above the first row."""
-        if self.level:
+        if not self.angle:
             return max(map(len, self.lines), default=0) * 2.9 + 0.8
-        return self.longest * math.sin(math.radians(self.angle)) + 2.6
+        return max(self.widths, default=0.0) * math.sin(math.radians(self.angle)) + 2.6
 
     @property
     def overhang(self) -> float:
-        """Millimetres that the last label reaches to the right of its column's middle."""
-        return 0.0 if self.angle != 45 else self.longest * math.cos(SLANT) + 1.0
+        """Millimetres that slanted labels reach to the right of the last column's middle."""
+        if self.angle != 45:
+            return 0.0
+        ends = [width * math.cos(SLANT) - back * self.pitch for back, width in enumerate(reversed(self.widths))]
+        return max(ends, default=0.0) + 1.4
 
     def draw(self, page: Page, xs: Sequence[float], bottom: float, *, ha: str = "center") -> None:
         """The labels, their lowest line standing on `bottom`."""
         for place, (x, lines) in enumerate(zip(xs, self.lines, strict=True)):
-            if self.level:
+            if not self.angle:
                 for up, line in enumerate(reversed(lines)):
                     page.text(x, bottom - 1.5 - 2.9 * up, line, size=SMALL, ha=ha)
             elif place % self.step == 0:

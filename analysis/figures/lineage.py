@@ -36,7 +36,7 @@ def draw_reuse_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width:
     reports = in_order(pd.concat([frame["report_a"], frame["report_b"]]), outlets)
     if len(reports) < 2:
         return message_page("One report alone shares no words.", width=width)
-    names = [name_of(report, outlets) for report in reports]
+    names = style.short_labels([name_of(report, outlets) for report in reports], 34)
     top = max(0.1, frame["containment"].max())
     key = [(_corner, "mostly a shared quotation")] if (frame["shared_quotation"] > frame["n_words_shared"] / 2).any() else []
     grid = Grid(names, names, width=width, pitch=4.8, cell_most=16, cell_least=4.8, key=key,
@@ -94,16 +94,18 @@ def draw_passages(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str
     kinds = [kind for kind in schema.PASSAGE_KINDS if kind in set(frame["kind"])]
     key = Key([(swatch(KIND_STYLE[kind][0], hatch=KIND_STYLE[kind][1]), KIND_STYLE[kind][2]) for kind in kinds], full - 2 * MARGIN)
     note = f"The {len(pairs)} pairs with most shared words are drawn, of {len(totals)}." if len(pairs) < len(totals) else ""
-    top = MARGIN + key.height + 1.5
+    top = MARGIN + key.height + 2.5
     page = Page(full, top + math.ceil(len(pairs) / per_row) * PANEL + (3.4 if note else 0.0) + MARGIN - 2.0)
     key.draw(page, MARGIN, MARGIN)
     column = (full - 2 * MARGIN + 6.0) / per_row
-    names = [(name_of(a, outlets), name_of(b, outlets)) for a, b in pairs]
-    label = style.label_room([name for pair in names for name in pair], most=0.34 * column)
+    reports = in_order(pd.Series([report for pair in pairs for report in pair]), outlets)
+    names = [name_of(report, outlets) for report in reports]
+    label = style.label_room(names, most=0.34 * column)
+    short = dict(zip(reports, style.short_labels(names, label), strict=True))
     for place, pair in enumerate(pairs):
         rows = frame[(frame["report_a"] == pair[0]) & (frame["report_b"] == pair[1])]
         at = MARGIN + (place % per_row) * column
-        _draw_pair(page, at, top + (place // per_row) * PANEL, column - 6.0, label, rows, names[place], int(totals[pair]))
+        _draw_pair(page, at, top + (place // per_row) * PANEL, column - 6.0, label, rows, (short[pair[0]], short[pair[1]]), int(totals[pair]))
     if note:
         page.text(MARGIN, page.height - MARGIN - 1.0, note, size=SMALL, color=GREY)
     return page.figure
@@ -113,8 +115,7 @@ def _draw_pair(page: Page, left: float, top: float, wide: float, label: float, r
                n_words: int) -> None:
     """Two bars and the bands between them, the longest passage at the back."""
     start, end, low = left + label + 2.0, left + wide, top + BAR + RIBBON
-    short = style.short_labels(names, label)
-    for y, name in ((top, short[0]), (low, short[1])):
+    for y, name in ((top, names[0]), (low, names[1])):
         page.text(start - 2.0, y + BAR / 2, name, ha="right")
         page.box(start, y, end - start, BAR, FAINT, edge=RULE, line=0.4, zorder=1)
     page.text(start, low + BAR + 1.9, "start", size=SMALL, color=GREY)

@@ -123,10 +123,11 @@ class _Panels:
     def draw(self, outlets: Mapping[str, str]) -> Figure:
         """The figure."""
         lines = math.ceil(len(self.words) / self.per_row)
-        top = MARGIN + self.key.height + 1.0
+        top = MARGIN + self.key.height + 2.0
         page = Page(self.full, top + lines * self.tall + (3.4 if self.notes else 0.0) + MARGIN - 1.0)
         self.key.draw(page, MARGIN, MARGIN)
-        names = style.short_labels([name_of(group, outlets) for group in self.words], self.column - 6.0)
+        names = [name_of(group, outlets) for group in self.words]
+        names = style.short_labels(names, self.column - 6.0, bold=range(len(names)))
         for place, (rows, name) in enumerate(zip(self.words.values(), names, strict=True)):
             left = MARGIN + (place % self.per_row) * self.column
             self._draw_panel(page, left, top + (place // self.per_row) * self.tall, rows, name)
@@ -139,7 +140,7 @@ class _Panels:
         start, end = left + self.label + 1.6, left + self.column - 5.0
         labels = style.short_labels(list(rows["lemma"]), self.label)
         bottom = top + 4.6 + len(rows) * PANEL_PITCH
-        page.text(left, top + 1.8, style.shorten(name, self.column - 6.0, bold=True), bold=True)
+        page.text(left, top + 1.8, name, bold=True)
 
         def at(value: float) -> float:
             return start + (value - self.low) / (self.high - self.low) * (end - start)
@@ -173,30 +174,32 @@ def draw_order(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = 
     reports = in_order(pd.concat([frame["report_a"], frame["report_b"]]), outlets)
     if len(reports) < 2:
         return message_page("One report alone has no order to compare.", width=width)
-    names = [name_of(report, outlets) for report in reports]
-    key = [(dot(BLUE, radius=1.2), "same order"), (dot(PAPER, edge=ORANGE, radius=1.0), "reversed"), (dot(RULE, radius=0.3), "under 3 shared claims")]
-    grid = Grid(names[1:], names[:-1], width=width, pitch=5.6, cell_most=15, cell_least=4.0, key=key,
-                notes=["A larger disc is a stronger agreement or reversal (Kendall's tau-b)."])
+    names = style.short_labels([name_of(report, outlets) for report in reports], 32)
+    key = [(swatch(_tau_color(0.9)), "same order"), (swatch(_tau_color(-0.9)), "reversed (−)"),
+           (dot(RULE, radius=0.3), "under 3 shared claims")]
+    grid = Grid(names[1:], names[:-1], width=width, pitch=5.0, cell_most=15, cell_least=5.6, key=key,
+                notes=["Kendall's tau-b, from 1 (the same order) to −1 (reversed)."])
     values = {frozenset((row.report_a, row.report_b)): row for row in frame.itertuples()}
     for row, second in enumerate(reports[1:]):
         for column, first in enumerate(reports[:row + 1]):
             if frozenset((first, second)) in values:
-                _draw_tau(grid, row, column, values[frozenset((first, second))])
+                _draw_tau(grid, row, column, values[frozenset((first, second))].tau_b)
     return grid.page.figure
 
 
-def _draw_tau(grid: Grid, row: int, column: int, pair: object) -> None:
-    """One pair: a disc as large as the agreement, a ring for a reversed order, with the number where there is room."""
-    x, y, wide = grid.middle(column), grid.y(row), grid.width >= 10.5
-    grid.page.box(grid.x(column) + 0.15, y - grid.pitch / 2 + 0.15, grid.width - 0.3, grid.pitch - 0.3, PAPER, edge=FAINT, line=0.5)
-    if math.isnan(pair.tau_b):
+def _tau_color(tau: float) -> str:
+    """Blue for agreement, orange for reversal, paler for less of either."""
+    return style.shade(0.06 + 0.7 * tau) if tau >= 0 else style.blend(PAPER, ORANGE, 0.12 + 0.88 * -tau)
+
+
+def _draw_tau(grid: Grid, row: int, column: int, tau: float) -> None:
+    """One pair: its colour and its number, without the zero before the point; a dot where too few claims are shared."""
+    x, y = grid.middle(column), grid.y(row)
+    if math.isnan(tau):
         grid.page.disc(x, y, 0.3, RULE, gid="too few")
         return
-    x -= 2.6 if wide else 0.0
-    radius = max(0.35, min(2.2, grid.width / 2 - 0.4) * abs(pair.tau_b) ** 0.5)
-    if pair.tau_b < 0:
-        grid.page.disc(x, y, radius, PAPER, edge=ORANGE, line=1.1, gid="reversed")
-    else:
-        grid.page.disc(x, y, radius, BLUE, gid="same")
-    if wide:
-        grid.page.text(grid.x(column) + grid.width - 1.0, y, f"{pair.tau_b:.2f}".replace("-", "\N{MINUS SIGN}"), size=SMALL, ha="right")
+    color = _tau_color(tau)
+    grid.page.box(grid.x(column) + 0.15, y - grid.pitch / 2 + 0.15, grid.width - 0.3, grid.pitch - 0.3, color, gid="pair")
+    number = f"{tau:.2f}".replace("-", "−").replace("0.", ".")
+    if grid.width > style.text_width(number, SMALL) + 0.5:
+        grid.page.text(x, y, number, size=SMALL, color=style.on_color(color), ha="center")

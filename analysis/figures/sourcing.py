@@ -288,7 +288,7 @@ class _Flow:
         spots = [self._spots(layer, top) for layer in range(last + 1)]
         self._draw_links(page, spots, middles, half)
         self._draw_nodes(page, spots, middles, half)
-        heads = ["speaker", *(["carrier"] if last == 2 else [f"carrier {last - layer}" for layer in range(1, last)]), "report"]
+        heads = ["speaker", *(["carrier"] if last == 2 else ["earlier carrier"] * (last - 2) + ["carrier"]), "report"]
         for layer, (head, x) in enumerate(zip(heads, middles, strict=True)):
             at, ha = {0: (left + 1.6, "right"), last: (right - 1.6, "left")}.get(layer, (x, "center"))
             page.text(at, MARGIN + 1.6, head, size=SMALL, color=GREY, ha=ha)
@@ -327,6 +327,8 @@ class _Flow:
         curve = Outline.CURVE4
         codes = [Outline.MOVETO, curve, curve, curve, Outline.LINETO, curve, curve, curve, Outline.CLOSEPOLY]
         page.curve(points, codes, color=RIBBON, fill=True, gid="ribbon")
+        for edge in (points[:4], points[4:8]):
+            page.curve(edge, codes[:4], color=PAPER, width=0.35)
 
     def _draw_nodes(self, page: Page, spots: list[dict[str, float]], middles: list[float], half: list[float]) -> None:
         """Bars for speakers and reports with labels beside them, boxes with labels for carriers."""
@@ -339,9 +341,8 @@ class _Flow:
                 size, x, y = self._size(layer, node), middles[layer], spots[layer][node]
                 if node.startswith("\N{ZERO WIDTH SPACE}"):
                     thick = self.flow[layer][node] * self.unit
-                    page.curve([(x - half[layer], y + (size - thick) / 2), (x + half[layer], y + (size - thick) / 2),
-                                (x + half[layer], y + (size + thick) / 2), (x - half[layer], y + (size + thick) / 2), (0, 0)],
-                               [Outline.MOVETO, *[Outline.LINETO] * 3, Outline.CLOSEPOLY], color=RIBBON, fill=True, gid="ribbon")
+                    upper = y + (size - thick) / 2
+                    self._ribbon(page, x - half[layer], upper, x + half[layer], upper, thick)
                 elif outer:
                     thick = max(self.flow[layer][node] * self.unit, 0.8)
                     page.box(x - 0.8, y + (size - thick) / 2, 1.6, thick, NAVY, gid="node")

@@ -239,6 +239,12 @@ def shade(share: float) -> str:
     return mpl.colors.to_hex(stops[low] + (stops[low + 1] - stops[low]) * (place - low))
 
 
+def blend(first: str, second: str, share: float) -> str:
+    """A colour between two: the first at 0, the second at 1."""
+    start, end = np.array(mpl.colors.to_rgb(first)), np.array(mpl.colors.to_rgb(second))
+    return mpl.colors.to_hex(start + (end - start) * min(max(share, 0.0), 1.0))
+
+
 def nice_ticks(low: float, high: float, *, most: int = 5) -> list[float]:
     """Round numbers from `low` on that reach or pass `high`, at most `most` steps."""
     span = max(high - low, 1e-9)
