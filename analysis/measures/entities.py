@@ -51,7 +51,8 @@ def entity_rates(
             pooled = report == POOLED
             n = counts[:, rank - 1].sum() if pooled else counts[groups == place, rank - 1].sum()
             rate = 1000 * divide(n, n_words.sum() if pooled else n_words[place])
-            rows.append((entity, types[entity], report, n, rate, 1000 * low[place, rank - 1], 1000 * high[place, rank - 1], rank))
+            ends = 1000 * low[place, rank - 1], 1000 * high[place, rank - 1]
+            rows.append((entity, types[entity], report, n, rate, *ends, rank))
     return typed({"entity": "str", "type": "str", "report": "str", "n_mentions": "int64", "rate_per_1k": "float64",
                   "ci_low": "float64", "ci_high": "float64", "rank": "int64"}, rows)
 
@@ -79,7 +80,8 @@ def entity_dispersion(mentions: pd.DataFrame, reports: pd.DataFrame) -> pd.DataF
     values = counts.to_numpy(dtype=float)
     dp, dp_norm = gries_dp(values, sizes)
     frame = typed({"entity": "str", "n_mentions": "int64", "n_reports": "int64", "dp": "float64", "dp_norm": "float64"}, {
-        "entity": counts.index, "n_mentions": values.sum(axis=1), "n_reports": (values > 0).sum(axis=1), "dp": dp, "dp_norm": dp_norm})
+        "entity": counts.index, "n_mentions": values.sum(axis=1), "n_reports": (values > 0).sum(axis=1), "dp": dp,
+        "dp_norm": dp_norm})
     return frame.sort_values(["dp", "n_mentions", "entity"], ascending=[True, False, True], ignore_index=True)
 
 

@@ -1,4 +1,4 @@
-"""Which story each report tells: claims made, omitted and ordered, how they are vouched for, and the words that set it apart."""
+"""Which story each report tells: claims made, omitted, ordered, how they are vouched for, and the words that set it apart."""
 
 from __future__ import annotations
 
@@ -72,9 +72,9 @@ def coverage_by_report(
     first = _first_mentions(claim_mentions)
     shared = (first.groupby("claim")["report"].transform("size") > 1).astype("int64")
     clusters = first.assign(shared=shared).groupby(["report", "sentence"], as_index=False)["shared"].agg(["sum", "size"])
+    groups = pd.Index(ids, dtype="str").get_indexer(clusters["report"])
     low, high = ratio_intervals(
-        clusters["sum"].to_numpy(), clusters["size"].to_numpy(), groups=pd.Index(ids, dtype="str").get_indexer(clusters["report"]),
-        n_groups=len(ids), rng=rng, resamples=resamples)
+        clusters["sum"].to_numpy(), clusters["size"].to_numpy(), groups=groups, n_groups=len(ids), rng=rng, resamples=resamples)
     rows = []
     for place, report in enumerate(ids):
         own = clusters[clusters["report"] == report]
@@ -100,14 +100,16 @@ def claim_status_mix(
     ids = report_ids(reports, claim_mentions)
     counts = claim_mentions.groupby(["report", "sentence", "status"]).size().unstack(fill_value=0)
     counts = counts.reindex(columns=list(schema.STATUSES), fill_value=0)
-    values, groups = counts.to_numpy(dtype=float), pd.Index(ids, dtype="str").get_indexer(counts.index.get_level_values("report"))
+    values = counts.to_numpy(dtype=float)
+    groups = pd.Index(ids, dtype="str").get_indexer(counts.index.get_level_values("report"))
     low, high = ratio_intervals(values, values.sum(axis=1), groups=groups, n_groups=len(ids), rng=rng, resamples=resamples)
     rows = []
     for place, report in enumerate(ids):
         own = values[groups == place].sum(axis=0)
         for number, status in enumerate(schema.STATUSES):
             rows.append((report, status, own[number], divide(own[number], own.sum()), low[place, number], high[place, number]))
-    return typed({"report": "str", "status": "str", "n": "int64", "share": "float64", "ci_low": "float64", "ci_high": "float64"}, rows)
+    return typed({"report": "str", "status": "str", "n": "int64", "share": "float64", "ci_low": "float64",
+                  "ci_high": "float64"}, rows)
 
 
 def claim_order(claim_mentions: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -156,8 +158,8 @@ def claim_overlap(claim_mentions: pd.DataFrame, reports: pd.DataFrame) -> pd.Dat
     for a, b in pairs(ids):
         n_a, n_b, shared = len(made[a]), len(made[b]), len(made[a] & made[b])
         rows.append((a, b, n_a, n_b, shared, divide(shared, n_a + n_b - shared), divide(shared, n_a), divide(shared, n_b)))
-    return typed({"report_a": "str", "report_b": "str", "n_a": "int64", "n_b": "int64", "n_shared": "int64", "jaccard": "float64",
-                  "containment_a": "float64", "containment_b": "float64"}, rows)
+    return typed({"report_a": "str", "report_b": "str", "n_a": "int64", "n_b": "int64", "n_shared": "int64",
+                  "jaccard": "float64", "containment_a": "float64", "containment_b": "float64"}, rows)
 
 
 def keyness(
@@ -177,7 +179,8 @@ def keyness(
     Returns
     -------
     group, lemma, n_group, n_rest, log_odds (positive = more in the group), variance, z, p (two-sided, normal), q
-    (Benjamini-Hochberg within the group), n_reports (of all, that use it), dp (Gries' DP over all reports; near 1 = in few of them).
+    (Benjamini-Hochberg within the group), n_reports (of all, that use it), dp (Gries' DP over all reports; near 1 =
+    in few of them).
     By group, then z from high to low. Empty when there are fewer than two groups.
 
     Raises

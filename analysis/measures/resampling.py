@@ -69,7 +69,7 @@ def weighted_ratio(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 
 def draw_weights(n: int, *, rng: np.random.Generator, resamples: int, times: np.ndarray | None = None) -> np.ndarray:
-    """How often each of `n` rows is drawn in each resample (resamples x n): multinomial counts of n draws, or of n x `times`."""
+    """How often each of `n` rows is drawn in each resample (resamples x n): multinomial counts of n (x `times`) draws."""
     sizes = np.full(resamples, n) if times is None else n * times.astype(np.int64)
     rows = np.repeat(np.arange(resamples), sizes)
     drawn = rng.integers(0, max(n, 1), size=len(rows))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis import schema
 from analysis.measures.resampling import draw_weights, interval, ratio_intervals
-from analysis.measures.units import POOLED, MeasuredText, divide, measured_texts, most_frequent, pairs, report_ids, typed
+from analysis.measures.units import POOLED, divide, measured_texts, most_frequent, pairs, report_ids, runs, typed
 
 MIXES = ("source_type", "source_country", "naming", "mode", "stance")
 UNKNOWN = "unknown"
@@ -45,9 +45,9 @@ def attribution_words(attributions: pd.DataFrame, sentences: pd.DataFrame) -> pd
         text = texts[report]
         spans = [schema.text_to_spans(cell) for cell in rows["content_spans"]]
         places[rows.index] = text.sentences_at(_starts(rows))
-        words[rows.index] = [_words(text, span) for span in spans]
+        words[rows.index] = [text.words_within(own) for own in spans]
         owners = _owners(spans, _depths(rows))
-        once[rows.index] = [_words(text, _runs(owners == number)) for number in range(len(rows))]
+        once[rows.index] = [text.words_within(runs(owners == number)) for number in range(len(rows))]
     return frame.assign(n_words=words, n_words_once=once, sentence=places)
 
 
@@ -125,7 +125,8 @@ def words_by_source(attributions: pd.DataFrame, sentences: pd.DataFrame, reports
         for report in ids:
             n, words = cells.loc[(source, report)] if (source, report) in cells.index else (0, 0.0)
             rows.append((source, types[source], report, n, words))
-    return typed({"source": "str", "source_type": "str", "report": "str", "n_attributions": "int64", "n_words": "float64"}, rows)
+    return typed({"source": "str", "source_type": "str", "report": "str", "n_attributions": "int64",
+                  "n_words": "float64"}, rows)
 
 
 def source_matrix(attributions: pd.DataFrame, reports: pd.DataFrame, *, most: int = 12) -> pd.DataFrame:
@@ -232,7 +233,8 @@ def relay_depth(attributions: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFra
     for report in ids:
         own = depths[attributions["report"] == report]
         first = int((own == 0).sum())
-        rows.append((report, len(own), first, divide(first, len(own)), divide(own.sum(), len(own)), own.max() if len(own) else 0))
+        deepest = own.max() if len(own) else 0
+        rows.append((report, len(own), first, divide(first, len(own)), divide(own.sum(), len(own)), deepest))
     return typed({"report": "str", "n_attributions": "int64", "n_first_hand": "int64", "first_hand_share": "float64",
                   "mean_depth": "float64", "max_depth": "int64"}, rows)
 
@@ -299,7 +301,7 @@ def unattributed_share(
     texts = measured_texts(sentences, ids)
     spans = {report: [span for cell in rows for span in schema.text_to_spans(cell)]
              for report, rows in attributions.groupby("report")["content_spans"]}
-    attributed = [_words_by_sentence(texts[report], spans.get(report, [])) for report in ids]
+    attributed = [texts[report].words_by_sentence(spans.get(report, [])) for report in ids]
     words = [texts[report].n_words for report in ids]
     groups = np.repeat(np.arange(len(ids)), [len(n) for n in words])
     everything = np.concatenate([np.zeros(0), *words])
@@ -345,8 +347,8 @@ def _depths(rows: pd.DataFrame) -> list[int]:
         while parent is not None:
             depth += 1
             if parent not in parents or depth > len(parents):
-                raise ValueError(f"attribution {number} of report {rows['report'].iloc[0]!r}: its parents lead to {parent}, which is"
-                                 f" {'its own nested attribution' if parent in parents else 'no attribution'}")
+                wrong = "go in a circle" if parent in parents else f"lead to {parent}, which is no attribution of it"
+                raise ValueError(f"attribution {number} of report {rows['report'].iloc[0]!r}: its parents {wrong}")
             parent = parents[parent]
         depths.append(depth)
     return depths
@@ -360,28 +362,6 @@ def _owners(spans: list[list[tuple[int, int]]], depths: list[int]) -> np.ndarray
         for start, end in spans[number]:
             owners[start:end] = number
     return owners
-
-
-def _runs(mask: np.ndarray) -> list[tuple[int, int]]:
-    """The spans where a mask over characters holds."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
-
-
-def _words(text: MeasuredText, spans: list[tuple[int, int]]) -> float:
-    """Estimated words inside the spans of one report."""
-    if not spans:
-        return 0.0
-    starts, ends = np.array(spans).T
-    return float((text.words_before(ends) - text.words_before(starts)).sum())
-
-
-def _words_by_sentence(text: MeasuredText, spans: list[tuple[int, int]]) -> np.ndarray:
-    """Estimated words of each sentence inside any of the spans."""
-    covered = np.zeros(len(text.starts))
-    for start, end in _runs(_owners([spans], [0]) == 0):
-        covered += np.clip(np.minimum(text.ends, end) - np.maximum(text.starts, start), 0, None)
-    return covered / np.maximum(text.ends - text.starts, 1) * text.n_words
 
 
 def _by_frequency(values: pd.Series) -> list[str]:

@@ -43,6 +43,23 @@ class MeasuredText:
         words = self.words_before(positions)
         return words / self.total if self.total else np.full(len(words), np.nan)
 
+    def words_within(self, spans: list[tuple[int, int]]) -> float:
+        """Estimated words inside spans that do not overlap."""
+        if not spans:
+            return 0.0
+        starts, ends = np.array(spans).T
+        return float((self.words_before(ends) - self.words_before(starts)).sum())
+
+    def words_by_sentence(self, spans: list[tuple[int, int]]) -> np.ndarray:
+        """Estimated words of each sentence inside any of the spans."""
+        mask = np.zeros(max((end for _, end in spans), default=0), dtype=bool)
+        for start, end in spans:
+            mask[start:end] = True
+        covered = np.zeros(len(self.starts))
+        for start, end in runs(mask):
+            covered += np.clip(np.minimum(self.ends, end) - np.maximum(self.starts, start), 0, None)
+        return covered / np.maximum(self.ends - self.starts, 1) * self.n_words
+
     def sentences_at(self, positions: Iterable[int]) -> np.ndarray:
         """The number of the measured sentence that holds each position, or the one before it in a gap."""
         if not len(self.starts):
@@ -86,6 +103,12 @@ def typed(columns: Mapping[str, str], data: Mapping[str, object] | list[tuple]) 
     """A result with the `columns` (name to dtype) in order, from columns or from row tuples."""
     frame = pd.DataFrame(data, columns=list(columns))
     return frame.astype(dict(columns))
+
+
+def runs(mask: np.ndarray) -> list[tuple[int, int]]:
+    """The spans where a mask over characters holds."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
 def pairs(ids: list[str]) -> list[tuple[str, str]]:
