@@ -1,0 +1,114 @@
+"""Quoted stretches of a report: where quotation marks of any kind open and close, within and across paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+_MARK = re.compile(r"''|``|[\"“”„‟«»‘’‚‹›＂]|(?<!\w)'(?=\w)|(?<=[\w.,!?…])'(?!\w)")
+_DOUBLE = {"''", "``", '"', "“", "”", "„", "‟", "«", "»", "＂"}
+_ONLY_CLOSE = {"”", "»", "’", "›"}
+_ONLY_OPEN = {"„", "«", "‘", "‚", "‹", "``"}
+# A longer stretch between single marks is more often two apostrophes than a quotation.
+_LONGEST_SINGLE = 300
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """One quoted stretch with its marks, within one paragraph; `level` 1 is the outermost.
+
+    `closed` is false where the closing mark is missing: at the end of a paragraph whose quotation goes on in the next one, or
+    by mistake. `continues` is true where the stretch goes on from the paragraph before.
+    """
+
+    start: int
+    end: int
+    level: int
+    closed: bool
+    continues: bool
+
+
+def find_quotations(text: str, paragraphs: Iterable[tuple[int, int]]) -> list[Quotation]:
+    """Quoted stretches of `text`, outer and nested, by start.
+
+    Parameters
+    ----------
+    text
+        The report's text.
+    paragraphs
+        Start and end of each paragraph, in order.
+
+    Returns
+    -------
+    list of Quotation
+        Positions count from the start of `text`.
+
+    Notes
+    -----
+    A mark's side follows from its neighbours first and from its shape second, as reports often carry a mark of the wrong
+    side. A quotation that runs over several paragraphs opens each of them and closes the last.
+    """
+    found: list[Quotation] = []
+    open_before = False
+    for start, end in paragraphs:
+        stretches = list(_with_levels(_in_paragraph(text, start, end)))
+        outer = [stretch for stretch in stretches if stretch[2] == 1]
+        first = bool(outer) and not re.search(r"\w", text[start:outer[0][0]])
+        for number, (begin, stop, level, closed) in enumerate(stretches):
+            found.append(Quotation(begin, stop, level, closed, open_before and first and number == 0))
+        open_before = bool(outer) and not outer[-1][3]
+    return sorted(found, key=lambda quotation: (quotation.start, -quotation.end))
+
+
+def _in_paragraph(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
+    """Start, end and whether closed of each stretch in one paragraph."""
+    stretches: list[tuple[int, int, bool]] = []
+    opened: list[tuple[int, bool]] = []
+    for match in _MARK.finditer(text, start, end):
+        double = match.group() in _DOUBLE
+        before = text[match.start() - 1:match.start()] if match.start() > start else " "
+        after = text[match.end():match.end() + 1] if match.end() < end else " "
+        depth = next((depth for depth in range(len(opened) - 1, -1, -1) if opened[depth][1] == double), None)
+        if depth is not None and _closes(match.group(), before, after, same=opened[-1][1] == double):
+            if double or match.end() - opened[depth][0] <= _LONGEST_SINGLE:
+                stretches.append((opened[depth][0], match.end(), True))
+            del opened[depth:]
+        elif _opens(match.group(), before, after):
+            if depth is not None and match.group() not in _ONLY_OPEN and match.group() != "“":
+                # A straight mark cannot nest in its own kind: the one before was never closed.
+                del opened[depth:]
+            opened.append((match.start(), double))
+    if opened and opened[0][1]:
+        stretches.append((opened[0][0], start + len(text[start:end].rstrip()), False))
+    return stretches
+
+
+def _with_levels(stretches: list[tuple[int, int, bool]]) -> Iterator[tuple[int, int, int, bool]]:
+    """Stretches by start with how many stretches contain them, themselves included."""
+    containing: list[int] = []
+    for begin, stop, closed in sorted(stretches, key=lambda stretch: (stretch[0], -stretch[1])):
+        while containing and containing[-1] < stop:
+            containing.pop()
+        containing.append(stop)
+        yield begin, stop, len(containing), closed
+
+
+def _opens(mark: str, before: str, after: str) -> bool:
+    """Whether a mark can open a quotation here."""
+    if after.isspace() or mark in _ONLY_CLOSE and not (before.isspace() and after.isalnum() and mark in _DOUBLE):
+        return False
+    return not before.isalnum() or mark in ("“", "«")
+
+
+def _closes(mark: str, before: str, after: str, *, same: bool) -> bool:
+    """Whether a mark can close the quotation that is open; `same` = the innermost open one is of its kind."""
+    if mark == "’":
+        return not after.isalnum()
+    if mark in _ONLY_CLOSE:
+        return not (before.isspace() and after.isalnum())
+    if mark in _ONLY_OPEN:
+        return False
+    if mark == "“":
+        return same and not before.isspace() and not after.isalnum()
+    return not before.isspace() or not after.isalnum()
