@@ -1,4 +1,4 @@
-"""The invented corpus is whole: its texts are what the manifest says, and its hand-coded truth points where it should."""
+"""The invented corpus is whole: its texts are what the manifest says, and its coded truth points where it should."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def texts() -> dict[str, str]:
 
 @lru_cache(maxsize=None)
 def truth(name: str) -> pd.DataFrame:
-    """One hand-coded table."""
+    """One coded table."""
     return corpus.read_table(HARBOUR / "truth" / f"{name}.csv", name=name)
 
 
@@ -33,8 +33,8 @@ def spans(name: str) -> list[tuple[str, int, int]]:
     """Report, start and end of every span of a table."""
     frame = truth(name)
     if name == "attributions":
-        return [(report, start, end) for column in SPAN_COLUMNS for report, cell in zip(frame["report"], frame[column], strict=True)
-                for start, end in schema.text_to_spans(cell)]
+        cells = [pair for column in SPAN_COLUMNS for pair in zip(frame["report"], frame[column], strict=True)]
+        return [(report, start, end) for report, cell in cells for start, end in schema.text_to_spans(cell)]
     ends = ("_a", "_b") if name in ("conflicts", "passages") else ("",)
     return [row for end in ends for row in
             zip(frame["report" + end], frame["start" + end], frame["end" + end], strict=True)]
@@ -90,10 +90,12 @@ def test_zones_are_all_paragraphs():
 def test_sentences_fill_the_paragraphs_that_are_parsed():
     zones, sentences = truth("zones"), truth("sentences")
     for zone in zones[zones["zone"].isin(schema.PARSED_ZONES)].itertuples():
-        inside = sentences[(sentences["report"] == zone.report) & (sentences["start"] >= zone.start) & (sentences["end"] <= zone.end)]
+        own = sentences[sentences["report"] == zone.report]
+        inside = own[(own["start"] >= zone.start) & (own["end"] <= zone.end)]
         assert set(inside["zone"]) == {zone.zone}
         text = texts()[zone.report]
-        assert " ".join(text[start:end] for start, end in zip(inside["start"], inside["end"], strict=True)) == text[zone.start:zone.end]
+        pieces = [text[start:end] for start, end in zip(inside["start"], inside["end"], strict=True)]
+        assert " ".join(pieces) == text[zone.start:zone.end]
     parsed = zones["zone"].isin(schema.PARSED_ZONES)
     assert set(sentences["report"] + sentences["zone"]) == set(zones["report"][parsed] + zones["zone"][parsed])
 
@@ -203,7 +205,8 @@ def test_claims_count_their_reports():
 
 
 def test_claim_ranks_follow_first_appearance():
-    firsts = truth("claim_mentions").groupby(["report", "claim"]).agg(start=("start", "min"), rank=("rank", "first"), n=("rank", "nunique"))
+    made = truth("claim_mentions").groupby(["report", "claim"])
+    firsts = made.agg(start=("start", "min"), rank=("rank", "first"), n=("rank", "nunique"))
     assert (firsts["n"] == 1).all()
     for _, rows in firsts.groupby("report"):
         order = {start: rank for rank, start in enumerate(sorted(set(rows["start"])), 1)}
