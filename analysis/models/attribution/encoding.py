@@ -1,0 +1,153 @@
+"""What the tagger sees of a report: word pieces with features of casing and quotation, packed into windows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import tokenizers
+
+ROLES = ("source", "cue", "content")
+WINDOW = 256
+OVERLAP = 64
+CLS, SEP = 101, 102
+N_CASINGS, N_QUOTATIONS = 6, 4
+DOUBLE_MARKS = re.compile("[\"“”„«»]|``|''")
+SINGLE_OPEN = re.compile(r"(?<![\w’'])[‘'](?=[\w“\"])")
+SINGLE_CLOSE = re.compile(r"(?<=[\w.,!?…”\"])[’'](?!\w)")
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """One paragraph cut into word pieces: their ids, features (casing x quotation), positions, and which one starts a word."""
+
+    start: int
+    ids: np.ndarray
+    features: np.ndarray
+    spans: np.ndarray
+    first: np.ndarray
+
+
+class Chunk:
+    """A run of pieces of one paragraph that fits into a window."""
+
+    __slots__ = ("paragraph", "begin", "end")
+
+    def __init__(self, paragraph: int, begin: int, end: int) -> None:
+        self.paragraph, self.begin, self.end = paragraph, begin, end
+
+
+def load_tokenizer(path: str) -> tokenizers.Tokenizer:
+    """The word-piece tokenizer without the padding and cutting that its file asks for."""
+    import tokenizers
+
+    tokenizer = tokenizers.Tokenizer.from_file(str(path))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def find_quotations(text: str) -> np.ndarray:
+    """The quotation state of each character: 0 outside, 1 in double marks, 2 in single marks, 3 in marks never closed."""
+    state = np.zeros(len(text) + 1, dtype=np.int64)
+    opened, mark = -1, ""
+    for match in DOUBLE_MARKS.finditer(text):
+        found = match.group()
+        closes = found in ("”", "»", "''") or found in ('"', "“") and mark in ('"', "„") or found == '"'
+        if opened >= 0 and closes:
+            state[opened:match.end()] = 1
+            opened, mark = -1, ""
+        elif opened < 0 and found not in ("”", "''"):
+            opened, mark = match.start(), found
+    if opened >= 0:
+        state[opened:] = 3
+    at = 0
+    while match := SINGLE_OPEN.search(text, at):
+        close = SINGLE_CLOSE.search(text, match.end() + 1)
+        if not close:
+            break
+        at = close.end()
+        inside = state[match.start():at]
+        inside[inside == 0] = 2
+    return state
+
+
+def _casing(word: str) -> int:
+    """The casing class of a word: 0 no letter, 1 lower, 2 capital first, 3 all capitals, 4 single capital, 5 mixed."""
+    if word.islower():
+        return 1
+    if word.isupper():
+        return 3 if len(word) > 1 else 4
+    if word[:1].isupper() and word[1:].islower():
+        return 2
+    return 5 if any(map(str.isalpha, word)) else 0
+
+
+def encode(paragraphs: list[tuple[int, str]], *, tokenizer: tokenizers.Tokenizer) -> list[Pieces]:
+    """Each paragraph as word pieces with features, positions counted from the report's beginning."""
+    encodings = tokenizer.encode_batch([text for _, text in paragraphs], add_special_tokens=False)
+    pieces = []
+    for (start, text), encoding in zip(paragraphs, encodings):
+        words = np.array(encoding.word_ids, dtype=np.int64)
+        spans = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
+        first = np.ones(len(words), dtype=bool)
+        first[1:] = words[1:] != words[:-1]
+        number = np.cumsum(first) - 1
+        begins, ends = spans[first, 0], np.append(spans[np.flatnonzero(first)[1:] - 1, 1], spans[-1:, 1])
+        casings = np.array([_casing(text[b:e]) for b, e in zip(begins.tolist(), ends.tolist())], dtype=np.int64)
+        features = casings[number] * N_QUOTATIONS + find_quotations(text)[spans[:, 0]] if len(words) else words
+        pieces.append(Pieces(start, np.array(encoding.ids, dtype=np.int64), features, spans + start, first))
+    return pieces
+
+
+def pack(pieces: list[Pieces], *, first_window: int = WINDOW) -> list[list[Chunk]]:
+    """Paragraphs in order packed into windows; one longer than a window is cut into chunks that overlap."""
+    windows: list[list[Chunk]] = [[]]
+    room = first_window - 1
+    for number, paragraph in enumerate(pieces):
+        for chunk in _chunks(number, paragraph):
+            size = chunk.end - chunk.begin + 1
+            if size > room and windows[-1]:
+                windows.append([])
+                room = WINDOW - 1
+            windows[-1].append(chunk)
+            room -= size
+    return [window for window in windows if window]
+
+
+def _chunks(number: int, paragraph: Pieces) -> list[Chunk]:
+    """A paragraph's chunks: itself, or overlapping runs that begin at words."""
+    longest, size = WINDOW - 2, len(paragraph.ids)
+    starts = np.flatnonzero(paragraph.first)
+    chunks, begin = [], 0
+    while size:
+        end = min(size, begin + longest)
+        if end < size:
+            end = int(starts[np.searchsorted(starts, end, side="right") - 1])
+            end = end if end > begin else begin + longest
+        chunks.append(Chunk(number, begin, end))
+        if end == size:
+            break
+        begin = max(int(starts[np.searchsorted(starts, end - OVERLAP, side="right") - 1]), begin + 1)
+    return chunks
+
+
+def window_arrays(windows: list[list[Chunk]], pieces: list[Pieces]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Ids, features and mask of some windows, padded to the longest of them."""
+    sizes = [1 + sum(chunk.end - chunk.begin + 1 for chunk in window) for window in windows]
+    shape = (len(windows), max(sizes))
+    ids, features, mask = (np.zeros(shape, dtype=np.int64) for _ in range(3))
+    for row, window in enumerate(windows):
+        ids[row, 0], at = CLS, 1
+        for chunk in window:
+            end = at + chunk.end - chunk.begin
+            ids[row, at:end] = pieces[chunk.paragraph].ids[chunk.begin:chunk.end]
+            features[row, at:end] = pieces[chunk.paragraph].features[chunk.begin:chunk.end]
+            ids[row, end] = SEP
+            at = end + 1
+        mask[row, :at] = 1
+    return ids, features, mask

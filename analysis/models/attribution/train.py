@@ -1,0 +1,461 @@
+"""Train the attribution tagger from gold files to an int8 ONNX file, in one command that goes on where it was stopped.
+
+    python -m analysis.models.attribution.train --gold train.jsonl --leave-out reliability.jsonl \
+        --base BASE_FOLDER --work WORK_FOLDER --out model.onnx
+
+Gold files hold one article a line: `doc`, `text` and `attributions`, each with `source_spans`, `cue_spans` and `content_spans`.
+`BASE_FOLDER` holds `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. Needs torch, safetensors, tokenizers and onnx.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
+from torch import nn
+from torch.nn import functional
+
+from analysis.models.attribution import encoding as tagger
+
+LAYERS, HEADS, WIDTH = 6, 12, 384
+N_FEATURES = tagger.N_CASINGS * tagger.N_QUOTATIONS
+FORBIDDEN = -1e4
+BEGIN, INSIDE, OUTSIDE = 0, 1, 2
+PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
+LOG = logging.getLogger("train")
+
+
+@dataclass(frozen=True)
+class Article:
+    """A gold article: text and, by role, its spans."""
+
+    doc: str
+    text: str
+    spans: dict[str, list[tuple[int, int]]]
+
+
+@dataclass(frozen=True)
+class Window:
+    """A training window: ids, features, where words start, and their tags (words x roles)."""
+
+    ids: np.ndarray
+    features: np.ndarray
+    words: np.ndarray
+    tags: np.ndarray
+
+
+# ---- gold
+
+def read_gold(path: Path, *, without: frozenset[str] = frozenset()) -> list[Article]:
+    """The articles of a gold file, except those named in `without`."""
+    articles = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if row["doc"] in without:
+            continue
+        items = row["attributions"] if "attributions" in row else next(iter(row["coders"].values()))
+        spans = {role: sorted({tuple(span) for item in items for span in item[f"{role}_spans"]})
+                 for role in tagger.ROLES}
+        articles.append(Article(row["doc"], row["text"], spans))
+    return articles
+
+
+def split_gold(articles: list[Article], *, n_held_out: int, rng: np.random.Generator) -> tuple[list[Article], list[Article]]:
+    """Articles to train on and articles held out for the choices of decoding and for calibration."""
+    order = rng.permutation(len(articles))
+    held = set(order[:n_held_out].tolist())
+    return [a for i, a in enumerate(articles) if i not in held], [a for i, a in enumerate(articles) if i in held]
+
+
+# ---- augmentation: other conventions of punctuation and casing
+
+def rewrite(article: Article, edits: list[tuple[int, int, str]]) -> Article:
+    """The article with pieces of text replaced and its spans moved along."""
+    parts, at, shift = [], 0, 0
+    moved = np.zeros(len(article.text) + 1, dtype=np.int64)
+    for begin, end, new in sorted(edits):
+        parts += [article.text[at:begin], new]
+        moved[at:begin + 1] = np.arange(at, begin + 1) + shift
+        shift += len(new) - (end - begin)
+        moved[begin + 1:end] = begin
+        moved[end] = end + shift
+        at = end
+    parts.append(article.text[at:])
+    moved[at:] = np.arange(at, len(article.text) + 1) + shift
+    spans = {role: [(int(moved[b]), int(moved[e])) for b, e in pairs if moved[e] > moved[b]] for role, pairs in article.spans.items()}
+    return Article(article.doc, "".join(parts), spans)
+
+
+def _quote_pairs(text: str) -> list[tuple[int, int]]:
+    """Positions of opening and closing double quotation marks, pair by pair inside paragraphs."""
+    pairs = []
+    for paragraph in PARAGRAPH.finditer(text):
+        opened = -1
+        for at in range(paragraph.start(), paragraph.end()):
+            if text[at] in '"”' and opened >= 0:
+                pairs.append((opened, at))
+                opened = -1
+            elif text[at] in '"“':
+                opened = at
+    return pairs
+
+
+def edit_quotes(article: Article, rng: np.random.Generator) -> list[tuple[int, int, str]]:
+    """Other marks for double quotation marks, in some articles with closing marks missing."""
+    styles = [("“", "”"), ('"', '"'), ("«", "»"), ("‘", "’"), ("'", "'"), ("„", "“"), ("“", "”"), ('"', '"')]
+    left, right = styles[rng.integers(len(styles))]
+    dropping = 0.5 if rng.random() < 0.3 else 0.0
+    edits = []
+    for opened, closed in _quote_pairs(article.text):
+        edits.append((opened, opened + 1, left))
+        edits.append((closed, closed + 1, "" if rng.random() < dropping else right))
+    return edits
+
+
+def edit_apostrophes(article: Article, rng: np.random.Generator) -> list[tuple[int, int, str]]:
+    """Straight apostrophes and single marks for curly ones, or the other way."""
+    if rng.random() < 0.5:
+        return [(m.start(), m.end(), "'") for m in re.finditer("[‘’]", article.text)]
+    return [(m.start(), m.end(), "’") for m in re.finditer(r"(?<=\w)'(?=\w)", article.text)]
+
+
+def edit_dashes(article: Article, rng: np.random.Generator) -> list[tuple[int, int, str]]:
+    """Another dash convention."""
+    dash = [" - ", " -- ", " – ", "—", "-"][rng.integers(5)]
+    return [(m.start(), m.end(), dash) for m in re.finditer(r" ?(?:—|–|--) ?|(?<=\w) - (?=\w)", article.text)]
+
+
+def edit_headlines(article: Article, rng: np.random.Generator) -> list[tuple[int, int, str]]:
+    """Capitals throughout in short lines without a final stop, and in the first line."""
+    edits = []
+    for number, line in enumerate(PARAGRAPH.finditer(article.text)):
+        text = line.group()
+        if (number == 0 or len(text) < 120 and text.rstrip()[-1:].isalnum()) and len(text.upper()) == len(text):
+            edits.append((line.start(), line.end(), text.upper()))
+    return edits
+
+
+def edit_bullets(article: Article, rng: np.random.Generator) -> list[tuple[int, int, str]]:
+    """List marks before some paragraphs."""
+    mark = ["• ", "- ", "* ", "– "][rng.integers(4)]
+    return [(line.start(), line.start(), mark) for line in PARAGRAPH.finditer(article.text) if rng.random() < 0.2]
+
+
+def edit_case(article: Article, rng: np.random.Generator) -> list[tuple[int, int, str]]:
+    """Lower case throughout."""
+    return [(at, at + 1, char.lower()) for at, char in enumerate(article.text) if char.isupper() and len(char.lower()) == 1]
+
+
+def augment(article: Article, *, rng: np.random.Generator, share: float) -> Article:
+    """The article as it is, or, in `share` of cases, under one or two other conventions."""
+    if rng.random() >= share:
+        return article
+    kinds = [edit_quotes, edit_apostrophes, edit_dashes, edit_headlines, edit_bullets, edit_case]
+    for kind in rng.choice(len(kinds), size=rng.integers(1, 3), replace=False, p=[0.45, 0.1, 0.15, 0.1, 0.08, 0.12]):
+        article = _rewrite_case(article, kinds[kind](article, rng))
+    return article
+
+
+def _rewrite_case(article: Article, edits: list[tuple[int, int, str]]) -> Article:
+    """`rewrite`, with edits that keep every position applied directly: a replaced line keeps the spans inside it."""
+    if all(len(new) == end - begin for begin, end, new in edits):
+        text = list(article.text)
+        for begin, end, new in edits:
+            text[begin:end] = new
+        return Article(article.doc, "".join(text), article.spans)
+    return rewrite(article, edits)
+
+
+# ---- windows
+
+def tag_words(pieces: tagger.Pieces, spans: dict[str, list[tuple[int, int]]]) -> np.ndarray:
+    """The BIO tag of every piece that starts a word, for each role; other pieces carry their word's tag."""
+    tags = np.full((len(pieces.ids), len(tagger.ROLES)), OUTSIDE, dtype=np.int64)
+    begins, ends = pieces.spans[:, 0], pieces.spans[:, 1]
+    for column, role in enumerate(tagger.ROLES):
+        for begin, end in spans[role]:
+            inside = np.flatnonzero((begins < end) & (ends > begin))
+            if len(inside):
+                tags[inside, column] = INSIDE
+                tags[inside[0], column] = BEGIN
+    return tags
+
+
+def make_windows(article: Article, *, tokenizer, rng: np.random.Generator) -> list[Window]:
+    """An article's windows, the first one cut at a random length so that paragraphs meet other neighbours each time."""
+    paragraphs = [(m.start(), m.group()) for m in PARAGRAPH.finditer(article.text)]
+    pieces = tagger.encode(paragraphs, tokenizer=tokenizer)
+    tags = [tag_words(p, article.spans) for p in pieces]
+    windows = []
+    for chunks in tagger.pack(pieces, first_window=int(rng.integers(tagger.WINDOW // 4, tagger.WINDOW + 1))):
+        ids, features, mask = tagger.window_arrays([chunks], pieces)
+        words, labels, at = [0], [np.full((1, len(tagger.ROLES)), OUTSIDE)], 1
+        for chunk in chunks:
+            first = np.flatnonzero(pieces[chunk.paragraph].first[chunk.begin:chunk.end])
+            found = tags[chunk.paragraph][chunk.begin:chunk.end][first].copy()
+            if len(found):
+                found[0][found[0] == INSIDE] = BEGIN
+            words += [*(first + at), at + chunk.end - chunk.begin]
+            labels += [found, np.full((1, len(tagger.ROLES)), OUTSIDE)]
+            at += chunk.end - chunk.begin + 1
+        windows.append(Window(ids[0], features[0], np.array(words), np.concatenate(labels)))
+    return windows
+
+
+def make_batches(articles: list[Article], *, tokenizer, rng: np.random.Generator, size: int, share: float) -> list[list[Window]]:
+    """One epoch: articles in a new order, some rewritten, windows of like length together."""
+    windows = []
+    for number in rng.permutation(len(articles)):
+        windows += make_windows(augment(articles[number], rng=rng, share=share), tokenizer=tokenizer, rng=rng)
+    windows = [windows[number] for number in rng.permutation(len(windows))]
+    batches = []
+    for begin in range(0, len(windows), 16 * size):
+        group = sorted(windows[begin:begin + 16 * size], key=lambda window: len(window.ids))
+        batches += [group[at:at + size] for at in range(0, len(group), size)]
+    return [batches[number] for number in rng.permutation(len(batches))]
+
+
+def collate(batch: list[Window]) -> dict[str, torch.Tensor]:
+    """A batch padded to its longest window and its most words."""
+    length, words = max(len(w.ids) for w in batch), max(len(w.words) for w in batch)
+    shapes = {"ids": (length,), "features": (length,), "mask": (length,), "words": (words,), "known": (words,),
+              "tags": (words, len(tagger.ROLES))}
+    arrays = {name: np.zeros((len(batch), *shape), dtype=np.int64) for name, shape in shapes.items()}
+    for row, window in enumerate(batch):
+        n, m = len(window.ids), len(window.words)
+        arrays["ids"][row, :n], arrays["features"][row, :n], arrays["mask"][row, :n] = window.ids, window.features, 1
+        arrays["words"][row, :m], arrays["known"][row, :m], arrays["tags"][row, :m] = window.words, 1, window.tags
+    return {name: torch.from_numpy(array) for name, array in arrays.items()}
+
+
+# ---- the model
+
+class Layer(nn.Module):
+    """One layer of a BERT encoder (Devlin et al. 2019): attention and feed-forward, each normed after its residual."""
+
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.qkv, self.out = nn.Linear(WIDTH, 3 * WIDTH), nn.Linear(WIDTH, WIDTH)
+        self.up, self.down = nn.Linear(WIDTH, 4 * WIDTH), nn.Linear(4 * WIDTH, WIDTH)
+        self.norm_attention, self.norm_output = nn.LayerNorm(WIDTH, eps=1e-12), nn.LayerNorm(WIDTH, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: torch.Tensor, blocked: torch.Tensor) -> torch.Tensor:
+        batch, length = x.shape[0], x.shape[1]
+        qkv = self.qkv(x).reshape(batch, length, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
+        scores = qkv[0] @ qkv[1].transpose(-1, -2) * (WIDTH // HEADS) ** -0.5 + blocked
+        mixed = self.dropout(torch.softmax(scores, dim=-1)) @ qkv[2]
+        mixed = mixed.transpose(1, 2).reshape(batch, length, WIDTH)
+        x = self.norm_attention(x + self.dropout(self.out(mixed)))
+        return self.norm_output(x + self.dropout(self.down(functional.gelu(self.up(x)))))
+
+
+class Network(nn.Module):
+    """The encoder with features of casing and quotation added to the pieces, and one BIO head a role."""
+
+    def __init__(self, n_pieces: int, *, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.register_buffer("piece_codes", torch.zeros(n_pieces, WIDTH, dtype=torch.int8))
+        self.register_buffer("piece_scales", torch.zeros(n_pieces, 1))
+        self.positions = nn.Parameter(torch.zeros(tagger.WINDOW, WIDTH), requires_grad=False)
+        self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
+        self.features = nn.Embedding(N_FEATURES, WIDTH)
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.heads = nn.Linear(WIDTH, 3 * len(tagger.ROLES))
+        self.transitions = nn.Parameter(torch.zeros(len(tagger.ROLES), 3, 3))
+        self.dropout = nn.Dropout(dropout)
+        nn.init.zeros_(self.features.weight)
+        nn.init.normal_(self.heads.weight, std=0.02)
+        nn.init.zeros_(self.heads.bias)
+
+    def forward(self, ids: torch.Tensor, features: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        x = self.piece_codes[ids].float() * self.piece_scales[ids] + self.positions[:ids.shape[1]]
+        x = self.dropout(self.norm(x) + self.features(features))
+        blocked = (1.0 - mask[:, None, None, :].float()) * FORBIDDEN
+        for layer in self.layers:
+            x = layer(x, blocked)
+        return self.heads(x)
+
+
+def load_base(network: Network, path: Path) -> None:
+    """The published encoder's weights put into `network`; the piece embeddings as 8-bit codes, a scale a row."""
+    with safe_open(str(path), "pt") as file:
+        get = file.get_tensor
+        pieces = get("embeddings.word_embeddings.weight") + get("embeddings.token_type_embeddings.weight")[0]
+        network.piece_scales.copy_(pieces.abs().amax(1, keepdim=True).clamp_min(1e-8) / 127)
+        network.piece_codes.copy_(torch.round(pieces / network.piece_scales).to(torch.int8))
+        state = {"positions": get("embeddings.position_embeddings.weight")[:tagger.WINDOW],
+                 "norm.weight": get("embeddings.LayerNorm.weight"), "norm.bias": get("embeddings.LayerNorm.bias")}
+        names = {"out": "attention.output.dense", "norm_attention": "attention.output.LayerNorm", "up": "intermediate.dense",
+                 "down": "output.dense", "norm_output": "output.LayerNorm"}
+        for layer in range(LAYERS):
+            prefix = f"encoder.layer.{layer}."
+            for kind in ("weight", "bias"):
+                state[f"layers.{layer}.qkv.{kind}"] = torch.cat(
+                    [get(f"{prefix}attention.self.{part}.{kind}") for part in ("query", "key", "value")])
+                state |= {f"layers.{layer}.{own}.{kind}": get(f"{prefix}{theirs}.{kind}") for own, theirs in names.items()}
+    missing = network.load_state_dict(state, strict=False)
+    if missing.unexpected_keys:
+        raise ValueError(f"weights that the network has no place for: {missing.unexpected_keys}")
+
+
+def constrained(transitions: torch.Tensor) -> torch.Tensor:
+    """Transition scores with the step from outside to inside forbidden."""
+    barrier = torch.zeros(3, 3)
+    barrier[OUTSIDE, INSIDE] = FORBIDDEN
+    return transitions + barrier
+
+
+def sequence_loss(scores: torch.Tensor, transitions: torch.Tensor, tags: torch.Tensor, known: torch.Tensor) -> torch.Tensor:
+    """Negative log-likelihood of a linear-chain conditional random field for each role, per word (Lafferty et al. 2001)."""
+    table = constrained(transitions)
+    known = known.to(scores.dtype)
+    at = torch.arange(len(tagger.ROLES))
+    gold = (scores.gather(-1, tags[..., None])[..., 0] * known[..., None]).sum((1, 2))
+    gold = gold + (table[at, tags[:, :-1], tags[:, 1:]] * known[:, 1:, None]).sum((1, 2))
+    total = scores[:, 0] + torch.tensor([0.0, FORBIDDEN, 0.0])
+    for step in range(1, scores.shape[1]):
+        new = torch.logsumexp(total[..., None] + table, dim=-2) + scores[:, step]
+        total = torch.where(known[:, step, None, None] > 0, new, total)
+    return (torch.logsumexp(total, dim=-1).sum(1) - gold).sum() / known.sum()
+
+
+def batch_loss(network: Network, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+    """The loss of one batch; matrix products in bfloat16, where the machine has them."""
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        scores = network(batch["ids"], batch["features"], batch["mask"])
+    scores = scores.float().gather(1, batch["words"][..., None].expand(-1, -1, scores.shape[-1]))
+    scores = scores.unflatten(-1, (len(tagger.ROLES), 3))
+    return sequence_loss(scores, network.transitions, batch["tags"], batch["known"])
+
+
+# ---- training, in steps that can be taken up again
+
+def make_optimizer(network: Network, rate: float) -> torch.optim.AdamW:
+    """AdamW (Loshchilov & Hutter 2019): heads and features learn five times as fast, transitions fifty times."""
+    groups = {1.0: [], 5.0: [], 50.0: []}
+    for name, parameter in network.named_parameters():
+        if parameter.requires_grad:
+            factor = 50.0 if name == "transitions" else 5.0 if name.startswith(("heads", "features")) else 1.0
+            groups[factor].append(parameter)
+    return torch.optim.AdamW([{"params": parameters, "lr": rate * factor, "factor": factor} for factor, parameters in groups.items()],
+                             weight_decay=0.01)
+
+
+def save_checkpoint(path: Path, network: Network, optimizer: torch.optim.AdamW, **progress: float) -> None:
+    """Weights, optimiser and progress as one safetensors file, put in place when complete."""
+    tensors = {f"network.{name}": value for name, value in network.state_dict().items()}
+    for number, state in optimizer.state_dict()["state"].items():
+        tensors |= {f"optimizer.{number}.{name}": value for name, value in state.items()}
+    tensors["random"] = torch.get_rng_state()
+    fresh = path.with_suffix(".new")
+    save_file({name: value.contiguous() for name, value in tensors.items()}, str(fresh),
+              metadata={name: repr(value) for name, value in progress.items()})
+    fresh.replace(path)
+
+
+def load_checkpoint(path: Path, network: Network, optimizer: torch.optim.AdamW) -> dict[str, float]:
+    """Weights and optimiser from a checkpoint; the progress that it holds."""
+    tensors = load_file(str(path))
+    network.load_state_dict({name[8:]: value for name, value in tensors.items() if name.startswith("network.")})
+    state: dict[int, dict[str, torch.Tensor]] = {}
+    for name, value in tensors.items():
+        if name.startswith("optimizer."):
+            _, number, part = name.split(".")
+            state.setdefault(int(number), {})[part] = value
+    optimizer.load_state_dict({"state": state, "param_groups": optimizer.state_dict()["param_groups"]})
+    torch.set_rng_state(tensors["random"])
+    with safe_open(str(path), "pt") as file:
+        return {name: float(value) for name, value in file.metadata().items()}
+
+
+def rate_factor(step: float, *, total: int, warmup: int) -> float:
+    """The learning rate's share of its peak: up over `warmup` steps, then down to zero in a straight line."""
+    return min(1.0, (step + 1) / warmup) * max(0.0, 1 - max(0, step - warmup) / max(1, total - warmup))
+
+
+def train(network: Network, articles: list[Article], *, tokenizer, options: argparse.Namespace) -> None:
+    """All epochs, from the last checkpoint on; `stop_by` seconds of work bend the rate to zero earlier."""
+    path = Path(options.work) / "checkpoint.safetensors"
+    optimizer = make_optimizer(network, options.rate)
+    progress = load_checkpoint(path, network, optimizer) if path.exists() else {"epoch": 0, "batch": 0, "seconds": 0}
+    began, total = time.monotonic() - progress["seconds"], 0
+    network.train()
+    for epoch in range(int(progress["epoch"]), options.epochs):
+        batches = make_batches(articles, tokenizer=tokenizer, rng=np.random.default_rng([options.seed, epoch]),
+                               size=options.batch, share=options.augmented)
+        total = total or len(batches) * options.epochs
+        skip = int(progress["batch"]) if epoch == int(progress["epoch"]) else 0
+        for number in range(skip, len(batches)):
+            step, used = epoch * len(batches) + number, time.monotonic() - began
+            factor = min(rate_factor(step, total=total, warmup=options.warmup), _time_factor(used, options.stop_by))
+            if factor <= 0:
+                return save_checkpoint(path, network, optimizer, epoch=options.epochs, batch=0, seconds=used)
+            for group in optimizer.param_groups:
+                group["lr"] = options.rate * group["factor"] * factor
+            loss = batch_loss(network, collate(batches[number]))
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            nn.utils.clip_grad_norm_([p for p in network.parameters() if p.requires_grad], 1.0)
+            optimizer.step()
+            if step % 20 == 0:
+                LOG.info("epoch %d batch %d/%d loss %.4f rate %.2e seconds %.0f", epoch, number, len(batches), float(loss.detach()),
+                         options.rate * factor, used)
+            if (number + 1) % 200 == 0:
+                save_checkpoint(path, network, optimizer, epoch=epoch, batch=number + 1, seconds=used)
+        save_checkpoint(path, network, optimizer, epoch=epoch + 1, batch=0, seconds=time.monotonic() - began)
+
+
+def _time_factor(used: float, stop_by: float) -> float:
+    """A cap on the learning rate's share that falls to zero over the last quarter of the time allowed."""
+    return 1.0 if not stop_by else max(0.0, min(1.0, (stop_by - used) / (0.25 * stop_by)))
+
+
+def read_options() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--gold", type=Path, required=True, help="gold articles to train on")
+    parser.add_argument("--leave-out", type=Path, help="gold file whose articles are left out of training")
+    parser.add_argument("--base", type=Path, required=True, help="folder of the published encoder")
+    parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints; a new run needs an empty one")
+    parser.add_argument("--out", type=Path, required=True, help="the ONNX file to write")
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--batch", type=int, default=8, help="windows a step")
+    parser.add_argument("--rate", type=float, default=2e-4, help="peak learning rate of the encoder")
+    parser.add_argument("--warmup", type=int, default=100, help="steps")
+    parser.add_argument("--augmented", type=float, default=0.25, help="share of articles rewritten under other conventions")
+    parser.add_argument("--held-out", type=int, default=40, help="gold articles kept for the choices of decoding")
+    parser.add_argument("--stop-by", type=float, default=0, help="seconds after which the learning rate has reached zero; 0 = no limit")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+def main() -> None:
+    """From gold files to the ONNX file."""
+    options = read_options()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    options.work.mkdir(parents=True, exist_ok=True)
+    tokenizer = tagger.load_tokenizer(options.base / "tokenizer.json")
+    left_out = frozenset(article.doc for article in read_gold(options.leave_out)) if options.leave_out else frozenset()
+    articles, _ = split_gold(read_gold(options.gold, without=left_out), n_held_out=options.held_out,
+                             rng=np.random.default_rng(options.seed))
+    network = Network(tokenizer.get_vocab_size())
+    load_base(network, options.base / "model.safetensors")
+    train(network, articles, tokenizer=tokenizer, options=options)
+    save_file({name: value.contiguous() for name, value in network.state_dict().items()}, str(options.work / "weights.safetensors"))
+
+
+if __name__ == "__main__":
+    main()
