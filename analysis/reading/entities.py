@@ -136,7 +136,7 @@ def _resolve(readings: list[Reading], found: list[Found]) -> list[Found]:
     keyed = [_place_key(item, doc, compass) for item, doc in zip(found, docs, strict=True)]
     persons = people.match_people({i: (item.report, item.surface) for i, item in enumerate(found)
                                    if item.name.type == "PERSON" and not keyed[i].key})
-    offices = _organisation_keys(keyed)
+    offices = _organisation_keys(keyed, docs)
     resolved = []
     for i, item in enumerate(keyed):
         if i in persons:
@@ -196,11 +196,11 @@ def _plain_key(item: Found) -> Key:
     return (item.name.type, folded)
 
 
-def _organisation_keys(found: list[Found]) -> dict[int, Key]:
+def _organisation_keys(found: list[Found], docs: list[Doc]) -> dict[int, Key]:
     """Place in `found` to the key of the organisation there."""
     places = [i for i, item in enumerate(found) if item.name.type == "ORG" and not item.key]
     cores = {i: organisations.core(found[i].surface) for i in places}
-    country = {i: cores[i][1] or _country_before(found, i) for i in places}
+    country = {i: cores[i][1] or _country_before(found, i, docs[i]) for i in places}
     pairs = organisations.bracketed_pairs(_neighbours(found))
     forms = organisations.match_organisations(Counter(core for core, _ in cores.values()), pairs=pairs)
     stem = {i: forms[cores[i][0]] for i in places}
@@ -229,24 +229,16 @@ def _neighbours(found: list[Found]) -> list[tuple[str, str]]:
     return pairs
 
 
-def _country_before(found: list[Found], i: int) -> str:
-    """The country whose name, demonym or seat stands before a name as its owner."""
-    item = found[i]
-    if i == 0:
+def _country_before(found: list[Found], i: int, doc: Doc) -> str:
+    """The country whose name, demonym or seat stands before a name as its owner, with nothing but describing words between."""
+    item, before = found[i], found[i - 1]
+    if i == 0 or (before.name.reading, before.name.paragraph, before.sentence) != (item.name.reading, item.name.paragraph, item.sentence):
         return ""
-    before = found[i - 1]
-    same = (before.name.reading, before.name.paragraph, before.sentence) == (item.name.reading, item.name.paragraph, item.sentence)
-    if not same or not 0 <= item.name.first - before.name.last <= _REACH:
+    between = doc[before.name.last:item.name.first]
+    if len(between) > _REACH or any(token.pos_ not in ("ADJ", "PART", "NOUN", "VERB") or token.is_punct for token in between):
         return ""
-    if item.start - before.end > 40:
-        return ""
-    return _owner_country(before) if _owns(before, item) else ""
-
-
-def _owns(before: Found, item: Found) -> bool:
-    """Whether nothing but a possessive and small words stands between two names; a bare country needs the possessive."""
-    gap = item.name.first - before.name.last
-    return before.name.type == "NORP" or gap >= 1 and item.start - before.end >= 3 or before.key[:1] == ("seat",)
+    owns = between[0].tag_ == "POS" if len(between) else before.name.type == "NORP"
+    return _owner_country(before) if owns or before.name.type == "NORP" and doc[before.name.last - 1].pos_ == "ADJ" else ""
 
 
 def _owner_country(item: Found) -> str:

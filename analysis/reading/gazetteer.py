@@ -86,8 +86,8 @@ def country_name(code: str) -> str:
 
 
 def demonym_of(code: str) -> str:
-    """The adjective of nationality, or the country's name where there is none."""
-    return _countries()[code]["demonyms"].split(";")[0] or country_name(code)
+    """What news sets before a country's offices: the adjective of nationality, `US` and `UK`, or the country's name."""
+    return {"US": "US", "GB": "UK"}.get(code) or _countries()[code]["demonyms"].split(";")[0] or country_name(code)
 
 
 def sense_of(name: str) -> Sense | None:

@@ -18,13 +18,15 @@ _OF_RELATION = frozenset("with against between toward towards by".split())
 _RELATIONS = frozenset(
     "ally friend partner rival enemy foe tie relation relationship talk negotiation dialogue message letter warning threat sanction "
     "pressure support closeness friendship criticism request approval permission demand signal concession aid response answer trust "
-    "confidence hostility opposition isolation recognition policy government help backing pledge promise statement".split())
+    "confidence hostility opposition isolation recognition policy government help backing pledge promise statement agreement deal treaty summit meeting cooperation dispute conflict tension war peace rivalry gap divide rift "
+    "split contact channel exchange trade cooperation coordination understanding standoff détente detente".split())
 # What a city has: streets and people.
 _OF_CITY = frozenset(
     "airport street station square centre center mayor suburb outskirt resident people bridge river metro subway park neighbourhood "
     "neighborhood district palace museum university church cathedral mosque hotel restaurant cafe bar club stadium skyline building "
     "hospital school traffic weather winter summer night nightlife architecture police population area east west north south team "
     "theatre theater market zoo port harbor harbour monument tower city town capital hall council".split())
+_DATELINE = frozenset(("(", "-", "–", "—", "--", ":", "/"))
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 
@@ -34,6 +36,10 @@ def stands_for_government(doc: Doc, first: int, last: int) -> bool:
     It does as the subject of a verb of speech, decision or action, as its agent, as the owner of a policy or deed, as the object of
     pressure, and as a partner (`ties with`). It does not as a place where something is (`in`, `at`, `to`) or as the owner of streets.
     """
+    following = doc[last].text if last < len(doc) else ""
+    if first == 0 and following in _DATELINE or first > 1 and doc[first - 1].text == "," and doc[first - 2].ent_type_ == "GPE" \
+            and following in (",", ".", ""):
+        return False
     token = doc[first:last].root
     seen = set()
     while token.dep_ in ("conj", "appos") and token.i not in seen and token.head.pos_ == "PROPN":
@@ -66,7 +72,7 @@ def _partner(preposition: Token) -> bool:
     """Whether the object of a preposition is a partner or target rather than a place."""
     word, governor = preposition.lower_, preposition.head
     if word in _OF_RELATION:
-        return not (word == "between" and governor.lemma_.lower() in ("road", "flight", "train", "route", "distance", "travel", "fly"))
+        return word != "between" or governor.lemma_.lower() in _RELATIONS
     if word in ("of", "to", "on", "from", "for"):
         return governor.pos_ == "NOUN" and governor.lemma_.lower() in _RELATIONS or \
             word in ("of", "on") and governor.pos_ == "VERB" and governor.lemma_.lower() in ("accuse", "call", "press", "rely", "depend", "demand")

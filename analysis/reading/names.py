@@ -31,6 +31,9 @@ TITLES = frozenset(
     "democrat republican gop tory labour whip lawmaker delegate author activist actor actress singer star host".split())
 # What follows an office named after its field ("Defence Minister"), so that the field alone is no name.
 OFFICES = frozenset("minister secretary ministers secretaries chief department head spokesman spokeswoman spokesperson".split())
+# Titles that never are part of a person's name, so that what stands before them is none either.
+INNER_TITLES = frozenset("chair chairman chairwoman director minister president secretary senator governor spokesman spokeswoman leader ceo "
+                         "ambassador candidate officer rep. sen. gov.".split())
 HEADS = {
     "ORG": "ministry department agency council committee commission party union university college institute bank court parliament "
            "assembly senate congress army navy corps force forces guard police news times post daily group corporation corp inc ltd "
@@ -119,11 +122,24 @@ def _propose(doc: Doc, *, shouted: str) -> Iterator[tuple[int, int, str]]:
     for ent in doc.ents:
         if ent.label_ not in TYPES:
             continue
-        span = _repair(doc, ent.start, ent.end, TYPES[ent.label_], taken=taken)
-        if span:
-            yield span
+        for first, last in _divide(doc, ent.start, ent.end, ent.label_):
+            span = _repair(doc, first, last, TYPES[ent.label_], taken=taken)
+            if span:
+                yield span
     if not shouted:
         yield from _phrases(doc)
+
+
+def _divide(doc: Doc, first: int, last: int, label: str) -> Iterator[tuple[int, int]]:
+    """The parts of a proposed name that a comma divides, unless the last is a state or a legal form."""
+    for i in range(first + 1, last - 1):
+        if doc[i].text == "," and label in ("ORG", "GPE", "PERSON") and doc[i + 1].lower_.strip(".") not in ("inc", "ltd", "llc", "jr", "sr", "d.c", "dc"):
+            yield first, i
+            first = i + 1
+    if label == "PERSON":
+        offices = [i for i in range(first + 1, last - 1) if doc[i].lower_ in INNER_TITLES]
+        first = offices[-1] + 1 if offices else first
+    yield first, last
 
 
 def _repair(doc: Doc, first: int, last: int, kind: str, *, taken: set[int]) -> tuple[int, int, str] | None:
@@ -177,6 +193,8 @@ def _is_capital(token: Token) -> bool:
 
 def _whole_person(doc: Doc, first: int, last: int, *, taken: set[int]) -> tuple[int, int]:
     """A person's name with the capitalised parts beside it that the model left out."""
+    if first > 1 and doc[first - 1].text == "-" and doc[first - 2].lower_ in ("al", "el", "ul", "ad", "as") and not doc[first - 1].whitespace_:
+        first -= 2
     while first > 0 and last - first < 4 and _is_part(doc[first - 1], taken) and not doc[first - 1].is_sent_start:
         first -= 1
     while last < len(doc) and last - first < 4 and _is_part(doc[last], taken) and not doc[last].is_sent_start:
@@ -271,7 +289,29 @@ def _known_names(readings: list[Reading], proposals: dict[tuple[int, int], list[
         kind, _ = min(counter.items(), key=lambda item: (-item[1], schema.ENTITY_TYPES.index(item[0])))
         if sum(counter.values()) >= 3:
             known[text] = Known(tuple(text.split()), kind)
-    return _settle(known)
+    known |= {text: Known((text,), "PERSON") for text in _family_names(known) if text not in known}
+    return _settle(known | _acronyms(readings, proposals))
+
+
+def _family_names(known: dict[str, Known]) -> list[str]:
+    """Last parts of the full names of people, which may stand alone elsewhere."""
+    last = {name.tokens[-1] for name in known.values() if name.type == "PERSON" and 2 <= len(name.tokens) <= 3}
+    return sorted(word for word in last if len(word) > 2 and word[0].isupper() and word.isalpha() and not word.isupper()
+                  and word.lower() not in TITLES and not gazetteer.sense_of(word) and not gazetteer.region_of(word))
+
+
+def _acronyms(readings: list[Reading], proposals: dict[tuple[int, int], list[tuple[int, int, str]]]) -> dict[str, Known]:
+    """Acronyms that stand in brackets behind the name that they shorten."""
+    found = {}
+    for (r, p), spans in proposals.items():
+        doc = readings[r].paragraphs[p].doc
+        for first, last, kind in spans:
+            if last + 2 < len(doc) and doc[last].text == "(" and doc[last + 2].text == ")" and doc[last + 1].text.isupper() \
+                    and kind not in ("PERSON", "NORP") and 2 <= len(doc[last + 1]) <= 7:
+                initials = [token.text[0].upper() for token in doc[first:last] if token.text[0].isalpha()]
+                if doc[last + 1].text[0] in initials:
+                    found[doc[last + 1].text] = Known((doc[last + 1].text,), kind)
+    return found
 
 
 def _settle(known: dict[str, Known]) -> dict[str, Known]:

@@ -28,7 +28,7 @@ GENERIC = frozenset(
     "ministry department parliament supreme court constitutional high national security council joint chiefs of staff communist party "
     "politburo workers ruling opposition navy army air force police government cabinet senate house congress assembly central bank "
     "committee commission office presidential election electoral coast guard intelligence service agency general command military armed "
-    "forces treasury people's liberation conservative labor liberal democratic socialist republican green representatives commons lords "
+    "forces treasury people's liberation representatives commons lords "
     "attorney prosecutor marine corps marines and the for homeland external internal".split())
 _LEGAL = frozenset("inc corp co ltd llc plc gmbh ag sa corporation company limited incorporated group".split())
 _BODIES = frozenset(HEADS["ORG"]) | {"youth", "branch", "wing"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from rapidfuzz import fuzz
@@ -19,6 +19,8 @@ FAMILY_FIRST = frozenset(
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 SIMILAR_GIVEN = 82
 SIMILAR_FAMILY = 88
+# A part of a name means the one of two people whom the event names in full this many times as often.
+DOMINANCE = 3
 
 
 def parts(name: str) -> tuple[str, ...]:
@@ -48,7 +50,8 @@ def match_people(names: Mapping[int, tuple[str, str]]) -> dict[int, tuple[str, .
     -------
     dict
         Place to the person: the parts of one full name, the same for all of a person's names. A part of a name that fits two people
-        of the report introduced by then, or none there and two of the event, stays a person of its own.
+        of the report introduced by then, or none there and two of the event, stays a person of its own unless one of the two is
+        named in full `DOMINANCE` times as often.
     """
     reports: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for report, name in names.values():
@@ -57,6 +60,7 @@ def match_people(names: Mapping[int, tuple[str, str]]) -> dict[int, tuple[str, .
     person = _merge_full(reports)
     people = sorted(set(person.values()))
     forms = {full: [form for form in sorted(person) if person[form] == full] for full in people}
+    weight = Counter(person[parts(name)] for _, name in names.values() if len(parts(name)) > 1)
     present: dict[str, dict[tuple[str, ...], int]] = defaultdict(dict)
     for place, (report, name) in sorted(names.items()):
         if len(parts(name)) > 1:
@@ -64,7 +68,7 @@ def match_people(names: Mapping[int, tuple[str, str]]) -> dict[int, tuple[str, .
     found = {}
     for place, (report, name) in names.items():
         words = parts(name)
-        found[place] = person[words] if len(words) > 1 else _by_part(words[0], place, present[report], forms)
+        found[place] = person[words] if len(words) > 1 else _by_part(words[0], place, present[report], forms, weight)
     return found
 
 
@@ -116,7 +120,7 @@ def _same_word(a: str, b: str, *, apart: bool) -> bool:
 
 
 def _by_part(word: str, place: int, present: Mapping[tuple[str, ...], int],
-             forms: Mapping[tuple[str, ...], list[tuple[str, ...]]]) -> tuple[str, ...]:
+             forms: Mapping[tuple[str, ...], list[tuple[str, ...]]], weight: Mapping[tuple[str, ...], int]) -> tuple[str, ...]:
     """The person whom one part of a name means."""
     for candidates in ([full for full in present if present[full] < place], list(present), list(forms)):
         for test in (_is_family, _is_any, _is_like_family):
@@ -124,7 +128,8 @@ def _by_part(word: str, place: int, present: Mapping[tuple[str, ...], int],
             if len(fits) == 1:
                 return fits[0]
             if fits:
-                return (word,)
+                first, second = sorted(fits, key=lambda full: -weight[full])[:2]
+                return first if weight[first] >= DOMINANCE * weight[second] else (word,)
     return (word,)
 
 
