@@ -135,9 +135,25 @@ def decode(scores: np.ndarray, *, transitions: np.ndarray, words: list[tuple[int
     tags[-1] = best.argmax(axis=1)
     for number in range(len(scores) - 1, 0, -1):
         tags[number - 1] = back[number, roles, tags[number]]
-    exponents = np.exp(scores - scores.max(axis=2, keepdims=True))
-    inside = 1 - exponents[:, :, OUTSIDE] / exponents.sum(axis=2)
+    inside = 1 - marginals(scores, transitions=transitions)[:, :, OUTSIDE]
     return Spans(*(_runs(tags[:, role], inside[:, role]) for role in roles))
+
+
+def marginals(scores: np.ndarray, *, transitions: np.ndarray) -> np.ndarray:
+    """The probability of each tag of each word under the whole sequence (forward-backward; Lafferty et al. 2001)."""
+    steps = np.exp(transitions)
+    local = np.exp(scores - scores.max(axis=2, keepdims=True))
+    forward, backward = np.empty_like(local), np.ones_like(local)
+    local[0, :, INSIDE] = 0.0
+    forward[0] = local[0] / local[0].sum(axis=1, keepdims=True)
+    for number in range(1, len(scores)):
+        step = (forward[number - 1][:, :, None] * steps).sum(axis=1) * local[number]
+        forward[number] = step / step.sum(axis=1, keepdims=True)
+    for number in range(len(scores) - 1, 0, -1):
+        step = (steps * (local[number] * backward[number])[:, None, :]).sum(axis=2)
+        backward[number - 1] = step / step.sum(axis=1, keepdims=True)
+    both = forward * backward
+    return both / both.sum(axis=2, keepdims=True)
 
 
 def _runs(tags: np.ndarray, inside: np.ndarray) -> list[tuple[int, int, float]]:
