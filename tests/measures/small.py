@@ -1,7 +1,7 @@
 """Small tables for the measures' tests: three invented harbour reports, worked out by hand in the tests that use them.
 
-Report a has 14 measured words, one word for every five characters: headline 0-10, body 12-52 and 66-86, and a caption 54-64 that
-is not measured. Report b has 8 (0-20, 22-42), report c has 2 (0-10) and attributes nothing.
+Report a has 14 measured words, one word for every five characters: headline 0-10, body 12-52 and 66-86, and a caption 54-64
+that is not measured. Report b has 8 (0-20, 22-42), report c has 2 (0-10) and attributes nothing.
 """
 
 from __future__ import annotations
@@ -48,8 +48,9 @@ SENTENCES = make("sentences", rows(
 ATTRIBUTIONS = make("attributions", [
     {"report": "a", "attribution": 1, "source_spans": "12-16", "cue_spans": "17-21", "content_spans": "22-52", "mode": "direct",
      "source": "Mara Quill", "source_type": "government", "source_country": "NO"},
-    {"report": "a", "attribution": 2, "source_spans": "22-26", "cue_spans": "27-31", "content_spans": "32-52", "source": "divers",
-     "source_type": "public", "naming": "role", "relay": "Tidewire", "parent": 1, "cue": "warn", "stance": "assertive"},
+    {"report": "a", "attribution": 2, "source_spans": "22-26", "cue_spans": "27-31", "content_spans": "32-52",
+     "source": "divers", "source_type": "public", "naming": "role", "relay": "Tidewire", "parent": 1, "cue": "warn",
+     "stance": "assertive"},
     {"report": "a", "attribution": 3, "cue_spans": "77-80", "content_spans": "66-76", "naming": "none"},
     {"report": "b", "attribution": 1, "source_spans": "22-26", "content_spans": "27-42", "source": "Mara Quill",
      "source_type": "government", "source_country": "NO", "relay": "Tidewire < Port Office", "cue": ""}])
@@ -62,7 +63,8 @@ LABELS = make("labels", rows(
     "report start end entity label relation", ("a", 0, 4, "Mara Quill", "stern", "modifier"),
     ("a", 12, 16, "Mara Quill", "stern", "modifier"), ("b", 22, 26, "Mara Quill", "stern", "modifier"),
     ("b", 30, 34, "Port Ayle", "town", "apposition"), ("a", 70, 74, "Mara Quill", "pilot", "predicate")))
-CLAIMS = make("claims", rows("claim label n_reports", ("gate", "gate open", 2), ("toll", "toll rise", 1), ("tug", "tug sink", 1)))
+CLAIMS = make("claims", rows(
+    "claim label n_reports", ("gate", "gate open", 2), ("toll", "toll rise", 1), ("tug", "tug sink", 1)))
 CLAIM_MENTIONS = make("claim_mentions", rows(
     "claim report sentence start end rank status attribution", ("gate", "a", 1, 12, 52, 2, "attributed", 1),
     ("gate", "a", 3, 66, 86, 2, "own_voice", pd.NA), ("gate", "b", 1, 22, 42, 1, "hedged", 1),
@@ -75,7 +77,8 @@ PASSAGES = make("passages", rows(
     ("a", 22, 42, "b", 22, 42, 4, "shared_quotation")))
 TERMS = make("terms", rows(
     "report lemma part_of_speech n", ("a", "gate", "NOUN", 6), ("a", "gate", "VERB", 1), ("a", "toll", "NOUN", 2),
-    ("a", "the", "DET", 50), ("b", "gate", "NOUN", 1), ("b", "toll", "NOUN", 4), ("b", "tug", "NOUN", 1), ("c", "tug", "NOUN", 3)))
+    ("a", "the", "DET", 50), ("b", "gate", "NOUN", 1), ("b", "toll", "NOUN", 4), ("b", "tug", "NOUN", 1),
+    ("c", "tug", "NOUN", 3)))
 
 TABLES = {"reports": REPORTS, "sentences": SENTENCES, "attributions": ATTRIBUTIONS, "mentions": MENTIONS, "labels": LABELS,
           "claims": CLAIMS, "claim_mentions": CLAIM_MENTIONS, "conflicts": CONFLICTS, "passages": PASSAGES, "terms": TERMS}

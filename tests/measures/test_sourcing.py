@@ -76,7 +76,8 @@ def test_an_attribution_starts_where_its_first_span_does():
     ((pd.NA, 9), "attribution 2 of report 'a': its parents lead to 9")])
 def test_impossible_parents_are_named(parents, message):
     attributions = make("attributions", [
-        {"report": "a", "attribution": number, "content_spans": "0-10", "parent": parent} for number, parent in enumerate(parents, 1)])
+        {"report": "a", "attribution": number, "content_spans": "0-10", "parent": parent}
+        for number, parent in enumerate(parents, 1)])
     with pytest.raises(ValueError, match=message):
         sourcing.attribution_words(attributions, SENTENCES)
 
@@ -195,7 +196,8 @@ def test_the_diversity_interval_holds_the_estimate():
 
 def test_source_overlap_by_hand():
     frame = sourcing.source_overlap(ATTRIBUTIONS, REPORTS)
-    assert records(frame, "report_a report_b n_a n_b n_shared") == [("a", "b", 2, 1, 1), ("a", "c", 2, 0, 0), ("b", "c", 1, 0, 0)]
+    assert records(frame, "report_a report_b n_a n_b n_shared") == [
+        ("a", "b", 2, 1, 1), ("a", "c", 2, 0, 0), ("b", "c", 1, 0, 0)]
     assert frame["jaccard"].tolist() == [0.5, 0, 0]
     assert frame["overlap"].tolist() == pytest.approx([1, math.nan, math.nan], nan_ok=True)
 
@@ -235,7 +237,8 @@ def test_an_attribution_without_a_source_is_no_voice():
 
 
 def test_the_first_voice_may_have_the_first_word():
-    attributions = make("attributions", [{"report": "b", "attribution": 1, "content_spans": "5-10", "source_spans": "0-4", "source": "x"}])
+    attributions = make("attributions", [
+        {"report": "b", "attribution": 1, "content_spans": "5-10", "source_spans": "0-4", "source": "x"}])
     assert sourcing.first_voice(attributions, SENTENCES, REPORTS)["position"].tolist()[1] == 0
 
 

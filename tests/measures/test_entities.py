@@ -1,0 +1,151 @@
+"""Entities on three short invented reports, worked by hand, and against slow versions."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from analysis.measures import entities
+
+from .small import LABELS, MENTIONS, REPORTS, SENTENCES, make, rows
+
+
+def rng() -> np.random.Generator:
+    return np.random.default_rng(5)
+
+
+def records(frame, columns: str) -> list[tuple]:
+    return list(frame[columns.split()].itertuples(index=False, name=None))
+
+
+def test_rates_are_per_thousand_measured_words():
+    frame = entities.entity_rates(MENTIONS, SENTENCES, REPORTS, rng=rng(), resamples=300)
+    assert records(frame, "entity report n_mentions rank") == [
+        ("Mara Quill", "a", 2, 1), ("Mara Quill", "b", 1, 1), ("Mara Quill", "c", 0, 1), ("Mara Quill", "all", 3, 1),
+        ("Port Ayle", "a", 2, 2), ("Port Ayle", "b", 1, 2), ("Port Ayle", "c", 0, 2), ("Port Ayle", "all", 3, 2),
+        ("Gull Rock", "a", 0, 3), ("Gull Rock", "b", 1, 3), ("Gull Rock", "c", 0, 3), ("Gull Rock", "all", 1, 3)]
+    rates = [2000 / 14, 1000 / 8, 0, 3000 / 24, 2000 / 14, 1000 / 8, 0, 3000 / 24, 0, 1000 / 8, 0, 1000 / 24]
+    assert frame["rate_per_1k"].tolist() == pytest.approx(rates)
+    assert frame["type"].tolist() == ["PERSON"] * 4 + ["GPE"] * 4 + ["LOC"] * 4
+
+
+def test_the_rate_of_one_report_resamples_its_sentences():
+    # Report b: one mention in the second of two sentences of four words each, so a resample has 0, 1 or 2 in 8 words.
+    frame = entities.entity_rates(MENTIONS, SENTENCES, REPORTS, rng=rng(), resamples=300)
+    in_b = frame[(frame["entity"] == "Mara Quill") & (frame["report"] == "b")].iloc[0]
+    assert (in_b["ci_low"], in_b["ci_high"]) == (0, 250)
+    assert frame.loc[frame["report"] == "c", ["ci_low", "ci_high"]].isna().all(axis=None)
+    assert frame.loc[frame["report"] == "all", ["ci_low", "ci_high"]].notna().all(axis=None)
+
+
+def test_only_the_most_named_entities_are_kept():
+    frame = entities.entity_rates(MENTIONS, SENTENCES, REPORTS, rng=rng(), resamples=10, most=1)
+    assert set(frame["entity"]) == {"Mara Quill"}
+
+
+@pytest.mark.parametrize("sentence", [2, 17])
+def test_a_mention_outside_the_measured_sentences_is_named(sentence):
+    mentions = make("mentions", [{"report": "a", "sentence": sentence, "start": 55, "end": 58, "entity": "Ola Brem"}])
+    with pytest.raises(ValueError, match=f"sentence {sentence} of report 'a'"):
+        entities.entity_rates(mentions, SENTENCES, REPORTS, rng=rng(), resamples=10)
+
+
+def test_dispersion_by_hand():
+    # Words 14, 8, 2 of 24. Gull Rock stands in b alone: (14/24 + (1 - 8/24) + 2/24) / 2 = 2/3, its largest value 1 - 2/24.
+    # The others: (|2/3 - 14/24| + |1/3 - 8/24| + 2/24) / 2 = 1/12.
+    frame = entities.entity_dispersion(MENTIONS, REPORTS)
+    assert records(frame, "entity n_mentions n_reports") == [("Mara Quill", 3, 2), ("Port Ayle", 3, 2), ("Gull Rock", 1, 1)]
+    assert frame["dp"].tolist() == pytest.approx([1 / 12, 1 / 12, 2 / 3])
+    assert frame["dp_norm"].tolist() == pytest.approx([1 / 11, 1 / 11, 8 / 11])
+
+
+def test_dispersion_is_that_of_a_slow_version():
+    random = rng()
+    counts = random.integers(0, 9, (20, 5)) + np.eye(5, dtype=int)[random.integers(0, 5, 20)]
+    sizes = random.integers(50, 900, 5)
+    dp, dp_norm = entities.gries_dp(counts, sizes.astype(float))
+    for row, value, normed in zip(counts.tolist(), dp, dp_norm, strict=True):
+        slow = sum(abs(n / sum(row) - size / sum(sizes)) for n, size in zip(row, sizes.tolist(), strict=True)) / 2
+        assert value == pytest.approx(slow, abs=1e-12)
+        assert normed == pytest.approx(slow / (1 - min(sizes) / sum(sizes)), abs=1e-12)
+
+
+def test_mentions_spread_as_the_words_have_no_dispersion_and_all_in_the_smallest_report_the_most():
+    dp, dp_norm = entities.gries_dp(np.array([[1.0, 2, 1], [4, 0, 0]]), np.array([25.0, 50, 25]))
+    assert dp.tolist() == [0, 0.75] and dp_norm.tolist() == [0, 1]
+
+
+def test_one_report_cannot_disperse():
+    mentions, reports = MENTIONS[MENTIONS["report"] == "a"], REPORTS[REPORTS["report"] == "a"]
+    frame = entities.entity_dispersion(mentions, reports)
+    assert frame["dp"].tolist() == [0, 0] and frame["dp_norm"].isna().all()
+
+
+def test_co_occurrence_by_hand():
+    # Six measured sentences; Quill in 3, Ayle in 3, both in a1 and b1.
+    frame = entities.co_occurrence(MENTIONS, SENTENCES)
+    columns = "entity_a entity_b n_sentences_a n_sentences_b n_together"
+    assert records(frame, columns) == [("Mara Quill", "Port Ayle", 3, 3, 2)]
+    assert frame["npmi"][0] == pytest.approx(math.log((2 / 6) / (1 / 2 * 1 / 2)) / -math.log(2 / 6))
+
+
+def met(*sentences: str, n: int):
+    """Mentions of one-letter entities in the first of `n` sentences, and the sentences."""
+    mentions = make("mentions", [
+        {"report": "a", "sentence": number, "start": 10 * number + place, "end": 10 * number + place + 1, "entity": name}
+        for number, names in enumerate(sentences) for place, name in enumerate(names)])
+    return mentions, make("sentences", [
+        {"report": "a", "sentence": number, "start": 10 * number, "end": 10 * number + 9, "n_words": 3} for number in range(n)])
+
+
+def test_never_apart_is_one_and_chance_is_nought():
+    always = entities.co_occurrence(*met("xy", "xy", n=5)).iloc[0]
+    assert always["npmi"] == pytest.approx(1)
+    everywhere = entities.co_occurrence(*met("xy", "xy", n=2)).iloc[0]
+    assert everywhere["npmi"] == 1
+    # x in 2 of 4, y in 2 of 4, both in 1 of 4: as often as by chance.
+    chance = entities.co_occurrence(*met("xy", "x", "y", n=4), least=1).iloc[0]
+    assert chance["npmi"] == pytest.approx(0)
+    # x and y each in 3 of 4 and together in 2: rarer than chance.
+    assert entities.co_occurrence(*met("xy", "xy", "x", "y", n=4)).iloc[0]["npmi"] < 0
+
+
+def test_an_entity_named_twice_in_a_sentence_meets_others_once():
+    assert entities.co_occurrence(*met("xxy", n=3), least=1)["n_together"].tolist() == [1]
+
+
+def test_pairs_that_meet_too_rarely_are_left_out():
+    assert entities.co_occurrence(*met("xy", "xz", "xy", n=3), least=2)["entity_b"].tolist() == ["y"]
+    with pytest.raises(ValueError, match="least is 0"):
+        entities.co_occurrence(MENTIONS, SENTENCES, least=0)
+
+
+def test_positions_are_shares_of_the_measured_words():
+    frame = entities.entity_positions(MENTIONS, SENTENCES)
+    assert records(frame, "entity report") == [
+        ("Gull Rock", "b"), ("Mara Quill", "a"), ("Mara Quill", "a"), ("Mara Quill", "b"), ("Port Ayle", "a"),
+        ("Port Ayle", "a"), ("Port Ayle", "b")]
+    assert frame["position"].tolist() == pytest.approx([2 / 8, 0, 2 / 14, 4 / 8, 6 / 14, 10 / 14, 6 / 8])
+
+
+def test_metonym_share_by_hand():
+    frame = entities.metonym_share(MENTIONS)
+    assert records(frame, "entity n_mentions n_metonyms share") == [
+        ("Port Ayle", 3, 1, pytest.approx(1 / 3)), ("Mara Quill", 3, 0, 0), ("Gull Rock", 1, 0, 0)]
+
+
+def test_labels_are_counted_by_report_the_frequent_first():
+    assert records(entities.label_counts(LABELS), "entity label relation report n") == [
+        ("Mara Quill", "stern", "modifier", "a", 2), ("Mara Quill", "stern", "modifier", "b", 1),
+        ("Mara Quill", "pilot", "predicate", "a", 1), ("Port Ayle", "town", "apposition", "b", 1)]
+    assert entities.label_counts(LABELS, most=1)["n"].tolist() == [2, 1]
+
+
+def test_the_type_of_an_entity_is_its_most_frequent_one():
+    mentions = make("mentions", rows(
+        "report sentence start end entity type", ("a", 0, 0, 1, "Ayle", "ORG"), ("a", 0, 2, 3, "Ayle", "GPE"),
+        ("a", 0, 4, 5, "Ayle", "GPE")))
+    frame = entities.entity_rates(mentions, SENTENCES, REPORTS, rng=rng(), resamples=10)
+    assert set(frame["type"]) == {"GPE"}

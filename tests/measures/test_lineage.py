@@ -1,0 +1,125 @@
+"""Reuse and lineage on three short invented reports, worked by hand, and against a count by character."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from analysis.measures import lineage
+
+from .small import PASSAGES, REPORTS, SENTENCES, empty, make, rows
+
+
+def records(frame, columns: str) -> list[tuple]:
+    return list(frame[columns.split()].itertuples(index=False, name=None))
+
+
+def test_containment_counts_overlapping_passages_once():
+    # In a the copied passage covers 12-32 (4 words), the quotation 22-42 adds the 10 characters after it (2 of its 4 words).
+    # In b they lie apart: 4 words each, all 8 words of the report.
+    frame = lineage.containment(PASSAGES, REPORTS)
+    assert records(frame, "report_a report_b") == [(a, b) for a in "abc" for b in "abc" if a != b]
+    assert frame["n_words_shared"].tolist() == pytest.approx([6, 0, 8, 0, 0, 0])
+    assert frame["containment"].tolist() == pytest.approx([6 / 14, 0, 1, 0, 0, 0])
+    assert frame["copied"].tolist() == pytest.approx([4, 0, 4, 0, 0, 0])
+    assert frame["shared_quotation"].tolist() == pytest.approx([2, 0, 4, 0, 0, 0])
+
+
+def test_kinds_add_up_as_a_count_by_character_does():
+    random = np.random.default_rng(3)
+    kinds = ["copied", "edited", "shared_quotation"]
+    starts = np.sort(random.choice(400, 30, replace=False))
+    passages = make("passages", [
+        {"report_a": "a", "start_a": int(start), "end_a": int(start) + 5 * words, "report_b": "b", "start_b": int(start),
+         "end_b": int(start) + 9, "n_words": words, "kind": kinds[int(random.integers(3))]}
+        for start, words in zip(starts, random.integers(1, 12, 30).tolist(), strict=True)])
+    slow = dict.fromkeys(kinds, 0.0)
+    for character in range(500):
+        over = [row.kind for row in passages.itertuples() if row.start_a <= character < row.end_a]
+        if over:
+            slow[min(over, key=kinds.index)] += 1 / 5
+    row = lineage.containment(passages, REPORTS).iloc[0]
+    assert {kind: row[kind] for kind in kinds} == pytest.approx(slow)
+    assert row["n_words_shared"] == pytest.approx(sum(slow.values()))
+
+
+def test_a_passage_listed_from_both_sides_counts_once():
+    other = make("passages", rows(
+        "report_a start_a end_a report_b start_b end_b n_words kind", ("a", 12, 32, "b", 0, 20, 4, "copied"),
+        ("b", 0, 20, "a", 12, 32, 4, "copied")))
+    frame = lineage.containment(other, REPORTS)
+    assert frame["copied"].tolist() == pytest.approx([4, 0, 4, 0, 0, 0])
+    assert lineage.lineage(other, REPORTS)["n_passages"].tolist() == [1, 0, 0]
+
+
+def test_passages_stand_at_shares_of_the_measured_words():
+    frame = lineage.passage_spans(PASSAGES, REPORTS, SENTENCES)
+    assert records(frame, "report_a report_b n_words kind") == [("a", "b", 4, "copied"), ("a", "b", 4, "shared_quotation")]
+    shares = [[2 / 14, 6 / 14, 0, 0.5], [4 / 14, 8 / 14, 0.5, 1]]
+    assert np.allclose(frame[["position_a", "end_a", "position_b", "end_b"]], shares)
+
+
+def line(reports: list[tuple], *copies: tuple, kind: str = "copied") -> dict[str, tuple[str, str]]:
+    """Origin and agency of each report of 20 words, where `copies` are (report, report, words)."""
+    table = make("reports", [row | {"n_words": 20} for row in rows("report outlet published agency", *reports)])
+    passages = make("passages", [
+        {"report_a": a, "start_a": 10 * place, "end_a": 10 * place + 9, "report_b": b, "start_b": 10 * place,
+         "end_b": 10 * place + 9, "n_words": words, "kind": kind} for place, (a, b, words) in enumerate(copies)])
+    return {row.report: (row.derives_from, row.agency) for row in lineage.lineage(passages, table).itertuples()}
+
+
+def test_a_report_derives_from_the_earlier_one_it_copies_most():
+    found = line([("a", "", "2031-05-03", ""), ("b", "", "2031-05-01", ""), ("c", "", "2031-05-02", "")],
+                 ("a", "b", 3), ("a", "c", 9), ("b", "c", 5))
+    assert found == {"a": ("c", ""), "b": ("", ""), "c": ("b", "")}
+
+
+def test_a_tenth_of_the_words_makes_an_origin_and_less_does_not():
+    days = [("a", "", "2031-05-03", ""), ("b", "", "2031-05-01", "")]
+    assert line(days, ("a", "b", 2))["a"] == ("b", "")
+    assert line(days, ("a", "b", 1))["a"] == ("", "")
+
+
+def test_on_one_day_the_agencys_own_report_is_the_origin():
+    found = line([("a", "Kelp Post", "2031-05-02", "tidewire"), ("b", "Tidewire", "2031-05-02", ""),
+                  ("c", "Gull", "2031-05-02", "")], ("a", "b", 9), ("a", "c", 12))
+    assert found == {"a": ("b", "tidewire"), "b": ("", ""), "c": ("a", "tidewire")}
+
+
+def test_two_reports_of_one_day_that_credit_the_same_agency_have_no_origin_between_them():
+    found = line([("a", "Kelp Post", "2031-05-02", "Tidewire"), ("b", "Gull", "2031-05-02", "Tidewire")], ("a", "b", 15))
+    assert found == {"a": ("", "Tidewire"), "b": ("", "Tidewire")}
+
+
+@pytest.mark.parametrize("published", ["", "2031-05-02"])
+def test_without_an_earlier_day_or_an_agency_nothing_is_said(published):
+    assert line([("a", "", published, ""), ("b", "", published, "")], ("a", "b", 20)) == {"a": ("", ""), "b": ("", "")}
+
+
+def test_an_agencys_report_lends_its_name():
+    found = line([("a", "Kelp Post", "2031-05-03", ""), ("b", "Tidewire", "2031-05-02", ""),
+                  ("c", "Gull", "2031-05-03", "Tidewire")], ("a", "b", 9))
+    assert found["a"] == ("b", "Tidewire")
+
+
+def test_shared_quotations_are_no_lineage():
+    days = [("a", "", "2031-05-03", ""), ("b", "", "2031-05-01", "")]
+    assert line(days, ("a", "b", 12), kind="shared_quotation")["a"] == ("", "")
+
+
+def test_lineage_gives_its_evidence():
+    row = lineage.lineage(PASSAGES, REPORTS).iloc[0].to_dict()
+    assert (row["derives_from"], row["n_passages"], row["agency"]) == ("b", 1, "Tidewire")
+    assert (row["containment"], row["n_words"]) == pytest.approx((4 / 14, 4))
+
+
+def test_a_report_without_words_contains_nothing():
+    frame = lineage.containment(empty("passages"), make("reports", [{"report": "a", "n_words": 0}, {"report": "b"}]))
+    assert frame["n_words_shared"].tolist() == [0, 0] and math.isnan(frame["containment"][0])
+
+
+def test_a_passage_of_an_unknown_report_is_named():
+    with pytest.raises(ValueError, match="'b' is not a report"):
+        lineage.containment(PASSAGES, REPORTS[REPORTS["report"] != "b"])
