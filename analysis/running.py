@@ -231,9 +231,7 @@ def _portable(path: Path) -> str:
 
 def _write_kernelspec(directory: Path) -> None:
     """A `python3` kernel of this interpreter: one that a user installed under that name may belong to another."""
-    # Without history, kernels that start together do not wait for one database.
-    argv = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}",
-            "--HistoryManager.enabled=False"]
+    argv = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     folder = directory / "jupyter" / "kernels" / "python3"
     folder.mkdir(parents=True)
     spec = {**KERNELSPEC, "argv": argv, "metadata": {"supported_encryption": ["curve"]}}

@@ -154,18 +154,19 @@ def test_an_ordinary_run_writes_figures_facts_index_and_notebooks_and_leaves_the
 def test_a_figure_that_a_notebook_no_longer_makes_goes_and_those_of_others_stay(tmp_path):
     directory = write_project(tmp_path, {"10-boats": (WRITE_FIGURE,), "20-kites": (WRITE_FIGURE,)})
     target = tmp_path / "out"
-    run(directory, figures=target)
-    for kind in ("csv", "svg", "pdf"):
-        (target / f"10-old.{kind}").write_text("old")
-    record = json.loads((target / "10-boats.json").read_text())
-    (target / "10-old.json").write_text(json.dumps({**record, "figure": "10-old"}))
-    (target / "10-far.json").write_text(json.dumps({**record, "figure": "10-far", "event": "elsewhere"}))
+    target.mkdir()
+    record = {"event": "fair", "caption": "Old.", "files": {"csv": "1a", "svg": "2b", "pdf": "3c"}}
+    for figure, changes in (("10-old", {"notebook": "10-boats"}), ("20-old", {"notebook": "20-kites"}),
+                            ("10-far", {"notebook": "10-boats", "event": "elsewhere"})):
+        (target / f"{figure}.json").write_text(json.dumps({**record, "figure": figure, **changes}))
+        (target / f"{figure}.csv").write_text("old")
     (target / "notes.json").write_text("[]")
-    run(directory, figures=target, only=["20-kites"])
-    assert (target / "10-old.csv").exists() and "10-old" in (target / "index.csv").read_text()
     run(directory, figures=target, only=["10-boats"])
-    assert not list(target.glob("10-old.*")) and "10-old" not in (target / "index.csv").read_text()
-    assert all((target / name).exists() for name in ("20-kites.csv", "10-far.json", "notes.json"))
+    kept = ["10-boats.csv", "10-boats.json", "10-far.csv", "10-far.json", "20-old.csv", "20-old.json", "notes.json"]
+    assert sorted(path.name for path in target.glob("*-*.[cj]s*")) + ["notes.json"] == kept
+    assert (target / "notes.json").exists()
+    index = (target / "index.csv").read_text().splitlines()
+    assert [line.split(",")[0] for line in index] == ["figure", "10-boats", "10-far", "20-old"]
 
 
 def test_the_default_run_writes_notebooks_in_place_without_a_trace_of_the_run(tmp_path, monkeypatch):
@@ -206,7 +207,7 @@ def test_the_kernel_is_this_interpreter_with_this_package_from_any_folder(tmp_pa
     assert results[0].path == tmp_path / "out" / "notebooks" / "10-boats.ipynb"
 
 
-def test_the_declared_parameters_are_those_that_papermill_sees(recwarn):
+def test_the_declared_parameters_are_those_that_papermill_sees():
     import papermill
 
     for path in sorted((PROJECT / "notebooks").glob("*.ipynb")):
