@@ -42,6 +42,7 @@ _PERSONAL = {"he", "she", "him", "her", "i", "his", "himself", "herself"}
 _PRONOUNS = _PERSONAL | {"it", "they", "them", "its", "we", "who", "which", "that", "their", "you", "us"}
 _VOICES = {"spokesman", "spokeswoman", "spokesperson", "representative", "aide", "adviser"}
 _BACK = 3
+_ROLE_PARTS = ("compound", "amod", "nmod", "advmod")
 
 
 class Source(NamedTuple):
@@ -164,6 +165,8 @@ class SourceCoder:
             if child.lower_ in ("citing", "quoting") and child.dep_ in ("advcl", "prep", "xcomp", "acl"):
                 paragraph = next(p for p in reading.paragraphs if p.doc is cue.doc)
                 below = [token for token in child.subtree if token.i > child.i]
+                channel = next((place for place, token in enumerate(below) if token.lower_ in ("via", "on", "through")), len(below))
+                below = below[:channel]
                 if below:
                     span = (paragraph.start + below[0].idx, paragraph.start + below[-1].idx + len(below[-1]))
                     other = [mention.entity for mention in self._mentions_in(reading, [span]) if mention.entity != entity and mention.type != "NORP"]
@@ -228,9 +231,11 @@ def _head_of(tokens: list[Token]) -> Token:
 
 def role_name(head: Token, tokens: list[Token]) -> str:
     """A role in lower case without its article: `analysts`, `state media`, `senior officials`."""
-    parts = [token.text.lower() if token.pos_ != "PROPN" else token.text for token in tokens
-             if token == head or (token.head == head and token.dep_ in ("compound", "amod") and token.i < head.i)]
-    return " ".join(parts[-3:]).strip(" \"'“”‘’")
+    inside = {head, *(token for token in tokens if token.head == head and token.dep_ in _ROLE_PARTS and token.i < head.i)}
+    inside |= {token for token in tokens if token.head in inside and token.dep_ in _ROLE_PARTS and token.i < head.i}
+    parts = [token.text if token.text[:1].isupper() and (token.ent_type_ or token.i != token.sent.start) else token.lower_ for token in tokens
+             if token in inside]
+    return " ".join(parts[-4:]).strip(" \"'“”‘’")
 
 
 def type_of_words(text: str, head: Token) -> str:
