@@ -194,14 +194,14 @@ def cue_lemma(reading: Reading, relation: Relation, cue: Token | None) -> str:
 
 
 def stance_of(lemma: str) -> str:
-    """The stance that a cue expresses towards its content, by the lexicon `cues.csv`; `neutral` where it has none."""
+    """The stance that a cue expresses towards its content, by the lexicon `stances.csv`; `neutral` where it has none."""
     return _stances().get(lemma, "neutral")
 
 
 @lru_cache(maxsize=1)
 def _stances() -> dict[str, str]:
     """Cue lemma to stance."""
-    with resources.files("analysis.reading").joinpath("cues.csv").open(encoding="utf-8", newline="") as file:
+    with resources.files("analysis.reading").joinpath("stances.csv").open(encoding="utf-8", newline="") as file:
         return {row["cue"]: row["stance"] for row in csv.DictReader(file)}
 
 
