@@ -1,0 +1,85 @@
+"""Speed, as medians over runs and ratios against a baseline of the same run: `make bench`.
+
+Machines differ and are shared, so the ratios count: reading against the bare spaCy pipeline beneath it, the attribution tagger in
+words per CPU second beside it, notebooks warm with two jobs, and the import of the package.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from analysis.corpus import PROJECT, Corpus, open_corpus
+
+RUNS = 5
+
+
+def main() -> None:
+    """Print one line a benchmark: what, median, unit, runs."""
+    corpus = open_corpus(PROJECT / "seeds" / "harbour")
+    for what, value, unit in [*_reading(corpus), _import_time(), _notebooks()]:
+        print(f"{what:58} {value:10.3g} {unit}")
+
+
+def _median(measure: Callable[[], float], runs: int = RUNS) -> float:
+    """The median of some runs after one that warms up."""
+    measure()
+    return statistics.median(measure() for _ in range(runs))
+
+
+def _cpu_seconds(work: Callable[[], object]) -> float:
+    """CPU seconds of this process for one piece of work."""
+    before = time.process_time()
+    work()
+    return time.process_time() - before
+
+
+def _reading(corpus: Corpus) -> list[tuple[str, float, str]]:
+    """Reading and tagging against the bare parse of the same paragraphs."""
+    from analysis.models.attribution.tagger import load_tagger
+    from analysis.reading.language import load_language, read_report
+    from analysis.reading.reader import read_corpus
+
+    nlp = load_language()
+    texts = {report: corpus.read_text(report) for report in corpus.reports}
+    readings = [read_report(report, text, nlp=nlp) for report, text in texts.items()]
+    paragraphs = [[(paragraph.start, paragraph.doc.text) for paragraph in reading.paragraphs] for reading in readings]
+    words = sum(sentence.n_words for reading in readings for sentence in reading.sentences)
+    bare = _median(lambda: _cpu_seconds(lambda: [list(nlp.pipe(text for _, text in pieces)) for pieces in paragraphs]))
+    tagging = _median(lambda: _cpu_seconds(lambda: [load_tagger().tag(pieces) for pieces in paragraphs]))
+    whole = _median(lambda: _cpu_seconds(lambda: read_corpus(corpus)))
+    return [("spaCy pipeline alone, words per CPU second", words / bare, "words/s"),
+            ("attribution tagger alone, words per CPU second", words / tagging, "words/s"),
+            ("whole reading, words per CPU second", words / whole, "words/s"),
+            ("whole reading, speed against the spaCy pipeline alone", bare / whole, "ratio")]
+
+
+def _import_time() -> tuple[str, float, str]:
+    """Seconds for `import analysis` beyond an empty interpreter."""
+    def seconds(code: str) -> float:
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True)
+        return time.perf_counter() - began
+
+    return "import analysis, beyond an empty interpreter", _median(lambda: seconds("import analysis")) - _median(lambda: seconds("pass")), "s"
+
+
+def _notebooks() -> tuple[str, float, str]:
+    """Seconds for the five notebooks on the seed corpus, warm, with two jobs, through the command line."""
+    def seconds() -> float:
+        with tempfile.TemporaryDirectory() as folder:
+            began = time.perf_counter()
+            subprocess.run([sys.executable, "-m", "analysis", "run", "--figures", str(Path(folder) / "figures"), "--jobs", "2"],
+                           cwd=PROJECT, check=True, capture_output=True)
+            return time.perf_counter() - began
+
+    return "five notebooks, two jobs", _median(seconds, 3), "s"
+
+
+if __name__ == "__main__":
+    main()
