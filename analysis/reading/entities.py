@@ -16,12 +16,17 @@ if TYPE_CHECKING:
     import pandas as pd
     from spacy.tokens import Doc
 
-    from analysis.reading.language import Reading
+    from analysis.reading.language import Reading, Sentence
 
 _PLACES = ("GPE", "LOC", "FAC")
-_HYPHENS = "-–—"
+_EDGES = " \t\r\n\u00a0-–—\"'“”‘’,;:/"
 # How far behind a country's name or demonym an organisation may stand to be that country's: `Russia's powerful Foreign Ministry`.
 _REACH = 4
+
+# Roles towards a country that is not the person's own.
+_ABROAD = frozenset("veteran expert analyst scholar correspondent critic specialist watcher historian hawk envoy ambassador".split())
+# Words by which an event shows that it means the country and not the American state.
+_GEORGIAN = frozenset(("tbilisi", "georgian", "georgians", "abkhazia", "south ossetia"))
 
 Key = tuple[str, ...]
 
@@ -115,18 +120,33 @@ def _mention_type(item: Found, entity_type: str) -> str:
 def _locate(readings: list[Reading], names: list[Name]) -> list[Found]:
     """Names with their places in the reports' texts."""
     found = []
+    sentences: dict[tuple[int, int], list[Sentence]] = defaultdict(list)
+    for r, reading in enumerate(readings):
+        for sentence in reading.sentences:
+            sentences[r, sentence.paragraph].append(sentence)
     for name in names:
         reading = readings[name.reading]
         paragraph = reading.paragraphs[name.paragraph]
         start = paragraph.start + paragraph.doc[name.first].idx
         last = paragraph.doc[name.last - 1]
         end = paragraph.start + last.idx + len(last)
-        surface = reading.text[start:end].rstrip(_HYPHENS)
-        sentence = next((s.number for s in reading.sentences if s.paragraph == name.paragraph and s.start <= start < s.end), -1)
-        if sentence >= 0 and surface:
-            found.append(Found(name, reading.report, sentence, start, start + len(surface), " ".join(surface.split()),
+        start, end = _trim(reading.text, start, end)
+        surface = reading.text[start:end]
+        number = next((s.number for s in sentences[name.reading, name.paragraph] if s.start <= start < s.end), -1)
+        if number >= 0 and surface:
+            found.append(Found(name, reading.report, number, start, start + len(surface), " ".join(surface.split()),
                                paragraph.zone in schema.MEASURED_ZONES))
     return found
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """A name's place without marks that the tokenizer left on it; an abbreviation keeps its full stop."""
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while start < end and (text[end - 1] in _EDGES or text[end - 1] == "." and gazetteer.sense_of(text[start:end - 1])
+                           and "." not in text[start:end - 1]):
+        end -= 1
+    return start, end
 
 
 def _resolve(readings: list[Reading], found: list[Found]) -> list[Found]:
@@ -134,6 +154,8 @@ def _resolve(readings: list[Reading], found: list[Found]) -> list[Found]:
     docs = [readings[item.name.reading].paragraphs[item.name.paragraph].doc for item in found]
     compass = _compass(found)
     keyed = [_place_key(item, doc, compass) for item, doc in zip(found, docs, strict=True)]
+    if _GEORGIAN.isdisjoint(fold(item.surface) for item in found):
+        keyed = [replace(item, key=("place", "georgia")) if item.key == ("country", "GE") else item for item in keyed]
     persons = people.match_people({i: (item.report, item.surface) for i, item in enumerate(found)
                                    if item.name.type == "PERSON" and not keyed[i].key})
     offices = _organisation_keys(keyed, docs)
@@ -192,7 +214,8 @@ def _plain_key(item: Found) -> Key:
     if item.name.type in _PLACES:
         return ("place", folded.removesuffix(" city") or folded)
     if item.name.type == "NORP":
-        return ("NORP", folded[:-1] if folded.endswith("s") and len(folded) > 4 else folded)
+        folded = folded[:-1] if folded.endswith("s") and len(folded) > 4 else folded
+        return ("NORP", "democrat" if folded == "democratic" else folded)
     return (item.name.type, folded)
 
 
@@ -201,7 +224,7 @@ def _organisation_keys(found: list[Found], docs: list[Doc]) -> dict[int, Key]:
     places = [i for i, item in enumerate(found) if item.name.type == "ORG" and not item.key]
     cores = {i: organisations.core(found[i].surface) for i in places}
     country = {i: cores[i][1] or _country_before(found, i, docs[i]) for i in places}
-    pairs = organisations.bracketed_pairs(_neighbours(found))
+    pairs = organisations.bracketed_pairs(_neighbours(found, docs))
     forms = organisations.match_organisations(Counter(core for core, _ in cores.values()), pairs=pairs)
     stem = {i: forms[cores[i][0]] for i in places}
     owners: dict[str, set[str]] = defaultdict(set)
@@ -219,12 +242,12 @@ def _organisation_keys(found: list[Found], docs: list[Doc]) -> dict[int, Key]:
     return keys
 
 
-def _neighbours(found: list[Found]) -> list[tuple[str, str]]:
-    """Names of organisations that stand directly beside each other, with a bracket between them."""
+def _neighbours(found: list[Found], docs: list[Doc]) -> list[tuple[str, str]]:
+    """Names of organisations of which the second stands in brackets directly behind the first."""
     pairs = []
-    for a, b in zip(found, found[1:]):
-        if (a.name.reading, a.name.paragraph) == (b.name.reading, b.name.paragraph) and 0 < b.name.first - a.name.last <= 2 \
-                and b.start - a.end <= 3 and a.name.type == b.name.type == "ORG":
+    for a, b, doc in zip(found, found[1:], docs):
+        if (a.name.reading, a.name.paragraph) == (b.name.reading, b.name.paragraph) and a.name.type == b.name.type == "ORG" \
+                and doc[a.name.last:b.name.first].text.strip() == "(":
             pairs.append((a.surface, b.surface))
     return pairs
 
@@ -247,6 +270,8 @@ def _owner_country(item: Found) -> str:
         return item.key[1]
     if item.key[:1] == ("seat",):
         return gazetteer.SEATS[item.key[1]]
+    if item.key[:1] == ("ORG",) and len(item.key) > 2:
+        return item.key[2]
     sense = gazetteer.sense_of(item.surface)
     return sense.country if sense else ""
 
@@ -298,7 +323,8 @@ def _row(key: Key, items: list[Found], countries: dict[Key, str], register: dict
     if key[0] == "place":
         sense = gazetteer.senses().get(key[1])
         region = next((name for name in gazetteer.REGIONS.values() if fold(name) == key[1]), row["entity"])
-        return row | {"entity": region, "type": "GPE" if kind == "NORP" else kind, "country": sense.country if sense else ""}
+        country = sense.country if sense and key[1] != "georgia" else ""
+        return row | {"entity": region, "type": "GPE" if kind == "NORP" else kind, "country": country}
     if key[0] == "ORG":
         country = key[2] if len(key) > 2 else _country_inside(items)
         name = row["entity"]
@@ -353,11 +379,12 @@ def _person_countries(readings: list[Reading], found: list[Found]) -> dict[Key, 
             continue
         doc = readings[item.name.reading].paragraphs[item.name.paragraph].doc
         place = (item.name.reading, item.name.paragraph)
-        named = {token for r, p, token in at if (r, p) == place}
-        tokens = [token for token, _ in labels.find_labels(doc, item.name.first, item.name.last, named=named)]
-        owners = [child.i for token in tokens if token.pos_ in ("NOUN", "PROPN") for child in token.children if child.dep_ in ("amod", "poss", "compound", "nmod")]
-        owners += [item.name.first - 2] if tokens else []
-        owners += [child.i for child in doc[item.name.first:item.name.last].root.children if child.dep_ in ("amod", "poss", "nmod", "compound")]
+        named = {token.i for token in doc if (*place, token.i) in at}
+        roles = [token for token, _ in labels.find_labels(doc, item.name.first, item.name.last, named=named)
+                 if token.lemma_.lower() not in _ABROAD]
+        owners = [item.name.first - 2] if roles else []
+        for token in [*(role for role in roles if role.pos_ in ("NOUN", "PROPN")), doc[item.name.first:item.name.last].root]:
+            owners += [child.i for child in labels.owners(token)]
         countries = {_owner_country(at[*place, token]) for token in owners if (*place, token) in at} - {""}
         if len(countries) == 1:
             votes[item.key][min(countries)] += 1

@@ -76,6 +76,12 @@ def senses() -> dict[str, Sense]:
     return found
 
 
+@lru_cache(maxsize=1)
+def first_words() -> frozenset[str]:
+    """First words of all names and demonyms, by which most words of a text are passed over at once."""
+    return frozenset(name.split()[0] for name in senses())
+
+
 def _rank(kind: str) -> int:
     return ("name", "demonym", "capital").index(kind)
 

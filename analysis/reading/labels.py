@@ -57,3 +57,14 @@ def _predicates(head: Token, *, named: set[int]) -> Iterator[tuple[Token, str]]:
     for token in head.head.children:
         if token.dep_ in ("attr", "acomp") and token.i not in named and token.pos_ in ("NOUN", "PROPN", "ADJ") and token.is_alpha:
             yield token, "predicate"
+
+
+def owners(role: Token) -> Iterator[Token]:
+    """Words that say whose role it is: `Norland's minister`, `the Norlandic minister`, `a minister of Norland's government`."""
+    for child in role.children:
+        if child.dep_ in ("amod", "poss", "compound", "nmod"):
+            yield child
+        elif child.dep_ == "prep" and child.lower_ in ("of", "for"):
+            for thing in child.children:
+                yield thing
+                yield from (part for part in thing.children if part.dep_ in ("amod", "poss", "compound", "nmod"))

@@ -12,7 +12,7 @@ from analysis import schema
 from analysis.reading import gazetteer
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
     from analysis.reading.language import Reading
 
@@ -38,7 +38,7 @@ HEADS = {
     "ORG": "ministry department agency council committee commission party union university college institute bank court parliament "
            "assembly senate congress army navy corps force forces guard police news times post daily group corporation corp inc ltd "
            "association federation foundation authority bureau organization organisation administration league front movement "
-           "alliance command service cabinet politburo fund company school hospital staff society trust centre center".split(),
+           "alliance command service cabinet fund company school hospital staff society trust centre center".split(),
     "EVENT": "war wars revolution summit games olympics cup championship championships day exhibition festival conference".split(),
     "LOC": "peninsula sea ocean strait gulf bay river mountains island islands desert valley lake".split(),
     "FAC": "airport tower bridge square palace stadium prison station street avenue hotel museum base cathedral".split(),
@@ -51,11 +51,16 @@ NO_NAMES = frozenset(
     "icbm icbms slbm vip vips ceo cfo gdp gps dna tv pc suv ngo ngos id ok am pm faq diy hiv aids covid covid19 covid 19 coronavirus "
     "sars ebola internet email e mail web online ad bc bce phd mba iq pr ai it wmd ied ieds uav uavs q&a gop's".split()
     + ["covid 19", "e mail", "q&a", "i", "god"])
+# News agencies, broadcasters and platforms, which the model often takes for places or people.
+KNOWN_ORGANISATIONS = frozenset(
+    "AP AFP AAP ANI PTI IANS UPI EFE ANSA TASS Reuters Xinhua Yonhap Kyodo Interfax Sputnik Bernama KCNA Anadolu BBC CNN CBS NBC ABC MSNBC "
+    "RT NHK CCTV CGTN NPR PBS ITV Bloomberg Politico Twitter Facebook Instagram YouTube Google TikTok Telegram WhatsApp Snapchat".split())
 _LINKS = frozenset(("of", "for", "and", "the", "&", "de", "la", "del", "al", "on", "in"))
 COMPASS = frozenset(("North", "South", "East", "West"))
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_BEHIND_COMMA = frozenset("inc ltd llc jr sr d.c dc".split())
 _OPEN = frozenset("\"'“‘([{<«—–-•*")
-_POSSESSIVE = frozenset(("'s", "’s", "'", "’", "s'"))
+_POSSESSIVE = frozenset(("'s", "’s", "‘s", "'", "’", "s'"))
 _CAPITALISED_HEADLINE = 0.7
 
 
@@ -89,15 +94,15 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
     extra : iterable of (name, type)
         Names known beforehand, which are found wherever they stand.
     """
-    proposals = {(r, p): list(_propose(paragraph.doc, shouted=_style(paragraph.doc)))
-                 for r, reading in enumerate(readings) for p, paragraph in enumerate(reading.paragraphs)}
-    known = _known_names(readings, proposals)
+    styles = {(r, p): _style(paragraph.doc) for r, reading in enumerate(readings) for p, paragraph in enumerate(reading.paragraphs)}
+    proposals = {(r, p): list(_propose(readings[r].paragraphs[p].doc, style=style)) for (r, p), style in styles.items()}
+    known = _known_names(readings, proposals, styles)
     known.update({_case_key(name): Known(tuple(name.split()), kind) for name, kind in extra})
     index = _index(known)
     names = []
     for (r, p), found in proposals.items():
         doc = readings[r].paragraphs[p].doc
-        style = _style(doc)
+        style = styles[r, p]
         found = [span for span in found if not style or _holds_in_title(doc, span, known)]
         found += _matches(doc, index, shouted=style == "upper")
         names += [Name(r, p, first, last, doc[first:last].text, kind) for first, last, kind in _longest(found)]
@@ -114,32 +119,35 @@ def _style(doc: Doc) -> str:
     return "title" if sum(word[0].isupper() for word in words) >= _CAPITALISED_HEADLINE * len(words) and len(doc) <= 40 else ""
 
 
-def _propose(doc: Doc, *, shouted: str) -> Iterator[tuple[int, int, str]]:
+def _propose(doc: Doc, *, style: str) -> Iterator[tuple[int, int, str]]:
     """The model's names, repaired, and capitalised phrases that end in a telling noun."""
-    if shouted == "upper":
+    if style == "upper":
         return
     taken = {token.i for ent in doc.ents for token in ent}
     for ent in doc.ents:
         if ent.label_ not in TYPES:
             continue
-        for first, last in _divide(doc, ent.start, ent.end, ent.label_):
-            span = _repair(doc, first, last, TYPES[ent.label_], taken=taken)
+        for first, last, kind in _divide(doc, ent):
+            span = _repair(doc, first, last, kind, taken=taken)
             if span:
                 yield span
-    if not shouted:
+    if not style:
         yield from _phrases(doc)
 
 
-def _divide(doc: Doc, first: int, last: int, label: str) -> Iterator[tuple[int, int]]:
-    """The parts of a proposed name that a comma divides, unless the last is a state or a legal form."""
-    for i in range(first + 1, last - 1):
-        if doc[i].text == "," and label in ("ORG", "GPE", "PERSON") and doc[i + 1].lower_.strip(".") not in ("inc", "ltd", "llc", "jr", "sr", "d.c", "dc"):
-            yield first, i
+def _divide(doc: Doc, ent: Span) -> Iterator[tuple[int, int, str]]:
+    """The parts of a proposed name: a comma divides it, unless a legal form follows, and so does an office before a person."""
+    first, kind = ent.start, TYPES[ent.label_]
+    for i in range(first + 1, ent.end - 1):
+        if doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") and doc[i + 1].lower_.strip(".") not in _BEHIND_COMMA:
+            yield first, i, kind
             first = i + 1
-    if label == "PERSON":
-        offices = [i for i in range(first + 1, last - 1) if doc[i].lower_ in INNER_TITLES]
-        first = offices[-1] + 1 if offices else first
-    yield first, last
+    offices = [i for i in range(first + 1, ent.end - 1) if doc[i].lower_ in INNER_TITLES and kind in ("PERSON", "ORG")]
+    if offices and (kind == "PERSON" or ent.end - offices[-1] == 3):
+        if kind == "ORG":
+            yield first, offices[-1], kind
+        first, kind = offices[-1] + 1, "PERSON"
+    yield first, ent.end, kind
 
 
 def _repair(doc: Doc, first: int, last: int, kind: str, *, taken: set[int]) -> tuple[int, int, str] | None:
@@ -153,7 +161,9 @@ def _repair(doc: Doc, first: int, last: int, kind: str, *, taken: set[int]) -> t
     if first >= last or not any(_is_capital(token) for token in doc[first:last]):
         return None
     text = doc[first:last].text
-    if gazetteer.fold(text) in NO_NAMES or gazetteer.fold(text).split()[0] in ("covid", "coronavirus") or not re.search(r"[^\W\d_]{2}|^X$", text):
+    if kind == "PERSON" and any(gazetteer.fold(doc[i:last].text) in gazetteer.SEATS for i in range(first + 1, last)):
+        return None
+    if gazetteer.fold(text) in NO_NAMES or gazetteer.fold(text).split()[0] in ("covid", "coronavirus") or sum(map(str.isalnum, text)) < 2:
         return None
     following = doc[last].lower_ if last < len(doc) else ""
     if kind != "NORP" and all(token.lower_.strip(".") in TITLES for token in doc[first:last]) and (following in OFFICES or last - first == 1):
@@ -244,7 +254,8 @@ def _run_end(doc: Doc, first: int) -> int:
         step = last
         while step < len(doc) and step - last < 2 and doc[step].lower_ in _LINKS and doc[step].text.islower():
             step += 1
-        if step < len(doc) and _opens_run(doc[step]) and not doc[step].is_sent_start and doc[step].lower_ not in ("mr", "mr."):
+        linked = all(token.lower_ in ("of", "the") or token.ent_type_ for token in doc[last:step]) and doc[last].lower_ != "the"
+        if step < len(doc) and linked and not doc[last - 1].text.endswith(("-", "/")) and _opens_run(doc[step]) and not doc[step].is_sent_start and doc[step].lower_ not in ("mr", "mr."):
             last = step + 1
             continue
         break
@@ -276,12 +287,13 @@ def _case_key(text: str) -> str:
     return " ".join(text.replace("’", "'").split())
 
 
-def _known_names(readings: list[Reading], proposals: dict[tuple[int, int], list[tuple[int, int, str]]]) -> dict[str, Known]:
+def _known_names(readings: list[Reading], proposals: dict[tuple[int, int], list[tuple[int, int, str]]],
+                 styles: dict[tuple[int, int], str]) -> dict[str, Known]:
     """Names known in the event with the type that most of their places have; prose counts more than titles."""
     votes: dict[str, Counter] = defaultdict(Counter)
     for (r, p), found in proposals.items():
         doc = readings[r].paragraphs[p].doc
-        weight = 1 if _style(doc) else 3
+        weight = 1 if styles[r, p] else 3
         for first, last, kind in found:
             votes[_case_key(doc[first:last].text)][kind] += weight
     known = {}
@@ -325,7 +337,7 @@ def _settle(known: dict[str, Known]) -> dict[str, Known]:
             kind = "PERSON"
         elif sense and kind != "PERSON":
             kind = "NORP" if sense.kind == "demonym" else "GPE"
-        elif gazetteer.fold(text) in gazetteer.SEATS:
+        elif gazetteer.fold(text) in gazetteer.SEATS or text in KNOWN_ORGANISATIONS:
             kind = "ORG"
         elif gazetteer.is_place(text) and kind != "PERSON":
             kind = "LOC" if kind not in ("GPE", "LOC") else kind
@@ -339,15 +351,17 @@ def _index(known: dict[str, Known]) -> dict[str, list[Known]]:
     """Known names, and all country names and demonyms, by their first word."""
     index: dict[str, list[Known]] = defaultdict(list)
     for text in sorted(known):
-        index[known[text].tokens[0]].append(known[text])
+        index[re.split(r"(?<=\w)-", known[text].tokens[0])[0]].append(known[text])
     return index
 
 
 def _holds_in_title(doc: Doc, span: tuple[int, int, str], known: dict[str, Known]) -> bool:
-    """True for a name in a line of capitalised words that prose confirms, or that is whole in itself."""
+    """True for a name in a line of capitalised words that prose confirms, or that is whole in itself and holds no other."""
     first, last, kind = span
-    text = doc[first:last].text
-    return _case_key(text) in known or gazetteer.sense_of(text) is not None or (kind == "PERSON" and last - first == 2)
+    if _case_key(doc[first:last].text) in known or gazetteer.sense_of(doc[first:last].text):
+        return True
+    parts = [doc[i:j].text for i in range(first, last) for j in range(i + 1, last + 1) if j - i < last - first]
+    return (last - first > 1 or kind in ("GPE", "NORP")) and not any(_case_key(part) in known or gazetteer.sense_of(part) for part in parts)
 
 
 def _matches(doc: Doc, index: dict[str, list[Known]], *, shouted: bool) -> Iterator[tuple[int, int, str]]:
@@ -378,6 +392,8 @@ def _upper(index: dict[str, list[Known]]) -> dict[str, list[Known]]:
 def _match(doc: Doc, words: list[str], i: int, name: Known, *, shouted: bool) -> tuple[int, int, str] | None:
     """The place of one known name that begins at a token; an event's or place's last word may be written small."""
     joined = " ".join(name.tokens)
+    if len(name.tokens) > 1 and len(words) - i < 2:
+        return None
     for last in range(i + 1, min(len(words), i + len(joined)) + 1):
         text = _case_key(doc[i:last].text)
         if len(text) < len(joined):
@@ -396,6 +412,8 @@ def _match(doc: Doc, words: list[str], i: int, name: Known, *, shouted: bool) ->
 
 def _gazetteer_match(doc: Doc, i: int, index: dict[str, list[Known]], *, shouted: bool) -> Iterator[tuple[int, int, str]]:
     """Countries and nationalities, up to six words long, that the event does not know as something else."""
+    if gazetteer.fold(doc[i].text.split("-")[0]) not in gazetteer.first_words():
+        return
     for last in range(min(len(doc), i + 8), i, -1):
         text = doc[i:last].text
         if doc[i].lower_ == "the" or doc[last - 1].is_punct or doc[last - 1].text in _POSSESSIVE or (last - i > 1 and doc[last - 1].text.islower()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rapidfuzz import fuzz
 
@@ -34,6 +34,7 @@ _LEGAL = frozenset("inc corp co ltd llc plc gmbh ag sa corporation company limit
 _BODIES = frozenset(HEADS["ORG"]) | {"youth", "branch", "wing"}
 _SMALL = frozenset("of the and for in on de la & to".split())
 SIMILAR = 93
+MOST_FREQUENT = 10
 
 
 def core(name: str) -> tuple[str, str]:
@@ -85,40 +86,64 @@ def match_organisations(forms: Counter, *, pairs: Iterable[tuple[str, str]]) -> 
     for short, long in sorted(pairs):
         if short in parent and long in parent:
             join(short, long)
+    longer = _by_word(forms)
     for short in sorted(forms):
-        fits = sorted({root(long) for long in forms if long != short and _is_short_for(short, long)})
+        candidates = {long for word in (short.split()[0], short, ABBREVIATIONS.get(short, short)) for long in longer.get(word, ())}
+        fits = sorted({root(long) for long in candidates if long != short and _is_short_for(short, long, ratio=forms[short] / forms[long])})
         if len(fits) == 1:
             join(short, fits[0])
-    ordered = sorted(forms)
-    for k, a in enumerate(ordered):
-        for b in ordered[k + 1:]:
-            if min(len(a), len(b)) >= 8 and a[0] == b[0] and fuzz.ratio(a, b) >= SIMILAR and not re.search(r"\d", a + b):
-                join(a, b)
+    for a, b in _similar(sorted(forms)):
+        join(a, b)
     return {form: root(form) for form in forms}
 
 
-def _is_short_for(short: str, long: str) -> bool:
+def _by_word(forms: Iterable[str]) -> dict[str, list[str]]:
+    """Core names by each of their words, their initials and themselves, so that few pairs need comparing."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for form in sorted(forms):
+        for word in sorted({*form.split(), form, *_initials(form)}):
+            found[word].append(form)
+    return found
+
+
+def _similar(forms: list[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of core names that differ by little more than a spelling."""
+    initial: dict[str, list[str]] = defaultdict(list)
+    for form in forms:
+        if len(form) >= 8 and not re.search(r"\d", form):
+            initial[form[:3]].append(form)
+    for same in initial.values():
+        for k, a in enumerate(same):
+            for b in same[k + 1:]:
+                if fuzz.ratio(a, b, score_cutoff=SIMILAR):
+                    yield a, b
+
+
+def _initials(name: str) -> set[str]:
+    """The initials of a name, with and without its small words."""
+    words = name.replace("-", " ").split()
+    return {"".join(word[0] for word in words), "".join(word[0] for word in words if word not in _SMALL)} if len(words) > 1 else set()
+
+
+def _is_short_for(short: str, long: str, *, ratio: float) -> bool:
     """Whether one core name is the other's acronym, or the other without its first or last words."""
     if ABBREVIATIONS.get(short) == long or acronym_of(short, long):
         return True
     a, b = [w for w in short.split() if w not in _LEGAL], [w for w in long.split() if w not in _LEGAL]
     if not a or a == b:
         return bool(a)
-    if len(a) >= len(b) or is_generic(a) and len(a) == 1 or gazetteer.sense_of(short):
+    # A name far more frequent than the longer one is a name of its own, run together there with a neighbour.
+    if ratio > MOST_FREQUENT or len(a) >= len(b) or len(a) == 1 and a[0] in _BODIES or gazetteer.sense_of(short):
         return False
     extra_behind, extra_before = b[len(a):], b[:-len(a)]
     if b[:len(a)] == a:
-        return not _BODIES.intersection(extra_behind) and len(short) > 3 and a[-1] not in _SMALL and extra_behind[0] not in _SMALL
+        return not {*_BODIES, "politburo"}.intersection(extra_behind) and len(short) > 3 and a[-1] not in _SMALL and extra_behind[0] not in _SMALL
     return b[-len(a):] == a and (len(a) > 1 or a[0] not in _BODIES) and extra_before[-1] not in _SMALL
 
 
 def acronym_of(short: str, long: str) -> bool:
     """Whether letters are the initials of a longer name, with or without its small words."""
-    letters = short.replace(" ", "").replace(".", "")
-    words = long.replace("-", " ").split()
-    if not 2 <= len(letters) <= 7 or len(words) < 2 or " " in short:
-        return False
-    return letters in ("".join(word[0] for word in words), "".join(word[0] for word in words if word not in _SMALL))
+    return 2 <= len(short) <= 7 and short in _initials(long)
 
 
 def bracketed_pairs(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -131,11 +156,3 @@ def bracketed_pairs(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
             if gazetteer.fold(short)[:1] in {word[0] for word in small}:
                 pairs.append((core(short)[0], core(long)[0]))
     return pairs
-
-
-def count_by_core(names: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
-    """Countries that each core name carries anywhere in the event."""
-    countries: dict[str, set[str]] = defaultdict(set)
-    for name, country in names:
-        countries[name] |= {country} - {""}
-    return countries

@@ -58,8 +58,12 @@ def match_people(names: Mapping[int, tuple[str, str]]) -> dict[int, tuple[str, .
         if len(parts(name)) > 1:
             reports[parts(name)].add(report)
     person = _merge_full(reports)
-    people = sorted(set(person.values()))
-    forms = {full: [form for form in sorted(person) if person[form] == full] for full in people}
+    forms: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
+    everyone: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for form in sorted(person):
+        forms[person[form]].append(form)
+        for word in form:
+            everyone[word[:3]].append(person[form])
     weight = Counter(person[parts(name)] for _, name in names.values() if len(parts(name)) > 1)
     present: dict[str, dict[tuple[str, ...], int]] = defaultdict(dict)
     for place, (report, name) in sorted(names.items()):
@@ -68,18 +72,26 @@ def match_people(names: Mapping[int, tuple[str, str]]) -> dict[int, tuple[str, .
     found = {}
     for place, (report, name) in names.items():
         words = parts(name)
-        found[place] = person[words] if len(words) > 1 else _by_part(words[0], place, present[report], forms, weight)
+        found[place] = person[words] if len(words) > 1 else _by_part(words[0], place, present[report], everyone, forms, weight)
     return found
 
 
 def _merge_full(reports: Mapping[tuple[str, ...], set[str]]) -> dict[tuple[str, ...], tuple[str, ...]]:
     """Full name to the full name that stands for the person."""
     chosen: dict[tuple[str, ...], tuple[str, ...]] = {}
+    block: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for form in sorted(reports, key=lambda words: (-len(reports[words]), -len(words), words)):
-        fits = sorted({chosen[other] for other in chosen
-                       if same_person(form, other, apart=reports[form].isdisjoint(reports[other]))})
+        near = {other for key in _block_keys(form) for other in block[key]}
+        fits = sorted({chosen[other] for other in near if same_person(form, other, apart=reports[form].isdisjoint(reports[other]))})
         chosen[form] = fits[0] if len(fits) == 1 else form
+        for key in _block_keys(form):
+            block[key].append(form)
     return chosen
+
+
+def _block_keys(words: tuple[str, ...]) -> set[str]:
+    """Beginnings of a name's outer words: names that share none are not compared."""
+    return {words[0][:3], words[-1][:3], family_of(words)[:3]}
 
 
 def same_person(a: tuple[str, ...], b: tuple[str, ...], *, apart: bool) -> bool:
@@ -119,10 +131,10 @@ def _same_word(a: str, b: str, *, apart: bool) -> bool:
     return apart and min(len(a), len(b)) >= 4 and a[0] == b[0] and fuzz.ratio(a, b) >= SIMILAR_GIVEN
 
 
-def _by_part(word: str, place: int, present: Mapping[tuple[str, ...], int],
+def _by_part(word: str, place: int, present: Mapping[tuple[str, ...], int], everyone: Mapping[str, list[tuple[str, ...]]],
              forms: Mapping[tuple[str, ...], list[tuple[str, ...]]], weight: Mapping[tuple[str, ...], int]) -> tuple[str, ...]:
     """The person whom one part of a name means."""
-    for candidates in ([full for full in present if present[full] < place], list(present), list(forms)):
+    for candidates in ([full for full in present if present[full] < place], list(present), everyone.get(word[:3], [])):
         for test in (_is_family, _is_any, _is_like_family):
             fits = sorted({full for full in candidates if any(test(word, form) for form in forms[full])})
             if len(fits) == 1:
