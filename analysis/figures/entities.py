@@ -109,14 +109,16 @@ def draw_co_occurrence(frame: pd.DataFrame, *, outlets: Mapping[str, str] | None
         return message_page("No two entities share enough sentences.", width=width)
     links, n_names = _strongest(frame)
     order = _by_closeness(links)
-    sizes = {row.entity_a: row.n_sentences_a for row in links.itertuples()} | {row.entity_b: row.n_sentences_b for row in links.itertuples()}
+    sizes = dict(zip(links["entity_a"], links["n_sentences_a"], strict=True))
+    sizes |= dict(zip(links["entity_b"], links["n_sentences_b"], strict=True))
     key = [(swatch(color), words) for (color, _), words in zip(
         LINK_COLORS, ("npmi under 0.3", "0.3 to 0.5", "0.5 and more (seldom apart)"), strict=True)]
-    notes = [f"A wider arc joins names with more sentences in common (most: {links['n_together'].max()}); n = sentences that name it."]
+    notes = [f"A wider arc joins names with more sentences in common (most: {links['n_together'].max()}).",
+             "n: sentences that hold the name."]
     if len(order) < n_names or len(links) < len(frame):
         notes.append(f"{len(order)} of {n_names} names and {len(links)} of {len(frame)} pairs are drawn.")
-    grid = Grid(order, width=width, pitch=4.2, label_most=44, key=key, notes=notes)
-    grid.page.text(grid.left + 3.2, grid.top - 1.0, "n", size=SMALL, color=GREY, ha="center")
+    grid = Grid(order, width=width, pitch=4.2, label_most=44, key=key, notes=notes, head=3.6)
+    grid.page.text(grid.left + 3.2, grid.top - 1.2, "n", size=SMALL, color=GREY, ha="center")
     x = grid.left + 8.0
     for place, name in enumerate(order):
         grid.page.text(grid.left + 3.2, grid.y(place), f"{sizes[name]}", size=SMALL, color=GREY, ha="center")
@@ -131,7 +133,8 @@ def _strongest(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     totals = ends.groupby("name")["n_together"].sum()
     kept = set(sorted(totals.index, key=lambda name: (-totals[name], name))[:MOST_NODES])
     links = frame[frame["entity_a"].isin(kept) & frame["entity_b"].isin(kept)]
-    return links.sort_values(["n_together", "entity_a", "entity_b"], ascending=[False, True, True]).head(MOST_LINKS), len(totals)
+    links = links.sort_values(["n_together", "entity_a", "entity_b"], ascending=[False, True, True])
+    return links.head(MOST_LINKS), len(totals)
 
 
 def _by_closeness(links: pd.DataFrame) -> list[str]:
@@ -164,8 +167,8 @@ def _draw_arcs(grid: Grid, links: pd.DataFrame, order: list[str], x: float) -> N
         middle, half, start = (top + bottom) / 2, (bottom - top) / 2, x + 0.9
         points = [(start, top), (start + ARC * reach, top), (start + reach, middle - ARC * half), (start + reach, middle),
                   (start + reach, middle + ARC * half), (start + ARC * reach, bottom), (start, bottom)]
-        grid.page.curve(points, [Outline.MOVETO] + [Outline.CURVE4] * 6, color=color, width=0.4 + 2.6 * row.n_together / most, gid="arc",
-                        zorder=2 + row.npmi)
+        width = 0.4 + 2.6 * row.n_together / most
+        grid.page.curve(points, [Outline.MOVETO, *[Outline.CURVE4] * 6], color=color, width=width, gid="arc", zorder=2 + row.npmi)
 
 
 @styled
@@ -175,11 +178,12 @@ def draw_positions(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: st
     Parameters
     ----------
     frame
-        entity, report, position (0 to 1); as from `measures.entities.entity_positions`. The 15 entities with most rows are drawn.
+        entity, report, position (0 to 1); as from `measures.entities.entity_positions`. The 15 entities with most rows are
+        drawn.
     outlets
         Report id to label, in the order to draw.
     width
-        `double` (178 mm; up to 7 reports have a column each) or `single` (85 mm; all reports in one column, as for more reports).
+        `double` (178 mm; up to 7 reports have a column each) or `single` (85 mm; all in one column, as for more reports).
     """
     check_columns(frame, "entity", "report", "position")
     totals = frame["entity"].value_counts()
@@ -190,8 +194,9 @@ def draw_positions(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: st
     apart = width == "double" and len(reports) <= MOST_COLUMNS
     columns = [name_of(report, outlets) for report in reports] if apart else []
     notes = [] if len(entities) == len(totals) else [f"The {len(entities)} most mentioned of {len(totals)} entities are drawn."]
-    grid = Grid(entities, columns, width=width, label_most=40, gap=3.0 if apart else 0.0, left_headers=True, foot=3.6, notes=notes,
-                key=[(tick(BLUE, width=0.9), "one mention")], tail=[f"{totals[name]}" for name in entities], tail_title="n")
+    grid = Grid(
+        entities, columns, width=width, label_most=40, gap=3.0 if apart else 0.0, left_headers=True, foot=3.6, notes=notes,
+        key=[(tick(BLUE, width=0.9), "one mention")], tail=[f"{totals[name]}" for name in entities], tail_title="n")
     grid.rules()
     for column in range(grid.n_columns):
         grid.axis([0.0, 1.0], labels=["start", "end"], column=column)

@@ -14,7 +14,7 @@ from analysis.figures.style import BLUE, BODY, FAINT, GREY, INK, MARGIN, MIDDLE,
 
 Mark = Callable[[Page, float, float], None]
 KEY_LINE, NOTE_LINE, SLOT, SPACE = 4.0, 3.1, 4.6, 4.0
-HEADER_MOST, LEVEL_LEAST, BREAK = 26.0, 12.0, 1.8
+HEADER_MOST, LEVEL_LEAST, BREAK = 30.0, 12.0, 1.8
 SLANT = math.radians(45)
 
 
@@ -79,7 +79,7 @@ def tick(color: str = INK, *, width: float = 1.1, height: float = 2.4) -> Mark:
 
 
 class Headers:
-    """Column labels: level where they fit, else slanted, else upright; only every second, third ... where even that is too wide."""
+    """Column labels: level where they fit, else slanted, else upright; every second, third ... where even that is too wide."""
 
     def __init__(self, labels: Sequence[str], pitch: float, *, room: float | None = None) -> None:
         self.pitch, room = pitch, pitch - 1.2 if room is None else room
@@ -94,7 +94,7 @@ class Headers:
     def _wrap(labels: Sequence[str], room: float) -> list[list[str]]:
         """Up to three level lines a label, shortened only where columns are wide; empty where that does not do."""
         whole = [style.wrap(label, room) for label in labels]
-        if all(len(lines) <= 3 and " ".join(lines) == style.printable(label) for lines, label in zip(whole, labels, strict=True)):
+        if all(len(lines) <= 3 for lines in whole) and [" ".join(lines) for lines in whole] == list(map(style.printable, labels)):
             return whole
         for most in (2.4, 1.9) if room >= LEVEL_LEAST else ():
             cut = [style.wrap(label, room) for label in style.short_labels(labels, most * room, size=SMALL)]
@@ -106,7 +106,7 @@ class Headers:
     def height(self) -> float:
         """Millimetres above the first row."""
         if not self.angle:
-            return max(map(len, self.lines), default=0) * 2.9 + 0.8
+            return max(map(len, self.lines), default=0) * 2.9 + 1.2
         return max(self.widths, default=0.0) * math.sin(math.radians(self.angle)) + 2.6
 
     @property
@@ -122,7 +122,7 @@ class Headers:
         for place, (x, lines) in enumerate(zip(xs, self.lines, strict=True)):
             if not self.angle:
                 for up, line in enumerate(reversed(lines)):
-                    page.text(x, bottom - 1.5 - 2.9 * up, line, size=SMALL, ha=ha)
+                    page.text(x, bottom - 1.9 - 2.9 * up, line, size=SMALL, ha=ha)
             elif place % self.step == 0:
                 shift = 0.9 if self.angle == 90 else 0.3
                 page.text(x + shift, bottom - 0.9, lines[0], size=SMALL, va="baseline", rotation=self.angle)
@@ -143,8 +143,8 @@ class Grid:
         One short text a row at the right, and what it is.
     breaks, bold
         Rows with some space above; rows with bold labels.
-    foot
-        Room below the last row for an axis.
+    foot, head
+        Room below the last row for an axis, and above the first where there are no column labels.
     left_headers
         Column labels start at the left edge of their columns, where bars start.
     """
@@ -153,7 +153,7 @@ class Grid:
         self, rows: Sequence[str], columns: Sequence[str] = (), *, width: str, pitch: float = 4.6, cell_most: float = 44.0,
         cell_least: float = style.LABEL_PITCH, gap: float = 0.0, label_most: float = 34.0, key: Sequence[tuple[Mark, str]] = (),
         notes: Sequence[str] = (), tail: Sequence[str] = (), tail_title: str = "", breaks: Collection[int] = (),
-        bold: Collection[int] = (), foot: float = 0.0, left_headers: bool = False,
+        bold: Collection[int] = (), foot: float = 0.0, head: float = 0.0, left_headers: bool = False,
     ) -> None:
         self.pitch, self.gap, self.n_columns, self._breaks = pitch, gap, max(len(columns), 1), sorted(breaks)
         tail_room = max(style.text_width(words, SMALL) for words in (*tail, tail_title)) + 2.0 if tail else 0.0
@@ -165,7 +165,8 @@ class Grid:
         headers = Headers(columns, self.column, room=self.width if left_headers else None)
         room = self._full - 2 * MARGIN
         keys, lines = Key(key, room), [line for note in notes for line in style.wrap(note, room)]
-        self.top = MARGIN + (keys.height + 1.2 if key else 0.0) + max(headers.height if columns else 0.0, 3.8 if tail_title else 0.0)
+        head = max(headers.height if columns else 0.0, 3.8 if tail_title else head)
+        self.top = MARGIN + (keys.height + 1.2 if key else 0.0) + head
         self.bottom = self.top + len(rows) * pitch + BREAK * len(self._breaks)
         notes_top = self.bottom + foot + 0.8
         self.page = Page(self._full, (notes_top + len(lines) * NOTE_LINE if lines else self.bottom + foot) + MARGIN)
@@ -176,8 +177,10 @@ class Grid:
         for place, line in enumerate(lines):
             self.page.text(MARGIN, notes_top + (place + 0.5) * NOTE_LINE, line, size=SMALL, color=GREY)
 
-    def _fit_columns(self, rows: Sequence[str], columns: Sequence[str], bold: Collection[int], tail_room: float, label_most: float,
-                     cell_most: float) -> None:
+    def _fit_columns(
+        self, rows: Sequence[str], columns: Sequence[str], bold: Collection[int], tail_room: float, label_most: float,
+        cell_most: float,
+    ) -> None:
         """Set label room and column width for the page's width; slanted headers keep room for the last one."""
         widths = [style.text_width(label, BODY, place in bold) for place, label in enumerate(rows)]
         self._label = min(max(widths, default=0.0) + 0.2, label_most, 0.42 * self._full)
@@ -191,7 +194,9 @@ class Grid:
         if overhang > tail_room:
             self.column = min((room - overhang + self.gap) / self.n_columns, cell_most + self.gap)
 
-    def _draw_rows(self, rows: Sequence[str], bold: Collection[int], tail: Sequence[str], tail_title: str, tail_room: float) -> None:
+    def _draw_rows(
+        self, rows: Sequence[str], bold: Collection[int], tail: Sequence[str], tail_title: str, tail_room: float,
+    ) -> None:
         """Row labels and tails."""
         for row, words in enumerate(style.short_labels(rows, self._label, bold=bold)):
             self.page.text(self.left - 2.0, self.y(row), words, ha="right", bold=row in bold)
@@ -226,24 +231,27 @@ class Grid:
         """A faint line below every row."""
         n = round((self.bottom - self.top - BREAK * len(self._breaks)) / self.pitch)
         for row in range(n):
-            self.page.line(self.left, self.y(row) + self.pitch / 2, self.right, self.y(row) + self.pitch / 2, color=FAINT, width=0.4)
+            y = self.y(row) + self.pitch / 2
+            self.page.line(self.left, y, self.right, y, color=FAINT, width=0.4)
 
     def axis(self, ticks: Sequence[float], *, words: str = "", labels: Sequence[str] = (), column: int = 0) -> None:
-        """An axis below the last row with guides through all rows; the first and last tick are the column's edges."""
+        """An axis below the last row, with guides through all rows; only its end is labelled where room is short."""
         labels = labels or [style.number(tick) for tick in ticks]
         page, low, high = self.page, ticks[0], ticks[-1]
+        tight = sum(style.text_width(label, SMALL) for label in labels) + 1.5 > self.width
         for tick, label in zip(ticks, labels, strict=True):
             x = self.place(tick, low, high, column=column)
             page.line(x, self.top, x, self.bottom, color=RULE if tick == 0 else FAINT, width=0.5, zorder=0)
             edge = {low: "left", high: "right"}.get(tick, "center") if self.n_columns > 1 else "center"
-            page.text(x, self.bottom + 1.9, label, size=SMALL, color=GREY, ha=edge)
+            if not tight or tick == high:
+                page.text(x, self.bottom + 1.9, label, size=SMALL, color=GREY, ha=edge)
         if words:
-            page.text((self.x(column) + self.x(column) + self.width) / 2, self.bottom + 5.2, words, size=SMALL, color=INK, ha="center")
+            page.text(self.middle(column), self.bottom + 5.2, words, size=SMALL, ha="center")
 
 
 def bar_grid(
-    cells: Mapping[tuple[int, int], tuple[float, float, float, float]], rows: Sequence[str], columns: Sequence[str], *, width: str,
-    pooled: int | None = None, pooled_column: int | None = None, high: float, ticks: Sequence[str], **options: object,
+    cells: Mapping[tuple[int, int], tuple[float, float, float, float]], rows: Sequence[str], columns: Sequence[str], *,
+    width: str, pooled: int | None = None, pooled_column: int | None = None, high: float, ticks: Sequence[str], **options: object,
 ) -> Figure:
     """Small bars with intervals, one a cell, on one scale from 0 to `high` in all columns.
 

@@ -36,7 +36,7 @@ def draw_reuse_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width:
     reports = in_order(pd.concat([frame["report_a"], frame["report_b"]]), outlets)
     if len(reports) < 2:
         return message_page("One report alone shares no words.", width=width)
-    names = style.short_labels([name_of(report, outlets) for report in reports], 34)
+    names = [name_of(report, outlets) for report in reports]
     top = max(0.1, frame["containment"].max())
     key = [(_corner, "mostly a shared quotation")] if (frame["shared_quotation"] > frame["n_words_shared"] / 2).any() else []
     grid = Grid(names, names, width=width, pitch=4.8, cell_most=16, cell_least=4.8, key=key,
@@ -68,7 +68,8 @@ def _draw_share(grid: Grid, row: int, column: int, pair: object, top: float) -> 
     grid.page.box(x, y, wide, tall, color, gid="cell")
     if pair.shared_quotation > pair.n_words_shared / 2:
         grid.page.shape([(x + wide, y), (x + wide - 1.3, y), (x + wide, y + 1.3)], style.on_color(color), gid="quotation")
-    grid.page.text(grid.middle(column), grid.y(row), style.percent(pair.containment), size=SMALL, color=style.on_color(color), ha="center")
+    words = style.percent(pair.containment)
+    grid.page.text(grid.middle(column), grid.y(row), words, size=SMALL, color=style.on_color(color), ha="center")
 
 
 @styled
@@ -92,7 +93,8 @@ def draw_passages(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str
     per_row = 2 if width == "double" and len(pairs) > 1 else 1
     full = WIDTHS[width]
     kinds = [kind for kind in schema.PASSAGE_KINDS if kind in set(frame["kind"])]
-    key = Key([(swatch(KIND_STYLE[kind][0], hatch=KIND_STYLE[kind][1]), KIND_STYLE[kind][2]) for kind in kinds], full - 2 * MARGIN)
+    looks = [KIND_STYLE[kind] for kind in kinds]
+    key = Key([(swatch(color, hatch=hatch), words) for color, hatch, words in looks], full - 2 * MARGIN)
     note = f"The {len(pairs)} pairs with most shared words are drawn, of {len(totals)}." if len(pairs) < len(totals) else ""
     top = MARGIN + key.height + 2.5
     page = Page(full, top + math.ceil(len(pairs) / per_row) * PANEL + (3.4 if note else 0.0) + MARGIN - 2.0)
@@ -104,16 +106,18 @@ def draw_passages(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str
     short = dict(zip(reports, style.short_labels(names, label), strict=True))
     for place, pair in enumerate(pairs):
         rows = frame[(frame["report_a"] == pair[0]) & (frame["report_b"] == pair[1])]
-        at = MARGIN + (place % per_row) * column
-        _draw_pair(page, at, top + (place // per_row) * PANEL, column - 6.0, label, rows, (short[pair[0]], short[pair[1]]), int(totals[pair]))
+        corner = MARGIN + (place % per_row) * column, top + (place // per_row) * PANEL
+        _draw_pair(page, corner, column - 6.0, label, rows, tuple(short[report] for report in pair), int(totals[pair]))
     if note:
         page.text(MARGIN, page.height - MARGIN - 1.0, note, size=SMALL, color=GREY)
     return page.figure
 
 
-def _draw_pair(page: Page, left: float, top: float, wide: float, label: float, rows: pd.DataFrame, names: tuple[str, str],
-               n_words: int) -> None:
+def _draw_pair(
+    page: Page, corner: tuple[float, float], wide: float, label: float, rows: pd.DataFrame, names: tuple[str, ...], n_words: int,
+) -> None:
     """Two bars and the bands between them, the longest passage at the back."""
+    left, top = corner
     start, end, low = left + label + 2.0, left + wide, top + BAR + RIBBON
     for y, name in ((top, names[0]), (low, names[1])):
         page.text(start - 2.0, y + BAR / 2, name, ha="right")
@@ -127,7 +131,8 @@ def _draw_pair(page: Page, left: float, top: float, wide: float, label: float, r
 
     for row in rows.sort_values(["n_words", "position_a", "position_b"], ascending=[False, True, True]).itertuples():
         color, hatch, _ = KIND_STYLE[row.kind]
-        a0, a1, b0, b1 = at(row.position_a), max(at(row.end_a), at(row.position_a) + 0.5), at(row.position_b), max(at(row.end_b), at(row.position_b) + 0.5)
-        page.shape([(a0, top), (a1, top), (a1, top + BAR), (b1, low), (b1, low + BAR), (b0, low + BAR), (b0, low), (a0, top + BAR)], color,
-                   hatch=hatch, gid=row.kind)
+        a0, b0 = at(row.position_a), at(row.position_b)
+        a1, b1 = max(at(row.end_a), a0 + 0.5), max(at(row.end_b), b0 + 0.5)
+        outline = [(a0, top), (a1, top), (a1, top + BAR), (b1, low), (b1, low + BAR), (b0, low + BAR), (b0, low), (a0, top + BAR)]
+        page.shape(outline, color, hatch=hatch, gid=row.kind)
         page.shape([(a0, top + BAR), (a1, top + BAR), (b1, low), (b0, low)], "none", edge=PAPER, line=0.4, zorder=3.1)

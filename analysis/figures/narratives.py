@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from analysis.figures import style
 from analysis.figures.grid import Grid, Key, dot, in_order, name_of, swatch
 from analysis.figures.style import (
-    BLUE, BODY, FAINT, GREY, INK, MARGIN, NAVY, ORANGE, PAPER, RULE, SMALL, STATUS_STYLE, WIDTHS, Page, check_columns, message_page, styled,
+    FAINT, GREY, MARGIN, NAVY, ORANGE, PAPER, RULE, SMALL, STATUS_STYLE, WIDTHS, Page, check_columns, message_page, styled,
 )
 
 MOST_CLAIMS, LEAST_REPORTS = 25, 2
@@ -44,24 +44,21 @@ def draw_claim_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width:
     shared = shared.assign(first=[int(first[claim]) for claim in shared["claim"]])
     drawn = shared.sort_values(["n_reports", "first", "claim"], ascending=[False, True, True]).head(MOST_CLAIMS)
     reports = in_order(frame["report"], outlets)
-    key = [(swatch(STATUS_STYLE[name][0], glyph=STATUS_STYLE[name][1], edge=RULE if name == "absent" else "none"), STATUS_STYLE[name][2])
-           for name in KEY_ORDER]
+    key = [(swatch(color, glyph=glyph, edge=RULE if color == PAPER else "none"), words)
+           for color, glyph, words in (STATUS_STYLE[name] for name in KEY_ORDER)]
     notes = [] if len(drawn) == len(shared) else [
         f"The {len(drawn)} claims made by most reports are drawn, of {len(shared)} that at least two reports make."]
     counts = list(drawn["n_reports"])
-    grid = Grid([_sentence_case(label) for label in drawn["label"]], [name_of(report, outlets) for report in reports], width=width, pitch=4.4, label_most=78 if len(reports) < 12 else 56,
-                cell_most=16, cell_least=4.0, key=key, notes=notes, tail=[f"{n}" for n in counts], tail_title="n",
-                breaks=[row for row in range(1, len(counts)) if counts[row] != counts[row - 1]] if len(set(counts)) < 8 else [])
+    steps = [row for row in range(1, len(counts)) if counts[row] != counts[row - 1]]
+    grid = Grid(
+        [label or "–" for label in drawn["label"]], [name_of(report, outlets) for report in reports], width=width, pitch=4.4,
+        label_most=78 if len(reports) < 12 else 56, cell_most=22, cell_least=4.0, key=key, notes=notes,
+        tail=[f"{n}" for n in counts], tail_title="n", breaks=steps if len(steps) < 8 else [])
     status = frame.set_index(["claim", "report"])["status"]
     for row, claim in enumerate(drawn["claim"]):
         for column, report in enumerate(reports):
             _draw_status(grid, row, column, status.get((claim, report), "absent"))
     return grid.page.figure
-
-
-def _sentence_case(label: str) -> str:
-    """A claim's label as it is; an empty one as a dash."""
-    return label or "–"
 
 
 def _draw_status(grid: Grid, row: int, column: int, status: str) -> None:
@@ -71,7 +68,9 @@ def _draw_status(grid: Grid, row: int, column: int, status: str) -> None:
     edge = FAINT if status == "absent" else "none"
     grid.page.box(x + 0.2, y - grid.pitch / 2 + 0.2, grid.width - 0.4, grid.pitch - 0.4, color, edge=edge, line=0.6, gid=status)
     if glyph:
-        grid.page.text(grid.middle(column), y + (0.9 if glyph == "”" else 0.0), glyph, size=8.0, color=style.on_color(color), ha="center", bold=True)
+        # A quotation mark hangs from the top of its line; this brings it to the middle.
+        y += 0.9 if glyph == "”" else 0.0
+        grid.page.text(grid.middle(column), y, glyph, size=8.0, color=style.on_color(color), ha="center", bold=True)
 
 
 @styled
@@ -100,23 +99,24 @@ def draw_keyness(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str 
     words = {group: rows for group, rows in words.items() if len(rows)}
     if not words:
         return message_page("Too few groups or words to compare.", width=width)
-    per_row = {"single": 2, "double": 3 if len(words) in (3, 5, 6, 9) else min(5 if len(words) > 12 else 4, max(len(words), 2))}[width]
-    key = [(dot(NAVY, interval=True), f"log-odds, 95 % interval; q < {SIGNIFICANT}"), (dot(PAPER, edge=NAVY, interval=True), "q larger")]
-    return _Panels(words, per_row, key, width=width, left_out=len(groups) - len(words), most=most).draw(outlets)
+    key = [(dot(NAVY, interval=True), f"log-odds, 95 % interval; q < {SIGNIFICANT}"),
+           (dot(PAPER, edge=NAVY, interval=True), "q larger")]
+    return _Panels(words, key, width=width, left_out=len(groups) - len(words)).draw(outlets)
 
 
 class _Panels:
     """Small panels of words, one a group, on one scale."""
 
-    def __init__(self, words: Mapping[str, pd.DataFrame], per_row: int, key: list, *, width: str, left_out: int, most: int) -> None:
-        self.words, self.per_row, self.full, self.most = words, per_row, WIDTHS[width], most
+    def __init__(self, words: Mapping[str, pd.DataFrame], key: list, *, width: str, left_out: int) -> None:
+        self.words, self.full = words, WIDTHS[width]
+        self.per_row = 2 if width == "single" or len(words) < 3 else 3 if len(words) in (3, 5, 6, 9) else 4 if len(words) < 13 else 5
         self.key = Key(key, self.full - 2 * MARGIN)
         self.notes = [f"{left_out} more groups are not drawn or have no word of their own."] if left_out else []
         everything = pd.concat(words.values())
         half = NORMAL_95 * everything["variance"] ** 0.5
-        ticks = style.nice_ticks(min(0.0, (everything["log_odds"] - half).min()), (everything["log_odds"] + half).max(), most=3)
-        self.low, self.high = ticks[0], ticks[-1]
-        self.column = (self.full - 2 * MARGIN + 4.0) / per_row
+        self.low, self.high = min(0.0, (everything["log_odds"] - half).min()), (everything["log_odds"] + half).max()
+        self.mark = max(tick for tick in style.nice_ticks(0.0, self.high, most=3) if tick <= self.high)
+        self.column = (self.full - 2 * MARGIN + 4.0) / self.per_row
         self.label = style.label_room(list(everything["lemma"]), most=0.42 * self.column)
         self.tall = 4.6 + max(map(len, words.values())) * PANEL_PITCH + 5.0
 
@@ -145,10 +145,9 @@ class _Panels:
         def at(value: float) -> float:
             return start + (value - self.low) / (self.high - self.low) * (end - start)
 
-        for value in sorted({self.low, 0.0, self.high}):
+        for value in (0.0, self.mark):
             page.line(at(value), top + 4.4, at(value), bottom, color=RULE if value == 0 else FAINT, width=0.5)
-            if value in (0.0, self.high) or at(0.0) - at(self.low) > 5.0:
-                page.text(at(value), bottom + 1.8, style.number(value), size=SMALL, color=GREY, ha="center")
+            page.text(at(value), bottom + 1.8, style.number(value), size=SMALL, color=GREY, ha="center")
         for row, (values, label) in enumerate(zip(rows.itertuples(), labels, strict=True)):
             y, half = top + 4.6 + (row + 0.5) * PANEL_PITCH, NORMAL_95 * values.variance ** 0.5
             page.text(start - 1.4, y, label, ha="right")
@@ -174,16 +173,17 @@ def draw_order(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = 
     reports = in_order(pd.concat([frame["report_a"], frame["report_b"]]), outlets)
     if len(reports) < 2:
         return message_page("One report alone has no order to compare.", width=width)
-    names = style.short_labels([name_of(report, outlets) for report in reports], 32)
+    names = [name_of(report, outlets) for report in reports]
     key = [(swatch(_tau_color(0.9)), "same order"), (swatch(_tau_color(-0.9)), "reversed (−)"),
            (dot(RULE, radius=0.3), "under 3 shared claims")]
-    grid = Grid(names[1:], names[:-1], width=width, pitch=5.0, cell_most=15, cell_least=5.6, key=key,
+    grid = Grid(style.short_labels(names, 32)[1:], names[:-1], width=width, pitch=5.0, cell_most=15, cell_least=5.6, key=key,
                 notes=["Kendall's tau-b, from 1 (the same order) to −1 (reversed)."])
-    values = {frozenset((row.report_a, row.report_b)): row for row in frame.itertuples()}
+    values = {frozenset((row.report_a, row.report_b)): row.tau_b for row in frame.itertuples()}
+    decimals = 2 if grid.width > style.text_width("−.00", SMALL) + 0.4 else 1
     for row, second in enumerate(reports[1:]):
         for column, first in enumerate(reports[:row + 1]):
             if frozenset((first, second)) in values:
-                _draw_tau(grid, row, column, values[frozenset((first, second))].tau_b)
+                _draw_tau(grid, row, column, values[frozenset((first, second))], decimals)
     return grid.page.figure
 
 
@@ -192,7 +192,7 @@ def _tau_color(tau: float) -> str:
     return style.shade(0.06 + 0.7 * tau) if tau >= 0 else style.blend(PAPER, ORANGE, 0.12 + 0.88 * -tau)
 
 
-def _draw_tau(grid: Grid, row: int, column: int, tau: float) -> None:
+def _draw_tau(grid: Grid, row: int, column: int, tau: float, decimals: int) -> None:
     """One pair: its colour and its number, without the zero before the point; a dot where too few claims are shared."""
     x, y = grid.middle(column), grid.y(row)
     if math.isnan(tau):
@@ -200,6 +200,6 @@ def _draw_tau(grid: Grid, row: int, column: int, tau: float) -> None:
         return
     color = _tau_color(tau)
     grid.page.box(grid.x(column) + 0.15, y - grid.pitch / 2 + 0.15, grid.width - 0.3, grid.pitch - 0.3, color, gid="pair")
-    number = f"{tau:.2f}".replace("-", "−").replace("0.", ".")
+    number = f"{round(tau, decimals) + 0.0:.{decimals}f}".replace("-", "−").replace("0.", ".")
     if grid.width > style.text_width(number, SMALL) + 0.5:
         grid.page.text(x, y, number, size=SMALL, color=style.on_color(color), ha="center")

@@ -12,8 +12,8 @@ from matplotlib.path import Path as Outline
 from analysis.figures import style
 from analysis.figures.grid import Grid, bar, bar_grid, dot, in_order, name_of, swatch, tick
 from analysis.figures.style import (
-    BLUE, BODY, GREY, INK, MARGIN, NAVY, ORANGE, PALE_BLUE, PAPER, RULE, SMALL, WIDTHS, Page, check_columns, message_page, plain,
-    styled,
+    BLUE, BODY, GREY, INK, MARGIN, NAVY, ORANGE, PALE_BLUE, PAPER, RULE, SMALL, WIDTHS, Page, check_columns, message_page,
+    plain, styled,
 )
 
 POOLED = "all"
@@ -50,13 +50,13 @@ def draw_source_mix(frame: pd.DataFrame, *, by: str, outlets: Mapping[str, str],
              for row, report in enumerate(reports) for column, value in enumerate(shown)}
     counts = frame.groupby("report")["n_attributions"].sum()
     high = _top([number for cell in cells.values() for number in cell[:4]], most=1.0)
-    key = [(bar(BLUE), "share of attributions, 95 % interval"), (dot(PAPER, edge=INK, radius=0.75), "share of attributed words"),
-           (tick(GREY, width=0.6), "all reports together")]
+    key = [(bar(BLUE), "share of attributions, 95 % interval"),
+           (dot(PAPER, edge=INK, radius=0.75), "share of attributed words"), (tick(GREY, width=0.6), "all reports together")]
     left_out = [f"Not drawn: {', '.join(f'{plain(value)} ({total[value]})' for value in rest)}."] if rest else []
     return bar_grid(
         cells, [_all_or(report, outlets) for report in reports], [plain(value) for value in shown], width=width, high=high,
-        ticks=["0", f"{100 * high:.0f} %"], pooled=len(reports) - 1, key=key, notes=left_out, tail=[f"{counts[report]:,}" for report in reports],
-        tail_title="n", breaks=[len(reports) - 1], bold=[len(reports) - 1])
+        ticks=["0", f"{100 * high:.0f} %"], pooled=len(reports) - 1, key=key, notes=left_out,
+        tail=[f"{counts[report]:,}" for report in reports], tail_title="n", breaks=[len(reports) - 1], bold=[len(reports) - 1])
 
 
 @styled
@@ -78,9 +78,9 @@ def draw_source_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width
         return message_page("No attribution names a source.", width=width)
     counts = frame.groupby(["source", "report"])["n_attributions"].sum()
     totals = [int(counts[source].sum()) for source in sources]
-    grid = Grid(sources, [name_of(report, outlets) for report in reports], width=width, label_most=46, cell_most=22, cell_least=4.0,
-                tail=[f"{total:,}" for total in totals], tail_title="sum",
-                notes=["Number of attributions; a darker cell has more."])
+    grid = Grid(
+        sources, [name_of(report, outlets) for report in reports], width=width, label_most=46, cell_most=22, cell_least=4.0,
+        tail=[f"{total:,}" for total in totals], tail_title="sum", notes=["Number of attributions; a darker cell has more."])
     most = max(max(counts), 1)
     for row, source in enumerate(sources):
         for column, report in enumerate(reports):
@@ -106,22 +106,22 @@ def draw_diversity(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: st
     Parameters
     ----------
     frame
-        report, n_attributions, hill_0, hill_1, hill_2, rarefied, rarefied_to, ci_low, ci_high; as from
-        `measures.sourcing.source_diversity`.
+        report, n_attributions, n_without_source, hill_0, hill_1, hill_2, rarefied, rarefied_to, ci_low, ci_high; as from
+        `measures.sourcing.source_diversity`. n is attributions with a source.
     outlets
         Report id to label; reports are drawn from most to least diverse.
     width
         `single` (85 mm) or `double` (178 mm).
     """
-    check_columns(frame, "report", "n_attributions", "hill_0", "hill_1", "hill_2", "rarefied", "rarefied_to", "ci_low", "ci_high")
+    check_columns(frame, "report", "n_attributions", "n_without_source", "hill_0", "hill_1", "hill_2", "rarefied", "rarefied_to",
+                  "ci_low", "ci_high")
     rows = frame.assign(order=-frame["hill_1"]).sort_values(["order", "report"], na_position="last", ignore_index=True)
     if not (rows["hill_0"] > 0).any():
         return message_page("No attribution names a source.", width=width)
-    key = [(tick(), "sources, in fewest attributions"), (dot(PAPER, edge=INK), "all sources (q = 0)"),
-           (dot(BLUE, interval=True), "typical (q = 1), 95 % interval"), (diamond_mark, "frequent (q = 2)")]
-    key[0] = (tick(), f"sources expected in {rows['rarefied_to'].max():,} attributions")
-    sourced = frame["n_attributions"] - frame["n_without_source"] if "n_without_source" in frame.columns else frame["n_attributions"]
-    n = dict(zip(frame["report"], sourced, strict=True))
+    key = [(tick(), f"sources expected in {rows['rarefied_to'].max():,} attributions"),
+           (dot(PAPER, edge=INK), "all sources (q = 0)"), (dot(BLUE, interval=True), "typical (q = 1), 95 % interval"),
+           (diamond_mark, "frequent (q = 2)")]
+    n = dict(zip(frame["report"], frame["n_attributions"] - frame["n_without_source"], strict=True))
     grid = Grid([name_of(report, outlets) for report in rows["report"]], width=width, key=key, foot=7.0,
                 tail=[f"{n[report]:,}" for report in rows["report"]], tail_title="n")
     high = max(rows[["hill_0", "ci_high"]].max())
@@ -166,7 +166,7 @@ def draw_relay(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = 
     outlets
         Report id to label, in the order to draw.
     width
-        `single` (85 mm; double where a chain has two carriers or more) or `double` (178 mm).
+        `single` (85 mm; double where carriers' names are too long for it) or `double` (178 mm).
     """
     check_columns(frame, "report", "source", "carrier", "position", "n")
     if frame.empty:
@@ -174,10 +174,10 @@ def draw_relay(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = 
     hops, notes = _limit_names(frame)
     layers = int(hops["position"].max())
     links = _links(hops, layers)
-    width = width if layers == 1 else "double"
     order = _layer_order(links, layers, in_order(hops["report"], outlets))
     names = [[name_of(node, outlets) if layer == layers + 1 else node for node in nodes] for layer, nodes in enumerate(order)]
-    return _Flow(order, names, links, width=width, notes=notes).draw()
+    flow = _Flow(order, names, links, width=width, notes=notes)
+    return (flow if flow.fits else _Flow(order, names, links, width="double", notes=notes)).draw()
 
 
 Link = tuple[int, str, str]
@@ -189,8 +189,9 @@ def _limit_names(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     for column, most, what in (("source", MOST_SPEAKERS, "speakers"), ("carrier", MOST_CARRIERS, "carriers")):
         totals = hops.groupby(column)["n"].sum()
         kept = sorted(totals.index, key=lambda name: (-totals[name], name))[:most]
+        kept = kept if len(totals) > most + 1 else list(totals.index)
         others = len(totals) - len(kept)
-        if others:
+        if others > 1:
             hops[column] = hops[column].where(hops[column].isin(kept), f"{others} other {what}")
             notes.append(f"The {most} most frequent {what} of {len(totals)} are named.")
     return hops.groupby(["report", "source", "carrier", "position"], as_index=False)["n"].sum(), notes
@@ -248,7 +249,9 @@ def _layer_order(links: Mapping[Link, int], layers: int, reports: Sequence[str])
 class _Flow:
     """A flow of attributions through layers of nodes, laid out and drawn."""
 
-    def __init__(self, order: list[list[str]], names: list[list[str]], links: Mapping[Link, int], *, width: str, notes: list[str]) -> None:
+    def __init__(
+        self, order: list[list[str]], names: list[list[str]], links: Mapping[Link, int], *, width: str, notes: list[str],
+    ) -> None:
         self.order, self.names, self.links, self.notes = order, names, links, notes
         self.full, last = WIDTHS[width], len(order) - 1
         self.flow = [{node: max(self._through(layer, node)) for node in nodes} for layer, nodes in enumerate(order)]
@@ -260,7 +263,9 @@ class _Flow:
                   for layer, layer_names in enumerate(names)]
         self.sides = [min(widest[layer] + 1.0, share * self.full) + 1.0 for layer in (0, last)]
         between = (self.full - 2 * MARGIN - sum(self.sides)) / last
-        self.box = min(max(widest[1:last]) + 3.0, 40.0, (0.62 if last == 2 else 0.66) * between)
+        wanted = min(max(widest[1:last]) + 3.0, 40.0)
+        self.box = min(wanted, (0.62 if last == 2 else 0.66) * between)
+        self.fits = self.box == wanted
 
     def _through(self, layer: int, node: str) -> tuple[int, int]:
         """Attributions into and out of a node."""
@@ -311,8 +316,8 @@ class _Flow:
         """Ribbons, as wide as attributions are many."""
         used: dict[tuple[int, str, str], float] = {}
         place = [{node: number for number, node in enumerate(nodes)} for nodes in self.order]
-        for (layer, start, end), n in sorted(self.links.items(), key=lambda item: (item[0][0], place[item[0][0]][item[0][1]], place[item[0][0] + 1][item[0][2]])):
-            thick, ends = n * self.unit, []
+        for layer, start, end in sorted(self.links, key=lambda link: (link[0], place[link[0]][link[1]], place[link[0] + 1][link[2]])):
+            thick, ends = self.links[layer, start, end] * self.unit, []
             for side, own, node in (("out", layer, start), ("in", layer + 1, end)):
                 inset = (self._size(own, node) - self.flow[own][node] * self.unit) / 2
                 ends.append(spots[own][node] + inset + used.get((own, side, node), 0.0))
@@ -323,7 +328,8 @@ class _Flow:
     def _ribbon(page: Page, x0: float, y0: float, x1: float, y1: float, thick: float) -> None:
         """One ribbon between two heights."""
         bend = (x0 + x1) / 2
-        points = [(x0, y0), (bend, y0), (bend, y1), (x1, y1), (x1, y1 + thick), (bend, y1 + thick), (bend, y0 + thick), (x0, y0 + thick), (x0, y0)]
+        points = [(x0, y0), (bend, y0), (bend, y1), (x1, y1), (x1, y1 + thick), (bend, y1 + thick), (bend, y0 + thick),
+                  (x0, y0 + thick), (x0, y0)]
         curve = Outline.CURVE4
         codes = [Outline.MOVETO, curve, curve, curve, Outline.LINETO, curve, curve, curve, Outline.CLOSEPOLY]
         page.curve(points, codes, color=RIBBON, fill=True, gid="ribbon")

@@ -11,13 +11,13 @@ import math
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import combinations
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.ft2font import FT2Font
+from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path as Outline
 from matplotlib.textpath import text_to_path
@@ -33,20 +33,23 @@ FONT = {"family": "DejaVu Sans"}
 LABEL_PITCH = 2.7
 SLANT_PITCH = 3.7
 SETTINGS = {
-    "font.family": ["DejaVu Sans"], "font.size": BODY, "text.color": INK, "text.parse_math": False, "text.usetex": False, "text.hinting": "none",
+    "font.family": ["DejaVu Sans"], "font.size": BODY, "text.color": INK, "text.parse_math": False, "text.usetex": False,
+    "text.hinting": "none",
     "svg.hashsalt": "analysis", "svg.fonttype": "path", "pdf.fonttype": 42, "pdf.compression": 6, "path.simplify": False,
     "hatch.linewidth": 0.45, "figure.facecolor": PAPER, "savefig.facecolor": PAPER, "savefig.transparent": False,
     "figure.dpi": 100, "savefig.dpi": 100, "axes.unicode_minus": True, "lines.solid_capstyle": "butt",
 }
 # Lightness falls in steps that a grey print keeps apart; a glyph, hatch or marker says the same without colour.
 STATUS_STYLE = {
-    "own_voice": ("#14213d", "", "own voice"), "denied": ("#9b2226", "×", "denied"), "attributed": ("#4c86b0", "”", "attributed"),
+    "own_voice": ("#14213d", "", "own voice"), "denied": ("#9b2226", "×", "denied"),
+    "attributed": ("#4c86b0", "”", "attributed"),
     "doubted": ("#e9a15b", "?", "doubted"), "hedged": ("#d3e3ee", "~", "hedged"), "absent": (PAPER, "", "absent"),
 }
 KIND_STYLE = {"copied": ("#1d3f66", "", "copied"), "edited": ("#c9772b", "////", "edited"),
               "shared_quotation": ("#c4d7e6", "....", "shared quotation")}
-ZONE_STYLE = {"headline": ("#14213d", "", "headline"), "body": ("#2f6690", "", "body"), "caption": ("#8f8f8f", "////", "captions"),
-              "credit": ("#bdbdbd", "\\\\\\\\", "credits"), "boilerplate": ("#e2e2e2", "....", "page furniture")}
+ZONE_STYLE = {"headline": ("#14213d", "", "headline"), "body": ("#2f6690", "", "body"),
+              "caption": ("#8f8f8f", "////", "captions"), "credit": ("#bdbdbd", "\\\\\\\\", "credits"),
+              "boilerplate": ("#e2e2e2", "....", "page furniture")}
 NAMES = {"international_organisation": "internat. organisation", "all": "all reports"}
 
 
@@ -87,13 +90,15 @@ class Page:
         self.axes.set(xlim=(0, width), ylim=(height, 0))
         self.axes.set_axis_off()
 
-    def text(self, x: float, y: float, words: str, *, size: float = BODY, color: str = INK, ha: str = "left", va: str = "center",
-             bold: bool = False, rotation: float = 0.0, gid: str | None = None) -> None:
+    def text(
+        self, x: float, y: float, words: str, *, size: float = BODY, color: str = INK, ha: str = "left", va: str = "center",
+        bold: bool = False, rotation: float = 0.0,
+    ) -> None:
         """A text; `va` centre means centred on the height of small letters' line, the same for every word."""
         if va == "center" and not rotation:
             y, va = y + 0.36 * size * INCH / 72, "baseline"
         self.axes.text(x, y, printable(words), size=size, color=color, ha=ha, va=va, rotation=rotation, rotation_mode="anchor",
-                       weight="bold" if bold else "normal", gid=gid, zorder=6)
+                       weight="bold" if bold else "normal", zorder=6)
 
     def box(self, x: float, y: float, width: float, height: float, color: str, *, hatch: str = "", edge: str = "none",
             line: float = 0.5, gid: str | None = None, zorder: float = 2) -> None:
@@ -105,8 +110,10 @@ class Page:
         """A circle."""
         self._add(Circle((x, y), radius), color, "", edge, line, gid, zorder)
 
-    def shape(self, corners: Sequence[tuple[float, float]], color: str, *, hatch: str = "", edge: str = "none", line: float = 0.5,
-              gid: str | None = None, zorder: float = 3) -> None:
+    def shape(
+        self, corners: Sequence[tuple[float, float]], color: str, *, hatch: str = "", edge: str = "none", line: float = 0.5,
+        gid: str | None = None, zorder: float = 3,
+    ) -> None:
         """A filled polygon."""
         self._add(Polygon(corners, closed=True), color, hatch, edge, line, gid, zorder)
 
@@ -115,20 +122,26 @@ class Page:
         patch.set(facecolor=color, linewidth=0 if hatch else line, edgecolor=edge, zorder=zorder, gid=gid)
         if hatch:
             patch.set(hatch=hatch, edgecolor=PAPER if lightness(color) < 55 else GREY)
-        self.axes.add_patch(patch)
+        self.axes.add_artist(patch)
 
-    def line(self, x0: float, y0: float, x1: float, y1: float, *, color: str = RULE, width: float = 0.5, dashes: tuple | None = None,
-             gid: str | None = None, zorder: float = 1) -> None:
+    def line(
+        self, x0: float, y0: float, x1: float, y1: float, *, color: str = RULE, width: float = 0.5, dashes: tuple | None = None,
+        gid: str | None = None, zorder: float = 1,
+    ) -> None:
         """A straight line, `width` in points."""
-        drawn, = self.axes.plot([x0, x1], [y0, y1], color=color, linewidth=width, zorder=zorder, gid=gid, scalex=False, scaley=False)
+        drawn = Line2D([x0, x1], [y0, y1], color=color, linewidth=width, zorder=zorder, gid=gid)
         if dashes:
             drawn.set_dashes(dashes)
+        self.axes.add_artist(drawn)
 
-    def curve(self, points: Sequence[tuple[float, float]], codes: Sequence[int], *, color: str, width: float = 0.0, fill: bool = False,
-              gid: str | None = None, zorder: float = 2, alpha: float = 1.0) -> None:
+    def curve(
+        self, points: Sequence[tuple[float, float]], codes: Sequence[int], *, color: str, width: float = 0.0, fill: bool = False,
+        gid: str | None = None, zorder: float = 2,
+    ) -> None:
         """A Bezier outline, filled or as a line."""
-        self.axes.add_patch(PathPatch(Outline(points, codes), facecolor=color if fill else "none", edgecolor="none" if fill else color,
-                                      linewidth=width, zorder=zorder, gid=gid, alpha=alpha, capstyle="butt"))
+        self.axes.add_artist(PathPatch(
+            Outline(points, codes), facecolor=color if fill else "none", edgecolor="none" if fill else color, linewidth=width,
+            zorder=zorder, gid=gid, capstyle="butt"))
 
     def interval(self, low: float, high: float, y: float, *, color: str = INK, gid: str = "interval") -> None:
         """A horizontal interval with small ends."""
@@ -147,8 +160,6 @@ def message_page(words: str, *, width: str) -> Figure:
 @functools.lru_cache(maxsize=1)
 def _glyphs() -> frozenset[int]:
     """Code points that the figures' font can draw."""
-    from matplotlib.font_manager import findfont
-
     with settings():
         return frozenset(FT2Font(findfont(FontProperties(**FONT))).get_charmap())
 
@@ -183,7 +194,8 @@ def short_labels(labels: Sequence[str], room: float, *, size: float = BODY, bold
     """Labels cut to `room` millimetres that stay apart: where beginnings are the same, the end is kept or a number added."""
     def cut(place: int, tail: str = "") -> str:
         heavy = place in bold
-        return shorten(labels[place], room - (text_width(tail, size, heavy) if tail else 0.0), size=size, bold=heavy) + tail
+        taken = text_width("…" + tail, size, heavy) - text_width("…", size, heavy)
+        return shorten(labels[place], room - taken, size=size, bold=heavy) + tail
 
     short = [cut(place) for place in range(len(labels))]
     for place in [place for place, label in enumerate(short) if short.count(label) > 1]:
@@ -271,25 +283,35 @@ def overlaps(figure: Figure) -> list[str]:
 
     with settings():
         canvas = FigureCanvasAgg(figure)
-        canvas.draw()
         texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
         boxes = [_corners(text, canvas.get_renderer()) for text in texts]
     width, height = figure.bbox.width, figure.bbox.height
     faults = [f"{text.get_text()!r} leaves the figure" for text, box in zip(texts, boxes, strict=True)
               if box.min() < -0.5 or box[:, 0].max() > width + 0.5 or box[:, 1].max() > height + 0.5]
-    for (text, box), (other, other_box) in combinations(zip(texts, boxes, strict=True), 2):
-        if _collide(box, other_box):
-            faults.append(f"{text.get_text()!r} and {other.get_text()!r} overlap")
+    for first, second in _near(boxes):
+        if _collide(boxes[first], boxes[second]):
+            faults.append(f"{texts[first].get_text()!r} and {texts[second].get_text()!r} overlap")
     return faults
+
+
+def _near(boxes: list[np.ndarray]) -> list[tuple[int, int]]:
+    """Pairs of boxes whose upright outlines meet: the few that are worth a closer look."""
+    if not boxes:
+        return []
+    low, high = np.array([box.min(axis=0) for box in boxes]), np.array([box.max(axis=0) for box in boxes])
+    meet = (low[:, None] <= high[None]).all(axis=2)
+    return [(first, second) for first, second in np.argwhere(meet & meet.T).tolist() if first < second]
 
 
 def _corners(text: object, renderer: object) -> np.ndarray:
     """The corners of a text's box, turned as the text is."""
     around = text.get_window_extent(renderer)
     centre, angle = np.array([(around.x0 + around.x1) / 2, (around.y0 + around.y1) / 2]), text.get_rotation()
-    text.set_rotation(0)
-    level = text.get_window_extent(renderer)
-    text.set_rotation(angle)
+    level = around
+    if angle:
+        text.set_rotation(0)
+        level = text.get_window_extent(renderer)
+        text.set_rotation(angle)
     half = np.array([level.width, level.height]) / 2
     turn = np.array([[math.cos(math.radians(angle)), -math.sin(math.radians(angle))],
                      [math.sin(math.radians(angle)), math.cos(math.radians(angle))]])

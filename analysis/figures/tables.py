@@ -30,8 +30,7 @@ class ShownTable:
     def __repr__(self) -> str:
         lines = [[_cut(cell) for cell in row] for row in (self.header, *self.rows)]
         widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
-        text = ["  ".join(_pad(cell, width, right) for cell, width, right in zip(line, widths, self.right, strict=True)).rstrip()
-                for line in lines]
+        text = ["  ".join(map(_pad, line, widths, self.right)).rstrip() for line in lines]
         text.insert(1, "  ".join("-" * width for width in widths))
         return "\n".join(filter(None, [self.caption, *text, self._rest()]))
 

@@ -114,11 +114,13 @@ def table_digests(directory: Path) -> dict[str, str]:
 
 
 def code_digests(notebook: str) -> dict[str, str]:
-    """SHA-256 of the code behind a figure: `analysis` (modules that notebooks use) and `notebook` (its code cells; empty if none)."""
+    """SHA-256 of the code behind a figure: `analysis` (modules that notebooks use), `notebook` (its code cells; or empty)."""
     package = PROJECT / "analysis"
-    files = sorted(file for name in CODE for file in ([package / name] if name.endswith(".py") else (package / name).rglob("*.py")))
+    files = [package / name for name in CODE if name.endswith(".py")]
+    files = sorted(files + [file for name in CODE for file in (package / name).rglob("*.py")])
     lines = [f"{file.relative_to(package).as_posix()} {digest(file.read_bytes())}\n" for file in files]
-    return {"analysis": digest("".join(lines).encode()), "notebook": _notebook_digest(PROJECT / "notebooks" / f"{notebook}.ipynb")}
+    own = _notebook_digest(PROJECT / "notebooks" / f"{notebook}.ipynb")
+    return {"analysis": digest("".join(lines).encode()), "notebook": own}
 
 
 def _notebook_digest(file: Path) -> str:

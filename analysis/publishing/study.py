@@ -32,7 +32,7 @@ SHOWN_DPI = 110
 
 @dataclass(frozen=True)
 class SavedFigure:
-    """A figure on the disk. Its text is `name sha256:...` (of its CSV and SVG), its picture a PNG with the caption as alt text."""
+    """A figure on the disk: its text is `name sha256:...` (of its CSV and SVG), its picture a PNG described by the caption."""
 
     name: str
     digest: str
@@ -221,7 +221,7 @@ class Study:
         """The figure's file name, with the event for any corpus but the default one."""
         number = self.notebook[:2]
         if not isinstance(name, str) or not re.fullmatch(number + r"(-[a-z0-9]+)+", name):
-            raise ValueError(f"figure name {name!r} is not like '{number}-source-mix' (the notebook's number, small letters, '-')")
+            raise ValueError(f"figure name {name!r} is not like '{number}-source-mix' (the notebook's number, small letters)")
         return name if _is_default(self.corpus) else f"{name}-{_slug(self.event)}"
 
     def _record(self, name: str, caption: str, n: dict[str, int]) -> dict[str, object]:
@@ -254,7 +254,7 @@ def open_study(notebook: str, *, corpus: str, figures: str = "", random_seed: in
     random_seed, resamples
         Seed of every interval; bootstrap resamples from 100 to 100,000.
     thresholds
-        The notebook's own parameters: text, whole numbers, numbers from 0, flags or lists of text. They enter the figures' records.
+        The notebook's own parameters: text, numbers from 0, flags or lists of text. They enter the figures' records.
 
     Raises
     ------
@@ -322,7 +322,7 @@ def _figures_folder(corpus: Corpus, figures: str) -> Path:
 
 
 def _label_reports(reports: pd.DataFrame) -> dict[str, str]:
-    """Report id to label: the outlet where the figures' font can write it, else the id; outlets with several reports are numbered."""
+    """Report id to label: the outlet where the figures' font can write it, else the id; an outlet's several are numbered."""
     from analysis.figures.style import printable
 
     names = {}

@@ -7,11 +7,12 @@ import pandas as pd
 
 from analysis import schema
 
-LONG = ("The Lorvik Evening Chronicle of the Northern Coast and Islands", "The Lorvik Evening Chronicle of the Northern Coast and Valleys",
-        "Norr", "Harbour Post", "$5 Dispatch & Co_2", "Agence Internationale de Presse Maritime")
-NAMES = ("Anna Hald", "Ministry of Transport and Inland Waterways", "Lorvik", "Norr Construction", "residents", "Port Authority",
-         "Jon Vester", "Coastal Weather Service", "analysts", "Karla Dunn-Whitfield of the Free Harbour Association", "police",
-         "Eira Moss", "union", "Sund", "officials", "Bridge Inquiry Commission", "Ole Brand", "The Harbour Bank", "Vik", "Tor Aas")
+LONG = ("The Lorvik Evening Chronicle of the Northern Coast and Islands",
+        "The Lorvik Evening Chronicle of the Northern Coast and Valleys", "Norr", "Harbour Post", "$5 Dispatch & Co_2", "Agence Internationale de Presse Maritime")
+NAMES = ("Anna Hald", "Ministry of Transport and Inland Waterways", "Lorvik", "Norr Construction", "residents",
+         "Port Authority", "Jon Vester", "Coastal Weather Service", "analysts", "Karla Dunn-Whitfield of the Free Harbour Association", "police",
+         "Eira Moss", "union", "Sund", "officials", "Bridge Inquiry Commission", "Ole Brand", "The Harbour Bank", "Vik",
+         "Tor Aas")
 
 
 def outlets(n: int) -> dict[str, str]:
@@ -28,20 +29,23 @@ def source_mix(n: int) -> pd.DataFrame:
     """Ten source types."""
     rng, rows = _rng(n), []
     values = [*schema.SOURCE_TYPES[:9], "unknown"]
+    everything = np.zeros(len(values), dtype=int)
     for report in [*outlets(n), "all"]:
-        counts = rng.integers(0, 9, len(values)) if report != "r01" else np.zeros(len(values), dtype=int)
-        total = counts.sum()
+        counts = everything if report == "all" else rng.integers(0, 9, len(values)) * (report != "r01")
+        everything, total = everything + counts, counts.sum()
         for value, count in zip(values, counts, strict=True):
             share = count / total if total else np.nan
-            rows.append((report, value, int(count), float(count * 20), share, min(share * 1.2, 1.0), share * 0.5, min(share * 1.7, 1.0)))
-    return pd.DataFrame(rows, columns=["report", "source_type", "n_attributions", "n_words", "share", "share_words", "ci_low", "ci_high"])
+            top = min(share * 1.7, 1.0)
+            rows.append((report, value, int(count), float(count * 20), share, min(share * 1.2, 1.0), share * 0.5, top))
+    return pd.DataFrame(rows, columns=["report", "source_type", "n_attributions", "n_words", "share", "share_words", "ci_low",
+                                       "ci_high"])
 
 
 def source_matrix(n: int) -> pd.DataFrame:
     """Twelve sources."""
     rng = _rng(n)
-    return pd.DataFrame([(source, report, int(rng.integers(0, 4) * rng.integers(0, 6))) for source in NAMES[:12] for report in outlets(n)],
-                        columns=["source", "report", "n_attributions"])
+    rows = [(source, report, int(rng.integers(0, 4) * rng.integers(0, 6))) for source in NAMES[:12] for report in outlets(n)]
+    return pd.DataFrame(rows, columns=["source", "report", "n_attributions"])
 
 
 def diversity(n: int) -> pd.DataFrame:
@@ -106,21 +110,24 @@ def coverage(n: int) -> pd.DataFrame:
         makers = rng.uniform(size=n) < (0.9 - claim / 45)
         for report, made in zip(outlets(n), makers, strict=True):
             status = schema.STATUSES[int(rng.choice(5, p=[0.35, 0.4, 0.1, 0.08, 0.07]))] if made else "absent"
-            rows.append((f"c{claim:02d}", "bridge open Monday two year late minister Anna Hald say nine thousand car"[:20 + claim * 2],
-                         int(makers.sum()), report, bool(made), status, claim + 1 if made else pd.NA, pd.NA, int(made)))
-    frame = pd.DataFrame(rows, columns=["claim", "label", "n_reports", "report", "present", "status", "rank", "attribution", "n_mentions"])
+            label = "bridge open Monday two year late minister Anna Hald say nine thousand car"[:20 + claim * 2]
+            rows.append((f"c{claim:02d}", label, int(makers.sum()), report, bool(made), status, claim + 1 if made else pd.NA,
+                         pd.NA, int(made)))
+    frame = pd.DataFrame(rows, columns=["claim", "label", "n_reports", "report", "present", "status", "rank", "attribution",
+                                        "n_mentions"])
     return frame.sort_values(["n_reports", "claim", "report"], ascending=[False, True, True], ignore_index=True)
 
 
 def keyness(n: int) -> pd.DataFrame:
     """Fourteen words for each report."""
     rng, rows = _rng(n), []
-    words = ("bridge", "delay", "minister", "crown", "resident", "infrastructure", "opening", "carry", "late", "builder", "northern",
-             "environmentalist", "cost", "say")
+    words = ("bridge", "delay", "minister", "crown", "resident", "infrastructure", "opening", "carry", "late", "builder",
+             "northern", "environmentalist", "cost", "say")
     for report in outlets(n):
         for word, z in zip(words, sorted(rng.normal(0.8, 1.6, len(words)), reverse=True), strict=True):
             rows.append((report, word, 5, 4, z * 0.5, 0.25, z, 0.05, 0.01 if z > 2 else 0.4, 3, 0.4))
-    return pd.DataFrame(rows, columns=["group", "lemma", "n_group", "n_rest", "log_odds", "variance", "z", "p", "q", "n_reports", "dp"])
+    return pd.DataFrame(rows, columns=["group", "lemma", "n_group", "n_rest", "log_odds", "variance", "z", "p", "q", "n_reports",
+                                       "dp"])
 
 
 def _pairs(n: int) -> list[tuple[str, str]]:
@@ -155,12 +162,14 @@ def passages(n: int) -> pd.DataFrame:
         for place in range(int(rng.integers(1, 6))):
             at, other = sorted(rng.uniform(0, 0.9, 2).tolist())
             long = float(rng.uniform(0.02, 0.1))
-            rows.append((a, at, at + long, b, other, min(other + long * 1.2, 1.0), int(400 * long), schema.PASSAGE_KINDS[place % 3]))
+            kind = schema.PASSAGE_KINDS[place % 3]
+            rows.append((a, at, at + long, b, other, min(other + long * 1.2, 1.0), int(400 * long), kind))
     return pd.DataFrame(rows, columns=["report_a", "position_a", "end_a", "report_b", "position_b", "end_b", "n_words", "kind"])
 
 
 def zones(n: int) -> pd.DataFrame:
     """Words by zone."""
     rng = _rng(n)
-    return pd.DataFrame([(report, zone, int(rng.integers(0, most))) for report in outlets(n)
-                         for zone, most in zip(schema.ZONES, (15, 900, 60, 40, 200), strict=True)], columns=["report", "zone", "n_words"])
+    rows = [(report, zone, int(rng.integers(0, most))) for report in outlets(n)
+            for zone, most in zip(schema.ZONES, (15, 900, 60, 40, 200), strict=True)]
+    return pd.DataFrame(rows, columns=["report", "zone", "n_words"])

@@ -149,7 +149,8 @@ def test_no_file_of_a_figure_names_the_machine(corpus: str, tmp_path: Path) -> N
 
 def test_text_cells_do_not_run_as_formulas_and_numbers_stay(corpus: str, tmp_path: Path) -> None:
     save(open_study("10-sourcing", corpus=corpus))
-    assert (tmp_path / "figures" / "10-words-lorvik-bridge.csv").read_bytes() == b"report,share,n\n'=cmd(),-0.123457,-3\nb,0.5,4\n"
+    content = (tmp_path / "figures" / "10-words-lorvik-bridge.csv").read_bytes()
+    assert content == b"report,share,n\n'=cmd(),-0.123457,-3\nb,0.5,4\n"
 
 
 def test_the_shown_picture_has_the_caption_as_alternative_text(corpus: str) -> None:
@@ -170,8 +171,9 @@ def test_an_invented_corpus_says_so_in_caption_picture_and_counts(corpus: str, t
 
 
 @pytest.mark.parametrize("wrong", [
-    {"name": "20-words"}, {"name": "10-Words"}, {"name": "../10-words"}, {"caption": " "}, {"n": {"reports": -1}}, {"n": {"a": 1.5}}])
-def test_a_figure_with_a_wrong_name_caption_or_count_is_refused_and_leaves_nothing(corpus: str, tmp_path: Path, wrong: dict) -> None:
+    {"name": "20-words"}, {"name": "10-Words"}, {"name": "../10-words"}, {"caption": " "}, {"n": {"reports": -1}},
+    {"n": {"a": 1.5}}])
+def test_a_figure_with_a_wrong_name_caption_or_count_leaves_nothing(corpus: str, tmp_path: Path, wrong: dict) -> None:
     with pytest.raises(ValueError, match="figure|caption|n\\["):
         save(open_study("10-sourcing", corpus=corpus), **wrong)
     assert not (tmp_path / "figures").exists()
@@ -206,13 +208,14 @@ print(saved, hashlib.sha256(saved.png).hexdigest(), opened.rng("mix").integers(1
 
 
 def test_the_same_bytes_in_other_processes_whatever_hash_seed_folder_or_matplotlibrc(corpus: str, tmp_path: Path) -> None:
-    (tmp_path / "matplotlibrc").write_text("font.size: 30\nsvg.fonttype: none\nsavefig.dpi: 33\nsavefig.bbox: tight\n", encoding="utf-8")
+    settings = "font.size: 30\nsvg.fonttype: none\nsavefig.dpi: 33\nsavefig.bbox: tight\n"
+    (tmp_path / "matplotlibrc").write_text(settings, encoding="utf-8")
     results = []
     for seed, cwd in (("1", PROJECT), ("2", tmp_path)):
         figures = tmp_path / f"figures-{seed}"
         environment = os.environ | {"PYTHONHASHSEED": seed, study.FIGURES_VARIABLE: str(figures), "PYTHONPATH": str(PROJECT)}
-        done = subprocess.run([sys.executable, "-W", "error::UserWarning", "-c", SCRIPT, corpus, str(Path(__file__).parent)], cwd=cwd,
-                              env=environment, capture_output=True, text=True, check=True)
+        command = [sys.executable, "-W", "error::UserWarning", "-c", SCRIPT, corpus, str(Path(__file__).parent)]
+        done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=True)
         assert done.stderr == ""
         results.append((done.stdout, {path.name: path.read_bytes() for path in figures.iterdir()}))
     assert results[0] == results[1]

@@ -1,0 +1,237 @@
+"""Every figure, for two, six and twenty-five reports: nothing collides, nothing is too small, marks stand for the rows."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import drawn_frames as frames
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from analysis.figures import corpus, entities, lineage, narratives, sourcing, style
+from analysis.publishing import records
+
+CASES = {
+    "corpus": (corpus.draw_corpus, frames.zones, {}),
+    "source_mix": (sourcing.draw_source_mix, frames.source_mix, {"by": "source_type"}),
+    "source_matrix": (sourcing.draw_source_matrix, frames.source_matrix, {}),
+    "diversity": (sourcing.draw_diversity, frames.diversity, {}),
+    "relay": (sourcing.draw_relay, frames.relay, {}),
+    "entity_rates": (entities.draw_entity_rates, frames.entity_rates, {}),
+    "co_occurrence": (entities.draw_co_occurrence, frames.co_occurrence, {}),
+    "positions": (entities.draw_positions, frames.positions, {}),
+    "claim_matrix": (narratives.draw_claim_matrix, frames.coverage, {}),
+    "keyness": (narratives.draw_keyness, frames.keyness, {}),
+    "order": (narratives.draw_order, frames.claim_order, {}),
+    "reuse_matrix": (lineage.draw_reuse_matrix, frames.containment, {}),
+    "passages": (lineage.draw_passages, frames.passages, {}),
+}
+
+
+def draw(name: str, n: int, **options: object) -> Figure:
+    """One figure from its made-up frame."""
+    function, make, own = CASES[name]
+    return function(make(n), outlets=frames.outlets(n), **own, **options)
+
+
+def marks(figure: Figure, gid: str) -> list:
+    """The artists that carry a gid."""
+    return figure.findobj(lambda artist: artist.get_gid() == gid)
+
+
+def texts(figure: Figure) -> list[str]:
+    """All words of a figure."""
+    return [text.get_text() for text in figure.findobj(Text) if text.get_text()]
+
+
+@pytest.mark.parametrize("width", ["single", "double"])
+@pytest.mark.parametrize("n", [2, 6, 25])
+@pytest.mark.parametrize("name", CASES)
+def test_no_text_collides_or_is_clipped_or_too_small(name: str, n: int, width: str) -> None:
+    figure = draw(name, n, width=width)
+    assert style.overlaps(figure) == []
+    assert min(text.get_fontsize() for text in figure.findobj(Text) if text.get_text()) >= 6.5
+    wide = figure.get_size_inches()[0] * 25.4
+    assert wide == pytest.approx(178) or (width == "single" and wide == pytest.approx(85))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_frame_without_rows_is_drawn_as_a_sentence(name: str) -> None:
+    function, make, own = CASES[name]
+    figure = function(make(2).iloc[:0], outlets=frames.outlets(2), **own)
+    assert len(texts(figure)) == 1 and style.overlaps(figure) == []
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_missing_column_and_an_unknown_width_are_named(name: str) -> None:
+    function, make, own = CASES[name]
+    frame = make(2)
+    with pytest.raises(ValueError, match=f"column '{frame.columns[-1]}' is missing|column"):
+        function(frame[["report"] if "report" in frame else frame.columns[:1]], outlets={}, **own)
+    with pytest.raises(ValueError, match="'triple'"):
+        function(frame, outlets={}, width="triple", **own)
+
+
+def test_a_report_that_has_no_label_is_shown_by_its_id() -> None:
+    figure = corpus.draw_corpus(frames.zones(2), outlets={"r00": "Norr"})
+    assert {"Norr", "r01"} <= set(texts(figure))
+
+
+def test_every_zone_with_words_is_one_bar_as_long_as_its_words() -> None:
+    frame = pd.DataFrame({"report": ["a", "a", "b"], "zone": ["body", "credit", "body"], "n_words": [300, 100, 150]})
+    figure = corpus.draw_corpus(frame, outlets={"a": "A", "b": "B"})
+    long, short = (bar.get_width() for bar in marks(figure, "body"))
+    assert long == pytest.approx(2 * short) and marks(figure, "credit")[0].get_width() == pytest.approx(long / 3)
+    assert {"300 of 400", "150 of 150"} <= set(texts(figure))
+
+
+def test_source_mix_draws_shares_to_scale_with_their_intervals() -> None:
+    rows = [(report, *row) for report in ("a", "all")
+            for row in (("named", 3, 0.75, 0.5, 0.5, 1.0), ("role", 1, 0.25, 0.5, 0.0, 0.5))]
+    frame = pd.DataFrame(rows, columns=["report", "naming", "n_attributions", "share", "share_words", "ci_low", "ci_high"])
+    figure = sourcing.draw_source_mix(frame, by="naming", outlets={"a": "A"})
+    bars = sorted(bar.get_width() for bar in marks(figure, "bar"))
+    assert len(bars) == 4 and bars[2] == pytest.approx(3 * bars[0])
+    # Four cells and the key's example.
+    assert len(marks(figure, "interval")) == 5 and len(marks(figure, "second")) == 4
+
+
+def test_source_mix_says_which_values_it_leaves_out() -> None:
+    figure = draw("source_mix", 6)
+    total = frames.source_mix(6).query("report == 'all' and n_attributions > 0")
+    assert len(total) > 8
+    assert any(words.startswith("Not drawn:") and f"({total['n_attributions'].iloc[-1]})" in words for words in texts(figure))
+
+
+def test_the_matrix_prints_every_count() -> None:
+    frame = frames.source_matrix(6)
+    printed = Counter(text for text in texts(sourcing.draw_source_matrix(frame, outlets={})) if text.isdigit())
+    totals = frame.groupby("source")["n_attributions"].sum()
+    expected = Counter(str(n) for n in [*frame["n_attributions"], *totals] if n)
+    assert printed - Counter("0") == expected
+
+
+def test_diversity_draws_three_numbers_a_report_and_says_who_has_no_source() -> None:
+    figure = draw("diversity", 6)
+    assert len(marks(figure, "q0")) == len(marks(figure, "q1")) == 5 and texts(figure).count("no source") == 1
+
+
+def test_relay_links_speaker_to_carriers_to_report() -> None:
+    frame = pd.DataFrame([("a", "Anna Hald", "Norr Agency", 1, 2), ("a", "Anna Hald", "Lorvik Wire", 2, 1)],
+                         columns=["report", "source", "carrier", "position", "n"])
+    figure = sourcing.draw_relay(frame, outlets={"a": "Harbour Post"})
+    # Speaker to far carrier, and past it (2); far to near carrier, past it to near, near carrier to report.
+    assert len(marks(figure, "ribbon")) == 6 and len(marks(figure, "node")) == 4
+    assert texts(figure)[:4] == ["Anna Hald", "Lorvik Wire", "Norr Agency", "Harbour Post"]
+    assert {"speaker", "earlier carrier", "carrier", "report"} <= set(texts(figure))
+
+
+def test_rates_of_many_reports_are_one_mark_each_and_the_highest_is_named() -> None:
+    frame = frames.entity_rates(25)
+    figure = entities.draw_entity_rates(frame, outlets=frames.outlets(25))
+    assert len(marks(figure, "report")) == 15 * 25 and len(marks(figure, "pooled")) == 15
+    own = frame[(frame["entity"] == "Anna Hald") & (frame["report"] != "all")]
+    assert frames.outlets(25)[own.loc[own["rate_per_1k"].idxmax(), "report"]] in texts(figure)
+
+
+def test_co_occurrence_draws_one_arc_a_pair_and_puts_close_names_together() -> None:
+    frame = pd.DataFrame([("A", "B", 9, 9, 8, 0.6), ("A", "C", 9, 5, 2, 0.1), ("D", "E", 4, 4, 3, 0.5)],
+                         columns=["entity_a", "entity_b", "n_sentences_a", "n_sentences_b", "n_together", "npmi"])
+    figure = entities.draw_co_occurrence(frame)
+    widths = sorted(arc.get_linewidth() for arc in marks(figure, "arc"))
+    assert len(widths) == 3 and widths[2] == pytest.approx(0.4 + 2.6)
+    assert [words for words in texts(figure) if words in "ABCDE"] == ["A", "B", "C", "D", "E"]
+
+
+def test_positions_draw_one_stroke_a_mention() -> None:
+    frame = frames.positions(6)
+    drawn = frame["entity"].value_counts().sort_index(ascending=True).sort_values(ascending=False, kind="stable").head(15)
+    assert len(marks(entities.draw_positions(frame, outlets=frames.outlets(6)), "mention")) == drawn.sum()
+
+
+def test_the_claim_matrix_draws_shared_claims_only_and_marks_each_status() -> None:
+    rows = [("c1", "bridge open", 2, "a", "own_voice", 1), ("c1", "bridge open", 2, "b", "denied", 1),
+            ("c2", "crane fall", 1, "a", "hedged", 2), ("c2", "crane fall", 1, "b", "absent", pd.NA)]
+    frame = pd.DataFrame(rows, columns=["claim", "label", "n_reports", "report", "status", "rank"])
+    figure = narratives.draw_claim_matrix(frame, outlets={"a": "A", "b": "B"})
+    assert "bridge open" in texts(figure) and "crane fall" not in texts(figure)
+    assert len(marks(figure, "own_voice")) == 1 and len(marks(figure, "denied")) == 1 and not marks(figure, "hedged")
+    # The key's cross and the cell's.
+    assert texts(figure).count("×") == 2
+
+
+def test_the_claim_matrix_says_how_many_claims_it_leaves_out() -> None:
+    shared = frames.coverage(6).query("n_reports >= 2")["claim"].nunique()
+    note = f"The 25 claims made by most reports are drawn, of {shared} that at least two reports make."
+    assert note in texts(draw("claim_matrix", 6))
+
+
+def test_keyness_draws_words_used_more_in_the_group_with_intervals() -> None:
+    frame = frames.keyness(2)
+    figure = draw("keyness", 2)
+    n = sum(min(10, count) for count in (frame["z"] > 0).groupby(frame["group"]).sum())
+    # Two examples in the key.
+    assert len(marks(figure, "word")) == n and len(marks(figure, "interval")) == n + 2
+
+
+def test_order_prints_the_agreement_of_each_pair_with_its_sign() -> None:
+    frame = pd.DataFrame([("a", "b", 9, 0.42), ("a", "c", 5, -0.5), ("b", "c", 2, float("nan"))],
+                         columns=["report_a", "report_b", "n_shared", "tau_b"])
+    figure = narratives.draw_order(frame, outlets={"a": "A", "b": "B", "c": "C"})
+    assert {".42", "\N{MINUS SIGN}.50"} <= set(texts(figure))
+    assert len(marks(figure, "pair")) == 2 and len(marks(figure, "too few")) == 1
+
+
+def test_a_negative_agreement_keeps_its_sign_where_cells_are_narrow() -> None:
+    frame = frames.claim_order(25)
+    assert sum(words.startswith("\N{MINUS SIGN}.") for words in texts(draw("order", 25))) == (frame["tau_b"] < -0.05).sum()
+
+
+def test_the_reuse_matrix_marks_cells_that_are_mostly_quotation() -> None:
+    rows = [("a", "b", 40.0, 0.2, 30.0, 10.0, 0.0), ("b", "a", 40.0, 0.4, 0.0, 10.0, 30.0)]
+    frame = pd.DataFrame(rows, columns=frames.containment(2).columns)
+    figure = lineage.draw_reuse_matrix(frame, outlets={"a": "A", "b": "B"})
+    assert {"20", "40"} <= set(texts(figure)) and len(marks(figure, "quotation")) == 1
+
+
+def test_passages_draw_a_band_each_for_the_pairs_with_most_words() -> None:
+    frame = frames.passages(25)
+    figure = draw("passages", 25)
+    totals = frame.groupby(["report_a", "report_b"])["n_words"].sum()
+    chosen = sorted(totals.index, key=lambda pair: (-totals[pair], pair))[:10]
+    expected = frame.set_index(["report_a", "report_b"]).loc[chosen]["kind"].value_counts()
+    assert {kind: len(marks(figure, kind)) for kind in expected.index} == expected.to_dict()
+    assert f"The 10 pairs with most shared words are drawn, of {len(totals)}." in texts(figure)
+
+
+SCRIPT = """
+import hashlib, sys
+sys.path.insert(0, sys.argv[1])
+import test_draw
+print(test_draw.fingerprint(), "spacy" in sys.modules, "matplotlib.pyplot" in sys.modules)
+"""
+
+
+def fingerprint() -> str:
+    """One digest of all figures' bytes."""
+    total = hashlib.sha256()
+    for name in CASES:
+        total.update(records.render(draw(name, 2), "png", title=name))
+    for name in ("relay", "passages"):
+        total.update(records.render(draw(name, 2), "pdf", title=name) + records.render(draw(name, 2), "svg", title=name))
+    return total.hexdigest()
+
+
+def test_all_figures_have_the_same_bytes_in_another_process_with_another_hash_seed(tmp_path: Path) -> None:
+    (tmp_path / "matplotlibrc").write_text("font.size: 30\nhatch.linewidth: 4\n", encoding="utf-8")
+    environment = os.environ | {"PYTHONHASHSEED": "7", "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-c", SCRIPT, str(Path(__file__).parent)]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert done.stderr == "" and done.stdout == f"{fingerprint()} False False\n"

@@ -1,0 +1,87 @@
+"""The style: labels that fit and stay apart, colours that a grey print keeps apart, and the checker itself."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import matplotlib as mpl
+import pytest
+
+from analysis.figures import entities, grid, style
+
+
+@pytest.mark.parametrize("palette", [style.STATUS_STYLE, style.KIND_STYLE, style.ZONE_STYLE])
+def test_colours_differ_in_lightness_and_are_doubled_by_glyph_or_hatch(palette: dict) -> None:
+    for (color, mark, _), (other, other_mark, _) in combinations(palette.values(), 2):
+        assert abs(style.lightness(color) - style.lightness(other)) > 10
+        # Two plain fills are as far apart as ink and paper, or dark and middle.
+        assert mark != other_mark or abs(style.lightness(color) - style.lightness(other)) > 25
+
+
+def test_association_colours_get_darker_by_steps() -> None:
+    steps = [style.lightness(color) for color, _ in entities.LINK_COLORS]
+    assert steps[0] - steps[1] > 10 and steps[1] - steps[2] > 10
+
+
+def test_shade_falls_from_white_to_dark() -> None:
+    steps = [style.lightness(style.shade(place / 10)) for place in range(11)]
+    assert all(first - second > 3 for first, second in zip(steps, steps[1:], strict=False)) and steps[0] == pytest.approx(100)
+
+
+def test_lightness_of_known_colours() -> None:
+    assert style.lightness("#ffffff") == pytest.approx(100) and style.lightness("#000000") == 0
+    # Middle grey of 18.4 % luminance has L* 50 by definition: sRGB 119 of 255.
+    assert style.lightness("#777777") == pytest.approx(50, abs=0.3)
+
+
+@pytest.mark.parametrize("words", ["Harbour Post", "The Lorvik Evening Chronicle of the Northern Coast"])
+def test_a_shortened_label_fits_its_room(words: str) -> None:
+    short = style.shorten(words, 24)
+    assert style.text_width(short) <= 24 and (short == words or short.endswith("…"))
+
+
+def test_labels_with_one_beginning_stay_apart() -> None:
+    labels = ["The Lorvik Evening Chronicle North", "The Lorvik Evening Chronicle South", "The Lorvik Evening Chronicle South"]
+    short = style.short_labels(labels, 26)
+    assert len(set(short)) == 3 and short[0].endswith("…North") and all(style.text_width(label) <= 26.1 for label in short)
+
+
+def test_what_the_font_cannot_draw_is_replaced_and_control_characters_go() -> None:
+    assert style.printable("a\u6e2fb\x07\u202e\n c") == "a\N{REPLACEMENT CHARACTER}b c"
+
+
+def test_settings_hold_whatever_the_user_set_and_are_put_back() -> None:
+    with mpl.rc_context({"font.size": 30, "text.usetex": True}):
+        with style.settings():
+            assert mpl.rcParams["font.size"] == style.BODY and not mpl.rcParams["text.usetex"]
+        assert mpl.rcParams["font.size"] == 30
+
+
+def test_ticks_are_round_and_reach_the_largest_value() -> None:
+    assert style.nice_ticks(0, 0.83, most=5) == [0, 0.2, 0.4, 0.6, 0.8, 1.0]
+    assert style.nice_ticks(0, 40, most=4) == [0, 10, 20, 30, 40]
+    assert style.nice_ticks(-1.5, 4, most=3) == [-2, 0, 2, 4]
+
+
+def test_the_checker_finds_colliding_and_clipped_texts() -> None:
+    with style.settings():
+        page = style.Page(85, 30)
+        page.text(10, 10, "first words")
+        page.text(12, 10.5, "second words")
+        page.text(80, 20, "much too long for here")
+    faults = style.overlaps(page.figure)
+    assert len(faults) == 2 and "overlap" in faults[1] and "leaves the figure" in faults[0]
+
+
+def test_the_checker_lets_slanted_neighbours_pass() -> None:
+    with style.settings():
+        page = style.Page(85, 40)
+        for place in range(4):
+            page.text(10 + 5 * place, 30, "slanted label", rotation=45, va="baseline")
+    assert style.overlaps(page.figure) == []
+
+
+@pytest.mark.parametrize(("pitch", "angle", "step"), [(40, 0, 1), (5, 45, 1), (3, 90, 1), (1.5, 90, 2)])
+def test_headers_turn_as_columns_get_narrow_and_thin_out_at_last(pitch: float, angle: int, step: int) -> None:
+    headers = grid.Headers(["Harbour Post", "Lorvik Chronicle"], pitch)
+    assert (headers.angle, headers.step) == (angle, step)
