@@ -17,20 +17,10 @@ LONGEST_CAPTION = 90
 LONGEST_KICKER = 3
 LONGEST_TAIL = 8
 
-AGENCIES = (
-    r"(?:the )?(?:AP|A\.P\.|AFP|AAP|ANI|PTI|IANS|UPI|UNI|dpa|DPA|EFE|EPA|PA|CP|RIA|TASS|Tass|Itar-Tass|KCNA|CCTV|VCG|ANSA|IRNA|ISNA|WAM|NAN"
-    r"|Reuters|REUTERS|Xinhua|Yonhap|Kyodo|Bloomberg|Anadolu|Sputnik|Interfax|Bernama|Antara|Getty(?: Images)?|GETTY(?: IMAGES)?"
-    r"|Shutterstock|Alamy|iStock|Zuma|NurPhoto|Imago|Magnum|Handout|Pool|Agencies|AGENCIES|Agency|Wire"
-    r"|Associated Press|Agence France-Presse|Press Association|Canadian Press|Press Trust of India|RIA Novosti)"
-    r"(?: (?:News|news|Agency|agency|Photo|photo|Images|Wire|Service|Staff))*"
-)
-_CREDIT_PARTS = rf"{AGENCIES}(?:\s*(?:/|,|&|\+|\||-|–|via|and|with|through)\s*(?:{AGENCIES}|[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){{0,3}}))*"
-_NAME = r"(?:[A-Z][\w.'’-]*|[dv][aeiou]n?|al-\w+|bin|de[rl]?|ter)"
-_NAMES = rf"{_NAME}(?:\s+{_NAME}){{0,4}}"
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-_DATE = rf"(?:(?:(?:mon|tues|wednes|thurs|fri|satur|sun)(?:day)?,?\s+)?(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?|\d{{1,2}}(?:st|nd|rd|th)?[\s-]+{_MONTH})" \
-        r"(?:,?[\s-]+\d{4})?|\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4})"
-_TIME = r"(?:(?:at|,|\||-|–|—|•|·|/|T)?\s*\d{1,2}[:.]\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*\(?(?:GMT|BST|UTC|IST|EST|EDT|ET|PT|CET|KST|JST|AEST|[+-]\d+)?\)?)"
+FINAL_STOP = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
+ANY_STOP = re.compile(r"[.!?…][\"'”’»)\]]*(?:\s|$)")
+WORD = re.compile(r"[^\W_](?:[\w'’.-]*[^\W_])?")
+EDGE = " \t\r\n\f\v\xa0\u200b\u200c\u200d\u2060\ufeff\u3000\u2028\u2029"
 
 
 class Zone(NamedTuple):
@@ -39,84 +29,6 @@ class Zone(NamedTuple):
     start: int
     end: int
     zone: str
-
-
-def _any(*patterns: str, flags: int = re.IGNORECASE) -> re.Pattern:
-    """One pattern that matches where any of `patterns` does."""
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), flags)
-
-
-# Whole lines that are furniture: menus, buttons, section marks, counters.
-FURNITURE_LINE = _any(
-    r"(?:-+\s*)?advertisements?(?:\s*[-–—:].*)?", r"(?:ad|promoted|sponsored|partner) (?:content|feedback|links?|story|stories)", r"sponsored",
-    r"(?:story|article|text|content) continues(?: (?:below|after).*)?", r"continue reading.*", r"scroll (?:down )?(?:for|to) .*",
-    r"skip (?:to|past|advert|ad\b).*", r"(?:end of|after|skip) (?:newsletter|podcast|ad).*", r"(?:main )?(?:menu|navigation|search|home|close|next|previous|back|more)",
-    r"(?:log|sign) ?(?:in|up|out)", r"(?:register|subscribe|subscribe now|login|my account|donate|support us)", r"exit mobile version", r"loading.*",
-    r"(?:share|tweet|print|e-?mail|save|copy|comment|like|pin|bookmark|listen|whats ?app|telegram|facebook|twitter|x|linkedin|reddit|pinterest|"
-    r"instagram|messenger|viber|line|gift|article|this|link|it|on|via|to|with|by|and|or|post|story|page|friends?|\W|\d)+",
-    r"(?:follow|like|join|find|visit) (?:us|me|[\w ]{1,30}) on .*", r"(?:follow|like|join) us.*", r"(?:copy|get) (?:the )?link.*", r"link copied.*",
-    r"(?:no |\d+ |view |all |show |read |see |hide |load |post |leave |add |write |join )*(?:a |the |your |more |\d+ )*(?:comments?|repl(?:y|ies)|conversation)(?: .{0,30})?(?: \(\d+\)| ?\d+)?",
-    r"(?:previous|next|older|newer) (?:post|article|story|entry|page)\b.*", r"(?:tags?|topics?|filed under|categor(?:y|ies)|keywords|labels|more on this story|in this article)\s*:?(?: .{0,120})?",
-    r"(?:read|see|watch|listen|learn|find out|know)(?: also| more| next| it| now| the full)*\s*[:|»>…-].*", r"(?:also|must|further|recommended) (?:read|reading|see|watch|listen)\b.*",
-    r"(?:read|see|learn|show|view|load) (?:more|less|all|the rest|also|next|full)(?: .{0,40})?", r"(?:click|tap) (?:here|to|on).*", r"watch (?:live|now|the video|video).*", r"(?:live )?(?:video|audio|podcast|gallery|in pictures|photos)\s*:.*",
-    r"(?:related|similar|recommended|suggested|popular|trending|latest|top|other|more)(?: \w+)? (?:articles?|stor(?:y|ies)|news|posts?|topics?|content|headlines|reads?|links?|coverage|videos?)\s*:?.{0,20}",
-    r"(?:related|trending|recommended|most (?:read|popular|viewed|shared|commented)|editors?['’]?s? picks?|top stories|breaking news|just in|don['’]t miss|you (?:may|might) (?:also )?(?:like|be interested).*)\s*:?",
-    r"(?:related|read also|see also|also read|more)\s*[:|»>-]\s*.*", r"more (?:from|in|on|about) .{1,60}", r"what to (?:read|watch) next.*", r"up next.*",
-    r"\d+ ?(?:min(?:ute)?s?|hours?|days?|weeks?)(?: |\.)*(?:read|ago|listen)?", r"(?:reading time|estimated reading)\b.*", r"(?:views?|reads?|shares?|hits)\s*:?\s*[\d,.k]+", r"[\d,.]+[km]? (?:views?|shares?|likes?|reads?)",
-    r"(?:privacy policy|terms (?:of|and)|cookie|contact us|about us|advertise with|site ?map|disclaimer|newsletters?|rss|e-?paper|accessibility)(?: .{0,80})?",
-    r"(?:accept|reject|manage|allow)(?: all)?(?: cookies| preferences)?", r"(?:back to top|top of page|go back|view (?:original|gallery|image|slideshow)|open image.*|enlarge.*|expand.*|full screen|play video|toggle.*|hide caption|toggle caption)",
-    r"[\w&' -]{2,25}(?: ?[>»/|›→] ?[\w&' -]{2,40}){1,6}", r"[\W_\d]+", r"(?:translated by|machine translated).*", r"install app.*", r"download (?:our|the) .*app.*", r"(?:the )?end(?: of (?:story|article))?|ends|###",
-)
-# Offers and notices in sentences, wherever they stand in the paragraph.
-NOTICE = _any(
-    r"\b(?:subscribe|sign up|register|log ?in)\b.{0,60}\b(?:newsletters?|inbox|channel|unlimited|access|e-?mails?|alerts?|briefing|to (?:continue|read|keep)|our|premium|for free|today)\b",
-    r"\bfree (?:for|trial)\b.{0,60}\b(?:month|week|day|trial|offer|subscri\w+)\b", r"\b(?:start|begin|get) your (?:free )?(?:trial|subscription)\b",
-    r"\b(?:your|our) (?:free )?(?:articles?|stories) (?:left|remaining|limit)\b", r"\byou have (?:read|reached|used) .{0,30}(?:free|limit|articles)\b",
-    r"\b(?:become a|for) (?:subscribers?|members?|supporters?)\b.{0,30}(?:only|today|now|here|:)", r"\bthis (?:content|article|story) is (?:for|only|available|exclusive|reserved)\b.{0,30}(?:subscribers|members|premium)",
-    r"\b(?:support|fund|value|believe in) (?:our|independent|quality|honest|free) .{0,40}\b(?:journalism|newsroom|reporting)\b", r"\baward-winning .{0,30}journalism\b",
-    r"\b(?:follow|like|find|join|add|connect with) (?:us|our|me|him|her|the author|@\w+|[A-Z][\w ]{1,30}) (?:\w+ )?on (?:twitter|x\b|facebook|instagram|telegram|whatsapp|linkedin|youtube|google news|tiktok|threads|social media)",
-    r"\bjoin (?:our|us on|the) .{0,30}\b(?:whatsapp|telegram|facebook|channel|community|mailing list)\b", r"\b(?:download|install|get) (?:our|the) .{0,30}\bapps?\b",
-    r"\b(?:we|this (?:web)?site|our partners) uses? cookies\b", r"\bcookies?\b.{0,60}\b(?:consent|accept|preferences|policy|settings)\b", r"\b(?:by (?:signing up|continuing|clicking|subscribing)|if you continue)\b.{0,60}\b(?:agree|accept|consent)\b",
-    r"\byour e-?mail address will not be published\b", r"\brequired fields are marked\b", r"\bsave my name, e-?mail\b", r"\b(?:enable|disable|turn on) (?:javascript|your ad ?blocker|cookies)\b", r"\bad ?blocker\b.{0,40}\b(?:disable|turn off|whitelist)\b",
-    r"\bthis video (?:is not|cannot|can not|file)\b", r"\byour browser does not support\b", r"\bto (?:watch|view|read) this (?:video|content|article)\b.{0,40}\b(?:please|click|enable|subscribe|log)\b",
-    r"\b(?:click|tap) here (?:to|for)\b", r"\bsubscribe (?:now|today|here)\b", r"\b(?:special|limited|exclusive|introductory|us-exclusive) offer\b", r"\bthis site is protected by recaptcha\b", r"\bview this post on instagram\b",
-    r"\bshare this (?:article|story|post|page)\b", r"\bthe views expressed (?:in this|are|here)\b.{0,80}\b(?:author|own|necessarily)\b", r"\bdisclaimer\s*:",
-    r"\b(?:have a|send|got a) (?:story|news|tip|tips|your)\b.{0,40}\b(?:e-?mail|contact|send|whatsapp|share)\b", r"\bstory has not been edited by\b", r"\bauto-generated from a syndicated feed\b",
-)
-# Who made or owns the words: bylines, wire credits, copyright, own-line datelines and dates.
-CREDIT_LINE = _any(
-    rf"(?i:by|written by|story by|text by|reported by|from|words by|analysis by)\s*:?\s+(?:the\s+)?{_NAMES}(?:(?:,|\s+and|\s+in|\s+at|\s+for|\s+with|\s*[|/&•·–—-])\s*(?:the\s+)?{_NAMES})*(?:[\s,|/•·–—-]*(?i:correspondent|reporter|editor|staff|writer|bureau|news|agency|agencies|updated|published|{_DATE}|{_TIME}|[\w. -]+@\S+))*\.?",
-    rf"[(\[]?(?:[-–—]+\s*)?{_CREDIT_PARTS}\.?[)\]]?", r"(?i:(?:web|news|online|our|staff|special|agency) (?:desk|report(?:er)?|correspondent|bureau|agencies|writers?)(?:[ ,/|-].{0,40})?)",
-    r"(?i:[(\[]?(?:with|additional|this|the|some)? ?(?:agency|agencies|inputs?|input|reporting|information|files?|material|wires?)(?: \w+){0,3}? (?:from|by|via)\b.{0,120})",
-    r"(?i:[(\[]?(?:additional |further )?(?:reporting|report|writing|editing|edited|compiled|translated|translation|produced|production|research|graphics?)\b[\w ]{0,25} by\b.{0,250})",
-    r"(?i:(?:source|sources|credits?|author|agency|via|editor|reporter|courtesy|written by|published by|posted by|posted in|location)\s*:.{0,80})",
-    r"(?i:.{0,20}(?:©|\(c\)|copyright)\s*(?:©|\(c\)|by|of|\d{4}).{0,200})", r"(?i:.{0,160}\ball rights reserved\b.{0,160})", r"(?i:this (?:material|article|content) may not be (?:published|reproduced|copied).{0,160})",
-    rf"(?i:(?:(?:first |last |originally )?(?:published|updated|posted|modified|created|issued|date|time|on|at|as of)\b\s*(?:on|at)?\s*[:|-]?\s*)*(?:{_DATE}|today|yesterday)(?:[\s,|•·/–—-]*(?:{_TIME}|{_DATE}|updated|published|posted|last|modified|on|at|:|\d+ min(?:ute)?s? read))*)\.?",
-    rf"(?i:(?:first |last )?(?:published|updated|posted|modified)(?: (?:on|at))?\s*:?.{{0,60}}\d.{{0,40}})", rf"{_TIME}",
-    rf"[A-Z][A-Z .'-]{{2,30}}(?:,\s*[A-Za-z. ]{{2,25}})?(?:,?\s*{_DATE})?\s*(?:[(\[]{_CREDIT_PARTS}[)\]])?\s*[-–—:]+",
-    rf"{_NAMES},?\s*{_DATE}\s*(?:[(\[]{_CREDIT_PARTS}[)\]])?\s*[-–—:]*",
-    r"(?i:(?:the )?(?:associated press|reuters|afp|bloomberg|[\w .'-]{3,60})(?: writers?| reporters?| journalists?| correspondents?| researchers?)? (?:[\w .,'-]{0,120} )?contributed (?:to this (?:report|story|article)|reporting|from)\b.{0,60})",
-    rf"{_NAMES} (?i:is|was) an? (?:[\w' -]+ )?(?i:reporter|correspondent|editor|columnist|journalist|writer)\b.{{0,160}}", r"(?i:(?:this|the) (?:article|story|report|piece) (?:was |is |has been )?(?:originally |first |also )*(?:published|appeared|produced|provided|syndicated)\b.{0,160})",
-    flags=0,
-)
-CAPTION_START = _any(
-    r"[(\[]?(?:file|archive|representative|representational|stock|undated|handout|combination)[\s-]*(?:photo|photograph|picture|pic|image|footage)?s?\s*[:–—-]", r"[(\[]?(?:photo|photograph|picture|pic|image|caption|photos|images|illustration|screenshot|graphic|map|video grab)s?(?: (?:credit|source|by|courtesy|caption|provided|supplied))*\s*(?:[:|/©–—-]|,|by\b)",
-    r"pictured(?: (?:here|above|below|left|right))?\s*[:,]", r"image (?:source|caption|credit)\b", r"[(\[](?:photo|file|image|picture|ap photo)\b", r"(?:above|below|left|right|top|main image|cover)\s*:",
-)
-CAPTION_MARK = _any(
-    rf"(?:{AGENCIES}|photo|photograph|image|pictures?)\s*/\s*(?-i:[A-Z])[\w.'’ -]+[)\].]*$", rf"/\s?{AGENCIES}[)\].]*$", rf"[(\[]\s*(?:photo|image|picture|file|credit|courtesy|source|ap photo|pic)\b[^)\]]*[)\]]?\.?$",
-    r"\b(?:file|handout|archive) (?:photo|picture|image|pic)\b", r"\b(?:photo|image|picture|photograph)\s*(?:credit|courtesy|by|:|/)\s*(?:by|of)?\s*(?-i:[A-Z]).{0,60}$", r"(?-i:[A-Z][\w/.]*(?: [A-Z][\w/.]*){0,4} via [A-Z][\w/]*(?: [A-Z][\w/]*){0,2})$",
-    r"\bin this (?:\w+ ){0,3}(?:photo|image|picture|photograph|handout|video|combination|screengrab)\b.{0,40}\b(?:released|provided|taken|made|distributed|from|obtained|supplied|shows?)\b", r"[(\[](?:file|pictured|getty images|reuters|afp|ap|epa)[)\]]\.?$", r"\bgetty images\)?\.?$", r"©\s*[\w/ .]+$",
-    r"\bcredit\s*:\s*.{2,60}$",
-)
-CREDIT_TAIL = re.compile(rf"(?P<text>.*?\S)\s*(?:[-–—|•]\s*|\(\s*)(?P<credit>{_CREDIT_PARTS})\s*[)\]]?\.?", re.DOTALL)
-FINAL_STOP = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
-ANY_STOP = re.compile(r"[.!?…][\"'”’»)\]]*(?:\s|$)")
-WORD = re.compile(r"[^\W_](?:[\w'’.-]*[^\W_])?")
-EDGE = " \t\r\n\f\v\xa0\u200b\u200c\u200d\u2060\ufeff\u3000\u2028\u2029"
-SECTION_END = re.compile(
-    r"(?i)(?:(?:related|similar|recommended|popular|trending|latest|other|more) (?:articles?|stor(?:y|ies)|news|posts?|topics?|content|headlines|reads?)|most (?:read|popular|viewed)|you (?:may|might) also like"
-    r"|(?:leave|post|add|write) a (?:comment|reply)|(?:\d+ )?comments?|editors?['’]?s? picks?|trending(?: now)?|more (?:from|in|on) .{1,40})\W*")
 
 
 def find_zones(text: str) -> list[Zone]:
