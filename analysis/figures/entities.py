@@ -167,8 +167,8 @@ def _draw_arcs(grid: Grid, links: pd.DataFrame, order: list[str], x: float) -> N
         middle, half, start = (top + bottom) / 2, (bottom - top) / 2, x + 0.9
         points = [(start, top), (start + ARC * reach, top), (start + reach, middle - ARC * half), (start + reach, middle),
                   (start + reach, middle + ARC * half), (start + ARC * reach, bottom), (start, bottom)]
-        width = 0.4 + 2.6 * row.n_together / most
-        grid.page.curve(points, [Outline.MOVETO, *[Outline.CURVE4] * 6], color=color, width=width, gid="arc", zorder=2 + row.npmi)
+        width, codes = 0.4 + 2.6 * row.n_together / most, [Outline.MOVETO, *[Outline.CURVE4] * 6]
+        grid.page.curve(points, codes, color=color, width=width, gid="arc", zorder=2 + row.npmi)
 
 
 @styled

@@ -94,7 +94,8 @@ class Headers:
     def _wrap(labels: Sequence[str], room: float) -> list[list[str]]:
         """Up to three level lines a label, shortened only where columns are wide; empty where that does not do."""
         whole = [style.wrap(label, room) for label in labels]
-        if all(len(lines) <= 3 for lines in whole) and [" ".join(lines) for lines in whole] == list(map(style.printable, labels)):
+        uncut = [" ".join(lines) for lines in whole] == [style.printable(label) for label in labels]
+        if uncut and all(len(lines) <= 3 for lines in whole):
             return whole
         for most in (2.4, 1.9) if room >= LEVEL_LEAST else ():
             cut = [style.wrap(label, room) for label in style.short_labels(labels, most * room, size=SMALL)]
@@ -251,7 +252,8 @@ class Grid:
 
 def bar_grid(
     cells: Mapping[tuple[int, int], tuple[float, float, float, float]], rows: Sequence[str], columns: Sequence[str], *,
-    width: str, pooled: int | None = None, pooled_column: int | None = None, high: float, ticks: Sequence[str], **options: object,
+    width: str, high: float, ticks: Sequence[str], pooled: int | None = None, pooled_column: int | None = None,
+    **options: object,
 ) -> Figure:
     """Small bars with intervals, one a cell, on one scale from 0 to `high` in all columns.
 

@@ -114,7 +114,8 @@ def draw_passages(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str
 
 
 def _draw_pair(
-    page: Page, corner: tuple[float, float], wide: float, label: float, rows: pd.DataFrame, names: tuple[str, ...], n_words: int,
+    page: Page, corner: tuple[float, float], wide: float, label: float, rows: pd.DataFrame, names: tuple[str, ...],
+    n_words: int,
 ) -> None:
     """Two bars and the bands between them, the longest passage at the back."""
     left, top = corner
@@ -133,6 +134,7 @@ def _draw_pair(
         color, hatch, _ = KIND_STYLE[row.kind]
         a0, b0 = at(row.position_a), at(row.position_b)
         a1, b1 = max(at(row.end_a), a0 + 0.5), max(at(row.end_b), b0 + 0.5)
-        outline = [(a0, top), (a1, top), (a1, top + BAR), (b1, low), (b1, low + BAR), (b0, low + BAR), (b0, low), (a0, top + BAR)]
+        outline = [(a0, top), (a1, top), (a1, top + BAR), (b1, low), (b1, low + BAR), (b0, low + BAR), (b0, low),
+                   (a0, top + BAR)]
         page.shape(outline, color, hatch=hatch, gid=row.kind)
         page.shape([(a0, top + BAR), (a1, top + BAR), (b1, low), (b0, low)], "none", edge=PAPER, line=0.4, zorder=3.1)

@@ -109,7 +109,9 @@ class _Panels:
 
     def __init__(self, words: Mapping[str, pd.DataFrame], key: list, *, width: str, left_out: int) -> None:
         self.words, self.full = words, WIDTHS[width]
-        self.per_row = 2 if width == "single" or len(words) < 3 else 3 if len(words) in (3, 5, 6, 9) else 4 if len(words) < 13 else 5
+        self.per_row = 3 if len(words) in (3, 5, 6, 9) else 4 if len(words) < 13 else 5
+        if width == "single" or len(words) < 3:
+            self.per_row = 2
         self.key = Key(key, self.full - 2 * MARGIN)
         self.notes = [f"{left_out} more groups are not drawn or have no word of their own."] if left_out else []
         everything = pd.concat(words.values())

@@ -113,8 +113,8 @@ def draw_diversity(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: st
     width
         `single` (85 mm) or `double` (178 mm).
     """
-    check_columns(frame, "report", "n_attributions", "n_without_source", "hill_0", "hill_1", "hill_2", "rarefied", "rarefied_to",
-                  "ci_low", "ci_high")
+    check_columns(frame, "report", "n_attributions", "n_without_source", "hill_0", "hill_1", "hill_2", "rarefied",
+                  "rarefied_to", "ci_low", "ci_high")
     rows = frame.assign(order=-frame["hill_1"]).sort_values(["order", "report"], na_position="last", ignore_index=True)
     if not (rows["hill_0"] > 0).any():
         return message_page("No attribution names a source.", width=width)
@@ -316,7 +316,8 @@ class _Flow:
         """Ribbons, as wide as attributions are many."""
         used: dict[tuple[int, str, str], float] = {}
         place = [{node: number for number, node in enumerate(nodes)} for nodes in self.order]
-        for layer, start, end in sorted(self.links, key=lambda link: (link[0], place[link[0]][link[1]], place[link[0] + 1][link[2]])):
+        down = sorted(self.links, key=lambda link: (link[0], place[link[0]][link[1]], place[link[0] + 1][link[2]]))
+        for layer, start, end in down:
             thick, ends = self.links[layer, start, end] * self.unit, []
             for side, own, node in (("out", layer, start), ("in", layer + 1, end)):
                 inset = (self._size(own, node) - self.flow[own][node] * self.unit) / 2

@@ -135,8 +135,8 @@ class Page:
         self.axes.add_artist(drawn)
 
     def curve(
-        self, points: Sequence[tuple[float, float]], codes: Sequence[int], *, color: str, width: float = 0.0, fill: bool = False,
-        gid: str | None = None, zorder: float = 2,
+        self, points: Sequence[tuple[float, float]], codes: Sequence[int], *, color: str, width: float = 0.0,
+        fill: bool = False, gid: str | None = None, zorder: float = 2,
     ) -> None:
         """A Bezier outline, filled or as a line."""
         self.axes.add_artist(PathPatch(

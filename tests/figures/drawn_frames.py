@@ -8,11 +8,12 @@ import pandas as pd
 from analysis import schema
 
 LONG = ("The Lorvik Evening Chronicle of the Northern Coast and Islands",
-        "The Lorvik Evening Chronicle of the Northern Coast and Valleys", "Norr", "Harbour Post", "$5 Dispatch & Co_2", "Agence Internationale de Presse Maritime")
+        "The Lorvik Evening Chronicle of the Northern Coast and Valleys", "Norr", "Harbour Post",
+        "$5 Dispatch & Co_2", "Agence Internationale de Presse Maritime")
 NAMES = ("Anna Hald", "Ministry of Transport and Inland Waterways", "Lorvik", "Norr Construction", "residents",
-         "Port Authority", "Jon Vester", "Coastal Weather Service", "analysts", "Karla Dunn-Whitfield of the Free Harbour Association", "police",
-         "Eira Moss", "union", "Sund", "officials", "Bridge Inquiry Commission", "Ole Brand", "The Harbour Bank", "Vik",
-         "Tor Aas")
+         "Port Authority", "Jon Vester", "Coastal Weather Service", "analysts",
+         "Karla Dunn-Whitfield of the Free Harbour Association", "police", "Eira Moss", "union", "Sund", "officials",
+         "Bridge Inquiry Commission", "Ole Brand", "The Harbour Bank", "Vik", "Tor Aas")
 
 
 def outlets(n: int) -> dict[str, str]:
@@ -126,8 +127,8 @@ def keyness(n: int) -> pd.DataFrame:
     for report in outlets(n):
         for word, z in zip(words, sorted(rng.normal(0.8, 1.6, len(words)), reverse=True), strict=True):
             rows.append((report, word, 5, 4, z * 0.5, 0.25, z, 0.05, 0.01 if z > 2 else 0.4, 3, 0.4))
-    return pd.DataFrame(rows, columns=["group", "lemma", "n_group", "n_rest", "log_odds", "variance", "z", "p", "q", "n_reports",
-                                       "dp"])
+    return pd.DataFrame(rows, columns=["group", "lemma", "n_group", "n_rest", "log_odds", "variance", "z", "p", "q",
+                                       "n_reports", "dp"])
 
 
 def _pairs(n: int) -> list[tuple[str, str]]:

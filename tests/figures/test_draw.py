@@ -220,12 +220,15 @@ print(test_draw.fingerprint(), "spacy" in sys.modules, "matplotlib.pyplot" in sy
 
 
 def fingerprint() -> str:
-    """One digest of all figures' bytes."""
+    """One digest of what every figure holds, in drawing order, and of some figures' bytes."""
     total = hashlib.sha256()
     for name in CASES:
-        total.update(records.render(draw(name, 2), "png", title=name))
-    for name in ("relay", "passages"):
-        total.update(records.render(draw(name, 2), "pdf", title=name) + records.render(draw(name, 2), "svg", title=name))
+        for artist in draw(name, 6).axes[0].get_children():
+            words = artist.get_text() if isinstance(artist, Text) else ""
+            outline = artist.get_path().vertices.tolist() if hasattr(artist, "get_path") else ()
+            total.update(repr((artist.get_gid(), artist.get_zorder(), words, outline)).encode())
+    for name, kind in (("relay", "pdf"), ("passages", "svg"), ("co_occurrence", "png")):
+        total.update(records.render(draw(name, 2), kind, title=name))
     return total.hexdigest()
 
 
