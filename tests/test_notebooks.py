@@ -170,9 +170,9 @@ def test_each_notebook_shows_two_figures_and_the_first_one():
     (check_cells, lambda cells: cells[3].update(source="1\n" * 13)),
     (check_findings, lambda cells: cells.insert(9, {"cell_type": "markdown", "metadata": {}, "source": "## Nothing"})),
     (check_prose, lambda cells: cells[0].update(source="# 10 Sourcing\n\nOf 37 sources?")),
-    (check_outputs, lambda cells: cells[5].update(outputs=[{"output_type": "stream", "name": "stderr", "text": "careful"}])),
-    (check_outputs, lambda cells: cells[5].update(outputs=[])),
-    (check_outputs, lambda cells: cells[5].update(id="c99")),
+    (check_outputs, lambda cells: cells[6].update(outputs=[{"output_type": "stream", "name": "stderr", "text": "careful"}])),
+    (check_outputs, lambda cells: cells[6].update(outputs=[])),
+    (check_outputs, lambda cells: cells[6].update(id="c99")),
 ])
 def test_a_rule_refuses_what_it_is_for(rule, spoil) -> None:
     notebook = load("10-sourcing")
