@@ -1,12 +1,17 @@
 """Which paragraphs of a report are the story: headline and body, against captions, credits and site furniture.
 
 Pure text rules, no model: the marks that English news sites all over the world put on what is not the story. Only headline and
-body are measured afterwards (`schema.MEASURED_ZONES`).
+body are measured afterwards (`schema.MEASURED_ZONES`). The marks are data, `marks.csv`, written for this project: the zone they
+show, where in a paragraph they stand (`line`: all of it, `start`, `within`; `section`: a heading above a list of other stories)
+and a regular expression, in which `<name>` stands for the fragment of that name.
 """
 
 from __future__ import annotations
 
+import csv
 import re
+from functools import lru_cache
+from importlib import resources
 from typing import NamedTuple
 
 LONGEST_WRAPPED_LINE = 130
@@ -16,6 +21,9 @@ LONGEST_NOTICE = 70  # words; a paragraph beyond this is read as story whatever 
 LONGEST_CAPTION = 90
 LONGEST_KICKER = 3
 LONGEST_TAIL = 8
+LONGEST_LINE = 40
+LONGEST_FURNITURE = 25
+LONGEST_MARKED = 1200  # characters; longer paragraphs are not searched for marks
 
 FINAL_STOP = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 ANY_STOP = re.compile(r"[.!?…][\"'”’»)\]]*(?:\s|$)")
@@ -113,14 +121,35 @@ def _continues(paragraph: str, line: str, *, width: int) -> bool:
     return line[0].islower() and not FINAL_STOP.search(last) and max(len(last), len(line)) <= LONGEST_WRAPPED_LINE
 
 
+@lru_cache(maxsize=1)
+def _marks() -> dict[tuple[str, str], re.Pattern]:
+    """One pattern for each zone and place of marks.csv, and `agencies` for a run of news agencies."""
+    with resources.files("analysis.reading").joinpath("marks.csv").open(encoding="utf-8", newline="") as file:
+        rows = [(row["zone"], row["place"], row["pattern"]) for row in csv.DictReader(file)]
+    fragments: dict[str, str] = {}
+    patterns: dict[tuple[str, str], list[str]] = {}
+    for zone, place, pattern in rows:
+        whole = re.sub(r"<(\w+)>", lambda match: fragments[match[1]], pattern)
+        if zone == "fragment":
+            fragments[place] = whole
+        else:
+            patterns.setdefault((zone, place), []).append(f"(?:{whole})")
+    tail = rf"(?P<text>.*?\S)\s*(?:[-–—|•]\s*|\(\s*){fragments['agencies']}\s*[)\]]?\.?"
+    return {key: re.compile("|".join(alternatives)) for key, alternatives in patterns.items()} | {("credit", "tail"): re.compile(tail)}
+
+
 def _classify(paragraph: str) -> str:
     """The zone of one paragraph by its own words."""
-    n_words = len(WORD.findall(paragraph))
-    if n_words <= 40 and CREDIT_LINE.fullmatch(paragraph):
+    n_words, marks = len(WORD.findall(paragraph)), _marks()
+    if len(paragraph) > LONGEST_MARKED:
+        return "body"
+    if n_words <= LONGEST_LINE and marks["credit", "line"].fullmatch(paragraph):
         return "credit"
-    if (n_words <= 25 and FURNITURE_LINE.fullmatch(paragraph)) or (n_words <= LONGEST_NOTICE and NOTICE.search(paragraph)):
+    if n_words <= LONGEST_FURNITURE and marks["boilerplate", "line"].fullmatch(paragraph):
         return "boilerplate"
-    if n_words <= LONGEST_CAPTION and (CAPTION_START.match(paragraph) or CAPTION_MARK.search(paragraph)):
+    if n_words <= LONGEST_NOTICE and marks["boilerplate", "within"].search(paragraph):
+        return "boilerplate"
+    if n_words <= LONGEST_CAPTION and (marks["caption", "start"].match(paragraph) or marks["caption", "within"].search(paragraph)):
         return "caption"
     return "body"
 
@@ -129,8 +158,10 @@ def _mark_captions(texts: list[str], zones: list[str]) -> None:
     """Captions that show by a credit at their end, or by standing beside the same words with one."""
     last = max((index for index, zone in enumerate(zones) if zone == "body"), default=-1)
     for index, paragraph in enumerate(texts):
-        tail = CREDIT_TAIL.fullmatch(paragraph)
-        if zones[index] == "body" and tail and len(WORD.findall(paragraph)) <= LONGEST_CAPTION:
+        if zones[index] != "body" or len(WORD.findall(paragraph)) > LONGEST_CAPTION or len(paragraph) > LONGEST_MARKED:
+            continue
+        tail = _marks()["credit", "tail"].fullmatch(paragraph)
+        if tail:
             # A wire story may close with its agency behind the last full stop: that paragraph is story.
             if index < last or not FINAL_STOP.search(tail["text"]):
                 zones[index] = "caption"
@@ -138,6 +169,18 @@ def _mark_captions(texts: list[str], zones: list[str]) -> None:
         beside = [other for other in (index - 1, index + 1) if 0 <= other < len(texts) and zones[other] == "caption"]
         if index and zones[index] == "body" and any(_is_cut_of(paragraph, texts[other]) for other in beside):
             zones[index] = "caption"
+        elif index and zones[index] == "body" and index + 1 in beside and _is_photo_credit(texts[index + 1]) and _is_one_line(paragraph):
+            zones[index] = "caption"
+
+
+def _is_photo_credit(paragraph: str) -> bool:
+    """True for a line that names who took a picture and says nothing of what it shows."""
+    return len(WORD.findall(paragraph)) <= 8 and bool(_marks()["caption", "start"].match(paragraph)) and not re.search(r"[a-z]\.$", paragraph)
+
+
+def _is_one_line(paragraph: str) -> bool:
+    """True for a paragraph of at most one sentence that is no longer than a line or two."""
+    return len(WORD.findall(paragraph)) <= 30 and len(ANY_STOP.findall(paragraph)) <= 1
 
 
 def _is_cut_of(paragraph: str, caption: str) -> bool:
@@ -159,11 +202,14 @@ def _mark_headline(texts: list[str], zones: list[str]) -> None:
         following = story[place + 1] if place + 1 < len(story) else None
         if n_words > LONGEST_HEADLINE or not _is_title(texts, index, following):
             return
-        if n_words <= LONGEST_KICKER and following is not None and LONGEST_KICKER < len(WORD.findall(texts[following])) <= LONGEST_HEADLINE \
-                and _is_title(texts, following, None):
+        n_following = 0 if following is None else len(WORD.findall(texts[following]))
+        if n_words <= LONGEST_KICKER < n_following <= LONGEST_HEADLINE and _is_title(texts, following, None):
             zones[index] = "boilerplate"
             continue
         zones[index] = "headline"
+        # Anywhere else a name and a place could be the story's.
+        if following is not None and _marks()["credit", "under_headline"].fullmatch(texts[following]):
+            zones[following] = "credit"
         return
 
 
@@ -177,7 +223,8 @@ def _is_title(texts: list[str], index: int, following: int | None) -> bool:
     if index == 0 and len(ANY_STOP.findall(paragraph)) == 1 and len(WORD.findall(paragraph)) <= LONGEST_STOPPED_HEADLINE:
         return True
     words = [word for word in WORD.findall(paragraph) if len(word) > 3]
-    return len(ANY_STOP.findall(paragraph)) <= 1 and len(words) > 2 and sum(word[0].isupper() or word[0].isdigit() for word in words) >= 0.8 * len(words)
+    n_capital = sum(word[0].isupper() or word[0].isdigit() for word in words)
+    return len(ANY_STOP.findall(paragraph)) <= 1 and len(words) > 2 and n_capital >= 0.8 * len(words)
 
 
 def _mark_repeats(texts: list[str], zones: list[str]) -> None:
@@ -187,10 +234,10 @@ def _mark_repeats(texts: list[str], zones: list[str]) -> None:
     for index, paragraph in enumerate(texts):
         if zones[index] not in ("headline", "body"):
             continue
-        key, is_long = _key(paragraph), bool(FINAL_STOP.search(paragraph)) and len(WORD.findall(paragraph)) > 12
-        at_head = at_head and not is_long
+        key = _key(paragraph)
+        at_head = at_head and not (FINAL_STOP.search(paragraph) and len(WORD.findall(paragraph)) > 12)
         first = seen.get(key)
-        if first and len(key) >= 12 and (first == "headline" or (first == "head" and at_head) or (first == "story" and len(key) >= 40)):
+        if len(key) >= 12 and (first == "headline" or (first == "head" and at_head) or (first == "story" and len(key) >= 40)):
             zones[index] = "boilerplate"
         elif not first or first == "head":
             seen[key] = "headline" if zones[index] == "headline" else "head" if at_head else "story"
@@ -198,12 +245,13 @@ def _mark_repeats(texts: list[str], zones: list[str]) -> None:
 
 def _mark_tail(texts: list[str], zones: list[str]) -> None:
     """Short lines behind the last full sentence, and lists of other stories, are furniture."""
-    for index in range(len(texts) - 1, -1, -1):
+    section = _marks()["boilerplate", "section"]
+    opened = next((index for index, paragraph in enumerate(texts) if zones[index] != "body" and section.fullmatch(paragraph)), len(texts))
+    first = zones.index("body") if "body" in zones else len(texts)
+    for index in range(len(texts) - 1, first, -1):
         if zones[index] != "body":
             continue
-        stopped = FINAL_STOP.search(texts[index])
-        after_section = any(SECTION_END.fullmatch(paragraph) for paragraph in texts[:index])
-        n_words = len(WORD.findall(texts[index]))
-        if stopped or n_words > (LONGEST_HEADLINE if after_section else LONGEST_TAIL) or "body" not in zones[:index]:
+        longest = LONGEST_HEADLINE if index > opened else LONGEST_TAIL
+        if FINAL_STOP.search(texts[index]) or len(WORD.findall(texts[index])) > longest:
             return
         zones[index] = "boilerplate"
