@@ -1,212 +1,177 @@
-"""Attributions of all reports: the tagger's relations, those nested in them, and their codes."""
+"""Who is said to say what, coded: every attribution of a report with its mode, source, stance, relay and parent."""
 
 from __future__ import annotations
 
 import csv
-from bisect import bisect_right
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import schema
-from analysis.models.attribution.tagger import Relation, load_tagger
-from analysis.reading.frames import find_candidates
 from analysis.reading.quotations import find_quotations
-from analysis.reading.sources import SourceCoder, tokens_in
+from analysis.reading.relations import Relation, Words, find_relations, read_words
+from analysis.reading.relays import find_carriers
+from analysis.reading.sources import Known, Mention, Setting, Voice, gather
 
 if TYPE_CHECKING:
     import pandas as pd
     from spacy.tokens import Token
 
-    from analysis.reading.language import Paragraph, Reading
+    from analysis.reading.language import Reading
 
-# Verbs that report speech in nearly every use, for attributions inside the words of another source.
-_SPEECH = {"say", "tell", "add", "announce", "claim", "warn", "deny", "declare", "insist", "thank", "vow", "pledge", "promise", "argue"}
-_NESTED_FRAMES = {"clause", "pass-clause", "to"}
-_NESTED_CONFIDENCE = 0.5
+STANCES = Path(__file__).with_name("stances.csv")
+# Verbs that say how a speaker went on, not what was done with words: `went on to say` is a case of `say`.
+_LIGHT = {"go", "continue", "begin", "start", "appear", "come"}
+_NEGATIONS = {"not", "n't", "n’t", "never", "no", "neither", "nor", "without"}
+_REFUSALS = {"decline", "refuse", "fail"}
 
 
 def find_attributions(readings: list[Reading], mentions: pd.DataFrame, entities: pd.DataFrame) -> pd.DataFrame:
-    """Who is said to say what, in headline and body of every report.
+    """Every attribution in the reports' headlines and bodies, with who speaks and how.
 
     Parameters
     ----------
-    readings
-        The parsed reports.
-    mentions, entities
-        Their tables, to which sources are resolved.
+    readings : list[Reading]
+        The parsed reports of one event.
+    mentions, entities : DataFrame
+        Tables of `schema.TABLES`; may be empty, then sources stay roles.
 
     Returns
     -------
     DataFrame
-        The table `attributions`.
+        `attributions` as `schema.TABLES` defines it, numbered from 1 in each report in order of the first span.
+
+    Notes
+    -----
+    `mode` is direct where every word of the content stands in quotation marks, mixed where some do. A pronoun or a role is resolved
+    to the nearest entity of fitting gender, number and type; where none is found the source is empty or the role itself. `relay`
+    holds those who carried the words to the report, nearest the report first: the source of the attribution that this one is nested
+    in, the outlet that a speaker told, whoever quotes. Known bias: a wrongly resolved pronoun counts for the wrong speaker, and a
+    source type comes from names and titles, so it is coarse for organisations that the lists do not know.
     """
-    coder = SourceCoder(readings, mentions, entities)
-    rows: list[dict] = []
-    for reading in readings:
-        rows += _code_report(reading, coder)
+    words = {reading.report: read_words(reading) for reading in readings}
+    here = {report: [] for report in words}
+    for row in mentions.itertuples():
+        if row.report in here:
+            here[row.report].append(Mention(row.start, row.end, row.entity, row.type))
+    known = gather([(words[report], here[report]) for report in sorted(words)], entities)
+    rows = [row for reading in readings for row in _code(reading, words[reading.report], here[reading.report], known)]
     return schema.build("attributions", rows)
 
 
-def find_relations(reading: Reading) -> list[Relation]:
-    """Source, cue and content spans of a report: the tagger's, and attributions nested in their contents."""
-    paragraphs = [paragraph for paragraph in reading.paragraphs if paragraph.zone in schema.MEASURED_ZONES]
-    found = load_tagger().tag([(paragraph.start, paragraph.doc.text) for paragraph in paragraphs])
-    found = [_trim(relation, reading.text) for relation in found if relation.cue_spans or relation.source_spans]
-    nested = [relation for paragraph in paragraphs for relation in _nested_relations(paragraph, found)]
-    return sorted(found + nested, key=_extent)
+@lru_cache(maxsize=1)
+def load_stances() -> dict[str, str]:
+    """Stance by cue lemma; a lemma that is not there is neutral."""
+    with STANCES.open(encoding="utf-8", newline="") as file:
+        return {lemma: row["stance"] for row in csv.DictReader(file) for lemma in row["lemmas"].split(";")}
 
 
-def _trim(relation: Relation, text: str) -> Relation:
-    """The relation with contents of one quotation joined where only a mark stands between, without stops at the edges."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(relation.content_spans):
-        if merged and not any(map(str.isalnum, text[merged[-1][1]:start])):
-            merged[-1] = (merged[-1][0], end)
-        else:
-            merged.append((start, end))
-    return relation._replace(content_spans=merged, source_spans=sorted(relation.source_spans), cue_spans=sorted(relation.cue_spans))
-
-
-def _extent(relation: Relation) -> tuple[int, int]:
-    """First position of any span, and the end of the last, longest first."""
-    spans = relation.source_spans + relation.cue_spans + relation.content_spans
-    return min(start for start, _ in spans), -max(end for _, end in spans)
-
-
-def _nested_relations(paragraph: Paragraph, found: list[Relation]) -> list[Relation]:
-    """Reported speech inside the content of an attribution of this paragraph: `the agency said that A told B that ...`."""
-    cues = [span for relation in found for span in relation.cue_spans]
-    outer = [span for relation in found for span in relation.content_spans if paragraph.start <= span[0] < paragraph.end]
-    nested = []
-    for candidate in find_candidates(paragraph.doc) if outer else ():
-        if candidate.lemma not in _SPEECH or candidate.frame not in _NESTED_FRAMES or not candidate.source:
-            continue
-        source, cue, content = (_token_spans(paragraph, part) for part in (candidate.source, candidate.cue, candidate.content))
-        spans = source + cue + content
-        low, high = min(start for start, _ in spans), max(end for _, end in spans)
-        inside = any(start - 1 <= low and high <= end + 1 for start, end in outer)
-        taken = any(start < end_cue and start_cue < end for start, end in cues for start_cue, end_cue in cue)
-        if inside and not taken and len(candidate.content) > 1:
-            nested.append(Relation(source, cue, content, _NESTED_CONFIDENCE))
-    return nested
-
-
-def _token_spans(paragraph: Paragraph, numbers: frozenset[int]) -> list[tuple[int, int]]:
-    """Runs of neighbouring tokens as positions in the report, without punctuation at their edges."""
-    spans: list[tuple[int, int]] = []
-    doc = paragraph.doc
-    runs: list[list[int]] = []
-    for number in sorted(numbers):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    for run in runs:
-        while run and (doc[run[-1]].is_space or doc[run[-1]].text in ",.;:"):
-            run.pop()
-        while run and (doc[run[0]].is_space or doc[run[0]].text in ",.;:"):
-            run.pop(0)
-        if any(not doc[number].is_punct for number in run):
-            spans.append((paragraph.start + doc[run[0]].idx, paragraph.start + doc[run[-1]].idx + len(doc[run[-1]])))
-    return spans
-
-
-def _code_report(reading: Reading, coder: SourceCoder) -> list[dict]:
-    """The attributions of one report as rows."""
-    relations = find_relations(reading)
-    parents = [_find_parent(number, relations) for number in range(len(relations))]
-    quoted = _quoted_characters(reading)
-    coded: list[dict] = []
-    for number, relation in enumerate(relations):
-        cue = cue_token(reading, relation)
-        lemma = cue_lemma(reading, relation, cue)
-        source = coder.code(reading, relation, cue=cue, before=coded)
-        parent = parents[number]
-        carriers = [*_carriers(coded, parent), *source.carriers]
-        coded.append({
-            "report": reading.report, "attribution": number + 1, "source_spans": schema.spans_to_text(relation.source_spans),
+def _code(reading: Reading, words: Words, mentions: list[Mention], known: Known) -> list[dict]:
+    """The rows of one report."""
+    found = find_relations(reading)
+    parents = [_parent(number, found) for number in range(len(found))]
+    setting = Setting(words, mentions, known)
+    quoted = _quoted(reading, words)
+    rows, voices = [], []
+    for relation in found:
+        cue = _cue_head(setting, relation)
+        voice, carriers = find_carriers(setting, setting.code(relation.source_spans, relation.content_spans), cue, relation)
+        setting.voices.append(voice)
+        voices.append((voice, carriers))
+        lemma = _lemma(cue)
+        rows.append({
+            "report": reading.report, "attribution": len(rows) + 1, "source_spans": schema.spans_to_text(relation.source_spans),
             "cue_spans": schema.spans_to_text(relation.cue_spans), "content_spans": schema.spans_to_text(relation.content_spans),
-            "mode": _mode(relation, quoted, reading.text), "source": source.name, "source_type": source.type, "source_country": source.country,
-            "naming": source.naming, "cue": lemma, "stance": stance_of(lemma), "negated": _is_negated(cue),
-            "relay": " < ".join(dict.fromkeys(carrier for carrier in carriers if carrier and carrier != source.name)),
-            "parent": None if parent is None else parent + 1, "confidence": relation.confidence})
-    return coded
+            "mode": _mode(words.text, relation.content_spans, quoted), "source": voice.source, "source_type": voice.source_type,
+            "source_country": voice.country, "naming": voice.naming, "cue": lemma,
+            "stance": load_stances().get(lemma, "neutral"), "negated": _negated(setting, relation, cue),
+            "confidence": relation.confidence})
+    for number, row in enumerate(rows):
+        row["parent"] = None if parents[number] is None else parents[number] + 1
+        row["relay"] = " < ".join(_chain(number, parents, voices))
+    return rows
 
 
-def _carriers(coded: list[dict], parent: int | None) -> list[str]:
-    """Who carried the words of an attribution nested in another: the outer ones' carriers and sources, outermost first."""
-    if parent is None or parent >= len(coded):
-        return []
-    outer = coded[parent]
-    return [*filter(None, outer["relay"].split(" < ")), outer["source"]]
+def _parent(number: int, found: list[Relation]) -> int | None:
+    """The attribution with the shortest content that holds another one's cue."""
+    if not found[number].cue_spans:
+        return None
+    start, end = found[number].cue_spans[0]
+    holders = []
+    for other, relation in enumerate(found):
+        inside = any(low <= start and end <= high for low, high in relation.content_spans)
+        if other != number and inside:
+            holders.append((sum(high - low for low, high in relation.content_spans), other))
+    for _, other in sorted(holders):
+        low, high = found[other].cue_spans[0] if found[other].cue_spans else (-1, -1)
+        # Two that hold each other's cue are no nest; the one that stands first holds the second.
+        if other < number or not any(a <= low and high <= b for a, b in found[number].content_spans):
+            return other
+    return None
 
 
-def _find_parent(number: int, relations: list[Relation]) -> int | None:
-    """The attribution whose content holds all of this one's cue and content, the innermost."""
-    own = relations[number]
-    spans = own.cue_spans + own.content_spans
-    best: tuple[int, int] | None = None
-    for other, relation in enumerate(relations):
-        if other == number:
-            continue
-        held = [all(any(start - 1 <= low and high <= end + 1 for start, end in relation.content_spans) for low, high in spans)]
-        size = sum(end - start for start, end in relation.content_spans)
-        if all(held) and size > sum(high - low for low, high in own.content_spans) and (best is None or size < best[0]):
-            best = (size, other)
-    return best[1] if best else None
+def _chain(number: int, parents: list[int | None], voices: list[tuple[Voice, tuple[str, ...]]]) -> list[str]:
+    """Who carried an attribution's words, nearest the report first."""
+    chain: list[str] = list(voices[number][1])
+    above, seen = parents[number], {number}
+    while above is not None and above not in seen:
+        voice, carriers = voices[above]
+        chain = [*carriers, *([voice.source] if voice.source else []), *chain]
+        seen.add(above)
+        above = parents[above]
+    own = voices[number][0].source
+    return [name for name in dict.fromkeys(chain) if name != own]
 
 
-def _quoted_characters(reading: Reading) -> list[tuple[int, int]]:
-    """Outermost quoted stretches of a report."""
-    paragraphs = [(paragraph.start, paragraph.end) for paragraph in reading.paragraphs]
-    return [(quotation.start, quotation.end) for quotation in find_quotations(reading.text, paragraphs) if quotation.level == 1]
+def _cue_head(setting: Setting, relation: Relation) -> Token | None:
+    """The word of a cue that decides its lemma: its verb, else its noun or adjective, else its first word."""
+    tokens = [token for start, end in relation.cue_spans for token in setting.tokens_in(start, end) if not token.is_space]
+    if not tokens:
+        return None
+    inside = {token.i for token in tokens}
+    tops = [token for token in tokens if token.head.i not in inside or token.head == token] or tokens
+    for parts in (("VERB",), ("NOUN", "ADJ"), ("AUX", "ADP", "SCONJ")):
+        found = [token for token in tops + tokens if token.pos_ in parts and token.dep_ not in ("aux", "auxpass")]
+        if found:
+            head = found[0]
+            while head.lemma_.lower() in _LIGHT:
+                deeper = next((child for child in head.children if child.dep_ == "xcomp" and child.i in inside), None)
+                if deeper is None:
+                    break
+                head = deeper
+            return head
+    return tops[0]
 
 
-def _mode(relation: Relation, quoted: list[tuple[int, int]], text: str) -> str:
-    """`direct` when every word of the content is quoted, `mixed` when some are, else `indirect`."""
-    starts = [start for start, _ in quoted]
-    inside = total = 0
-    for start, end in relation.content_spans:
-        for at in range(start, end):
-            if text[at].isalnum():
-                place = bisect_right(starts, at) - 1
-                total += 1
-                inside += place >= 0 and at < quoted[place][1]
-    return "direct" if total and inside == total else "mixed" if inside else "indirect"
-
-
-def cue_token(reading: Reading, relation: Relation) -> Token | None:
-    """The word that carries the cue: its last verb, else its last noun, else its first word."""
-    tokens = [token for span in relation.cue_spans for token in tokens_in(reading, span)]
-    verbs = [token for token in tokens if token.pos_ == "VERB"]
-    nouns = [token for token in tokens if token.pos_ in ("NOUN", "AUX")]
-    return (verbs or nouns or tokens or [None])[0 if not (verbs or nouns) else -1]
-
-
-def cue_lemma(reading: Reading, relation: Relation, cue: Token | None) -> str:
-    """The cue's lemma in lower case; `according to` and its like in full."""
+def _lemma(cue: Token | None) -> str:
+    """A cue's lemma in lower case; empty without a cue."""
     if cue is None:
         return ""
-    if cue.lower_ == "according":
-        return "according to"
-    return cue.lemma_.lower() if any(map(str.isalpha, cue.lemma_)) else ""
+    return "accord" if cue.lower_ == "according" else cue.lemma_.lower()
 
 
-def stance_of(lemma: str) -> str:
-    """The stance that a cue expresses towards its content, by the lexicon `stances.csv`; `neutral` where it has none."""
-    return _stances().get(lemma, "neutral")
-
-
-@lru_cache(maxsize=1)
-def _stances() -> dict[str, str]:
-    """Cue lemma to stance."""
-    with resources.files("analysis.reading").joinpath("stances.csv").open(encoding="utf-8", newline="") as file:
-        return {row["cue"]: row["stance"] for row in csv.DictReader(file)}
-
-
-def _is_negated(cue: Token | None) -> bool:
-    """Whether the cue itself is negated: `did not say`, `never promised`."""
+def _negated(setting: Setting, relation: Relation, cue: Token | None) -> bool:
+    """Whether the cue says that the words were not said: `did not say`, `declined to comment`."""
     if cue is None:
         return False
-    return any(child.dep_ == "neg" or child.lower_ in ("not", "never", "n't") for child in cue.children)
+    tokens = [token for start, end in relation.cue_spans for token in setting.tokens_in(start, end)]
+    if any(token.lower_ in _NEGATIONS for token in tokens) or any(child.dep_ == "neg" for child in cue.children):
+        return True
+    above = cue.head if cue.dep_ == "xcomp" else None
+    return cue.lemma_.lower() in _REFUSALS or above is not None and above.lemma_.lower() in _REFUSALS
+
+
+def _quoted(reading: Reading, words: Words) -> bytearray:
+    """For each character of a report whether it stands in quotation marks."""
+    inside = bytearray(len(reading.text))
+    for found in find_quotations(reading.text, [(start, start + len(doc.text)) for start, doc in words.paragraphs]):
+        inside[found.start:found.end] = b"\1" * (found.end - found.start)
+    return inside
+
+
+def _mode(text: str, contents: list[tuple[int, int]], quoted: bytearray) -> str:
+    """How much of a content stands in quotation marks: all, some or none of its words."""
+    marks = {bool(quoted[i]) for start, end in contents for i in range(start, end) if text[i].isalnum()}
+    if marks == {True}:
+        return "direct"
+    return "mixed" if True in marks else "indirect"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ class Candidate:
     source: frozenset[int]
     cue: frozenset[int]
     content: frozenset[int]
-    passive: bool = False
-    implied: bool = field(default=False, compare=False)
 
 
 def find_candidates(doc: Doc) -> list[Candidate]:
@@ -52,7 +50,9 @@ def subtree(token: Token) -> frozenset[int]:
 
 def _verb_candidates(verb: Token) -> Iterator[Candidate]:
     """Candidates with a verb (or a verb and its adjective) as the cue."""
-    subject, passive, implied = find_subject(verb)
+    if any(quoting_verb(below) for child in verb.children if child.dep_ == "prep" for below in child.children):
+        return
+    subject, passive, _ = find_subject(verb)
     cue = verb_group(verb)
     head, lemma, prefix = verb, verb.lemma_.lower(), "pass-" if passive else ""
     adjective = next((child for child in verb.children if child.dep_ in ("acomp", "oprd") and child.pos_ == "ADJ"), None)
@@ -70,7 +70,7 @@ def _verb_candidates(verb: Token) -> Iterator[Candidate]:
         source = frozenset() if agent is None else subtree(agent) - {agent.i}
     for frame, extra, content in _complements(verb, head, moved=moved, passive=passive):
         if content:
-            yield Candidate(verb.i, lemma, prefix + frame, source - content, cue | extra, content, passive, implied)
+            yield Candidate(verb.i, lemma, prefix + frame, source - content, cue | extra, content)
 
 
 def _complements(
@@ -81,7 +81,7 @@ def _complements(
     clauses = [child for child in children if child.dep_ in _CLAUSES or child.dep_ == "advcl" and head != verb]
     objects = [child for child in children if child.dep_ in ("dobj", "attr") and child.pos_ != "VERB"]
     for clause in clauses:
-        content = subtree(clause)
+        content = _with_gap(verb, clause)
         infinitive = any(child.tag_ == "TO" for child in clause.children)
         kind = "to" if infinitive else "ing" if clause.tag_ == "VBG" and clause.dep_ == "xcomp" else "clause"
         if kind == "to" and moved:
@@ -107,9 +107,22 @@ def _complements(
     yield from _aside(verb)
 
 
+def _with_gap(verb: Token, clause: Token) -> frozenset[int]:
+    """A clause with the words right behind its verb that the parser left hanging on neither's own phrases."""
+    content = subtree(clause)
+    start = min(content)
+    if start <= verb.i or clause.dep_ != "ccomp":
+        return content
+    held = {verb.i}.union(*(subtree(child) for child in verb.children if child != clause and (
+        child.dep_ != "dobj" or any(below.dep_ == "mark" for below in clause.children))))
+    while start - 1 > verb.i and start - 1 not in held and not verb.doc[start - 1].is_punct:
+        start -= 1
+    return content | frozenset(range(start, min(content)))
+
+
 def _aside(verb: Token) -> Iterator[tuple[str, frozenset[int], frozenset[int]]]:
     """The sentence that a parenthetical `she said`, `said the mayor` or `as she put it` stands in, without it."""
-    subject = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    subject = next((child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass")), None) or _inverted_subject(verb)
     doc, sentence = verb.doc, verb.sent
     marker = next((child for child in verb.children if child.lower_ == "as" and child.dep_ in ("mark", "advmod")), None)
     if subject is None or any(child.dep_ == "mark" and child != marker for child in verb.children):
@@ -134,12 +147,32 @@ def _aside(verb: Token) -> Iterator[tuple[str, frozenset[int], frozenset[int]]]:
         yield ("as" if marker else "aside"), frozenset(), content
 
 
+def _inverted_subject(verb: Token) -> Token | None:
+    """The name behind `, reported` that the parser took for an object."""
+    doc = verb.doc
+    if verb.i == 0 or doc[verb.i - 1].text != "," or verb.tag_ not in ("VBD", "VBZ") or verb.dep_ == "ROOT":
+        return None
+    return next((child for child in verb.children if child.dep_ == "dobj" and min(subtree(child)) == verb.i + 1), None)
+
+
+def quoting_verb(verb: Token) -> Token | None:
+    """The verb of `quoted her as saying`, from `saying`."""
+    if verb.dep_ == "pcomp" and verb.head.lower_ == "as" and verb.head.head.lemma_ in ("quote", "cite", "report", "describe"):
+        return verb.head.head
+    return None
+
+
 def find_subject(verb: Token) -> tuple[Token | None, bool, bool]:
     """A verb's subject, whether it is a passive one, and whether it stands with another verb."""
     passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children)
     own = next((child for child in verb.children if child.dep_ in _SUBJECTS or child.dep_ == "expl"), None)
     if own is not None:
         return own, passive, False
+    quoting = quoting_verb(verb)
+    if quoting is not None:
+        quoted = next((child for child in quoting.children if child.dep_ in ("dobj", "nsubjpass")), None)
+        if quoted is not None:
+            return quoted, passive, True
     head, steps = verb, 0
     while steps < 6:
         steps += 1
@@ -217,6 +250,10 @@ def _according_to(token: Token) -> Iterator[Candidate]:
         return
     source = subtree(to) - {to.i}
     own = subtree(token) | subtree(to)
+    rest = range(max(own) + 1, token.sent.end)
+    if token.i > token.sent.start and rest and not any(token.doc[i].pos_ in ("VERB", "AUX") for i in rest):
+        # What stands behind the source up to the full stop belongs to its name.
+        source, own = source.union(rest), own.union(rest)
     content = subtree(_clause_head(token)) - own
     if source and content:
         yield Candidate(token.i, "according to", "according", source, frozenset({token.i, to.i}), content)

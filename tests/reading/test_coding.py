@@ -6,7 +6,7 @@ import pytest
 
 from analysis import schema
 from analysis.models.attribution.tagger import Relation
-from analysis.reading import sources
+from analysis.reading import coding as sources
 from analysis.reading.language import load_language, read_report
 
 TEXT = ("Bridge opens\n\nMinister Anna Hald came to Lorvik. She said it was done. The minister smiled, she said. A senior official said so. "

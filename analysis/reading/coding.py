@@ -252,7 +252,7 @@ def type_of_words(text: str, head: Token) -> str:
 
 
 def _type_of_noun(lemma: str) -> str:
-    """The type that a role noun stands for, by the lexicon `roles.csv`."""
+    """The type that a role noun stands for, by the lexicon `voices.csv`."""
     table = _roles()
     return table.get(lemma) or (table.get(lemma[:-1], "") if lemma.endswith("s") else "")
 
@@ -260,5 +260,5 @@ def _type_of_noun(lemma: str) -> str:
 @lru_cache(maxsize=1)
 def _roles() -> dict[str, str]:
     """Role noun to source type."""
-    with resources.files("analysis.reading").joinpath("roles.csv").open(encoding="utf-8", newline="") as file:
+    with resources.files("analysis.reading").joinpath("voices.csv").open(encoding="utf-8", newline="") as file:
         return {row["noun"]: row["source_type"] for row in csv.DictReader(file)}
