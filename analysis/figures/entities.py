@@ -112,7 +112,7 @@ def draw_co_occurrence(frame: pd.DataFrame, *, outlets: Mapping[str, str] | None
     sizes = dict(zip(links["entity_a"], links["n_sentences_a"], strict=True))
     sizes |= dict(zip(links["entity_b"], links["n_sentences_b"], strict=True))
     key = [(swatch(color), words) for (color, _), words in zip(
-        LINK_COLORS, ("npmi under 0.3", "0.3 to 0.5", "0.5 and more (seldom apart)"), strict=True)]
+        LINK_COLORS, ("npmi < 0.3", "0.3 to 0.5", "≥ 0.5 (seldom apart)"), strict=True)]
     notes = [f"A wider arc joins names with more sentences in common (most: {links['n_together'].max()}).",
              "n: sentences that hold the name."]
     if len(order) < n_names or len(links) < len(frame):

@@ -73,9 +73,9 @@ def bar(color: str) -> Mark:
     return mark
 
 
-def tick(color: str = INK, *, width: float = 1.1, height: float = 2.4) -> Mark:
+def tick(color: str = INK, *, width: float = 1.1, height: float = 2.4, dashes: tuple | None = None) -> Mark:
     """A key's upright stroke."""
-    return lambda page, x, y: page.line(x, y - height / 2, x, y + height / 2, color=color, width=width, zorder=5)
+    return lambda page, x, y: page.line(x, y - height / 2, x, y + height / 2, color=color, width=width, dashes=dashes, zorder=5)
 
 
 class Headers:
@@ -157,7 +157,7 @@ class Grid:
         bold: Collection[int] = (), foot: float = 0.0, head: float = 0.0, left_headers: bool = False,
     ) -> None:
         self.pitch, self.gap, self.n_columns, self._breaks = pitch, gap, max(len(columns), 1), sorted(breaks)
-        tail_room = max(style.text_width(words, SMALL) for words in (*tail, tail_title)) + 2.0 if tail else 0.0
+        tail_room = max(style.text_width(words, SMALL) for words in (*tail, tail_title)) + 3.0 if tail else 0.0
         for self._full in (WIDTHS[width], WIDTHS["double"]):
             self._fit_columns(rows, columns, bold, tail_room, label_most, cell_most)
             if self.column - gap >= cell_least:
@@ -205,7 +205,7 @@ class Grid:
         for row, words in enumerate(tail):
             self.page.text(x, self.y(row), words, size=SMALL, color=GREY, ha="right")
         if tail_title:
-            self.page.text(x, self.top - 1.5, tail_title, size=SMALL, color=GREY, ha="right")
+            self.page.text(x, self.top - 1.9, tail_title, size=SMALL, color=GREY, ha="right")
 
     def x(self, column: int) -> float:
         """Left edge of a column."""
@@ -282,7 +282,7 @@ def bar_grid(
         if value > 0:
             grid.page.box(at(0), y - 1.05, at(value) - at(0), 2.1, MIDDLE if dark else BLUE, gid="bar")
         if not math.isnan(low) and top > low:
-            grid.page.interval(at(low), at(min(top, high)), y, color=INK)
+            grid.page.interval(at(low), at(min(top, high)), y)
         if second > 0:
             grid.page.disc(at(second), y, 0.75, PAPER, edge=INK, gid="second", zorder=5.5)
     return grid.page.figure

@@ -137,4 +137,7 @@ def _draw_pair(
         outline = [(a0, top), (a1, top), (a1, top + BAR), (b1, low), (b1, low + BAR), (b0, low + BAR), (b0, low),
                    (a0, top + BAR)]
         page.shape(outline, color, hatch=hatch, gid=row.kind)
-        page.shape([(a0, top + BAR), (a1, top + BAR), (b1, low), (b0, low)], "none", edge=PAPER, line=0.4, zorder=3.1)
+        if min(a1 - a0, b1 - b0) > 1.5:
+            page.shape([(a0, top + BAR), (a1, top + BAR), (b1, low), (b0, low)], "none", edge=PAPER, line=0.4, zorder=3.1)
+        # A slanted band of a short passage would be thinner than a hair.
+        page.line((a0 + a1) / 2, top + BAR, (b0 + b1) / 2, low, color=color, width=1.0, zorder=2.9)

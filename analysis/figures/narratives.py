@@ -139,7 +139,7 @@ class _Panels:
 
     def _draw_panel(self, page: Page, left: float, top: float, rows: pd.DataFrame, name: str) -> None:
         """One group's words."""
-        start, end = left + self.label + 1.6, left + self.column - 5.0
+        start, end = left + self.label + 2.4, left + self.column - 5.0
         labels = style.short_labels(list(rows["lemma"]), self.label)
         bottom = top + 4.6 + len(rows) * PANEL_PITCH
         page.text(left, top + 1.8, name, bold=True)
@@ -152,7 +152,7 @@ class _Panels:
             page.text(at(value), bottom + 1.8, style.number(value), size=SMALL, color=GREY, ha="center")
         for row, (values, label) in enumerate(zip(rows.itertuples(), labels, strict=True)):
             y, half = top + 4.6 + (row + 0.5) * PANEL_PITCH, NORMAL_95 * values.variance ** 0.5
-            page.text(start - 1.4, y, label, ha="right")
+            page.text(start - 2.2, y, label, ha="right")
             page.interval(at(values.log_odds - half), at(values.log_odds + half), y)
             sure = values.q < SIGNIFICANT
             page.disc(at(values.log_odds), y, 0.75, NAVY if sure else PAPER, edge=NAVY, zorder=6, gid="word")

@@ -51,7 +51,8 @@ def draw_source_mix(frame: pd.DataFrame, *, by: str, outlets: Mapping[str, str],
     counts = frame.groupby("report")["n_attributions"].sum()
     high = _top([number for cell in cells.values() for number in cell[:4]], most=1.0)
     key = [(bar(BLUE), "share of attributions, 95 % interval"),
-           (dot(PAPER, edge=INK, radius=0.75), "share of attributed words"), (tick(GREY, width=0.6), "all reports together")]
+           (dot(PAPER, edge=INK, radius=0.75), "share of attributed words"),
+           (tick(GREY, width=0.5, dashes=(2, 2)), "all reports together")]
     left_out = [f"Not drawn: {', '.join(f'{plain(value)} ({total[value]})' for value in rest)}."] if rest else []
     return bar_grid(
         cells, [_all_or(report, outlets) for report in reports], [plain(value) for value in shown], width=width, high=high,
@@ -147,7 +148,7 @@ def _draw_hill(grid: Grid, y: float, values: object, high: float) -> None:
         return grid.place(value, 0, high)
 
     if not math.isnan(values.ci_low):
-        grid.page.interval(at(max(values.ci_low, 0)), at(min(values.ci_high, high)), y)
+        grid.page.interval(at(max(values.ci_low, 0)), at(min(values.ci_high, high)), y, ends=1.25)
     grid.page.disc(at(values.hill_0), y, 0.95, PAPER, edge=INK, zorder=5.1, gid="q0")
     diamond_mark(grid.page, at(values.hill_2), y)
     grid.page.disc(at(values.hill_1), y, 0.85, BLUE, edge=PAPER, line=0.4, zorder=6, gid="q1")

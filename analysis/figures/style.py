@@ -143,11 +143,11 @@ class Page:
             Outline(points, codes), facecolor=color if fill else "none", edgecolor="none" if fill else color, linewidth=width,
             zorder=zorder, gid=gid, capstyle="butt"))
 
-    def interval(self, low: float, high: float, y: float, *, color: str = INK, gid: str = "interval") -> None:
+    def interval(self, low: float, high: float, y: float, *, ends: float = 0.55) -> None:
         """A horizontal interval with small ends."""
-        self.line(low, y, high, y, color=color, width=0.8, gid=gid, zorder=5)
+        self.line(low, y, high, y, color=INK, width=0.8, gid="interval", zorder=5)
         for end in (low, high):
-            self.line(end, y - 0.55, end, y + 0.55, color=color, width=0.8, zorder=5)
+            self.line(end, y - ends, end, y + ends, color=INK, width=0.8, zorder=5)
 
 
 def message_page(words: str, *, width: str) -> Figure:
