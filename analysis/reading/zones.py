@@ -54,8 +54,8 @@ def find_zones(text: str) -> list[Zone]:
 
     Notes
     -----
-    Paragraphs are parted by blank lines, or are single lines where a text is not wrapped at a fixed width. The rules are marks of
-    English-language news sites; furniture worded like the story itself stays in the body.
+    Paragraphs are parted by blank lines, or are single lines where a text is not wrapped at a fixed width. The rules are
+    marks of English-language news sites; furniture worded like the story itself stays in the body.
     """
     spans = _paragraphs(text)
     texts = [" ".join(text[start:end].strip(EDGE).split()) for start, end in spans]
@@ -135,7 +135,8 @@ def _marks() -> dict[tuple[str, str], re.Pattern]:
         else:
             patterns.setdefault((zone, place), []).append(f"(?:{whole})")
     tail = rf"(?P<text>.*?\S)\s*(?:[-–—|•]\s*|\(\s*){fragments['agencies']}\s*[)\]]?\.?"
-    return {key: re.compile("|".join(alternatives)) for key, alternatives in patterns.items()} | {("credit", "tail"): re.compile(tail)}
+    patterns["credit", "tail"] = [tail]
+    return {key: re.compile("|".join(alternatives)) for key, alternatives in patterns.items()}
 
 
 def _classify(paragraph: str) -> str:
@@ -149,9 +150,8 @@ def _classify(paragraph: str) -> str:
         return "boilerplate"
     if n_words <= LONGEST_NOTICE and marks["boilerplate", "within"].search(paragraph):
         return "boilerplate"
-    if n_words <= LONGEST_CAPTION and (marks["caption", "start"].match(paragraph) or marks["caption", "within"].search(paragraph)):
-        return "caption"
-    return "body"
+    shown = marks["caption", "start"].match(paragraph) or marks["caption", "within"].search(paragraph)
+    return "caption" if shown and n_words <= LONGEST_CAPTION else "body"
 
 
 def _mark_captions(texts: list[str], zones: list[str]) -> None:
@@ -169,13 +169,20 @@ def _mark_captions(texts: list[str], zones: list[str]) -> None:
         beside = [other for other in (index - 1, index + 1) if 0 <= other < len(texts) and zones[other] == "caption"]
         if index and zones[index] == "body" and any(_is_cut_of(paragraph, texts[other]) for other in beside):
             zones[index] = "caption"
-        elif index and zones[index] == "body" and index + 1 in beside and _is_photo_credit(texts[index + 1]) and _is_one_line(paragraph):
-            zones[index] = "caption"
+        elif index and zones[index] == "body" and index + 1 in beside and _is_captioned(paragraph, texts[index + 1]):
+            if _key(paragraph) not in map(_key, texts[:index]):
+                zones[index] = "caption"
+
+
+def _is_captioned(paragraph: str, following: str) -> bool:
+    """True for a line or two above a line that credits a picture."""
+    return _is_photo_credit(following) and _is_one_line(paragraph)
 
 
 def _is_photo_credit(paragraph: str) -> bool:
     """True for a line that names who took a picture and says nothing of what it shows."""
-    return len(WORD.findall(paragraph)) <= 8 and bool(_marks()["caption", "start"].match(paragraph)) and not re.search(r"[a-z]\.$", paragraph)
+    is_short = len(WORD.findall(paragraph)) <= 8 and not re.search(r"[a-z]\.$", paragraph)
+    return is_short and bool(_marks()["caption", "start"].match(paragraph))
 
 
 def _is_one_line(paragraph: str) -> bool:
@@ -195,7 +202,7 @@ def _key(paragraph: str) -> str:
 
 
 def _mark_headline(texts: list[str], zones: list[str]) -> None:
-    """The first short line without a final stop, or a first line that is repeated at once; menu words above it are furniture."""
+    """The first short line without a final stop, or a first line repeated at once; menu words above are furniture."""
     story = [index for index, zone in enumerate(zones) if zone == "body"]
     for place, index in enumerate(story[:6]):
         n_words = len(WORD.findall(texts[index]))
@@ -246,7 +253,7 @@ def _mark_repeats(texts: list[str], zones: list[str]) -> None:
 def _mark_tail(texts: list[str], zones: list[str]) -> None:
     """Short lines behind the last full sentence, and lists of other stories, are furniture."""
     section = _marks()["boilerplate", "section"]
-    opened = next((index for index, paragraph in enumerate(texts) if zones[index] != "body" and section.fullmatch(paragraph)), len(texts))
+    opened = next((k for k, paragraph in enumerate(texts) if zones[k] != "body" and section.fullmatch(paragraph)), len(texts))
     first = zones.index("body") if "body" in zones else len(texts)
     for index in range(len(texts) - 1, first, -1):
         if zones[index] != "body":

@@ -1,0 +1,118 @@
+"""Zones: invented reports from an invented town."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from analysis import schema
+from analysis.reading.zones import find_zones
+
+STORY = "The ferry to Ostby ran aground on Monday night, and all forty passengers were brought ashore, the harbour master said."
+MORE = "Divers will look at the hull on Tuesday before the ship is towed to the yard at Lindhaven, according to the owner."
+
+
+def zones_of(*paragraphs: str, joint: str = "\n\n") -> list[str]:
+    """The zones of paragraphs joined to a report."""
+    found = find_zones(joint.join(paragraphs))
+    assert len(found) == len(paragraphs)
+    return [zone.zone for zone in found]
+
+
+def test_first_short_line_is_the_headline_and_the_standfirst_is_body():
+    assert zones_of("Ferry runs aground off Ostby", "Divers to inspect the hull on Tuesday.", STORY, MORE) == [
+        "headline", "body", "body", "body"]
+
+
+def test_a_report_without_a_title_has_no_headline():
+    assert zones_of(STORY, MORE) == ["body", "body"]
+
+
+def test_a_title_with_a_full_stop_is_a_headline_when_it_opens_the_text():
+    assert zones_of("Ferry runs aground off the coast of Ostby.", STORY, MORE)[0] == "headline"
+
+
+def test_repeated_headline_is_boilerplate():
+    assert zones_of("Ferry runs aground off Ostby", "Ferry runs aground off Ostby", STORY) == ["headline", "boilerplate", "body"]
+
+
+def test_a_menu_word_above_the_headline_is_boilerplate():
+    assert zones_of("World", "Ferry runs aground off Ostby", STORY)[:2] == ["boilerplate", "headline"]
+
+
+@pytest.mark.parametrize("line", [
+    "Advertisement", "Share on Facebook", "Follow us on Twitter", "Read more: Why ferries run aground", "Related articles",
+    "Leave a comment", "Previous Post Next Post", "Subscribe now to our newsletter for unlimited access",
+    "We use cookies to make this site better. Accept all.", "You have 3 free articles left this month.", "5 min read",
+    "Exit mobile version", "Story continues below", "Click here to download our app"])
+def test_site_furniture_is_boilerplate(line):
+    assert zones_of("Ferry runs aground off Ostby", STORY, line, MORE) == ["headline", "body", "boilerplate", "body"]
+
+
+@pytest.mark.parametrize("line", [
+    "By Ann Berg", "By Ann Berg and Carl Dahl, Ostby Courier", "OSTBY, July 3 (Reuters) -", "Published: 3 July 2023 10:41 GMT", "July 3, 2023",
+    "© 2023 Ostby Courier. All rights reserved.", "(With inputs from agencies)", "AFP", "(Reporting by Ann Berg; Editing by Carl Dahl)"])
+def test_bylines_datelines_and_agencies_are_credits(line):
+    assert zones_of("Ferry runs aground off Ostby", line, STORY, MORE) == ["headline", "credit", "body", "body"]
+
+
+@pytest.mark.parametrize("line", [
+    "The ferry at the pier of Ostby in June /AFP", "Photo: the ferry on the rocks", "File photo of the ferry", "The ferry on Monday – REUTERS",
+    "The ferry in this image released by the coast guard on Monday. Coast Guard via REUTERS", "(Photo by Ann Berg/Getty Images)",
+    "Pictured: the captain on the bridge"])
+def test_credit_marks_show_captions(line):
+    assert zones_of("Ferry runs aground off Ostby", line, STORY, MORE) == ["headline", "caption", "body", "body"]
+
+
+def test_a_line_that_a_credited_caption_repeats_is_a_caption():
+    caption = "Passengers leave the ferry at Ostby"
+    assert zones_of("Ferry runs aground", caption, caption + " – REUTERS", STORY) == ["headline", "caption", "caption", "body"]
+
+
+def test_an_agency_behind_the_last_sentence_leaves_the_story_in():
+    assert zones_of("Ferry runs aground off Ostby", STORY, MORE + " – AFP") == ["headline", "body", "body"]
+
+
+@pytest.mark.parametrize("sentence", [
+    "The owner will share the report with the police on Friday, and the crew may comment on it then, a lawyer said on Tuesday.",
+    "By Tuesday evening the oil had reached the beach, and the photo that a walker took of it was seen all over the island.",
+    "The captain told Reuters that he had read more than one warning, and he had copied the letter to the owner himself."])
+def test_stories_about_sharing_photos_and_agencies_stay(sentence):
+    assert zones_of("Ferry runs aground off Ostby", STORY, sentence, MORE) == ["headline", "body", "body", "body"]
+
+
+def test_a_subheading_stays_in_the_body_and_the_lines_behind_the_story_go():
+    assert zones_of("Ferry runs aground off Ostby", STORY, "A second wreck", MORE, "Ferries", "Islands") == [
+        "headline", "body", "body", "body", "boilerplate", "boilerplate"]
+
+
+def test_lines_are_paragraphs_where_nothing_is_wrapped():
+    assert zones_of("Ferry runs aground off Ostby", STORY, MORE, joint="\n") == ["headline", "body", "body"]
+
+
+def test_lines_wrapped_at_a_width_are_one_paragraph():
+    text = ("Ferry runs aground\n\n"
+            "The ferry to Ostby ran aground on Monday\nnight, and all forty passengers, among\nthem a school class, were brought ashore\nbefore midnight.\n\n"
+            "Divers will look at the hull on Tuesday,\nthe owner said.")
+    assert [text[zone.start:zone.end][:10] for zone in find_zones(text)] == ["Ferry runs", "The ferry ", "Divers wil"]
+
+
+def test_positions_are_into_the_raw_text_with_mark_and_windows_line_ends():
+    text = "\ufeffFerry runs aground off Ostby\r\n\r\n\xa0 " + STORY + " \r\n\r\n" + MORE + "\r\n"
+    assert [(text[zone.start:zone.end], zone.zone) for zone in find_zones(text)] == [
+        ("Ferry runs aground off Ostby", "headline"), (STORY, "body"), (MORE, "body")]
+
+
+@pytest.mark.parametrize("text", ["", " \n\n\ufeff", "AP", "Advertisement", "a\n\nb\n\nc"])
+def test_zones_are_in_order_apart_and_of_the_schema(text):
+    zones = find_zones(text)
+    assert all(a.end <= b.start for a, b in zip(zones, zones[1:]))
+    assert all(zone.start < zone.end and zone.zone in schema.ZONES for zone in zones)
+
+
+@pytest.mark.parametrize("line", ["updated " * 39 + "!", "on" * 500, "AP/" * 200 + "x", "share " * 150 + "?", "By " + "Ann " * 35 + "1"])
+def test_odd_lines_are_read_quickly(line):
+    start = time.perf_counter()
+    find_zones("Ferry runs aground off Ostby\n\n" + line + "\n\n" + STORY)
+    assert time.perf_counter() - start < 2
