@@ -86,7 +86,8 @@ def render(figure: Figure, file_format: str, *, title: str, note: str = "") -> b
     below = NOTE_MM / style.INCH if note else 0.0
     stream = io.BytesIO()
     with style.settings():
-        line = figure.text(1 - style.MARGIN / style.INCH / width, -below / height / 2, note, ha="right", va="center", size=style.SMALL, color=style.GREY)
+        line = figure.text(1 - style.MARGIN / style.INCH / width, -below / height / 2, note, ha="right", va="center",
+                           size=style.SMALL, color=style.GREY)
         figure.savefig(stream, format=file_format, dpi=PNG_DPI if file_format == "png" else 72, metadata=metadata,
                        bbox_inches=Bbox([[0, -below], [width, height]]), pad_inches=0)
         line.remove()
