@@ -68,16 +68,12 @@ def load_stances() -> dict[str, str]:
 
 def _code(reading: Reading, words: Words, mentions: list[Mention], known: Known) -> list[dict]:
     """The rows of one report."""
-    found = find_relations(reading)
-    parents = [_parent(number, found) for number in range(len(found))]
     setting = Setting(words, mentions, known)
+    found, coded = _carry(setting, find_relations(reading))
+    parents = [_parent(number, found) for number in range(len(found))]
     quoted = _quoted(reading, words)
-    rows, voices = [], []
-    for relation in found:
-        cue = _cue_head(setting, relation)
-        voice, carriers = find_carriers(setting, setting.code(relation.source_spans, relation.content_spans), cue, relation)
-        setting.voices.append(voice)
-        voices.append((voice, carriers))
+    rows = []
+    for relation, (voice, _, cue) in zip(found, coded, strict=True):
         lemma = _lemma(cue)
         rows.append({
             "report": reading.report, "attribution": len(rows) + 1, "source_spans": schema.spans_to_text(relation.source_spans),
@@ -88,8 +84,26 @@ def _code(reading: Reading, words: Words, mentions: list[Mention], known: Known)
             "confidence": relation.confidence})
     for number, row in enumerate(rows):
         row["parent"] = None if parents[number] is None else parents[number] + 1
-        row["relay"] = " < ".join(_chain(number, parents, voices))
+        row["relay"] = " < ".join(_chain(number, parents, coded))
     return rows
+
+
+def _carry(setting: Setting, relations: list[Relation]) -> tuple[list[Relation], list[tuple[Voice, tuple[str, ...], Token | None]]]:
+    """Relations, each with its voice, carriers and cue; `citing` beside a cue is no relation of its own but names the voice."""
+    found, coded, cited = [], [], set()
+    for relation in relations:
+        cue = _cue_head(setting, relation)
+        carried = find_carriers(setting, setting.code(relation.source_spans, relation.content_spans), cue, relation)
+        if carried.cited is not None:
+            tokens = [token for token in carried.cited.subtree if not token.is_space]
+            start, end = setting.position(tokens[0]), setting.position(tokens[-1]) + len(tokens[-1])
+            relation = relation._replace(source_spans=[(start, end)])
+            cited.add(carried.cited.head)
+        setting.voices.append(carried.voice)
+        found.append(relation)
+        coded.append((carried.voice, carried.carriers, cue))
+    kept = [number for number, (_, _, cue) in enumerate(coded) if cue not in cited]
+    return [found[number] for number in kept], [coded[number] for number in kept]
 
 
 def _parent(number: int, found: list[Relation]) -> int | None:
@@ -110,16 +124,16 @@ def _parent(number: int, found: list[Relation]) -> int | None:
     return None
 
 
-def _chain(number: int, parents: list[int | None], voices: list[tuple[Voice, tuple[str, ...]]]) -> list[str]:
+def _chain(number: int, parents: list[int | None], coded: list[tuple[Voice, tuple[str, ...], Token | None]]) -> list[str]:
     """Who carried an attribution's words, nearest the report first."""
-    chain: list[str] = list(voices[number][1])
+    chain: list[str] = list(coded[number][1])
     above, seen = parents[number], {number}
     while above is not None and above not in seen:
-        voice, carriers = voices[above]
+        voice, carriers, _ = coded[above]
         chain = [*carriers, *([voice.source] if voice.source else []), *chain]
         seen.add(above)
         above = parents[above]
-    own = voices[number][0].source
+    own = coded[number][0].source
     return [name for name in dict.fromkeys(chain) if name != own]
 
 

@@ -53,13 +53,14 @@ def _verb_candidates(verb: Token) -> Iterator[Candidate]:
     if any(quoting_verb(below) for child in verb.children if child.dep_ == "prep" for below in child.children):
         return
     subject, passive, _ = find_subject(verb)
+    subject = subject or (None if passive else _inverted_subject(verb))
     cue = verb_group(verb)
     head, lemma, prefix = verb, verb.lemma_.lower(), "pass-" if passive else ""
     adjective = next((child for child in verb.children if child.dep_ in ("acomp", "oprd") and child.pos_ == "ADJ"), None)
     if verb.lemma_ in ("be", "become", "remain", "seem", "feel") and adjective is not None:
         lemma, prefix, cue, head = adjective.lemma_.lower(), "adj-", cue | {adjective.i}, adjective
     source = frozenset() if subject is None else subtree(subject) - subtree(verb)
-    if subject is not None and subject.dep_ in _SUBJECTS and subject.head == verb:
+    if subject is not None and subject.head == verb:
         source = subtree(subject)
     if subject is not None and (subject.dep_ == "expl" or subject.lower_ in ("it", "there")) and prefix:
         source = frozenset()
@@ -113,8 +114,11 @@ def _with_gap(verb: Token, clause: Token) -> frozenset[int]:
     start = min(content)
     if start <= verb.i or clause.dep_ != "ccomp":
         return content
-    held = {verb.i}.union(*(subtree(child) for child in verb.children if child != clause and (
-        child.dep_ != "dobj" or any(below.dep_ == "mark" for below in clause.children))))
+    if clause.tag_ in ("VB", "VBD", "VBP", "VBZ") and not any(child.dep_ in _SUBJECTS | {"expl", "mark"} for child in clause.children):
+        # A finite clause without a subject: the parser gave its subject to the cue, as an object.
+        objects = [child for child in verb.children if child.dep_ == "dobj" and verb.i < child.i < start]
+        return content | frozenset(range(min(subtree(objects[0])), start)) if objects else content
+    held = {verb.i}.union(*(subtree(child) for child in verb.children if child != clause))
     while start - 1 > verb.i and start - 1 not in held and not verb.doc[start - 1].is_punct:
         start -= 1
     return content | frozenset(range(start, min(content)))
@@ -155,6 +159,17 @@ def _inverted_subject(verb: Token) -> Token | None:
     return next((child for child in verb.children if child.dep_ == "dobj" and min(subtree(child)) == verb.i + 1), None)
 
 
+def _name_before(verb: Token) -> Token | None:
+    """The name right before a verb that the parser hung on something else than the verb."""
+    doc, first = verb.doc, min(verb_group(verb))
+    if first - 1 > verb.sent.start and doc[first - 1].text == ",":
+        first -= 1
+    token = doc[first - 1] if first > verb.sent.start else verb
+    while token.dep_ in ("pobj", "prep", "compound", "amod", "poss", "appos", "nmod") and token.head.i < first:
+        token = token.head
+    return token if token.pos_ == "PROPN" and token.dep_ in ("conj", "dobj", "attr", "npadvmod", "dep") else None
+
+
 def quoting_verb(verb: Token) -> Token | None:
     """The verb of `quoted her as saying`, from `saying`."""
     if verb.dep_ == "pcomp" and verb.head.lower_ == "as" and verb.head.head.lemma_ in ("quote", "cite", "report", "describe"):
@@ -181,7 +196,7 @@ def find_subject(verb: Token) -> tuple[Token | None, bool, bool]:
         if head.dep_ in ("conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "dep", "parataxis") and head.head != head:
             before, head = head, head.head
         else:
-            return None, passive, True
+            return (_name_before(head) if head.pos_ in ("VERB", "AUX") else None), passive, True
         if before.dep_ == "xcomp" and verb != head:
             thing = next((child for child in head.children if child.dep_ == "dobj" and child.i < before.i), None)
             if thing is not None:

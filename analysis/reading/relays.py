@@ -1,0 +1,107 @@
+"""Who carried the words of a source to the report: outlets told, statements cited, people quoted by others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from analysis.reading.frames import quoting_verb
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from analysis.reading.relations import Relation
+    from analysis.reading.sources import Setting, Voice
+
+_MEDIA = ("state_media", "news_agency", "media")
+_TELLING = {"tell", "inform", "assure"}
+_CITING = {"cite", "quote"}
+_CARRYING = {"quote", "cite", "carry", "report", "publish", "relay"}
+
+
+class Carried(NamedTuple):
+    """A voice, those who carried its words, and the noun phrase that names it where that is not the cue's subject."""
+
+    voice: Voice
+    carriers: tuple[str, ...] = ()
+    cited: Token | None = None
+
+
+def find_carriers(setting: Setting, voice: Voice, cue: Token | None, relation: Relation) -> Carried:
+    """The source whose words they are and those who carried them, nearest the report first.
+
+    Parameters
+    ----------
+    setting
+        The report.
+    voice
+        The source that stands in the text.
+    cue
+        The head of the cue.
+    relation
+        The attribution's spans.
+    """
+    if cue is None:
+        return Carried(voice)
+    quoting = quoting_verb(cue)
+    if quoting is not None:
+        return Carried(voice, _names(_quoter(setting, quoting, relation)))
+    thing = _cited(cue) if voice.source_type in _MEDIA or not voice.source else None
+    if thing is not None:
+        cited = _voice(setting, thing, relation)
+        if cited.source and cited.source != voice.source:
+            return Carried(replace(cited, position=voice.position, paragraph=voice.paragraph), _names(voice), thing)
+    carrier = _told(setting, cue, relation) if cue.lemma_.lower() in _TELLING else _carried_by(setting, relation)
+    return Carried(voice, _names(carrier))
+
+
+def _names(voice: Voice | None) -> tuple[str, ...]:
+    """A carrier as a chain of one."""
+    return (voice.source,) if voice is not None and voice.source else ()
+
+
+def _quoter(setting: Setting, verb: Token, relation: Relation) -> Voice | None:
+    """Who quotes in `A quoted B as saying` and `B was quoted as saying by A`."""
+    agents = [below for child in verb.subtree if child.lower_ == "by" and child.i > verb.i and not any(
+        start <= setting.position(child) < end for start, end in relation.content_spans)
+        for below in child.children if below.dep_ == "pobj"]
+    if any(child.dep_ == "auxpass" for child in verb.children):
+        return _voice(setting, agents[0], relation) if agents else None
+    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    return _voice(setting, subject, relation) if subject is not None else None
+
+
+def _cited(cue: Token) -> Token | None:
+    """What an outlet cites: `the paper said, citing a note by the ministry`, `... said with reference to ...`."""
+    for child in cue.children:
+        if child.dep_ in ("advcl", "conj", "acl", "prep") and child.lemma_.lower() in _CITING and child.tag_ == "VBG":
+            return next((below for below in child.children if below.dep_ in ("dobj", "pobj")), None)
+        if child.dep_ in ("advcl", "prep", "pobj") and child.lower_ in ("referring", "reference"):
+            return next((below for below in child.subtree if below.dep_ == "pobj" and below.head.lower_ == "to"), None)
+    return None
+
+
+def _told(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
+    """The outlet that a speaker told."""
+    for child in cue.children:
+        if child.dep_ in ("dobj", "dative") and child.i > cue.i - 3:
+            mention = setting.mention_at(child)
+            if mention is not None and setting.type_of(mention.entity)[0] in _MEDIA:
+                return _voice(setting, child, relation)
+    return None
+
+
+def _carried_by(setting: Setting, relation: Relation) -> Voice | None:
+    """Who quotes in `according to B, quoted by A`."""
+    for start, end in relation.source_spans:
+        for token in setting.tokens_in(start, end):
+            if token.dep_ in ("acl", "relcl") and token.lemma_.lower() in _CARRYING and token.tag_ == "VBN":
+                agent = next((below for child in token.children if child.dep_ == "agent" for below in child.children), None)
+                if agent is not None:
+                    return _voice(setting, agent, relation)
+    return None
+
+
+def _voice(setting: Setting, token: Token, relation: Relation) -> Voice:
+    """The voice that a noun phrase names."""
+    return setting.voice_of(token, list(token.subtree), relation.content_spans)

@@ -1,0 +1,397 @@
+"""Whose words they are: a source's entity, type and country, how it is named, and who carried its words."""
+
+from __future__ import annotations
+
+import csv
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from analysis.reading import gazetteer
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from spacy.tokens import Token
+
+    from analysis.reading.relations import Words
+
+ROLES = Path(__file__).with_name("roles.csv")
+_RELATIVES = {"who", "which", "that", "whom", "whose"}
+_MEDIA = ("state_media", "news_agency", "media")
+_ANONYMOUS = {"source", "insider"}
+_WITHHELD = ("anonym", "unnamed", "unidentified", "not to be named", "not be named", "familiar with")
+# With its country, such a body is named even where a report writes it without capitals.
+_INSTITUTIONS = {"ministry", "government", "parliament", "army", "navy", "military", "embassy", "presidency", "cabinet", "police"}
+_MASCULINE, _FEMININE = {"he", "him", "his", "mr", "mr.", "sir", "spokesman", "chairman"}, {
+    "she", "her", "hers", "mrs", "mrs.", "ms", "ms.", "spokeswoman", "chairwoman"}
+_KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
+
+
+class Role(NamedTuple):
+    """What a noun or a part of a name says of its bearer; `follows` = an organisation named with it says more."""
+
+    source_type: str
+    follows: bool
+    country: str
+
+
+class Mention(NamedTuple):
+    """One mention of an entity, by position in the report's text."""
+
+    start: int
+    end: int
+    entity: str
+    type: str
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A source: entity or role, its type and country, how it is named, and who carried its words, nearest the article first."""
+
+    source: str = ""
+    source_type: str = ""
+    country: str = ""
+    naming: str = "none"
+    relay: tuple[str, ...] = ()
+    position: int = -1
+    paragraph: int = -1
+    singular: bool = True
+
+
+@dataclass
+class Known:
+    """What all reports of an event say of its entities: type, country, nouns beside their names, gender."""
+
+    types: dict[str, str]
+    countries: dict[str, str]
+    names: dict[str, str]
+    nouns: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
+    hosts: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
+    near: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
+
+
+@lru_cache(maxsize=1)
+def load_roles() -> dict[tuple[str, str], Role]:
+    """Source types by kind (`name` or `role`) and term in lower case."""
+    with ROLES.open(encoding="utf-8", newline="") as file:
+        return {(row["kind"], term): Role(row["source_type"], row["follows"] == "true", row["country"])
+                for row in csv.DictReader(file) for term in row["terms"].split(";")}
+
+
+def gather(reports: Iterable[tuple[Words, list[Mention]]], entities: pd.DataFrame) -> Known:
+    """What the reports say beside the names of their entities: titles, appositions, owners."""
+    known = Known(dict(zip(entities["entity"], entities["type"], strict=True)),
+                  dict(zip(entities["entity"], entities["country"], strict=True)), {})
+    for row in entities.itertuples():
+        for name in [row.entity, *filter(None, row.aliases.split(";"))]:
+            known.names.setdefault(name.casefold(), row.entity)
+    for words, mentions in reports:
+        setting = Setting(words, mentions, known)
+        for mention in mentions:
+            root = setting.root(setting.tokens_in(mention.start, mention.end))
+            if root is None:
+                continue
+            for token in _neighbours(root):
+                other = setting.mention_at(token)
+                if other is None and token.pos_ in ("NOUN", "PROPN", "ADJ"):
+                    known.nouns[mention.entity][token.lemma_.lower()] += 1
+                elif other is not None and other.entity != mention.entity:
+                    (known.hosts if other.type == "ORG" else known.near)[mention.entity][other.entity] += 1
+    return known
+
+
+def _neighbours(root: Token) -> list[Token]:
+    """The words that name what an entity is: titles, appositions, whose or of what it is."""
+    found = []
+    for token in [root, *(child for child in root.children if child.dep_ == "appos"), *([root.head] if root.dep_ == "appos" else [])]:
+        found += [token] if token is not root else []
+        for child in token.children:
+            if child.dep_ in _KEEP:
+                found.append(child)
+                found += [below for below in child.children if below.dep_ in _KEEP]
+            elif child.dep_ == "prep" and child.lower_ in ("of", "for", "at"):
+                objects = [below for below in child.children if below.dep_ == "pobj"]
+                found += objects + [below for thing in objects for below in thing.children if below.dep_ in _KEEP]
+    return found
+
+
+class Setting:
+    """One report while its sources are coded: its tokens, its mentions and the voices heard so far."""
+
+    def __init__(self, words: Words, mentions: list[Mention], known: Known) -> None:
+        self.words, self.mentions, self.known = words, mentions, known
+        self.tokens = [token for _, doc in words.paragraphs for token in doc]
+        self._numbers = {id(doc): number for number, (_, doc) in enumerate(words.paragraphs)}
+        self._starts = [mention.start for mention in mentions]
+        self.voices: list[Voice] = []
+
+    def tokens_in(self, start: int, end: int) -> list[Token]:
+        """The tokens between two positions."""
+        return self.tokens[bisect_right(self.words.ends, start):bisect_left(self.words.starts, end)]
+
+    def position(self, token: Token) -> int:
+        """A token's position in the report's text."""
+        return self.words.paragraphs[self.paragraph_of(token)][0] + token.idx
+
+    def paragraph_of(self, token: Token) -> int:
+        """The number of a token's paragraph."""
+        return self._numbers[id(token.doc)]
+
+    def root(self, tokens: list[Token]) -> Token | None:
+        """The head of a run of tokens, a noun or pronoun where there is one."""
+        inside = {token.i for token in tokens}
+        tops = [token for token in tokens if token.head.i not in inside or token.head == token]
+        nominal = [token for token in tops if token.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ")]
+        return (nominal or tops or [None])[0]
+
+    def mention_at(self, token: Token) -> Mention | None:
+        """The mention that a token stands in."""
+        at = self.position(token)
+        number = bisect_right(self._starts, at) - 1
+        return self.mentions[number] if number >= 0 and self.mentions[number].end > at else None
+
+    def code(self, spans: list[tuple[int, int]], contents: list[tuple[int, int]]) -> Voice:
+        """The voice that a source's spans name."""
+        tokens = [token for start, end in spans for token in self.tokens_in(start, end)]
+        root = self.root(tokens)
+        if root is None:
+            return Voice()
+        return self.voice_of(root, tokens, contents)
+
+    def voice_of(self, root: Token, tokens: list[Token], contents: list[tuple[int, int]] = (), *, depth: int = 0) -> Voice:
+        """The voice that a noun phrase names."""
+        place = {"position": self.position(root), "paragraph": self.paragraph_of(root)}
+        if root.lower_ in _RELATIVES and depth < 3:
+            top = next((above for above in root.ancestors if above.dep_ == "relcl"), None)
+            if top is not None:
+                return self.voice_of(top.head, _phrase(top.head), contents, depth=depth + 1)
+        if root.pos_ == "PRON" and root.lower_ not in ("one", "others", "some", "many"):
+            return self._pronoun(root, contents, place)
+        mention = self.mention_at(root) or self._apposition(root, tokens)
+        if mention is not None and (mention.type != "NORP" or root.pos_ != "ADJ"):
+            return self._named(mention.entity, tokens, place)
+        return self._role(root, tokens, contents, place, depth)
+
+    def _apposition(self, root: Token, tokens: list[Token]) -> Mention | None:
+        """The person whom a source's apposition or the end of its phrase names."""
+        behind = [child for child in root.children if child.dep_ == "appos" and child in tokens]
+        ends = [token for token in tokens if token.i > root.i and not token.is_punct][-1:]
+        if ends and any(token.text == "," and token.i > root.i for token in tokens):
+            behind += ends
+        for token in behind:
+            mention = self.mention_at(token)
+            if mention is not None and not self.known.countries.get(mention.entity) or mention is not None and mention.type in ("PERSON", "ORG"):
+                start = self.tokens_in(mention.start, mention.end)[0]
+                if token in root.children or root.doc[start.i - 1].text == ",":
+                    return mention
+        return None
+
+    def _named(self, entity: str, tokens: list[Token], place: dict, *, document: bool = False) -> Voice:
+        """A named entity as a voice."""
+        country = self.known.countries.get(entity) or self._country(tokens) or _most(self.known.near[entity], self.known.countries)
+        kind, home = self.type_of(entity)
+        return Voice(entity, "document" if document else kind, country or home, "named", **place)
+
+    def type_of(self, entity: str, *, depth: int = 0) -> tuple[str, str]:
+        """An entity's source type and, for a well-known organisation, its country."""
+        roles, kind = load_roles(), self.known.types.get(entity, "")
+        if kind in ("GPE", "NORP", "LOC") and (self.known.countries.get(entity) or ("name", entity.casefold()) not in roles):
+            return "government", ""
+        if kind in ("ORG", "GPE", "NORP", "LOC"):
+            found = [role for alias in sorted(name for name, one in self.known.names.items() if one == entity)
+                     if (role := _name_role(alias)) is not None]
+            if found:
+                return min(found, key=lambda role: not role.country)[:1] + (next((role.country for role in found if role.country), ""),)
+        if kind in ("WORK", "PRODUCT"):
+            return "document", ""
+        nouns = [(count, noun) for noun, count in sorted(self.known.nouns[entity].items()) if ("role", noun) in roles]
+        weak = ""
+        for _, noun in sorted(nouns, key=lambda pair: (-pair[0], pair[1])):
+            role = roles["role", noun]
+            if not role.follows:
+                return role.source_type, ""
+            weak = weak or role.source_type
+        host = next(iter(self.known.hosts[entity].most_common(1)), None)
+        if host and depth < 2:
+            return self.type_of(host[0], depth=depth + 1)[0], ""
+        return weak or "other", ""
+
+    def _country(self, tokens: list[Token]) -> str:
+        """The country that a phrase names."""
+        for token in tokens:
+            mention = self.mention_at(token)
+            if mention is not None and mention.type in ("GPE", "NORP", "ORG"):
+                country = self.known.countries.get(mention.entity, "")
+                if country:
+                    return country
+        return ""
+
+    def _role(self, root: Token, tokens: list[Token], contents: list, place: dict, depth: int) -> Voice:
+        """A source that a common noun names: the entity meant, or the role."""
+        phrase = [token for token in _phrase(root) if token in tokens] or [root]
+        role, text = _find_role(phrase, root), self._role_text(phrase, root)
+        entity = self.known.names.get(text.casefold())
+        if entity:
+            return self._named(entity, phrase, place)
+        kind, country = role.source_type if role else "other", self._country(tokens)
+        if kind == "document" or root.lemma_.lower() in ("service", "office"):
+            maker = self._maker(root, tokens, contents, depth)
+            if maker is not None and maker.source and maker.naming == "named":
+                return Voice(maker.source, kind if kind == "document" else maker.source_type, maker.country, maker.naming, **place)
+        entity = self._meant(root, phrase, country, place["position"])
+        if entity:
+            voice = self._named(entity, phrase, place, document=kind == "document")
+            return voice
+        if role is not None and role.follows:
+            kind = next((self.type_of(mention.entity)[0] for token in tokens if (mention := self.mention_at(token)) is not None
+                         and mention.type in ("ORG", "GPE")), kind)
+        naming = "named" if country and root.lemma_.lower() in _INSTITUTIONS else self._naming(root, tokens, kind)
+        return Voice(text, kind, country, naming, **place, singular=root.tag_ in ("NN", "NNP"))
+
+    def _maker(self, root: Token, tokens: list[Token], contents: list, depth: int) -> Voice | None:
+        """Whose statement, report or office a source is."""
+        for child in root.subtree:
+            if child not in tokens:
+                continue
+            if child.dep_ == "poss" and child.head == root or child.dep_ == "pobj" and child.head.lower_ in ("by", "from") or (
+                    child.dep_ == "pobj" and child.head.lower_ == "of" and child.head.head == root and depth == 0
+                    and root.lemma_.lower() in ("service", "office", "statement")):
+                voice = self.voice_of(child, list(child.subtree), contents, depth=depth + 1)
+                if voice.source and voice.source_type != "document" and self.known.types.get(voice.source) not in ("LOC", "GPE", "NORP"):
+                    return voice
+                return voice if voice.source and child.dep_ != "poss" else None
+        return next((voice for voice in reversed(self.voices) if voice.source_type == "document" and voice.naming == "named"), None) \
+            if _is_definite(root) else None
+
+    def _meant(self, root: Token, phrase: list[Token], country: str, position: int) -> str:
+        """The entity last named before a definite phrase that goes by its noun: `the minister`, `the union`."""
+        noun = root.lemma_.lower()
+        if not (_is_definite(root) or country) or root.tag_ in ("NNS", "NNPS"):
+            return ""
+        qualifiers = {_british(token.lemma_) for token in phrase if token.dep_ in ("compound", "amod") and token.pos_ == "NOUN"}
+        at = bisect_left(self._starts, position)
+        # A report may name its minister only after it has called him by his office and country.
+        for mention in [*reversed(self.mentions[:at]), *(self.mentions[at:] if country else [])]:
+            if mention.type not in ("PERSON", "ORG"):
+                continue
+            theirs = {_british(word) for word in self.known.nouns[mention.entity]}
+            named = {_british(word) for word in mention.entity.split()} if mention.type == "ORG" else theirs
+            home = self.known.countries.get(mention.entity, "")
+            apart = country and (home != country if mention.start > position else home not in ("", country))
+            if noun in named and qualifiers <= named | theirs and not apart:
+                return mention.entity
+        return ""
+
+    def _naming(self, root: Token, tokens: list[Token], kind: str) -> str:
+        """`anonymous` where a person's name is withheld, else `role`."""
+        text = " ".join(token.lower_ for token in tokens)
+        noun = root.lemma_.lower()
+        indefinite = not _is_definite(root) and root.tag_ == "NN"
+        hidden = noun in _ANONYMOUS or any(word in text for word in _WITHHELD) or noun == "official" and root.tag_ == "NNS"
+        return "anonymous" if hidden or kind == "public" and indefinite and noun not in ("public", "crowd", "media") else "role"
+
+    def _role_text(self, phrase: list[Token], root: Token) -> str:
+        """A role as a term: its noun with the nouns, demonyms and countries before it, without articles and praise."""
+        parts: list[str] = []
+        for token in phrase:
+            mention = self.mention_at(token)
+            if token.i > root.i or token.dep_ in ("det", "case", "punct", "nummod", "predet") or token.pos_ in ("PRON", "PUNCT", "SPACE"):
+                continue
+            if mention is not None and mention.type in ("GPE", "NORP"):
+                country = self.known.countries.get(mention.entity, "")
+                owner = any(child.dep_ == "case" for inner in self.tokens_in(mention.start, mention.end) for child in inner.children)
+                parts.append(gazetteer.demonym_of(country) if owner and country else self.words.text[mention.start:mention.end])
+            elif token == root or token.dep_ in ("compound", "nmod") or token.lower_ in ("foreign", "social", "military", "prime"):
+                parts.append(token.lower_ if token.pos_ != "PROPN" or token == root else token.text)
+        return " ".join(dict.fromkeys(parts))
+
+    def _pronoun(self, pronoun: Token, contents: list[tuple[int, int]], place: dict) -> Voice:
+        """The voice that a pronoun takes up again, or a nameless one."""
+        word = pronoun.lower_
+        person = word in _MASCULINE | _FEMININE
+        if not person and word not in ("it", "its", "they", "them", "their"):
+            return Voice("", "", "", "role", **place)
+        for voice in self._antecedents(pronoun, contents, place, person=person):
+            kind = self.known.types.get(voice.source, "")
+            if person and (kind not in ("PERSON", "") or not kind and (not voice.singular or voice.source_type in _MEDIA + ("document",))):
+                continue
+            if person and not self._gender_fits(voice.source, word):
+                continue
+            if not person and (kind == "PERSON" or not kind and word in ("it", "its") and voice.source_type not in _MEDIA + (
+                    "document", "government", "military", "party", "intelligence", "international_organisation")):
+                continue
+            kind = "" if voice.source_type == "document" and not person else voice.source_type
+            return Voice(voice.source, kind or self.type_of(voice.source)[0], voice.country, voice.naming, (), **place)
+        return Voice("", "", "", "role", **place)
+
+    def _antecedents(self, pronoun: Token, contents: list, place: dict, *, person: bool) -> list[Voice]:
+        """Voices that a pronoun may mean, likeliest first: the last sentence's subject, then who spoke last."""
+        wanted = ("PERSON",) if person else ("ORG", "GPE")
+        subjects, others = [], []
+        for mention in reversed(self.mentions[:bisect_left(self._starts, place["position"])]):
+            if mention.type not in wanted or any(start <= mention.start < end for start, end in contents):
+                continue
+            tokens = self.tokens_in(mention.start, mention.end)
+            root = self.root(tokens)
+            if root is None or place["paragraph"] - self.paragraph_of(root) > 0:
+                break
+            subject = root.dep_ in ("nsubj", "nsubjpass") or root.dep_ == "appos" and root.head.dep_ in ("nsubj", "nsubjpass")
+            (subjects if subject else others).append(self._named(mention.entity, tokens, place))
+        spoken = [voice for voice in reversed(self.voices) if voice.source and 0 <= place["paragraph"] - voice.paragraph <= 2
+                  and voice.position < place["position"]]
+        here = [voice for voice in spoken if voice.paragraph == place["paragraph"]]
+        return here[:1] + subjects + spoken + (others if person else [])
+
+    def _gender_fits(self, entity: str, word: str) -> bool:
+        """Whether nothing beside an entity's names speaks against a pronoun's gender."""
+        nouns = set(self.known.nouns[entity]) | set(entity.casefold().split())
+        mine, other = (_MASCULINE, _FEMININE) if word in _MASCULINE else (_FEMININE, _MASCULINE)
+        return not (nouns & other and not nouns & mine)
+
+
+def _phrase(root: Token) -> list[Token]:
+    """A noun with its modifiers, without clauses that hang on it."""
+    below = [token for child in root.children if child.dep_ not in ("relcl", "acl", "appos", "conj", "cc", "punct", "prep")
+             for token in child.subtree]
+    return sorted({token.i: token for token in [root, *below]}.values(), key=lambda token: token.i)
+
+
+def _find_role(phrase: list[Token], root: Token) -> Role | None:
+    """The role of the longest known term that ends in the phrase's noun, or that its modifiers give."""
+    roles = load_roles()
+    words = [token.lower_ for token in phrase if token.i < root.i and token.dep_ != "det"]
+    for end in (root.lemma_.lower(), root.lower_):
+        for first in range(len(words) + 1):
+            found = roles.get(("role", " ".join([*words[first:], end])))
+            if found is not None:
+                return found
+    return next((roles["role", word] for word in reversed(words) if ("role", word) in roles), None)
+
+
+def _name_role(name: str) -> Role | None:
+    """The role that an organisation's name gives: the whole name's, else that of the last known part of it."""
+    roles = load_roles()
+    words = name.casefold().replace("’", "'").split()
+    spans = [(size, end) for size in range(len(words), 0, -1) for end in range(len(words), size - 1, -1)]
+    found = (roles.get(("name", " ".join(words[end - size:end]))) for size, end in spans)
+    return next((role for role in found if role is not None), None)
+
+
+def _is_definite(root: Token) -> bool:
+    """Whether a noun has `the`, `its` or another word that points back."""
+    return any(child.dep_ == "det" and child.lower_ in ("the", "this", "that") or child.dep_ == "poss" and child.pos_ == "PRON"
+               for child in root.children)
+
+
+def _british(word: str) -> str:
+    """A word in lower case, `defense` as `defence`."""
+    return word.casefold().replace("defense", "defence")
+
+
+def _most(counts: Counter, values: dict[str, str]) -> str:
+    """The value of the most frequent key that has one."""
+    return next((values[key] for key, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])) if values.get(key)), "")
