@@ -136,8 +136,11 @@ def _draw_pair(
         a1, b1 = max(at(row.end_a), a0 + 0.5), max(at(row.end_b), b0 + 0.5)
         outline = [(a0, top), (a1, top), (a1, top + BAR), (b1, low), (b1, low + BAR), (b0, low + BAR), (b0, low),
                    (a0, top + BAR)]
-        page.shape(outline, color, hatch=hatch, gid=row.kind)
+        page.shape(outline, color, gid=row.kind)
+        band = [(a0, top + BAR), (a1, top + BAR), (b1, low), (b0, low)]
+        for part in ([*outline[:3], outline[-1]], band, outline[3:7]) if hatch else ():
+            page.hatch(part, hatch, ground=color)
         if min(a1 - a0, b1 - b0) > 1.5:
-            page.shape([(a0, top + BAR), (a1, top + BAR), (b1, low), (b0, low)], "none", edge=PAPER, line=0.4, zorder=3.1)
+            page.shape(band, "none", edge=PAPER, line=0.4, zorder=3.1)
         # A slanted band of a short passage would be thinner than a hair.
         page.line((a0 + a1) / 2, top + BAR, (b0 + b1) / 2, low, color=color, width=1.0, zorder=2.9)

@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.ft2font import FT2Font
 from matplotlib.lines import Line2D
-from matplotlib.patches import Circle, PathPatch, Polygon, Rectangle
+from matplotlib.patches import Circle, Patch, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path as Outline
 from matplotlib.textpath import text_to_path
 
@@ -36,7 +36,7 @@ SETTINGS = {
     "font.family": ["DejaVu Sans"], "font.size": BODY, "text.color": INK, "text.parse_math": False, "text.usetex": False,
     "text.hinting": "none",
     "svg.hashsalt": "analysis", "svg.fonttype": "path", "pdf.fonttype": 42, "pdf.compression": 6, "path.simplify": False,
-    "hatch.linewidth": 0.45, "figure.facecolor": PAPER, "savefig.facecolor": PAPER, "savefig.transparent": False,
+    "figure.facecolor": PAPER, "savefig.facecolor": PAPER, "savefig.transparent": False,
     "figure.dpi": 100, "savefig.dpi": 100, "axes.unicode_minus": True, "lines.solid_capstyle": "butt",
 }
 # Lightness falls in steps that a grey print keeps apart; a glyph, hatch or marker says the same without colour.
@@ -45,11 +45,11 @@ STATUS_STYLE = {
     "attributed": ("#4c86b0", "”", "attributed"),
     "doubted": ("#e9a15b", "?", "doubted"), "hedged": ("#d3e3ee", "~", "hedged"), "absent": (PAPER, "", "absent"),
 }
-KIND_STYLE = {"copied": ("#1d3f66", "", "copied"), "edited": ("#c9772b", "////", "edited"),
-              "shared_quotation": ("#c4d7e6", "....", "shared quotation")}
+KIND_STYLE = {"copied": ("#1d3f66", "", "copied"), "edited": ("#c9772b", "/", "edited"),
+              "shared_quotation": ("#c4d7e6", ".", "shared quotation")}
 ZONE_STYLE = {"headline": ("#14213d", "", "headline"), "body": ("#2f6690", "", "body"),
-              "caption": ("#8f8f8f", "////", "captions"), "credit": ("#bdbdbd", "\\\\\\\\", "credits"),
-              "boilerplate": ("#e2e2e2", "....", "page furniture")}
+              "caption": ("#8f8f8f", "/", "captions"), "credit": ("#bdbdbd", "\\", "credits"),
+              "boilerplate": ("#e2e2e2", ".", "page furniture")}
 NAMES = {"international_organisation": "internat. organisation", "all": "all reports"}
 
 
@@ -102,26 +102,38 @@ class Page:
 
     def box(self, x: float, y: float, width: float, height: float, color: str, *, hatch: str = "", edge: str = "none",
             line: float = 0.5, gid: str | None = None, zorder: float = 2) -> None:
-        """A filled rectangle from its top left corner; a hatch is drawn in white or ink, whichever shows."""
-        self._add(Rectangle((x, y), width, height), color, hatch, edge, line, gid, zorder)
+        """A filled rectangle from its top left corner."""
+        self._add(Rectangle((x, y), width, height), color, edge, line, gid, zorder)
+        if hatch:
+            self.hatch([(x, y), (x + width, y), (x + width, y + height), (x, y + height)], hatch, ground=color, zorder=zorder)
 
     def disc(self, x: float, y: float, radius: float, color: str, *, edge: str = "none", line: float = 0.6,
              gid: str | None = None, zorder: float = 4) -> None:
         """A circle."""
-        self._add(Circle((x, y), radius), color, "", edge, line, gid, zorder)
+        self._add(Circle((x, y), radius), color, edge, line, gid, zorder)
 
     def shape(
-        self, corners: Sequence[tuple[float, float]], color: str, *, hatch: str = "", edge: str = "none", line: float = 0.5,
+        self, corners: Sequence[tuple[float, float]], color: str, *, edge: str = "none", line: float = 0.5,
         gid: str | None = None, zorder: float = 3,
     ) -> None:
         """A filled polygon."""
-        self._add(Polygon(corners, closed=True), color, hatch, edge, line, gid, zorder)
+        self._add(Polygon(corners, closed=True), color, edge, line, gid, zorder)
 
-    def _add(self, patch: object, color: str, hatch: str, edge: str, line: float, gid: str | None, zorder: float) -> None:
-        """One patch; the hatch takes the edge's colour in matplotlib, so the outline is drawn apart."""
-        patch.set(facecolor=color, linewidth=0 if hatch else line, edgecolor=edge, zorder=zorder, gid=gid)
-        if hatch:
-            patch.set(hatch=hatch, edgecolor=PAPER if lightness(color) < 55 else GREY)
+    def hatch(self, corners: Sequence[tuple[float, float]], kind: str, *, ground: str, zorder: float = 3) -> None:
+        """Strokes (`/`, `\\`) or dots (`.`) over a convex polygon, white or grey, whichever shows.
+
+        matplotlib's own hatches are SVG patterns, which several readers of SVG fill with black.
+        """
+        strokes = hatch_dots(corners) if kind == "." else hatch_strokes(corners, rising=kind == "/")
+        if strokes:
+            codes = [code for stroke in strokes for code in (Outline.MOVETO, *[Outline.LINETO] * (len(stroke) - 1))]
+            color = PAPER if lightness(ground) < 55 else GREY
+            self.curve([point for stroke in strokes for point in stroke], codes, color=color, width=0.45, fill=kind == ".",
+                       zorder=zorder + 0.01)
+
+    def _add(self, patch: Patch, color: str, edge: str, line: float, gid: str | None, zorder: float) -> None:
+        """One patch."""
+        patch.set(facecolor=color, linewidth=line, edgecolor=edge, zorder=zorder, gid=gid)
         self.axes.add_artist(patch)
 
     def line(
@@ -148,6 +160,42 @@ class Page:
         self.line(low, y, high, y, color=INK, width=0.8, gid="interval", zorder=5)
         for end in (low, high):
             self.line(end, y - ends, end, y + ends, color=INK, width=0.8, zorder=5)
+
+
+Stroke = list[tuple[float, float]]
+
+
+def hatch_strokes(corners: Sequence[tuple[float, float]], *, rising: bool, step: float = 1.3) -> list[Stroke]:
+    """Slanted strokes inside a convex polygon, in step with those of its neighbours."""
+    sign = 1.0 if rising else -1.0
+    levels = [x + sign * y for x, y in corners]
+    strokes = []
+    for level in np.arange(math.ceil(min(levels) / step), math.floor(max(levels) / step) + 1) * step:
+        ends = set()
+        for place, (start, end) in enumerate(zip(levels, levels[1:] + levels[:1], strict=True)):
+            if min(start, end) <= level <= max(start, end) and start != end:
+                share = (level - start) / (end - start)
+                (x0, y0), (x1, y1) = corners[place], corners[(place + 1) % len(corners)]
+                ends.add((round(x0 + share * (x1 - x0), 6), round(y0 + share * (y1 - y0), 6)))
+        if len(ends) > 1:
+            strokes.append([min(ends), max(ends)])
+    return strokes
+
+
+def hatch_dots(corners: Sequence[tuple[float, float]], *, step: float = 1.0, radius: float = 0.2) -> list[Stroke]:
+    """Small diamonds inside a convex polygon, in staggered rows."""
+    points = np.array(corners)
+    sides = np.roll(points, -1, axis=0) - points
+    inward = np.column_stack([-sides[:, 1], sides[:, 0]]) / np.maximum(np.linalg.norm(sides, axis=1), 1e-9)[:, None]
+    inward *= np.sign((inward * (points.mean(axis=0) - points)).sum(axis=1))[:, None]
+    low, high = np.floor(points.min(axis=0) / step).astype(int), np.ceil(points.max(axis=0) / step).astype(int)
+    dots = []
+    for row in range(low[1], high[1] + 1):
+        for column in range(low[0], high[0] + 1):
+            x, y = (column + 0.5 * (row % 2)) * step, row * step
+            if ((inward * ((x, y) - points)).sum(axis=1) > radius).all():
+                dots.append([(x - radius, y), (x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)])
+    return dots
 
 
 def message_page(words: str, *, width: str) -> Figure:

@@ -85,3 +85,18 @@ def test_the_checker_lets_slanted_neighbours_pass() -> None:
 def test_headers_turn_as_columns_get_narrow_and_thin_out_at_last(pitch: float, angle: int, step: int) -> None:
     headers = grid.Headers(["Harbour Post", "Lorvik Chronicle"], pitch)
     assert (headers.angle, headers.step) == (angle, step)
+
+
+def test_strokes_cross_a_square_at_equal_steps() -> None:
+    square = [(0.0, 0.0), (2.6, 0.0), (2.6, 2.6), (0.0, 2.6)]
+    # Lines x + y = 1.3, 2.6, 3.9; those through two corners touch it in one point only.
+    assert style.hatch_strokes(square, rising=True, step=1.3) == [
+        [(0.0, 1.3), (1.3, 0.0)], [(0.0, 2.6), (2.6, 0.0)], [(1.3, 2.6), (2.6, 1.3)]]
+    assert style.hatch_strokes(square, rising=False, step=1.3)[1] == [(0.0, 0.0), (2.6, 2.6)]
+
+
+def test_dots_stay_inside_their_shape_whichever_way_round_it_is_given() -> None:
+    shape = [(0.0, 0.0), (6.0, 0.0), (8.0, 3.0), (2.0, 3.0)]
+    dots = style.hatch_dots(shape)
+    assert dots == style.hatch_dots(shape[::-1]) and len(dots) > 5
+    assert all(0 < y < 3 and 0 < 2 * y / 3 - x + 6 < 6 + 1e-9 for dot in dots for x, y in dot)

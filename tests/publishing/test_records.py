@@ -88,7 +88,7 @@ def test_a_picture_has_the_same_bytes_whatever_the_users_settings(kind: str) -> 
     def draw() -> bytes:
         with style.settings():
             page = style.Page(85, 20)
-            page.box(10, 5, 30, 5, style.BLUE, hatch="////")
+            page.box(10, 5, 30, 5, style.BLUE, hatch="/")
             page.text(10, 15, "words & $5_2")
         return records.render(page.figure, kind, title="A caption & <more>", note="invented demonstration corpus")
 

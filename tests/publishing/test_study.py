@@ -52,7 +52,7 @@ def small_figure() -> object:
     """A page with a word on it."""
     with style.settings():
         page = style.Page(85, 20)
-        page.box(10, 5, 30, 5, style.BLUE, hatch="////")
+        page.box(10, 5, 30, 5, style.BLUE, hatch="/")
         page.text(10, 15, "words")
     return page.figure
 
