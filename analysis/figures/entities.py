@@ -11,7 +11,7 @@ from matplotlib.path import Path as Outline
 from analysis.figures import style
 from analysis.figures.grid import Grid, bar, bar_grid, dot, in_order, name_of, swatch, tick
 from analysis.figures.style import (
-    BLUE, GREY, INK, MARGIN, MIDDLE, NAVY, PAPER, RULE, SMALL, WIDTHS, Page, check_columns, message_page, plain, styled,
+    BLUE, GREY, NAVY, PAPER, SMALL, check_columns, message_page, plain, styled,
 )
 
 POOLED = "all"

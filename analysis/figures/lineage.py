@@ -12,7 +12,7 @@ from analysis import schema
 from analysis.figures import style
 from analysis.figures.grid import Grid, Key, in_order, name_of, swatch
 from analysis.figures.style import (
-    FAINT, GREY, INK, KIND_STYLE, MARGIN, MIDDLE, PAPER, RULE, SMALL, WIDTHS, Page, check_columns, message_page, styled,
+    FAINT, GREY, INK, KIND_STYLE, MARGIN, PAPER, RULE, SMALL, WIDTHS, Page, check_columns, message_page, styled,
 )
 
 MOST_PAIRS = {"single": 5, "double": 10}

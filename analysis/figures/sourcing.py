@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.path import Path as Outline
 
 from analysis.figures import style
-from analysis.figures.grid import Grid, bar, bar_grid, dot, in_order, name_of, swatch, tick
+from analysis.figures.grid import Grid, bar, bar_grid, dot, in_order, name_of, tick
 from analysis.figures.style import (
     BLUE, BODY, GREY, INK, MARGIN, NAVY, ORANGE, PALE_BLUE, PAPER, RULE, SMALL, WIDTHS, Page, check_columns, message_page,
     plain, styled,

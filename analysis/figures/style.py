@@ -29,7 +29,7 @@ INK, GREY, MIDDLE, RULE, FAINT, PAPER = "#1f1f1f", "#666666", "#9b9b9b", "#cfcfc
 NAVY, BLUE, PALE_BLUE, ORANGE = "#14213d", "#4c86b0", "#c9dcea", "#d9822b"
 MARGIN = 2.0
 FONT = {"family": "DejaVu Sans"}
-# Wider than any figure of a paper can hold readable labels for: from here on only every second, third, ... label is drawn.
+# Columns narrower than SLANT_PITCH have upright labels; below LABEL_PITCH only every second, third, ... label is drawn.
 LABEL_PITCH = 2.7
 SLANT_PITCH = 3.7
 SETTINGS = {
