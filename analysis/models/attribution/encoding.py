@@ -151,3 +151,10 @@ def window_arrays(windows: list[list[Chunk]], pieces: list[Pieces]) -> tuple[np.
             at = end + 1
         mask[row, :at] = 1
     return ids, features, mask
+
+
+def word_spans(paragraph: Pieces) -> list[tuple[int, int]]:
+    """Start and end of each word of a paragraph, positions in the report's text."""
+    firsts = np.flatnonzero(paragraph.first)
+    lasts = np.append(firsts[1:], len(paragraph.first))[:len(firsts)] - 1
+    return list(zip(paragraph.spans[firsts, 0].tolist(), paragraph.spans[lasts, 1].tolist(), strict=True))

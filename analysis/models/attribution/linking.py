@@ -17,51 +17,96 @@ class Spans(NamedTuple):
     contents: list[Run]
 
 
-def link_paragraph(spans: Spans, *, words: list[tuple[int, int]], text: str, start: int, weights: dict) -> list[tuple]:
-    """Attributions of one paragraph: source, cue and content spans as positions, and a certainty.
+class Linker:
+    """Links the spans of one paragraph.
+
+    Parameters
+    ----------
+    words
+        Start and end of each word, positions in the report's text.
+    text, start
+        The paragraph and where it starts.
+    weights
+        `source_of_cue` and `cue_of_content`, as `decoding.json` holds them.
 
     Notes
     -----
     A cue takes the source, or none, and a content the cue, with the highest score: a weighted sum of distance in words, order,
     ends of sentences and other spans in between. A content in a paragraph without a cue has neither cue nor source.
     """
-    ends = np.concatenate([[0], np.cumsum([text[b - start:e - start] in (".", "!", "?", ";") for b, e in words])])
-    chosen: dict[int, list[Run]] = {}
-    loose: list[Run] = []
-    for content in spans.contents:
-        if not spans.cues:
-            loose.append(content)
-            continue
-        rates = [_features(cue, content, ends, spans) @ weights["cue_of_content"] for cue in spans.cues]
-        chosen.setdefault(int(np.argmax(rates)), []).append(content)
-    linked = []
-    for number, contents in sorted(chosen.items()):
-        cue = spans.cues[number]
-        rates = [np.append(_features(cue, source, ends, spans), 0.0) @ weights["source_of_cue"] for source in spans.sources]
-        nobody = weights["source_of_cue"][-1]
-        sources = [spans.sources[int(np.argmax(rates))]] if rates and max(rates) >= nobody else []
-        linked.append((_positions(sources, words), _positions([cue], words), _positions(contents, words),
-                       _certainty(contents, [cue], sources)))
-    linked += [([], [], _positions([content], words), _certainty([content], [], [])) for content in loose]
-    return linked
+
+    def __init__(self, words: list[tuple[int, int]], *, text: str, start: int, weights: dict) -> None:
+        self._words, self._weights = words, weights
+        self._ends = np.concatenate([[0], np.cumsum([text[b - start:e - start] in (".", "!", "?", ";") for b, e in words])])
+
+    def lacks(self, spans: Spans) -> bool:
+        """Whether a content is without a cue, or a cue that has contents without a source."""
+        return bool(spans.contents) and (not spans.cues or bool(self._without_source(spans)))
+
+    def complete(self, spans: Spans, spare: Spans) -> Spans:
+        """`spans` with missing cues and sources taken from `spare`, which was found with the bar for both lowered."""
+        if spans.contents and not spans.cues:
+            spans = spans._replace(cues=[run for run in spare.cues if _is_free(run, spans.contents)])
+        lone = self._without_source(spans)
+        more = [run for run in spare.sources if _is_free(run, spans.sources)]
+        if lone and more:
+            chosen = self._sources(spans._replace(sources=sorted(spans.sources + more)))
+            spans = spans._replace(sources=sorted({*spans.sources, *(chosen[cue] for cue in lone if chosen.get(cue) in more)}))
+        return spans
+
+    def link(self, spans: Spans) -> list[tuple]:
+        """Attributions: source, cue and content spans as positions, and the least certain role's mean certainty."""
+        sources = self._sources(spans)
+        linked = []
+        for number, contents in sorted(self._contents(spans).items()):
+            roles = ([sources[number]] if number in sources else [], [spans.cues[number]], contents)
+            linked.append((*map(self._positions, roles), _certainty(*roles)))
+        loose = [] if spans.cues else spans.contents
+        return linked + [([], [], self._positions([content]), _certainty([content])) for content in loose]
+
+    def _contents(self, spans: Spans) -> dict[int, list[Run]]:
+        """The contents of each cue that has any, by the cue's number."""
+        chosen: dict[int, list[Run]] = {}
+        for content in spans.contents if spans.cues else []:
+            rates = [self.features(cue, content, spans) @ self._weights["cue_of_content"] for cue in spans.cues]
+            chosen.setdefault(int(np.argmax(rates)), []).append(content)
+        return chosen
+
+    def _sources(self, spans: Spans) -> dict[int, Run]:
+        """The source of each cue that has one, by the cue's number; the last weight is for none."""
+        chosen = {}
+        *weights, nobody = self._weights["source_of_cue"]
+        for number, cue in enumerate(spans.cues if spans.sources else []):
+            rates = [self.features(cue, source, spans) @ weights for source in spans.sources]
+            if max(rates) >= nobody:
+                chosen[number] = spans.sources[int(np.argmax(rates))]
+        return chosen
+
+    def _without_source(self, spans: Spans) -> list[int]:
+        """Numbers of the cues that have contents and no source."""
+        sources = self._sources(spans)
+        return [number for number in sorted(self._contents(spans)) if number not in sources]
+
+    def features(self, cue: Run, span: Run, spans: Spans) -> np.ndarray:
+        """What speaks for and against a link between a cue and another span."""
+        first, second = (cue, span) if cue[0] <= span[0] else (span, cue)
+        low, high = first[1], max(first[1], second[0])
+        after, gap = float(span[0] >= cue[0]), high - low
+        sentences = min(float(self._ends[high] - self._ends[low]), 3.0)
+        cues, sources, contents = (
+            float(sum(low <= other[0] and other[1] <= high and other not in (cue, span) for other in role))
+            for role in (spans.cues, spans.sources, spans.contents))
+        return np.array([np.log1p(gap), gap / 20, after, sentences, after * sentences, cues, sources, contents,
+                         after * np.log1p(gap), float(gap <= 1), after * contents, after * sources, after * cues])
+
+    def _positions(self, runs: list[Run]) -> list[tuple[int, int]]:
+        """Runs of words as positions in the text."""
+        return [(self._words[first][0], self._words[last - 1][1]) for first, last, _ in runs]
 
 
-def _features(cue: Run, span: Run, ends: np.ndarray, spans: Spans) -> np.ndarray:
-    """What speaks for and against a link between a cue and another span."""
-    first, second = (cue, span) if cue[0] <= span[0] else (span, cue)
-    low, high = first[1], max(first[1], second[0])
-    after, gap = float(span[0] >= cue[0]), high - low
-    sentences = min(float(ends[high] - ends[low]), 3.0)
-    cues, sources, contents = (
-        float(sum(low <= other[0] and other[1] <= high and other not in (cue, span) for other in role))
-        for role in (spans.cues, spans.sources, spans.contents))
-    return np.array([np.log1p(gap), gap / 20, after, sentences, after * sentences, cues, sources, contents, after * np.log1p(gap),
-                     float(gap <= 1), after * contents, after * sources, after * cues])
-
-
-def _positions(runs: list[Run], words: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Runs of words as positions in the text."""
-    return [(words[first][0], words[last - 1][1]) for first, last, _ in runs]
+def _is_free(run: Run, others: list[Run]) -> bool:
+    """Whether a run overlaps none of the others."""
+    return all(run[1] <= other[0] or other[1] <= run[0] for other in others)
 
 
 def _certainty(*roles: list[Run]) -> float:

@@ -11,13 +11,12 @@ import numpy as np
 
 from analysis import models
 from analysis.models.attribution import encoding
-from analysis.models.attribution.linking import Spans, link_paragraph
+from analysis.models.attribution.linking import Linker, Spans
 
 FOLDER = Path(__file__).parent
 TOKENIZER = FOLDER.parent / "minilm"
 BEGIN, INSIDE, OUTSIDE = 0, 1, 2
 _FORBIDDEN = -1e4
-_BATCH = 8
 # Scores are rounded before decoding, so that the last bits of another processor change nothing.
 _DECIMALS = 3
 
@@ -34,6 +33,11 @@ class Relation(NamedTuple):
 class Tagger:
     """The tagger with its pinned weights, on one thread.
 
+    Parameters
+    ----------
+    folder
+        Where weights just trained are, which nothing is pinned for yet; without it the shipped ones, checked.
+
     Raises
     ------
     ModelError
@@ -42,20 +46,21 @@ class Tagger:
     Notes
     -----
     A BIO tag for each word and role from a fine-tuned encoder (all-MiniLM-L6-v2), the best sequence under learnt transitions
-    (Viterbi 1967), spans linked by log-linear choice among the cues of the paragraph. Card: `CARD.md`.
+    (Viterbi 1967), spans linked by log-linear choice among the cues of the paragraph. Where a content lacks a cue, or its cue a
+    source, the paragraph is searched again with a lower bar for both. Card: `CARD.md`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
         import onnxruntime
 
-        models.check_files("attribution", FOLDER)
+        folder = folder or models.check_files("attribution", FOLDER)
         models.check_files("minilm-tokenizer", TOKENIZER)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(FOLDER / "model.onnx"), options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
         self._tokenizer = encoding.load_tokenizer(str(TOKENIZER / "tokenizer.json"))
-        self._decoding = json.loads((FOLDER / "decoding.json").read_text(encoding="utf-8"))
+        self._decoding = json.loads((folder / "decoding.json").read_text(encoding="utf-8"))
         transitions = np.array(self._decoding["transitions"])
         transitions[:, OUTSIDE, INSIDE] = _FORBIDDEN
         self._transitions = transitions
@@ -69,15 +74,17 @@ class Tagger:
             Start and text of each paragraph, in order.
         """
         pieces = encoding.encode(paragraphs, tokenizer=self._tokenizer)
-        scores = self._score(pieces)
+        kept = [number for number, paragraph in enumerate(pieces) if len(paragraph.ids)]
+        if not kept:
+            return []
+        words = [encoding.word_spans(pieces[number]) for number in kept]
+        linkers = [Linker(own, text=paragraphs[number][1], start=paragraphs[number][0], weights=self._decoding)
+                   for own, number in zip(words, kept, strict=True)]
+        spans = self._find_spans([table for table in self._score(pieces) if len(table)], linkers)
         found: list[Relation] = []
-        for (start, text), paragraph, table in zip(paragraphs, pieces, scores, strict=True):
-            if not len(paragraph.ids):
-                continue
-            words = _word_spans(paragraph)
-            spans = decode(table, transitions=self._transitions, words=words)
-            linked = link_paragraph(spans, words=words, text=text, start=start, weights=self._decoding)
-            for source, cue, contents, certainty in linked:
+        for number, linker, own in zip(kept, linkers, spans, strict=True):
+            start, text = paragraphs[number]
+            for source, cue, contents, certainty in linker.link(own):
                 if not cue and contents and found and _continues(text, start, contents, found[-1]):
                     last = found[-1]
                     found[-1] = last._replace(content_spans=last.content_spans + contents)
@@ -85,23 +92,32 @@ class Tagger:
                     found.append(Relation(source, cue, contents, _calibrate(certainty, self._decoding["calibration"])))
         return sorted(found, key=lambda relation: (min(relation.cue_spans + relation.content_spans), relation.content_spans))
 
+    def _find_spans(self, scores: list[np.ndarray], linkers: list[Linker]) -> list[Spans]:
+        """Each paragraph's spans; where a cue or source is missing, the best spans once entering one costs less."""
+        spans = decode(scores, transitions=self._transitions)
+        poor = [number for number, linker in enumerate(linkers) if linker.lacks(spans[number])]
+        if poor:
+            easier = self._transitions.copy()
+            easier[:, OUTSIDE, BEGIN] += self._decoding["ease"]
+            spare = decode([scores[number] for number in poor], transitions=easier)
+            for number, more in zip(poor, spare, strict=True):
+                spans[number] = linkers[number].complete(spans[number], more)
+        return spans
+
     def _score(self, pieces: list[encoding.Pieces]) -> list[np.ndarray]:
         """The scores of each paragraph's words: words x roles x tags."""
+        # Windows run one by one: the int8 network scales its activations by the whole batch, and padding costs time.
         totals = [np.zeros((len(paragraph.ids), 9)) for paragraph in pieces]
         seen = [np.zeros((len(paragraph.ids), 1)) for paragraph in pieces]
-        windows = encoding.pack(pieces)
-        order = sorted(range(len(windows)), key=lambda number: (sum(c.end - c.begin + 1 for c in windows[number]), number))
-        for at in range(0, len(order), _BATCH):
-            batch = [windows[number] for number in order[at:at + _BATCH]]
-            ids, features, mask = encoding.window_arrays(batch, pieces)
-            output = self._session.run(None, {"ids": ids, "features": features, "mask": mask})[0]
-            for row, window in enumerate(batch):
-                place = 1
-                for chunk in window:
-                    size = chunk.end - chunk.begin
-                    totals[chunk.paragraph][chunk.begin:chunk.end] += output[row, place:place + size]
-                    seen[chunk.paragraph][chunk.begin:chunk.end] += 1
-                    place += size + 1
+        for window in encoding.pack(pieces):
+            ids, features, mask = encoding.window_arrays([window], pieces)
+            output = self._session.run(None, {"ids": ids, "features": features, "mask": mask})[0][0]
+            place = 1
+            for chunk in window:
+                size = chunk.end - chunk.begin
+                totals[chunk.paragraph][chunk.begin:chunk.end] += output[place:place + size]
+                seen[chunk.paragraph][chunk.begin:chunk.end] += 1
+                place += size + 1
         return [np.round(total[paragraph.first] / count[paragraph.first], _DECIMALS).reshape(-1, 3, 3)
                 for total, count, paragraph in zip(totals, seen, pieces, strict=True)]
 
@@ -112,48 +128,58 @@ def load_tagger() -> Tagger:
     return Tagger()
 
 
-def decode(scores: np.ndarray, *, transitions: np.ndarray, words: list[tuple[int, int]]) -> Spans:
-    """Spans by role from the best tag sequences: word numbers, position and certainty of each.
+def decode(scores: list[np.ndarray], *, transitions: np.ndarray) -> list[Spans]:
+    """Spans by role of each paragraph, from the best tag sequences: word numbers and certainty of each.
 
     Parameters
     ----------
     scores
-        Words x roles x tags (begin, inside, outside).
+        For each paragraph, words x roles x tags (begin, inside, outside).
     transitions
         Roles x tag before x tag; a step that may not be taken is very low.
-    words
-        Start and end of each word.
+
+    Notes
+    -----
+    A paragraph stands between two words outside all spans, as in training. Certainty is the mean probability of the words to
+    be in the role, under the whole sequence.
     """
-    roles = np.arange(scores.shape[1])
-    best = scores[0] + np.array([0.0, _FORBIDDEN, 0.0])
-    back = np.zeros(scores.shape, dtype=np.int64)
+    padded = np.zeros((max(map(len, scores)) + 2, len(scores), *scores[0].shape[1:]))
+    padded[..., :OUTSIDE] = _FORBIDDEN
+    for number, table in enumerate(scores):
+        padded[1:len(table) + 1, number] = table
+    tags, inside = best_tags(padded, transitions=transitions), 1 - marginals(padded, transitions=transitions)[..., OUTSIDE]
+    return [Spans(*(_runs(tags[1:len(table) + 1, number, role], inside[1:len(table) + 1, number, role])
+                    for role in range(table.shape[1]))) for number, table in enumerate(scores)]
+
+
+def best_tags(scores: np.ndarray, *, transitions: np.ndarray) -> np.ndarray:
+    """The best tag sequence of each paragraph and role (Viterbi 1967): words x paragraphs x roles."""
+    best, back = scores[0], np.zeros(scores.shape, dtype=np.int64)
     for number in range(1, len(scores)):
-        paths = best[:, :, None] + transitions
-        back[number] = paths.argmax(axis=1)
-        best = paths.max(axis=1) + scores[number]
-    tags = np.zeros(scores.shape[:2], dtype=np.int64)
-    tags[-1] = best.argmax(axis=1)
+        paths = best[..., None] + transitions
+        back[number] = paths.argmax(axis=-2)
+        best = paths.max(axis=-2) + scores[number]
+    tags = np.zeros(scores.shape[:-1], dtype=np.int64)
+    tags[-1] = best.argmax(axis=-1)
     for number in range(len(scores) - 1, 0, -1):
-        tags[number - 1] = back[number, roles, tags[number]]
-    inside = 1 - marginals(scores, transitions=transitions)[:, :, OUTSIDE]
-    return Spans(*(_runs(tags[:, role], inside[:, role]) for role in roles))
+        tags[number - 1] = np.take_along_axis(back[number], tags[number][..., None], axis=-1)[..., 0]
+    return tags
 
 
 def marginals(scores: np.ndarray, *, transitions: np.ndarray) -> np.ndarray:
     """The probability of each tag of each word under the whole sequence (forward-backward; Lafferty et al. 2001)."""
-    steps = np.exp(transitions)
-    local = np.exp(scores - scores.max(axis=2, keepdims=True))
+    steps, turned = np.exp(transitions), np.exp(transitions).swapaxes(-1, -2)
+    local = np.exp(scores - scores.max(axis=-1, keepdims=True))
     forward, backward = np.empty_like(local), np.ones_like(local)
-    local[0, :, INSIDE] = 0.0
-    forward[0] = local[0] / local[0].sum(axis=1, keepdims=True)
+    forward[0] = local[0] / local[0].sum(axis=-1, keepdims=True)
     for number in range(1, len(scores)):
-        step = (forward[number - 1][:, :, None] * steps).sum(axis=1) * local[number]
-        forward[number] = step / step.sum(axis=1, keepdims=True)
+        step = (forward[number - 1][..., None, :] @ steps)[..., 0, :] * local[number]
+        forward[number] = step / step.sum(axis=-1, keepdims=True)
     for number in range(len(scores) - 1, 0, -1):
-        step = (steps * (local[number] * backward[number])[:, None, :]).sum(axis=2)
-        backward[number - 1] = step / step.sum(axis=1, keepdims=True)
+        step = ((local[number] * backward[number])[..., None, :] @ turned)[..., 0, :]
+        backward[number - 1] = step / step.sum(axis=-1, keepdims=True)
     both = forward * backward
-    return both / both.sum(axis=2, keepdims=True)
+    return both / both.sum(axis=-1, keepdims=True)
 
 
 def _runs(tags: np.ndarray, inside: np.ndarray) -> list[tuple[int, int, float]]:
@@ -167,17 +193,11 @@ def _runs(tags: np.ndarray, inside: np.ndarray) -> list[tuple[int, int, float]]:
     return [(first, last, float(inside[first:last].mean())) for first, last in runs]
 
 
-def _word_spans(paragraph: encoding.Pieces) -> list[tuple[int, int]]:
-    """Start and end of each word."""
-    firsts = np.flatnonzero(paragraph.first)
-    lasts = np.append(firsts[1:], len(paragraph.first)) - 1
-    return list(zip(paragraph.spans[firsts, 0].tolist(), paragraph.spans[lasts, 1].tolist(), strict=True))
-
-
 def _continues(text: str, start: int, contents: list[tuple[int, int]], last: Relation) -> bool:
     """Whether a paragraph that opens with a quotation mark and has no cue goes on with the quotation of the one before."""
     marks = "\"“”«„'‘"
-    return text.lstrip()[:1] in marks and contents[0][0] - start <= 2 and bool(last.content_spans) and start - last.content_spans[-1][1] <= 4
+    opens = text.lstrip()[:1] in marks and contents[0][0] - start <= 2
+    return opens and bool(last.content_spans) and start - last.content_spans[-1][1] <= 4
 
 
 def _calibrate(certainty: float, weights: list[float]) -> float:

@@ -1,7 +1,7 @@
-"""Train the attribution tagger from gold files to an int8 ONNX file, in one command that goes on where it was stopped.
+"""Train the attribution tagger from gold files to the shipped files, in one command that goes on where it was stopped.
 
     python -m analysis.models.attribution.train --gold train.jsonl --leave-out reliability.jsonl \
-        --base BASE_FOLDER --work WORK_FOLDER --out model.onnx
+        --base BASE_FOLDER --work WORK_FOLDER --out OUT_FOLDER
 
 Gold files hold one article a line: `doc`, `text` and `attributions`, each with `source_spans`, `cue_spans` and `content_spans`.
 `BASE_FOLDER` holds `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. Needs torch, safetensors, tokenizers and onnx.
@@ -25,12 +25,13 @@ from torch import nn
 from torch.nn import functional
 
 from analysis.models.attribution import encoding as tagger
+from analysis.models.attribution import export
 
 LAYERS, HEADS, WIDTH = 6, 12, 384
 N_FEATURES = tagger.N_CASINGS * tagger.N_QUOTATIONS
 FORBIDDEN = -1e4
 BEGIN, INSIDE, OUTSIDE = 0, 1, 2
-PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
+PARAGRAPH = export.PARAGRAPH
 LOG = logging.getLogger("train")
 
 
@@ -91,7 +92,8 @@ def rewrite(article: Article, edits: list[tuple[int, int, str]]) -> Article:
         at = end
     parts.append(article.text[at:])
     moved[at:] = np.arange(at, len(article.text) + 1) + shift
-    spans = {role: [(int(moved[b]), int(moved[e])) for b, e in pairs if moved[e] > moved[b]] for role, pairs in article.spans.items()}
+    spans = {role: [(int(moved[b]), int(moved[e])) for b, e in pairs if moved[e] > moved[b]]
+             for role, pairs in article.spans.items()}
     return Article(article.doc, "".join(parts), spans)
 
 
@@ -211,7 +213,9 @@ def make_windows(article: Article, *, tokenizer, rng: np.random.Generator) -> li
     return windows
 
 
-def make_batches(articles: list[Article], *, tokenizer, rng: np.random.Generator, size: int, share: float) -> list[list[Window]]:
+def make_batches(
+    articles: list[Article], *, tokenizer, rng: np.random.Generator, size: int, share: float,
+) -> list[list[Window]]:
     """One epoch: articles in a new order, some rewritten, windows of like length together."""
     windows = []
     for number in rng.permutation(len(articles)):
@@ -347,8 +351,8 @@ def make_optimizer(network: Network, rate: float) -> torch.optim.AdamW:
         if parameter.requires_grad:
             factor = 50.0 if name == "transitions" else 5.0 if name.startswith(("heads", "features")) else 1.0
             groups[factor].append(parameter)
-    return torch.optim.AdamW([{"params": parameters, "lr": rate * factor, "factor": factor} for factor, parameters in groups.items()],
-                             weight_decay=0.01)
+    options = [{"params": parameters, "lr": rate * factor, "factor": factor} for factor, parameters in groups.items()]
+    return torch.optim.AdamW(options, weight_decay=0.01)
 
 
 def save_checkpoint(path: Path, network: Network, optimizer: torch.optim.AdamW, **progress: float) -> None:
@@ -408,8 +412,8 @@ def train(network: Network, articles: list[Article], *, tokenizer, options: argp
             nn.utils.clip_grad_norm_([p for p in network.parameters() if p.requires_grad], 1.0)
             optimizer.step()
             if step % 20 == 0:
-                LOG.info("epoch %d batch %d/%d loss %.4f rate %.2e seconds %.0f", epoch, number, len(batches), float(loss.detach()),
-                         options.rate * factor, used)
+                LOG.info("epoch %d batch %d/%d loss %.4f rate %.2e seconds %.0f", epoch, number, len(batches),
+                         float(loss.detach()), options.rate * factor, used)
             if (number + 1) % 200 == 0:
                 save_checkpoint(path, network, optimizer, epoch=epoch, batch=number + 1, seconds=used)
         save_checkpoint(path, network, optimizer, epoch=epoch + 1, batch=0, seconds=time.monotonic() - began)
@@ -427,14 +431,15 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--leave-out", type=Path, help="gold file whose articles are left out of training")
     parser.add_argument("--base", type=Path, required=True, help="folder of the published encoder")
     parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints; a new run needs an empty one")
-    parser.add_argument("--out", type=Path, required=True, help="the ONNX file to write")
+    parser.add_argument("--out", type=Path, required=True, help="folder for model.onnx and decoding.json")
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--batch", type=int, default=8, help="windows a step")
     parser.add_argument("--rate", type=float, default=2e-4, help="peak learning rate of the encoder")
     parser.add_argument("--warmup", type=int, default=100, help="steps")
     parser.add_argument("--augmented", type=float, default=0.25, help="share of articles rewritten under other conventions")
     parser.add_argument("--held-out", type=int, default=40, help="gold articles kept for the choices of decoding")
-    parser.add_argument("--stop-by", type=float, default=0, help="seconds after which the learning rate has reached zero; 0 = no limit")
+    parser.add_argument("--stop-by", type=float, default=0,
+                        help="seconds after which the learning rate has reached zero; 0 = no limit")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
@@ -449,12 +454,16 @@ def main() -> None:
     options.work.mkdir(parents=True, exist_ok=True)
     tokenizer = tagger.load_tokenizer(options.base / "tokenizer.json")
     left_out = frozenset(article.doc for article in read_gold(options.leave_out)) if options.leave_out else frozenset()
-    articles, _ = split_gold(read_gold(options.gold, without=left_out), n_held_out=options.held_out,
-                             rng=np.random.default_rng(options.seed))
+    articles, held_out = split_gold(read_gold(options.gold, without=left_out), n_held_out=options.held_out,
+                                    rng=np.random.default_rng(options.seed))
     network = Network(tokenizer.get_vocab_size())
     load_base(network, options.base / "model.safetensors")
     train(network, articles, tokenizer=tokenizer, options=options)
-    save_file({name: value.contiguous() for name, value in network.state_dict().items()}, str(options.work / "weights.safetensors"))
+    state = {name: value.contiguous() for name, value in network.state_dict().items()}
+    save_file(state, str(options.work / "weights.safetensors"))
+    training, choosing = (export.read_coded(options.gold, docs=frozenset(article.doc for article in part))
+                          for part in (articles, held_out))
+    export.finish(network, options.out, training=training, held_out=choosing, tokenizer=tokenizer)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,196 @@
+"""The trained tagger: what it sees, how tags become spans and spans attributions, and what it finds in plain cases."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+
+import numpy as np
+import pytest
+
+from analysis import models
+from analysis.models.attribution import encoding, tagger
+from analysis.models.attribution.linking import Linker, Spans
+
+TOKENIZER = tagger.TOKENIZER / "tokenizer.json"
+FREE = np.zeros((3, 3, 3))
+FREE[:, tagger.OUTSIDE, tagger.INSIDE] = -1e4
+
+
+@pytest.fixture(scope="module")
+def trained() -> tagger.Tagger:
+    return tagger.load_tagger()
+
+
+@pytest.fixture(scope="module")
+def tokenizer():
+    return encoding.load_tokenizer(str(TOKENIZER))
+
+
+def _texts(text: str, spans: list[tuple[int, int]]) -> list[str]:
+    return [text[start:end] for start, end in spans]
+
+
+# ---- what the tagger sees
+
+def test_quotation_state_is_told_from_marks_of_every_convention():
+    for left, right in ("“”", '""', "«»", "„“"):
+        assert encoding.find_quotations(f"a {left}b{right} c").tolist() == [0, 0, 1, 1, 1, 0, 0, 0]
+    assert encoding.find_quotations("a 'b' c").tolist() == [0, 0, 2, 2, 2, 0, 0, 0]
+
+
+def test_marks_that_never_close_are_a_state_of_their_own_and_apostrophes_none():
+    assert encoding.find_quotations('a "b').tolist() == [0, 0, 3, 3, 3]
+    assert not encoding.find_quotations("it's the Lunds' boat").any()
+
+
+def test_pieces_carry_positions_of_the_report_and_the_casing_of_their_word(tokenizer):
+    [pieces] = encoding.encode([(100, "Lund met KVT")], tokenizer=tokenizer)
+    assert [(b - 100, e - 100) for b, e in encoding.word_spans(pieces)] == [(0, 4), (5, 8), (9, 12)]
+    assert (pieces.features[pieces.first] // encoding.N_QUOTATIONS).tolist() == [2, 1, 3]
+
+
+def test_paragraphs_longer_than_a_window_are_cut_at_words_and_nothing_is_lost(tokenizer):
+    pieces = encoding.encode([(0, "short one"), (20, "harbourmasters " * 400)], tokenizer=tokenizer)
+    windows = encoding.pack(pieces)
+    ids, _, mask = encoding.window_arrays(windows, pieces)
+    assert ids.shape[1] <= encoding.WINDOW and mask.sum(axis=1).max() <= encoding.WINDOW
+    chunks = [chunk for window in windows for chunk in window if chunk.paragraph == 1]
+    assert chunks[0].begin == 0 and chunks[-1].end == len(pieces[1].ids)
+    assert all(pieces[1].first[chunk.begin] for chunk in chunks)
+    assert all(later.begin < earlier.end for earlier, later in itertools.pairwise(chunks))
+
+
+# ---- tags
+
+def _score(tags: list[int], *, role: int = 2) -> np.ndarray:
+    """Scores of words whose best tag is certain in one role; the other roles are outside."""
+    scores = np.zeros((len(tags), 3, 3))
+    scores[:, :, tagger.OUTSIDE] = 9.0
+    for number, tag in enumerate(tags):
+        scores[number, role] = np.eye(3)[tag] * 9.0
+    return scores
+
+
+def test_best_tags_are_the_best_of_all_sequences():
+    rng = np.random.default_rng(3)
+    scores, transitions = rng.normal(size=(5, 1, 3, 3)), rng.normal(size=(3, 3, 3)) + FREE
+    for role, found in enumerate(tagger.best_tags(scores, transitions=transitions)[:, 0].T):
+        def total(tags: tuple[int, ...], role: int = role) -> float:
+            steps = sum(transitions[role, a, b] for a, b in itertools.pairwise(tags))
+            return steps + sum(scores[number, 0, role, tag] for number, tag in enumerate(tags))
+        assert tuple(found) == max(itertools.product(range(3), repeat=5), key=total)
+
+
+def test_marginals_are_the_sums_over_all_sequences():
+    rng = np.random.default_rng(4)
+    scores, transitions = rng.normal(size=(4, 1, 3, 3)), rng.normal(size=(3, 3, 3)) + FREE
+    found = tagger.marginals(scores, transitions=transitions)[:, 0, 1]
+    expected = np.zeros((4, 3))
+    for tags in itertools.product(range(3), repeat=4):
+        steps = sum(transitions[1, a, b] for a, b in itertools.pairwise(tags))
+        weight = np.exp(steps + sum(scores[number, 0, 1, tag] for number, tag in enumerate(tags)))
+        for number, tag in enumerate(tags):
+            expected[number, tag] += weight
+    np.testing.assert_allclose(found, expected / expected.sum(axis=1, keepdims=True), atol=1e-9)
+
+
+def test_two_spans_that_touch_stay_two():
+    [found] = tagger.decode([_score([tagger.BEGIN, tagger.INSIDE, tagger.BEGIN, tagger.OUTSIDE])], transitions=FREE)
+    assert [run[:2] for run in found.contents] == [(0, 2), (2, 3)]
+    assert not found.sources and not found.cues
+
+
+def test_spans_of_a_paragraph_do_not_depend_on_its_neighbours():
+    rng = np.random.default_rng(5)
+    own, other = rng.normal(size=(6, 3, 3)), rng.normal(size=(40, 3, 3))
+    [alone], [beside, _] = (tagger.decode(tables, transitions=FREE) for tables in ([own], [own, other]))
+    for one, two in zip(itertools.chain(*alone), itertools.chain(*beside), strict=True):
+        assert one == pytest.approx(two)
+
+
+# ---- links
+
+WEIGHTS = {"cue_of_content": [-1.0] + [0.0] * 12, "source_of_cue": [-1.0] + [0.0] * 12 + [-2.0]}
+
+
+def _linker(text: str) -> Linker:
+    words, at = [], 0
+    for word in text.split():
+        at = text.index(word, at)
+        words.append((at, at + len(word)))
+        at += len(word)
+    return Linker(words, text=text, start=0, weights=WEIGHTS)
+
+
+def test_each_content_takes_the_nearest_cue_and_each_cue_the_nearest_source():
+    linker = _linker("Lund said boats sank Moro denied boats sank")
+    spans = Spans([(0, 1, 0.9), (4, 5, 0.8)], [(1, 2, 0.9), (5, 6, 0.9)], [(2, 4, 0.9), (6, 8, 0.9)])
+    assert linker.link(spans) == [([(0, 4)], [(5, 9)], [(10, 20)], 0.9), ([(21, 25)], [(26, 32)], [(33, 43)], 0.8)]
+
+
+def test_a_source_farther_than_none_is_worth_is_not_taken_and_a_cue_without_content_is_nothing():
+    linker = _linker("Lund came by boat from the island and it reportedly sank")
+    far = Spans([(0, 1, 0.9)], [(9, 10, 0.7)], [(10, 11, 0.9)])
+    assert linker.link(far) == [([], [(41, 51)], [(52, 56)], 0.7)]
+    assert linker.link(far._replace(contents=[])) == []
+
+
+def test_a_missing_cue_and_source_come_from_the_spare_spans_and_others_do_not():
+    linker = _linker("Lund muttered boats sank")
+    poor = Spans([], [], [(2, 4, 0.9)])
+    spare = Spans([(0, 1, 0.4), (3, 4, 0.3)], [(1, 2, 0.4), (2, 3, 0.3)], [])
+    assert linker.lacks(poor)
+    full = linker.complete(poor, spare)
+    assert full == Spans([(0, 1, 0.4)], [(1, 2, 0.4)], [(2, 4, 0.9)])
+    assert not linker.lacks(full)
+    assert linker.complete(full, Spans([(2, 3, 0.5)], [(3, 4, 0.5)], [])) == full
+
+
+# ---- the trained weights
+
+def test_plain_speech_is_found_with_its_source_cue_and_content(trained):
+    text = "Harbour minister Ida Lund said on Monday that the ferry had been repaired."
+    [found] = trained.tag([(0, text)])
+    assert "Ida Lund" in _texts(text, found.source_spans)[0]
+    assert _texts(text, found.cue_spans)[0].startswith("said")
+    assert "the ferry had been repaired" in _texts(text, found.content_spans)[0]
+    assert 0.5 < found.confidence <= 1
+
+
+@pytest.mark.parametrize("left, right", ["“”", '""', "«»"])
+def test_a_quotation_in_two_pieces_is_one_attribution_under_any_marks(trained, left, right):
+    text = f"{left}The ferry is safe,{right} Lund told reporters, {left}and it will sail tomorrow.{right}"
+    [found] = trained.tag([(0, text)])
+    assert _texts(text, found.source_spans) == ["Lund"]
+    assert len(found.content_spans) == 2
+
+
+def test_positions_are_those_of_the_report(trained):
+    first, second = "The ferry lay in port.", "Ida Lund said the ferry was late."
+    alone, moved = trained.tag([(0, first), (40, second)]), trained.tag([(500, first), (540, second)])
+    assert [[(b + 500, e + 500) for b, e in r.content_spans] for r in alone] == [r.content_spans for r in moved]
+
+
+def test_a_quotation_that_goes_on_in_the_next_paragraph_stays_with_its_speaker(trained):
+    first = 'Ida Lund said: "The ferry is late. We are working on it.'
+    second = '"The harbour will stay open all night and nobody will be left behind on the quay."'
+    found = trained.tag([(0, first), (len(first) + 2, second)])
+    assert [_texts(first, r.source_spans) for r in found] == [["Ida Lund"]]
+    assert found[0].content_spans[-1][0] >= len(first)
+
+
+def test_nothing_is_found_where_there_is_nothing(trained):
+    assert trained.tag([]) == []
+    assert trained.tag([(0, ""), (5, "   ")]) == []
+    assert trained.tag([(0, "The ferry left at noon.")]) == []
+
+
+def test_a_changed_file_is_refused(tmp_path, monkeypatch):
+    for name in ("model.onnx", "decoding.json"):
+        shutil.copy(tagger.FOLDER / name, tmp_path / name)
+    with (tmp_path / "decoding.json").open("a", encoding="utf-8") as file:
+        file.write(" ")
+    monkeypatch.setattr(tagger, "FOLDER", tmp_path)
+    with pytest.raises(models.ModelError, match="decoding.json"):
+        tagger.Tagger()
