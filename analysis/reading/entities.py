@@ -3,48 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from analysis import schema
-from analysis.reading import gazetteer, labels, organisations, people
+from analysis.reading import gazetteer, labels
 from analysis.reading.gazetteer import fold
-from analysis.reading.metonyms import stands_for_government
-from analysis.reading.names import COMPASS, Name, find_names
+from analysis.reading.identities import Found, Key, identify, owner_country
+from analysis.reading.names import Name, find_names
 
 if TYPE_CHECKING:
     import pandas as pd
-    from spacy.tokens import Doc
-
     from analysis.reading.language import Reading, Sentence
 
-_PLACES = ("GPE", "LOC", "FAC")
 _EDGES = " \t\r\n\u00a0-–—\"'“”‘’,;:/"
-# How far behind a country's name or demonym an organisation may stand to be that country's: `Russia's powerful Foreign Ministry`.
-_REACH = 4
-
 # Roles towards a country that is not the person's own.
 _ABROAD = frozenset("veteran expert analyst scholar correspondent critic specialist watcher historian hawk envoy ambassador".split())
-# Words by which an event shows that it means the country and not the American state.
-_GEORGIAN = frozenset(("tbilisi", "georgian", "georgians", "abkhazia", "south ossetia"))
-
-Key = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Found:
-    """A name with what it stands for."""
-
-    name: Name
-    report: str
-    sentence: int
-    start: int
-    end: int
-    surface: str
-    measured: bool
-    key: Key = ()
-    metonym: bool = False
-
 
 def resolve_entities(readings: list[Reading], *, corrections: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
     """Who and what the reports of one event name: every mention in headline and body, the entities, and their labels.
@@ -78,7 +51,7 @@ def resolve_entities(readings: list[Reading], *, corrections: pd.DataFrame | Non
     register = _register(corrections)
     extra = [(row["alias"], row["type"] or "ORG") for _, row in sorted(register.items())]
     found = _locate(readings, find_names(readings, extra=extra))
-    found = _resolve(readings, found)
+    found = identify(readings, found)
     entities = _describe(readings, found, register)
     names = {key: row["entity"] for key, row in entities.items()}
     types = {key: row["type"] for key, row in entities.items()}
@@ -149,151 +122,31 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _resolve(readings: list[Reading], found: list[Found]) -> list[Found]:
-    """Every name with the key of what it stands for."""
-    docs = [readings[item.name.reading].paragraphs[item.name.paragraph].doc for item in found]
-    compass = _compass(found)
-    keyed = [_place_key(item, doc, compass) for item, doc in zip(found, docs, strict=True)]
-    if _GEORGIAN.isdisjoint(fold(item.surface) for item in found):
-        keyed = [replace(item, key=("place", "georgia")) if item.key == ("country", "GE") else item for item in keyed]
-    persons = people.match_people({i: (item.report, item.surface) for i, item in enumerate(found)
-                                   if item.name.type == "PERSON" and not keyed[i].key})
-    offices = _organisation_keys(keyed, docs)
-    resolved = []
-    for i, item in enumerate(keyed):
-        if i in persons:
-            item = replace(item, key=("PERSON", *persons[i]))
-        elif i in offices:
-            item = replace(item, key=offices[i], metonym=item.metonym)
-        elif not item.key:
-            item = replace(item, key=_plain_key(item))
-        resolved.append(item)
-    return resolved
-
-
-def _compass(found: list[Found]) -> dict[str, str]:
-    """Country codes that `the North` and its like mean in this event: the event names one country of two that share a name."""
-    named = Counter(item_sense.country for item in found if (item_sense := gazetteer.sense_of(item.surface)) and item_sense.kind != "capital")
-    meant = {}
-    for word in sorted(COMPASS):
-        fits = sorted(code for code in named if gazetteer.country_name(code).startswith(word + " ")
-                      and gazetteer.country_name(code) not in ("South Africa", "North Macedonia"))
-        if len(fits) == 1:
-            meant[word.casefold()] = fits[0]
-    return meant
-
-
-def _place_key(item: Found, doc: Doc, compass: dict[str, str]) -> Found:
-    """A country, capital, seat or part of the world; other names keep no key."""
-    name, folded, sense = item.name, fold(item.surface), gazetteer.sense_of(item.surface)
-    if name.type == "PERSON":
-        return item
-    if folded in compass:
-        return replace(item, key=("country", compass[folded]))
-    if folded in gazetteer.SEATS:
-        return replace(item, key=("seat", folded), metonym=not _is_visited(doc, name))
-    if sense and sense.kind != "capital" and name.type not in ("EVENT", "WORK", "PRODUCT"):
-        return replace(item, key=("country", sense.country))
-    if sense and name.type in _PLACES:
-        metonym = stands_for_government(doc, name.first, name.last)
-        return replace(item, key=("country", sense.country) if metonym else ("place", folded), metonym=metonym)
-    if gazetteer.region_of(item.surface) and name.type in ("NORP", *_PLACES):
-        return replace(item, key=("place", fold(gazetteer.region_of(item.surface))))
-    return item
-
-
-def _is_visited(doc: Doc, name: Name) -> bool:
-    """Whether a seat is the building: something is at, in or outside it."""
-    head = doc[name.first:name.last].root
-    return head.dep_ == "pobj" and head.head.lower_ in ("at", "in", "inside", "outside", "near", "into")
-
-
-def _plain_key(item: Found) -> Key:
-    """The key of a name that is neither country, person nor organisation."""
-    folded = fold(item.surface)
-    if item.name.type in _PLACES:
-        return ("place", folded.removesuffix(" city") or folded)
-    if item.name.type == "NORP":
-        folded = folded[:-1] if folded.endswith("s") and len(folded) > 4 else folded
-        return ("NORP", "democrat" if folded == "democratic" else folded)
-    return (item.name.type, folded)
-
-
-def _organisation_keys(found: list[Found], docs: list[Doc]) -> dict[int, Key]:
-    """Place in `found` to the key of the organisation there."""
-    places = [i for i, item in enumerate(found) if item.name.type == "ORG" and not item.key]
-    cores = {i: organisations.core(found[i].surface) for i in places}
-    country = {i: cores[i][1] or _country_before(found, i, docs[i]) for i in places}
-    pairs = organisations.bracketed_pairs(_neighbours(found, docs))
-    forms = organisations.match_organisations(Counter(core for core, _ in cores.values()), pairs=pairs)
-    stem = {i: forms[cores[i][0]] for i in places}
-    owners: dict[str, set[str]] = defaultdict(set)
-    by_report: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for i in places:
-        owners[stem[i]] |= {country[i]} - {""}
-        by_report[found[i].report, stem[i]] |= {country[i]} - {""}
-    keys = {}
-    for i in places:
-        if not organisations.is_generic(stem[i]):
-            keys[i] = ("ORG", stem[i])
-            continue
-        near = by_report[found[i].report, stem[i]] or owners[stem[i]]
-        keys[i] = ("ORG", stem[i], country[i] or (min(near) if len(near) == 1 else ""))
-    return keys
-
-
-def _neighbours(found: list[Found], docs: list[Doc]) -> list[tuple[str, str]]:
-    """Names of organisations of which the second stands in brackets directly behind the first."""
-    pairs = []
-    for a, b, doc in zip(found, found[1:], docs):
-        if (a.name.reading, a.name.paragraph) == (b.name.reading, b.name.paragraph) and a.name.type == b.name.type == "ORG" \
-                and doc[a.name.last:b.name.first].text.strip() == "(":
-            pairs.append((a.surface, b.surface))
-    return pairs
-
-
-def _country_before(found: list[Found], i: int, doc: Doc) -> str:
-    """The country whose name, demonym or seat stands before a name as its owner, with nothing but describing words between."""
-    item, before = found[i], found[i - 1]
-    if i == 0 or (before.name.reading, before.name.paragraph, before.sentence) != (item.name.reading, item.name.paragraph, item.sentence):
-        return ""
-    between = doc[before.name.last:item.name.first]
-    if len(between) > _REACH or any(token.pos_ not in ("ADJ", "PART", "NOUN", "VERB") or token.is_punct for token in between):
-        return ""
-    owns = between[0].tag_ == "POS" if len(between) else before.name.type == "NORP"
-    return _owner_country(before) if owns or before.name.type == "NORP" and doc[before.name.last - 1].pos_ == "ADJ" else ""
-
-
-def _owner_country(item: Found) -> str:
-    """The country that a name is or belongs to."""
-    if item.key[:1] == ("country",):
-        return item.key[1]
-    if item.key[:1] == ("seat",):
-        return gazetteer.SEATS[item.key[1]]
-    if item.key[:1] == ("ORG",) and len(item.key) > 2:
-        return item.key[2]
-    sense = gazetteer.sense_of(item.surface)
-    return sense.country if sense else ""
-
-
 def _describe(readings: list[Reading], found: list[Found], register: dict[str, dict[str, str]]) -> dict[Key, dict[str, str]]:
     """One row of the table of entities for each key."""
     groups: dict[Key, list[Found]] = defaultdict(list)
     for item in found:
         groups[_key_of(item, register)].append(item)
     countries = _person_countries(readings, found)
+    prefixes = {f"place:{key[1]}": _prefix(items) for key, items in sorted(groups.items()) if key[0] == "place"}
     rows: dict[Key, dict[str, str]] = {}
     used: dict[str, str] = {}
     # Countries and corrected names come first, so that they keep their names where another entity has the same.
     order = sorted(groups, key=lambda key: (key[0] not in ("corrected", "country"), -len(groups[key]), key))
     for key in order:
-        row = _row(key, groups[key], countries, register)
+        row = _row(key, groups[key], countries, prefixes, register)
         if row["entity"].casefold() in used and key[0] not in ("corrected",):
             row["entity"] = _tell_apart(row, used)
         used[row["entity"].casefold()] = row["type"]
         surfaces = {item.surface for item in groups[key]} - {row["entity"]}
         rows[key] = row | {"aliases": ";".join(sorted(surface.replace(";", ",") for surface in surfaces))}
     return rows
+
+
+def _prefix(items: list[Found]) -> str:
+    """What stands before the offices of a place that the gazetteer does not have: its demonym, or its name."""
+    demonyms = Counter(item.surface for item in items if item.name.type == "NORP" and not item.surface.endswith("s"))
+    return min(demonyms, key=lambda word: (-demonyms[word], word)) if demonyms else _canonical(items)
 
 
 def _tell_apart(row: dict[str, str], used: dict[str, str]) -> str:
@@ -305,14 +158,15 @@ def _tell_apart(row: dict[str, str], used: dict[str, str]) -> str:
     raise AssertionError("more entities than names")
 
 
-def _row(key: Key, items: list[Found], countries: dict[Key, str], register: dict[str, dict[str, str]]) -> dict[str, str]:
+def _row(key: Key, items: list[Found], countries: dict[Key, str], prefixes: dict[str, str],
+         register: dict[str, dict[str, str]]) -> dict[str, str]:
     """Canonical name, type, country and Wikidata id of one entity."""
     kind = _type_of(items)
     row = {"entity": _canonical(items), "type": kind, "country": "", "wikidata": ""}
     if key[0] == "corrected":
         known = register[items[0].surface.casefold()]
         inner = Counter(item.key for item in items).most_common(1)[0][0]
-        row = _row(inner, items, countries, register)
+        row = _row(inner, items, countries, prefixes, register)
         return row | {"entity": key[1]} | {column: known[column] for column in ("type", "country", "wikidata") if known[column]}
     if key[0] == "country":
         return row | {"entity": gazetteer.country_name(key[1]), "type": "GPE", "country": key[1]}
@@ -326,11 +180,11 @@ def _row(key: Key, items: list[Found], countries: dict[Key, str], register: dict
         country = sense.country if sense and key[1] != "georgia" else ""
         return row | {"entity": region, "type": "GPE" if kind == "NORP" else kind, "country": country}
     if key[0] == "ORG":
-        country = key[2] if len(key) > 2 else _country_inside(items)
+        owner = key[2] if len(key) > 2 else _country_inside(items)
         name = row["entity"]
-        if len(key) > 2 and key[2] and not gazetteer.sense_of(name.split()[0]):
-            name = f"{gazetteer.demonym_of(key[2])} {_without_country(name)}"
-        return row | {"entity": name, "country": country}
+        if len(key) > 2 and owner and not gazetteer.sense_of(name.split()[0]) and name.split()[0] not in prefixes.values():
+            name = f"{prefixes.get(owner) or gazetteer.demonym_of(owner)} {_without_country(name)}"
+        return row | {"entity": name, "country": owner if len(owner) == 2 else ""}
     return row
 
 
@@ -351,7 +205,8 @@ def _type_of(items: list[Found]) -> str:
 
 def _canonical(items: list[Found]) -> str:
     """The fullest of the common ways in which an entity is written."""
-    counts = Counter(item.surface for item in items if not item.surface.isupper()) or Counter(item.surface for item in items)
+    named = [item for item in items if item.name.type != "NORP"] or items
+    counts = Counter(item.surface for item in named if not item.surface.isupper()) or Counter(item.surface for item in named)
     longest = max(len(surface.split()) for surface in counts)
     full = {surface: n for surface, n in counts.items() if len(surface.split()) > 1} if longest > 1 else counts
     common = [surface for surface, n in full.items() if 2 * n >= max(full.values())]
@@ -385,7 +240,8 @@ def _person_countries(readings: list[Reading], found: list[Found]) -> dict[Key, 
         owners = [item.name.first - 2] if roles else []
         for token in [*(role for role in roles if role.pos_ in ("NOUN", "PROPN")), doc[item.name.first:item.name.last].root]:
             owners += [child.i for child in labels.owners(token)]
-        countries = {_owner_country(at[*place, token]) for token in owners if (*place, token) in at} - {""}
+        countries = {owner_country(at[*place, token]) for token in owners if (*place, token) in at}
+        countries = {country for country in countries if len(country) == 2}
         if len(countries) == 1:
             votes[item.key][min(countries)] += 1
     return {key: min(counter, key=lambda code: (-counter[code], code)) for key, counter in votes.items()}

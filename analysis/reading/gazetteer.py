@@ -101,6 +101,17 @@ def sense_of(name: str) -> Sense | None:
     return senses().get(fold(name))
 
 
+def is_demonym_of(word: str, place: str) -> bool:
+    """Whether a word is formed from a place's name as demonyms are: `Texan`, `Parisian`, `Londoner`."""
+    formed, stem = fold(word), fold(place)
+    if len(stem) < 4 or " " in stem or formed == stem:
+        return False
+    formed = formed.removesuffix("s") if formed.endswith(("ns", "rs", "is", "es")) and not formed.endswith("ese") else formed
+    stems = (stem, stem.rstrip("aeiouy")) if len(stem.rstrip("aeiouy")) >= 4 else (stem,)
+    return any(formed == start + ending for start in stems for ending in ("n", "an", "ian", "ean", "ese", "i", "ish", "er")
+               if ending != "n" or start[-1] in "aeiou")
+
+
 def region_of(name: str) -> str:
     """The part of the world (or former state) that an adjective such as `African` names, or an empty string."""
     key = fold(name)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from analysis.reading.names import OFFICES, TITLES
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
@@ -32,9 +34,9 @@ def find_labels(doc: Doc, first: int, last: int, *, named: set[int]) -> Iterator
             continue
         if token.dep_ == "amod" and token.pos_ in ("ADJ", "VERB"):
             yield token, "modifier"
-        elif token.dep_ == "appos" and token.pos_ in ("NOUN", "PROPN"):
+        elif token.dep_ == "appos" and _is_role(token):
             yield token, "apposition"
-    if head.dep_ == "appos" and head.head.i not in named and head.head.pos_ in ("NOUN", "PROPN"):
+    if head.dep_ == "appos" and head.head.i not in named and _is_role(head.head):
         yield head.head, "apposition"
     yield from _predicates(head, named=named)
 
@@ -45,9 +47,14 @@ def _before(doc: Doc, first: int, *, named: set[int]) -> Iterator[tuple[Token, s
     if k < 0 or k in named or doc[k].lower_.strip(".") in _COURTESY or not any(map(str.isalpha, doc[k].text)):
         return
     token = doc[k]
-    if token.pos_ in ("NOUN", "PROPN") and (token.dep_ in ("compound", "nmod", "appos") or token.text[0].isupper() and not token.is_sent_start) \
-            and token.head.i >= k:
+    if _is_role(token) and token.head.i >= k and (token.dep_ in ("compound", "nmod", "appos") or token.text[0].isupper()):
         yield token, "compound"
+
+
+def _is_role(token: Token) -> bool:
+    """Whether a noun says what someone or something is: no date, and written small unless it is a title."""
+    return (token.pos_ in ("NOUN", "PROPN") and token.ent_type_ not in ("DATE", "TIME", "CARDINAL", "MONEY", "QUANTITY")
+            and (token.text.islower() or token.lower_ in TITLES or token.lower_ in OFFICES))
 
 
 def _predicates(head: Token, *, named: set[int]) -> Iterator[tuple[Token, str]]:

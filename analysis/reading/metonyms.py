@@ -1,4 +1,4 @@
-"""Whether a capital stands for its government in a sentence, or for the city."""
+"""Whether a capital or country stands for its government in a sentence, or for the place."""
 
 from __future__ import annotations
 
@@ -27,14 +27,22 @@ _OF_CITY = frozenset(
     "hospital school traffic weather winter summer night nightlife architecture police population area east west north south team "
     "theatre theater market zoo port harbor harbour monument tower city town capital hall council".split())
 _DATELINE = frozenset(("(", "-", "–", "—", "--", ":", "/"))
+_OF_LAND = frozenset("be lie sit stretch border cover span".split())
+# What a country has that acts in its own name.
+_ACTORS = frozenset(
+    "minister president leader premier chancellor king queen ministry department embassy parliament house senate assembly party army "
+    "military force troop navy soldier company firm bank agency court government cabinet official spokesman spokeswoman envoy "
+    "ambassador delegation diplomat economy industry citizen worker woman man child coach player newspaper media chief head "
+    "secretary jail prison peninsula territory land climate history culture".split())
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 
-def stands_for_government(doc: Doc, first: int, last: int) -> bool:
-    """Whether a capital's name, tokens `first` to `last` of a parsed paragraph, stands for the government there.
+def stands_for_government(doc: Doc, first: int, last: int, *, capital: bool) -> bool:
+    """Whether the name of a capital or country, tokens `first` to `last` of a parsed paragraph, stands for the government there.
 
     It does as the subject of a verb of speech, decision or action, as its agent, as the owner of a policy or deed, as the object of
-    pressure, and as a partner (`ties with`). It does not as a place where something is (`in`, `at`, `to`) or as the owner of streets.
+    pressure, and as a partner (`ties with`). It does not as a place where something is (`in`, `at`, `to`), as the owner of streets or, for a country, of ministers
+    and ministries, which act themselves.
     """
     following = doc[last].text if last < len(doc) else ""
     if first == 0 and following in _DATELINE or first > 1 and doc[first - 1].text == "," and doc[first - 2].ent_type_ == "GPE" \
@@ -45,18 +53,18 @@ def stands_for_government(doc: Doc, first: int, last: int) -> bool:
     while token.dep_ in ("conj", "appos") and token.i not in seen and token.head.pos_ == "PROPN":
         seen.add(token.i)
         token = token.head
-    return _decides(token)
+    return _decides(token, capital=capital)
 
 
-def _decides(token: Token) -> bool:
+def _decides(token: Token, *, capital: bool) -> bool:
     """The decision by the name's head in the parse."""
     head, relation = token.head, token.dep_
     if relation in _SUBJECTS:
-        return head.pos_ in ("VERB", "AUX") and head.lemma_.lower() not in _OF_PLACE
+        return head.pos_ in ("VERB", "AUX") and head.lemma_.lower() not in (_OF_PLACE if capital else _OF_LAND)
     if relation == "agent" or (relation == "pobj" and head.dep_ == "agent"):
         return True
     if relation == "poss":
-        return head.lemma_.lower() not in _OF_CITY and head.pos_ != "PROPN"
+        return head.pos_ != "PROPN" and head.lemma_.lower() not in (_OF_CITY if capital else _OF_CITY | _ACTORS)
     if relation in ("dobj", "dative"):
         return head.lemma_.lower() in _OF_PRESSURE
     if relation == "pobj":

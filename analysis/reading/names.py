@@ -34,6 +34,7 @@ OFFICES = frozenset("minister secretary ministers secretaries chief department h
 # Titles that never are part of a person's name, so that what stands before them is none either.
 INNER_TITLES = frozenset("chair chairman chairwoman director minister president secretary senator governor spokesman spokeswoman leader ceo "
                          "ambassador candidate officer rep. sen. gov.".split())
+_FIELD_OFFICES = frozenset(("Minister", "Ministers", "Ministry", "Secretary"))
 HEADS = {
     "ORG": "ministry department agency council committee commission party union university college institute bank court parliament "
            "assembly senate congress army navy corps force forces guard police news times post daily group corporation corp inc ltd "
@@ -41,7 +42,7 @@ HEADS = {
            "alliance command service cabinet fund company school hospital staff society trust centre center".split(),
     "EVENT": "war wars revolution summit games olympics cup championship championships day exhibition festival conference".split(),
     "LOC": "peninsula sea ocean strait gulf bay river mountains island islands desert valley lake".split(),
-    "FAC": "airport tower bridge square palace stadium prison station street avenue hotel museum base cathedral".split(),
+    "FAC": "airport tower bridge square palace stadium prison quay pier harbour harbor station street avenue hotel museum base cathedral".split(),
     "WORK": "treaty act agreement accord accords pact constitution declaration convention protocol amendment".split()}
 HEAD_TYPE = {head: kind for kind, heads in HEADS.items() for head in heads}
 LEADING_HEADS = frozenset("ministry department bank university house office council institute organization organisation court "
@@ -55,6 +56,10 @@ NO_NAMES = frozenset(
 KNOWN_ORGANISATIONS = frozenset(
     "AP AFP AAP ANI PTI IANS UPI EFE ANSA TASS Reuters Xinhua Yonhap Kyodo Interfax Sputnik Bernama KCNA Anadolu BBC CNN CBS NBC ABC MSNBC "
     "RT NHK CCTV CGTN NPR PBS ITV Bloomberg Politico Twitter Facebook Instagram YouTube Google TikTok Telegram WhatsApp Snapchat".split())
+# Bodies whose name goes on with a place: `Fishers' Union of Lorvik`.
+_WITH_PLACE = frozenset("union party bank university association federation society institute academy authority league".split())
+_PLACE_NOUNS = frozenset("port city town village island capital province region district suburb coast outskirts republic kingdom".split())
+_VESSELS = frozenset("ship vessel freighter ferry tanker trawler submarine frigate destroyer yacht boat carrier rocket missile satellite".split())
 _LINKS = frozenset(("of", "for", "and", "the", "&", "de", "la", "del", "al", "on", "in"))
 COMPASS = frozenset(("North", "South", "East", "West"))
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
@@ -100,10 +105,13 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
     known.update({_case_key(name): Known(tuple(name.split()), kind) for name, kind in extra})
     index = _index(known)
     names = []
+    people = {text for text, name in known.items() if name.type == "PERSON" and len(name.tokens) > 1}
     for (r, p), found in proposals.items():
         doc = readings[r].paragraphs[p].doc
         style = styles[r, p]
-        found = [span for span in found if not style or _holds_in_title(doc, span, known)]
+        headline = readings[r].paragraphs[p].zone == "headline"
+        found = [span for span in found if not (style or headline and doc[span[0]].is_upper) or _holds_in_title(doc, span, known)]
+        found = [span for span in found if not _runs_over(doc, span, people)]
         found += _matches(doc, index, shouted=style == "upper")
         names += [Name(r, p, first, last, doc[first:last].text, kind) for first, last, kind in _longest(found)]
     return names
@@ -114,7 +122,8 @@ def _style(doc: Doc) -> str:
     words = [token.text for token in doc if token.is_alpha and len(token) > 3]
     if len(words) < 3:
         return ""
-    if sum(map(str.isupper, words)) >= _CAPITALISED_HEADLINE * len(words):
+    n_upper = sum(map(str.isupper, words))
+    if n_upper >= _CAPITALISED_HEADLINE * len(words) or n_upper >= 4 and 2 * n_upper >= len(words):
         return "upper"
     return "title" if sum(word[0].isupper() for word in words) >= _CAPITALISED_HEADLINE * len(words) and len(doc) <= 40 else ""
 
@@ -167,6 +176,8 @@ def _repair(doc: Doc, first: int, last: int, kind: str, *, taken: set[int]) -> t
         return None
     following = doc[last].lower_ if last < len(doc) else ""
     if kind != "NORP" and all(token.lower_.strip(".") in TITLES for token in doc[first:last]) and (following in OFFICES or last - first == 1):
+        return None
+    if last - first == 1 and kind != "NORP" and last < len(doc) and doc[last].text in _FIELD_OFFICES and not gazetteer.sense_of(text):
         return None
     if text.lower() in _WEEKDAYS or (last - first == 1 and doc[first].pos_ in ("VERB", "ADV", "PRON", "DET", "INTJ")):
         return None
@@ -251,10 +262,10 @@ def _run_end(doc: Doc, first: int) -> int:
     """The end of a run of capitalised words, with small words only between two of them."""
     last = first + 1
     while last < len(doc):
-        step = last
+        step = last + (doc[last].text in ("'", "’") and last + 1 < len(doc) and doc[last + 1].lower_ in HEAD_TYPE)
         while step < len(doc) and step - last < 2 and doc[step].lower_ in _LINKS and doc[step].text.islower():
             step += 1
-        linked = all(token.lower_ in ("of", "the") or token.ent_type_ for token in doc[last:step]) and doc[last].lower_ != "the"
+        linked = all(token.lower_ in ("of", "the", "'", "’") or token.ent_type_ for token in doc[last:step]) and doc[last].lower_ != "the"
         if step < len(doc) and linked and not doc[last - 1].text.endswith(("-", "/")) and _opens_run(doc[step]) and not doc[step].is_sent_start and doc[step].lower_ not in ("mr", "mr."):
             last = step + 1
             continue
@@ -273,6 +284,9 @@ def _telling(doc: Doc, first: int, last: int) -> Iterator[tuple[int, int, str]]:
         while begin < cut and (words[begin].strip(".") in TITLES - {"defence", "defense", "foreign", "interior", "finance", "state", "first", "democrat"}
                                or words[begin] in _LINKS):
             begin += 1
+        of = words[cut:cut + 2]
+        if of[:1] == ["of"] and words[cut - 1] in _WITH_PLACE and len(of) == 2 and of[1] != "the":
+            cut += 2
         if cut - begin >= 2:
             yield first + begin, first + cut, kind
         return
@@ -293,16 +307,72 @@ def _known_names(readings: list[Reading], proposals: dict[tuple[int, int], list[
     votes: dict[str, Counter] = defaultdict(Counter)
     for (r, p), found in proposals.items():
         doc = readings[r].paragraphs[p].doc
-        weight = 1 if styles[r, p] else 3
+        weight = 1 if styles[r, p] or readings[r].paragraphs[p].zone == "headline" else 3
         for first, last, kind in found:
             votes[_case_key(doc[first:last].text)][kind] += weight
+            if not styles[r, p] and _stands_in(doc, first, last, kind):
+                votes[_case_key(doc[first:last].text)]["GPE"] += 4
+            if first > 0 and kind in ("PERSON", "ORG") and doc[first - 1].lower_ in _VESSELS:
+                votes[_case_key(doc[first:last].text)]["PRODUCT"] += 4
     known = {}
     for text, counter in votes.items():
         kind, _ = min(counter.items(), key=lambda item: (-item[1], schema.ENTITY_TYPES.index(item[0])))
         if sum(counter.values()) >= 3:
             known[text] = Known(tuple(text.split()), kind)
-    known |= {text: Known((text,), "PERSON") for text in _family_names(known) if text not in known}
-    return _settle(known | _acronyms(readings, proposals))
+    words = {token.text for reading in readings for paragraph in reading.paragraphs for token in paragraph.doc
+             if token.pos_ in ("ADJ", "PROPN", "NOUN") and token.is_title}
+    known = _settle(known | _acronyms(readings, proposals) | _unread(readings, proposals, styles), words)
+    known |= _demonyms(known, words)
+    return known | {text: Known((text,), "PERSON") for text in _family_names(known) if text not in known}
+
+
+def _stands_in(doc: Doc, first: int, last: int, kind: str) -> bool:
+    """True for a word that `in` or `the port of` shows to be a place, where the model reads a person or organisation."""
+    text = doc[first].text
+    following = doc[last] if last < len(doc) else None
+    before = [token.lower_ for token in doc[max(0, first - 2):first]]
+    return (last - first == 1 and kind in ("PERSON", "ORG", "PRODUCT")
+            and (before[-1:] == ["in"] or before[1:] == ["of"] and before[0] in _PLACE_NOUNS)
+            and not text.isupper() and text.lower() not in HEAD_TYPE and text not in KNOWN_ORGANISATIONS
+            and (following is None or following.text not in _POSSESSIVE and not following.text[0].isupper()))
+
+
+def _unread(readings: list[Reading], proposals: dict[tuple[int, int], list[tuple[int, int, str]]],
+            styles: dict[tuple[int, int], str]) -> dict[str, Known]:
+    """Words that stand twice or more as proper names inside sentences of the event, and that the model never takes for a name."""
+    counts: Counter = Counter()
+    places: Counter = Counter()
+    common: set[str] = set()
+    for (r, p), found in proposals.items():
+        doc = readings[r].paragraphs[p].doc
+        taken = {i for first, last, _ in found for i in range(first, last)}
+        for token in doc:
+            if token.is_lower:
+                common.add(token.text)
+            elif not styles[r, p] and token.i not in taken and _is_lone_name(doc, token):
+                counts[token.text] += 1
+                places[token.text] += _stands_in(doc, token.i, token.i + 1, "ORG")
+    return {text: Known((text,), "GPE" if 2 * places[text] >= n else "ORG")
+            for text, n in sorted(counts.items()) if n >= 2 and text.lower() not in common}
+
+
+def _is_lone_name(doc: Doc, token: Token) -> bool:
+    """True for a proper noun that neither begins its sentence nor stands by another, and is no title, office or day."""
+    beside = [doc[i] for i in (token.i - 1, token.i + 1) if 0 <= i < len(doc)]
+    return (token.pos_ == "PROPN" and token.is_alpha and len(token) > 2 and token.text[0].isupper() and not token.is_sent_start
+            and not any(other.pos_ == "PROPN" for other in beside) and token.ent_type_ not in ("DATE", "TIME", "LANGUAGE")
+            and token.lower_ not in TITLES and token.lower_ not in HEAD_TYPE and token.lower_ not in OFFICES
+            and token.lower_ not in NO_NAMES and token.lower_ not in _WEEKDAYS and not gazetteer.sense_of(token.text))
+
+
+def _demonyms(known: dict[str, Known], words: set[str]) -> dict[str, Known]:
+    """Words of the event that are formed from a place of the event as demonyms are, for places the gazetteer does not have."""
+    places = [text for text, name in sorted(known.items()) if name.type == "GPE" and not gazetteer.sense_of(text) and text.isalpha()]
+    starts: dict[str, list[str]] = defaultdict(list)
+    for place in places:
+        starts[gazetteer.fold(place)[:4]].append(place)
+    return {word: Known((word,), "NORP") for word in sorted(words)
+            if (word not in known or known[word].type == "ORG") and any(gazetteer.is_demonym_of(word, place) for place in starts[gazetteer.fold(word)[:4]])}
 
 
 def _family_names(known: dict[str, Known]) -> list[str]:
@@ -326,15 +396,28 @@ def _acronyms(readings: list[Reading], proposals: dict[tuple[int, int], list[tup
     return found
 
 
-def _settle(known: dict[str, Known]) -> dict[str, Known]:
+def _settle(known: dict[str, Known], words: set[str]) -> dict[str, Known]:
     """Types that the gazetteer or a full name beside them decides."""
-    surnames = {name.tokens[-1] for name in known.values() if name.type == "PERSON" and len(name.tokens) > 1}
-    surnames |= {name.tokens[0] for name in known.values() if name.type == "PERSON" and len(name.tokens) == 3}
+    full = [name.tokens for name in known.values() if name.type == "PERSON" and len(name.tokens) > 1]
+    surnames = {tokens[-1] for tokens in full} | {tokens[0] for tokens in full if len(tokens) == 3}
+    parts = {part for tokens in full for part in tokens}
+    starts: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words - parts):
+        starts[gazetteer.fold(word)[:4]].append(word)
+    derived = {text for text in known if text.isalpha() and text not in parts
+               and any(gazetteer.is_demonym_of(word, text) for word in starts[gazetteer.fold(text)[:4]])}
+    offices = {name.tokens[-1] for name in known.values() if name.type == "ORG" and len(name.tokens) > 1} - set(HEAD_TYPE)
     settled = {}
     for text, name in known.items():
         sense, kind = gazetteer.sense_of(text), name.type
         if text in surnames and not sense and kind in ("ORG", "GPE", "NORP", "PRODUCT", "WORK", "LOC"):
             kind = "PERSON"
+        elif text in derived and kind in ("PERSON", "ORG", "NORP"):
+            kind = "GPE"
+        elif kind == "PERSON" and text in offices and text not in parts:
+            kind = "ORG"
+        elif text.isupper() and len(text) > 4 and text.title() in known:
+            kind = known[text.title()].type
         elif sense and kind != "PERSON":
             kind = "NORP" if sense.kind == "demonym" else "GPE"
         elif gazetteer.fold(text) in gazetteer.SEATS or text in KNOWN_ORGANISATIONS:
@@ -355,11 +438,22 @@ def _index(known: dict[str, Known]) -> dict[str, list[Known]]:
     return index
 
 
+def _runs_over(doc: Doc, span: tuple[int, int, str], people: set[str]) -> bool:
+    """True for a proposed name that is a known full name of a person with one more word before or behind it."""
+    first, last, kind = span
+    if kind not in ("PERSON", "ORG", "GPE") or last - first < 3 or doc[last - 1].lower_ in HEAD_TYPE:
+        return False
+    inner = {_case_key(doc[first + 1:last].text), _case_key(doc[first:last - 1].text)} & people
+    return bool(inner) and not (kind == "PERSON" and doc[last - 1].text.rstrip(".") in ("Jr", "Sr", "II", "III"))
+
+
 def _holds_in_title(doc: Doc, span: tuple[int, int, str], known: dict[str, Known]) -> bool:
     """True for a name in a line of capitalised words that prose confirms, or that is whole in itself and holds no other."""
     first, last, kind = span
     if _case_key(doc[first:last].text) in known or gazetteer.sense_of(doc[first:last].text):
         return True
+    if last - first == 1 and doc[first].is_upper and len(doc[first]) > 3:
+        return False
     parts = [doc[i:j].text for i in range(first, last) for j in range(i + 1, last + 1) if j - i < last - first]
     return (last - first > 1 or kind in ("GPE", "NORP")) and not any(_case_key(part) in known or gazetteer.sense_of(part) for part in parts)
 
@@ -381,7 +475,7 @@ def _matches(doc: Doc, index: dict[str, list[Known]], *, shouted: bool) -> Itera
 
 def _upper(index: dict[str, list[Known]]) -> dict[str, list[Known]]:
     """The index for a line in capitals."""
-    upper: dict[str, list[Known]] = defaultdict(list)
+    upper: dict[str, list[Known]] = defaultdict(list, {word: list(names) for word, names in index.items()})
     for names in index.values():
         for name in names:
             tokens = tuple(token.upper() for token in name.tokens)

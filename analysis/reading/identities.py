@@ -1,0 +1,194 @@
+"""What each name of an event stands for: a country, a place, a person, an organisation, each under one key."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from analysis.reading import gazetteer, labels, organisations, people
+from analysis.reading.gazetteer import fold
+from analysis.reading.metonyms import stands_for_government
+from analysis.reading.names import COMPASS, Name
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from analysis.reading.language import Reading
+
+PLACES = ("GPE", "LOC", "FAC")
+# How far behind a country's name or demonym an organisation may stand to be that country's: `Russia's powerful Foreign Ministry`.
+_REACH = 4
+# Words by which an event shows that it means the country and not the American state.
+_GEORGIAN = frozenset(("tbilisi", "georgian", "georgians", "abkhazia", "south ossetia"))
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A name with what it stands for."""
+
+    name: Name
+    report: str
+    sentence: int
+    start: int
+    end: int
+    surface: str
+    measured: bool
+    key: Key = ()
+    metonym: bool = False
+
+
+def identify(readings: list[Reading], found: list[Found]) -> list[Found]:
+    """Every name with the key of what it stands for."""
+    docs = [readings[item.name.reading].paragraphs[item.name.paragraph].doc for item in found]
+    compass = _compass(found)
+    formed = _formed(found)
+    keyed = [_place_key(item, doc, compass, formed) for item, doc in zip(found, docs, strict=True)]
+    if _GEORGIAN.isdisjoint(fold(item.surface) for item in found):
+        keyed = [replace(item, key=("place", "georgia")) if item.key == ("country", "GE") else item for item in keyed]
+    persons = people.match_people({i: (item.report, item.surface) for i, item in enumerate(found)
+                                   if item.name.type == "PERSON" and not keyed[i].key})
+    offices = _organisation_keys(keyed, docs)
+    resolved = []
+    for i, item in enumerate(keyed):
+        if i in persons:
+            item = replace(item, key=("PERSON", *persons[i]))
+        elif i in offices:
+            item = replace(item, key=offices[i], metonym=item.metonym)
+        elif not item.key:
+            item = replace(item, key=_plain_key(item))
+        resolved.append(item)
+    return resolved
+
+
+def _compass(found: list[Found]) -> dict[str, str]:
+    """Country codes that `the North` and its like mean in this event: the event names one country of two that share a name."""
+    named = Counter(item_sense.country for item in found if (item_sense := gazetteer.sense_of(item.surface)) and item_sense.kind != "capital")
+    meant = {}
+    for word in sorted(COMPASS):
+        fits = sorted(code for code in named if gazetteer.country_name(code).startswith(word + " ")
+                      and gazetteer.country_name(code) not in ("South Africa", "North Macedonia"))
+        if len(fits) == 1:
+            meant[word.casefold()] = fits[0]
+    return meant
+
+
+def _formed(found: list[Found]) -> dict[str, str]:
+    """Demonyms that are formed from a place which the event names and the gazetteer does not have, with that place."""
+    places: dict[str, set[str]] = defaultdict(set)
+    for item in found:
+        if item.name.type == "GPE" and not gazetteer.sense_of(item.surface):
+            places[fold(item.surface)[:4]].add(fold(item.surface))
+    formed = {}
+    for word in sorted({fold(item.surface) for item in found if item.name.type == "NORP" and not gazetteer.sense_of(item.surface)}):
+        fits = [place for place in sorted(places[word[:4]]) if gazetteer.is_demonym_of(word, place)]
+        if len(fits) == 1:
+            formed[word] = fits[0]
+    return formed
+
+
+def _place_key(item: Found, doc: Doc, compass: dict[str, str], formed: dict[str, str]) -> Found:
+    """A country, capital, seat or part of the world; other names keep no key."""
+    name, folded, sense = item.name, fold(item.surface), gazetteer.sense_of(item.surface)
+    if name.type == "PERSON":
+        return item
+    if folded in compass:
+        return replace(item, key=("country", compass[folded]), metonym=_governs(doc, name))
+    if folded in gazetteer.SEATS:
+        return replace(item, key=("seat", folded), metonym=not _is_visited(doc, name))
+    if sense and sense.kind != "capital" and name.type not in ("EVENT", "WORK", "PRODUCT"):
+        metonym = name.type == "GPE" and _governs(doc, name)
+        return replace(item, key=("country", sense.country), metonym=metonym)
+    if name.type == "NORP" and folded in formed:
+        return replace(item, key=("place", formed[folded]))
+    if name.type == "GPE" and not sense and folded in formed.values():
+        return replace(item, key=("place", folded), metonym=_governs(doc, name))
+    if sense and name.type in PLACES:
+        metonym = stands_for_government(doc, name.first, name.last, capital=True)
+        return replace(item, key=("country", sense.country) if metonym else ("place", folded), metonym=metonym)
+    if gazetteer.region_of(item.surface) and name.type in ("NORP", *PLACES):
+        return replace(item, key=("place", fold(gazetteer.region_of(item.surface))))
+    return item
+
+
+def _governs(doc: Doc, name: Name) -> bool:
+    """Whether a country's name stands for its government."""
+    return stands_for_government(doc, name.first, name.last, capital=False)
+
+
+def _is_visited(doc: Doc, name: Name) -> bool:
+    """Whether a seat is the building: something is at, in or outside it."""
+    head = doc[name.first:name.last].root
+    return head.dep_ == "pobj" and head.head.lower_ in ("at", "in", "inside", "outside", "near", "into")
+
+
+def _plain_key(item: Found) -> Key:
+    """The key of a name that is neither country, person nor organisation."""
+    folded = fold(item.surface)
+    if item.name.type in PLACES:
+        return ("place", folded.removesuffix(" city") or folded)
+    if item.name.type == "NORP":
+        folded = folded[:-1] if folded.endswith("s") and len(folded) > 4 else folded
+        return ("NORP", "democrat" if folded == "democratic" else folded)
+    return (item.name.type, folded)
+
+
+def _organisation_keys(found: list[Found], docs: list[Doc]) -> dict[int, Key]:
+    """Place in `found` to the key of the organisation there."""
+    places = [i for i, item in enumerate(found) if item.name.type == "ORG" and not item.key]
+    cores = {i: organisations.core(found[i].surface) for i in places}
+    country = {i: cores[i][1] or _country_before(found, i, docs[i]) for i in places}
+    pairs = organisations.bracketed_pairs(_neighbours(found, docs))
+    forms = organisations.match_organisations(Counter(core for core, _ in cores.values()), pairs=pairs)
+    stem = {i: forms[cores[i][0]] for i in places}
+    owners: dict[str, set[str]] = defaultdict(set)
+    by_report: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for i in places:
+        owners[stem[i]] |= {country[i]} - {""}
+        by_report[found[i].report, stem[i]] |= {country[i]} - {""}
+    keys = {}
+    for i in places:
+        if not organisations.is_generic(stem[i]):
+            keys[i] = ("ORG", stem[i])
+            continue
+        near = by_report[found[i].report, stem[i]] or owners[stem[i]]
+        keys[i] = ("ORG", stem[i], country[i] or (min(near) if len(near) == 1 else ""))
+    return keys
+
+
+def _neighbours(found: list[Found], docs: list[Doc]) -> list[tuple[str, str]]:
+    """Names of organisations of which the second stands in brackets directly behind the first."""
+    pairs = []
+    for a, b, doc in zip(found, found[1:], docs):
+        if (a.name.reading, a.name.paragraph) == (b.name.reading, b.name.paragraph) and a.name.type == b.name.type == "ORG" \
+                and doc[a.name.last:b.name.first].text.strip() == "(":
+            pairs.append((a.surface, b.surface))
+    return pairs
+
+
+def _country_before(found: list[Found], i: int, doc: Doc) -> str:
+    """The country whose name, demonym or seat stands before a name as its owner, with nothing but describing words between."""
+    item, before = found[i], found[i - 1]
+    if i == 0 or (before.name.reading, before.name.paragraph, before.sentence) != (item.name.reading, item.name.paragraph, item.sentence):
+        return ""
+    between = doc[before.name.last:item.name.first]
+    if len(between) > _REACH or any(token.pos_ not in ("ADJ", "PART", "NOUN", "VERB") or token.is_punct for token in between):
+        return ""
+    owns = between[0].tag_ == "POS" if len(between) else before.name.type == "NORP"
+    return owner_country(before) if owns or before.name.type == "NORP" and doc[before.name.last - 1].pos_ == "ADJ" else ""
+
+
+def owner_country(item: Found) -> str:
+    """The country that a name is or belongs to: its code, or `place:` and the name of one that has no code."""
+    if item.key[:1] == ("country",):
+        return item.key[1]
+    if item.key[:1] == ("seat",):
+        return gazetteer.SEATS[item.key[1]]
+    if item.key[:1] == ("place",) and (item.name.type == "NORP" or not gazetteer.sense_of(item.surface) and item.name.type == "GPE"):
+        return f"place:{item.key[1]}" if item.key[1] not in gazetteer.PLACES else ""
+    if item.key[:1] == ("ORG",) and len(item.key) > 2:
+        return item.key[2]
+    sense = gazetteer.sense_of(item.surface)
+    return sense.country if sense else ""
