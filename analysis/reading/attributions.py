@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import schema
+from analysis.reading.frames import subtree_of
 from analysis.reading.quotations import find_quotations
-from analysis.reading.relations import Relation, Words, find_relations, read_words
+from analysis.reading.relations import Relation, Words, find_relations, load_stances, read_words
 from analysis.reading.relays import find_carriers
 from analysis.reading.sources import Known, Mention, Setting, Voice, gather
 
@@ -19,9 +17,9 @@ if TYPE_CHECKING:
 
     from analysis.reading.language import Reading
 
-STANCES = Path(__file__).with_name("stances.csv")
 # Verbs that say how a speaker went on, not what was done with words: `went on to say` is a case of `say`.
 _LIGHT = {"go", "continue", "begin", "start", "appear", "come"}
+Coded = tuple[Voice, tuple[str, ...], "Token | None"]
 _NEGATIONS = {"not", "n't", "n’t", "never", "no", "neither", "nor", "without"}
 _REFUSALS = {"decline", "refuse", "fail"}
 
@@ -43,27 +41,22 @@ def find_attributions(readings: list[Reading], mentions: pd.DataFrame, entities:
 
     Notes
     -----
-    `mode` is direct where every word of the content stands in quotation marks, mixed where some do. A pronoun or a role is resolved
-    to the nearest entity of fitting gender, number and type; where none is found the source is empty or the role itself. `relay`
-    holds those who carried the words to the report, nearest the report first: the source of the attribution that this one is nested
-    in, the outlet that a speaker told, whoever quotes. Known bias: a wrongly resolved pronoun counts for the wrong speaker, and a
-    source type comes from names and titles, so it is coarse for organisations that the lists do not know.
+    `mode` is direct where every word of the content stands in quotation marks, mixed where some do. A pronoun or a role is
+    resolved to the nearest entity of fitting gender, number and type; where none is found the source is empty or the role
+    itself. `relay` holds those who carried the words to the report, nearest the report first: the source of the attribution that
+    this one is nested in, the outlet that a speaker told, whoever quotes. Known bias: a wrongly resolved pronoun counts for the wrong
+    speaker, and a source type comes from names and titles, so it is coarse for organisations that the lists do not know.
     """
     words = {reading.report: read_words(reading) for reading in readings}
     here = {report: [] for report in words}
     for row in mentions.itertuples():
         if row.report in here:
             here[row.report].append(Mention(row.start, row.end, row.entity, row.type))
-    known = gather([(words[report], here[report]) for report in sorted(words)], entities)
+    known = gather([(words[report], here[report]) for report in sorted(words)], entities,
+                   credits="\n".join(reading.text[zone.start:zone.end] for reading in readings for zone in reading.zones
+                                     if zone.zone == "credit"))
     rows = [row for reading in readings for row in _code(reading, words[reading.report], here[reading.report], known)]
     return schema.build("attributions", rows)
-
-
-@lru_cache(maxsize=1)
-def load_stances() -> dict[str, str]:
-    """Stance by cue lemma; a lemma that is not there is neutral."""
-    with STANCES.open(encoding="utf-8", newline="") as file:
-        return {lemma: row["stance"] for row in csv.DictReader(file) for lemma in row["lemmas"].split(";")}
 
 
 def _code(reading: Reading, words: Words, mentions: list[Mention], known: Known) -> list[dict]:
@@ -77,7 +70,8 @@ def _code(reading: Reading, words: Words, mentions: list[Mention], known: Known)
         lemma = _lemma(cue)
         rows.append({
             "report": reading.report, "attribution": len(rows) + 1, "source_spans": schema.spans_to_text(relation.source_spans),
-            "cue_spans": schema.spans_to_text(relation.cue_spans), "content_spans": schema.spans_to_text(relation.content_spans),
+            "cue_spans": schema.spans_to_text(relation.cue_spans),
+            "content_spans": schema.spans_to_text(relation.content_spans),
             "mode": _mode(words.text, relation.content_spans, quoted), "source": voice.source, "source_type": voice.source_type,
             "source_country": voice.country, "naming": voice.naming, "cue": lemma,
             "stance": load_stances().get(lemma, "neutral"), "negated": _negated(setting, relation, cue),
@@ -88,14 +82,14 @@ def _code(reading: Reading, words: Words, mentions: list[Mention], known: Known)
     return rows
 
 
-def _carry(setting: Setting, relations: list[Relation]) -> tuple[list[Relation], list[tuple[Voice, tuple[str, ...], Token | None]]]:
+def _carry(setting: Setting, relations: list[Relation]) -> tuple[list[Relation], list[Coded]]:
     """Relations, each with its voice, carriers and cue; `citing` beside a cue is no relation of its own but names the voice."""
     found, coded, cited = [], [], set()
     for relation in relations:
         cue = _cue_head(setting, relation)
         carried = find_carriers(setting, setting.code(relation.source_spans, relation.content_spans), cue, relation)
         if carried.cited is not None:
-            tokens = [token for token in carried.cited.subtree if not token.is_space]
+            tokens = [token for token in subtree_of(carried.cited) if not token.is_space]
             start, end = setting.position(tokens[0]), setting.position(tokens[-1]) + len(tokens[-1])
             relation = relation._replace(source_spans=[(start, end)])
             cited.add(carried.cited.head)
@@ -124,7 +118,7 @@ def _parent(number: int, found: list[Relation]) -> int | None:
     return None
 
 
-def _chain(number: int, parents: list[int | None], coded: list[tuple[Voice, tuple[str, ...], Token | None]]) -> list[str]:
+def _chain(number: int, parents: list[int | None], coded: list[Coded]) -> list[str]:
     """Who carried an attribution's words, nearest the report first."""
     chain: list[str] = list(coded[number][1])
     above, seen = parents[number], {number}

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 _SUBJECTS = {"nsubj", "nsubjpass", "csubj"}
 _AUXILIARIES = {"aux", "auxpass", "neg", "prt"}
+# How a verb without a subject hangs on the one whose subject is its own.
+_CLIMBED = {"conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "dep", "parataxis"}
 _CLAUSES = {"ccomp", "xcomp"}
 # Adverbs by which a report marks its own sentence as the words of others, without saying whose.
 HEARSAY = {"reportedly", "allegedly", "apparently", "supposedly", "purportedly", "ostensibly", "presumably"}
@@ -45,15 +47,25 @@ def find_candidates(doc: Doc) -> list[Candidate]:
 
 def subtree(token: Token) -> frozenset[int]:
     """Numbers of a token and of everything below it."""
-    return frozenset(below.i for below in token.subtree)
+    return frozenset(below.i for below in subtree_of(token))
+
+
+def subtree_of(token: Token) -> list[Token]:
+    """A token and everything below it, in text order, however deep the tree."""
+    found, waiting = [], [token]
+    while waiting:
+        found.append(waiting.pop())
+        waiting.extend(found[-1].children)
+    return sorted(found, key=lambda below: below.i)
 
 
 def _verb_candidates(verb: Token) -> Iterator[Candidate]:
     """Candidates with a verb (or a verb and its adjective) as the cue."""
     if any(quoting_verb(below) for child in verb.children if child.dep_ == "prep" for below in child.children):
         return
-    subject, passive, _ = find_subject(verb)
-    subject = subject or (None if passive else _inverted_subject(verb))
+    subject, passive, implied = find_subject(verb)
+    if implied and not passive:
+        subject = _inverted_subject(verb) or subject
     cue = verb_group(verb)
     head, lemma, prefix = verb, verb.lemma_.lower(), "pass-" if passive else ""
     adjective = next((child for child in verb.children if child.dep_ in ("acomp", "oprd") and child.pos_ == "ADJ"), None)
@@ -114,7 +126,8 @@ def _with_gap(verb: Token, clause: Token) -> frozenset[int]:
     start = min(content)
     if start <= verb.i or clause.dep_ != "ccomp":
         return content
-    if clause.tag_ in ("VB", "VBD", "VBP", "VBZ") and not any(child.dep_ in _SUBJECTS | {"expl", "mark"} for child in clause.children):
+    begun = any(child.dep_ in _SUBJECTS | {"expl", "mark"} for child in clause.children)
+    if clause.tag_ in ("VB", "VBD", "VBP", "VBZ") and not begun:
         # A finite clause without a subject: the parser gave its subject to the cue, as an object.
         objects = [child for child in verb.children if child.dep_ == "dobj" and verb.i < child.i < start]
         return content | frozenset(range(min(subtree(objects[0])), start)) if objects else content
@@ -193,7 +206,7 @@ def find_subject(verb: Token) -> tuple[Token | None, bool, bool]:
         steps += 1
         if head.dep_ == "acl":
             return head.head, head.tag_ == "VBN" and head == verb, True
-        if head.dep_ in ("conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "dep", "parataxis") and head.head != head:
+        if (head.dep_ in _CLIMBED or verb.tag_ == "VBG" and head.dep_ in ("pobj", "dobj", "attr")) and head.head != head:
             before, head = head, head.head
         else:
             return (_name_before(head) if head.pos_ in ("VERB", "AUX") else None), passive, True
@@ -206,7 +219,7 @@ def find_subject(verb: Token) -> tuple[Token | None, bool, bool]:
             if before.dep_ == "conj" and not passive and verb.tag_ == "VBN":
                 passive = any(child.dep_ == "auxpass" for child in head.children)
             return subject, passive, True
-        if head.pos_ in ("NOUN", "PROPN") and before.dep_ == "prep":
+        if head.pos_ in ("NOUN", "PROPN") and before.dep_ == "prep" and verb.tag_ != "VBG":
             return None, passive, True
     return None, passive, True
 

@@ -15,14 +15,15 @@ from analysis.reading.frames import find_candidates, find_subject, quoting_verb,
 from analysis.reading.speech import Speech, find_speeches
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
     from analysis.reading.language import Reading
 
 CUES = Path(__file__).with_name("cues.csv")
+STANCES = Path(__file__).with_name("stances.csv")
 # Weight of a frame's own rate against the counts of one lemma in it, in occurrences.
 PRIOR = 4.0
-LEAST = 0.36
+LEAST = 0.33
 # Inside the content of another attribution only cues that are nearly always attributions count.
 LEAST_NESTED = 0.6
 _EDGES = " \t\n\r\xa0,.;:—–-"
@@ -68,18 +69,36 @@ class Words:
             range(first, bisect_right(self.starts, end - 1)))
 
 
+class Cues:
+    """How often a lemma in a frame is the cue of an attribution, from the counted lexicon."""
+
+    def __init__(self, counts: dict[tuple[str, str], tuple[int, int]], speech: frozenset[str]) -> None:
+        self._counts, self._speech = counts, speech
+
+    def rate(self, lemma: str, frame: str) -> float:
+        """The smoothed share of occurrences that were attributions.
+
+        The prior is that of verbs and nouns of speech (`+`) or of other words (`*`) in the frame.
+        """
+        n, right = self._counts.get((lemma, frame), (0, 0))
+        pooled = self._counts.get(("+", frame)) if lemma in self._speech else None
+        total, share = pooled or self._counts.get(("*", frame), (1, 0))
+        return (right + PRIOR * share / total) / (n + PRIOR)
+
+
 @lru_cache(maxsize=1)
-def load_cues() -> dict[tuple[str, str], float]:
-    """The share of a lemma's occurrences in a frame that are attributions; lemma `*` = a frame's other lemmas."""
+def load_cues() -> Cues:
+    """The lexicon: counts by lemma and frame, and the words of speech that share a prior."""
     with CUES.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    rates = {row["frame"]: int(row["attributions"]) / int(row["n"]) for row in rows if row["lemma"] == "*"}
-    found = {("*", frame): rate for frame, rate in rates.items()}
-    for row in rows:
-        if row["lemma"] != "*":
-            prior = rates.get(row["frame"], 0.0)
-            found[row["lemma"], row["frame"]] = (int(row["attributions"]) + PRIOR * prior) / (int(row["n"]) + PRIOR)
-    return found
+        counts = {(row["lemma"], row["frame"]): (int(row["n"]), int(row["attributions"])) for row in csv.DictReader(file)}
+    return Cues(counts, frozenset(load_stances()))
+
+
+@lru_cache(maxsize=1)
+def load_stances() -> dict[str, str]:
+    """Stance by cue lemma, words of speech without one as neutral."""
+    with STANCES.open(encoding="utf-8", newline="") as file:
+        return {lemma: row["stance"] for row in csv.DictReader(file) for lemma in row["lemmas"].split(";")}
 
 
 def find_relations(reading: Reading) -> list[Relation]:
@@ -98,10 +117,13 @@ def find_relations(reading: Reading) -> list[Relation]:
 
     Notes
     -----
-    Every verb, noun and quotation proposes attributions, each in a frame: how its content hangs on it. A proposal counts when the
-    share of its lemma's occurrences in that frame that were attributions in a training corpus is high enough; that share is the
-    confidence. Counts: PolNeAR's training part (Newell, Margolin and Ruths 2018). Known bias: the counts are of political news;
-    attributions by rare cues are missed.
+    Every verb, noun and quotation proposes attributions, each in a frame: how its content hangs on it. A proposal counts when
+    the share of its lemma's occurrences in that frame that were attributions in a training corpus is high enough; that share is
+    the confidence. Known bias: the counts are of political news; attributions by rare cues are missed.
+
+    References
+    ----------
+    Newell, Margolin and Ruths, "An Attribution Relations Corpus for Political News", LREC 2018 (the training corpus counted).
     """
     words = read_words(reading)
     chosen = choose(propose(words), load_cues())
@@ -145,24 +167,40 @@ def _speech_proposals(words: Words, speech: Speech, content: frozenset[int]) -> 
     doc, first = words.paragraphs[speech.paragraph][1], words.firsts[speech.paragraph]
     found, outside = [], set(speech.outside)
     side = "after" if speech.outside[0] + first > min(content) else "before"
-    for i in speech.outside:
-        verb = doc[i]
-        if verb.pos_ not in ("VERB", "AUX") or verb.dep_ in ("aux", "auxpass"):
-            continue
-        if any(quoting_verb(below) for child in verb.children if child.dep_ == "prep" for below in child.children):
-            continue
+    colon = doc[speech.outside[-1]].text == ":"
+    label = _behind_dash(doc, speech.outside) if colon else []
+    verbs = [] if label else _main_verbs([doc[i] for i in speech.outside])
+    for verb in verbs:
         subject, passive, _ = find_subject(verb)
         source = frozenset() if subject is None else subtree(subject) & outside - verb_group(verb)
         if not source:
             source = _next_to(doc, verb.i, outside)
         cue = verb_group(verb) & outside | {verb.i}
         name = f"quote-{side}" + ("-passive" if passive else "")
-        found.append(Proposal(verb.lemma_.lower(), name, i + first, *(
+        found.append(Proposal(verb.lemma_.lower(), name, verb.i + first, *(
             frozenset(j + first for j in numbers) for numbers in (source, cue)), content))
-    if not found and doc[speech.outside[-1]].text == ":" and len(speech.outside) < 10:
+    if colon and not verbs and len(label or speech.outside) < 10:
         last = speech.outside[-1] + first
-        found.append(Proposal(":", "colon", last, frozenset(i + first for i in speech.outside[:-1]), frozenset({last}), content))
+        source = frozenset(i + first for i in label or speech.outside[:-1])
+        found.append(Proposal(":", "colon", last, source, frozenset({last}), content))
     return found
+
+
+def _behind_dash(doc: Doc, outside: list[int]) -> list[int]:
+    """The words between a dash and the colon that ends a line, when they hold no verb."""
+    dashes = [i for i in outside if doc[i].text in ("-", "–", "—") and doc[i - 1].whitespace_]
+    label = [i for i in outside if dashes and i > dashes[-1] and doc[i].text != ":"]
+    return [] if any(doc[i].pos_ in ("VERB", "AUX") for i in label) else label
+
+
+def _main_verbs(tokens: list[Token]) -> list[Token]:
+    """The verbs that can carry a quotation: those outside relative clauses, where there are any."""
+    verbs = [token for token in tokens if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass") and not any(
+        quoting_verb(below) for child in token.children if child.dep_ == "prep" for below in child.children)]
+    inside = {token.i for token in tokens}
+    main = [verb for verb in verbs if not any(
+        one.dep_ in ("relcl", "acl") and one.i in inside and one.head.i in inside for one in [verb, *verb.ancestors])]
+    return main or verbs
 
 
 def _next_to(doc: Doc, verb: int, outside: set[int]) -> frozenset[int]:
@@ -186,33 +224,33 @@ def _headline_proposals(words: Words) -> list[Proposal]:
         match = _HEADLINE.match(text) or (None if text.endswith(".") else _HEADLINE_END.search(text))
         if match is None:
             continue
-        colon = next(token for token in doc if token.text == ":" or token.text.endswith(":") and token.idx + len(token) <= match.end() + 1) \
-            if any(token.text == ":" for token in doc) else None
+        colon = next((token for token in doc if token.text == ":"), None)
         if colon is None:
             continue
         low, high = frozenset(range(first, first + colon.i)), frozenset(range(first + colon.i + 1, first + len(doc)))
         source, content = (low, high) if match.re is _HEADLINE else (high, low)
-        nouns = {"PROPN", "NOUN"}
-        if any(doc[i - first].pos_ in nouns for i in source) and not any(doc[i - first].pos_ in ("VERB", "AUX") for i in source):
+        parts = {doc[i - first].pos_ for i in source}
+        if parts & {"PROPN", "NOUN"} and not parts & {"VERB", "AUX"}:
             side = "first" if match.re is _HEADLINE else "last"
-            named = "name" if any(doc[i - first].pos_ == "PROPN" for i in source) else "noun"
-            found.append(Proposal(":", f"headline-{side}-{named}", first + colon.i, source, frozenset({first + colon.i}), content))
+            frame, at = f"headline-{side}-{'name' if 'PROPN' in parts else 'noun'}", first + colon.i
+            found.append(Proposal(":", frame, at, source, frozenset({at}), content))
     return found
 
 
-def choose(proposals: list[Proposal], cues: dict[tuple[str, str], float], *, least: float = LEAST,
+def choose(proposals: list[Proposal], cues: Cues, *, least: float = LEAST,
            nested: float = LEAST_NESTED) -> list[tuple[Proposal, float]]:
     """The proposals likely enough that do not repeat a likelier one, with their rates."""
     rated = []
     for number, one in enumerate(proposals):
-        rate = cues.get((one.lemma, one.frame), cues.get(("*", one.frame), 0.0))
+        rate = cues.rate(one.lemma, one.frame)
         if rate >= least and one.content:
             # A quotation's own cue outweighs the parser's guess at the same words.
             rated.append((-rate - one.frame.startswith("quote"), number, rate, one))
     taken: list[tuple[Proposal, float]] = []
     holders: dict[int, list[int]] = {}
     for _, _, rate, one in sorted(rated, key=lambda row: row[:2]):
-        rivals = [taken[number][0] for number in sorted({number for i in one.content | one.cue for number in holders.get(i, ())})]
+        numbers = {number for i in one.content | one.cue for number in holders.get(i, ())}
+        rivals = [taken[number][0] for number in sorted(numbers)]
         for rival in rivals:
             one = _without_aside(one, rival)
         if not one.content or any(_excludes(rival, one) for rival in rivals):

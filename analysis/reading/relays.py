@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.reading.frames import quoting_verb
+from analysis.reading.frames import quoting_verb, subtree_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -62,7 +62,7 @@ def _names(voice: Voice | None) -> tuple[str, ...]:
 
 def _quoter(setting: Setting, verb: Token, relation: Relation) -> Voice | None:
     """Who quotes in `A quoted B as saying` and `B was quoted as saying by A`."""
-    agents = [below for child in verb.subtree if child.lower_ == "by" and child.i > verb.i and not any(
+    agents = [below for child in subtree_of(verb) if child.lower_ == "by" and child.i > verb.i and not any(
         start <= setting.position(child) < end for start, end in relation.content_spans)
         for below in child.children if below.dep_ == "pobj"]
     if any(child.dep_ == "auxpass" for child in verb.children):
@@ -73,11 +73,12 @@ def _quoter(setting: Setting, verb: Token, relation: Relation) -> Voice | None:
 
 def _cited(cue: Token) -> Token | None:
     """What an outlet cites: `the paper said, citing a note by the ministry`, `... said with reference to ...`."""
-    for child in cue.children:
-        if child.dep_ in ("advcl", "conj", "acl", "prep") and child.lemma_.lower() in _CITING and child.tag_ == "VBG":
+    behind = [cue.doc[i] for i in (cue.i + 1, cue.i + 2) if i < len(cue.doc) and cue.doc[i].head.i >= cue.i]
+    for child in [*cue.children, *behind]:
+        if child.lemma_.lower() in _CITING and child.tag_ == "VBG":
             return next((below for below in child.children if below.dep_ in ("dobj", "pobj")), None)
         if child.dep_ in ("advcl", "prep", "pobj") and child.lower_ in ("referring", "reference"):
-            return next((below for below in child.subtree if below.dep_ == "pobj" and below.head.lower_ == "to"), None)
+            return next((below for below in subtree_of(child) if below.dep_ == "pobj" and below.head.lower_ == "to"), None)
     return None
 
 
@@ -104,4 +105,4 @@ def _carried_by(setting: Setting, relation: Relation) -> Voice | None:
 
 def _voice(setting: Setting, token: Token, relation: Relation) -> Voice:
     """The voice that a noun phrase names."""
-    return setting.voice_of(token, list(token.subtree), relation.content_spans)
+    return setting.voice_of(token, subtree_of(token), relation.content_spans)

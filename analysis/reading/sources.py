@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading import gazetteer
+from analysis.reading.frames import subtree_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,13 +23,19 @@ if TYPE_CHECKING:
 
 ROLES = Path(__file__).with_name("roles.csv")
 _RELATIVES = {"who", "which", "that", "whom", "whose"}
+# Whose statement of whose report: how many noun phrases are followed into each other.
+_DEEPEST = 3
 _MEDIA = ("state_media", "news_agency", "media")
 _ANONYMOUS = {"source", "insider"}
 _WITHHELD = ("anonym", "unnamed", "unidentified", "not to be named", "not be named", "familiar with")
 # With its country, such a body is named even where a report writes it without capitals.
-_INSTITUTIONS = {"ministry", "government", "parliament", "army", "navy", "military", "embassy", "presidency", "cabinet", "police"}
+_INSTITUTIONS = {
+    "ministry", "government", "parliament", "army", "navy", "military", "embassy", "presidency", "cabinet", "police"}
 _MASCULINE, _FEMININE = {"he", "him", "his", "mr", "mr.", "sir", "spokesman", "chairman"}, {
     "she", "her", "hers", "mrs", "mrs.", "ms", "ms.", "spokeswoman", "chairwoman"}
+_BODIES = (*_MEDIA, "document", "government", "military", "party", "intelligence", "international_organisation")
+_UNSAID = {"det", "case", "punct", "nummod", "predet"}
+_TELLING_ADJECTIVES = {"foreign", "social", "military", "prime"}
 _KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
 
 
@@ -72,6 +80,7 @@ class Known:
     nouns: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
     hosts: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
     near: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
+    credited: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1)
@@ -82,10 +91,11 @@ def load_roles() -> dict[tuple[str, str], Role]:
                 for row in csv.DictReader(file) for term in row["terms"].split(";")}
 
 
-def gather(reports: Iterable[tuple[Words, list[Mention]]], entities: pd.DataFrame) -> Known:
-    """What the reports say beside the names of their entities: titles, appositions, owners."""
+def gather(reports: Iterable[tuple[Words, list[Mention]]], entities: pd.DataFrame, *, credits: str = "") -> Known:
+    """What the reports say beside the names of their entities: titles, appositions, owners; and whom their `credits` name."""
     known = Known(dict(zip(entities["entity"], entities["type"], strict=True)),
-                  dict(zip(entities["entity"], entities["country"], strict=True)), {})
+                  dict(zip(entities["entity"], entities["country"], strict=True)), {},
+                  credited=frozenset(name for name in entities["entity"] if re.search(rf"\b{re.escape(name)}\b", credits)))
     for row in entities.itertuples():
         for name in [row.entity, *filter(None, row.aliases.split(";"))]:
             known.names.setdefault(name.casefold(), row.entity)
@@ -99,6 +109,8 @@ def gather(reports: Iterable[tuple[Words, list[Mention]]], entities: pd.DataFram
                 other = setting.mention_at(token)
                 if other is None and token.pos_ in ("NOUN", "PROPN", "ADJ"):
                     known.nouns[mention.entity][token.lemma_.lower()] += 1
+                    if token.i and ("role", f"{token.nbor(-1).lower_} {token.lemma_.lower()}") in load_roles():
+                        known.nouns[mention.entity][f"{token.nbor(-1).lower_} {token.lemma_.lower()}"] += 1
                 elif other is not None and other.entity != mention.entity:
                     (known.hosts if other.type == "ORG" else known.near)[mention.entity][other.entity] += 1
     return known
@@ -107,7 +119,8 @@ def gather(reports: Iterable[tuple[Words, list[Mention]]], entities: pd.DataFram
 def _neighbours(root: Token) -> list[Token]:
     """The words that name what an entity is: titles, appositions, whose or of what it is."""
     found = []
-    for token in [root, *(child for child in root.children if child.dep_ == "appos"), *([root.head] if root.dep_ == "appos" else [])]:
+    apart = [child for child in root.children if child.dep_ == "appos"] + ([root.head] if root.dep_ == "appos" else [])
+    for token in [root, *apart]:
         found += [token] if token is not root else []
         for child in token.children:
             if child.dep_ in _KEEP:
@@ -165,7 +178,7 @@ class Setting:
     def voice_of(self, root: Token, tokens: list[Token], contents: list[tuple[int, int]] = (), *, depth: int = 0) -> Voice:
         """The voice that a noun phrase names."""
         place = {"position": self.position(root), "paragraph": self.paragraph_of(root)}
-        if root.lower_ in _RELATIVES and depth < 3:
+        if root.lower_ in _RELATIVES and depth < _DEEPEST:
             top = next((above for above in root.ancestors if above.dep_ == "relcl"), None)
             if top is not None:
                 return self.voice_of(top.head, _phrase(top.head), contents, depth=depth + 1)
@@ -184,7 +197,7 @@ class Setting:
             behind += ends
         for token in behind:
             mention = self.mention_at(token)
-            if mention is not None and not self.known.countries.get(mention.entity) or mention is not None and mention.type in ("PERSON", "ORG"):
+            if mention is not None and (mention.type in ("PERSON", "ORG") or not self.known.countries.get(mention.entity)):
                 start = self.tokens_in(mention.start, mention.end)[0]
                 if token in root.children or root.doc[start.i - 1].text == ",":
                     return mention
@@ -192,9 +205,9 @@ class Setting:
 
     def _named(self, entity: str, tokens: list[Token], place: dict, *, document: bool = False) -> Voice:
         """A named entity as a voice."""
-        country = self.known.countries.get(entity) or self._country(tokens) or _most(self.known.near[entity], self.known.countries)
-        kind, home = self.type_of(entity)
-        return Voice(entity, "document" if document else kind, country or home, "named", **place)
+        known, (kind, home) = self.known, self.type_of(entity)
+        country = known.countries.get(entity) or self._country(tokens) or _most(known.near[entity], known.countries) or home
+        return Voice(entity, "document" if document else kind, country, "named", **place)
 
     def type_of(self, entity: str, *, depth: int = 0) -> tuple[str, str]:
         """An entity's source type and, for a well-known organisation, its country."""
@@ -205,7 +218,10 @@ class Setting:
             found = [role for alias in sorted(name for name, one in self.known.names.items() if one == entity)
                      if (role := _name_role(alias)) is not None]
             if found:
-                return min(found, key=lambda role: not role.country)[:1] + (next((role.country for role in found if role.country), ""),)
+                best = min(found, key=lambda role: not role.country)
+                return best.source_type, best.country
+        if kind == "ORG" and entity in self.known.credited:
+            return "news_agency", ""
         if kind in ("WORK", "PRODUCT"):
             return "document", ""
         nouns = [(count, noun) for noun, count in sorted(self.known.nouns[entity].items()) if ("role", noun) in roles]
@@ -238,15 +254,26 @@ class Setting:
         if entity:
             return self._named(entity, phrase, place)
         kind, country = role.source_type if role else "other", self._country(tokens)
+        if root.text[:1].isupper() and root.pos_ == "PROPN" and root.i > root.sent.start:
+            name = _name_role(root.text)
+            whole = [token for token in tokens if token.dep_ != "punct" and token.pos_ != "SPACE"]
+            return Voice(_title(self.words.text[self.position(whole[0]):self.position(whole[-1]) + len(whole[-1])]),
+                         name.source_type if name else kind, country, "named", **place)
         if kind == "document" or root.lemma_.lower() in ("service", "office"):
             maker = self._maker(root, tokens, contents, depth)
             if maker is not None and maker.source and maker.naming == "named":
-                return Voice(maker.source, kind if kind == "document" else maker.source_type, maker.country, maker.naming, **place)
+                kind = kind if kind == "document" else maker.source_type
+                return Voice(maker.source, kind, maker.country, maker.naming, **place)
         entity = self._meant(root, phrase, country, place["position"])
         if entity:
             voice = self._named(entity, phrase, place, document=kind == "document")
             return voice
         if role is not None and role.follows:
+            host = next((child for child in subtree_of(root) if child.dep_ == "pobj" and child.pos_ == "NOUN"
+                         and child in tokens and child.head.lower_ in ("in", "at", "from", "within", "to")), None)
+            if host is not None and kind == "other":
+                # `a source in the delegation` is a delegation source.
+                text, kind = f"{host.lower_} {text}", getattr(load_roles().get(("role", host.lower_)), "source_type", kind)
             kind = next((self.type_of(mention.entity)[0] for token in tokens if (mention := self.mention_at(token)) is not None
                          and mention.type in ("ORG", "GPE")), kind)
         naming = "named" if country and root.lemma_.lower() in _INSTITUTIONS else self._naming(root, tokens, kind)
@@ -254,18 +281,17 @@ class Setting:
 
     def _maker(self, root: Token, tokens: list[Token], contents: list, depth: int) -> Voice | None:
         """Whose statement, report or office a source is."""
-        for child in root.subtree:
-            if child not in tokens:
+        for child in subtree_of(root) if depth < _DEEPEST else ():
+            if child == root or child not in tokens:
                 continue
             if child.dep_ == "poss" and child.head == root or child.dep_ == "pobj" and child.head.lower_ in ("by", "from") or (
                     child.dep_ == "pobj" and child.head.lower_ == "of" and child.head.head == root and depth == 0
                     and root.lemma_.lower() in ("service", "office", "statement")):
-                voice = self.voice_of(child, list(child.subtree), contents, depth=depth + 1)
-                if voice.source and voice.source_type != "document" and self.known.types.get(voice.source) not in ("LOC", "GPE", "NORP"):
-                    return voice
-                return voice if voice.source and child.dep_ != "poss" else None
-        return next((voice for voice in reversed(self.voices) if voice.source_type == "document" and voice.naming == "named"), None) \
-            if _is_definite(root) else None
+                voice = self.voice_of(child, subtree_of(child), contents, depth=depth + 1)
+                place = self.known.types.get(voice.source) in ("LOC", "GPE", "NORP") or voice.source_type == "document"
+                return voice if voice.source and not (place and child.dep_ == "poss") else None
+        named = [voice for voice in self.voices if voice.source_type == "document" and voice.naming == "named"]
+        return named[-1] if named and _is_definite(root) else None
 
     def _meant(self, root: Token, phrase: list[Token], country: str, position: int) -> str:
         """The entity last named before a definite phrase that goes by its noun: `the minister`, `the union`."""
@@ -299,13 +325,14 @@ class Setting:
         parts: list[str] = []
         for token in phrase:
             mention = self.mention_at(token)
-            if token.i > root.i or token.dep_ in ("det", "case", "punct", "nummod", "predet") or token.pos_ in ("PRON", "PUNCT", "SPACE"):
+            if token.i > root.i or token.dep_ in _UNSAID or token.pos_ in ("PRON", "PUNCT", "SPACE"):
                 continue
             if mention is not None and mention.type in ("GPE", "NORP"):
                 country = self.known.countries.get(mention.entity, "")
-                owner = any(child.dep_ == "case" for inner in self.tokens_in(mention.start, mention.end) for child in inner.children)
+                inside = self.tokens_in(mention.start, mention.end)
+                owner = any(child.dep_ == "case" for inner in inside for child in inner.children)
                 parts.append(gazetteer.demonym_of(country) if owner and country else self.words.text[mention.start:mention.end])
-            elif token == root or token.dep_ in ("compound", "nmod") or token.lower_ in ("foreign", "social", "military", "prime"):
+            elif token == root or token.dep_ in ("compound", "nmod") or token.lower_ in _TELLING_ADJECTIVES:
                 parts.append(token.lower_ if token.pos_ != "PROPN" or token == root else token.text)
         return " ".join(dict.fromkeys(parts))
 
@@ -317,12 +344,12 @@ class Setting:
             return Voice("", "", "", "role", **place)
         for voice in self._antecedents(pronoun, contents, place, person=person):
             kind = self.known.types.get(voice.source, "")
-            if person and (kind not in ("PERSON", "") or not kind and (not voice.singular or voice.source_type in _MEDIA + ("document",))):
+            group = not voice.singular or voice.source_type in (*_MEDIA, "document")
+            if person and (kind not in ("PERSON", "") or not kind and group):
                 continue
             if person and not self._gender_fits(voice.source, word):
                 continue
-            if not person and (kind == "PERSON" or not kind and word in ("it", "its") and voice.source_type not in _MEDIA + (
-                    "document", "government", "military", "party", "intelligence", "international_organisation")):
+            if not person and (kind == "PERSON" or not kind and word in ("it", "its") and voice.source_type not in _BODIES):
                 continue
             kind = "" if voice.source_type == "document" and not person else voice.source_type
             return Voice(voice.source, kind or self.type_of(voice.source)[0], voice.country, voice.naming, (), **place)
@@ -356,7 +383,7 @@ class Setting:
 def _phrase(root: Token) -> list[Token]:
     """A noun with its modifiers, without clauses that hang on it."""
     below = [token for child in root.children if child.dep_ not in ("relcl", "acl", "appos", "conj", "cc", "punct", "prep")
-             for token in child.subtree]
+             for token in subtree_of(child)]
     return sorted({token.i: token for token in [root, *below]}.values(), key=lambda token: token.i)
 
 
@@ -385,6 +412,11 @@ def _is_definite(root: Token) -> bool:
     """Whether a noun has `the`, `its` or another word that points back."""
     return any(child.dep_ == "det" and child.lower_ in ("the", "this", "that") or child.dep_ == "poss" and child.pos_ == "PRON"
                for child in root.children)
+
+
+def _title(text: str) -> str:
+    """A name without its article and what follows a comma."""
+    return re.sub(r"^(?:the|a|an) ", "", text.split(",")[0], flags=re.IGNORECASE).strip()
 
 
 def _british(word: str) -> str:

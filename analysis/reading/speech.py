@@ -100,7 +100,8 @@ def _pieces(doc: Doc, spans: list[tuple[int, int, bool]]) -> list[_Piece]:
         stops = [i for i in before if doc[i].text in _STOPS]
         after = list(range(last + 1, high))
         stop = next((i for i in after if doc[i].text in _STOPS), high)
-        pieces.append(_Piece(first, last, [i for i in before if not stops or i > stops[-1]], [i for i in after if i < stop], closed))
+        before = [i for i in before if not stops or i > stops[-1]]
+        pieces.append(_Piece(first, last, before, [i for i in after if i < stop], closed))
     return pieces
 
 
