@@ -10,6 +10,7 @@ from analysis.reading import gazetteer, labels
 from analysis.reading.gazetteer import fold
 from analysis.reading.identities import Found, Key, identify, owner_country
 from analysis.reading.names import Name, find_names
+from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 
 _EDGES = " \t\r\n\u00a0-–—\"'“”‘’,;:/"
 # Roles towards a country that is not the person's own.
-_ABROAD = frozenset("veteran expert analyst scholar correspondent critic specialist watcher historian hawk envoy ambassador".split())
-
+_ABROAD = word_list("abroad")
 def resolve_entities(readings: list[Reading], *, corrections: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
     """Who and what the reports of one event name: every mention in headline and body, the entities, and their labels.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from analysis.reading.names import OFFICES, TITLES
+from analysis.reading.spans import OFFICES, TITLES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

@@ -4,36 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.reading.words import word_list
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 # Verbs of being and of place: their subject is the city itself.
-_OF_PLACE = frozenset("be lie sit stand have become look feel seem remain see celebrate enjoy experience suffer boast wake sleep cost "
-                      "grow shut freeze burn flood gain lose fall rise come".split())
-_OF_PRESSURE = frozenset("accuse urge warn blame press pressure force ask tell criticize criticise condemn anger woo court persuade convince "
-                         "threaten punish sanction isolate irritate alarm embarrass praise thank defy provoke deter help support back "
-                         "challenge counter confront compel allow enable want expect need oblige push prompt bar prevent lobby".split())
+_OF_PLACE = word_list("of_place")
+_OF_PRESSURE = word_list("of_pressure")
 _OF_RELATION = frozenset("with against between toward towards by".split())
 # Nouns of which a capital is the partner or object as a government, after `of`, `to`, `on`, `from`, `in`.
-_RELATIONS = frozenset(
-    "ally friend partner rival enemy foe tie relation relationship talk negotiation dialogue message letter warning threat sanction "
-    "pressure support closeness friendship criticism request approval permission demand signal concession aid response answer trust "
-    "confidence hostility opposition isolation recognition policy government help backing pledge promise statement agreement deal treaty summit meeting cooperation dispute conflict tension war peace rivalry gap divide rift "
-    "split contact channel exchange trade cooperation coordination understanding standoff détente detente".split())
+_RELATIONS = word_list("relation")
 # What a city has: streets and people.
-_OF_CITY = frozenset(
-    "airport street station square centre center mayor suburb outskirt resident people bridge river metro subway park neighbourhood "
-    "neighborhood district palace museum university church cathedral mosque hotel restaurant cafe bar club stadium skyline building "
-    "hospital school traffic weather winter summer night nightlife architecture police population area east west north south team "
-    "theatre theater market zoo port harbor harbour monument tower city town capital hall council".split())
+_OF_CITY = word_list("of_city")
 _DATELINE = frozenset(("(", "-", "–", "—", "--", ":", "/"))
-_OF_LAND = frozenset("be lie sit stretch border cover span".split())
+_OF_LAND = word_list("of_land")
 # What a country has that acts in its own name.
-_ACTORS = frozenset(
-    "minister president leader premier chancellor king queen ministry department embassy parliament house senate assembly party army "
-    "military force troop navy soldier company firm bank agency court government cabinet official spokesman spokeswoman envoy "
-    "ambassador delegation diplomat economy industry citizen worker woman man child coach player newspaper media chief head "
-    "secretary jail prison peninsula territory land climate history culture".split())
+_ACTORS = word_list("actor")
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz import fuzz
 
 from analysis.reading import gazetteer
-from analysis.reading.names import HEADS
+from analysis.reading.words import word_list
 
 ABBREVIATIONS = {
     "un": "united nations", "eu": "european union", "us": "united states", "uk": "united kingdom", "unsc": "united nations security council",
@@ -23,15 +23,9 @@ _SPELLINGS = {
     "defence": "defense", "organisation": "organization", "centre": "center", "labour": "labor", "programme": "program",
     "ministries": "ministry", "parties": "party", "dept": "department", "&": "and"}
 # Words of offices that every country has: such a name means another body in another country.
-GENERIC = frozenset(
-    "defense foreign interior finance justice state health education energy trade economy labor transport agriculture culture affairs "
-    "ministry department parliament supreme court constitutional high national security council joint chiefs of staff communist party "
-    "politburo workers ruling opposition navy army air force police government cabinet senate house congress assembly central bank "
-    "committee commission office presidential election electoral coast guard intelligence service agency general command military armed "
-    "forces treasury people's liberation representatives commons lords "
-    "attorney prosecutor marine corps marines and the for homeland external internal".split())
-_LEGAL = frozenset("inc corp co ltd llc plc gmbh ag sa corporation company limited incorporated group".split())
-_BODIES = frozenset(HEADS["ORG"]) | {"youth", "branch", "wing"}
+GENERIC = word_list("generic_office")
+_LEGAL = word_list("legal_form")
+_BODIES = word_list("head_ORG") | {"youth", "branch", "wing"}
 _SMALL = frozenset("of the and for in on de la & to".split())
 SIMILAR = 93
 MOST_FREQUENT = 10
@@ -136,6 +130,8 @@ def _is_short_for(short: str, long: str, *, ratio: float) -> bool:
     if ratio > MOST_FREQUENT or len(a) >= len(b) or len(a) == 1 and a[0] in _BODIES or gazetteer.sense_of(short):
         return False
     extra_behind, extra_before = b[len(a):], b[:-len(a)]
+    if b[:len(a)] == a and extra_behind[0] == "of":
+        return len(a) > 1 and a[-1] in _BODIES and not is_generic(a)
     if b[:len(a)] == a:
         return not {*_BODIES, "politburo"}.intersection(extra_behind) and len(short) > 3 and a[-1] not in _SMALL and extra_behind[0] not in _SMALL
     return b[-len(a):] == a and (len(a) > 1 or a[0] not in _BODIES) and extra_before[-1] not in _SMALL

@@ -8,14 +8,10 @@ from collections.abc import Mapping
 from rapidfuzz import fuzz
 
 from analysis.reading.gazetteer import fold
+from analysis.reading.words import word_list
 
 # Common family names of Korea, China and Vietnam, which stand before the given name.
-FAMILY_FIRST = frozenset(
-    "ahn an bae baek bai bui cai cao chang chen cheng cho choe choi chon chung dang deng ding do dong duong fan feng gao gu guo han he hong "
-    "hu hwang hwangbo jang jeon jeong ji jiang jin jo jon joo jung kang kim ko kwon lai le lee li liang lim lin ling liu lu luo ma mao min "
-    "moon mun nam ngo nguyen no noh oh pae paek pak pan park peng pham phan qi qian qin ra rhee ri rim ro ryang ryu seo shen shi shin sim "
-    "sin so son song su suh sun tan tang tian to tran tsai u vo vu wang wei wen wi won woo wu xi xia xiao xie xu yan yang ye yi yim yoo "
-    "yoon you yu yuan yun zeng zhang zhao zheng zhou zhu zou".split())
+FAMILY_FIRST = word_list("family_first")
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 SIMILAR_GIVEN = 82
 SIMILAR_FAMILY = 88

@@ -1,0 +1,167 @@
+"""The names that an event's reports know: their types by majority, and names that the model never proposes."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from analysis import schema
+from analysis.reading import gazetteer
+from analysis.reading.spans import HEAD_TYPE, NO_NAMES, OFFICES, POSSESSIVE, TITLES, WEEKDAYS
+from analysis.reading.words import word_list
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from analysis.reading.language import Reading
+
+# News agencies, broadcasters and platforms, which the model often takes for places or people.
+KNOWN_ORGANISATIONS = word_list("known_organisation")
+PLACE_NOUNS = word_list("place_noun")
+VESSELS = word_list("vessel")
+
+Place = tuple[int, int]
+Proposal = tuple[int, int, str]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A name known in the event: the type it mostly has there."""
+
+    tokens: tuple[str, ...]
+    type: str
+
+
+def spelling(text: str) -> str:
+    """A name's spelling for matching: straight quotes, single blanks."""
+    return " ".join(text.replace("’", "'").split())
+
+
+def known_names(readings: list[Reading], proposals: dict[Place, list[Proposal]],
+                 styles: dict[Place, str]) -> dict[str, Known]:
+    """Names known in the event with the type that most of their places have; prose counts more than titles."""
+    votes: dict[str, Counter] = defaultdict(Counter)
+    for (r, p), found in proposals.items():
+        doc = readings[r].paragraphs[p].doc
+        weight = 1 if styles[r, p] or readings[r].paragraphs[p].zone == "headline" else 3
+        for first, last, kind in found:
+            votes[spelling(doc[first:last].text)][kind] += weight
+            if not styles[r, p] and _stands_in(doc, first, last, kind):
+                votes[spelling(doc[first:last].text)]["GPE"] += 4
+            if first > 0 and kind in ("PERSON", "ORG") and doc[first - 1].lower_ in VESSELS:
+                votes[spelling(doc[first:last].text)]["PRODUCT"] += 12
+    known = {}
+    for text, counter in votes.items():
+        kind, _ = min(counter.items(), key=lambda item: (-item[1], schema.ENTITY_TYPES.index(item[0])))
+        if sum(counter.values()) >= 3:
+            known[text] = Known(tuple(text.split()), kind)
+    words = {token.text for reading in readings for paragraph in reading.paragraphs for token in paragraph.doc
+             if token.pos_ in ("ADJ", "PROPN", "NOUN") and token.is_title}
+    known = _settle(known | _acronyms(readings, proposals) | _unread(readings, proposals, styles), words)
+    known |= _demonyms(known, words)
+    return known | {text: Known((text,), "PERSON") for text in _family_names(known) if text not in known}
+
+
+def _stands_in(doc: Doc, first: int, last: int, kind: str) -> bool:
+    """True for a word that `in` or `the port of` shows to be a place, where the model reads a person or organisation."""
+    text = doc[first].text
+    following = doc[last] if last < len(doc) else None
+    before = [token.lower_ for token in doc[max(0, first - 2):first]]
+    return (last - first == 1 and kind in ("PERSON", "ORG", "PRODUCT")
+            and (before[-1:] == ["in"] or before[1:] == ["of"] and before[0] in PLACE_NOUNS)
+            and not text.isupper() and text.lower() not in HEAD_TYPE and text not in KNOWN_ORGANISATIONS
+            and (following is None or following.text not in POSSESSIVE and not following.text[0].isupper()))
+
+
+def _unread(readings: list[Reading], proposals: dict[Place, list[Proposal]],
+            styles: dict[Place, str]) -> dict[str, Known]:
+    """Words that stand twice or more as proper names inside sentences of the event, and that the model never takes for a name."""
+    counts: Counter = Counter()
+    places: Counter = Counter()
+    common: set[str] = set()
+    for (r, p), found in proposals.items():
+        doc = readings[r].paragraphs[p].doc
+        taken = {i for first, last, _ in found for i in range(first, last)}
+        for token in doc:
+            if token.is_lower:
+                common.add(token.text)
+            elif not styles[r, p] and token.i not in taken and _is_lone_name(doc, token):
+                counts[token.text] += 1
+                places[token.text] += _stands_in(doc, token.i, token.i + 1, "ORG")
+    return {text: Known((text,), "GPE" if 2 * places[text] >= n else "ORG")
+            for text, n in sorted(counts.items()) if n >= 2 and text.lower() not in common}
+
+
+def _is_lone_name(doc: Doc, token: Token) -> bool:
+    """True for a proper noun that neither begins its sentence nor stands by another, and is no title, office or day."""
+    beside = [doc[i] for i in (token.i - 1, token.i + 1) if 0 <= i < len(doc)]
+    return (token.pos_ == "PROPN" and token.is_alpha and len(token) > 2 and token.text[0].isupper() and not token.is_sent_start
+            and not any(other.pos_ == "PROPN" for other in beside) and token.ent_type_ not in ("DATE", "TIME", "LANGUAGE")
+            and token.lower_ not in TITLES and token.lower_ not in HEAD_TYPE and token.lower_ not in OFFICES
+            and token.lower_ not in NO_NAMES and token.lower_ not in WEEKDAYS and not gazetteer.sense_of(token.text))
+
+
+def _demonyms(known: dict[str, Known], words: set[str]) -> dict[str, Known]:
+    """Words of the event that are formed from a place of the event as demonyms are, for places the gazetteer does not have."""
+    places = [text for text, name in sorted(known.items()) if name.type == "GPE" and not gazetteer.sense_of(text) and text.isalpha()]
+    starts: dict[str, list[str]] = defaultdict(list)
+    for place in places:
+        starts[gazetteer.fold(place)[:4]].append(place)
+    return {word: Known((word,), "NORP") for word in sorted(words)
+            if (word not in known or known[word].type == "ORG") and any(gazetteer.is_demonym_of(word, place) for place in starts[gazetteer.fold(word)[:4]])}
+
+
+def _family_names(known: dict[str, Known]) -> list[str]:
+    """Last parts of the full names of people, which may stand alone elsewhere."""
+    last = {name.tokens[-1] for name in known.values() if name.type == "PERSON" and 2 <= len(name.tokens) <= 3}
+    return sorted(word for word in last if len(word) > 2 and word[0].isupper() and word.isalpha() and not word.isupper()
+                  and word.lower() not in TITLES and not gazetteer.sense_of(word) and not gazetteer.region_of(word))
+
+
+def _acronyms(readings: list[Reading], proposals: dict[Place, list[Proposal]]) -> dict[str, Known]:
+    """Acronyms that stand in brackets behind the name that they shorten."""
+    found = {}
+    for (r, p), spans in proposals.items():
+        doc = readings[r].paragraphs[p].doc
+        for first, last, kind in spans:
+            if last + 2 < len(doc) and doc[last].text == "(" and doc[last + 2].text == ")" and doc[last + 1].text.isupper() \
+                    and kind not in ("PERSON", "NORP") and 2 <= len(doc[last + 1]) <= 7:
+                initials = [token.text[0].upper() for token in doc[first:last] if token.text[0].isalpha()]
+                if doc[last + 1].text[0] in initials:
+                    found[doc[last + 1].text] = Known((doc[last + 1].text,), kind)
+    return found
+
+
+def _settle(known: dict[str, Known], words: set[str]) -> dict[str, Known]:
+    """Types that the gazetteer or a full name beside them decides."""
+    full = [name.tokens for name in known.values() if name.type == "PERSON" and len(name.tokens) > 1]
+    surnames = {tokens[-1] for tokens in full} | {tokens[0] for tokens in full if len(tokens) == 3}
+    parts = {part for tokens in full for part in tokens}
+    starts: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words - parts):
+        starts[gazetteer.fold(word)[:4]].append(word)
+    derived = {text for text in known if text.isalpha() and text not in parts
+               and any(gazetteer.is_demonym_of(word, text) for word in starts[gazetteer.fold(text)[:4]])}
+    offices = {name.tokens[-1] for name in known.values() if name.type == "ORG" and len(name.tokens) > 1} - set(HEAD_TYPE)
+    settled = {}
+    for text, name in known.items():
+        sense, kind = gazetteer.sense_of(text), name.type
+        if text in surnames and not sense and kind in ("ORG", "GPE", "NORP", "PRODUCT", "WORK", "LOC"):
+            kind = "PERSON"
+        elif text in derived and kind in ("PERSON", "ORG", "NORP"):
+            kind = "GPE"
+        elif kind == "PERSON" and text in offices and text not in parts:
+            kind = "ORG"
+        elif text.isupper() and len(text) > 4 and text.title() in known:
+            kind = known[text.title()].type
+        elif sense and kind != "PERSON":
+            kind = "NORP" if sense.kind == "demonym" else "GPE"
+        elif gazetteer.fold(text) in gazetteer.SEATS or text in KNOWN_ORGANISATIONS:
+            kind = "ORG"
+        elif gazetteer.is_place(text) and kind != "PERSON":
+            kind = "LOC" if kind not in ("GPE", "LOC") else kind
+        elif gazetteer.region_of(text) and kind != "PERSON":
+            kind = "NORP" if kind == "NORP" else "GPE" if kind in ("GPE", "LOC") else kind
+        settled[text] = Known(name.tokens, kind)
+    return settled
