@@ -13,13 +13,18 @@ if TYPE_CHECKING:
 
 MISSING = "–"
 LONGEST = 48
-_STYLE = {"div": "overflow:auto;max-height:32em", "right": "text-align:right;font-variant-numeric:tabular-nums",
-          "left": "text-align:left"}
+MOST_OPEN = 20
+# A box's height ends within a row, so that nobody takes the last row in view for the last of the table. JupyterLab drops
+# `position:sticky` until a notebook is trusted, so nothing may depend on it.
+_STYLE = {"open": "overflow:auto",
+          "box": "display:inline-block;max-width:100%;max-height:31em;overflow-x:auto;overflow-y:scroll",
+          "head": "position:sticky;top:0;background:var(--jp-layout-color0,Canvas)",
+          "right": "text-align:right;font-variant-numeric:tabular-nums", "left": "text-align:left"}
 
 
 @dataclass(frozen=True)
 class ShownTable:
-    """A formatted table: plain text with fixed widths, and HTML that scrolls."""
+    """A formatted table: plain text with fixed widths, and HTML that scrolls when it is long."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -38,9 +43,11 @@ class ShownTable:
         """The table for Jupyter."""
         caption = f"<caption>{html.escape(self.caption)}</caption>" if self.caption else ""
         body = "".join(f"<tr>{self._cells('td', row)}</tr>" for row in self.rows)
-        rest = f"<p>{html.escape(self._rest())}</p>" if self.left_out else ""
-        return (f'<div style="{_STYLE["div"]}"><table>{caption}<thead><tr>{self._cells("th", self.header)}</tr></thead>'
-                f"<tbody>{body}</tbody></table></div>{rest}")
+        boxed = len(self.rows) > MOST_OPEN
+        style, head = (_STYLE["box"], f' style="{_STYLE["head"]}"') if boxed else (_STYLE["open"], "")
+        below = [f"{len(self.rows):,} rows" if boxed else "", self._rest()]
+        return (f'<div style="{style}"><table>{caption}<thead{head}><tr>{self._cells("th", self.header)}</tr></thead>'
+                f"<tbody>{body}</tbody></table></div>" + "".join(f"<p>{html.escape(line)}</p>" for line in below if line))
 
     def _cells(self, tag: str, row: tuple[str, ...]) -> str:
         """One row's cells, escaped."""

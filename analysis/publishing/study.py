@@ -27,7 +27,7 @@ INVENTED = "Invented event, invented place: a demonstration."
 INVENTED_NOTE = "invented demonstration corpus"
 LEAST_RESAMPLES, MOST_RESAMPLES = 100, 100_000
 LONGEST_LABEL = 28
-SHOWN_DPI = 110
+SHOWN_DPI = 128
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class SavedFigure:
         return f"{self.name} sha256:{self.digest[:16]}"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict, dict]:
-        """The picture for Jupyter, at the width it has in print, and the text that stored outputs are compared by."""
+        """The picture for Jupyter, in type near the size of its tables, and the text that stored outputs are compared by."""
         data = {"text/plain": repr(self), "image/png": base64.b64encode(self.png).decode("ascii")}
         return data, {"image/png": {"alt": self.caption, "width": self.width}}
 

@@ -43,9 +43,9 @@ def find_attributions(readings: list[Reading], mentions: pd.DataFrame, entities:
     -----
     `mode` is direct where every word of the content stands in quotation marks, mixed where some do. A pronoun or a role is
     resolved to the nearest entity of fitting gender, number and type; where none is found the source is empty or the role
-    itself. `relay` holds those who carried the words to the report, nearest the report first: the source of the attribution that
-    this one is nested in, the outlet that a speaker told, whoever quotes. Known bias: a wrongly resolved pronoun counts for the wrong
-    speaker, and a source type comes from names and titles, so it is coarse for organisations that the lists do not know.
+    itself. `relay` holds those who carried the words to the report, nearest the report first: the source of the attribution
+    that this one is nested in, the outlet that a speaker told, whoever quotes. Known bias: a wrongly resolved pronoun counts
+    for the wrong speaker, and a source type comes from names and titles, so it is coarse for organisations that the lists do not know.
     """
     words = {reading.report: read_words(reading) for reading in readings}
     here = {report: [] for report in words}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis import schema
@@ -14,11 +15,14 @@ from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
     import pandas as pd
+
     from analysis.reading.language import Reading, Sentence
 
 _EDGES = " \t\r\n\u00a0-–—\"'“”‘’,;:/"
 # Roles towards a country that is not the person's own.
 _ABROAD = word_list("abroad")
+
+
 def resolve_entities(readings: list[Reading], *, corrections: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
     """Who and what the reports of one event name: every mention in headline and body, the entities, and their labels.
 
@@ -42,27 +46,26 @@ def resolve_entities(readings: list[Reading], *, corrections: pd.DataFrame | Non
 
     Notes
     -----
-    Names come from the model's tagger, repaired by rules, and from exact matches of names known in the event. A capital that stands
-    for its government is a metonym of its country (`North Korea`), and the city otherwise. A seat such as the White House stays an
-    entity of its own, a metonym with its country beside it, because it says which part of the government is meant. A demonym is a
-    mention of its country. A part of a name that fits two people stays an entity of its own. Known bias: a name that no report gives in
-    full, or that only stands in a line of capitalised words, is more often missed or kept apart.
+    Names come from the model's tagger, repaired by rules, and from exact matches of names known in the event. A capital that
+    stands for its government is a metonym and has the country as its entity (`North Korea`), otherwise the city; a country that
+    acts is a metonym too. A seat such as the White House stays an entity of its own, a metonym with its country beside it,
+    because it says which part of the government is meant. A demonym is a mention of its country. A part of a name that fits two
+    people stays an entity of its own. Known bias: a name that no report gives in full, or that stands only in a line of
+    capitalised words, is more often missed or kept apart.
     """
     register = _register(corrections)
-    extra = [(row["alias"], row["type"] or "ORG") for _, row in sorted(register.items())]
-    found = _locate(readings, find_names(readings, extra=extra))
-    found = identify(readings, found)
+    extra = [(row["alias"], row["type"]) for _, row in sorted(register.items())]
+    found = _correct(identify(readings, _locate(readings, find_names(readings, extra=extra))), register)
     entities = _describe(readings, found, register)
-    names = {key: row["entity"] for key, row in entities.items()}
-    types = {key: row["type"] for key, row in entities.items()}
     mentions = [
         {"report": item.report, "sentence": item.sentence, "start": item.start, "end": item.end, "surface": item.surface,
-         "entity": names[key], "type": _mention_type(item, types[key]), "metonym": item.metonym and key == item.key}
-        for item in found if item.measured for key in [_key_of(item, register)]]
+         "entity": entities[item.key]["entity"], "type": _mention_type(item, entities[item.key]["type"]), "metonym": item.metonym}
+        for item in found if item.measured]
     shown = {mention["entity"] for mention in mentions}
-    rows = {row["entity"]: row for row in entities.values() if row["entity"] in shown}
-    return {"mentions": schema.build("mentions", mentions), "entities": schema.build("entities", list(rows.values())),
-            "labels": schema.build("labels", _labels(readings, found, register, names))}
+    rows = [row for row in entities.values() if row["entity"] in shown]
+    names = {key: row["entity"] for key, row in entities.items()}
+    return {"mentions": schema.build("mentions", mentions), "entities": schema.build("entities", rows),
+            "labels": schema.build("labels", _labels(readings, found, names))}
 
 
 def _register(corrections: pd.DataFrame | None) -> dict[str, dict[str, str]]:
@@ -73,16 +76,23 @@ def _register(corrections: pd.DataFrame | None) -> dict[str, dict[str, str]]:
     register: dict[str, dict[str, str]] = {}
     for row in frame.to_dict("records"):
         if row["type"] and row["type"] not in schema.ENTITY_TYPES:
-            raise ValueError(f"corrections: type {row['type']!r} of {row['alias']!r} is none of {', '.join(schema.ENTITY_TYPES)}")
+            accepted = ", ".join(schema.ENTITY_TYPES)
+            raise ValueError(f"corrections: type {row['type']!r} of {row['alias']!r} is none of {accepted}")
         register[row["alias"].casefold()] = row
         register.setdefault(row["entity"].casefold(), row | {"alias": row["entity"]})
     return register
 
 
-def _key_of(item: Found, register: dict[str, dict[str, str]]) -> Key:
-    """The key of the entity that a mention stands for: the corrections' before the rules'."""
-    row = register.get(item.surface.casefold())
-    return ("corrected", row["entity"]) if row else item.key
+def _correct(found: list[Found], register: dict[str, dict[str, str]]) -> list[Found]:
+    """Names with the corrections' entities; other spellings of a corrected entity that the rules had found follow it."""
+    owned = {row["entity"].casefold(): row["entity"] for row in register.values()}
+    follow = {item.key: owned[item.surface.casefold()] for item in found if item.surface.casefold() in owned}
+    corrected = []
+    for item in found:
+        row = register.get(item.surface.casefold())
+        entity = row["entity"] if row else follow.get(item.key)
+        corrected.append(replace(item, key=("corrected", entity), ruled=item.key, metonym=not row and item.metonym) if entity else item)
+    return corrected
 
 
 def _mention_type(item: Found, entity_type: str) -> str:
@@ -126,7 +136,7 @@ def _describe(readings: list[Reading], found: list[Found], register: dict[str, d
     """One row of the table of entities for each key."""
     groups: dict[Key, list[Found]] = defaultdict(list)
     for item in found:
-        groups[_key_of(item, register)].append(item)
+        groups[item.key].append(item)
     countries = _person_countries(readings, found)
     prefixes = {f"place:{key[1]}": _prefix(items) for key, items in sorted(groups.items()) if key[0] == "place"}
     rows: dict[Key, dict[str, str]] = {}
@@ -164,9 +174,9 @@ def _row(key: Key, items: list[Found], countries: dict[Key, str], prefixes: dict
     kind = _type_of(items)
     row = {"entity": _canonical(items), "type": kind, "country": "", "wikidata": ""}
     if key[0] == "corrected":
-        known = register[items[0].surface.casefold()]
-        inner = Counter(item.key for item in items).most_common(1)[0][0]
-        row = _row(inner, items, countries, prefixes, register)
+        known = register[key[1].casefold()]
+        ruled = Counter(item.ruled for item in items)
+        row = _row(min(ruled, key=lambda rule: (-ruled[rule], rule)), items, countries, prefixes, register)
         return row | {"entity": key[1]} | {column: known[column] for column in ("type", "country", "wikidata") if known[column]}
     if key[0] == "country":
         return row | {"entity": gazetteer.country_name(key[1]), "type": "GPE", "country": key[1]}
@@ -227,7 +237,8 @@ def _country_inside(items: list[Found]) -> str:
 
 def _person_countries(readings: list[Reading], found: list[Found]) -> dict[Key, str]:
     """Person to the country that titles and appositions beside the name give most often."""
-    at = {(item.name.reading, item.name.paragraph, token): item for item in found for token in range(item.name.first, item.name.last)}
+    at = {(item.name.reading, item.name.paragraph, token): item
+          for item in found for token in range(item.name.first, item.name.last)}
     votes: dict[Key, Counter] = defaultdict(Counter)
     for item in found:
         if item.name.type != "PERSON":
@@ -247,7 +258,7 @@ def _person_countries(readings: list[Reading], found: list[Found]) -> dict[Key, 
     return {key: min(counter, key=lambda code: (-counter[code], code)) for key, counter in votes.items()}
 
 
-def _labels(readings: list[Reading], found: list[Found], register: dict[str, dict[str, str]], names: dict[Key, str]) -> list[dict]:
+def _labels(readings: list[Reading], found: list[Found], names: dict[Key, str]) -> list[dict]:
     """Rows of the table of labels; a word labels one entity, the first that it stands by."""
     named: dict[tuple[int, int], set[int]] = defaultdict(set)
     for item in found:
@@ -261,6 +272,6 @@ def _labels(readings: list[Reading], found: list[Found], register: dict[str, dic
         for token, relation in labels.find_labels(paragraph.doc, item.name.first, item.name.last, named=place):
             start = paragraph.start + token.idx
             rows.setdefault((item.report, start), {
-                "report": item.report, "start": start, "end": start + len(token), "entity": names[_key_of(item, register)],
+                "report": item.report, "start": start, "end": start + len(token), "entity": names[item.key],
                 "label": token.lemma_.lower(), "relation": relation})
     return list(rows.values())

@@ -104,6 +104,9 @@ def _complements(
             yield "object-to", frozenset(), content | subtree(objects[0])
     for thing in objects:
         yield ("object" if thing.dep_ == "dobj" else "attribute"), frozenset(), subtree(thing)
+        if any(below.lower_ == "of" and below.dep_ == "prep" for below in thing.children):
+            # `accused the firm of fraud`, where the parser takes `of fraud` for the firm's.
+            yield "object+of", frozenset(), subtree(thing)
         for child in children:
             if child.dep_ == "prep" and child.i > thing.i:
                 yield f"object-{child.lower_}", frozenset(), subtree(thing) | subtree(child)

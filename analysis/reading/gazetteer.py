@@ -1,8 +1,8 @@
 """Countries, what their people and capitals are called, and the seats of their governments.
 
-`countries.csv` was written for this project: ISO 3166-1 codes, common names, other names, adjectives and nouns of nationality (as
-given in the public-domain CIA World Factbook, field "Nationality"), national capitals (field "Capital"). Capitals that carry
-their country's name are left out, for the two cannot be told apart. Official names come from the package pycountry (ISO 3166-1).
+`countries.csv` was written for this project: ISO 3166-1 codes, common names, other names, adjectives and nouns of nationality
+(facts of the kind that the public-domain CIA World Factbook gives under "Nationality"), national capitals ("Capital"). Capitals
+that carry their country's name are left out, for the two cannot be told apart. Official names come from pycountry (ISO 3166-1).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SEATS = {
     "downing street": "GB", "10 downing street": "GB", "number 10": "GB", "no 10": "GB", "whitehall": "GB", "westminster": "GB",
     "elysee": "FR", "elysee palace": "FR", "quai d'orsay": "FR", "matignon": "FR", "blue house": "KR", "zhongnanhai": "CN",
     "planalto": "BR", "planalto palace": "BR", "casa rosada": "AR", "quirinal": "IT",
-    "palazzo chigi": "IT", "malacanang": "PH", "malacanang palace": "PH", "aso rock": "NG", "bankova": "UA", "rashtrapati bhavan": "IN",
+    "palazzo chigi": "IT", "malacanang": "PH", "malacanang palace": "PH", "aso rock": "NG", "bankova": "UA",
     "kantei": "JP", "los pinos": "MX", "miraflores palace": "VE"}
 REGIONS = {
     "african": "Africa", "asian": "Asia", "european": "Europe", "latin american": "Latin America", "south american": "South America",
@@ -28,10 +28,11 @@ REGIONS = {
     "korean": "Korea", "balkan": "Balkans", "catalan": "Catalonia", "scottish": "Scotland", "welsh": "Wales", "english": "England",
     "chechen": "Chechnya", "kashmiri": "Kashmir", "tibetan": "Tibet", "crimean": "Crimea"}
 PLACES = frozenset((
-    "west", "east", "indo pacific", "asia pacific", "middle east", "far east", "soviet union", "eastern europe", "western europe", "balkans",
-    "caucasus", "scandinavia", "latin america", "south america", "north america", "central america", "southeast asia", "central asia",
-    "europe", "africa", "asia", "persian gulf", "caribbean", "arctic", "antarctica", "sahel", "horn of africa", "maghreb", "levant"))
-_REGION_PLURALS = {"koreas": "Korea", "scots": "Scotland", "ussr": "Soviet Union", "the soviets": "Soviet Union", "soviets": "Soviet Union"}
+    "west", "east", "indo pacific", "asia pacific", "middle east", "far east", "soviet union", "eastern europe", "western europe",
+    "balkans", "caucasus", "scandinavia", "latin america", "south america", "north america", "central america", "southeast asia",
+    "central asia", "europe", "africa", "asia", "persian gulf", "caribbean", "arctic", "antarctica", "sahel", "horn of africa",
+    "maghreb", "levant"))
+_REGION_PLURALS = {"koreas": "Korea", "scots": "Scotland", "ussr": "Soviet Union", "soviets": "Soviet Union"}
 
 
 class Sense(NamedTuple):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from analysis.reading.language import Reading
 
 PLACES = ("GPE", "LOC", "FAC")
-# How far behind a country's name or demonym an organisation may stand to be that country's: `Russia's powerful Foreign Ministry`.
+# How far behind a country's name an office may stand to be that country's: `Norland's powerful Foreign Ministry`.
 _REACH = 4
 # Words by which an event shows that it means the country and not the American state.
 _GEORGIAN = frozenset(("tbilisi", "georgian", "georgians", "abkhazia", "south ossetia"))
@@ -27,7 +27,7 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Found:
-    """A name with what it stands for."""
+    """A name with what it stands for: `key`, and `ruled`, the rules' key where a correction took its place."""
 
     name: Name
     report: str
@@ -38,6 +38,7 @@ class Found:
     measured: bool
     key: Key = ()
     metonym: bool = False
+    ruled: Key = ()
 
 
 def identify(readings: list[Reading], found: list[Found]) -> list[Found]:
@@ -65,7 +66,8 @@ def identify(readings: list[Reading], found: list[Found]) -> list[Found]:
 
 def _compass(found: list[Found]) -> dict[str, str]:
     """Country codes that `the North` and its like mean in this event: the event names one country of two that share a name."""
-    named = Counter(item_sense.country for item in found if (item_sense := gazetteer.sense_of(item.surface)) and item_sense.kind != "capital")
+    senses = [sense for item in found if (sense := gazetteer.sense_of(item.surface))]
+    named = {sense.country for sense in senses if sense.kind != "capital"}
     meant = {}
     for word in sorted(COMPASS):
         fits = sorted(code for code in named if gazetteer.country_name(code).startswith(word + " ")
@@ -82,7 +84,8 @@ def _formed(found: list[Found]) -> dict[str, str]:
         if item.name.type == "GPE" and not gazetteer.sense_of(item.surface):
             places[fold(item.surface)[:4]].add(fold(item.surface))
     formed = {}
-    for word in sorted({fold(item.surface) for item in found if item.name.type == "NORP" and not gazetteer.sense_of(item.surface)}):
+    unknown = {fold(item.surface) for item in found if item.name.type == "NORP" and not gazetteer.sense_of(item.surface)}
+    for word in sorted(unknown):
         fits = [place for place in sorted(places[word[:4]]) if gazetteer.is_demonym_of(word, place)]
         if len(fits) == 1:
             formed[word] = fits[0]
@@ -171,7 +174,7 @@ def _neighbours(found: list[Found], docs: list[Doc]) -> list[tuple[str, str]]:
 def _country_before(found: list[Found], i: int, doc: Doc) -> str:
     """The country whose name, demonym or seat stands before a name as its owner, with nothing but describing words between."""
     item, before = found[i], found[i - 1]
-    if i == 0 or (before.name.reading, before.name.paragraph, before.sentence) != (item.name.reading, item.name.paragraph, item.sentence):
+    if i == 0 or (before.report, before.name.paragraph, before.sentence) != (item.report, item.name.paragraph, item.sentence):
         return ""
     between = doc[before.name.last:item.name.first]
     if len(between) > _REACH or any(token.pos_ not in ("ADJ", "PART", "NOUN", "VERB") or token.is_punct for token in between):
@@ -186,9 +189,9 @@ def owner_country(item: Found) -> str:
         return item.key[1]
     if item.key[:1] == ("seat",):
         return gazetteer.SEATS[item.key[1]]
-    if item.key[:1] == ("place",) and (item.name.type == "NORP" or not gazetteer.sense_of(item.surface) and item.name.type == "GPE"):
+    sense = gazetteer.sense_of(item.surface)
+    if item.key[:1] == ("place",) and (item.name.type == "NORP" or item.name.type == "GPE" and not sense):
         return f"place:{item.key[1]}" if item.key[1] not in gazetteer.PLACES else ""
     if item.key[:1] == ("ORG",) and len(item.key) > 2:
         return item.key[2]
-    sense = gazetteer.sense_of(item.surface)
     return sense.country if sense else ""

@@ -76,7 +76,7 @@ def _stands_in(doc: Doc, first: int, last: int, kind: str) -> bool:
 
 def _unread(readings: list[Reading], proposals: dict[Place, list[Proposal]],
             styles: dict[Place, str]) -> dict[str, Known]:
-    """Words that stand twice or more as proper names inside sentences of the event, and that the model never takes for a name."""
+    """Words that stand twice or more as proper names inside sentences of the event, though the model proposes none there."""
     counts: Counter = Counter()
     places: Counter = Counter()
     common: set[str] = set()
@@ -104,12 +104,14 @@ def _is_lone_name(doc: Doc, token: Token) -> bool:
 
 def _demonyms(known: dict[str, Known], words: set[str]) -> dict[str, Known]:
     """Words of the event that are formed from a place of the event as demonyms are, for places the gazetteer does not have."""
-    places = [text for text, name in sorted(known.items()) if name.type == "GPE" and not gazetteer.sense_of(text) and text.isalpha()]
+    places = [text for text, name in sorted(known.items())
+              if name.type == "GPE" and text.isalpha() and not gazetteer.sense_of(text)]
     starts: dict[str, list[str]] = defaultdict(list)
     for place in places:
         starts[gazetteer.fold(place)[:4]].append(place)
-    return {word: Known((word,), "NORP") for word in sorted(words)
-            if (word not in known or known[word].type == "ORG") and any(gazetteer.is_demonym_of(word, place) for place in starts[gazetteer.fold(word)[:4]])}
+    free = [word for word in sorted(words) if word not in known or known[word].type == "ORG"]
+    return {word: Known((word,), "NORP") for word in free
+            if any(gazetteer.is_demonym_of(word, place) for place in starts[gazetteer.fold(word)[:4]])}
 
 
 def _family_names(known: dict[str, Known]) -> list[str]:

@@ -1,4 +1,4 @@
-"""What reports call an entity beside its name: modifiers, appositions, predicates, compounds; and the country that they give it."""
+"""What reports call an entity beside its name: modifiers, appositions, predicates, compounds; and whose it is."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _predicates(head: Token, *, named: set[int]) -> Iterator[tuple[Token, str]]:
     if head.dep_ not in ("nsubj", "nsubjpass") or head.head.lemma_.lower() not in ("be", "become", "remain"):
         return
     for token in head.head.children:
-        if token.dep_ in ("attr", "acomp") and token.i not in named and token.pos_ in ("NOUN", "PROPN", "ADJ") and token.is_alpha:
+        if token.dep_ in ("attr", "acomp") and token.i not in named and token.is_alpha and token.pos_ in ("NOUN", "PROPN", "ADJ"):
             yield token, "predicate"
 
 

@@ -21,15 +21,16 @@ _DATELINE = frozenset(("(", "-", "–", "—", "--", ":", "/"))
 _OF_LAND = word_list("of_land")
 # What a country has that acts in its own name.
 _ACTORS = word_list("actor")
+_PRESSING = frozenset("accuse call press rely depend demand".split())
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 
 def stands_for_government(doc: Doc, first: int, last: int, *, capital: bool) -> bool:
-    """Whether the name of a capital or country, tokens `first` to `last` of a parsed paragraph, stands for the government there.
+    """Whether the name of a capital or country, tokens `first` to `last` of a parsed paragraph, stands for the government.
 
-    It does as the subject of a verb of speech, decision or action, as its agent, as the owner of a policy or deed, as the object of
-    pressure, and as a partner (`ties with`). It does not as a place where something is (`in`, `at`, `to`), as the owner of streets or, for a country, of ministers
-    and ministries, which act themselves.
+    It does as the subject of a verb of speech, decision or action, as its agent, as the owner of a policy or deed, as the object
+    of pressure, and as a partner (`ties with`). It does not as a place where something is (`in`, `at`, `to`), as the owner of
+    streets or, for a country, of ministers and ministries, which act themselves.
     """
     following = doc[last].text if last < len(doc) else ""
     if first == 0 and following in _DATELINE or first > 1 and doc[first - 1].text == "," and doc[first - 2].ent_type_ == "GPE" \
@@ -69,6 +70,6 @@ def _partner(preposition: Token) -> bool:
     if word in _OF_RELATION:
         return word != "between" or governor.lemma_.lower() in _RELATIONS
     if word in ("of", "to", "on", "from", "for"):
-        return governor.pos_ == "NOUN" and governor.lemma_.lower() in _RELATIONS or \
-            word in ("of", "on") and governor.pos_ == "VERB" and governor.lemma_.lower() in ("accuse", "call", "press", "rely", "depend", "demand")
+        lemma = governor.lemma_.lower()
+        return lemma in _RELATIONS if governor.pos_ == "NOUN" else word in ("of", "on") and lemma in _PRESSING
     return False

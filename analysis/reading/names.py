@@ -40,21 +40,27 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
     readings : list[Reading]
         The parsed reports of one event.
     extra : iterable of (name, type)
-        Names known beforehand, which are found wherever they stand.
+        Names known beforehand, which are found wherever they stand; an empty type leaves it to the reports.
     """
-    styles = {(r, p): style_of(paragraph.doc) for r, reading in enumerate(readings) for p, paragraph in enumerate(reading.paragraphs)}
+    styles = {(r, p): style_of(paragraph.doc)
+              for r, reading in enumerate(readings) for p, paragraph in enumerate(reading.paragraphs)}
     proposals = {(r, p): list(propose(readings[r].paragraphs[p].doc, style=style)) for (r, p), style in styles.items()}
     known = known_names(readings, proposals, styles)
-    known.update({spelling(name): Known(tuple(name.split()), kind) for name, kind in extra})
+    for name, kind in extra:
+        before = known.get(spelling(name))
+        if kind or not (before or gazetteer.sense_of(name)):
+            known[spelling(name)] = Known(tuple(spelling(name).split()), kind or "ORG")
     people = {text for text, name in known.items() if name.type == "PERSON" and len(name.tokens) > 1}
     index = _index({text: name for text, name in known.items() if not _runs_over(name.tokens, name.type, people)})
-    common = {token.text for reading in readings for paragraph in reading.paragraphs for token in paragraph.doc if token.is_lower}
+    docs = [paragraph.doc for reading in readings for paragraph in reading.paragraphs]
+    common = {token.text for doc in docs for token in doc if token.is_lower}
     names = []
     for (r, p), found in proposals.items():
         doc = readings[r].paragraphs[p].doc
         style = styles[r, p]
         headline = readings[r].paragraphs[p].zone == "headline"
-        found = [span for span in found if not (style or headline and doc[span[0]].is_upper) or _holds_in_title(doc, span, known)]
+        found = [span for span in found
+                 if not (style or headline and doc[span[0]].is_upper) or _holds_in_title(doc, span, known)]
         found = [span for span in found if not _runs_over(spelling(doc[span[0]:span[1]].text).split(), span[2], people)]
         found += _matches(doc, index, shouted=style == "upper")
         found = [span for span in found if not _is_common(doc, span, common)]
@@ -74,7 +80,8 @@ def _runs_over(words: Sequence[str], kind: str, people: set[str]) -> bool:
     """True for a name that is a known full name of a person with one more word before or behind it."""
     if kind not in ("PERSON", "ORG", "GPE") or len(words) < 3 or words[-1].lower() in HEAD_TYPE:
         return False
-    return " ".join(words[1:]) in people or " ".join(words[:-1]) in people and words[-1].rstrip(".") not in ("Jr", "Sr", "II", "III")
+    longer = words[-1].rstrip(".") in ("Jr", "Sr", "II", "III")
+    return " ".join(words[1:]) in people or " ".join(words[:-1]) in people and not longer
 
 
 def _is_common(doc: Doc, span: Proposal, common: set[str]) -> bool:
@@ -93,7 +100,8 @@ def _holds_in_title(doc: Doc, span: Proposal, known: dict[str, Known]) -> bool:
     if last - first == 1 and doc[first].is_upper and len(doc[first]) > 3:
         return False
     parts = [doc[i:j].text for i in range(first, last) for j in range(i + 1, last + 1) if j - i < last - first]
-    return (last - first > 1 or kind in ("GPE", "NORP")) and not any(spelling(part) in known or gazetteer.sense_of(part) for part in parts)
+    whole = last - first > 1 or kind in ("GPE", "NORP")
+    return whole and not any(spelling(part) in known or gazetteer.sense_of(part) for part in parts)
 
 
 def _matches(doc: Doc, index: dict[str, list[Known]], *, shouted: bool) -> Iterator[Proposal]:
@@ -134,7 +142,7 @@ def _match(doc: Doc, words: list[str], i: int, name: Known, *, shouted: bool) ->
         if text != joined and not small:
             return None
         single = last - i == 1
-        if single and text in COMPASS and not shouted and last < len(doc) and doc[last].text[0].isupper() and doc[last].pos_ == "PROPN":
+        if single and text in COMPASS and not shouted and last < len(doc) and doc[last].pos_ == "PROPN":
             return None
         if single and not shouted and doc[i].pos_ not in ("PROPN", "ADJ", "NOUN") and doc[i].is_sent_start:
             return None
@@ -148,12 +156,13 @@ def _gazetteer_match(doc: Doc, i: int, index: dict[str, list[Known]], *, shouted
         return
     for last in range(min(len(doc), i + 8), i, -1):
         text = doc[i:last].text
-        if doc[i].lower_ == "the" or doc[last - 1].is_punct or doc[last - 1].text in POSSESSIVE or (last - i > 1 and doc[last - 1].text.islower()):
+        end = doc[last - 1]
+        if doc[i].lower_ == "the" or end.is_punct or end.text in POSSESSIVE or (last - i > 1 and end.text.islower()):
             continue
         sense = gazetteer.sense_of(text)
         if not sense or sense.kind == "capital" or (text.isupper() and len(text) > 5 and not shouted) or text.islower():
             continue
-        if last - i == 1 and (doc[i].lower_ == "us" and not text.isupper() or doc[i].lower_ == "male" or shouted and text in ("US", "IT")):
+        if last - i == 1 and (text in ("Us", "Male", "MALE") or shouted and text == "US"):
             continue
         if not any(name.tokens == (text,) and name.type == "PERSON" for name in index.get(text, ())):
             yield i, last, "NORP" if sense.kind == "demonym" else "GPE"

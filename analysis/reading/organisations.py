@@ -35,7 +35,7 @@ def core(name: str) -> tuple[str, str]:
     """An organisation's name in one spelling, and the country that it carries where the rest is an office every country has."""
     words = gazetteer.fold(name).replace("'s ", " 's ").split()
     words = [_SPELLINGS.get(word, word) for word in words]
-    words = " ".join(ABBREVIATIONS.get(word, word) if word in ("un", "us", "uk", "eu") else word for word in words).replace(" 's", "'s").split()
+    words = " ".join(ABBREVIATIONS[word] if word in ("un", "us", "uk", "eu") else word for word in words).replace(" 's", "'s").split()
     for n in (4, 3, 2, 1):
         sense = gazetteer.sense_of(" ".join(words[:n])) if len(words) > n else None
         if sense and is_generic(words[n:]):
@@ -82,8 +82,9 @@ def match_organisations(forms: Counter, *, pairs: Iterable[tuple[str, str]]) -> 
             join(short, long)
     longer = _by_word(forms)
     for short in sorted(forms):
-        candidates = {long for word in (short.split()[0], short, ABBREVIATIONS.get(short, short)) for long in longer.get(word, ())}
-        fits = sorted({root(long) for long in candidates if long != short and _is_short_for(short, long, ratio=forms[short] / forms[long])})
+        words = (short.split()[0], short, ABBREVIATIONS.get(short, short))
+        candidates = {long for word in words for long in longer.get(word, ())} - {short}
+        fits = sorted({root(long) for long in candidates if _is_short_for(short, long, ratio=forms[short] / forms[long])})
         if len(fits) == 1:
             join(short, fits[0])
     for a, b in _similar(sorted(forms)):
@@ -116,7 +117,9 @@ def _similar(forms: list[str]) -> Iterator[tuple[str, str]]:
 def _initials(name: str) -> set[str]:
     """The initials of a name, with and without its small words."""
     words = name.replace("-", " ").split()
-    return {"".join(word[0] for word in words), "".join(word[0] for word in words if word not in _SMALL)} if len(words) > 1 else set()
+    if len(words) < 2:
+        return set()
+    return {"".join(word[0] for word in words), "".join(word[0] for word in words if word not in _SMALL)}
 
 
 def _is_short_for(short: str, long: str, *, ratio: float) -> bool:
@@ -133,7 +136,8 @@ def _is_short_for(short: str, long: str, *, ratio: float) -> bool:
     if b[:len(a)] == a and extra_behind[0] == "of":
         return len(a) > 1 and a[-1] in _BODIES and not is_generic(a)
     if b[:len(a)] == a:
-        return not {*_BODIES, "politburo"}.intersection(extra_behind) and len(short) > 3 and a[-1] not in _SMALL and extra_behind[0] not in _SMALL
+        inside = {*_BODIES, "politburo"}.intersection(extra_behind)
+        return not inside and len(short) > 3 and a[-1] not in _SMALL and extra_behind[0] not in _SMALL
     return b[-len(a):] == a and (len(a) > 1 or a[0] not in _BODIES) and extra_before[-1] not in _SMALL
 
 

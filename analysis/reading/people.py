@@ -31,7 +31,8 @@ def family_of(words: tuple[str, ...]) -> str:
 
 
 def _family_first(words: tuple[str, ...]) -> bool:
-    return words[0] in FAMILY_FIRST and (len(words) == 3 or words[-1] not in FAMILY_FIRST) and all(len(word) <= 9 for word in words)
+    """Whether a full name begins with the family name."""
+    return words[0] in FAMILY_FIRST and (len(words) == 3 or words[-1] not in FAMILY_FIRST) and max(map(len, words)) <= 9
 
 
 def match_people(names: Mapping[int, tuple[str, str]]) -> dict[int, tuple[str, ...]]:
@@ -45,9 +46,9 @@ def match_people(names: Mapping[int, tuple[str, str]]) -> dict[int, tuple[str, .
     Returns
     -------
     dict
-        Place to the person: the parts of one full name, the same for all of a person's names. A part of a name that fits two people
-        of the report introduced by then, or none there and two of the event, stays a person of its own unless one of the two is
-        named in full `DOMINANCE` times as often.
+        Place to the person: the parts of one full name, the same for all of a person's names. A part of a name that fits two
+        people of the report introduced by then, or none there and two of the event, stays a person of its own unless one of
+        the two is named in full `DOMINANCE` times as often.
     """
     reports: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for report, name in names.values():
@@ -78,7 +79,8 @@ def _merge_full(reports: Mapping[tuple[str, ...], set[str]]) -> dict[tuple[str, 
     block: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for form in sorted(reports, key=lambda words: (-len(reports[words]), -len(words), words)):
         near = {other for key in _block_keys(form) for other in block[key]}
-        fits = sorted({chosen[other] for other in near if same_person(form, other, apart=reports[form].isdisjoint(reports[other]))})
+        fits = sorted({chosen[other] for other in near
+                       if same_person(form, other, apart=reports[form].isdisjoint(reports[other]))})
         chosen[form] = fits[0] if len(fits) == 1 else form
         for key in _block_keys(form):
             block[key].append(form)

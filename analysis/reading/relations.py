@@ -27,6 +27,8 @@ LEAST = 0.33
 # Inside the content of another attribution only cues that are nearly always attributions count.
 LEAST_NESTED = 0.6
 _EDGES = " \t\n\r\xa0,.;:—–-"
+# The rest of a quotation whose mark opens inside a span: its full stop, and its mark unless it goes on in the next paragraph.
+_CLOSING = re.compile(r"[.,!?]?[”\"]|[.!?](?=\s*(?:\n|$))")
 _HEADLINE = re.compile(r"(?P<source>[^:\"“”.?!]{2,60}): (?=\S)")
 _HEADLINE_END = re.compile(r"(?P<content>.{12,}): (?P<source>[\w .'’-]{2,40})$")
 
@@ -304,7 +306,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
         return start, end
     start += len(piece) - len(piece.lstrip(_EDGES))
     end -= len(piece) - len(piece.rstrip(_EDGES))
-    closing = re.compile(r"[.,!?]?[”\"]").match(text, end)
+    closing = _CLOSING.match(text, end)
     if closing and max(text.rfind(mark, start, end) for mark in '“"') > text.rfind("”", start, end) and (
             "“" in text[start:end] or text.count('"', start, end) % 2):
         end = closing.end()

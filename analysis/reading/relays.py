@@ -74,7 +74,9 @@ def _quoter(setting: Setting, verb: Token, relation: Relation) -> Voice | None:
 def _cited(cue: Token) -> Token | None:
     """What an outlet cites: `the paper said, citing a note by the ministry`, `... said with reference to ...`."""
     behind = [cue.doc[i] for i in (cue.i + 1, cue.i + 2) if i < len(cue.doc) and cue.doc[i].head.i >= cue.i]
-    for child in [*cue.children, *behind]:
+    # The parser often hangs `..., citing B` on the last clause of what was said.
+    added = [token for token in subtree_of(cue) if token.i > cue.i and token.nbor(-1).text == ","]
+    for child in [*cue.children, *behind, *added]:
         if child.lemma_.lower() in _CITING and child.tag_ == "VBG":
             return next((below for below in child.children if below.dep_ in ("dobj", "pobj")), None)
         if child.dep_ in ("advcl", "prep", "pobj") and child.lower_ in ("referring", "reference"):

@@ -35,6 +35,7 @@ _OPEN = frozenset("\"'“‘([{<«—–-•*")
 _BEFORE = frozenset("the a an post pre anti pro then now ex".split())
 _PARTICLES = frozenset("al bin bint de van von del der el".split())
 _KEPT_TITLES = frozenset("don prince king pope queen".split())
+_SMALL_PARTS = frozenset(("DET", "ADP", "SCONJ", "PRON", "ADV", "CCONJ"))
 _CAPITALISED_HEADLINE = 0.7
 
 
@@ -81,41 +82,49 @@ def _divide(doc: Doc, ent: Span) -> Iterator[tuple[int, int, str]]:
 
 
 def _repair(doc: Doc, first: int, last: int, kind: str, *, taken: set[int]) -> tuple[int, int, str] | None:
-    """A proposed name without article, title, possessive and punctuation, whole where it was cut; None where no name is left."""
+    """A proposed name without article, title, possessive and punctuation, whole where it was cut; None where none is left."""
     while first < last and _leads_in(doc[first], kind, last - first):
         first += 1
     while first < last and _trails(doc[last - 1], kind):
         last -= 1
     if kind == "PERSON" and first < last:
         first, last = _whole_person(doc, first, last, taken=taken)
-    if first >= last or not any(is_capital(token) for token in doc[first:last]):
+    if first >= last or not any(is_capital(token) for token in doc[first:last]) or _is_no_name(doc, first, last, kind):
         return None
-    text = doc[first:last].text
-    if kind == "PERSON" and any(gazetteer.fold(doc[i:last].text) in gazetteer.SEATS for i in range(first + 1, last)):
-        return None
-    if gazetteer.fold(text) in NO_NAMES or gazetteer.fold(text).split()[0] in ("covid", "coronavirus") or sum(map(str.isalnum, text)) < 2:
-        return None
-    following = doc[last].lower_ if last < len(doc) else ""
-    if kind != "NORP" and all(token.lower_.strip(".") in TITLES for token in doc[first:last]) and (following in OFFICES or last - first == 1):
-        return None
-    if last - first == 1 and kind != "NORP" and last < len(doc) and doc[last].text in FIELD_OFFICES and not gazetteer.sense_of(text):
-        return None
-    if text.lower() in WEEKDAYS or (last - first == 1 and doc[first].pos_ in ("VERB", "ADV", "PRON", "DET", "INTJ")):
-        return None
-    if kind in ("GPE", "LOC") and doc[last - 1].lower_ in HEAD_TYPE and last - first > 1 and HEAD_TYPE[doc[last - 1].lower_] in ("ORG", "EVENT", "FAC") \
-            and not gazetteer.is_place(text):
-        kind = HEAD_TYPE[doc[last - 1].lower_]
+    text, end = doc[first:last].text, HEAD_TYPE.get(doc[last - 1].lower_)
+    if kind in ("GPE", "LOC") and end in ("ORG", "EVENT", "FAC") and last - first > 1 and not gazetteer.is_place(text):
+        kind = end
     return first, last, kind
+
+
+def _is_no_name(doc: Doc, first: int, last: int, kind: str) -> bool:
+    """True for what the model proposes though it names nothing: titles, fields of offices, days, acronyms of common nouns."""
+    text = doc[first:last].text
+    folded, following = gazetteer.fold(text), doc[last].text if last < len(doc) else ""
+    if kind == "PERSON" and any(gazetteer.fold(doc[i:last].text) in gazetteer.SEATS for i in range(first + 1, last)):
+        return True
+    if folded in NO_NAMES or folded.split()[:1] in (["covid"], ["coronavirus"]) or sum(map(str.isalnum, text)) < 2:
+        return True
+    single = last - first == 1
+    titled = all(token.lower_.strip(".") in TITLES for token in doc[first:last])
+    if kind != "NORP" and titled and (single or following.lower() in OFFICES):
+        return True
+    if kind != "NORP" and single and following in FIELD_OFFICES and not gazetteer.sense_of(text):
+        return True
+    return text.lower() in WEEKDAYS or single and doc[first].pos_ in ("VERB", "ADV", "PRON", "DET", "INTJ")
 
 
 def _leads_in(token: Token, kind: str, n: int) -> bool:
     """True for a token that stands before a name rather than in it."""
-    if token.text in _OPEN or token.is_space or token.lower_ in ("the", "a", "an", "post", "pre", "anti", "pro", "then", "now", "ex"):
-        return token.lower_ not in ("a",) or n > 1
-    if kind == "PERSON" and n > 1 and token.lower_.strip(".") in TITLES and token.lower_ not in ("don", "prince", "king", "pope", "queen", "chance"):
+    if token.text in _OPEN or token.is_space or token.is_punct or token.text in POSSESSIVE:
         return True
-    return token.is_punct or token.text in POSSESSIVE or not (is_capital(token) or token.like_num or kind == "PERSON" and token.text.islower()
-                                                                and token.lower_ in ("al", "bin", "bint", "de", "van", "von", "del", "der", "el"))
+    if token.lower_ in _BEFORE:
+        return token.lower_ != "a" or n > 1
+    if kind == "PERSON" and (token.lower_ in _PARTICLES and token.is_lower):
+        return False
+    if kind == "PERSON" and n > 1 and token.lower_.strip(".") in TITLES - _KEPT_TITLES:
+        return True
+    return not (is_capital(token) or token.like_num)
 
 
 def _trails(token: Token, kind: str) -> bool:
@@ -135,27 +144,28 @@ def is_capital(token: Token) -> bool:
 
 def _whole_person(doc: Doc, first: int, last: int, *, taken: set[int]) -> tuple[int, int]:
     """A person's name with the capitalised parts beside it that the model left out."""
-    if first > 1 and doc[first - 1].text == "-" and doc[first - 2].lower_ in ("al", "el", "ul", "ad", "as") and not doc[first - 1].whitespace_:
+    if first > 1 and doc[first - 2:first].text.lower() in ("al-", "el-", "ul-", "ad-", "as-") and not doc[first - 1].whitespace_:
         first -= 2
     while first > 0 and last - first < 4 and _is_part(doc[first - 1], taken) and not doc[first - 1].is_sent_start:
         first -= 1
     while last < len(doc) and last - first < 4 and _is_part(doc[last], taken) and not doc[last].is_sent_start:
         last += 1
-    if last + 1 < len(doc) and doc[last].text == "-" and not doc[last].whitespace_ and doc[last - 1].whitespace_ == "" and doc[last + 1].is_alpha \
-            and doc[last + 1].i not in taken and last - first <= 3 and doc[last + 1].pos_ in ("PROPN", "NOUN") and _joins(doc, last):
+    if last + 1 < len(doc) and last - first <= 3 and doc[last + 1].i not in taken and _joins(doc, last):
         last += 2
     return first, last
 
 
 def _joins(doc: Doc, hyphen: int) -> bool:
-    """True where a hyphen ties the halves of a given name, as in `Ha-eun`, rather than a name to a common word, as in `-led`."""
+    """True where a hyphen ties the halves of a given name, as in `Ha-eun`, and not a name to a common word, as in `-led`."""
     after = doc[hyphen + 1]
-    return len(after) <= 5 and doc[hyphen - 1].text[0].isupper() and after.tag_ not in ("VBN", "VBD", "VBG", "JJ")
+    if doc[hyphen].text != "-" or doc[hyphen].whitespace_ or doc[hyphen - 1].whitespace_ or not after.is_alpha:
+        return False
+    return len(after) <= 5 and after.pos_ in ("PROPN", "NOUN") and doc[hyphen - 1].text[0].isupper() and after.tag_ not in ("VBN", "VBD", "VBG", "JJ")
 
 
 def _is_part(token: Token, taken: set[int]) -> bool:
     """True for a capitalised token that may belong to the person named beside it."""
-    return (token.pos_ == "PROPN" and token.is_alpha and token.text[0].isupper() and not token.text.isupper() and token.i not in taken
+    return (token.pos_ == "PROPN" and token.is_alpha and token.is_title and token.i not in taken
             and token.lower_ not in TITLES and token.lower_ not in HEAD_TYPE and token.lower_ not in OFFICES
             and token.lower_ not in WEEKDAYS and not gazetteer.sense_of(token.text) and not gazetteer.region_of(token.text))
 
@@ -169,7 +179,7 @@ def _phrases(doc: Doc) -> Iterator[tuple[int, int, str]]:
             continue
         last = _run_end(doc, i)
         first = i
-        while first < last and (doc[first].lower_ in ("the", "a", "an") or (doc[first].is_sent_start and doc[first].pos_ in ("DET", "ADP", "SCONJ", "PRON", "ADV", "CCONJ"))):
+        while first < last and (doc[first].lower_ in ("the", "a", "an") or doc[first].is_sent_start and doc[first].pos_ in _SMALL_PARTS):
             first += 1
         yield from _telling(doc, first, last)
         i = max(last, i + 1)
@@ -186,11 +196,12 @@ def _run_end(doc: Doc, first: int) -> int:
         step = last + (doc[last].text in ("'", "’") and last + 1 < len(doc) and doc[last + 1].lower_ in HEAD_TYPE)
         while step < len(doc) and step - last < 2 and doc[step].lower_ in _LINKS and doc[step].text.islower():
             step += 1
-        linked = all(token.lower_ in ("of", "the", "'", "’") or token.ent_type_ for token in doc[last:step]) and doc[last].lower_ != "the"
-        if step < len(doc) and linked and not doc[last - 1].text.endswith(("-", "/")) and _opens_run(doc[step]) and not doc[step].is_sent_start and doc[step].lower_ not in ("mr", "mr."):
-            last = step + 1
-            continue
-        break
+        linked = all(token.lower_ in ("of", "the", "'", "’") or token.ent_type_ for token in doc[last:step])
+        if step == len(doc) or not linked or doc[last].lower_ == "the" or doc[last - 1].text.endswith(("-", "/")):
+            return last
+        if not _opens_run(doc[step]) or doc[step].is_sent_start or doc[step].lower_ in ("mr", "mr."):
+            return last
+        last = step + 1
     return last
 
 
@@ -201,9 +212,9 @@ def _telling(doc: Doc, first: int, last: int) -> Iterator[tuple[int, int, str]]:
         kind = HEAD_TYPE.get(words[cut - 1])
         if not kind or words[cut - 2] in _LINKS or words[cut - 2] in WEEKDAYS:
             continue
-        begin = next((k + 1 for k in range(cut - 2, -1, -1) if words[k] == "and" and kind != "ORG" or words[k] in ("in", "on")), 0)
-        while begin < cut and (words[begin].strip(".") in TITLES - {"defence", "defense", "foreign", "interior", "finance", "state", "first", "democrat"}
-                               or words[begin] in _LINKS):
+        breaks = ("in", "on") if kind == "ORG" else ("in", "on", "and")
+        begin = next((k + 1 for k in range(cut - 2, -1, -1) if words[k] in breaks), 0)
+        while begin < cut and (words[begin].strip(".") in TITLES - _FIELDS or words[begin] in _LINKS):
             begin += 1
         of = words[cut:cut + 2]
         if of[:1] == ["of"] and words[cut - 1] in WITH_PLACE and len(of) == 2 and of[1] != "the":

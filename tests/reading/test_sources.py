@@ -1,0 +1,128 @@
+"""Whose words they are, on invented sentences about invented people."""
+
+from __future__ import annotations
+
+import pytest
+from test_attributions import coded
+
+from analysis import schema
+from analysis.reading.sources import load_roles
+
+BROD, VARGA = ("Ana Brod", "Ana Brod", "PERSON"), ("Ivo Varga", "Ivo Varga", "PERSON")
+LYDIA, LYDIAN = ("Lydia", "Lydia", "GPE"), ("Lydian", "Lydia", "NORP")
+MINISTRY = ("Lydian Interior Ministry", "Lydian Interior Ministry", "ORG")
+
+
+def voices(table) -> list[tuple[str, str, str]]:
+    """Source, source type and naming of each attribution."""
+    return list(table[["source", "source_type", "naming"]].itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize(("source", "role", "source_type", "naming"), [
+    ("Analysts", "analysts", "expert", "role"),
+    ("Police", "police", "government", "role"),
+    ("Residents", "residents", "public", "role"),
+    ("A government spokesman", "government spokesman", "government", "role"),
+    ("A source in the delegation", "delegation source", "government", "anonymous"),
+    ("Officials", "officials", "government", "anonymous"),
+    ("One young mother", "mother", "public", "anonymous"),
+    ("State media", "state media", "state_media", "role"),
+    ("The satellite imagery", "satellite imagery", "document", "role"),
+    ("The army", "army", "military", "role"),
+])
+def test_a_role_keeps_its_words_and_gives_the_type(source: str, role: str, source_type: str, naming: str) -> None:
+    table = coded(f"{source} said that the bridge had been closed.")
+    assert voices(table) == [(role, source_type, naming)]
+
+
+def test_nobody_is_named_by_a_passive() -> None:
+    assert voices(coded("It was announced that the bridge would close.")) == [("", "", "none")]
+
+
+def test_a_named_person_has_the_type_of_the_title() -> None:
+    assert voices(coded("Foreign Minister Ana Brod said that the bridge was safe.", [BROD])) == [("Ana Brod", "government", "named")]
+
+
+def test_an_apposition_names_the_source() -> None:
+    table = coded("The professor, Ana Brod, said that the bridge was safe.", [BROD])
+    assert voices(table) == [("Ana Brod", "expert", "named")]
+
+
+def test_a_country_speaks_as_its_government() -> None:
+    table = coded("Lydia said that the bridge was safe.", [LYDIA], {"Lydia": "XL"})
+    assert voices(table) == [("Lydia", "government", "named")] and list(table["source_country"]) == ["XL"]
+
+
+def test_an_organisation_has_the_type_of_its_name() -> None:
+    table = coded("The Lydian Interior Ministry said that the bridge was safe.", [MINISTRY])
+    assert voices(table) == [("Lydian Interior Ministry", "government", "named")]
+
+
+def test_she_is_the_woman_who_spoke_last() -> None:
+    table = coded("Ms Ana Brod said that the bridge was safe. She said that the road was open.", [BROD])
+    assert list(table["source"]) == ["Ana Brod", "Ana Brod"]
+
+
+def test_he_is_not_a_woman_who_spoke_last() -> None:
+    table = coded("Ivo Varga said that the road was open. Ms Ana Brod said that the bridge was safe. He said that it would rain.",
+                  [BROD, VARGA])
+    assert table["source"].iloc[2] == "Ivo Varga"
+
+
+def test_he_is_nobody_where_no_person_was_named() -> None:
+    table = coded("Analysts said that the bridge was safe. He said that the road was open.")
+    assert voices(table)[1] == ("", "", "role")
+
+
+def test_it_is_the_body_that_spoke_last() -> None:
+    table = coded("The Lydian Interior Ministry said that the bridge was safe. It said that the road was open.", [MINISTRY])
+    assert list(table["source"]) == ["Lydian Interior Ministry"] * 2
+
+
+def test_the_minister_is_the_one_named_with_that_office() -> None:
+    table = coded("Interior Minister Ivo Varga arrived. The minister said that the bridge was safe.", [VARGA])
+    assert list(table["source"]) == ["Ivo Varga"]
+
+
+def test_the_ministry_is_the_one_named_before() -> None:
+    table = coded("The Lydian Interior Ministry closed the road. The ministry said that the bridge was safe.", [MINISTRY])
+    assert list(table["source"]) == ["Lydian Interior Ministry"]
+
+
+def test_a_relative_pronoun_is_its_noun() -> None:
+    table = coded("The town honoured Ana Brod, who said that the bridge was safe.", [BROD])
+    assert list(table["source"]) == ["Ana Brod"]
+
+
+def test_a_statement_is_a_document_of_its_maker() -> None:
+    table = coded("A statement by the Lydian Interior Ministry said that the bridge was safe.", [MINISTRY])
+    assert voices(table) == [("Lydian Interior Ministry", "document", "named")]
+
+
+def test_an_outlet_that_cites_a_statement_carries_it() -> None:
+    table = coded("Harbour News reported that the bridge was safe, citing a statement by the Lydian Interior Ministry.",
+                  [("Harbour News", "Harbour News", "ORG"), MINISTRY])
+    assert voices(table) == [("Lydian Interior Ministry", "document", "named")] and list(table["relay"]) == ["Harbour News"]
+
+
+def test_an_outlet_that_somebody_told_carries_the_words() -> None:
+    table = coded("Ana Brod told Harbour News that the bridge was safe.", [BROD, ("Harbour News", "Harbour News", "ORG")])
+    assert list(table["source"]) == ["Ana Brod"] and list(table["relay"]) == ["Harbour News"]
+
+
+def test_somebody_quoted_as_saying_speaks_through_who_quotes() -> None:
+    table = coded("Harbour News quoted Ana Brod as saying that the bridge was safe.", [BROD, ("Harbour News", "Harbour News", "ORG")])
+    assert list(table["source"]) == ["Ana Brod"] and list(table["relay"]) == ["Harbour News"]
+
+
+def test_told_reporters_is_no_relay() -> None:
+    assert list(coded("Ana Brod told reporters that the bridge was safe.", [BROD])["relay"]) == [""]
+
+
+def test_statements_of_statements_end() -> None:
+    text = "According to a report of a report by a report from a report by the office, the bridge was safe."
+    assert list(coded(text)["cue"]) == ["accord"]
+
+
+def test_every_role_has_a_known_type() -> None:
+    assert {role.source_type for role in load_roles().values()} <= set(schema.SOURCE_TYPES)
