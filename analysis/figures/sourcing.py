@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.path import Path as Outline
 
 from analysis.figures import style
-from analysis.figures.grid import Grid, bar, bar_grid, dot, in_order, name_of, tick
+from analysis.figures.grid import Grid, Mark, bar, bar_grid, dot, in_order, name_of, swatch, tick
 from analysis.figures.style import (
     BLUE, BODY, GREY, INK, MARGIN, NAVY, ORANGE, PALE_BLUE, PAPER, RULE, SMALL, WIDTHS, Page, check_columns, message_page,
-    plain, styled,
+    percent, plain, styled,
 )
 
 POOLED = "all"
-MOST_VALUES = {"single": 4, "double": 8}
+OWN_VOICE = "own_voice"
+MOST_VALUES = {"single": 4, "double": 6}
 MOST_SPEAKERS, MOST_CARRIERS = 18, 12
 RIBBON = "#a9c3d9"
 NODE_LEAST, NODE_GAP = 3.6, 1.2
+# Types of source by the words they get: lightness falls far apart where types are large, a hatch parts the rest.
+TYPE_LOOKS = ((NAVY, ""), (BLUE, ""), ("#e9a15b", ""), ("#9b2226", "/"), (PALE_BLUE, ""))
+OTHER_LOOK, NO_SOURCE_LOOK = ("#9b9b9b", "\\"), (PAPER, "")
+MODE_HEIGHTS = {"direct": 4.6, "mixed": 3.1, "indirect": 1.6}
+STRIP, STRIP_PITCH, PLAIN_PITCH, MOST_LABELLED = 4.6, 9.6, 6.6, 12
 
 
 @styled
@@ -36,7 +43,7 @@ def draw_source_mix(frame: pd.DataFrame, *, by: str, outlets: Mapping[str, str],
     outlets
         Report id to label, in the order to draw.
     width
-        `single` (85 mm; the 4 most frequent values) or `double` (178 mm; 8).
+        `single` (85 mm; the 4 most frequent values) or `double` (178 mm; 6).
     """
     check_columns(frame, "report", by, "n_attributions", "share", "share_words", "ci_low", "ci_high")
     total = frame[frame["report"] == POOLED].set_index(by)["n_attributions"]
@@ -102,58 +109,176 @@ def draw_count(grid: Grid, row: int, column: int, n: int, most: int) -> None:
 
 @styled
 def draw_diversity(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "single") -> Figure:
-    """How many sources each report has, and how many it would have if all spoke equally often.
+    """How many sources each report has, counted in three ways: as it is, and in equally many attributions.
 
     Parameters
     ----------
     frame
-        report, n_attributions, n_without_source, hill_0, hill_1, hill_2, rarefied, rarefied_to, ci_low, ci_high; as from
+        report, n_attributions, n_without_source, rarefied_to, and hill_0 to rarefied_2 with their _low and _high; as from
         `measures.sourcing.source_diversity`. n is attributions with a source.
     outlets
-        Report id to label; reports are drawn from most to least diverse.
+        Report id to label; reports are drawn from most to least diverse in equally many attributions.
     width
-        `single` (85 mm) or `double` (178 mm).
+        `single` (85 mm; double where labels leave too little room) or `double` (178 mm).
     """
-    check_columns(frame, "report", "n_attributions", "n_without_source", "hill_0", "hill_1", "hill_2", "rarefied",
-                  "rarefied_to", "ci_low", "ci_high")
-    rows = frame.assign(order=-frame["hill_1"]).sort_values(["order", "report"], na_position="last", ignore_index=True)
+    numbers = [f"{name}_{order}{end}" for name in PANELS for order in ORDER_LOOKS for end in ("", "_low", "_high")]
+    check_columns(frame, "report", "n_attributions", "n_without_source", "rarefied_to", *numbers)
+    rows = frame.assign(order=-frame["rarefied_1"]).sort_values(["order", "report"], na_position="last", ignore_index=True)
     if not (rows["hill_0"] > 0).any():
         return message_page("No attribution names a source.", width=width)
-    key = [(tick(), f"sources expected in {rows['rarefied_to'].max():,} attributions"),
-           (dot(PAPER, edge=INK), "all sources (q = 0)"), (dot(BLUE, interval=True), "typical (q = 1), 95 % interval"),
-           (diamond_mark, "frequent (q = 2)")]
+    key = [(mark, words) for _, mark, words in ORDER_LOOKS.values()]
     n = dict(zip(frame["report"], frame["n_attributions"] - frame["n_without_source"], strict=True))
-    grid = Grid([name_of(report, outlets) for report in rows["report"]], width=width, key=key, foot=7.0,
-                tail=[f"{n[report]:,}" for report in rows["report"]], tail_title="n")
-    high = max(rows[["hill_0", "ci_high"]].max())
-    ticks = style.nice_ticks(0, high, most=5)
+    grid = Grid(
+        [name_of(report, outlets) for report in rows["report"]],
+        ["in all its attributions", f"in {rows['rarefied_to'].max():,} attributions"], width=width, key=key, pitch=6.4,
+        gap=5.0, cell_most=70.0, cell_least=18.0, left_headers=True, foot=7.0,
+        tail=[f"{n[report]:,}" for report in rows["report"]], tail_title="n")
     grid.rules()
-    grid.axis(ticks, words="effective number of sources")
-    for row, values in enumerate(rows.itertuples()):
-        _draw_hill(grid, grid.y(row), values, ticks[-1])
+    for column, name in enumerate(PANELS):
+        most = rows[[f"{name}_{order}{end}" for order in ORDER_LOOKS for end in ("", "_high")]].max().max()
+        step = next(size for size in _whole_steps() if most <= 4 * size)
+        ticks = [step * place for place in range(math.ceil(most / step) + 1)]
+        grid.axis(ticks, words="effective sources", column=column)
+        for row, values in enumerate(rows.to_dict("records")):
+            _draw_hill(grid, row, column, name, values, ticks[-1])
     return grid.page.figure
 
 
 def diamond_mark(page: Page, x: float, y: float) -> None:
     """A small upright square on its corner."""
-    page.shape([(x, y - 0.95), (x + 0.95, y), (x, y + 0.95), (x - 0.95, y)], ORANGE, edge=PAPER, line=0.4, zorder=5.2)
+    page.shape([(x, y - 0.95), (x + 0.95, y), (x, y + 0.95), (x - 0.95, y)], ORANGE, edge=PAPER, line=0.4, zorder=6)
 
 
-def _draw_hill(grid: Grid, y: float, values: object, high: float) -> None:
-    """One report's numbers of sources."""
-    if math.isnan(values.hill_1):
-        grid.page.text(grid.x(0) + 0.8, y, "no source", size=SMALL, color=GREY)
+def _whole_steps() -> Iterator[int]:
+    """1, 2, 5, 10, 20, ..."""
+    return (digit * 10 ** power for power in itertools.count() for digit in (1, 2, 5))
+
+
+PANELS = ("hill", "rarefied")
+# Order to height in the row, mark, words.
+ORDER_LOOKS: dict[int, tuple[float, Mark, str]] = {
+    0: (-1.8, dot(PAPER, edge=INK, interval=True), "all sources count alike (q = 0)"),
+    1: (0.0, dot(BLUE, interval=True), "by their share (q = 1)"),
+    2: (1.8, diamond_mark, "only the frequent (q = 2)"),
+}
+
+
+def _draw_hill(grid: Grid, row: int, column: int, name: str, values: Mapping[str, float], high: float) -> None:
+    """One report's numbers of sources in one panel, one below the other."""
+    if math.isnan(values[f"{name}_0"]):
+        grid.page.text(grid.x(column) + 0.8, grid.y(row), "no source", size=SMALL, color=GREY)
         return
-    def at(value: float) -> float:
-        return grid.place(value, 0, high)
 
-    if not math.isnan(values.ci_low):
-        grid.page.interval(at(max(values.ci_low, 0)), at(min(values.ci_high, high)), y, ends=1.25)
-    grid.page.disc(at(values.hill_0), y, 0.95, PAPER, edge=INK, zorder=5.1, gid="q0")
-    diamond_mark(grid.page, at(values.hill_2), y)
-    grid.page.disc(at(values.hill_1), y, 0.85, BLUE, edge=PAPER, line=0.4, zorder=6, gid="q1")
-    if not math.isnan(values.rarefied):
-        tick(height=3.0)(grid.page, at(values.rarefied), y)
+    def at(value: float) -> float:
+        return grid.place(value, 0, high, column=column)
+
+    for order, (down, _, _) in ORDER_LOOKS.items():
+        y, x = grid.y(row) + down, at(values[f"{name}_{order}"])
+        if not math.isnan(values[f"{name}_{order}_low"]):
+            grid.page.interval(at(values[f"{name}_{order}_low"]), at(values[f"{name}_{order}_high"]), y)
+        if order == 2:
+            diamond_mark(grid.page, x, y)
+        else:
+            color, edge = (PAPER, INK) if order == 0 else (BLUE, PAPER)
+            grid.page.disc(x, y, 0.85, color, edge=edge, line=0.5, zorder=6, gid=f"{name} {order}")
+
+
+@styled
+def draw_voices(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
+    """Who speaks when: a strip for each report from its first word to its last, a block for each source's words.
+
+    Parameters
+    ----------
+    frame
+        report, start, end, n_words, mode, source, source_type, first; as from `measures.sourcing.voices`. The own voice is left
+        blank; a block is the higher, the more of it is quoted.
+    outlets
+        Report id to label, in the order to draw.
+    width
+        `single` (85 mm) or `double` (178 mm). Sources are named where they first speak, the longest first, as far as names
+        fit; with more than 12 reports only ticks are drawn.
+    """
+    check_columns(frame, "report", "start", "end", "n_words", "mode", "source", "source_type", "first")
+    reports = in_order(frame["report"], outlets)
+    if not reports:
+        return message_page("No report has words to measure.", width=width)
+    said = frame[frame["mode"] != OWN_VOICE]
+    looks = _type_looks(said)
+    kinds = dict.fromkeys((_type_words(kind, looks), looks.get(kind, OTHER_LOOK)) for kind in [*looks, *said["source_type"]])
+    key = [*((swatch(color, hatch=hatch, edge=GREY if color == PAPER else "none"), words) for words, (color, hatch) in kinds),
+           *((_height_mark(mode), mode) for mode in MODE_HEIGHTS), (tick(width=0.8), "a source's first words")]
+    named = len(reports) <= MOST_LABELLED
+    own = frame[frame["mode"] == OWN_VOICE].assign(share=lambda rows: rows["end"] - rows["start"])
+    shares = own.groupby("report")["share"].sum().reindex(reports, fill_value=0.0)
+    grid = Grid([name_of(report, outlets) for report in reports], width=width, key=key, foot=7.0, tail_title="own voice",
+                pitch=STRIP_PITCH if named else PLAIN_PITCH, tail=[f"{percent(share)} %" for share in shares])
+    grid.axis([0.0, 0.25, 0.5, 0.75, 1.0], labels=["0", "25", "50", "75", "100 %"],
+              words="words of the report, from the first to the last")
+    for row, report in enumerate(reports):
+        _draw_strip(grid, row, said[said["report"] == report], looks, named=named)
+    return grid.page.figure
+
+
+def _type_looks(said: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """A colour and hatch for the types of source that get most words, and for none."""
+    words = said.groupby("source_type")["n_words"].sum()
+    kinds = sorted((kind for kind in words.index if kind not in ("", "other")), key=lambda kind: (-words[kind], kind))
+    looks = dict(zip(kinds, TYPE_LOOKS, strict=False))
+    return {**looks, "": NO_SOURCE_LOOK} if "" in words.index else looks
+
+
+def _type_words(kind: str, looks: Mapping[str, tuple[str, str]]) -> str:
+    """What the key says for a type."""
+    return plain(kind) if kind and kind in looks else "other sources" if kind else "source not given"
+
+
+def _height_mark(mode: str) -> Mark:
+    """A key's block as high as those of a mode."""
+    def mark(page: Page, x: float, y: float) -> None:
+        page.line(x - 1.7, y + 1.5, x + 1.7, y + 1.5, color=GREY, width=0.4)
+        height = MODE_HEIGHTS[mode] * 3.0 / STRIP
+        page.box(x - 1.1, y + 1.5 - height, 2.2, height, RULE, edge=GREY, line=0.4)
+    return mark
+
+
+def _draw_strip(
+    grid: Grid, row: int, rows: pd.DataFrame, looks: Mapping[str, tuple[str, str]], *, named: bool,
+) -> None:
+    """One report's blocks on a base line, and ticks where sources speak first."""
+    page, base = grid.page, grid.y(row) + STRIP / 2
+    page.line(grid.left, base, grid.right, base, color=GREY, width=0.5, zorder=3)
+    for block in rows.itertuples():
+        x0, x1, height = grid.place(block.start, 0, 1), grid.place(block.end, 0, 1), MODE_HEIGHTS[block.mode]
+        color, hatch = looks.get(block.source_type, OTHER_LOOK)
+        edge = GREY if color == PAPER else PAPER
+        page.box(x0, base - height, max(x1 - x0, 0.3), height, color, hatch=hatch, edge=edge, line=0.3, gid=block.mode)
+    firsts = rows[rows["first"]].set_index("source")["start"]
+    words = rows.groupby("source")["n_words"].sum()
+    labels = _place_labels(
+        [(source, grid.place(firsts[source], 0, 1)) for source in sorted(firsts.index, key=lambda name: (-words[name], name))],
+        grid.left, grid.right) if named else {}
+    top = base - STRIP
+    for source, start in firsts.items():
+        x, high = grid.place(start, 0, 1), 3.4 if source in labels else 0.9
+        page.line(x, top - high, x, top - 0.1, color=INK, width=0.8, gid="first", zorder=5)
+        if source in labels:
+            page.text(labels[source], top - 2.3, source, size=SMALL)
+
+
+def _place_labels(wanted: Sequence[tuple[str, float]], left: float, right: float) -> dict[str, float]:
+    """Where names start that fit beside their ticks without overlap, the first of `wanted` served first."""
+    placed: dict[str, float] = {}
+    taken: list[tuple[float, float]] = []
+    for source, x in wanted:
+        wide = style.text_width(source, SMALL)
+        for start in (x + 0.7, x - 0.7 - wide):
+            low, high = min(start, x), max(start + wide, x)
+            fits = left - 0.1 <= low and high <= right and wide <= 0.8 * (right - left)
+            if fits and all(high + 1.2 <= other or low - 1.2 >= end for other, end in taken):
+                placed[source] = start
+                taken.append((low, high))
+                break
+    return placed
 
 
 @styled

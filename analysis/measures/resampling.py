@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 
 import numpy as np
+import pandas as pd
 
 TOO_FEW = "too few reports for a test"
 LEAST_RELABELLINGS = 20
@@ -179,8 +180,78 @@ def permutation_test(
     return effect, describe_p(p)
 
 
+def outlet_differences(
+    numbers: pd.DataFrame, reports: pd.DataFrame, *, rng: np.random.Generator, resamples: int,
+) -> pd.DataFrame:
+    """Whether reports of one outlet are more alike than reports of different outlets, for several numbers of each report.
+
+    Parameters
+    ----------
+    numbers : report, then one column a number; a report with NaN is left out of that number's test.
+
+    Returns
+    -------
+    number (the column's name), n_reports, n_outlets, eta_squared, test; in the order of the columns.
+
+    Notes
+    -----
+    `permutation_test` for each number. A report without an outlet counts as an outlet of its own.
+    """
+    outlets = reports.set_index("report")["outlet"]
+    outlets = outlets.where(outlets != "", outlets.index.to_series()).loc[numbers["report"]].to_numpy()
+    columns = [name for name in numbers.columns if name != "report"]
+    rows = []
+    for name, stream in zip(columns, rng.spawn(len(columns)), strict=True):
+        values = numbers[name].to_numpy(dtype=float)
+        known = ~np.isnan(values)
+        effect, test = permutation_test(values[known], outlets[known], rng=stream, resamples=resamples)
+        rows.append((name, int(known.sum()), len(set(outlets[known])), effect, test))
+    return pd.DataFrame(rows, columns=["number", "n_reports", "n_outlets", "eta_squared", "test"]).astype(
+        {"number": "str", "n_reports": "int64", "n_outlets": "int64", "eta_squared": "float64", "test": "str"})
+
+
+def mix_test(
+    counts: np.ndarray, second: np.ndarray, *, rng: np.random.Generator, resamples: int,
+) -> tuple[float, float]:
+    """How far apart two reports share out their attributions, and how often chance puts them as far apart.
+
+    Parameters
+    ----------
+    counts : one row a sentence, one column a value (a type of source).
+    second : True for the sentences of the second report.
+
+    Returns
+    -------
+    (distance, p): half the sum of the absolute differences of shares (0 = the same mix, 1 = nothing in common), and the share
+    of permutations that are at least as far apart; NaN where a report has no sentence, p also where fewer than 20 different
+    groupings of the sentences exist.
+
+    Notes
+    -----
+    Whole sentences change places, so attributions in one sentence stay together. Short reports lie far apart by chance
+    alone: compare `p`, not distances of reports that differ in length. p is counted as in `permutation_test`.
+    """
+    counts, second = np.asarray(counts, dtype=float), np.asarray(second, dtype=bool)
+    _check(resamples, 0.95)
+    if second.all() or not second.any():
+        return math.nan, math.nan
+
+    def distances(members: np.ndarray) -> np.ndarray:
+        first, other = (1 - members) @ counts, members @ counts
+        shares = first / first.sum(axis=1, keepdims=True), other / other.sum(axis=1, keepdims=True)
+        return np.abs(shares[0] - shares[1]).sum(axis=1) / 2
+
+    distance = float(distances(second[None].astype(float))[0])
+    if _n_groupings(np.array([(~second).sum(), second.sum()])) < LEAST_RELABELLINGS:
+        return distance, math.nan
+    shuffled = rng.permuted(np.tile(second.astype(float), (resamples, 1)), axis=1)
+    return distance, (1 + int((distances(shuffled) >= distance - 1e-9).sum())) / (1 + resamples)
+
+
 def describe_p(p: float) -> str:
-    """A permutation p value in words."""
+    """A permutation p value in words; `TOO_FEW` for none."""
+    if math.isnan(p):
+        return TOO_FEW
     return "permutation p < 0.001" if p < 0.001 else f"permutation p = {p:.3f}"
 
 

@@ -8,13 +8,18 @@ import numpy as np
 import pandas as pd
 
 from analysis import schema
-from analysis.measures.resampling import draw_weights, interval, ratio_intervals
-from analysis.measures.units import POOLED, divide, measured_texts, most_frequent, pairs, report_ids, runs, typed
+from analysis.measures.resampling import describe_p, draw_weights, interval, mix_test, ratio_intervals
+from analysis.measures.units import (
+    POOLED, MeasuredText, divide, measured_texts, most_frequent, pairs, report_ids, runs, typed,
+)
 
 MIXES = ("source_type", "source_country", "naming", "mode", "stance")
 UNKNOWN = "unknown"
 NO_SOURCE = "(no source)"
 NO_CUE = "(no cue)"
+OWN_VOICE = "own_voice"
+LITERAL = ("direct", "mixed")
+ORDERS = (0, 1, 2)
 SPAN_COLUMNS = ("source_spans", "cue_spans", "content_spans")
 
 
@@ -63,8 +68,9 @@ def source_mix(
 
     Returns
     -------
-    report (each, then "all"), <by> ("unknown" where empty), n_attributions, n_words, share (of attributions), share_words,
-    ci_low, ci_high (of share). One row for every report and every value seen in any report, the most frequent value first.
+    report (each, then "all"), <by> ("unknown" where empty), n_attributions, n_words, share (of attributions), ci_low, ci_high,
+    share_words, words_low, words_high. One row for every report and every value seen in any report, the most frequent value
+    first.
 
     Raises
     ------
@@ -76,19 +82,12 @@ def source_mix(
     Nested attributions count as attributions; words count once, to the innermost. Intervals resample the sentences that
     attributions start in; pooled ones resample reports first. A short report has wide intervals and few values.
     """
-    if by not in MIXES:
-        raise ValueError(f"by is {by!r}; expected one of {', '.join(MIXES)}")
     ids = report_ids(reports, attributions)
-    frame = attribution_words(attributions, sentences)
-    frame[by] = frame[by].where(frame[by] != "", UNKNOWN)
+    frame = _valued(attribution_words(attributions, sentences), by, MIXES)
     values = _by_frequency(frame[by])
-    groups = pd.MultiIndex.from_frame(frame[["report", "sentence"]])
-    clusters = groups.unique()
-    counts = np.zeros((len(clusters), len(values)))
-    np.add.at(counts, (clusters.get_indexer(groups), pd.Index(values).get_indexer(frame[by])), 1)
-    low, high = ratio_intervals(
-        counts, counts.sum(axis=1), groups=pd.Index(ids).get_indexer(clusters.get_level_values("report")), n_groups=len(ids),
-        rng=rng, resamples=resamples)
+    found = [_pivot(frame, by, values, weights) for weights in (np.ones(len(frame)), frame["n_words_once"].to_numpy())]
+    ends = [ratio_intervals(counts, counts.sum(axis=1), groups=pd.Index(ids).get_indexer(clusters.get_level_values("report")),
+                            n_groups=len(ids), rng=rng, resamples=resamples) for clusters, counts in found]
     rows = []
     for place, report in enumerate([*ids, POOLED]):
         own = frame if report == POOLED else frame[frame["report"] == report]
@@ -96,10 +95,146 @@ def source_mix(
         for number, value in enumerate(values):
             held = own[own[by] == value]
             words = held["n_words_once"].sum()
-            rows.append((report, value, len(held), words, divide(len(held), len(own)), divide(words, n_words),
-                         low[place, number], high[place, number]))
-    return typed({"report": "str", by: "str", "n_attributions": "int64", "n_words": "float64", "share": "float64",
-                  "share_words": "float64", "ci_low": "float64", "ci_high": "float64"}, rows)
+            (low, high), (words_low, words_high) = ((end[place, number] for end in pair) for pair in ends)
+            rows.append((report, value, len(held), words, divide(len(held), len(own)), low, high, divide(words, n_words),
+                         words_low, words_high))
+    return typed({"report": "str", by: "str", "n_attributions": "int64", "n_words": "float64",
+                  **dict.fromkeys(("share", "ci_low", "ci_high", "share_words", "words_low", "words_high"), "float64")}, rows)
+
+
+def mix_differences(
+    attributions: pd.DataFrame, sentences: pd.DataFrame, reports: pd.DataFrame, *, by: str, rng: np.random.Generator,
+    resamples: int,
+) -> pd.DataFrame:
+    """How far apart each two reports share out their attributions, and whether chance would do the same.
+
+    Parameters
+    ----------
+    by : `source_type`, `source_country`, `naming`, `mode` or `stance`.
+
+    Returns
+    -------
+    report_a, report_b, n_a, n_b (attributions of each), distance (half the sum of the absolute differences of shares: 0 = the
+    same mix, 1 = nothing in common), p, q (Benjamini-Hochberg over the pairs tested), test (p in words, or
+    `resampling.TOO_FEW`). All pairs, a before b.
+
+    Raises
+    ------
+    ValueError
+        `by` is another column.
+
+    Notes
+    -----
+    Sentences with attributions are permuted between the two reports (`resampling.mix_test`): the test asks whether the two
+    mixes could be draws from one, not whether the outlets differ in other reports.
+
+    References
+    ----------
+    Good (2005), Permutation, Parametric and Bootstrap Tests of Hypotheses, ch. 3; Benjamini & Hochberg (1995), Journal of the
+    Royal Statistical Society B 57: 289-300.
+    """
+    from scipy import stats
+
+    ids = report_ids(reports, attributions)
+    frame = _valued(attribution_words(attributions, sentences), by, MIXES)
+    clusters, counts = _pivot(frame, by, _by_frequency(frame[by]), np.ones(len(frame)))
+    places = clusters.get_level_values("report")
+    sizes = frame["report"].value_counts()
+    rows = []
+    for (a, b), stream in zip(pairs(ids), rng.spawn(len(pairs(ids))), strict=True):
+        own = places.isin([a, b])
+        distance, p = mix_test(counts[own], places[own] == b, rng=stream, resamples=resamples)
+        rows.append((a, b, sizes.get(a, 0), sizes.get(b, 0), distance, p, math.nan, describe_p(p)))
+    found = typed({"report_a": "str", "report_b": "str", "n_a": "int64", "n_b": "int64", "distance": "float64", "p": "float64",
+                   "q": "float64", "test": "str"}, rows)
+    tested = found["p"].notna()
+    found.loc[tested, "q"] = stats.false_discovery_control(found.loc[tested, "p"]) if tested.any() else math.nan
+    return found
+
+
+def direct_speech(
+    attributions: pd.DataFrame, sentences: pd.DataFrame, reports: pd.DataFrame, *, by: str, rng: np.random.Generator,
+    resamples: int,
+) -> pd.DataFrame:
+    """Who is heard in their own words: the share of each source's, or type of source's, attributions that quote.
+
+    Parameters
+    ----------
+    by : `source_type` or `source`.
+
+    Returns
+    -------
+    report (each, then "all"), <by> ("unknown" or "(no source)" where empty), n_attributions, n_direct, n_mixed (of which
+    quote all or some of the content), share (direct or mixed, of attributions), ci_low, ci_high, n_words, share_words (words
+    in direct or mixed content, of the words given), words_low, words_high. One row for every report and every value seen in
+    any report, the most frequent value first; shares are NaN where a report does not let it speak.
+
+    Raises
+    ------
+    ValueError
+        `by` is another column.
+
+    Notes
+    -----
+    A mixed content counts with all its words, the unquoted ones too, so `share_words` is an upper bound. Intervals resample
+    the sentences that attributions start in; pooled ones resample reports first.
+    """
+    ids = report_ids(reports, attributions)
+    frame = _valued(attribution_words(attributions, sentences), by, ("source_type", "source"))
+    literal = frame["mode"].isin(LITERAL)
+    frame = frame.assign(n=1, literal=literal, literal_words=frame["n_words_once"].where(literal, 0.0),
+                         direct=frame["mode"] == "direct", mixed=frame["mode"] == "mixed")
+    summed = ["n", "direct", "mixed", "literal", "n_words_once", "literal_words"]
+    cells: dict[tuple[str, str], tuple] = {}
+    values = _by_frequency(frame[by])
+    for value in values:
+        held = frame[frame[by] == value].groupby(["report", "sentence"])[summed].sum().reset_index()
+        groups = pd.Index(ids).get_indexer(held["report"])
+        ends = [ratio_intervals(held[above], held[below], groups=groups, n_groups=len(ids), rng=rng, resamples=resamples)
+                for above, below in (("literal", "n"), ("literal_words", "n_words_once"))]
+        for place, report in enumerate([*ids, POOLED]):
+            own = held if report == POOLED else held[held["report"] == report]
+            n, direct, mixed, quoting, words, quoted = own[summed].sum()
+            bounds = [(low[place, 0], high[place, 0]) for low, high in ends]
+            cells[report, value] = (n, direct, mixed, divide(quoting, n), *bounds[0], words, divide(quoted, words), *bounds[1])
+    rows = [(report, value, *cells[report, value]) for report in [*ids, POOLED] for value in values]
+    return typed({"report": "str", by: "str", "n_attributions": "int64", "n_direct": "int64", "n_mixed": "int64",
+                  **dict.fromkeys(("share", "ci_low", "ci_high", "n_words", "share_words", "words_low", "words_high"),
+                                  "float64")}, rows)
+
+
+def voices(attributions: pd.DataFrame, sentences: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """Who speaks when: each report cut from its first word to its last into stretches of one voice.
+
+    Returns
+    -------
+    report, start, end (shares of the report's words before and at the end of the stretch), n_words, mode (`own_voice` outside
+    every attribution), attribution (empty in the own voice), source, source_type, first (the source's first stretch in the
+    report). Each report's stretches follow one another without a gap.
+
+    Notes
+    -----
+    A word inside a nested attribution belongs to the innermost one. Source and cue words are the report's own. Places inside
+    a sentence are estimated as in `attribution_words`.
+    """
+    ids = report_ids(reports, attributions)
+    texts = measured_texts(sentences, ids)
+    frame = attributions.sort_values(["report", "attribution"], ignore_index=True)
+    rows = []
+    for report in ids:
+        own, text = frame[frame["report"] == report], texts[report]
+        heard: set[str] = set()
+        for number, start, end in _stretches(own, text):
+            share = divide(start, text.total), divide(end, text.total), end - start
+            if number is None:
+                rows.append((report, *share, OWN_VOICE, pd.NA, "", "", False))
+                continue
+            said = own.iloc[number]
+            first = said["source"] != "" and said["source"] not in heard
+            heard.add(said["source"])
+            rows.append((report, *share, said["mode"], said["attribution"], said["source"], said["source_type"], first))
+    return typed({"report": "str", "start": "float64", "end": "float64", "n_words": "float64", "mode": "str",
+                  "attribution": "Int64", "source": "str", "source_type": "str", "first": "bool"}, rows)
 
 
 def words_by_source(attributions: pd.DataFrame, sentences: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -160,20 +295,24 @@ def source_diversity(
     Returns
     -------
     report, n_attributions, n_without_source (left out of all that follows), n_sources, simpson (chance that two attributions
-    have different sources), shannon (nats), hill_0, hill_1, hill_2 (effective numbers of sources: all count alike; by
-    their share; the frequent ones), rarefied (sources expected among `rarefied_to` attributions, the fewest that a report
-    has), rarefied_to, ci_low, ci_high (of hill_1).
+    have different sources), shannon (nats), rarefied_to (the fewest sourced attributions that a report has); then hill_0,
+    hill_1, hill_2 (effective numbers of sources: all count alike; by their share; the frequent ones) and rarefied_0,
+    rarefied_1, rarefied_2 (the same expected in only `rarefied_to` attributions), each followed by its <name>_low, <name>_high.
 
     Notes
     -----
-    Simpson is 1 - sum p^2, Shannon -sum p log p, hill_1 = exp(shannon), hill_2 = 1 / sum p^2, rarefied = sum over sources of
-    1 - C(N - n_i, m) / C(N, m). hill_0 grows with the length of a report: compare `rarefied`. Intervals resample
-    attributions; since a resample loses rare sources, it is shifted by the difference between the estimate and the
-    resamples' mean (Marcon et al. 2012, Oikos 121: 516-522).
+    Simpson is 1 - sum p^2, Shannon -sum p log p, hill_1 = exp(shannon), hill_2 = 1 / sum p^2. A rarefied number is the Hill
+    number of the counts expected when m of a report's N attributions are drawn without replacement: with the chance h(k) that
+    k of a source's n are among them, the sum over sources and k of h(k) (k/m)^q, to the power 1 / (1 - q). For q = 0 it is
+    the sum of 1 - C(N - n, m) / C(N, m). Hill numbers grow with the length of a report, q = 0 most: compare the rarefied ones,
+    which are at most `rarefied_to` and hardly differ where that is small. Intervals resample attributions; since a resample
+    loses rare sources, it is shifted by the difference between the estimate and the resamples' mean (Marcon et al. 2012,
+    Oikos 121: 516-522), and widened where it would miss the estimate.
 
     References
     ----------
-    Hill (1973), Ecology 54: 427-432; Hurlbert (1971), Ecology 52: 577-586 (rarefaction); Jost (2006), Oikos 113: 363-375.
+    Hill (1973), Ecology 54: 427-432; Jost (2006), Oikos 113: 363-375. Rarefaction: Hurlbert (1971), Ecology 52: 577-586
+    (expected number of species); Chao et al. (2014), Ecological Monographs 84: 45-67, eqs. 4-6 (all q).
     """
     ids = report_ids(reports, attributions)
     sourced = attributions[attributions["source"] != ""]
@@ -184,12 +323,15 @@ def source_diversity(
     rows = []
     for report, stream in zip(ids, rng.spawn(len(ids)), strict=True):
         n = counts[report]
-        size = int(sizes.get(report, 0))
-        rows.append((report, size, size - int(n.sum()), len(n), *_diversity(n), _rarefied(n, depth), depth,
-                     *_diversity_interval(n, rng=stream, resamples=resamples)))
+        size, total = int(sizes.get(report, 0)), int(n.sum())
+        hills = _diversity(n, total, rng=stream, resamples=resamples)
+        rarefied = _diversity(n, depth, rng=stream, resamples=resamples)
+        rows.append((report, size, size - total, len(n), 1 - 1 / hills[2, 0], math.log(hills[1, 0]), depth, *hills.ravel(),
+                     *rarefied.ravel()))
+    numbers = [f"{name}_{order}{end}" for name in ("hill", "rarefied") for order in ORDERS for end in ("", "_low", "_high")]
     return typed({"report": "str", "n_attributions": "int64", "n_without_source": "int64", "n_sources": "int64",
-                  "simpson": "float64", "shannon": "float64", "hill_0": "float64", "hill_1": "float64", "hill_2": "float64",
-                  "rarefied": "float64", "rarefied_to": "int64", "ci_low": "float64", "ci_high": "float64"}, rows)
+                  "simpson": "float64", "shannon": "float64", "rarefied_to": "int64",
+                  **dict.fromkeys(numbers, "float64")}, rows)
 
 
 def source_overlap(attributions: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -364,6 +506,38 @@ def _owners(spans: list[list[tuple[int, int]]], depths: list[int]) -> np.ndarray
     return owners
 
 
+def _stretches(rows: pd.DataFrame, text: MeasuredText) -> list[tuple[int | None, float, float]]:
+    """One report's words in order as (row of the attribution they belong to, or None, words before, words at the end)."""
+    owners = _owners([schema.text_to_spans(cell) for cell in rows["content_spans"]], _depths(rows))
+    edges = np.flatnonzero(np.diff(owners, prepend=-1, append=-1))
+    places = text.words_before(edges)
+    found: list[tuple[int | None, float, float]] = []
+    before = 0.0
+    for edge, start, end in zip(edges[:-1], places[:-1], places[1:], strict=True):
+        if owners[edge] >= 0 and end > start:
+            if start > before:
+                found.append((None, before, start))
+            found.append((int(owners[edge]), start, end))
+            before = end
+    return found if found and before >= text.total else [*found, (None, before, float(text.total))]
+
+
+def _valued(frame: pd.DataFrame, by: str, accepted: tuple[str, ...]) -> pd.DataFrame:
+    """The attributions with a name for the empty value of `by`; ValueError where that is none of `accepted`."""
+    if by not in accepted:
+        raise ValueError(f"by is {by!r}; expected one of {', '.join(accepted)}")
+    return frame.assign(**{by: frame[by].where(frame[by] != "", NO_SOURCE if by == "source" else UNKNOWN)})
+
+
+def _pivot(frame: pd.DataFrame, by: str, values: list[str], weights: np.ndarray) -> tuple[pd.MultiIndex, np.ndarray]:
+    """Sums of `weights` by sentence (report, sentence) and value."""
+    groups = pd.MultiIndex.from_frame(frame[["report", "sentence"]])
+    clusters = groups.unique()
+    counts = np.zeros((len(clusters), len(values)))
+    np.add.at(counts, (clusters.get_indexer(groups), pd.Index(values).get_indexer(frame[by])), weights)
+    return clusters, counts
+
+
 def _by_frequency(values: pd.Series) -> list[str]:
     """The distinct values, most frequent first, ties by name."""
     counts = values.value_counts()
@@ -375,33 +549,32 @@ def _carriers(relay: str) -> list[str]:
     return [carrier.strip() for carrier in relay.split(" < ")] if relay else []
 
 
-def _diversity(counts: np.ndarray) -> tuple[float, float, float, float, float]:
-    """Simpson, Shannon and Hill numbers of order 0, 1, 2 of the counts of sources."""
-    if not len(counts):
-        return (math.nan,) * 5
-    shares = counts / counts.sum()
-    concentration = float(shares @ shares)
-    shannon = max(0.0, -float(shares @ np.log(shares)))
-    return 1 - concentration, shannon, float(len(counts)), math.exp(shannon), 1 / concentration
+def _hill(counts: np.ndarray, depth: int) -> np.ndarray:
+    """Hill numbers of order 0, 1, 2 (last axis) expected among `depth` attributions; `counts` has sources in its last axis."""
+    total = int(counts.reshape(-1, counts.shape[-1])[0].sum())
+    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, total + 1)))])
+    held, drawn = np.arange(counts.max() + 1)[:, None], np.arange(1, depth + 1)
+    left = total - held - (depth - drawn)
+    possible = (drawn <= held) & (left >= 0)
+    inside, outside = np.where(possible, held - drawn, 0), np.where(possible, left, 0)
+    log_chance = (logs[held] - logs[drawn] - logs[inside] + logs[total - held] - logs[depth - drawn] - logs[outside]
+                  - logs[total] + logs[depth] + logs[total - depth])
+    chance = np.where(possible, np.exp(np.where(possible, log_chance, 0.0)), 0.0)
+    share = drawn / depth
+    parts = (chance @ np.column_stack([np.ones(depth), -share * np.log(share), share ** 2]))[counts].sum(axis=-2)
+    return np.stack([parts[..., 0], np.exp(parts[..., 1]), 1 / parts[..., 2]], axis=-1)
 
 
-def _rarefied(counts: np.ndarray, depth: int) -> float:
-    """Sources expected among `depth` attributions drawn without replacement."""
+def _diversity(counts: np.ndarray, depth: int, *, rng: np.random.Generator, resamples: int) -> np.ndarray:
+    """One row an order: the Hill number and its interval, shifted by the bias that resampling attributions shows."""
     total = int(counts.sum())
     if not total:
-        return math.nan
-    return float(sum(1 - math.comb(total - int(n), depth) / math.comb(total, depth) for n in counts))
-
-
-def _diversity_interval(counts: np.ndarray, *, rng: np.random.Generator, resamples: int) -> tuple[float, float]:
-    """Interval of hill_1 under resampling of attributions, shifted by the bias that resampling shows."""
-    total = int(counts.sum())
+        return np.full((len(ORDERS), 3), math.nan)
+    found = _hill(counts, depth)
     if total < 2:
-        return math.nan, math.nan
+        return np.pad(found[:, None], ((0, 0), (0, 2)), constant_values=math.nan)
     owner = np.repeat(np.eye(len(counts)), counts, axis=0)
-    shares = draw_weights(total, rng=rng, resamples=resamples) @ owner / total
-    logs = np.log(shares, out=np.zeros_like(shares), where=shares > 0)
-    hills = np.exp(-(shares * logs).sum(axis=1))
-    low, high = interval(hills[:, None], level=0.95)
-    shift = _diversity(counts)[3] - hills.mean()
-    return max(1.0, float(low[0]) + shift), float(high[0]) + shift
+    drawn = _hill((draw_weights(total, rng=rng, resamples=resamples) @ owner).astype(np.int64), depth)
+    low, high = np.clip(interval(drawn + found - drawn.mean(axis=0), level=0.95), 1.0, depth)
+    # The shift can push a whole interval past an estimate that no resample exceeds.
+    return np.column_stack([found, np.minimum(low, found), np.maximum(high, found)])

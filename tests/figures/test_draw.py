@@ -10,19 +10,51 @@ from collections import Counter
 from pathlib import Path
 
 import drawn_frames as frames
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from analysis import schema
 from analysis.figures import corpus, entities, lineage, narratives, sourcing, style
 from analysis.publishing import records
+
+HILLS = [f"{name}_{order}" for name in ("hill", "rarefied") for order in (0, 1, 2)]
+
+
+def diversity(n: int) -> pd.DataFrame:
+    """Effective numbers of sources with intervals; the second report has no source."""
+    rng, rows = np.random.default_rng(n), []
+    for report in frames.outlets(n):
+        found = np.sort(rng.uniform(1, 14, 6))[::-1] * (np.nan if report == "r01" else 1)
+        rows.append((report, 0 if report == "r01" else 30, 0, 6, *np.outer(found, (1, 0.7, 1.25)).ravel()))
+    return pd.DataFrame(rows, columns=["report", "n_attributions", "n_without_source", "rarefied_to",
+                                       *(f"{name}{end}" for name in HILLS for end in ("", "_low", "_high"))])
+
+
+def voices(n: int) -> pd.DataFrame:
+    """Sixteen stretches a report, own and others' by turns; the last report has only its own voice."""
+    rng, rows = np.random.default_rng(n), []
+    kinds = ["", *schema.SOURCE_TYPES]
+    for place, report in enumerate(frames.outlets(n)):
+        edges = np.array([0, *np.sort(rng.uniform(0, 1, 15)), 1]) if place < n - 1 else np.array([0, 1])
+        heard = set()
+        for number, (start, end) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+            who = int(rng.integers(0, len(frames.NAMES)))
+            source, kind, mode = frames.NAMES[who], kinds[who % len(kinds)], schema.MODES[who % 3]
+            said = (source, kind, mode, source not in heard) if number % 2 else ("", "", "own_voice", False)
+            heard.add(said[0])
+            rows.append((report, start, end, 300 * (end - start), *said))
+    return pd.DataFrame(rows, columns=["report", "start", "end", "n_words", "source", "source_type", "mode", "first"])
+
 
 CASES = {
     "corpus": (corpus.draw_corpus, frames.zones, {}),
     "source_mix": (sourcing.draw_source_mix, frames.source_mix, {"by": "source_type"}),
     "source_matrix": (sourcing.draw_source_matrix, frames.source_matrix, {}),
-    "diversity": (sourcing.draw_diversity, frames.diversity, {}),
+    "diversity": (sourcing.draw_diversity, diversity, {}),
+    "voices": (sourcing.draw_voices, voices, {}),
     "relay": (sourcing.draw_relay, frames.relay, {}),
     "entity_rates": (entities.draw_entity_rates, frames.entity_rates, {}),
     "co_occurrence": (entities.draw_co_occurrence, frames.co_occurrence, {}),
@@ -106,7 +138,7 @@ def test_source_mix_draws_shares_to_scale_with_their_intervals() -> None:
 def test_source_mix_says_which_values_it_leaves_out() -> None:
     figure = draw("source_mix", 6)
     total = frames.source_mix(6).query("report == 'all' and n_attributions > 0")
-    assert len(total) > 8
+    assert len(total) > 6
     assert any(words.startswith("Not drawn:") and f"({total['n_attributions'].iloc[-1]})" in words for words in texts(figure))
 
 
@@ -118,9 +150,62 @@ def test_the_matrix_prints_every_count() -> None:
     assert printed - Counter("0") == expected
 
 
-def test_diversity_draws_three_numbers_a_report_and_says_who_has_no_source() -> None:
+def test_diversity_draws_every_number_with_its_interval_and_says_who_has_no_source() -> None:
     figure = draw("diversity", 6)
-    assert len(marks(figure, "q0")) == len(marks(figure, "q1")) == 5 and texts(figure).count("no source") == 1
+    assert len(marks(figure, "hill 0")) == len(marks(figure, "rarefied 1")) == 5
+    # Six numbers for each of five reports, and two examples in the key.
+    assert len(marks(figure, "interval")) == 32
+    # Once in each of the two panels.
+    assert texts(figure).count("no source") == 2
+
+
+SPOKEN = pd.DataFrame([
+    ("a", 0.0, 0.2, 20.0, "own_voice", "", "", False), ("a", 0.2, 0.6, 40.0, "direct", "Anna Hald", "government", True),
+    ("a", 0.6, 0.7, 10.0, "mixed", "police", "public", True),
+    ("a", 0.7, 0.8, 10.0, "indirect", "Anna Hald", "government", False),
+    ("a", 0.8, 1.0, 20.0, "indirect", "", "", False), ("b", 0.0, 1.0, 50.0, "own_voice", "", "", False)],
+    columns=["report", "start", "end", "n_words", "mode", "source", "source_type", "first"])
+
+
+def test_voices_are_blocks_as_long_as_their_words_and_higher_the_more_is_quoted() -> None:
+    figure = sourcing.draw_voices(SPOKEN, outlets={"a": "A", "b": "B"})
+    direct, mixed, (indirect, sourceless) = (marks(figure, mode) for mode in schema.MODES)
+    assert direct[0].get_width() == pytest.approx(4 * mixed[0].get_width()) == pytest.approx(2 * sourceless.get_width())
+    assert direct[0].get_height() > mixed[0].get_height() + 1 > indirect.get_height() + 2
+    feet = {round(block.get_y() + block.get_height(), 6) for block in (*direct, *mixed, indirect, sourceless)}
+    assert len(feet) == 1
+
+
+def test_voices_leave_the_own_voice_blank_and_print_its_share() -> None:
+    figure = sourcing.draw_voices(SPOKEN, outlets={"a": "A", "b": "B"})
+    assert not marks(figure, "own_voice") and {"20 %", "100 %"} <= set(texts(figure))
+
+
+def test_every_source_has_one_tick_and_names_stand_at_theirs() -> None:
+    figure = sourcing.draw_voices(SPOKEN, outlets={"a": "A", "b": "B"})
+    ticks = [mark.get_xdata()[0] for mark in marks(figure, "first")]
+    at = {text.get_text(): text.get_position()[0] for text in figure.findobj(Text)}
+    assert len(ticks) == 2 and [at["Anna Hald"], at["police"]] == pytest.approx([x + 0.7 for x in ticks])
+
+
+def test_a_name_that_does_not_fit_on_the_right_stands_on_the_left_and_the_longest_speaker_comes_first() -> None:
+    width = style.text_width("harbour master", style.SMALL)
+    assert sourcing._place_labels([("harbour master", 98.0)], 0, 100) == {"harbour master": pytest.approx(97.3 - width)}
+    assert list(sourcing._place_labels([("police", 50.0), ("union", 50.5)], 50, 62)) == ["police"]
+
+
+def test_with_many_reports_voices_have_ticks_and_no_names() -> None:
+    figure = draw("voices", 25)
+    assert not set(frames.NAMES) & set(texts(figure)) and marks(figure, "first")
+    assert figure.get_size_inches()[1] * 25.4 < 200
+
+
+def test_types_of_source_stay_apart_in_a_grey_print() -> None:
+    looks = [*sourcing.TYPE_LOOKS, sourcing.OTHER_LOOK, sourcing.NO_SOURCE_LOOK]
+    plain = sorted(style.lightness(color) for color, hatch in looks if not hatch)
+    assert all(high - low > 12 for low, high in zip(plain, plain[1:], strict=False))
+    hatches = [hatch for _, hatch in looks if hatch]
+    assert len(hatches) == len(set(hatches)) == 2
 
 
 def test_relay_links_speaker_to_carriers_to_report() -> None:
