@@ -266,18 +266,16 @@ def _draw_strip(
 
 
 def _place_labels(wanted: Sequence[tuple[str, float]], left: float, right: float) -> dict[str, float]:
-    """Where names start that fit beside their ticks without overlap, the first of `wanted` served first."""
+    """Where names start that fit after their ticks, or before them at the right end; the first of `wanted` served first."""
     placed: dict[str, float] = {}
     taken: list[tuple[float, float]] = []
     for source, x in wanted:
         wide = style.text_width(source, SMALL)
-        for start in (x + 0.7, x - 0.7 - wide):
-            low, high = min(start, x), max(start + wide, x)
-            fits = left - 0.1 <= low and high <= right and wide <= 0.8 * (right - left)
-            if fits and all(high + 1.2 <= other or low - 1.2 >= end for other, end in taken):
-                placed[source] = start
-                taken.append((low, high))
-                break
+        start = x + 0.7 if x + 0.7 + wide <= right else x - 0.7 - wide
+        low, high = min(start, x), max(start + wide, x)
+        if low >= left - 0.1 and all(high + 1.2 <= other or low - 1.2 >= end for other, end in taken):
+            placed[source] = start
+            taken.append((low, high))
     return placed
 
 

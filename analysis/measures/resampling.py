@@ -191,7 +191,8 @@ def outlet_differences(
 
     Returns
     -------
-    number (the column's name), n_reports, n_outlets, eta_squared, test; in the order of the columns.
+    number (the column's name), n_reports, n_outlets, eta_squared (NaN where each outlet has one report), test; in the order of
+    the columns.
 
     Notes
     -----
@@ -205,7 +206,8 @@ def outlet_differences(
         values = numbers[name].to_numpy(dtype=float)
         known = ~np.isnan(values)
         effect, test = permutation_test(values[known], outlets[known], rng=stream, resamples=resamples)
-        rows.append((name, int(known.sum()), len(set(outlets[known])), effect, test))
+        n_outlets = len(set(outlets[known]))
+        rows.append((name, int(known.sum()), n_outlets, effect if n_outlets < known.sum() else math.nan, test))
     return pd.DataFrame(rows, columns=["number", "n_reports", "n_outlets", "eta_squared", "test"]).astype(
         {"number": "str", "n_reports": "int64", "n_outlets": "int64", "eta_squared": "float64", "test": "str"})
 
