@@ -19,6 +19,7 @@ from analysis.figures.style import (
 
 POOLED = "all"
 OWN_VOICE = "own_voice"
+PANELS = ("hill", "rarefied")
 MOST_VALUES = {"single": 4, "double": 6}
 MOST_SPEAKERS, MOST_CARRIERS = 18, 12
 RIBBON = "#a9c3d9"
@@ -126,7 +127,7 @@ def draw_diversity(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: st
     rows = frame.assign(order=-frame["rarefied_1"]).sort_values(["order", "report"], na_position="last", ignore_index=True)
     if not (rows["hill_0"] > 0).any():
         return message_page("No attribution names a source.", width=width)
-    key = [(mark, words) for _, mark, words in ORDER_LOOKS.values()]
+    key = [*((mark, words) for _, mark, words in ORDER_LOOKS.values()), (_interval_mark, "95 % interval")]
     n = dict(zip(frame["report"], frame["n_attributions"] - frame["n_without_source"], strict=True))
     grid = Grid(
         [name_of(report, outlets) for report in rows["report"]],
@@ -144,22 +145,25 @@ def draw_diversity(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: st
     return grid.page.figure
 
 
-def diamond_mark(page: Page, x: float, y: float) -> None:
-    """A small upright square on its corner."""
-    page.shape([(x, y - 0.95), (x + 0.95, y), (x, y + 0.95), (x - 0.95, y)], ORANGE, edge=PAPER, line=0.4, zorder=6)
-
-
 def _whole_steps() -> Iterator[int]:
     """1, 2, 5, 10, 20, ..."""
     return (digit * 10 ** power for power in itertools.count() for digit in (1, 2, 5))
 
 
-PANELS = ("hill", "rarefied")
-# Order to height in the row, mark, words.
+def _interval_mark(page: Page, x: float, y: float) -> None:
+    """A key's interval."""
+    page.interval(x - 1.7, x + 1.7, y)
+
+
+def _diamond_mark(page: Page, x: float, y: float) -> None:
+    """A small upright square on its corner."""
+    page.shape([(x, y - 0.95), (x + 0.95, y), (x, y + 0.95), (x - 0.95, y)], ORANGE, edge=PAPER, line=0.4, zorder=6)
+
+
+# Order of diversity to height in the row, mark, words.
 ORDER_LOOKS: dict[int, tuple[float, Mark, str]] = {
-    0: (-1.8, dot(PAPER, edge=INK, interval=True), "all sources count alike (q = 0)"),
-    1: (0.0, dot(BLUE, interval=True), "by their share (q = 1)"),
-    2: (1.8, diamond_mark, "only the frequent (q = 2)"),
+    0: (-1.8, dot(PAPER, edge=INK), "all sources count alike (q = 0)"), 1: (0.0, dot(BLUE), "by their share (q = 1)"),
+    2: (1.8, _diamond_mark, "mainly the frequent (q = 2)"),
 }
 
 
@@ -172,15 +176,11 @@ def _draw_hill(grid: Grid, row: int, column: int, name: str, values: Mapping[str
     def at(value: float) -> float:
         return grid.place(value, 0, high, column=column)
 
-    for order, (down, _, _) in ORDER_LOOKS.items():
-        y, x = grid.y(row) + down, at(values[f"{name}_{order}"])
-        if not math.isnan(values[f"{name}_{order}_low"]):
-            grid.page.interval(at(values[f"{name}_{order}_low"]), at(values[f"{name}_{order}_high"]), y)
-        if order == 2:
-            diamond_mark(grid.page, x, y)
-        else:
-            color, edge = (PAPER, INK) if order == 0 else (BLUE, PAPER)
-            grid.page.disc(x, y, 0.85, color, edge=edge, line=0.5, zorder=6, gid=f"{name} {order}")
+    for order, (down, mark, _) in ORDER_LOOKS.items():
+        y, number = grid.y(row) + down, f"{name}_{order}"
+        if not math.isnan(values[f"{number}_low"]):
+            grid.page.interval(at(values[f"{number}_low"]), at(values[f"{number}_high"]), y)
+        mark(grid.page, at(values[number]), y)
 
 
 @styled
