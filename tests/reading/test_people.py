@@ -25,6 +25,7 @@ def persons(*reports: str) -> list[str]:
     (("Anna Hald; Anna Hald; Anna Hald", "Piet Hald; Hald"), ["anna hald"] * 3 + ["piet hald"] * 2),
     (("Anna Hald", "Piet Hald", "Hald"), ["anna hald", "piet hald", "hald"]),
     (("Hald; Anna Hald",), ["anna hald", "anna hald"]),
+    (("Anna Hald", "Hald; Piet Hald"), ["anna hald", "piet hald", "piet hald"]),
     (("Anna Hald; Anna",), ["anna hald", "anna hald"]),
     (("Anna Hald; Brod",), ["anna hald", "brod"]),
     # The family name comes before a given name that is the same word.
