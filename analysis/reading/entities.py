@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis import schema
+from analysis.corpus import CORRECTIONS
 from analysis.reading import gazetteer, labels
 from analysis.reading.gazetteer import fold
-from analysis.reading.identities import Found, Key, identify, owner_country
+from analysis.reading.identities import Found, Key, identify, is_form_of, owner_country
+from analysis.reading.known import spelling
 from analysis.reading.names import Name, find_names
 from analysis.reading.words import word_list
 
@@ -32,7 +35,8 @@ def resolve_entities(readings: list[Reading], *, corrections: pd.DataFrame | Non
         The parsed reports of one event.
     corrections : DataFrame, optional
         A person's register: columns alias, entity and, where known, type, country, wikidata. A mention written as `alias` (case
-        aside) is that entity, whatever the rules say; empty cells leave the rules' values.
+        aside) is that entity, whatever the rules say, and shorter and derived forms that the rules take for the same (a surname,
+        a demonym, an acronym) follow it; empty cells leave the rules' values.
 
     Returns
     -------
@@ -42,7 +46,8 @@ def resolve_entities(readings: list[Reading], *, corrections: pd.DataFrame | Non
     Raises
     ------
     ValueError
-        A correction has a type that is none of `schema.ENTITY_TYPES`.
+        The corrections have other columns or lack one, a row has no alias or no entity, a type, country or Wikidata id that is
+        none, or two rows contradict each other.
 
     Notes
     -----
@@ -72,27 +77,77 @@ def _register(corrections: pd.DataFrame | None) -> dict[str, dict[str, str]]:
     """The rows of the corrections by the folded alias, each also under its entity's own name."""
     if corrections is None:
         return {}
-    frame = corrections.reindex(columns=["alias", "entity", "type", "country", "wikidata"], fill_value="").fillna("")
+    for column in corrections.columns:
+        if column not in CORRECTIONS:
+            raise ValueError(f"corrections: unknown column {column!r}; accepted are {', '.join(CORRECTIONS)}")
+    for column in CORRECTIONS[:2]:
+        if column not in corrections.columns:
+            raise ValueError(f"corrections: column {column!r} is missing; expected {', '.join(CORRECTIONS)}")
+    frame = corrections.reindex(columns=list(CORRECTIONS), fill_value="").fillna("")
+    rows = [{column: str(value).strip() for column, value in row.items()} for row in frame.to_dict("records")]
     register: dict[str, dict[str, str]] = {}
-    for row in frame.to_dict("records"):
-        if row["type"] and row["type"] not in schema.ENTITY_TYPES:
-            accepted = ", ".join(schema.ENTITY_TYPES)
-            raise ValueError(f"corrections: type {row['type']!r} of {row['alias']!r} is none of {accepted}")
-        register[row["alias"].casefold()] = row
-        register.setdefault(row["entity"].casefold(), row | {"alias": row["entity"]})
-    return register
+    whole: dict[str, dict[str, str]] = {}
+    for row in rows:
+        _check_correction(row)
+        row["entity"] = whole.setdefault(_written(row["entity"]), row)["entity"]
+        _merge(whole[_written(row["entity"])], row)
+        before = register.setdefault(_written(row["alias"]), row)
+        if before["entity"] != row["entity"]:
+            raise ValueError(f"corrections: alias {row['alias']!r} has two entities, {before['entity']!r} and {row['entity']!r}; "
+                             "keep one of the rows")
+    return {name: whole[_written(row["entity"])] for name, row in [*whole.items(), *register.items()]}
+
+
+def _check_correction(row: dict[str, str]) -> None:
+    """ValueError for a row of the corrections that lacks its alias or entity, or has a value that is none."""
+    for column in CORRECTIONS[:2]:
+        if not any(map(str.isalnum, row[column])):
+            raise ValueError(f"corrections: {column} {row[column]!r} of {row} is no name; every row needs an alias and an entity")
+    for column, right, accepted in (
+            ("type", row["type"] in schema.ENTITY_TYPES, ", ".join(schema.ENTITY_TYPES)),
+            ("country", gazetteer.is_code(row["country"]), "the two-letter codes of ISO 3166-1, such as NO"),
+            ("wikidata", bool(re.fullmatch(r"Q[1-9][0-9]*", row["wikidata"])), "the ids of Wikidata, such as Q42")):
+        if row[column] and not right:
+            raise ValueError(f"corrections: {column} {row[column]!r} of {row['alias']!r} is none of {accepted}")
+
+
+def _merge(whole: dict[str, str], row: dict[str, str]) -> None:
+    """Give an entity what another of its rows says; ValueError where the two contradict each other."""
+    for column in CORRECTIONS[2:]:
+        if whole[column] and row[column] and whole[column] != row[column]:
+            raise ValueError(f"corrections: entity {row['entity']!r} has two values of {column}, {whole[column]!r} and "
+                             f"{row[column]!r}; keep one of them")
+        whole[column] = whole[column] or row[column]
+
+
+def _written(name: str) -> str:
+    """A name as corrections are looked up by it: blanks, kind of apostrophe and case aside."""
+    return spelling(name).casefold()
 
 
 def _correct(found: list[Found], register: dict[str, dict[str, str]]) -> list[Found]:
-    """Names with the corrections' entities; other spellings of a corrected entity that the rules had found follow it."""
-    owned = {row["entity"].casefold(): row["entity"] for row in register.values()}
-    follow = {item.key: owned[item.surface.casefold()] for item in found if item.surface.casefold() in owned}
+    """Names with the corrections' entities; other spellings that the rules had found for a corrected name may follow it."""
+    named: dict[Key, dict[str, str]] = defaultdict(dict)
+    for item in found:
+        if row := register.get(_written(item.surface)):
+            named[item.key][item.surface] = row["entity"]
     corrected = []
     for item in found:
-        row = register.get(item.surface.casefold())
-        entity = row["entity"] if row else follow.get(item.key)
+        row = register.get(_written(item.surface))
+        entity = row["entity"] if row else _followed(item, named[item.key])
         corrected.append(replace(item, key=("corrected", entity), ruled=item.key, metonym=not row and item.metonym) if entity else item)
     return corrected
+
+
+def _followed(item: Found, named: dict[str, str]) -> str:
+    """The corrected entity that a name without a correction follows, of those (`named`) that the rules take for the same.
+
+    It follows a name that it is a form of. Where it is a form of none, it follows a name that the correction leaves as the
+    entity's own; a country's other names do not, for its capital may be one of them.
+    """
+    forms = {entity for alias, entity in named.items() if is_form_of(item.surface, alias, item.key)}
+    kept = {entity for alias, entity in named.items() if _written(alias) == _written(entity) and item.key[0] != "country"}
+    return next((min(fits) for fits in (forms, kept) if len(fits) == 1), "")
 
 
 def _mention_type(item: Found, entity_type: str) -> str:
@@ -138,7 +193,7 @@ def _describe(readings: list[Reading], found: list[Found], register: dict[str, d
     for item in found:
         groups[item.key].append(item)
     countries = _person_countries(readings, found)
-    prefixes = {f"place:{key[1]}": _prefix(items) for key, items in sorted(groups.items()) if key[0] == "place"}
+    prefixes = _prefixes(found)
     rows: dict[Key, dict[str, str]] = {}
     used: dict[str, str] = {}
     # Countries and corrected names come first, so that they keep their names where another entity has the same.
@@ -153,10 +208,18 @@ def _describe(readings: list[Reading], found: list[Found], register: dict[str, d
     return rows
 
 
-def _prefix(items: list[Found]) -> str:
-    """What stands before the offices of a place that the gazetteer does not have: its demonym, or its name."""
-    demonyms = Counter(item.surface for item in items if item.name.type == "NORP" and not item.surface.endswith("s"))
-    return min(demonyms, key=lambda word: (-demonyms[word], word)) if demonyms else _canonical(items)
+def _prefixes(found: list[Found]) -> dict[str, str]:
+    """Owner of offices (`place:` and its name) that the gazetteer does not have to what stands before them: demonym, or name."""
+    groups: dict[str, list[Found]] = defaultdict(list)
+    for item in found:
+        rule = item.ruled or item.key
+        if rule[0] == "place":
+            groups[f"place:{rule[1]}"].append(item)
+    prefixes = {}
+    for owner, items in groups.items():
+        demonyms = Counter(item.surface for item in items if item.name.type == "NORP" and not item.surface.endswith("s"))
+        prefixes[owner] = min(demonyms, key=lambda word: (-demonyms[word], word)) if demonyms else _canonical(items)
+    return prefixes
 
 
 def _tell_apart(row: dict[str, str], used: dict[str, str]) -> str:
@@ -174,9 +237,10 @@ def _row(key: Key, items: list[Found], countries: dict[Key, str], prefixes: dict
     kind = _type_of(items)
     row = {"entity": _canonical(items), "type": kind, "country": "", "wikidata": ""}
     if key[0] == "corrected":
-        known = register[key[1].casefold()]
+        known = register[_written(key[1])]
         ruled = Counter(item.ruled for item in items)
-        row = _row(min(ruled, key=lambda rule: (-ruled[rule], rule)), items, countries, prefixes, register)
+        rule = min(ruled, key=lambda rule: (-ruled[rule], rule))
+        row = _row(rule, items, countries | {rule: countries.get(key, "")}, prefixes, register)
         return row | {"entity": key[1]} | {column: known[column] for column in ("type", "country", "wikidata") if known[column]}
     if key[0] == "country":
         return row | {"entity": gazetteer.country_name(key[1]), "type": "GPE", "country": key[1]}
@@ -191,11 +255,17 @@ def _row(key: Key, items: list[Found], countries: dict[Key, str], prefixes: dict
         return row | {"entity": region, "type": "GPE" if kind == "NORP" else kind, "country": country}
     if key[0] == "ORG":
         owner = key[2] if len(key) > 2 else _country_inside(items)
-        name = row["entity"]
-        if len(key) > 2 and owner and not gazetteer.sense_of(name.split()[0]) and name.split()[0] not in prefixes.values():
-            name = f"{prefixes.get(owner) or gazetteer.demonym_of(owner)} {_without_country(name)}"
+        name = row["entity"] if len(key) < 3 or not owner else _with_owner(row["entity"], owner, prefixes)
         return row | {"entity": name, "country": owner if len(owner) == 2 else ""}
     return row
+
+
+def _with_owner(name: str, owner: str, prefixes: dict[str, str]) -> str:
+    """An office's name with what stands before the offices of its country or place, unless one stands there."""
+    own = {fold(prefix) for prefix in prefixes.values()} | {place.removeprefix("place:") for place in prefixes}
+    if gazetteer.sense_of(name.split()[0]) or any(fold(name).startswith((f"{start} ", f"{start}'s ")) for start in own):
+        return name
+    return f"{prefixes.get(owner) or gazetteer.demonym_of(owner)} {_without_country(name)}"
 
 
 def _without_country(name: str) -> str:
@@ -251,7 +321,8 @@ def _person_countries(readings: list[Reading], found: list[Found]) -> dict[Key, 
         owners = [item.name.first - 2] if roles else []
         for token in [*(role for role in roles if role.pos_ in ("NOUN", "PROPN")), doc[item.name.first:item.name.last].root]:
             owners += [child.i for child in labels.owners(token)]
-        countries = {owner_country(at[*place, token]) for token in owners if (*place, token) in at}
+        beside = [at[*place, token] for token in owners if (*place, token) in at]
+        countries = {owner_country(replace(other, key=other.ruled or other.key)) for other in beside}
         countries = {country for country in countries if len(country) == 2}
         if len(countries) == 1:
             votes[item.key][min(countries)] += 1

@@ -32,6 +32,9 @@ PLACES = frozenset((
     "balkans", "caucasus", "scandinavia", "latin america", "south america", "north america", "central america", "southeast asia",
     "central asia", "europe", "africa", "asia", "persian gulf", "caribbean", "arctic", "antarctica", "sahel", "horn of africa",
     "maghreb", "levant"))
+# Letters that Unicode does not divide into a plain letter and a mark.
+_PLAIN = str.maketrans({
+    "ł": "l", "ø": "o", "ı": "i", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ə": "e"})
 _REGION_PLURALS = {"koreas": "Korea", "scots": "Scotland", "ussr": "Soviet Union", "soviets": "Soviet Union"}
 
 
@@ -45,7 +48,7 @@ class Sense(NamedTuple):
 def fold(name: str) -> str:
     """A name without diacritics, case, hyphens, full stops, possessive and leading article, for comparing."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    plain = plain.replace("’", "'").replace("‘", "'").casefold()
+    plain = plain.replace("’", "'").replace("‘", "'").casefold().translate(_PLAIN)
     plain = re.sub(r"'s?$", "", re.sub(r"(?<=\w)\.", "", plain))
     plain = re.sub(r"[\s\-–—_/]+", " ", plain).strip(" .,;:\"'“”()[]")
     return re.sub(r"^the (?=.)", "", plain)
@@ -94,7 +97,15 @@ def country_name(code: str) -> str:
 
 def demonym_of(code: str) -> str:
     """What news sets before a country's offices: the adjective of nationality, `US` and `UK`, or the country's name."""
-    return {"US": "US", "GB": "UK"}.get(code) or _countries()[code]["demonyms"].split(";")[0] or country_name(code)
+    row = _countries().get(code, {"demonyms": ""})
+    return {"US": "US", "GB": "UK"}.get(code) or row["demonyms"].split(";")[0] or country_name(code)
+
+
+def is_code(country: str) -> bool:
+    """Whether letters are a country's ISO 3166-1 alpha-2 code, or the one that `countries.csv` uses beside them."""
+    import pycountry
+
+    return country in _countries() or country.isascii() and country.isupper() and bool(pycountry.countries.get(alpha_2=country))
 
 
 def sense_of(name: str) -> Sense | None:

@@ -113,7 +113,7 @@ def _place_key(item: Found, doc: Doc, compass: dict[str, str], formed: dict[str,
         return replace(item, key=("country", sense.country) if metonym else ("place", folded), metonym=metonym)
     if gazetteer.region_of(item.surface) and name.type in ("NORP", *PLACES):
         return replace(item, key=("place", fold(gazetteer.region_of(item.surface))))
-    return item
+    return replace(item, key=_plain_key(item)) if name.type == "GPE" and not sense else item
 
 
 def _governs(doc: Doc, name: Name) -> bool:
@@ -145,7 +145,12 @@ def _organisation_keys(found: list[Found], docs: list[Doc]) -> dict[int, Key]:
     country = {i: cores[i][1] or _country_before(found, i, docs[i]) for i in places}
     pairs = organisations.bracketed_pairs(_neighbours(found, docs))
     forms = organisations.match_organisations(Counter(core for core, _ in cores.values()), pairs=pairs)
-    stem = {i: forms[cores[i][0]] for i in places}
+    lands = {owner.removeprefix("place:") for owner in map(owner_country, found) if owner.startswith("place:")}
+    stem = {}
+    for i in places:
+        stem[i], land = organisations.divide(forms[cores[i][0]], places=lands)
+        bare = organisations.is_generic(cores[i][0])
+        country[i] = country[i] or organisations.divide(cores[i][0], places=lands)[1] or ("" if bare else land)
     owners: dict[str, set[str]] = defaultdict(set)
     by_report: dict[tuple[str, str], set[str]] = defaultdict(set)
     for i in places:
@@ -190,8 +195,29 @@ def owner_country(item: Found) -> str:
     if item.key[:1] == ("seat",):
         return gazetteer.SEATS[item.key[1]]
     sense = gazetteer.sense_of(item.surface)
-    if item.key[:1] == ("place",) and (item.name.type == "NORP" or item.name.type == "GPE" and not sense):
+    state = item.key == ("place", "georgia")
+    if item.key[:1] == ("place",) and (item.name.type == "NORP" or item.name.type == "GPE" and (state or not sense)):
         return f"place:{item.key[1]}" if item.key[1] not in gazetteer.PLACES else ""
     if item.key[:1] == ("ORG",) and len(item.key) > 2:
         return item.key[2]
     return sense.country if sense else ""
+
+
+def is_form_of(name: str, full: str, key: Key) -> bool:
+    """Whether one of two names of an entity is only another writing of the other, a shorter one, or formed from it.
+
+    A surname or initial is of a full name, a demonym of its place, an acronym or a shorter name of an organisation's; a variant
+    spelling of a person's name is not, nor is a capital of the country that it stands for.
+    """
+    short, whole = fold(name), fold(full)
+    if short == whole:
+        return True
+    if key[0] == "PERSON":
+        a, b = people.parts(name), people.parts(full)
+        return a[0] in b if len(a) == 1 else people.same_person(a, b, apart=False)
+    if key[0] == "country":
+        senses = gazetteer.sense_of(name), gazetteer.sense_of(full)
+        return all(sense and sense.kind != "capital" for sense in senses) and senses[1].kind == "name"
+    if key[0] == "place":
+        return whole == key[1]
+    return key[0] == "ORG" and organisations.is_shorter(name, full)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from rapidfuzz import fuzz
 
@@ -41,6 +41,16 @@ def core(name: str) -> tuple[str, str]:
         if sense and is_generic(words[n:]):
             return _office(words[n:]), sense.country
     return (_office(words), "") if is_generic(words) else (" ".join(words), "")
+
+
+def divide(name: str, *, places: Container[str]) -> tuple[str, str]:
+    """A core name as the office and the place of the event (`place:` and its name) whose office it is; other names whole."""
+    words = name.split()
+    for n in range(min(4, len(words) - 1), 0, -1):
+        place = gazetteer.fold(" ".join(words[:n]))
+        if place in places and is_generic(words[n:]):
+            return _office(words[n:]), f"place:{place}"
+    return name, ""
 
 
 def is_generic(name: str | Iterable[str]) -> bool:
@@ -139,6 +149,14 @@ def _is_short_for(short: str, long: str, *, ratio: float) -> bool:
         inside = {*_BODIES, "politburo"}.intersection(extra_behind)
         return not inside and len(short) > 3 and a[-1] not in _SMALL and extra_behind[0] not in _SMALL
     return b[-len(a):] == a and (len(a) > 1 or a[0] not in _BODIES) and extra_before[-1] not in _SMALL
+
+
+def is_shorter(name: str, full: str) -> bool:
+    """Whether an organisation's name is another name's acronym, or is made of some of its words."""
+    short, long = core(name)[0], core(full)[0]
+    if ABBREVIATIONS.get(short) == long or acronym_of(short, long):
+        return True
+    return set(short.split()) < set(long.split()) or short == long and len(name.split()) <= len(full.split())
 
 
 def acronym_of(short: str, long: str) -> bool:

@@ -185,7 +185,6 @@ def test_the_same_office_of_two_countries_is_two_entities() -> None:
     assert list(offices["country"]) == ["NO", "SE"]
 
 
-@pytest.mark.xfail(reason="a place that has no demonym in the event owns no office", strict=True)
 def test_the_same_office_of_two_places_that_are_no_countries_is_two_entities() -> None:
     tables = resolve("Texas's Health Department closed the pool on Monday after the children fell ill in the town. Ohio's "
                      "Health Department said that it would not close its own pools.")
@@ -378,7 +377,6 @@ def test_a_correction_parts_two_people_whom_the_rules_join() -> None:
     assert named(tables) == [("Viktor Dorenko", "Viktor Dorenko"), ("Viktor Dorrenko", "Viktor Dorrenko (pilot)")]
 
 
-@pytest.mark.xfail(reason="a corrected person's country is looked up under the key of the rules", strict=True)
 def test_a_correction_that_gives_no_country_leaves_the_one_that_the_rules_found() -> None:
     text = "Norwegian minister Anna Hald opened the bridge on Monday."
     assert row(resolve(text), "Anna Hald")["country"] == "NO"
@@ -386,14 +384,12 @@ def test_a_correction_that_gives_no_country_leaves_the_one_that_the_rules_found(
     assert row(tables, "Anna Marit Hald")["country"] == "NO"
 
 
-@pytest.mark.xfail(reason="an empty alias reaches the index of names", raises=IndexError, strict=True)
 @pytest.mark.parametrize("correction", [{"alias": "", "entity": "Anna Hald"}, {"alias": "Hald", "entity": ""}])
 def test_a_correction_without_alias_or_entity_is_refused(correction: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="alias|entity"):
         resolve("Anna Hald spoke.", corrections=[correction])
 
 
-@pytest.mark.xfail(reason="an office of a corrected place looks for the place's own row", raises=KeyError, strict=True)
 def test_a_place_that_the_gazetteer_lacks_may_be_corrected_though_it_has_offices() -> None:
     text = ("The ferry arrived in Lorvia on Monday. Passengers in Lorvia were angry. Lorvian sailors went home, and Lorvia's "
             "Foreign Ministry said that the sailors were safe and would go home.")
