@@ -66,7 +66,13 @@ def weighted_mean(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 def weighted_ratio(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """The sum of the first column over the sum of the second under each row of `weights`; NaN where the second is 0."""
-    return _ratio(weights @ values[:, 0], weights @ values[:, 1])
+    return ratio(weights @ values[:, 0], weights @ values[:, 1])
+
+
+def ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    """Elementwise quotient; NaN where the divisor is 0."""
+    below = np.broadcast_to(below, above.shape)
+    return np.divide(above, below, out=np.full(above.shape, np.nan), where=below != 0)
 
 
 def draw_weights(n: int, *, rng: np.random.Generator, resamples: int, times: np.ndarray | None = None) -> np.ndarray:
@@ -122,7 +128,7 @@ def ratio_intervals(
     for group, rows in enumerate(members):
         if len(rows) > 1:
             weights = draw_weights(len(rows), rng=streams[group], resamples=resamples)
-            ratios = _ratio(weights @ numerators[rows], (weights @ denominators[rows])[:, None])
+            ratios = ratio(weights @ numerators[rows], (weights @ denominators[rows])[:, None])
             low[group], high[group] = interval(ratios, level=level)
     members = [rows for rows in members if len(rows)]
     if len(members) > 1:
@@ -132,7 +138,7 @@ def ratio_intervals(
             weights = draw_weights(len(rows), rng=pooled_stream, resamples=resamples, times=drawn)
             above += weights @ numerators[rows]
             below += weights @ denominators[rows]
-        low[-1], high[-1] = interval(_ratio(above, below[:, None]), level=level)
+        low[-1], high[-1] = interval(ratio(above, below[:, None]), level=level)
     return low, high
 
 
@@ -265,12 +271,6 @@ def _n_groupings(sizes: np.ndarray) -> int:
     for repeated in np.unique(sizes, return_counts=True)[1]:
         count //= math.factorial(int(repeated))
     return count
-
-
-def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
-    """Elementwise quotient; NaN where the divisor is 0."""
-    below = np.broadcast_to(below, above.shape)
-    return np.divide(above, below, out=np.full(above.shape, np.nan), where=below != 0)
 
 
 def _check(resamples: int, level: float) -> None:

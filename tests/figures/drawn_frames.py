@@ -14,6 +14,7 @@ NAMES = ("Anna Hald", "Ministry of Transport and Inland Waterways", "Lorvik", "N
          "Port Authority", "Jon Vester", "Coastal Weather Service", "analysts",
          "Karla Dunn-Whitfield of the Free Harbour Association", "police", "Eira Moss", "union", "Sund", "officials",
          "Bridge Inquiry Commission", "Ole Brand", "The Harbour Bank", "Vik", "Tor Aas")
+HILLS = [f"{name}_{order}" for name in ("hill", "rarefied") for order in (0, 1, 2)]
 
 
 def outlets(n: int) -> dict[str, str]:
@@ -50,15 +51,29 @@ def source_matrix(n: int) -> pd.DataFrame:
 
 
 def diversity(n: int) -> pd.DataFrame:
-    """Effective numbers of sources; the second report has no source."""
+    """Effective numbers of sources with intervals; the second report has no source."""
     rng, rows = _rng(n), []
     for report in outlets(n):
-        q0 = float(rng.integers(2, 15))
-        q1 = q0 * rng.uniform(0.6, 1)
-        numbers = (np.nan,) * 6 if report == "r01" else (q0, q1, q1 * 0.8, min(q0, 4.2), q1 * 0.7, q1 * 1.25)
-        rows.append((report, 0 if report == "r01" else 30, 0, *numbers[:4], 6, *numbers[4:]))
-    return pd.DataFrame(rows, columns=["report", "n_attributions", "n_without_source", "hill_0", "hill_1", "hill_2", "rarefied",
-                                       "rarefied_to", "ci_low", "ci_high"])
+        found = np.sort(rng.uniform(1, 14, 6))[::-1] * (np.nan if report == "r01" else 1)
+        rows.append((report, 0 if report == "r01" else 30, 0, 6, *np.outer(found, (1, 0.7, 1.25)).ravel()))
+    return pd.DataFrame(rows, columns=["report", "n_attributions", "n_without_source", "rarefied_to",
+                                       *(f"{name}{end}" for name in HILLS for end in ("", "_low", "_high"))])
+
+
+def voices(n: int) -> pd.DataFrame:
+    """Sixteen stretches a report, own and others' by turns; the last report has only its own voice."""
+    rng, rows = _rng(n), []
+    kinds = ["", *schema.SOURCE_TYPES]
+    for place, report in enumerate(outlets(n)):
+        edges = np.array([0, *np.sort(rng.uniform(0, 1, 15)), 1]) if place < n - 1 else np.array([0, 1])
+        heard = set()
+        for number, (start, end) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+            who = int(rng.integers(0, len(NAMES)))
+            source, kind, mode = NAMES[who], kinds[who % len(kinds)], schema.MODES[who % 3]
+            said = (source, kind, mode, source not in heard) if number % 2 else ("", "", "own_voice", False)
+            heard.add(said[0])
+            rows.append((report, start, end, 300 * (end - start), *said))
+    return pd.DataFrame(rows, columns=["report", "start", "end", "n_words", "source", "source_type", "mode", "first"])
 
 
 def relay(n: int) -> pd.DataFrame:

@@ -17,45 +17,16 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from analysis import schema
-from analysis.figures import corpus, entities, lineage, narratives, sourcing, style
+from analysis.figures import corpus, entities, lineage, narratives, relay, sourcing, style, voices
 from analysis.publishing import records
-
-HILLS = [f"{name}_{order}" for name in ("hill", "rarefied") for order in (0, 1, 2)]
-
-
-def diversity(n: int) -> pd.DataFrame:
-    """Effective numbers of sources with intervals; the second report has no source."""
-    rng, rows = np.random.default_rng(n), []
-    for report in frames.outlets(n):
-        found = np.sort(rng.uniform(1, 14, 6))[::-1] * (np.nan if report == "r01" else 1)
-        rows.append((report, 0 if report == "r01" else 30, 0, 6, *np.outer(found, (1, 0.7, 1.25)).ravel()))
-    return pd.DataFrame(rows, columns=["report", "n_attributions", "n_without_source", "rarefied_to",
-                                       *(f"{name}{end}" for name in HILLS for end in ("", "_low", "_high"))])
-
-
-def voices(n: int) -> pd.DataFrame:
-    """Sixteen stretches a report, own and others' by turns; the last report has only its own voice."""
-    rng, rows = np.random.default_rng(n), []
-    kinds = ["", *schema.SOURCE_TYPES]
-    for place, report in enumerate(frames.outlets(n)):
-        edges = np.array([0, *np.sort(rng.uniform(0, 1, 15)), 1]) if place < n - 1 else np.array([0, 1])
-        heard = set()
-        for number, (start, end) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
-            who = int(rng.integers(0, len(frames.NAMES)))
-            source, kind, mode = frames.NAMES[who], kinds[who % len(kinds)], schema.MODES[who % 3]
-            said = (source, kind, mode, source not in heard) if number % 2 else ("", "", "own_voice", False)
-            heard.add(said[0])
-            rows.append((report, start, end, 300 * (end - start), *said))
-    return pd.DataFrame(rows, columns=["report", "start", "end", "n_words", "source", "source_type", "mode", "first"])
-
 
 CASES = {
     "corpus": (corpus.draw_corpus, frames.zones, {}),
     "source_mix": (sourcing.draw_source_mix, frames.source_mix, {"by": "source_type"}),
     "source_matrix": (sourcing.draw_source_matrix, frames.source_matrix, {}),
-    "diversity": (sourcing.draw_diversity, diversity, {}),
-    "voices": (sourcing.draw_voices, voices, {}),
-    "relay": (sourcing.draw_relay, frames.relay, {}),
+    "diversity": (sourcing.draw_diversity, frames.diversity, {}),
+    "voices": (voices.draw_voices, frames.voices, {}),
+    "relay": (relay.draw_relay, frames.relay, {}),
     "entity_rates": (entities.draw_entity_rates, frames.entity_rates, {}),
     "co_occurrence": (entities.draw_co_occurrence, frames.co_occurrence, {}),
     "positions": (entities.draw_positions, frames.positions, {}),
@@ -167,7 +138,7 @@ SPOKEN = pd.DataFrame([
 
 
 def test_voices_are_blocks_as_long_as_their_words_and_higher_the_more_is_quoted() -> None:
-    figure = sourcing.draw_voices(SPOKEN, outlets={"a": "A", "b": "B"})
+    figure = voices.draw_voices(SPOKEN, outlets={"a": "A", "b": "B"})
     direct, mixed, (indirect, sourceless) = (marks(figure, mode) for mode in schema.MODES)
     assert direct[0].get_width() == pytest.approx(4 * mixed[0].get_width()) == pytest.approx(2 * sourceless.get_width())
     assert direct[0].get_height() > mixed[0].get_height() + 1 > indirect.get_height() + 2
@@ -176,12 +147,12 @@ def test_voices_are_blocks_as_long_as_their_words_and_higher_the_more_is_quoted(
 
 
 def test_voices_leave_the_own_voice_blank_and_print_its_share() -> None:
-    figure = sourcing.draw_voices(SPOKEN, outlets={"a": "A", "b": "B"})
+    figure = voices.draw_voices(SPOKEN, outlets={"a": "A", "b": "B"})
     assert not marks(figure, "own_voice") and {"20 %", "100 %"} <= set(texts(figure))
 
 
 def test_every_source_has_one_tick_and_names_stand_at_theirs() -> None:
-    figure = sourcing.draw_voices(SPOKEN, outlets={"a": "A", "b": "B"})
+    figure = voices.draw_voices(SPOKEN, outlets={"a": "A", "b": "B"})
     ticks = [mark.get_xdata()[0] for mark in marks(figure, "first")]
     at = {text.get_text(): text.get_position()[0] for text in figure.findobj(Text)}
     assert len(ticks) == 2 and [at["Anna Hald"], at["police"]] == pytest.approx([x + 0.7 for x in ticks])
@@ -189,8 +160,8 @@ def test_every_source_has_one_tick_and_names_stand_at_theirs() -> None:
 
 def test_a_name_that_does_not_fit_on_the_right_stands_on_the_left_and_the_longest_speaker_comes_first() -> None:
     width = style.text_width("harbour master", style.SMALL)
-    assert sourcing._place_labels([("harbour master", 98.0)], 0, 100) == {"harbour master": pytest.approx(97.3 - width)}
-    assert list(sourcing._place_labels([("police", 50.0), ("union", 50.5)], 50, 62)) == ["police"]
+    assert voices._place_labels([("harbour master", 98.0)], 0, 100) == {"harbour master": pytest.approx(97.3 - width)}
+    assert list(voices._place_labels([("police", 50.0), ("union", 50.5)], 50, 62)) == ["police"]
 
 
 def test_with_many_reports_voices_have_ticks_and_no_names() -> None:
@@ -200,7 +171,7 @@ def test_with_many_reports_voices_have_ticks_and_no_names() -> None:
 
 
 def test_types_of_source_stay_apart_in_a_grey_print() -> None:
-    looks = [*sourcing.TYPE_LOOKS, sourcing.OTHER_LOOK, sourcing.NO_SOURCE_LOOK]
+    looks = [*voices.TYPE_LOOKS, voices.OTHER_LOOK, voices.NO_SOURCE_LOOK]
     plain = sorted(style.lightness(color) for color, hatch in looks if not hatch)
     assert all(high - low > 12 for low, high in zip(plain, plain[1:], strict=False))
     hatches = [hatch for _, hatch in looks if hatch]
@@ -210,11 +181,29 @@ def test_types_of_source_stay_apart_in_a_grey_print() -> None:
 def test_relay_links_speaker_to_carriers_to_report() -> None:
     frame = pd.DataFrame([("a", "Anna Hald", "Norr Agency", 1, 2), ("a", "Anna Hald", "Lorvik Wire", 2, 1)],
                          columns=["report", "source", "carrier", "position", "n"])
-    figure = sourcing.draw_relay(frame, outlets={"a": "Harbour Post"})
+    figure = relay.draw_relay(frame, outlets={"a": "Harbour Post"})
     # Speaker to far carrier, and past it (2); far to near carrier, past it to near, near carrier to report.
     assert len(marks(figure, "ribbon")) == 6 and len(marks(figure, "node")) == 4
     assert texts(figure)[:4] == ["Anna Hald", "Lorvik Wire", "Norr Agency", "Harbour Post"]
     assert {"speaker", "earlier carrier", "carrier", "report"} <= set(texts(figure))
+
+
+def test_names_of_thirty_characters_stand_whole_in_a_relay_of_two_carriers() -> None:
+    names = ["Northern Harbour Pilots' Union", "Lorvik Ministry of Inland Ways", "Coastal News Agency of Lorvik",
+             "The Lorvik Evening Chronicle"]
+    frame = pd.DataFrame([("a", names[0], names[2], 1, 1), ("a", names[0], names[1], 2, 1), ("a", names[1], names[2], 1, 1)],
+                         columns=["report", "source", "carrier", "position", "n"])
+    words = " ".join(texts(relay.draw_relay(frame, outlets={"a": names[3]})))
+    # The ministry speaks and carries.
+    assert [words.count(name) for name in names] == [1, 2, 1, 1]
+
+
+def test_a_relay_with_short_names_keeps_to_a_column_and_breaks_those_that_are_longer() -> None:
+    frame = pd.DataFrame([("a", "Harbour Pilots' Union", "Coastal News Agency", 1, 1)],
+                         columns=["report", "source", "carrier", "position", "n"])
+    figure = relay.draw_relay(frame, outlets={"a": "The Lorvik Evening Chronicle"}, width="single")
+    assert figure.get_size_inches()[0] * 25.4 == pytest.approx(85) and "Harbour Pilots' Union" not in texts(figure)
+    assert "Harbour Pilots' Union Coastal News Agency The Lorvik Evening Chronicle" in " ".join(texts(figure))
 
 
 def test_rates_of_many_reports_are_one_mark_each_and_the_highest_is_named() -> None:

@@ -6,6 +6,7 @@ that is not measured. Report b has 8 (0-20, 22-42), report c has 2 (0-10) and at
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from analysis import schema
@@ -87,3 +88,13 @@ TABLES = {"reports": REPORTS, "sentences": SENTENCES, "attributions": ATTRIBUTIO
 def empty(name: str) -> pd.DataFrame:
     """A table without a row."""
     return schema.build(name, [])
+
+
+def rng() -> np.random.Generator:
+    """Random numbers that are the same in every test."""
+    return np.random.default_rng(11)
+
+
+def records(frame: pd.DataFrame, columns: str) -> list[tuple]:
+    """The rows of some columns."""
+    return list(frame[columns.split()].itertuples(index=False, name=None))

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from analysis.measures import entities, lineage, narratives, sourcing
+from analysis.measures import diversity, entities, lineage, narratives, sourcing, voices
 
 from .small import TABLES, empty
 
@@ -20,18 +20,22 @@ def intervals() -> dict:
 
 
 MEASURES = {
-    "attribution_words": lambda t: sourcing.attribution_words(t["attributions"], t["sentences"]),
+    "attribution_words": lambda t: voices.attribution_words(t["attributions"], t["sentences"]),
+    "voices": lambda t: voices.voices(t["attributions"], t["sentences"], t["reports"]),
+    "first_voice": lambda t: voices.first_voice(t["attributions"], t["sentences"], t["reports"]),
+    "unattributed_share": lambda t: voices.unattributed_share(
+        t["attributions"], t["sentences"], t["reports"], **intervals()),
     "source_mix": lambda t: sourcing.source_mix(
         t["attributions"], t["sentences"], t["reports"], by="source_type", **intervals()),
-    "words_by_source": lambda t: sourcing.words_by_source(t["attributions"], t["sentences"], t["reports"]),
+    "mix_differences": lambda t: sourcing.mix_differences(
+        t["attributions"], t["sentences"], t["reports"], by="source_type", **intervals()),
+    "direct_speech": lambda t: sourcing.direct_speech(
+        t["attributions"], t["sentences"], t["reports"], by="source", **intervals()),
     "source_matrix": lambda t: sourcing.source_matrix(t["attributions"], t["reports"]),
-    "source_diversity": lambda t: sourcing.source_diversity(t["attributions"], t["reports"], **intervals()),
-    "source_overlap": lambda t: sourcing.source_overlap(t["attributions"], t["reports"]),
-    "relay_depth": lambda t: sourcing.relay_depth(t["attributions"], t["reports"]),
+    "source_diversity": lambda t: diversity.source_diversity(t["attributions"], t["reports"], **intervals()),
+    "source_overlap": lambda t: diversity.source_overlap(t["attributions"], t["reports"]),
+    "relay_depth": lambda t: sourcing.relay_depth(t["attributions"], t["sentences"], t["reports"], **intervals()),
     "relay_chains": lambda t: sourcing.relay_chains(t["attributions"]),
-    "first_voice": lambda t: sourcing.first_voice(t["attributions"], t["sentences"], t["reports"]),
-    "unattributed_share": lambda t: sourcing.unattributed_share(
-        t["attributions"], t["sentences"], t["reports"], **intervals()),
     "cue_verbs": lambda t: sourcing.cue_verbs(t["attributions"]),
     "entity_rates": lambda t: entities.entity_rates(t["mentions"], t["sentences"], t["reports"], **intervals()),
     "entity_dispersion": lambda t: entities.entity_dispersion(t["mentions"], t["reports"]),
@@ -52,7 +56,7 @@ MEASURES = {
 }
 BY_REPORT = ("source_diversity", "relay_depth", "first_voice", "unattributed_share", "coverage_by_report", "lineage")
 # A claim that a second report makes becomes shared, and a copied report has an origin: these depend on the others by intent.
-ALONE = ("relay_depth", "first_voice", "unattributed_share", "claim_status_mix", "source_diversity")
+ALONE = ("relay_depth", "voices", "first_voice", "unattributed_share", "claim_status_mix", "source_diversity")
 every_measure = pytest.mark.parametrize("name", MEASURES)
 
 
@@ -137,7 +141,7 @@ def test_every_result_has_one_order(name):
 
 def test_importing_measures_loads_no_statistics_no_pictures_and_no_language_model():
     heavy = ("scipy.stats", "statsmodels", "matplotlib", "spacy", "analysis.reading")
-    code = ("import sys; from analysis.measures import sourcing, entities, narratives, lineage;"
+    code = ("import sys; from analysis.measures import sourcing, voices, diversity, entities, narratives, lineage;"
             f"print([name for name in {heavy} if name in sys.modules])")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -7,11 +7,14 @@ import math
 import time
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
 from analysis.measures import resampling
 from analysis.measures.resampling import TOO_FEW
+
+from .small import make
 
 
 def rng(seed: int = 7) -> np.random.Generator:
@@ -167,3 +170,15 @@ def test_equal_values_have_no_effect():
 def test_labels_must_fit_the_values():
     with pytest.raises(ValueError, match="2 labels for 3 values"):
         resampling.permutation_test(np.arange(3.0), np.array(["a", "b"]), rng=rng(), resamples=10)
+
+
+def test_outlets_are_compared_where_they_have_enough_reports():
+    names = [f"r{place}" for place in range(8)]
+    reports = make("reports", [{"report": name, "outlet": "Gull" if place < 4 else "Kelp"} for place, name in enumerate(names)])
+    numbers = pd.DataFrame({"report": names, "apart": [1, 1, 1, 1, 2, 2, 2, 2], "gap": [1.0, *[math.nan] * 6, 2]})
+    found = resampling.outlet_differences(numbers, reports, rng=rng(), resamples=4000)
+    assert found[["number", "n_reports", "n_outlets"]].to_numpy().tolist() == [["apart", 8, 2], ["gap", 2, 2]]
+    # Of the 70 ways to choose four reports two part the values.
+    assert found["eta_squared"].tolist() == pytest.approx([1, math.nan], nan_ok=True)
+    assert found["test"][1] == TOO_FEW
+    assert float(found["test"][0].removeprefix("permutation p = ")) == pytest.approx(2 / 70, abs=0.01)

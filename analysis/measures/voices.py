@@ -1,0 +1,194 @@
+"""Whose words stand where in a report: the words of each attribution, the voices in order, and the report's own."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from analysis import schema
+from analysis.measures.resampling import ratio_intervals
+from analysis.measures.units import MeasuredText, divide, measured_texts, report_ids, runs, typed
+
+OWN_VOICE = "own_voice"
+SPAN_COLUMNS = ("source_spans", "cue_spans", "content_spans")
+
+
+def attribution_words(attributions: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """How many words each attribution gives to its source, and the sentence it starts in.
+
+    Returns
+    -------
+    The columns of `attributions`, then n_words (words of the content), n_words_once (the same where words inside a nested
+    attribution belong to the innermost one alone, so that they add up over attributions) and sentence (where the first of
+    its source, cue and content spans starts).
+
+    Raises
+    ------
+    ValueError
+        An attribution without any span, or one whose parents do not exist or go in a circle.
+
+    Notes
+    -----
+    Tables hold no words, so words are estimated: a sentence's words are spread evenly over its characters. The estimate is
+    exact for whole sentences; for parts of a sentence it overstates content made of long words.
+    """
+    frame = attributions.sort_values(["report", "attribution"], ignore_index=True)
+    texts = measured_texts(sentences, sorted(set(frame["report"])))
+    words, once = np.zeros(len(frame)), np.zeros(len(frame))
+    places = np.zeros(len(frame), dtype=np.int64)
+    for report, rows in frame.groupby("report"):
+        text = texts[report]
+        spans = [schema.text_to_spans(cell) for cell in rows["content_spans"]]
+        places[rows.index] = text.sentences_at(_starts(rows))
+        words[rows.index] = [text.words_within(own) for own in spans]
+        owners = _owners(spans, _depths(rows))
+        once[rows.index] = [text.words_within(runs(owners == number)) for number in range(len(rows))]
+    return frame.assign(n_words=words, n_words_once=once, sentence=places)
+
+
+def voices(attributions: pd.DataFrame, sentences: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """Who speaks when: each report cut from its first word to its last into stretches of one voice.
+
+    Returns
+    -------
+    report, start, end (shares of the report's words before and at the end of the stretch), n_words, mode (`own_voice` outside
+    every attribution), attribution (empty in the own voice), source, source_type, first (the source's first stretch in the
+    report). Each report's stretches follow one another without a gap.
+
+    Notes
+    -----
+    A word inside a nested attribution belongs to the innermost one. Source and cue words are the report's own. Places inside
+    a sentence are estimated as in `attribution_words`.
+    """
+    ids = report_ids(reports, attributions)
+    texts = measured_texts(sentences, ids)
+    frame = attributions.sort_values(["report", "attribution"], ignore_index=True)
+    rows = []
+    for report in ids:
+        own, text = frame[frame["report"] == report], texts[report]
+        heard: set[str] = set()
+        for number, start, end in _stretches(own, text):
+            share = divide(start, text.total), divide(end, text.total), end - start
+            if number is None:
+                rows.append((report, *share, OWN_VOICE, pd.NA, "", "", False))
+                continue
+            said = own.iloc[number]
+            first = said["source"] != "" and said["source"] not in heard
+            heard.add(said["source"])
+            rows.append((report, *share, said["mode"], said["attribution"], said["source"], said["source_type"], first))
+    return typed({"report": "str", "start": "float64", "end": "float64", "n_words": "float64", "mode": "str",
+                  "attribution": "Int64", "source": "str", "source_type": "str", "first": "bool"}, rows)
+
+
+def first_voice(attributions: pd.DataFrame, sentences: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """The first source that each report lets speak, and how far into the report.
+
+    Returns
+    -------
+    report, source (a role or empty where it is not named), source_type, sentence, position (share of the words before it;
+    0 = first word). Empty cells for a report that attributes nothing.
+
+    Notes
+    -----
+    Attributions whose naming is `none` have no voice to hear and are passed over.
+    """
+    ids = report_ids(reports, attributions)
+    texts = measured_texts(sentences, ids)
+    voiced = attributions[attributions["naming"] != "none"].sort_values(["report", "attribution"])
+    voiced = voiced.assign(at=_starts(voiced))
+    rows = []
+    for report in ids:
+        own = voiced[voiced["report"] == report].sort_values(["at", "attribution"])
+        if own.empty:
+            rows.append((report, "", "", pd.NA, math.nan))
+            continue
+        first, text = own.iloc[0], texts[report]
+        rows.append((report, first["source"], first["source_type"], text.sentences_at([first["at"]])[0],
+                     text.share_before([first["at"]])[0]))
+    return typed({"report": "str", "source": "str", "source_type": "str", "sentence": "Int64", "position": "float64"}, rows)
+
+
+def unattributed_share(
+    attributions: pd.DataFrame, sentences: pd.DataFrame, reports: pd.DataFrame, *, rng: np.random.Generator, resamples: int,
+) -> pd.DataFrame:
+    """The share of each report's words that it says in its own voice.
+
+    Returns
+    -------
+    report, n_words, n_attributed_words (inside any attribution's content, counted once), own_voice_share, ci_low, ci_high.
+
+    Notes
+    -----
+    Source and cue words are the report's own. Words inside a sentence are estimated as in `attribution_words`. Intervals
+    resample sentences.
+    """
+    ids = report_ids(reports, attributions)
+    texts = measured_texts(sentences, ids)
+    spans = {report: [span for cell in rows for span in schema.text_to_spans(cell)]
+             for report, rows in attributions.groupby("report")["content_spans"]}
+    attributed = [texts[report].words_by_sentence(spans.get(report, [])) for report in ids]
+    words = [texts[report].n_words for report in ids]
+    groups = np.repeat(np.arange(len(ids)), [len(n) for n in words])
+    everything = np.concatenate([np.zeros(0), *words])
+    own = everything - np.concatenate([np.zeros(0), *attributed])
+    low, high = ratio_intervals(own, everything, groups=groups, n_groups=len(ids), rng=rng, resamples=resamples)
+    rows = [(report, n.sum(), m.sum(), divide(n.sum() - m.sum(), n.sum()), low[place, 0], high[place, 0])
+            for place, (report, n, m) in enumerate(zip(ids, words, attributed, strict=True))]
+    return typed({"report": "str", "n_words": "int64", "n_attributed_words": "float64", "own_voice_share": "float64",
+                  "ci_low": "float64", "ci_high": "float64"}, rows)
+
+
+def _starts(rows: pd.DataFrame) -> np.ndarray:
+    """Where each attribution's first span starts."""
+    starts = []
+    for row in rows.itertuples():
+        spans = [span for column in SPAN_COLUMNS for span in schema.text_to_spans(getattr(row, column))]
+        if not spans:
+            raise ValueError(f"attribution {row.attribution} of report {row.report!r} has no span")
+        starts.append(min(spans)[0])
+    return np.array(starts, dtype=np.int64)
+
+
+def _depths(rows: pd.DataFrame) -> list[int]:
+    """How many attributions each attribution of one report is nested in."""
+    parents = {int(number): None if pd.isna(parent) else int(parent)
+               for number, parent in zip(rows["attribution"], rows["parent"], strict=True)}
+    depths = []
+    for number in parents:
+        depth, parent = 0, parents[number]
+        while parent is not None:
+            depth += 1
+            if parent not in parents or depth > len(parents):
+                wrong = "go in a circle" if parent in parents else f"lead to {parent}, which is no attribution of it"
+                raise ValueError(f"attribution {number} of report {rows['report'].iloc[0]!r}: its parents {wrong}")
+            parent = parents[parent]
+        depths.append(depth)
+    return depths
+
+
+def _owners(spans: list[list[tuple[int, int]]], depths: list[int]) -> np.ndarray:
+    """For each character the attribution it belongs to, -1 for none: the deepest, then the shortest, then the last one."""
+    owners = np.full(max((end for own in spans for _, end in own), default=0), -1)
+    lengths = [sum(end - start for start, end in own) for own in spans]
+    for number in sorted(range(len(spans)), key=lambda number: (depths[number], -lengths[number], number)):
+        for start, end in spans[number]:
+            owners[start:end] = number
+    return owners
+
+
+def _stretches(rows: pd.DataFrame, text: MeasuredText) -> list[tuple[int | None, float, float]]:
+    """One report's words in order as (row of the attribution they belong to, or None, words before, words at the end)."""
+    owners = _owners([schema.text_to_spans(cell) for cell in rows["content_spans"]], _depths(rows))
+    edges = np.flatnonzero(np.diff(owners, prepend=-1, append=-1))
+    places = text.words_before(edges)
+    found: list[tuple[int | None, float, float]] = []
+    before = 0.0
+    for edge, start, end in zip(edges[:-1], places[:-1], places[1:], strict=True):
+        if owners[edge] >= 0 and end > start:
+            if start > before:
+                found.append((None, before, start))
+            found.append((int(owners[edge]), start, end))
+            before = end
+    return found if found and before >= text.total else [*found, (None, before, float(text.total))]
