@@ -35,8 +35,8 @@ def resolve_entities(readings: list[Reading], *, corrections: pd.DataFrame | Non
         The parsed reports of one event.
     corrections : DataFrame, optional
         A person's register: columns alias, entity and, where known, type, country, wikidata. A mention written as `alias` (case
-        aside) is that entity, whatever the rules say, and shorter and derived forms that the rules take for the same (a surname,
-        a demonym, an acronym) follow it; empty cells leave the rules' values.
+        aside) is that entity, whatever the rules say. Its shorter and derived forms (a surname, a demonym, an acronym) follow
+        where the rules take them for the same; empty cells leave the rules' values.
 
     Returns
     -------
@@ -86,23 +86,26 @@ def _register(corrections: pd.DataFrame | None) -> dict[str, dict[str, str]]:
     frame = corrections.reindex(columns=list(CORRECTIONS), fill_value="").fillna("")
     rows = [{column: str(value).strip() for column, value in row.items()} for row in frame.to_dict("records")]
     register: dict[str, dict[str, str]] = {}
-    whole: dict[str, dict[str, str]] = {}
+    spelled: dict[str, str] = {}
     for row in rows:
         _check_correction(row)
-        row["entity"] = whole.setdefault(_written(row["entity"]), row)["entity"]
-        _merge(whole[_written(row["entity"])], row)
-        before = register.setdefault(_written(row["alias"]), row)
-        if before["entity"] != row["entity"]:
-            raise ValueError(f"corrections: alias {row['alias']!r} has two entities, {before['entity']!r} and {row['entity']!r}; "
-                             "keep one of the rows")
-    return {name: whole[_written(row["entity"])] for name, row in [*whole.items(), *register.items()]}
+        entity = register.setdefault(_written(row["entity"]), dict(row))
+        for name in (row["entity"], row["alias"]):
+            spelled.setdefault(_written(name), name)
+            before = register.setdefault(_written(name), entity)["entity"]
+            if _written(before) != _written(row["entity"]):
+                raise ValueError(f"corrections: alias {name!r} has two entities, {before!r} and {row['entity']!r}; "
+                                 "keep one of them")
+        _merge(entity, row)
+    return {name: entity | {"alias": spelled[name]} for name, entity in register.items()}
 
 
 def _check_correction(row: dict[str, str]) -> None:
     """ValueError for a row of the corrections that lacks its alias or entity, or has a value that is none."""
-    for column in CORRECTIONS[:2]:
+    for column, other in (CORRECTIONS[:2], CORRECTIONS[1::-1]):
         if not any(map(str.isalnum, row[column])):
-            raise ValueError(f"corrections: {column} {row[column]!r} of {row} is no name; every row needs an alias and an entity")
+            raise ValueError(f"corrections: {column} {row[column]!r} beside {other} {row[other]!r} is no name; "
+                             "every row needs an alias and an entity")
     for column, right, accepted in (
             ("type", row["type"] in schema.ENTITY_TYPES, ", ".join(schema.ENTITY_TYPES)),
             ("country", gazetteer.is_code(row["country"]), "the two-letter codes of ISO 3166-1, such as NO"),
@@ -209,7 +212,7 @@ def _describe(readings: list[Reading], found: list[Found], register: dict[str, d
 
 
 def _prefixes(found: list[Found]) -> dict[str, str]:
-    """Owner of offices (`place:` and its name) that the gazetteer does not have to what stands before them: demonym, or name."""
+    """What stands before the offices of each place (`place:` and its name): its demonym there, or its name."""
     groups: dict[str, list[Found]] = defaultdict(list)
     for item in found:
         rule = item.ruled or item.key

@@ -10,6 +10,7 @@ from analysis.reading import gazetteer, labels, organisations, people
 from analysis.reading.gazetteer import fold
 from analysis.reading.metonyms import stands_for_government
 from analysis.reading.names import COMPASS, Name
+from analysis.reading.spans import TITLES
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -49,8 +50,9 @@ def identify(readings: list[Reading], found: list[Found]) -> list[Found]:
     keyed = [_place_key(item, doc, compass, formed) for item, doc in zip(found, docs, strict=True)]
     if _GEORGIAN.isdisjoint(fold(item.surface) for item in found):
         keyed = [replace(item, key=("place", "georgia")) if item.key == ("country", "GE") else item for item in keyed]
-    persons = people.match_people({i: (item.report, item.surface) for i, item in enumerate(found)
-                                   if item.name.type == "PERSON" and not keyed[i].key})
+    unkeyed = [i for i, item in enumerate(keyed) if item.name.type == "PERSON" and not item.key]
+    titles = {i: title for i in unkeyed if (title := _title_before(keyed[i].name, docs[i]))}
+    persons = people.match_people({i: (found[i].report, found[i].surface) for i in unkeyed}, titles=titles)
     offices = _organisation_keys(keyed, docs)
     resolved = []
     for i, item in enumerate(keyed):
@@ -62,6 +64,12 @@ def identify(readings: list[Reading], found: list[Found]) -> list[Found]:
             item = replace(item, key=_plain_key(item))
         resolved.append(item)
     return resolved
+
+
+def _title_before(name: Name, doc: Doc) -> str:
+    """The title that stands directly before a person's name, or an empty string."""
+    title = doc[name.first - 1].lower_.strip(".") if name.first else ""
+    return title if title in TITLES else ""
 
 
 def _compass(found: list[Found]) -> dict[str, str]:
@@ -214,7 +222,7 @@ def is_form_of(name: str, full: str, key: Key) -> bool:
         return True
     if key[0] == "PERSON":
         a, b = people.parts(name), people.parts(full)
-        return a[0] in b if len(a) == 1 else people.same_person(a, b, apart=False)
+        return a[0] in b if len(a) == 1 else len(b) > 1 and people.same_person(a, b, apart=False)
     if key[0] == "country":
         senses = gazetteer.sense_of(name), gazetteer.sense_of(full)
         return all(sense and sense.kind != "capital" for sense in senses) and senses[1].kind == "name"

@@ -35,13 +35,16 @@ def _family_first(words: tuple[str, ...]) -> bool:
     return words[0] in FAMILY_FIRST and (len(words) == 3 or words[-1] not in FAMILY_FIRST) and max(map(len, words)) <= 9
 
 
-def match_people(names: Mapping[int, tuple[str, str]]) -> dict[int, tuple[str, ...]]:
+def match_people(names: Mapping[int, tuple[str, str]], *,
+                 titles: Mapping[int, str] | None = None) -> dict[int, tuple[str, ...]]:
     """Which person each name means.
 
     Parameters
     ----------
     names : mapping
         Place in the order of reading to (report, name as written).
+    titles : mapping, optional
+        Place to the title before the name. A part of a name means the only one of that title whom the event names in full.
 
     Returns
     -------
@@ -61,15 +64,28 @@ def match_people(names: Mapping[int, tuple[str, str]]) -> dict[int, tuple[str, .
         forms[person[form]].append(form)
         for word in form:
             everyone[word[:3]].append(person[form])
-    weight = Counter(person[parts(name)] for _, name in names.values() if len(parts(name)) > 1)
+    whole = {place: person[parts(name)] for place, (_, name) in sorted(names.items()) if len(parts(name)) > 1}
+    whole |= _by_title(names, whole, titles or {})
+    weight = Counter(whole.values())
     present: dict[str, dict[tuple[str, ...], int]] = defaultdict(dict)
-    for place, (report, name) in sorted(names.items()):
-        if len(parts(name)) > 1:
-            present[report].setdefault(person[parts(name)], place)
+    for place in sorted(whole):
+        present[names[place][0]].setdefault(whole[place], place)
+    return {place: whole.get(place) or _by_part(parts(name)[0], place, present[names[place][0]], everyone, forms, weight)
+            for place, (_, name) in names.items()}
+
+
+def _by_title(names: Mapping[int, tuple[str, str]], whole: Mapping[int, tuple[str, ...]],
+              titles: Mapping[int, str]) -> dict[int, tuple[str, ...]]:
+    """Place of a titled part of a name to the person, where the event gives one person of that name the title."""
+    bearers: dict[tuple[str, str], set[tuple[str, ...]]] = defaultdict(set)
+    for place in sorted(titles.keys() & whole.keys()):
+        for word in parts(names[place][1]):
+            bearers[titles[place], word].add(whole[place])
     found = {}
-    for place, (report, name) in names.items():
-        words = parts(name)
-        found[place] = person[words] if len(words) > 1 else _by_part(words[0], place, present[report], everyone, forms, weight)
+    for place in sorted(titles.keys() - whole.keys()):
+        fits = bearers.get((titles[place], parts(names[place][1])[0]), set())
+        if len(fits) == 1:
+            found[place] = min(fits)
     return found
 
 

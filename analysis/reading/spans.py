@@ -36,18 +36,25 @@ _BEFORE = frozenset("the a an post pre anti pro then now ex".split())
 _PARTICLES = frozenset("al bin bint de van von del der el".split())
 _KEPT_TITLES = frozenset("don prince king pope queen".split())
 _SMALL_PARTS = frozenset(("DET", "ADP", "SCONJ", "PRON", "ADV", "CCONJ"))
+_FINITE = ("VBD", "VBZ", "VBP", "MD")
 _CAPITALISED_HEADLINE = 0.7
 
 
 def style_of(doc: Doc) -> str:
     """`upper` for a paragraph in capitals, `title` for one whose words are capitalised, an empty string for prose."""
     words = [token.text for token in doc if token.is_alpha and len(token) > 3]
-    if len(words) < 3:
+    if len(words) < 3 or _is_sentence(doc):
         return ""
     n_upper = sum(map(str.isupper, words))
     if n_upper >= _CAPITALISED_HEADLINE * len(words) or n_upper >= 4 and 2 * n_upper >= len(words):
         return "upper"
     return "title" if sum(word[0].isupper() for word in words) >= _CAPITALISED_HEADLINE * len(words) and len(doc) <= 40 else ""
+
+
+def _is_sentence(doc: Doc) -> bool:
+    """True for prose, however many names it has: it ends with a full stop and its verb is written small."""
+    end = doc.text.rstrip(" \"'”’)")
+    return end.endswith(".") and any(token.tag_ in _FINITE and token.is_lower for token in doc)
 
 
 def propose(doc: Doc, *, style: str) -> Iterator[tuple[int, int, str]]:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis import schema
-from analysis.reading import gazetteer, language, organisations
+from analysis.reading import gazetteer, language, organisations, spans
 from analysis.reading.entities import resolve_entities
 
 Tables = dict[str, pd.DataFrame]
@@ -192,6 +192,14 @@ def test_the_same_office_of_two_places_that_are_no_countries_is_two_entities() -
     assert len(offices) == len(set(offices)) == 2
 
 
+def test_a_place_that_is_no_country_owns_its_office_in_full_and_bare() -> None:
+    tables = resolve("The Texas Health Department closed the pool on Monday. Ohio's Health Department said that it would not.",
+                     "Texas's Health Department closed a second pool on Monday. The Health Department said that it was sorry.")
+    offices = tables["mentions"].query("type == 'ORG'")
+    assert list(offices["entity"]) == ["Texas Health Department", "Ohio Health Department", *["Texas Health Department"] * 2]
+    assert row(tables, "Texas Health Department")["country"] == ""
+
+
 def test_a_bare_office_is_that_of_the_only_country_whose_office_the_report_names() -> None:
     tables = resolve("The Norwegian Foreign Ministry protested on Monday. The Foreign Ministry said that it would write.",
                      "The Swedish Foreign Ministry said nothing on Monday.")
@@ -300,7 +308,9 @@ def test_a_demonym_of_an_invented_country_is_formed_from_its_name() -> None:
 
 
 @pytest.mark.parametrize(("name", "folded"), [
-    ("Şükrü", "sukru"), ("the U.S.", "us"), ("Al-Hald’s", "al hald"), ("Türkiye", "turkiye"), ("The", "the")])
+    ("Şükrü", "sukru"), ("the U.S.", "us"), ("Al-Hald’s", "al hald"), ("Türkiye", "turkiye"), ("The", "the"),
+    ("Łukasz", "lukasz"), ("Søren Møller", "soren moller"), ("Yıldız", "yildiz"), ("Đorđe", "dorde"), ("Ægir", "aegir"),
+    ("Groß", "gross"), ("Þórður", "thordur"), ("Cœur", "coeur")])
 def test_folding_drops_diacritics_case_hyphens_stops_possessive_and_article(name: str, folded: str) -> None:
     assert gazetteer.fold(name) == folded
 
@@ -314,7 +324,7 @@ def test_the_gazetteer_tells_names_demonyms_and_capitals_apart(name: str, sense:
 
 def test_the_gazetteer_knows_no_invented_place_and_returns_an_unknown_code_as_it_is() -> None:
     assert gazetteer.sense_of("Lorvia") is None
-    assert gazetteer.country_name("XQ") == "XQ"
+    assert gazetteer.country_name("XQ") == gazetteer.demonym_of("XQ") == "XQ"
 
 
 @pytest.mark.parametrize(("word", "place", "formed"), [
@@ -401,6 +411,85 @@ def test_a_place_that_the_gazetteer_lacks_may_be_corrected_though_it_has_offices
 def test_a_type_that_is_none_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="'HUMAN' of 'Hald'.*PERSON"):
         resolve("Anna Hald spoke.", corrections=[{"alias": "Hald", "entity": "Anna Hald", "type": "HUMAN"}])
+
+
+@pytest.mark.parametrize(("columns", "message"), [
+    (["alias"], "column 'entity' is missing; expected alias, entity"),
+    (["entity"], "column 'alias' is missing; expected alias, entity"),
+    (["alias", "entity", "contry"], "unknown column 'contry'; accepted are alias, entity, type, country, wikidata"),
+])
+def test_columns_that_are_missing_or_unknown_are_refused_by_name(columns: list[str], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        resolve("Anna Hald spoke.", corrections=[dict.fromkeys(columns, "Hald")])
+
+
+@pytest.mark.parametrize(("cells", "message"), [
+    ({"alias": " "}, "alias '' beside entity 'Anna Hald'"), ({"entity": "-"}, "entity '-' beside alias 'Hald'"),
+    ({"country": "Norway"}, "country 'Norway' of 'Hald'.*NO"), ({"country": "no"}, "country 'no' of 'Hald'"),
+    ({"country": "QQ"}, "country 'QQ' of 'Hald'"), ({"wikidata": "7"}, "wikidata '7' of 'Hald'.*Q42"),
+])
+def test_cells_that_are_no_name_code_or_id_are_refused_by_name(cells: dict[str, str], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        resolve("Anna Hald spoke.", corrections=[{"alias": "Hald", "entity": "Anna Hald"} | cells])
+
+
+@pytest.mark.parametrize(("rows", "message"), [
+    ([("Hald", "Anna Hald", ""), ("HALD", "Piet Hald", "")], "alias 'HALD' has two entities, 'Anna Hald' and 'Piet Hald'"),
+    ([("Anna Hald", "Piet Brod", ""), ("Piet Brod", "Carl Norr", "")], "two entities, 'Piet Brod' and 'Carl Norr'"),
+    ([("Piet Brod", "Carl Norr", ""), ("Anna Hald", "Piet Brod", "")], "two entities, 'Carl Norr' and 'Piet Brod'"),
+    ([("Hald", "Anna Hald", "NO"), ("Iron Mayor", "Anna Hald", "SE")], "'Anna Hald' has two values of country, 'NO' and 'SE'"),
+])
+def test_rows_that_contradict_each_other_are_refused(rows: list[tuple[str, str, str]], message: str) -> None:
+    register = [dict(zip(("alias", "entity", "country"), cells, strict=True)) for cells in rows]
+    with pytest.raises(ValueError, match=message):
+        resolve("Anna Hald spoke.", corrections=register)
+
+
+def test_an_entity_has_what_any_of_its_rows_gives() -> None:
+    register = [{"alias": "Iron Mayor", "entity": "Anna Hald"}, {"alias": "A. Hald", "entity": "ANNA HALD", "country": "NO"},
+                {"alias": "A. Hald", "entity": "Anna Hald", "wikidata": "Q7"}]
+    found = row(resolve("Anna Hald spoke on Monday. The Iron Mayor waved.", corrections=register), "Anna Hald")
+    assert (found["country"], found["wikidata"]) == ("NO", "Q7")
+
+
+def test_every_alias_of_an_entity_is_found_in_the_text() -> None:
+    aliases = ("Iron Mayor", "Mother Bridge", "Old Ferryman")
+    text = "The Iron Mayor waved. The crowd saw the Mother Bridge smile, and the Old Ferryman sat down."
+    tables = resolve(text, corrections=[{"alias": alias, "entity": "Anna Hald"} for alias in aliases])
+    assert named(tables) == [(alias, "Anna Hald") for alias in aliases]
+
+
+@pytest.mark.parametrize(("text", "alias", "others"), [
+    ("Anna Hald spoke on Monday. Hald said that the bridge was safe.", "Anna Hald", ["Hald"]),
+    ("Norway signed the treaty. The Norwegian delegates smiled.", "Norway", ["Norwegian"]),
+    ("The ferry arrived in Lorvia on Monday. Passengers in Lorvia were angry. Lorvian sailors went home.", "Lorvia",
+     ["Lorvian"]),
+    ("The Lorvik Harbour Authority (LHA) closed the pier. The LHA said that it would reopen.", "Lorvik Harbour Authority",
+     ["LHA"]),
+    ("Anna O’Hald spoke on Monday. O’Hald said that the bridge was safe.", "Anna O'Hald", ["O’Hald"]),
+])
+def test_shorter_and_derived_forms_follow_a_corrected_name(text: str, alias: str, others: list[str]) -> None:
+    tables = resolve(text, corrections=[{"alias": alias, "entity": "Somebody Else"}])
+    assert set(others) < set(tables["mentions"]["surface"])
+    assert set(tables["mentions"]["entity"]) == {"Somebody Else"}
+
+
+def test_a_name_does_not_follow_its_surname_demonym_or_capital() -> None:
+    text = "Norway signed the treaty. The Norwegian delegates smiled. Oslo rejected the offer on Monday."
+    for alias in ("Norwegian", "Oslo"):
+        assert ("Norway", "Norway") in named(resolve(text, corrections=[{"alias": alias, "entity": alias}]))
+    tables = resolve("Anna Hald spoke. Hald said that it was safe.", corrections=[{"alias": "Hald", "entity": "Piet Hald"}])
+    assert named(tables) == [("Anna Hald", "Anna Hald"), ("Hald", "Piet Hald")]
+
+
+def test_prose_of_many_names_is_no_headline() -> None:
+    text = "Anna Hald met Piet Brod, Carl Norr, Lena Moor and Nils Dahl in Lorvik."
+    tables = resolve(text)
+    assert {"Piet Brod", "Carl Norr", "Lena Moor"} < set(tables["mentions"]["surface"])
+    doc = language.load_language()(text)
+    assert spans.style_of(doc) == ""
+    assert spans.style_of(language.load_language()("Anna Hald Meets Piet Brod, Carl Norr And Lena Moor In Lorvik.")) == "title"
+    assert spans.style_of(language.load_language()("Anna Hald and Piet Brod at Lorvik Bridge")) == "title"
 
 
 # Labels

@@ -35,6 +35,17 @@ def test_a_part_of_a_name_means_the_person_it_fits(reports: tuple[str, ...], exp
     assert persons(*reports) == expected
 
 
+def test_a_titled_surname_is_the_only_one_whom_the_event_names_in_full_with_the_title() -> None:
+    names = {0: ("a", "Anna Hald"), 1: ("b", "Piet Hald"), 2: ("b", "Hald"), 3: ("b", "Hald"), 4: ("c", "Hald")}
+    anna, piet = ("anna", "hald"), ("piet", "hald")
+    assert list(people.match_people(names).values()) == [anna, piet, piet, piet, ("hald",)]
+    # The second place has the title; behind it the report has named both, and neither owns the surname.
+    found = people.match_people(names, titles={0: "mayor", 2: "mayor"})
+    assert list(found.values()) == [anna, piet, anna, ("hald",), ("hald",)]
+    both = people.match_people(names, titles={0: "mayor", 1: "mayor", 2: "mayor"})
+    assert both[2] == piet
+
+
 @pytest.mark.parametrize(("a", "b"), [
     ("Şükrü Arslan", "Sukru Arslan"),
     ("José Peñaranda", "Jose Penaranda"),
