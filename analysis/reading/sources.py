@@ -6,13 +6,13 @@ import csv
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.reading import gazetteer
+from analysis.reading import gazetteer, homes
 from analysis.reading.frames import subtree_of
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ _MASCULINE, _FEMININE = {"he", "him", "his", "mr", "mr.", "sir", "spokesman", "c
 _BODIES = (*_MEDIA, "document", "government", "military", "party", "intelligence", "international_organisation")
 _UNSAID = {"det", "case", "punct", "nummod", "predet"}
 _TELLING_ADJECTIVES = {"foreign", "social", "military", "prime"}
+_STATELESS = ("international_organisation", "")
 _KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
 
 
@@ -80,6 +81,7 @@ class Known:
     nouns: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
     hosts: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
     near: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
+    contests: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
     credited: frozenset[str] = frozenset()
 
 
@@ -105,6 +107,8 @@ def gather(reports: Iterable[tuple[Words, list[Mention]]], entities: pd.DataFram
             root = setting.root(setting.tokens_in(mention.start, mention.end))
             if root is None:
                 continue
+            if mention.type == "PERSON":
+                known.contests[mention.entity].update(_contests(root))
             for token in _neighbours(root):
                 other = setting.mention_at(token)
                 if other is None and token.pos_ in ("NOUN", "PROPN", "ADJ"):
@@ -114,6 +118,15 @@ def gather(reports: Iterable[tuple[Words, list[Mention]]], entities: pd.DataFram
                 elif other is not None and other.entity != mention.entity:
                     (known.hosts if other.type == "ORG" else known.near)[mention.entity][other.entity] += 1
     return known
+
+
+def _contests(root: Token) -> Iterator[str]:
+    """Signs that a name belongs to somebody who stands for office: what it owns, and the words of its sentence."""
+    yield "mentions"
+    if root.dep_ in ("poss", "compound", "nmod") and root.head.lemma_.lower() in homes.STANDING:
+        yield "stands"
+    if any(token.lemma_.lower() in homes.CAMPAIGNING for token in root.sent):
+        yield "campaigning"
 
 
 def _neighbours(root: Token) -> list[Token]:
@@ -141,6 +154,26 @@ class Setting:
         self._numbers = {id(doc): number for number, (_, doc) in enumerate(words.paragraphs)}
         self._starts = [mention.start for mention in mentions]
         self.voices: list[Voice] = []
+        self.home = homes.home_of(*self._evidence())
+
+    def _evidence(self) -> tuple[Counter, Counter]:
+        """How often the report names each country's regions, parties and offices, and each country itself."""
+        domestic, national = Counter(), Counter()
+        for mention in self.mentions:
+            country = self.known.countries.get(mention.entity, "")
+            if mention.type in ("GPE", "LOC", "NORP") and country:
+                national[country] += 1
+            elif mention.type != "PERSON" and (inside := self.country_of(mention.entity)):
+                domestic[inside] += 1
+        return domestic, national
+
+    def country_of(self, entity: str) -> str:
+        """The country of an entity by the table of entities, else by its name: a region, party, office or outlet."""
+        if self.known.countries.get(entity) or self.known.types.get(entity) == "PERSON":
+            return self.known.countries.get(entity, "")
+        name = entity.casefold()
+        role = load_roles().get(("place", name)) or load_roles().get(("name", name))
+        return role.country if role is not None and role.country else homes.regions().get(gazetteer.fold(entity), "")
 
     def tokens_in(self, start: int, end: int) -> list[Token]:
         """The tokens between two positions."""
@@ -206,12 +239,17 @@ class Setting:
     def _named(self, entity: str, tokens: list[Token], place: dict, *, document: bool = False) -> Voice:
         """A named entity as a voice."""
         known, (kind, home) = self.known, self.type_of(entity)
-        country = known.countries.get(entity) or self._country(tokens) or _most(known.near[entity], known.countries) or home
+        country = self.country_of(entity) or self._country(tokens) or self._most(known.near[entity]) or home or self._most(
+            known.hosts[entity])
+        if not country and kind not in _STATELESS:
+            country = self.home
         return Voice(entity, "document" if document else kind, country, "named", **place)
 
     def type_of(self, entity: str, *, depth: int = 0) -> tuple[str, str]:
         """An entity's source type and, for a well-known organisation, its country."""
         roles, kind = load_roles(), self.known.types.get(entity, "")
+        if kind == "NORP" and (party := _name_role(entity)) is not None:
+            return party.source_type, party.country
         if kind in ("GPE", "NORP", "LOC") and (self.known.countries.get(entity) or ("name", entity.casefold()) not in roles):
             return "government", ""
         if kind in ("ORG", "GPE", "NORP", "LOC"):
@@ -225,26 +263,40 @@ class Setting:
         if kind in ("WORK", "PRODUCT"):
             return "document", ""
         nouns = [(count, noun) for noun, count in sorted(self.known.nouns[entity].items()) if ("role", noun) in roles]
-        weak = ""
+        weak, strong = "", ""
         for _, noun in sorted(nouns, key=lambda pair: (-pair[0], pair[1])):
             role = roles["role", noun]
-            if not role.follows:
-                return role.source_type, ""
-            weak = weak or role.source_type
+            weak, strong = weak or role.follows and role.source_type or "", strong or not role.follows and role.source_type or ""
+        if strong in ("", "government", "other") and self._stands(entity):
+            return "party", ""
+        if strong:
+            return strong, ""
         host = next(iter(self.known.hosts[entity].most_common(1)), None)
+        if weak and host is None:
+            host = next((pair for pair in self.known.near[entity].most_common() if self.known.types.get(pair[0]) == "PERSON"), None)
         if host and depth < 2:
             return self.type_of(host[0], depth=depth + 1)[0], ""
         return weak or "other", ""
+
+    def _stands(self, entity: str) -> bool:
+        """Whether a person stands for office or speaks in a campaign, by what stands beside the name in the whole event."""
+        signs = self.known.contests[entity]
+        return signs["stands"] >= 1 or signs["campaigning"] >= 2 and 3 * signs["campaigning"] >= signs["mentions"]
 
     def _country(self, tokens: list[Token]) -> str:
         """The country that a phrase names."""
         for token in tokens:
             mention = self.mention_at(token)
             if mention is not None and mention.type in ("GPE", "NORP", "ORG"):
-                country = self.known.countries.get(mention.entity, "")
+                country = self.country_of(mention.entity)
                 if country:
                     return country
         return ""
+
+    def _most(self, counts: Counter) -> str:
+        """The country of the most frequent entity that has one."""
+        ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        return next((country for entity, _ in ranked if (country := self.country_of(entity))), "")
 
     def _role(self, root: Token, tokens: list[Token], contents: list, place: dict, depth: int) -> Voice:
         """A source that a common noun names: the entity meant, or the role."""
@@ -254,11 +306,12 @@ class Setting:
         if entity:
             return self._named(entity, phrase, place)
         kind, country = role.source_type if role else "other", self._country(tokens)
+        settled = country or (self.home if kind not in _STATELESS else "")
         if root.text[:1].isupper() and root.pos_ == "PROPN" and root.i > root.sent.start:
             name = _name_role(root.text)
             whole = [token for token in tokens if token.dep_ != "punct" and token.pos_ != "SPACE"]
             return Voice(_title(self.words.text[self.position(whole[0]):self.position(whole[-1]) + len(whole[-1])]),
-                         name.source_type if name else kind, country, "named", **place)
+                         name.source_type if name else kind, name and name.country or settled, "named", **place)
         if kind == "document" or root.lemma_.lower() in ("service", "office"):
             maker = self._maker(root, tokens, contents, depth)
             if maker is not None and maker.source and maker.naming == "named":
@@ -275,9 +328,9 @@ class Setting:
                 # `a source in the delegation` is a delegation source.
                 text, kind = f"{host.lower_} {text}", getattr(load_roles().get(("role", host.lower_)), "source_type", kind)
             kind = next((self.type_of(mention.entity)[0] for token in tokens if (mention := self.mention_at(token)) is not None
-                         and mention.type in ("ORG", "GPE")), kind)
+                         and mention.type in ("ORG", "GPE", "PERSON")), kind)
         naming = "named" if country and root.lemma_.lower() in _INSTITUTIONS else self._naming(root, tokens, kind)
-        return Voice(text, kind, country, naming, **place, singular=root.tag_ in ("NN", "NNP"))
+        return Voice(text, kind, settled, naming, **place, singular=root.tag_ in ("NN", "NNP"))
 
     def _maker(self, root: Token, tokens: list[Token], contents: list, depth: int) -> Voice | None:
         """Whose statement, report or office a source is."""
@@ -422,8 +475,3 @@ def _title(text: str) -> str:
 def _british(word: str) -> str:
     """A word in lower case, `defense` as `defence`."""
     return word.casefold().replace("defense", "defence")
-
-
-def _most(counts: Counter, values: dict[str, str]) -> str:
-    """The value of the most frequent key that has one."""
-    return next((values[key] for key, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])) if values.get(key)), "")
