@@ -156,8 +156,9 @@ def _organisation_keys(found: list[Found], docs: list[Doc]) -> dict[int, Key]:
     lands = {owner.removeprefix("place:") for owner in map(owner_country, found) if owner.startswith("place:")}
     stem = {}
     for i in places:
-        stem[i], land = organisations.divide(forms[cores[i][0]], places=lands)
         bare = organisations.is_generic(cores[i][0])
+        # An office with an owner of its own is not the one body whose longer name ends in the same words.
+        stem[i], land = organisations.divide(cores[i][0] if bare and country[i] else forms[cores[i][0]], places=lands)
         country[i] = country[i] or organisations.divide(cores[i][0], places=lands)[1] or ("" if bare else land)
     owners: dict[str, set[str]] = defaultdict(set)
     by_report: dict[tuple[str, str], set[str]] = defaultdict(set)

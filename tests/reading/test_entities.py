@@ -200,6 +200,13 @@ def test_a_place_that_is_no_country_owns_its_office_in_full_and_bare() -> None:
     assert row(tables, "Texas Health Department")["country"] == ""
 
 
+def test_an_office_with_an_owner_is_not_a_body_whose_longer_name_ends_in_the_same_words() -> None:
+    tables = resolve("The New York Police Department (NYPD) closed the bridge. Chicago's Police Department said nothing. The "
+                     "NYPD was sorry.")
+    assert list(tables["mentions"].query("type == 'ORG'")["entity"]) == [
+        "New York Police Department", "New York Police Department", "Chicago Police Department", "New York Police Department"]
+
+
 def test_a_bare_office_is_that_of_the_only_country_whose_office_the_report_names() -> None:
     tables = resolve("The Norwegian Foreign Ministry protested on Monday. The Foreign Ministry said that it would write.",
                      "The Swedish Foreign Ministry said nothing on Monday.")
