@@ -18,7 +18,8 @@ from analysis.figures.style import (
 MOST_SPEAKERS, MOST_CARRIERS = 18, 12
 RIBBON = "#a9c3d9"
 NODE_LEAST, NODE_GAP, BAR, LINE = 3.6, 1.2, 1.6, 2.8
-GAP_LEAST = {"single": 8.0, "double": 12.0}
+# Millimetres that the ribbons have at least, over all gaps together.
+GAPS_LEAST = {"single": 15.0, "double": 46.0}
 # A node that a speaker's words pass without a stop.
 PASSING = "\N{ZERO WIDTH SPACE}"
 
@@ -125,7 +126,7 @@ class _Flow:
         self.full, self.heads = WIDTHS[width], ["speaker", *["earlier carrier"] * (self.last - 2), "carrier", "report"]
         self.flow = [{node: max(self._through(layer, node)) for node in nodes} for layer, nodes in enumerate(order)]
         self.unit = min(3.0, max(0.5, 90.0 / max(sum(nodes.values()) for nodes in self.flow)))
-        rooms, self.fits = self._rooms(names, self.full - 2 * MARGIN - GAP_LEAST[width] * self.last)
+        rooms, self.fits = self._rooms(names, self.full - 2 * MARGIN - GAPS_LEAST[width])
         self.labels = [self._set(layer, names[layer], room) for layer, room in enumerate(rooms)]
         self.height = max(self._tall(layer) for layer in range(self.last + 1))
         gap = (self.full - 2 * MARGIN - sum(room + self._pad(layer) for layer, room in enumerate(rooms))) / self.last
@@ -156,11 +157,14 @@ class _Flow:
             size, least = self._type(layer), style.text_width(self.heads[layer], SMALL) - self._pad(layer)
             two.append(max(least, *(_two_lines(name, size) for name in own)) + 0.2)
             one.append(max(least, *(style.text_width(name, size) for name in own)) + 0.2)
-        spare, wish = room - sum(two), sum(one) - sum(two)
+        spare = room - sum(two)
         if spare < 0:
             return [wide * room / sum(two) for wide in two], False
-        share = min(1.0, spare / wish) if wish else 0.0
-        return [short + share * (long - short) for short, long in zip(two, one, strict=True)], True
+        # Layers that want little more for one line are served first.
+        for layer in sorted(range(len(names)), key=lambda layer: (one[layer] - two[layer], layer)):
+            more = min(one[layer] - two[layer], spare)
+            two[layer], spare = two[layer] + more, spare - more
+        return two, True
 
     def _set(self, layer: int, names: list[str], room: float) -> dict[str, list[str]]:
         """Each node's label in one line or two, shortened as little as that takes."""
