@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
 
 # Words that news uses of contests for office; one alone says little of who stands beside it.
 CAMPAIGNING = frozenset((
@@ -29,6 +33,11 @@ def regions() -> dict[str, str]:
     for part in pycountry.subdivisions:
         found.setdefault(gazetteer.fold(part.name), set()).add(part.country_code)
     return {name: min(codes) for name, codes in found.items() if len(codes) == 1 and len(name) > 3 and not gazetteer.sense_of(name)}
+
+
+def is_campaigning(sentence: Span) -> bool:
+    """Whether a sentence has a word of contests for office."""
+    return any(token.lemma_.lower() in CAMPAIGNING for token in sentence)
 
 
 def home_of(domestic: Counter, national: Counter) -> str:
