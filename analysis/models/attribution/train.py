@@ -428,8 +428,6 @@ def read_options() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", type=Path, required=True, help="gold articles to train on")
-    parser.add_argument("--more", type=Path, help="gold articles of other domains, all trained on")
-    parser.add_argument("--repeat", type=int, default=3, help="how often an epoch holds each of those")
     parser.add_argument("--leave-out", type=Path, help="gold file whose articles are left out of training")
     parser.add_argument("--base", type=Path, required=True, help="folder of the published encoder")
     parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints; a new run needs an empty one")
@@ -458,10 +456,9 @@ def main() -> None:
     left_out = frozenset(article.doc for article in read_gold(options.leave_out)) if options.leave_out else frozenset()
     articles, held_out = split_gold(read_gold(options.gold, without=left_out), n_held_out=options.held_out,
                                     rng=np.random.default_rng(options.seed))
-    more = read_gold(options.more) if options.more else []
     network = Network(tokenizer.get_vocab_size())
     load_base(network, options.base / "model.safetensors")
-    train(network, articles + options.repeat * more, tokenizer=tokenizer, options=options)
+    train(network, articles, tokenizer=tokenizer, options=options)
     state = {name: value.contiguous() for name, value in network.state_dict().items()}
     save_file(state, str(options.work / "weights.safetensors"))
     training, choosing = (export.read_coded(options.gold, docs=frozenset(article.doc for article in part))
