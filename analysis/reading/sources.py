@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -39,6 +39,13 @@ _TELLING_ADJECTIVES = {"foreign", "social", "military", "prime"}
 # Shares of an event's sentences that speak of a contest for office, from which on a person without a told role, or a legislator,
 # speaks in it; chosen on items 1-200 of tests/benchmarks/coded_sources.csv.
 _UNTOLD, _TOLD = 0.1, 0.2
+# Who holds a seat may speak as a candidate; who governs, judges or represents a state does not.
+_SEATS = {"senator", "sen.", "sen", "rep.", "rep", "congressman", "congresswoman", "gov.", "gov", "governor", "lawmaker", "legislator",
+          "mp", "mayor", "councillor", "speaker", "secretary", "leader", "premier", "first lady", "secretary of state"}
+_EXECUTIVES = {"president", "vice president", "minister", "prime minister", "chancellor", "king", "queen", "ambassador", "judge"}
+_PARTS = {"none", "some", "most", "many", "few", "several", "all", "both", "half", "majority", "minority", "number", "group", "handful",
+          "pair", "dozen", "hundred", "thousand", "host", "series", "crowd", "two", "three", "scores", "plenty", "lot"}
+_TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"}
 # Bodies that are named by the name of who leads them.
 _FOLLOWINGS = {"campaign", "camp", "administration", "team", "government", "foundation"}
 _STATELESS = ("international_organisation", "")
@@ -226,6 +233,9 @@ class Setting:
                 return self.voice_of(top.head, _phrase(top.head), contents, depth=depth + 1)
         if root.pos_ == "PRON" and root.lower_ not in ("one", "others", "some", "many"):
             return self._pronoun(root, contents, place)
+        whole = _part_of(root, tokens) if depth < _DEEPEST and self.mention_at(root) is None else None
+        if whole is not None:
+            return self.voice_of(whole, [token for token in subtree_of(whole) if token in tokens], contents, depth=depth + 1)
         mention = self.mention_at(root) or self._apposition(root, tokens)
         if mention is not None and (mention.type != "NORP" or root.pos_ != "ADJ"):
             return self._named(mention.entity, tokens, place)
@@ -275,25 +285,30 @@ class Setting:
         weak, strong = "", ""
         for _, noun in sorted(nouns, key=lambda pair: (-pair[0], pair[1])):
             role = roles["role", noun]
+            if kind == "PERSON" and role.source_type == "document":
+                continue
             weak, strong = weak or role.follows and role.source_type or "", strong or not role.follows and role.source_type or ""
-        if strong in ("", "government", "other") and self._stands(entity, strong):
+        if self._stands(entity, strong):
             return "party", ""
         if strong:
             return strong, ""
         host = next(iter(self.known.hosts[entity].most_common(1)), None)
         if weak and host is None:
-            host = next((pair for pair in self.known.near[entity].most_common() if self.known.types.get(pair[0]) == "PERSON"), None)
+            host = next((pair for pair in self.known.near[entity].most_common() if self.known.types.get(pair[0]) == "PERSON"
+                         or _name_role(pair[0]) is not None), None)
         if host and depth < 2:
             return self.type_of(host[0], depth=depth + 1)[0], ""
         return weak or "other", ""
 
     def _stands(self, entity: str, strong: str) -> bool:
         """Whether a person stands for office or speaks in a campaign, by what stands beside the name in the whole event."""
-        signs = self.known.contests[entity]
+        signs, nouns = self.known.contests[entity], set(self.known.nouns[entity])
+        if strong not in ("", "government") or strong and not nouns & _SEATS or nouns & _EXECUTIVES:
+            return False
         if signs["stands"] >= 1 or signs["campaigning"] >= 2 and 3 * signs["campaigning"] >= signs["mentions"]:
             return True
         # News introduces a private person by age, trade or kin; one without is known from the campaign.
-        return self.known.campaign >= (_TOLD if strong else _UNTOLD)
+        return self.known.campaign >= (_TOLD if strong else _UNTOLD) and (bool(strong) or not nouns - _TITLES)
 
     def _country(self, tokens: list[Token]) -> str:
         """The country that a phrase names."""
@@ -420,18 +435,23 @@ class Setting:
         person = word in _MASCULINE | _FEMININE
         if not person and word not in ("it", "its", "they", "them", "their"):
             return Voice("", "", "", "role", **place)
+        nameless = None
         for voice in self._antecedents(pronoun, contents, place, person=person):
             kind = self.known.types.get(voice.source, "")
             group = not voice.singular or voice.source_type in (*_MEDIA, "document")
-            if person and (kind not in ("PERSON", "") or not kind and (group or voice.naming != "named" and voice.paragraph != place["paragraph"])):
+            if person and (kind not in ("PERSON", "") or not kind and group):
                 continue
             if person and not self._gender_fits(voice.source, word):
                 continue
             if not person and (kind == "PERSON" or not kind and word in ("it", "its") and voice.source_type not in _BODIES):
                 continue
+            if person and not kind and voice.paragraph != place["paragraph"]:
+                nameless = nameless or voice
+                continue
             kind = "" if voice.source_type == "document" and not person else voice.source_type
             return Voice(voice.source, kind or self.type_of(voice.source)[0], voice.country, voice.naming, (), **place)
-        return Voice("", "", "", "role", **place)
+        # Somebody without a name who spoke in a paragraph before is meant only where no named person can be.
+        return replace(nameless, relay=(), **place) if nameless else Voice("", "", "", "role", **place)
 
     def _antecedents(self, pronoun: Token, contents: list, place: dict, *, person: bool) -> list[Voice]:
         """Voices that a pronoun may mean, likeliest first: the last sentence's subject, then who spoke last."""
@@ -456,6 +476,14 @@ class Setting:
         nouns = set(self.known.nouns[entity]) | set(entity.casefold().split())
         mine, other = (_MASCULINE, _FEMININE) if word in _MASCULINE else (_FEMININE, _MASCULINE)
         return not (nouns & other and not nouns & mine)
+
+
+def _part_of(root: Token, tokens: list[Token]) -> Token | None:
+    """Of whom a count or a part is one: `some of the residents`, `a group of experts`."""
+    if root.lemma_.lower() not in _PARTS:
+        return None
+    of = [child for child in root.children if child.lower_ == "of" and child in tokens]
+    return next((below for child in of for below in child.children if below.dep_ == "pobj" and below.tag_ in ("NNS", "NNPS")), None)
 
 
 def _phrase(root: Token) -> list[Token]:
