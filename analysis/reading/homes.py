@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ CAMPAIGNING = frozenset((
 STANDING = frozenset((
     "campaign", "candidacy", "nomination", "supporter", "camp", "delegate", "rally", "ticket", "rival", "opponent", "presidency",
     "surrogate", "voter", "aide", "volunteer", "bid", "victory", "win", "lead", "fundraiser", "donor"))
+_COMPASS = r"(?:north|south|east|west|central|upper|lower|middle|capital|western|eastern|northern|southern| )+(?:region|province|district)?"
 LEAST_EVIDENCE = 2
 LEAST_SHARE = 0.5
 
@@ -32,7 +34,8 @@ def regions() -> dict[str, str]:
     found: dict[str, set[str]] = {}
     for part in pycountry.subdivisions:
         found.setdefault(gazetteer.fold(part.name), set()).add(part.country_code)
-    return {name: min(codes) for name, codes in found.items() if len(codes) == 1 and len(name) > 3 and not gazetteer.sense_of(name)}
+    return {name: min(codes) for name, codes in found.items() if len(codes) == 1 and len(name) > 3 and not gazetteer.sense_of(name)
+            and not re.fullmatch(_COMPASS, name)}
 
 
 def is_campaigning(sentence: Span) -> bool:

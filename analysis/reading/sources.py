@@ -179,9 +179,14 @@ class Setting:
             country = self.known.countries.get(mention.entity, "")
             if mention.type in ("GPE", "LOC", "NORP") and country:
                 national[country] += 1
-            elif mention.type != "PERSON" and (inside := self.country_of(mention.entity)):
-                domestic[inside] += 1
+            elif mention.type != "PERSON" and self._is_domestic(mention.entity):
+                domestic[self.country_of(mention.entity)] += 1
         return domestic, national
+
+    def _is_domestic(self, entity: str) -> bool:
+        """Whether a name is one that news uses at home; state media, agencies and staffs are quoted all over the world."""
+        role = load_roles().get(("name", entity.casefold()))
+        return bool(self.country_of(entity)) and (role is None or role.source_type in ("party", "government", "media"))
 
     def country_of(self, entity: str) -> str:
         """The country of an entity by the table of entities, else by its name: a region, party, office or outlet."""
@@ -367,7 +372,8 @@ class Setting:
         for child in subtree_of(root) if depth < _DEEPEST else ():
             if child == root or child not in tokens:
                 continue
-            made = child.dep_ in ("compound", "nmod") and root in (child.head, child.head.head) and (owner := self.mention_at(child)) is not None and owner.type == "ORG"
+            owner = self.mention_at(child) if child.dep_ in ("compound", "nmod") and root in (child.head, child.head.head) else None
+            made = owner is not None and owner.type == "ORG"
             if made or child.dep_ == "poss" and child.head == root or child.dep_ == "pobj" and child.head.lower_ in ("by", "from") or (
                     child.dep_ == "pobj" and child.head.lower_ == "of" and child.head.head == root and depth == 0
                     and root.lemma_.lower() in ("service", "office", "statement")):
@@ -401,7 +407,8 @@ class Setting:
         text = " ".join(token.lower_ for token in tokens)
         noun = root.lemma_.lower()
         indefinite = not _is_definite(root) and root.tag_ == "NN"
-        hidden = noun in _ANONYMOUS or any(word in text for word in _WITHHELD) or noun == "official" and not self._has_body(root, tokens)
+        hidden = noun in _ANONYMOUS or any(word in text for word in _WITHHELD)
+        hidden = hidden or noun == "official" and not self._has_body(root, tokens)
         return "anonymous" if hidden or kind == "public" and indefinite and noun not in ("public", "crowd", "media") else "role"
 
     def _has_body(self, root: Token, tokens: list[Token]) -> bool:

@@ -41,14 +41,16 @@ def main() -> None:
     coded = load_sheet()
     table = measure_reliability(codings(coded), rng=np.random.default_rng(2023), resamples=2000)
     for row in table.itertuples():
-        print(f"{row.variable:15} coders: n {row.n_units}  equal {row.share_equal:.3f}  alpha {row.alpha:.3f} [{row.ci_low:.3f}, {row.ci_high:.3f}]")
+        print(f"{row.variable:15} coders: n {row.n_units}  equal {row.share_equal:.3f}  alpha {row.alpha:.3f} "
+              f"[{row.ci_low:.3f}, {row.ci_high:.3f}]")
     if not TRAIN.is_file():
         return
     read = coded.merge(read_sources(coded), on="item", validate="one_to_one")
     seen = read["item"] <= LAST_LOOKED_AT
     for what, part in (("items 1-200", read[seen]), ("items 201-300", read[~seen])):
         for row in score(part).itertuples():
-            print(f"{row.variable:15} {what}: n {row.n_units}  right {row.accuracy:.3f}  alpha with a {row.alpha_a:.3f}  with b {row.alpha_b:.3f}")
+            print(f"{row.variable:15} {what}: n {row.n_units}  right {row.accuracy:.3f}  alpha with a {row.alpha_a:.3f}  "
+                  f"with b {row.alpha_b:.3f}")
     for row in count_errors(read[seen]).head(25).itertuples():
         print(f"{row.variable:15} {row.coded or '(empty)':15} read as {row.read or '(empty)':15} {row.n}")
 
@@ -85,7 +87,8 @@ def code_document(reading: object, attributions: list[dict]) -> pd.DataFrame:
     from analysis.reading.entities import resolve_entities
     from analysis.reading.relations import Relation
 
-    given = [Relation(*(sorted(map(tuple, one[f"{part}_spans"])) for part in ("source", "cue", "content")), 1.0) for one in attributions]
+    parts = ("source_spans", "cue_spans", "content_spans")
+    given = [Relation(*(sorted(map(tuple, one[part])) for part in parts), 1.0) for one in attributions]
     given.sort(key=lambda relation: min(relation[0] + relation[1] + relation[2]))
     tables = resolve_entities([reading])
     with patch("analysis.reading.attributions.find_relations", lambda _: given):
