@@ -35,7 +35,7 @@ _MASCULINE, _FEMININE = {"he", "him", "his", "mr", "mr.", "sir", "spokesman", "c
     "she", "her", "hers", "mrs", "mrs.", "ms", "ms.", "spokeswoman", "chairwoman"}
 _BODIES = (*_MEDIA, "document", "government", "military", "party", "intelligence", "international_organisation")
 _UNSAID = {"det", "case", "punct", "nummod", "predet"}
-_TELLING_ADJECTIVES = {"foreign", "social", "military", "prime"}
+_TELLING_ADJECTIVES = {"foreign", "social", "military", "prime", "secret"}
 # Shares of an event's sentences that speak of a contest for office, from which on a person without a told role, or a legislator,
 # speaks in it; chosen on items 1-200 of tests/benchmarks/coded_sources.csv.
 _UNTOLD, _TOLD = 0.1, 0.2
@@ -432,6 +432,8 @@ class Setting:
                 inside = self.tokens_in(mention.start, mention.end)
                 owner = any(child.dep_ == "case" for inner in inside for child in inner.children)
                 parts.append(gazetteer.demonym_of(country) if owner and country else self.words.text[mention.start:mention.end])
+            elif mention is not None and mention.type == "PERSON" and root.lemma_.lower() in _FOLLOWINGS:
+                parts.append(mention.entity)
             elif token == root or token.dep_ in ("compound", "nmod") or token.lower_ in _TELLING_ADJECTIVES:
                 parts.append(token.lower_ if token.pos_ != "PROPN" or token == root else token.text)
         return " ".join(dict.fromkeys(parts))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+
+import numpy as np
 import pytest
 from test_attributions import coded
 
 from analysis import schema
-from analysis.reading.sources import load_roles
+from tests.benchmarks import sources as benchmark
+from analysis.reading.sources import ROLES, load_roles
 
 BROD, VARGA = ("Ana Brod", "Ana Brod", "PERSON"), ("Ivo Varga", "Ivo Varga", "PERSON")
 LYDIA, LYDIAN = ("Lydia", "Lydia", "GPE"), ("Lydian", "Lydia", "NORP")
@@ -25,6 +29,12 @@ def voices(table) -> list[tuple[str, str, str]]:
     ("A government spokesman", "government spokesman", "government", "role"),
     ("A source in the delegation", "delegation source", "government", "anonymous"),
     ("Officials", "officials", "government", "anonymous"),
+    ("An official", "official", "government", "anonymous"),
+    ("An official of the court", "official", "government", "role"),
+    ("Some of the residents", "residents", "public", "role"),
+    ("A group of analysts", "analysts", "expert", "role"),
+    ("The secret service", "secret service", "intelligence", "role"),
+    ("The opposition", "opposition", "party", "role"),
     ("One young mother", "mother", "public", "anonymous"),
     ("State media", "state media", "state_media", "role"),
     ("The satellite imagery", "satellite imagery", "document", "role"),
@@ -126,3 +136,67 @@ def test_statements_of_statements_end() -> None:
 
 def test_every_role_has_a_known_type() -> None:
     assert {role.source_type for role in load_roles().values()} <= set(schema.SOURCE_TYPES)
+
+
+def test_a_candidate_is_party_and_a_president_is_not() -> None:
+    text = "The candidate, Ana Brod, said that the bridge was safe. President Ivo Varga said that the road was open."
+    assert list(coded(text, [BROD, VARGA])["source_type"]) == ["party", "government"]
+
+
+def test_an_aide_has_the_type_of_the_person_named() -> None:
+    table = coded("The candidate, Ana Brod, arrived. An aide to Ana Brod said that the bridge was safe.", [BROD])
+    assert voices(table) == [("aide", "party", "role")]
+
+
+def test_the_campaign_of_a_named_person_is_named() -> None:
+    assert voices(coded("Ana Brod's campaign said that the bridge was safe.", [BROD])) == [("Ana Brod campaign", "party", "named")]
+
+
+def test_a_poll_has_the_name_of_its_maker() -> None:
+    table = coded("A Harbour News poll showed that the bridge was safe.", [("Harbour News", "Harbour News", "ORG")])
+    assert voices(table) == [("Harbour News", "document", "named")]
+
+
+def test_a_report_that_names_only_regions_of_one_country_is_at_home_there() -> None:
+    text = "The road from Oregon to Nevada is closed. Ana Brod said that the bridge was safe."
+    places = [BROD, ("Oregon", "Oregon", "GPE"), ("Nevada", "Nevada", "GPE")]
+    assert list(coded(text, places)["source_country"]) == ["US"]
+
+
+def test_a_report_that_names_one_region_among_other_countries_is_at_home_nowhere() -> None:
+    text = "The road from Oregon to Lydia is closed, and Lydia asks why. Ana Brod said that the bridge was safe."
+    places = [BROD, ("Oregon", "Oregon", "GPE"), LYDIA]
+    assert list(coded(text, places, {"Lydia": "XL"})["source_country"]) == [""]
+
+
+def test_no_term_of_the_lexicon_stands_twice() -> None:
+    with ROLES.open(encoding="utf-8", newline="") as file:
+        terms = [(row["kind"], term) for row in csv.DictReader(file) for term in row["terms"].split(";")]
+    assert len(set(terms)) == len(terms) and all(term == term.strip().lower() != "" for _, term in terms)
+
+
+def test_the_coded_sources_are_codes_of_the_schema_at_places_in_order() -> None:
+    sheet = benchmark.load_sheet()
+    assert list(sheet["item"]) == list(range(1, 301)) and sheet["doc"].is_unique
+    values = {"source_type": {"", *schema.SOURCE_TYPES}, "naming": set(schema.NAMINGS), "stance": set(schema.STANCES),
+              "negated": {"true", "false"}}
+    for name in benchmark.VARIABLES:
+        for coder in "ab":
+            codes = set(sheet[f"{name}_{coder}"]) - {benchmark.UNKNOWN}
+            assert codes <= values[name] if name in values else all(code == "" or len(code) == 2 and code.isupper() for code in codes)
+    for part in ("source", "cue", "content"):
+        for cell in sheet[f"{part}_spans"]:
+            spans = schema.text_to_spans(cell)
+            assert schema.spans_to_text(spans) == cell and (spans or part == "cue")
+
+
+@pytest.mark.texts
+def test_sources_are_coded_nearly_as_by_the_codebook() -> None:
+    # What the project asks of its five reports, less one standard error of a share in the articles never looked at.
+    asked = {"source_type": 0.75, "source_country": 0.85, "naming": 0.85, "stance": 0.70}
+    sheet = benchmark.load_sheet()
+    unseen = sheet[sheet["item"] > benchmark.LAST_LOOKED_AT]
+    scores = benchmark.score(unseen.merge(benchmark.read_sources(unseen), on="item")).set_index("variable")
+    for variable, share in asked.items():
+        floor = share - np.sqrt(share * (1 - share) / scores.at[variable, "n_units"])
+        assert scores.at[variable, "accuracy"] >= floor, variable

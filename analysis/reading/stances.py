@@ -1,0 +1,61 @@
+"""How a cue binds its source to what is said: by the verb, by the noun of speech of a light verb, or by a set phrase."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.reading.relations import load_stances
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+# Verbs that leave it to their noun what is done with words: `voiced doubt`, `made a promise`.
+_LIGHT = frozenset((
+    "air", "bring", "cast", "deliver", "exchange", "express", "file", "give", "harbor", "harbour", "have", "hurl", "issue", "launch", "lay",
+    "level", "lodge", "make", "mount", "offer", "pose", "put", "raise", "register", "renew", "repeat", "share", "show", "sound", "swap",
+    "take", "throw", "trade", "voice"))
+# Verbs that vouch for something or bind to do something, by what follows.
+_EITHER = frozenset(("guarantee", "swear"))
+
+
+def find_stance(cue: Token | None, tokens: list[Token]) -> str:
+    """The stance of a cue by the codebook.
+
+    Parameters
+    ----------
+    cue
+        The word that decides the cue's lemma; None for an attribution without a cue.
+    tokens
+        All words of the cue.
+
+    Returns
+    -------
+    str
+        One of `schema.STANCES`.
+
+    Notes
+    -----
+    The lexicon `stances.csv` holds lemmas, and set phrases by the lemma of their verb and the words behind it (`take issue`). It
+    follows the classes of Hooper (1975), On assertive predicates, and the reporting verbs of Caldas-Coulthard (1994), On reporting
+    reporting, as far as the codebook's values go. Irony and what a content says are not seen.
+    """
+    if cue is None:
+        return "neutral"
+    stances, lemma = load_stances(), cue.lemma_.lower()
+    words = [token.lemma_.lower() for token in tokens if token.i > cue.i]
+    phrase = next((stances[f"{lemma} {word}"] for word in words if f"{lemma} {word}" in stances), None)
+    if phrase is not None:
+        return phrase
+    if lemma in _EITHER:
+        return "assertive" if _vouches(cue) else "promising"
+    if lemma in _LIGHT:
+        nouns = {token.i: token for token in tokens + list(cue.children) if token.pos_ == "NOUN" and token.i > cue.i}
+        told = [stances.get(nouns[i].lemma_.lower(), "neutral") for i in sorted(nouns)]
+        return next((stance for stance in told if stance != "neutral"), stances.get(lemma, "neutral") if not nouns else "neutral")
+    return stances.get(lemma, "neutral")
+
+
+def _vouches(cue: Token) -> bool:
+    """Whether a clause that tells no future depends on the cue."""
+    clauses = [child for child in cue.children if child.dep_ == "ccomp"]
+    return any(not any(below.lower_ in ("will", "would", "'ll", "’ll", "shall") for below in clause.children) for clause in clauses)

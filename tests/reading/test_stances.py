@@ -1,0 +1,35 @@
+"""How a cue binds its source, on invented sentences about invented people."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.reading.language import load_language
+from analysis.reading.stances import find_stance
+
+
+def stance(text: str, cue: str) -> str:
+    """The stance of the verb that begins a cue, given the cue's words."""
+    doc = load_language()(text)
+    start = text.index(cue)
+    tokens = [token for token in doc if start <= token.idx < start + len(cue)]
+    return find_stance(tokens[0], tokens)
+
+
+@pytest.mark.parametrize(("text", "cue", "expected"), [
+    ("Brod voiced doubts that the lock would hold.", "voiced doubts", "doubting"),
+    ("Brod made a promise to rebuild the mill.", "made a promise", "promising"),
+    ("Brod took issue with the report on the mill.", "took issue", "denying"),
+    ("Brod made a remark about the mill.", "made a remark", "neutral"),
+    ("Brod offered to rebuild the mill.", "offered", "promising"),
+    ("Brod swore that the mill had been checked.", "swore", "assertive"),
+    ("Brod swore to rebuild the mill.", "swore", "promising"),
+    ("Brod alleged that Varga had sold the mill.", "alleged", "accusing"),
+    ("Brod worried that the lock would fail.", "worried", "neutral"),
+])
+def test_the_noun_of_a_light_verb_and_what_follows_decide(text: str, cue: str, expected: str) -> None:
+    assert stance(text, cue) == expected
+
+
+def test_no_cue_is_neutral() -> None:
+    assert find_stance(None, []) == "neutral"
