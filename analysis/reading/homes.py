@@ -14,14 +14,16 @@ if TYPE_CHECKING:
 
 # Words that news uses of contests for office; one alone says little of who stands beside it.
 CAMPAIGNING = frozenset((
-    "ballot", "campaign", "candidacy", "candidate", "caucus", "challenger", "contender", "delegate", "election", "elector", "electorate",
-    "endorsement", "front-runner", "frontrunner", "hopeful", "incumbent", "nomination", "nominee", "poll", "polling", "primary", "rally",
-    "runoff", "superdelegate", "voter", "opponent", "convention", "debate", "running", "race"))
+    "ballot", "campaign", "candidacy", "candidate", "caucus", "challenger", "contender", "delegate", "election",
+    "elector", "electorate", "endorsement", "front-runner", "frontrunner", "hopeful", "incumbent", "nomination",
+    "nominee", "poll", "polling", "primary", "rally", "runoff", "superdelegate", "voter", "opponent", "convention",
+    "debate", "running", "race"))
 # What only somebody who stands for office has.
 STANDING = frozenset((
-    "campaign", "candidacy", "nomination", "supporter", "camp", "delegate", "rally", "ticket", "rival", "opponent", "presidency",
-    "surrogate", "voter", "aide", "volunteer", "bid", "victory", "win", "lead", "fundraiser", "donor"))
-_COMPASS = r"(?:north|south|east|west|central|upper|lower|middle|capital|western|eastern|northern|southern| )+(?:region|province|district)?"
+    "campaign", "candidacy", "nomination", "supporter", "camp", "delegate", "rally", "ticket", "rival", "opponent",
+    "presidency", "surrogate", "voter", "aide", "volunteer", "bid", "victory", "win", "lead", "fundraiser", "donor"))
+_COMPASS = (r"(?:north|south|east|west|central|upper|lower|middle|capital|western|eastern|northern|southern| )+"
+            r"(?:region|province|district)?")
 LEAST_EVIDENCE = 2
 LEAST_SHARE = 0.5
 

@@ -36,15 +36,20 @@ _MASCULINE, _FEMININE = {"he", "him", "his", "mr", "mr.", "sir", "spokesman", "c
 _BODIES = (*_MEDIA, "document", "government", "military", "party", "intelligence", "international_organisation")
 _UNSAID = {"det", "case", "punct", "nummod", "predet"}
 _TELLING_ADJECTIVES = {"foreign", "social", "military", "prime", "secret"}
-# Shares of an event's sentences that speak of a contest for office, from which on a person without a told role, or a legislator,
-# speaks in it; chosen on items 1-200 of tests/benchmarks/coded_sources.csv.
+# Shares of an event's sentences that speak of a contest for office, from which on a person without a told role, or a
+# legislator, speaks in it; chosen on items 1-200 of tests/benchmarks/coded_sources.csv.
 _UNTOLD, _TOLD = 0.1, 0.2
 # Who holds a seat may speak as a candidate; who governs, judges or represents a state does not.
-_SEATS = {"senator", "sen.", "sen", "rep.", "rep", "congressman", "congresswoman", "gov.", "gov", "governor", "lawmaker", "legislator",
-          "mp", "mayor", "councillor", "speaker", "secretary", "leader", "premier", "first lady", "secretary of state"}
-_EXECUTIVES = {"president", "vice president", "minister", "prime minister", "chancellor", "king", "queen", "ambassador", "judge"}
-_PARTS = {"none", "some", "most", "many", "few", "several", "all", "both", "half", "majority", "minority", "number", "group", "handful",
-          "pair", "dozen", "hundred", "thousand", "host", "series", "crowd", "two", "three", "scores", "plenty", "lot"}
+_SEATS = {
+    "senator", "sen.", "sen", "rep.", "rep", "congressman", "congresswoman", "gov.", "gov", "governor", "lawmaker",
+    "legislator", "mp", "mayor", "councillor", "speaker", "secretary", "leader", "premier", "first lady",
+    "secretary of state"}
+_EXECUTIVES = {
+    "president", "vice president", "minister", "prime minister", "chancellor", "king", "queen", "ambassador", "judge"}
+_PARTS = {
+    "none", "some", "most", "many", "few", "several", "all", "both", "half", "majority", "minority", "number", "group",
+    "handful", "pair", "dozen", "hundred", "thousand", "host", "series", "crowd", "two", "three", "scores", "plenty",
+    "lot"}
 _TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"}
 # Bodies that are named by the name of who leads them.
 _FOLLOWINGS = {"campaign", "camp", "administration", "team", "government", "foundation"}
@@ -292,7 +297,10 @@ class Setting:
             role = roles["role", noun]
             if kind == "PERSON" and role.source_type == "document":
                 continue
-            weak, strong = weak or role.follows and role.source_type or "", strong or not role.follows and role.source_type or ""
+            if role.follows:
+                weak = weak or role.source_type
+            else:
+                strong = strong or role.source_type
         if self._stands(entity, strong):
             return "party", ""
         if strong:

@@ -1,18 +1,21 @@
 """How well sources are coded, against 300 coded by the codebook: `python -m tests.benchmarks.sources`.
 
-`coded_sources.csv` is one sample: 300 attributions with a source, each from another article of PolNeAR train (Newell, Margolin and
-Ruths, LREC 2018: news of US politics, 2015-11 to 2016-10), articles and attributions drawn by a seeded generator. Each was coded twice
-by `analysis/codebook.csv`, from the marked attribution with 450 characters before and 150 after it, the title and the date. The two
-codings are independent of each other and of the reading, but both coders were language models and not people, so their agreement
-shows how clear the codebook is to a careful reader of one kind, and is no substitute for human coders. Three of four sources belong to
-US campaigns, so type and country are more uniform here than in other news.
+`coded_sources.csv` is one sample: 300 attributions with a source, each from another article of PolNeAR train (Newell,
+Margolin and Ruths, LREC 2018: news of US politics, 2015-11 to 2016-10), articles and attributions drawn by a seeded
+generator. Each was coded twice by `analysis/codebook.csv`, from the marked attribution with 450 characters before and 150
+after it, the title and the date. The two codings are independent of each other and of the reading, but both coders were
+language models and not people, so their agreement shows how clear the codebook is to a careful reader of one kind, and is no
+substitute for human coders. Three of four sources belong to US campaigns, so type and country are more uniform here than in
+other news.
 
-Columns: item (1-300, by article); doc (PolNeAR's name of the article); source_spans, cue_spans, content_spans (code points in its text,
-as annotated there); then each variable as coded by `_a` and `_b`. `?` = the excerpt cannot tell; an empty code is a code. No text.
+Columns: item (1-300, by article); doc (PolNeAR's name of the article); source_spans, cue_spans, content_spans (code points in
+its text, as annotated there); then each variable as coded by `_a` and `_b`. `?` = the excerpt cannot tell; an empty code is a
+code. No text.
 
-The first lines say how far the coders agree (`measures.reliability`). Where the articles lie beside the project, the next ones say how
-often the reading gives the code on which both agree, each article read alone with PolNeAR's own spans of its attributions; items 1-200
-were looked at while the rules were written, items 201-300 only scored. Most frequent errors follow, of items 1-200 alone.
+The first lines say how far the coders agree (`measures.reliability`). Where the articles lie beside the project, the next
+ones say how often the reading gives the code on which both agree, each article read alone with PolNeAR's own spans of its
+attributions; items 1-200 were looked at while the rules were written, items 201-300 only scored. Most frequent errors follow,
+of items 1-200 alone.
 """
 
 from __future__ import annotations
@@ -82,7 +85,7 @@ def read_sources(coded: pd.DataFrame) -> pd.DataFrame:
 
 
 def code_document(reading: object, attributions: list[dict]) -> pd.DataFrame:
-    """The table of attributions of one article, with the spans that people annotated in the place of those that the reading finds."""
+    """The table of attributions of one article, with the spans that people annotated in place of those that reading finds."""
     from analysis.reading.attributions import find_attributions
     from analysis.reading.entities import resolve_entities
     from analysis.reading.relations import Relation
@@ -96,12 +99,13 @@ def code_document(reading: object, attributions: list[dict]) -> pd.DataFrame:
 
 
 def score(read: pd.DataFrame) -> pd.DataFrame:
-    """Each variable's share of right codes where both coders agree (n_units of them), and alpha of the reading with each coder."""
+    """Each variable's share of right codes where both coders agree (n_units), and alpha of the reading with each coder."""
     rows = []
     for name in VARIABLES:
         a, b = read[f"{name}_a"], read[f"{name}_b"]
         agreed = (a == b) & (a != UNKNOWN)
-        alphas = [krippendorff_alpha(pd.DataFrame({"read": read[name], "coder": coder.replace(UNKNOWN, None)})) for coder in (a, b)]
+        alphas = [krippendorff_alpha(pd.DataFrame({"read": read[name], "coder": coder.replace(UNKNOWN, None)}))
+                  for coder in (a, b)]
         rows.append((name, int(agreed.sum()), float((read[name] == a)[agreed].mean()), *alphas))
     return pd.DataFrame(rows, columns=["variable", "n_units", "accuracy", "alpha_a", "alpha_b"])
 
