@@ -37,7 +37,7 @@ _BODIES = (*_MEDIA, "document", "government", "military", "party", "intelligence
 _UNSAID = {"det", "case", "punct", "nummod", "predet"}
 _TELLING_ADJECTIVES = {"foreign", "social", "military", "prime", "secret"}
 # Shares of an event's sentences that speak of a contest for office, from which on a person without a told role, or a
-# legislator, speaks in it; chosen on items 1-200 of tests/benchmarks/coded_sources.csv.
+# legislator, speaks in it; chosen on items 1-200 of tests/benchmarks/coded_sources.csv, a tie of the second by the score of the others.
 _UNTOLD, _TOLD = 0.1, 0.2
 # Who holds a seat may speak as a candidate; who governs, judges or represents a state does not.
 _SEATS = {
