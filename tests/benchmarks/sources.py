@@ -5,8 +5,8 @@ Margolin and Ruths, LREC 2018: news of US politics, 2015-11 to 2016-10), article
 generator. Each was coded twice by `analysis/codebook.csv`, from the marked attribution with 450 characters before and 150
 after it, the title and the date. The two codings are independent of each other and of the reading, but both coders were
 language models and not people, so their agreement shows how clear the codebook is to a careful reader of one kind, and is no
-substitute for human coders. Three of four sources belong to US campaigns, so type and country are more uniform here than in
-other news.
+substitute for human coders. Nine of ten
+sources are of the US and two of five are party, so type and country are more uniform here than in other news.
 
 Columns: item (1-300, by article); doc (PolNeAR's name of the article); source_spans, cue_spans, content_spans (code points in
 its text, as annotated there); then each variable as coded by `_a` and `_b`. `?` = the excerpt cannot tell; an empty code is a
