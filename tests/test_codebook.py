@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from analysis import schema
-from analysis.reading.relations import load_stances
+from analysis.reading.stances import load_stances
 
 CODEBOOK = Path(schema.__file__).with_name("codebook.csv")
 COLUMNS = ["table", "variable", "value", "definition", "example_1", "example_2", "counterexample"]

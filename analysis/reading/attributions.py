@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from analysis import schema
-from analysis.reading.frames import subtree_of
+from analysis.reading.frames import quoting_verb, subtree_of
 from analysis.reading.quotations import find_quotations
-from analysis.reading.relations import Relation, Words, find_relations, load_stances, read_words
-from analysis.reading.relays import find_carriers
+from analysis.reading.relations import Relation, Words, find_nested, find_relations, first_span, read_words
+from analysis.reading.relays import find_carriers, unfold_quoting
 from analysis.reading.sources import Known, Mention, Setting, Voice, gather
+from analysis.reading.stances import find_stance
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,11 +19,14 @@ if TYPE_CHECKING:
 
     from analysis.reading.language import Reading
 
+# Sources that pass on what others say: their contents are searched for the attributions nested in them.
+CARRIERS = ("state_media", "news_agency", "media", "document")
 # Verbs that say how a speaker went on, not what was done with words: `went on to say` is a case of `say`.
 _LIGHT = {"go", "continue", "begin", "start", "appear", "come"}
 Coded = tuple[Voice, tuple[str, ...], "Token | None"]
 _NEGATIONS = {"not", "n't", "n’t", "never", "no", "neither", "nor", "without"}
-_REFUSALS = {"decline", "refuse", "fail"}
+_NOBODY = {"nobody", "none", "neither", "no", "few"}
+_REFUSALS = {"decline", "refuse", "fail", "hesitate"}
 
 
 def find_attributions(readings: list[Reading], mentions: pd.DataFrame, entities: pd.DataFrame) -> pd.DataFrame:
@@ -61,8 +66,11 @@ def find_attributions(readings: list[Reading], mentions: pd.DataFrame, entities:
 
 def _code(reading: Reading, words: Words, mentions: list[Mention], known: Known) -> list[dict]:
     """The rows of one report."""
+    outer = find_relations(reading)
+    inner = [nested for relation, (voice, _, _) in zip(*_carry(Setting(words, mentions, known), outer), strict=True)
+             if voice.source_type in CARRIERS for nested in find_nested(reading, relation)]
     setting = Setting(words, mentions, known)
-    found, coded = _carry(setting, find_relations(reading))
+    found, coded = _carry(setting, sorted(outer + inner, key=first_span))
     parents = [_parent(number, found) for number in range(len(found))]
     quoted = _quoted(reading, words)
     rows = []
@@ -74,7 +82,7 @@ def _code(reading: Reading, words: Words, mentions: list[Mention], known: Known)
             "content_spans": schema.spans_to_text(relation.content_spans),
             "mode": _mode(words.text, relation.content_spans, quoted), "source": voice.source, "source_type": voice.source_type,
             "source_country": voice.country, "naming": voice.naming, "cue": lemma,
-            "stance": load_stances().get(lemma, "neutral"), "negated": _negated(setting, relation, cue),
+            "stance": find_stance(cue, _tokens(setting, relation.cue_spans)), "negated": _negated(setting, relation, cue),
             "confidence": relation.confidence})
     for number, row in enumerate(rows):
         row["parent"] = None if parents[number] is None else parents[number] + 1
@@ -86,6 +94,7 @@ def _carry(setting: Setting, relations: list[Relation]) -> tuple[list[Relation],
     """Relations, each with its voice, carriers and cue; `citing` beside a cue is no relation of its own but names the voice."""
     found, coded, cited = [], [], set()
     for relation in relations:
+        relation = unfold_quoting(setting, relation)
         cue = _cue_head(setting, relation)
         carried = find_carriers(setting, setting.code(relation.source_spans, relation.content_spans), cue, relation)
         if carried.cited is not None:
@@ -131,11 +140,19 @@ def _chain(number: int, parents: list[int | None], coded: list[Coded]) -> list[s
     return [name for name in dict.fromkeys(chain) if name != own]
 
 
+def _tokens(setting: Setting, spans: list[tuple[int, int]]) -> list[Token]:
+    """The tokens of some spans."""
+    return [token for start, end in spans for token in setting.tokens_in(start, end)]
+
+
 def _cue_head(setting: Setting, relation: Relation) -> Token | None:
     """The word of a cue that decides its lemma: its verb, else its noun or adjective, else its first word."""
-    tokens = [token for start, end in relation.cue_spans for token in setting.tokens_in(start, end) if not token.is_space]
+    tokens = [token for token in _tokens(setting, relation.cue_spans) if not token.is_space]
     if not tokens:
         return None
+    saying = next((token for token in tokens if quoting_verb(token) is not None), None)
+    if saying is not None:
+        return saying
     inside = {token.i for token in tokens}
     tops = [token for token in tokens if token.head.i not in inside or token.head == token] or tokens
     for parts in (("VERB",), ("NOUN", "ADJ"), ("AUX", "ADP", "SCONJ")):
@@ -162,8 +179,11 @@ def _negated(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     """Whether the cue says that the words were not said: `did not say`, `declined to comment`."""
     if cue is None:
         return False
-    tokens = [token for start, end in relation.cue_spans for token in setting.tokens_in(start, end)]
-    if any(token.lower_ in _NEGATIONS for token in tokens) or any(child.dep_ == "neg" for child in cue.children):
+    if any(token.lower_ in _NEGATIONS for token in _tokens(setting, relation.cue_spans)):
+        return True
+    if any(token.lower_ in _NOBODY for token in _tokens(setting, relation.source_spans)[:1]):
+        return True
+    if any(child.dep_ == "neg" for child in cue.children):
         return True
     above = cue.head if cue.dep_ == "xcomp" else None
     return cue.lemma_.lower() in _REFUSALS or above is not None and above.lemma_.lower() in _REFUSALS
@@ -173,8 +193,18 @@ def _quoted(reading: Reading, words: Words) -> bytearray:
     """For each character of a report whether it stands in quotation marks."""
     inside = bytearray(len(reading.text))
     for found in find_quotations(reading.text, [(start, start + len(doc.text)) for start, doc in words.paragraphs]):
-        inside[found.start:found.end] = b"\1" * (found.end - found.start)
+        if not _is_name(reading.text, found.start, found.end):
+            inside[found.start:found.end] = b"\1" * (found.end - found.start)
     return inside
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    """Whether marks stand around a name (`the ferry "Blue Heron"`): capitalised words behind a word, without punctuation."""
+    inner = text[start:end].strip("\"'“”«»‘’ ")
+    words = re.findall(r"[^\W\d_]+", inner)
+    behind = text[max(0, start - 2):start]
+    return (len(words) > 1 and all(word[0].isupper() or len(word) < 4 for word in words) and words[0][0].isupper()
+            and inner[-1:] not in ".,!?…" and behind[:1].isalnum() and behind[1:].isspace())
 
 
 def _mode(text: str, contents: list[tuple[int, int]], quoted: bytearray) -> str:

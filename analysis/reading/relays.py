@@ -55,6 +55,26 @@ def find_carriers(setting: Setting, voice: Voice, cue: Token | None, relation: R
     return Carried(voice, _names(carrier))
 
 
+def unfold_quoting(setting: Setting, relation: Relation) -> Relation:
+    """`A quoted B as saying X` and `B was quoted by A as saying X` as B's attribution of X, with `quoted ... as saying` as the cue."""
+    cues = [token for start, end in relation.cue_spans for token in setting.tokens_in(start, end)]
+    saying = next((below for token in cues if token.lemma_.lower() in _CITING for below in subtree_of(token)
+                   if quoting_verb(below) == token), None)
+    if saying is None or saying in cues:
+        return relation
+    verb, after = quoting_verb(saying), setting.position(saying) + len(saying)
+    speakers = [child for child in verb.children if child.dep_ in ("nsubjpass", "dobj")]
+    contents = [(max(start, after), end) for start, end in relation.content_spans if end > after]
+    if not speakers or not contents:
+        return relation
+    text = setting.words.text
+    contents = [(start + len(text[start:end]) - len(text[start:end].lstrip(" :,")), end) for start, end in contents]
+    named = [token for token in subtree_of(speakers[0]) if not token.is_space and token.i < saying.head.i]
+    source = (setting.position(named[0]), setting.position(named[-1]) + len(named[-1]))
+    return relation._replace(source_spans=[source], content_spans=contents,
+                             cue_spans=[*relation.cue_spans, (setting.position(saying.head), after)])
+
+
 def _names(voice: Voice | None) -> tuple[str, ...]:
     """A carrier as a chain of one."""
     return (voice.source,) if voice is not None and voice.source else ()

@@ -164,7 +164,7 @@ def test_a_report_that_names_only_regions_of_one_country_is_at_home_there() -> N
 
 
 def test_a_report_that_names_one_region_among_other_countries_is_at_home_nowhere() -> None:
-    text = "The road from Oregon to Lydia is closed, and Lydia asks why. Ana Brod said that the bridge was safe."
+    text = "The road from Oregon to Lydia is closed, and so is the harbour of Lydia. Ana Brod said that the bridge was safe."
     places = [BROD, ("Oregon", "Oregon", "GPE"), LYDIA]
     assert list(coded(text, places, {"Lydia": "XL"})["source_country"]) == [""]
 

@@ -64,6 +64,14 @@ class Linker:
         loose = [] if spans.cues else spans.contents
         return linked + [([], [], self._positions([content]), _certainty([content])) for content in loose]
 
+    def announce(self, spans: Spans) -> tuple | None:
+        """Source and cue of a paragraph whose last cue has no content there: `She said in a letter:`."""
+        number = len(spans.cues) - 1
+        if number < 0 or number in self._contents(spans):
+            return None
+        sources = self._sources(spans)
+        return self._positions([sources[number]] if number in sources else []), self._positions([spans.cues[number]])
+
     def _contents(self, spans: Spans) -> dict[int, list[Run]]:
         """The contents of each cue that has any, by the cue's number."""
         chosen: dict[int, list[Run]] = {}

@@ -17,6 +17,8 @@ FOLDER = Path(__file__).parent
 TOKENIZER = FOLDER.parent / "minilm"
 BEGIN, INSIDE, OUTSIDE = 0, 1, 2
 _FORBIDDEN = -1e4
+_MARKS = "\"“”«„'‘"
+_CLOSING_MARKS = "\"”»“'’"
 # Scores are rounded before decoding, so that the last bits of another processor change nothing.
 _DECIMALS = 3
 
@@ -82,14 +84,22 @@ class Tagger:
                    for own, number in zip(words, kept, strict=True)]
         spans = self._find_spans([table for table in self._score(pieces) if len(table)], linkers)
         found: list[Relation] = []
+        announced, open_before = None, False
         for number, linker, own in zip(kept, linkers, spans, strict=True):
             start, text = paragraphs[number]
             for source, cue, contents, certainty in linker.link(own):
-                if not cue and contents and found and _continues(text, start, contents, found[-1]):
-                    last = found[-1]
+                if not cue and announced and _opens(text, start, contents):
+                    source, cue = announced[:2]
+                relation = Relation(source, cue, contents, _calibrate(certainty, self._decoding["calibration"]))
+                last = found[-1] if found and _opens(text, start, contents) and _adjoins(found[-1], start) else None
+                if last and not cue:
                     found[-1] = last._replace(content_spans=last.content_spans + contents)
+                elif last and not last.cue_spans and open_before:
+                    found[-1] = relation._replace(content_spans=last.content_spans + contents)
                 else:
-                    found.append(Relation(source, cue, contents, _calibrate(certainty, self._decoding["calibration"])))
+                    found.append(relation)
+            announced = linker.announce(own) if text.rstrip().endswith(":") else None
+            open_before = text.rstrip()[-1:] not in _CLOSING_MARKS
         return sorted(found, key=lambda relation: (min(relation.cue_spans + relation.content_spans), relation.content_spans))
 
     def _find_spans(self, scores: list[np.ndarray], linkers: list[Linker]) -> list[Spans]:
@@ -193,11 +203,14 @@ def _runs(tags: np.ndarray, inside: np.ndarray) -> list[tuple[int, int, float]]:
     return [(first, last, float(inside[first:last].mean())) for first, last in runs]
 
 
-def _continues(text: str, start: int, contents: list[tuple[int, int]], last: Relation) -> bool:
-    """Whether a paragraph that opens with a quotation mark and has no cue goes on with the quotation of the one before."""
-    marks = "\"“”«„'‘"
-    opens = text.lstrip()[:1] in marks and contents[0][0] - start <= 2
-    return opens and bool(last.content_spans) and start - last.content_spans[-1][1] <= 4
+def _opens(text: str, start: int, contents: list[tuple[int, int]]) -> bool:
+    """Whether a content begins a paragraph that opens with a quotation mark."""
+    return text.lstrip()[:1] in _MARKS and bool(contents) and contents[0][0] - start <= 2
+
+
+def _adjoins(last: Relation, start: int) -> bool:
+    """Whether an attribution's content ends where the paragraph before ends."""
+    return bool(last.content_spans) and start - last.content_spans[-1][1] <= 4
 
 
 def _calibrate(certainty: float, weights: list[float]) -> float:
