@@ -6,12 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from analysis import schema
-from analysis.reading.frames import quoting_verb, subtree_of
+from analysis.reading.backgrounds import Known, gather
+from analysis.reading.pages import Mention
 from analysis.reading.quotations import find_quotations
 from analysis.reading.relations import Relation, Words, find_nested, find_relations, first_span, read_words
 from analysis.reading.relays import find_carriers, unfold_quoting
-from analysis.reading.sources import Known, Mention, Setting, Voice, gather
+from analysis.reading.sources import Setting, Voice
 from analysis.reading.stances import find_stance
+from analysis.reading.trees import quoting_verb, subtree_of
 
 if TYPE_CHECKING:
     import pandas as pd

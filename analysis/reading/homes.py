@@ -42,7 +42,7 @@ def regions() -> dict[str, str]:
 
 def is_campaigning(sentence: Span) -> bool:
     """Whether a sentence has a word of contests for office."""
-    return any(token.lemma_.lower() in CAMPAIGNING for token in sentence)
+    return not CAMPAIGNING.isdisjoint(token.lemma_.lower() for token in sentence)
 
 
 def home_of(domestic: Counter, national: Counter) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.reading.frames import quoting_verb, subtree_of
+from analysis.reading.roles import MEDIA
+from analysis.reading.trees import quoting_verb, subtree_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from analysis.reading.relations import Relation
     from analysis.reading.sources import Setting, Voice
 
-_MEDIA = ("state_media", "news_agency", "media")
 _TELLING = {"tell", "inform", "assure"}
 _CITING = {"cite", "quote"}
 _CARRYING = {"quote", "cite", "carry", "report", "publish", "relay"}
@@ -46,7 +46,7 @@ def find_carriers(setting: Setting, voice: Voice, cue: Token | None, relation: R
     quoting = quoting_verb(cue)
     if quoting is not None:
         return Carried(voice, _names(_quoter(setting, quoting, relation)))
-    thing = _cited(cue) if voice.source_type in _MEDIA or not voice.source else None
+    thing = _cited(cue) if voice.source_type in MEDIA or not voice.source else None
     if thing is not None:
         cited = _voice(setting, thing, relation)
         if cited.source and cited.source != voice.source:
@@ -109,7 +109,7 @@ def _told(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
     for child in cue.children:
         if child.dep_ in ("dobj", "dative") and child.i > cue.i - 3:
             mention = setting.mention_at(child)
-            if mention is not None and setting.type_of(mention.entity)[0] in _MEDIA:
+            if mention is not None and setting.known.type_of(mention.entity)[0] in MEDIA:
                 return _voice(setting, child, relation)
     return None
 

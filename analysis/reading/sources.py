@@ -1,77 +1,42 @@
-"""Whose words they are: a source's entity, type and country, how it is named, and who carried its words."""
+"""Whose words they are: a source's entity, type and country, and how it is named."""
 
 from __future__ import annotations
 
-import csv
 import re
-from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer, homes
-from analysis.reading.frames import subtree_of
+from analysis.reading.antecedents import find_antecedent
+from analysis.reading.backgrounds import Known, to_british
+from analysis.reading.pages import Mention, Page
+from analysis.reading.roles import find_role, load_roles, name_role
+from analysis.reading.trees import subtree_of
 
 if TYPE_CHECKING:
-    import pandas as pd
     from spacy.tokens import Token
 
     from analysis.reading.relations import Words
 
-ROLES = Path(__file__).with_name("roles.csv")
 _RELATIVES = {"who", "which", "that", "whom", "whose"}
 # Whose statement of whose report: how many noun phrases are followed into each other.
 _DEEPEST = 3
-_MEDIA = ("state_media", "news_agency", "media")
 _ANONYMOUS = {"source", "insider"}
 _WITHHELD = ("anonym", "unnamed", "unidentified", "not to be named", "not be named", "familiar with")
 # With its country, such a body is named even where a report writes it without capitals.
 _INSTITUTIONS = {
     "ministry", "government", "parliament", "army", "navy", "military", "embassy", "presidency", "cabinet", "police"}
-_MASCULINE, _FEMININE = {"he", "him", "his", "mr", "mr.", "sir", "spokesman", "chairman"}, {
-    "she", "her", "hers", "mrs", "mrs.", "ms", "ms.", "spokeswoman", "chairwoman"}
-_BODIES = (*_MEDIA, "document", "government", "military", "party", "intelligence", "international_organisation")
 _UNSAID = {"det", "case", "punct", "nummod", "predet"}
 _TELLING_ADJECTIVES = {"foreign", "social", "military", "prime", "secret"}
-# Shares of an event's sentences that speak of a contest for office, from which on a person without a told role, or a
-# legislator, speaks in it; chosen on items 1-200 of tests/benchmarks/coded_sources.csv, a tie of the second by the score of the others.
-_UNTOLD, _TOLD = 0.1, 0.2
-# Who holds a seat may speak as a candidate; who governs, judges or represents a state does not.
-_SEATS = {
-    "senator", "sen.", "sen", "rep.", "rep", "congressman", "congresswoman", "gov.", "gov", "governor", "lawmaker",
-    "legislator", "mp", "mayor", "councillor", "speaker", "secretary", "leader", "premier", "first lady",
-    "secretary of state"}
-_EXECUTIVES = {
-    "president", "vice president", "minister", "prime minister", "chancellor", "king", "queen", "ambassador", "judge"}
 _PARTS = {
     "none", "some", "most", "many", "few", "several", "all", "both", "half", "majority", "minority", "number", "group",
     "handful", "pair", "dozen", "hundred", "thousand", "host", "series", "crowd", "two", "three", "scores", "plenty",
     "lot"}
-_TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"}
 # Bodies that are named by the name of who leads them.
 _FOLLOWINGS = {"campaign", "camp", "administration", "team", "government", "foundation"}
 _STATELESS = ("international_organisation", "")
-_KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
-
-
-class Role(NamedTuple):
-    """What a noun or a part of a name says of its bearer; `follows` = an organisation named with it says more."""
-
-    source_type: str
-    follows: bool
-    country: str
-
-
-class Mention(NamedTuple):
-    """One mention of an entity, by position in the report's text."""
-
-    start: int
-    end: int
-    entity: str
-    type: str
 
 
 @dataclass(frozen=True)
@@ -88,143 +53,25 @@ class Voice:
     singular: bool = True
 
 
-@dataclass
-class Known:
-    """What all reports of an event say of its entities: type, country, nouns beside their names, gender."""
-
-    types: dict[str, str]
-    countries: dict[str, str]
-    names: dict[str, str]
-    nouns: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
-    hosts: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
-    near: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
-    contests: dict[str, Counter] = field(default_factory=lambda: defaultdict(Counter))
-    credited: frozenset[str] = frozenset()
-    campaign: float = 0.0
-
-
-@lru_cache(maxsize=1)
-def load_roles() -> dict[tuple[str, str], Role]:
-    """Source types by kind (`name` or `role`) and term in lower case."""
-    with ROLES.open(encoding="utf-8", newline="") as file:
-        return {(row["kind"], term): Role(row["source_type"], row["follows"] == "true", row["country"])
-                for row in csv.DictReader(file) for term in row["terms"].split(";")}
-
-
-def gather(reports: Iterable[tuple[Words, list[Mention]]], entities: pd.DataFrame, *, credits: str = "") -> Known:
-    """What the reports say beside the names of their entities: titles, appositions, owners; and whom their `credits` name."""
-    known = Known(dict(zip(entities["entity"], entities["type"], strict=True)),
-                  dict(zip(entities["entity"], entities["country"], strict=True)), {},
-                  credited=frozenset(name for name in entities["entity"] if re.search(rf"\b{re.escape(name)}\b", credits)))
-    for row in entities.itertuples():
-        for name in [row.entity, *filter(None, row.aliases.split(";"))]:
-            known.names.setdefault(name.casefold(), row.entity)
-    reports = list(reports)
-    sentences = [sentence for words, _ in reports for _, doc in words.paragraphs for sentence in doc.sents]
-    known.campaign = sum(map(homes.is_campaigning, sentences)) / max(1, len(sentences))
-    for words, mentions in reports:
-        setting = Setting(words, mentions, known)
-        for mention in mentions:
-            root = setting.root(setting.tokens_in(mention.start, mention.end))
-            if root is None:
-                continue
-            if mention.type == "PERSON":
-                known.contests[mention.entity].update(_contests(root))
-            for token in _neighbours(root):
-                other = setting.mention_at(token)
-                if other is None and token.pos_ in ("NOUN", "PROPN", "ADJ"):
-                    known.nouns[mention.entity][token.lemma_.lower()] += 1
-                    if token.i and ("role", f"{token.nbor(-1).lower_} {token.lemma_.lower()}") in load_roles():
-                        known.nouns[mention.entity][f"{token.nbor(-1).lower_} {token.lemma_.lower()}"] += 1
-                elif other is not None and other.entity != mention.entity:
-                    (known.hosts if other.type == "ORG" else known.near)[mention.entity][other.entity] += 1
-    return known
-
-
-def _contests(root: Token) -> Iterator[str]:
-    """Signs that a name belongs to somebody who stands for office: what it owns, and the words of its sentence."""
-    yield "mentions"
-    if root.dep_ in ("poss", "compound", "nmod") and root.head.lemma_.lower() in homes.STANDING:
-        yield "stands"
-    if homes.is_campaigning(root.sent):
-        yield "campaigning"
-
-
-def _neighbours(root: Token) -> list[Token]:
-    """The words that name what an entity is: titles, appositions, whose or of what it is."""
-    found = []
-    apart = [child for child in root.children if child.dep_ == "appos"] + ([root.head] if root.dep_ == "appos" else [])
-    for token in [root, *apart]:
-        found += [token] if token is not root else []
-        for child in token.children:
-            if child.dep_ in _KEEP:
-                found.append(child)
-                found += [below for below in child.children if below.dep_ in _KEEP]
-            elif child.dep_ == "prep" and child.lower_ in ("of", "for", "at"):
-                objects = [below for below in child.children if below.dep_ == "pobj"]
-                found += objects + [below for thing in objects for below in thing.children if below.dep_ in _KEEP]
-    return found
-
-
-class Setting:
-    """One report while its sources are coded: its tokens, its mentions and the voices heard so far."""
+class Setting(Page):
+    """One report while its sources are coded, with what its event says of their entities and the voices heard so far."""
 
     def __init__(self, words: Words, mentions: list[Mention], known: Known) -> None:
-        self.words, self.mentions, self.known = words, mentions, known
-        self.tokens = [token for _, doc in words.paragraphs for token in doc]
-        self._numbers = {id(doc): number for number, (_, doc) in enumerate(words.paragraphs)}
-        self._starts = [mention.start for mention in mentions]
+        super().__init__(words, mentions)
+        self.known = known
         self.voices: list[Voice] = []
-        self.home = homes.home_of(*self._evidence())
 
-    def _evidence(self) -> tuple[Counter, Counter]:
-        """How often the report names each country's regions, parties and offices, and each country itself."""
+    @cached_property
+    def home(self) -> str:
+        """The country that the report tells of from within, or an empty string."""
         domestic, national = Counter(), Counter()
         for mention in self.mentions:
             country = self.known.countries.get(mention.entity, "")
             if mention.type in ("GPE", "LOC", "NORP") and country:
                 national[country] += 1
-            elif mention.type != "PERSON" and self._is_domestic(mention.entity):
-                domestic[self.country_of(mention.entity)] += 1
-        return domestic, national
-
-    def _is_domestic(self, entity: str) -> bool:
-        """Whether a name is one that news uses at home; state media, agencies and staffs are quoted all over the world."""
-        role = load_roles().get(("name", entity.casefold()))
-        return bool(self.country_of(entity)) and (role is None or role.source_type in ("party", "government", "media"))
-
-    def country_of(self, entity: str) -> str:
-        """The country of an entity by the table of entities, else by its name: a region, party, office or outlet."""
-        if self.known.countries.get(entity) or self.known.types.get(entity) == "PERSON":
-            return self.known.countries.get(entity, "")
-        name = entity.casefold()
-        role = load_roles().get(("place", name)) or load_roles().get(("name", name))
-        return role.country if role is not None and role.country else homes.regions().get(gazetteer.fold(entity), "")
-
-    def tokens_in(self, start: int, end: int) -> list[Token]:
-        """The tokens between two positions."""
-        return self.tokens[bisect_right(self.words.ends, start):bisect_left(self.words.starts, end)]
-
-    def position(self, token: Token) -> int:
-        """A token's position in the report's text."""
-        return self.words.paragraphs[self.paragraph_of(token)][0] + token.idx
-
-    def paragraph_of(self, token: Token) -> int:
-        """The number of a token's paragraph."""
-        return self._numbers[id(token.doc)]
-
-    def root(self, tokens: list[Token]) -> Token | None:
-        """The head of a run of tokens, a noun or pronoun where there is one."""
-        inside = {token.i for token in tokens}
-        tops = [token for token in tokens if token.head.i not in inside or token.head == token]
-        nominal = [token for token in tops if token.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ")]
-        return (nominal or tops or [None])[0]
-
-    def mention_at(self, token: Token) -> Mention | None:
-        """The mention that a token stands in."""
-        at = self.position(token)
-        number = bisect_right(self._starts, at) - 1
-        return self.mentions[number] if number >= 0 and self.mentions[number].end > at else None
+            elif mention.type != "PERSON" and self.known.is_domestic(mention.entity):
+                domestic[self.known.country_of(mention.entity)] += 1
+        return homes.home_of(domestic, national)
 
     def code(self, spans: list[tuple[int, int]], contents: list[tuple[int, int]]) -> Voice:
         """The voice that a source's spans name."""
@@ -236,20 +83,24 @@ class Setting:
 
     def voice_of(self, root: Token, tokens: list[Token], contents: list[tuple[int, int]] = (), *, depth: int = 0) -> Voice:
         """The voice that a noun phrase names."""
-        place = {"position": self.position(root), "paragraph": self.paragraph_of(root)}
         if root.lower_ in _RELATIVES and depth < _DEEPEST:
             top = next((above for above in root.ancestors if above.dep_ == "relcl"), None)
             if top is not None:
                 return self.voice_of(top.head, _phrase(top.head), contents, depth=depth + 1)
         if root.pos_ == "PRON" and root.lower_ not in ("one", "others", "some", "many"):
-            return self._pronoun(root, contents, place)
+            found = find_antecedent(self, root, contents)
+            return replace(found, **self._place(root)) if found else Voice("", "", "", "role", **self._place(root))
         whole = _part_of(root, tokens) if depth < _DEEPEST and self.mention_at(root) is None else None
         if whole is not None:
             return self.voice_of(whole, [token for token in subtree_of(whole) if token in tokens], contents, depth=depth + 1)
         mention = self.mention_at(root) or self._apposition(root, tokens)
         if mention is not None and (mention.type != "NORP" or root.pos_ != "ADJ"):
-            return self._named(mention.entity, tokens, place)
-        return self._role(root, tokens, contents, place, depth)
+            return self.named(mention.entity, tokens, root)
+        return self._role(root, tokens, contents, depth)
+
+    def _place(self, token: Token) -> dict[str, int]:
+        """Where a voice stands."""
+        return {"position": self.position(token), "paragraph": self.paragraph_of(token)}
 
     def _apposition(self, root: Token, tokens: list[Token]) -> Mention | None:
         """The person whom a source's apposition or the end of its phrase names."""
@@ -265,115 +116,70 @@ class Setting:
                     return mention
         return None
 
-    def _named(self, entity: str, tokens: list[Token], place: dict, *, document: bool = False) -> Voice:
-        """A named entity as a voice."""
-        known, (kind, home) = self.known, self.type_of(entity)
-        country = self.country_of(entity) or self._country(tokens) or self._most(known.near[entity]) or home or self._most(
-            known.hosts[entity])
-        if not country and kind not in _STATELESS:
-            country = self.home
-        return Voice(entity, "document" if document else kind, country, "named", **place)
+    def named(self, entity: str, tokens: list[Token], at: Token, *, document: bool = False) -> Voice:
+        """An entity as a voice, named by some tokens and heard at one; `document` where a document of its making speaks."""
+        known, (kind, home) = self.known, self.known.type_of(entity)
+        country = known.country_of(entity) or self._country(tokens) or known.country_among(known.near[entity]) or home
+        country = country or known.country_among(known.hosts[entity])
+        return Voice(entity, "document" if document else kind, country or self._home(kind), "named", **self._place(at))
 
-    def type_of(self, entity: str, *, depth: int = 0) -> tuple[str, str]:
-        """An entity's source type and, for a well-known organisation, its country."""
-        roles, kind = load_roles(), self.known.types.get(entity, "")
-        if kind == "NORP" and (party := _name_role(entity)) is not None:
-            return party.source_type, party.country
-        if kind in ("GPE", "NORP", "LOC") and (self.known.countries.get(entity) or ("name", entity.casefold()) not in roles):
-            return "government", ""
-        if kind in ("ORG", "GPE", "NORP", "LOC", "WORK", "PRODUCT"):
-            found = [role for alias in sorted(name for name, one in self.known.names.items() if one == entity)
-                     if (role := _name_role(alias)) is not None]
-            if found:
-                best = min(found, key=lambda role: not role.country)
-                return best.source_type, best.country
-        if kind == "ORG" and entity in self.known.credited:
-            return "news_agency", ""
-        if kind in ("WORK", "PRODUCT"):
-            return "document", ""
-        nouns = [(count, noun) for noun, count in sorted(self.known.nouns[entity].items()) if ("role", noun) in roles]
-        weak, strong = "", ""
-        for _, noun in sorted(nouns, key=lambda pair: (-pair[0], pair[1])):
-            role = roles["role", noun]
-            if kind == "PERSON" and role.source_type == "document":
-                continue
-            if role.follows:
-                weak = weak or role.source_type
-            else:
-                strong = strong or role.source_type
-        if self._stands(entity, strong):
-            return "party", ""
-        if strong:
-            return strong, ""
-        host = next(iter(self.known.hosts[entity].most_common(1)), None)
-        if weak and host is None:
-            host = next((pair for pair in self.known.near[entity].most_common() if self.known.types.get(pair[0]) == "PERSON"
-                         or _name_role(pair[0]) is not None), None)
-        if host and depth < 2:
-            return self.type_of(host[0], depth=depth + 1)[0], ""
-        return weak or "other", ""
-
-    def _stands(self, entity: str, strong: str) -> bool:
-        """Whether a person stands for office or speaks in a campaign, by what stands beside the name in the whole event."""
-        signs, nouns = self.known.contests[entity], set(self.known.nouns[entity])
-        if strong not in ("", "government") or strong and not nouns & _SEATS or nouns & _EXECUTIVES:
-            return False
-        if signs["stands"] >= 1 or signs["campaigning"] >= 2 and 3 * signs["campaigning"] >= signs["mentions"]:
-            return True
-        # News introduces a private person by age, trade or kin; one without is known from the campaign.
-        return self.known.campaign >= (_TOLD if strong else _UNTOLD) and (bool(strong) or not nouns - _TITLES)
+    def _home(self, kind: str) -> str:
+        """The country that a source has by default: the report's, unless the source is of no state."""
+        return "" if kind in _STATELESS else self.home
 
     def _country(self, tokens: list[Token]) -> str:
         """The country that a phrase names."""
         for token in tokens:
             mention = self.mention_at(token)
             if mention is not None and mention.type in ("GPE", "NORP", "ORG"):
-                country = self.country_of(mention.entity)
+                country = self.known.country_of(mention.entity)
                 if country:
                     return country
         return ""
 
-    def _most(self, counts: Counter) -> str:
-        """The country of the most frequent entity that has one."""
-        ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-        return next((country for entity, _ in ranked if (country := self.country_of(entity))), "")
-
-    def _role(self, root: Token, tokens: list[Token], contents: list, place: dict, depth: int) -> Voice:
+    def _role(self, root: Token, tokens: list[Token], contents: list[tuple[int, int]], depth: int) -> Voice:
         """A source that a common noun names: the entity meant, or the role."""
         phrase = [token for token in _phrase(root) if token in tokens] or [root]
-        role, text = _find_role(phrase, root), self._role_text(phrase, root)
+        role, text = find_role(phrase, root), self._role_text(phrase, root)
         entity = self.known.names.get(text.casefold())
         if entity:
-            return self._named(entity, phrase, place)
+            return self.named(entity, phrase, root)
         kind, country = role.source_type if role else "other", self._country(tokens)
-        settled = country or (self.home if kind not in _STATELESS else "")
+        settled = country or self._home(kind)
         if root.text[:1].isupper() and root.pos_ == "PROPN" and root.i > root.sent.start:
-            name = _name_role(root.text)
-            whole = [token for token in tokens if token.dep_ != "punct" and token.pos_ != "SPACE"]
-            return Voice(_title(self.words.text[self.position(whole[0]):self.position(whole[-1]) + len(whole[-1])]),
-                         name.source_type if name else kind, name and name.country or settled, "named", **place)
+            return self._capitalised(root, tokens, kind, settled)
         if kind == "document" or root.lemma_.lower() in ("service", "office"):
             maker = self._maker(root, tokens, contents, depth)
             if maker is not None and maker.source and maker.naming == "named":
                 kind = kind if kind == "document" else maker.source_type
-                return Voice(maker.source, kind, maker.country, maker.naming, **place)
-        entity = self._meant(root, phrase, country, place["position"])
+                return Voice(maker.source, kind, maker.country, maker.naming, **self._place(root))
+        entity = self._meant(root, phrase, country)
         if entity:
-            voice = self._named(entity, phrase, place, document=kind == "document")
-            return voice
+            return self.named(entity, phrase, root, document=kind == "document")
         if role is not None and role.follows:
-            host = next((child for child in subtree_of(root) if child.dep_ == "pobj" and child.pos_ == "NOUN"
-                         and child in tokens and child.head.lower_ in ("in", "at", "from", "within", "to")), None)
-            if host is not None and kind == "other":
-                # `a source in the delegation` is a delegation source.
-                text, kind = f"{host.lower_} {text}", getattr(load_roles().get(("role", host.lower_)), "source_type", kind)
-            kind = next((self.type_of(mention.entity)[0] for token in tokens if (mention := self.mention_at(token)) is not None
-                         and mention.type in ("ORG", "GPE", "PERSON")), kind)
+            text, kind = self._of_body(root, tokens, text, kind)
         led = root.lemma_.lower() in _FOLLOWINGS and any(
             (mention := self.mention_at(token)) is not None and mention.type == "PERSON" for token in phrase)
         named = led or country and root.lemma_.lower() in _INSTITUTIONS
         naming = "named" if named else self._naming(root, tokens, kind)
-        return Voice(text, kind, settled, naming, **place, singular=root.tag_ in ("NN", "NNP"))
+        return Voice(text, kind, settled, naming, **self._place(root), singular=root.tag_ in ("NN", "NNP"))
+
+    def _capitalised(self, root: Token, tokens: list[Token], kind: str, country: str) -> Voice:
+        """A source whose name is no entity of the event, by the type and country that its name gives."""
+        name = name_role(root.text)
+        whole = [token for token in tokens if token.dep_ != "punct" and token.pos_ != "SPACE"]
+        text = self.words.text[self.position(whole[0]):self.position(whole[-1]) + len(whole[-1])]
+        return Voice(_title(text), name.source_type if name else kind, name and name.country or country, "named", **self._place(root))
+
+    def _of_body(self, root: Token, tokens: list[Token], text: str, kind: str) -> tuple[str, str]:
+        """The words and type of a role by the body that it speaks for: a noun behind it, or a name in its phrase."""
+        host = next((child for child in subtree_of(root) if child.dep_ == "pobj" and child.pos_ == "NOUN"
+                     and child in tokens and child.head.lower_ in ("in", "at", "from", "within", "to")), None)
+        if host is not None and kind == "other":
+            # `a source in the delegation` is a delegation source.
+            text, kind = f"{host.lower_} {text}", getattr(load_roles().get(("role", host.lower_)), "source_type", kind)
+        return text, next((self.known.type_of(mention.entity)[0] for token in tokens
+                           if (mention := self.mention_at(token)) is not None and mention.type in ("ORG", "GPE", "PERSON")), kind)
 
     def _maker(self, root: Token, tokens: list[Token], contents: list, depth: int) -> Voice | None:
         """Whose statement, report or office a source is."""
@@ -391,19 +197,20 @@ class Setting:
         named = [voice for voice in self.voices if voice.source_type == "document" and voice.naming == "named"]
         return named[-1] if named and _is_definite(root) else None
 
-    def _meant(self, root: Token, phrase: list[Token], country: str, position: int) -> str:
+    def _meant(self, root: Token, phrase: list[Token], country: str) -> str:
         """The entity last named before a definite phrase that goes by its noun: `the minister`, `the union`."""
         noun = root.lemma_.lower()
         if not (_is_definite(root) or country) or root.tag_ in ("NNS", "NNPS"):
             return ""
-        qualifiers = {_british(token.lemma_) for token in phrase if token.dep_ in ("compound", "amod") and token.pos_ == "NOUN"}
-        at = bisect_left(self._starts, position)
+        qualifiers = {to_british(token.lemma_) for token in phrase if token.dep_ in ("compound", "amod") and token.pos_ == "NOUN"}
+        position = self.position(root)
+        at = self.mentions_before(position)
         # A report may name its minister only after it has called him by his office and country.
         for mention in [*reversed(self.mentions[:at]), *(self.mentions[at:] if country else [])]:
             if mention.type not in ("PERSON", "ORG"):
                 continue
-            theirs = {_british(word) for word in self.known.nouns[mention.entity]}
-            named = {_british(word) for word in mention.entity.split()} if mention.type == "ORG" else theirs
+            theirs = self.known.nouns_of(mention.entity)
+            named = {to_british(word) for word in mention.entity.split()} if mention.type == "ORG" else theirs
             home = self.known.countries.get(mention.entity, "")
             apart = country and (home != country if mention.start > position else home not in ("", country))
             if noun in named and qualifiers <= named | theirs and not apart:
@@ -446,54 +253,6 @@ class Setting:
                 parts.append(token.lower_ if token.pos_ != "PROPN" or token == root else token.text)
         return " ".join(dict.fromkeys(parts))
 
-    def _pronoun(self, pronoun: Token, contents: list[tuple[int, int]], place: dict) -> Voice:
-        """The voice that a pronoun takes up again, or a nameless one."""
-        word = pronoun.lower_
-        person = word in _MASCULINE | _FEMININE
-        if not person and word not in ("it", "its", "they", "them", "their"):
-            return Voice("", "", "", "role", **place)
-        nameless = None
-        for voice in self._antecedents(pronoun, contents, place, person=person):
-            kind = self.known.types.get(voice.source, "")
-            group = not voice.singular or voice.source_type in (*_MEDIA, "document")
-            if person and (kind not in ("PERSON", "") or not kind and group):
-                continue
-            if person and not self._gender_fits(voice.source, word):
-                continue
-            if not person and (kind == "PERSON" or not kind and word in ("it", "its") and voice.source_type not in _BODIES):
-                continue
-            if person and not kind and voice.paragraph != place["paragraph"]:
-                nameless = nameless or voice
-                continue
-            kind = "" if voice.source_type == "document" and not person else voice.source_type
-            return Voice(voice.source, kind or self.type_of(voice.source)[0], voice.country, voice.naming, (), **place)
-        # Somebody without a name who spoke in a paragraph before is meant only where no named person can be.
-        return replace(nameless, relay=(), **place) if nameless else Voice("", "", "", "role", **place)
-
-    def _antecedents(self, pronoun: Token, contents: list, place: dict, *, person: bool) -> list[Voice]:
-        """Voices that a pronoun may mean, likeliest first: the last sentence's subject, then who spoke last."""
-        wanted = ("PERSON",) if person else ("ORG", "GPE")
-        subjects, others = [], []
-        for mention in reversed(self.mentions[:bisect_left(self._starts, place["position"])]):
-            if mention.type not in wanted or any(start <= mention.start < end for start, end in contents):
-                continue
-            tokens = self.tokens_in(mention.start, mention.end)
-            root = self.root(tokens)
-            if root is None or place["paragraph"] - self.paragraph_of(root) > 0:
-                break
-            subject = root.dep_ in ("nsubj", "nsubjpass") or root.dep_ == "appos" and root.head.dep_ in ("nsubj", "nsubjpass")
-            (subjects if subject else others).append(self._named(mention.entity, tokens, place))
-        spoken = [voice for voice in reversed(self.voices) if voice.source and 0 <= place["paragraph"] - voice.paragraph <= 2
-                  and voice.position < place["position"]]
-        here = [voice for voice in spoken if voice.paragraph == place["paragraph"]]
-        return here[:1] + subjects + spoken + (others if person else [])
-
-    def _gender_fits(self, entity: str, word: str) -> bool:
-        """Whether nothing beside an entity's names speaks against a pronoun's gender."""
-        nouns = set(self.known.nouns[entity]) | set(entity.casefold().split())
-        mine, other = (_MASCULINE, _FEMININE) if word in _MASCULINE else (_FEMININE, _MASCULINE)
-        return not (nouns & other and not nouns & mine)
-
 
 def _part_of(root: Token, tokens: list[Token]) -> Token | None:
     """Of whom a count or a part is one: `some of the residents`, `a group of experts`."""
@@ -510,27 +269,6 @@ def _phrase(root: Token) -> list[Token]:
     return sorted({token.i: token for token in [root, *below]}.values(), key=lambda token: token.i)
 
 
-def _find_role(phrase: list[Token], root: Token) -> Role | None:
-    """The role of the longest known term that ends in the phrase's noun, or that its modifiers give."""
-    roles = load_roles()
-    words = [token.lower_ for token in phrase if token.i < root.i and token.dep_ != "det"]
-    for end in (root.lemma_.lower(), root.lower_):
-        for first in range(len(words) + 1):
-            found = roles.get(("role", " ".join([*words[first:], end])))
-            if found is not None:
-                return found
-    return next((roles["role", word] for word in reversed(words) if ("role", word) in roles), None)
-
-
-def _name_role(name: str) -> Role | None:
-    """The role that an organisation's name gives: the whole name's, else that of the last known part of it."""
-    roles = load_roles()
-    words = name.casefold().replace("’", "'").split()
-    spans = [(size, end) for size in range(len(words), 0, -1) for end in range(len(words), size - 1, -1)]
-    found = (roles.get(("name", " ".join(words[end - size:end]))) for size, end in spans)
-    return next((role for role in found if role is not None), None)
-
-
 def _is_definite(root: Token) -> bool:
     """Whether a noun has `the`, `its` or another word that points back."""
     return any(child.dep_ == "det" and child.lower_ in ("the", "this", "that") or child.dep_ == "poss" and child.pos_ == "PRON"
@@ -540,8 +278,3 @@ def _is_definite(root: Token) -> bool:
 def _title(text: str) -> str:
     """A name without its article and what follows a comma."""
     return re.sub(r"^(?:the|a|an) ", "", text.split(",")[0], flags=re.IGNORECASE).strip()
-
-
-def _british(word: str) -> str:
-    """A word in lower case, `defense` as `defence`."""
-    return word.casefold().replace("defense", "defence")

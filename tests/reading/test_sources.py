@@ -10,7 +10,7 @@ from test_attributions import coded
 
 from analysis import schema
 from tests.benchmarks import sources as benchmark
-from analysis.reading.sources import ROLES, load_roles
+from analysis.reading.roles import ROLES, load_roles
 
 BROD, VARGA = ("Ana Brod", "Ana Brod", "PERSON"), ("Ivo Varga", "Ivo Varga", "PERSON")
 LYDIA, LYDIAN = ("Lydia", "Lydia", "GPE"), ("Lydian", "Lydia", "NORP")

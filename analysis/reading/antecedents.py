@@ -1,0 +1,91 @@
+"""Whom a pronoun means: the voice that it takes up again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from analysis.reading.roles import MEDIA
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from analysis.reading.backgrounds import Known
+    from analysis.reading.sources import Setting, Voice
+
+_MASCULINE, _FEMININE = {"he", "him", "his", "mr", "mr.", "sir", "spokesman", "chairman"}, {
+    "she", "her", "hers", "mrs", "mrs.", "ms", "ms.", "spokeswoman", "chairwoman"}
+_BODIES = (*MEDIA, "document", "government", "military", "party", "intelligence", "international_organisation")
+_SUBJECTS = ("nsubj", "nsubjpass")
+
+
+def find_antecedent(setting: Setting, pronoun: Token, contents: list[tuple[int, int]]) -> Voice | None:
+    """The voice that a pronoun takes up again, at the place where that voice stands; None where no voice fits.
+
+    Parameters
+    ----------
+    setting
+        The report, with the voices heard before the pronoun.
+    pronoun
+        The source's pronoun.
+    contents
+        What the pronoun is said to say; nobody named there is meant.
+
+    Notes
+    -----
+    Candidates are, likeliest first: who spoke last in the paragraph, subjects named before in it, who spoke in it or in the two
+    paragraphs before, and, for a person, others named in it. Known bias: nothing but number, gender and type is compared.
+    """
+    word = pronoun.lower_
+    person = word in _MASCULINE | _FEMININE
+    if not person and word not in ("it", "its", "they", "them", "their"):
+        return None
+    nameless, paragraph = None, setting.paragraph_of(pronoun)
+    for voice in _candidates(setting, pronoun, contents, person=person):
+        kind = setting.known.types.get(voice.source, "")
+        group = not voice.singular or voice.source_type in (*MEDIA, "document")
+        if person and (kind not in ("PERSON", "") or not kind and group):
+            continue
+        if person and not _gender_fits(setting.known, voice.source, word):
+            continue
+        if not person and (kind == "PERSON" or not kind and word in ("it", "its") and voice.source_type not in _BODIES):
+            continue
+        if person and not kind and voice.paragraph != paragraph:
+            nameless = nameless or voice
+            continue
+        kind = "" if voice.source_type == "document" and not person else voice.source_type
+        return replace(voice, source_type=kind or setting.known.type_of(voice.source)[0], relay=(), singular=True)
+    # Somebody without a name who spoke in a paragraph before is meant only where no named person can be.
+    return replace(nameless, relay=()) if nameless else None
+
+
+def _candidates(setting: Setting, pronoun: Token, contents: list[tuple[int, int]], *, person: bool) -> Iterator[Voice]:
+    """Voices that a pronoun may mean, likeliest first: the last sentence's subject, then who spoke last."""
+    position, paragraph = setting.position(pronoun), setting.paragraph_of(pronoun)
+    spoken = [voice for voice in reversed(setting.voices) if voice.source and 0 <= paragraph - voice.paragraph <= 2
+              and voice.position < position]
+    yield from [voice for voice in spoken if voice.paragraph == paragraph][:1]
+    wanted = ("PERSON",) if person else ("ORG", "GPE")
+    others = []
+    for mention in reversed(setting.mentions[:setting.mentions_before(position)]):
+        if mention.type not in wanted or any(start <= mention.start < end for start, end in contents):
+            continue
+        tokens = setting.tokens_in(mention.start, mention.end)
+        root = setting.root(tokens)
+        if root is None or paragraph > setting.paragraph_of(root):
+            break
+        if root.dep_ in _SUBJECTS or root.dep_ == "appos" and root.head.dep_ in _SUBJECTS:
+            yield setting.named(mention.entity, tokens, pronoun)
+        else:
+            others.append((mention.entity, tokens))
+    yield from spoken
+    if person:
+        yield from (setting.named(entity, tokens, pronoun) for entity, tokens in others)
+
+
+def _gender_fits(known: Known, entity: str, word: str) -> bool:
+    """Whether nothing beside an entity's names speaks against a pronoun's gender."""
+    nouns = set(known.nouns[entity]) | set(entity.casefold().split())
+    mine, other = (_MASCULINE, _FEMININE) if word in _MASCULINE else (_FEMININE, _MASCULINE)
+    return not (nouns & other and not nouns & mine)

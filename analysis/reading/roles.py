@@ -1,0 +1,51 @@
+"""What a noun or a part of a name says of who bears it: source types and countries, from `roles.csv`."""
+
+from __future__ import annotations
+
+import csv
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+ROLES = Path(__file__).with_name("roles.csv")
+MEDIA = ("state_media", "news_agency", "media")
+
+
+class Role(NamedTuple):
+    """What a noun or a part of a name says of its bearer; `follows` = an organisation named with it says more."""
+
+    source_type: str
+    follows: bool
+    country: str
+
+
+@lru_cache(maxsize=1)
+def load_roles() -> dict[tuple[str, str], Role]:
+    """Source types by kind (`name` or `role`) and term in lower case."""
+    with ROLES.open(encoding="utf-8", newline="") as file:
+        return {(row["kind"], term): Role(row["source_type"], row["follows"] == "true", row["country"])
+                for row in csv.DictReader(file) for term in row["terms"].split(";")}
+
+
+def find_role(phrase: list[Token], root: Token) -> Role | None:
+    """The role of the longest known term that ends in the phrase's noun, or that its modifiers give."""
+    roles = load_roles()
+    words = [token.lower_ for token in phrase if token.i < root.i and token.dep_ != "det"]
+    for end in (root.lemma_.lower(), root.lower_):
+        for first in range(len(words) + 1):
+            found = roles.get(("role", " ".join([*words[first:], end])))
+            if found is not None:
+                return found
+    return next((roles["role", word] for word in reversed(words) if ("role", word) in roles), None)
+
+
+def name_role(name: str) -> Role | None:
+    """The role that an organisation's name gives: the whole name's, else that of the last known part of it."""
+    roles = load_roles()
+    words = name.casefold().replace("’", "'").split()
+    spans = [(size, end) for size in range(len(words), 0, -1) for end in range(len(words), size - 1, -1)]
+    found = (roles.get(("name", " ".join(words[end - size:end]))) for size, end in spans)
+    return next((role for role in found if role is not None), None)
