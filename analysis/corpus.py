@@ -208,7 +208,7 @@ def read_corrections(corpus: Corpus) -> pd.DataFrame | None:
     Raises
     ------
     CorpusError
-        The file lacks the columns `alias` and `entity`.
+        The file lacks the columns `alias` and `entity`, or has one of another name.
     """
     file = corpus.path / "aliases.csv"
     if not file.is_file():
@@ -217,6 +217,9 @@ def read_corrections(corpus: Corpus) -> pd.DataFrame | None:
     for column in ("alias", "entity"):
         if column not in frame.columns:
             raise CorpusError(f"{file}: column {column!r} is missing; expected {', '.join(CORRECTIONS)}")
+    unknown = sorted(set(frame.columns) - set(CORRECTIONS))
+    if unknown:
+        raise CorpusError(f"{file}: column {unknown[0]!r} is unknown; expected {', '.join(CORRECTIONS)}")
     return frame.reindex(columns=list(CORRECTIONS), fill_value="")
 
 
