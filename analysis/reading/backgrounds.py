@@ -1,4 +1,4 @@
-"""What all reports of an event say of its entities: the words beside their names, and what type and country follow from them."""
+"""What all reports of an event say of its entities: the words beside their names, their types and countries."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from analysis.reading.relations import Words
 
 # Shares of an event's sentences that speak of a contest for office, from which on a person without a told role, or a
-# legislator, speaks in it; chosen on items 1-200 of tests/benchmarks/coded_sources.csv, a tie of the second by the score of the others.
+# legislator, speaks in it; chosen on items 1-200 of tests/benchmarks/coded_sources.csv, a tie of the second by the score of
+# the others.
 _UNTOLD, _TOLD = 0.1, 0.2
 # Who holds a seat may speak as a candidate; who governs, judges or represents a state does not.
 _SEATS = {
@@ -120,7 +121,8 @@ class Known:
     def _told(self, entity: str, kind: str) -> tuple[str, str]:
         """The types of the most frequent nouns beside an entity: of one that an organisation says more of, and of any other."""
         roles, counts = load_roles(), self.nouns[entity]
-        told = [roles["role", noun] for noun in sorted(counts, key=lambda noun: (-counts[noun], noun)) if ("role", noun) in roles]
+        told = [roles["role", noun] for noun in sorted(counts, key=lambda noun: (-counts[noun], noun))
+                if ("role", noun) in roles]
         fitting = [role for role in told if kind != "PERSON" or role.source_type != "document"]
         weak, strong = ([role.source_type for role in fitting if role.follows is follows] for follows in (True, False))
         return next(iter(weak), ""), next(iter(strong), "")

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from analysis.reading import gazetteer, labels, organisations, people
+from analysis.reading import gazetteer, organisations, people
 from analysis.reading.gazetteer import fold
 from analysis.reading.metonyms import stands_for_government
 from analysis.reading.names import COMPASS, Name

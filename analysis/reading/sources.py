@@ -169,7 +169,8 @@ class Setting(Page):
         name = name_role(root.text)
         whole = [token for token in tokens if token.dep_ != "punct" and token.pos_ != "SPACE"]
         text = self.words.text[self.position(whole[0]):self.position(whole[-1]) + len(whole[-1])]
-        return Voice(_title(text), name.source_type if name else kind, name and name.country or country, "named", **self._place(root))
+        return Voice(_title(text), name.source_type if name else kind, name and name.country or country, "named",
+                     **self._place(root))
 
     def _of_body(self, root: Token, tokens: list[Token], text: str, kind: str) -> tuple[str, str]:
         """The words and type of a role by the body that it speaks for: a noun behind it, or a name in its phrase."""
@@ -179,7 +180,8 @@ class Setting(Page):
             # `a source in the delegation` is a delegation source.
             text, kind = f"{host.lower_} {text}", getattr(load_roles().get(("role", host.lower_)), "source_type", kind)
         return text, next((self.known.type_of(mention.entity)[0] for token in tokens
-                           if (mention := self.mention_at(token)) is not None and mention.type in ("ORG", "GPE", "PERSON")), kind)
+                           if (mention := self.mention_at(token)) is not None
+                           and mention.type in ("ORG", "GPE", "PERSON")), kind)
 
     def _maker(self, root: Token, tokens: list[Token], contents: list, depth: int) -> Voice | None:
         """Whose statement, report or office a source is."""
@@ -202,7 +204,8 @@ class Setting(Page):
         noun = root.lemma_.lower()
         if not (_is_definite(root) or country) or root.tag_ in ("NNS", "NNPS"):
             return ""
-        qualifiers = {to_british(token.lemma_) for token in phrase if token.dep_ in ("compound", "amod") and token.pos_ == "NOUN"}
+        qualifiers = {to_british(token.lemma_) for token in phrase
+                      if token.dep_ in ("compound", "amod") and token.pos_ == "NOUN"}
         position = self.position(root)
         at = self.mentions_before(position)
         # A report may name its minister only after it has called him by his office and country.
