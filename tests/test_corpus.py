@@ -157,3 +157,9 @@ def test_corrections_need_their_two_columns(folder):
     (folder / "aliases.csv").write_text("alias\nHald\n", encoding="utf-8")
     with pytest.raises(CorpusError, match="aliases.csv: column 'entity' is missing"):
         read_corrections(open_corpus(folder))
+
+
+def test_corrections_of_another_column_are_refused(folder):
+    (folder / "aliases.csv").write_text("alias,entity,kind\nHald,Anna Hald,PERSON\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match="'kind' is unknown"):
+        read_corrections(open_corpus(folder))
