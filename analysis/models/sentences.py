@@ -27,6 +27,8 @@ TOKENIZER = Path(__file__).parent / "minilm" / "tokenizer.json"
 WIDTH = 384
 # The network has 512 position vectors; a sentence longer than that is cut, and its last words have no vector.
 MOST_PIECES = 512
+# Pieces, padding with them, that run through the network together.
+BATCH = 256
 
 
 class Encoder:
@@ -36,40 +38,62 @@ class Encoder:
         self._session = session
         self._tokenizer = tokenizer
 
-    def encode_words(self, sentence: str, words: Sequence[tuple[int, int]]) -> np.ndarray:
-        """One contextual vector for each word of a sentence.
+    def encode_words(self, texts: Sequence[str], words: Sequence[Sequence[tuple[int, int]]]) -> list[np.ndarray]:
+        """One contextual vector for each word of some sentences.
 
         Parameters
         ----------
-        sentence : str
-            The text that gives the words their context.
-        words : sequence of (start, end)
-            Positions of the words in `sentence`, code points, end exclusive.
+        texts : sequence of str
+            The sentences; each gives its own words their context, and no other's.
+        words : sequence of sequences of (start, end)
+            For each sentence the positions of its words in it, code points, end exclusive.
 
         Returns
         -------
-        numpy.ndarray
-            float32, one row a word: the mean last hidden state of the word pieces that overlap it, rounded to four decimals;
-            zeros for a word without a piece.
+        list of numpy.ndarray
+            For each sentence float32, one row a word: the mean last hidden state of the word pieces that overlap it, rounded
+            to four decimals; zeros for a word without a piece.
 
         Notes
         -----
-        Sentences run one by one. The int8 network scales its activations by the range of the whole input, so a sentence's
-        vectors in a batch would depend on its neighbours, and results on the order of the reports.
+        Sentences of like length run together, padded and masked. The network's weights are int8, but it computes in float32:
+        nothing is scaled by the whole input, and a sentence's vectors depend on what runs with it by float rounding alone.
         """
-        vectors = np.zeros((len(words), WIDTH), dtype=np.float32)
-        if not words:
-            return vectors
-        encoding = self._tokenizer.encode(sentence)
-        ids = np.array([encoding.ids], dtype=np.int64)
-        (states,) = self._session.run(["last_hidden_state"], {
-            "input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)})
-        starts, ends = np.array(encoding.offsets, dtype=np.int64).T
-        for row, (start, end) in enumerate(words):
-            overlapping = (starts < end) & (ends > start)
-            if overlapping.any():
-                vectors[row] = states[0, overlapping].mean(axis=0)
-        return np.round(vectors, 4)
+        encodings = [self._tokenizer.encode(text) if own else None for text, own in zip(texts, words, strict=True)]
+        vectors = [np.zeros((len(own), WIDTH), dtype=np.float32) for own in words]
+        for batch in _pack({place: len(found.ids) for place, found in enumerate(encodings) if found}):
+            states = self._run([encodings[place].ids for place in batch])
+            for place, own in zip(batch, states, strict=True):
+                vectors[place] = _pool(own, encodings[place].offsets, words[place])
+        return vectors
+
+    def _run(self, batch: list[list[int]]) -> np.ndarray:
+        """The last hidden states of sentences given as ids of pieces, shorter ones padded."""
+        ids, mask = (np.zeros((len(batch), max(map(len, batch))), dtype=np.int64) for _ in range(2))
+        for row, pieces in enumerate(batch):
+            ids[row, :len(pieces)] = pieces
+            mask[row, :len(pieces)] = 1
+        return self._session.run(["last_hidden_state"], {
+            "input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)})[0]
+
+
+def _pack(sizes: dict[int, int]) -> list[list[int]]:
+    """Sentences, by their number of pieces, in batches of like length; a batch is one sentence or fills `BATCH` at most."""
+    batches: list[list[int]] = []
+    for place in sorted(sizes, key=lambda place: (sizes[place], place)):
+        if not batches or (len(batches[-1]) + 1) * sizes[place] > BATCH:
+            batches.append([])
+        batches[-1].append(place)
+    return batches
+
+
+def _pool(states: np.ndarray, offsets: list[tuple[int, int]], words: Sequence[tuple[int, int]]) -> np.ndarray:
+    """The mean state of the pieces that overlap each word, rounded."""
+    starts, ends = np.array(offsets, dtype=np.int64).T
+    begins, stops = np.array(words, dtype=np.int64).T
+    overlapping = ((starts < stops[:, None]) & (ends > begins[:, None])).astype(np.float32)
+    means = overlapping @ states[:len(offsets)] / np.maximum(overlapping.sum(axis=1, keepdims=True), 1)
+    return np.round(means, 4)
 
 
 @lru_cache(maxsize=1)

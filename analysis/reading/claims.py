@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,8 @@ from analysis import schema
 from analysis.models.sentences import load_encoder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
     from spacy.tokens import Token
 
@@ -35,6 +38,8 @@ FEW_PAIRS = 200
 # Overlapping groups become one claim when this share of the pairs in both together is linked.
 DENSE = 0.85
 LABEL_TERMS = 4
+# Words of sentences that are matched with as many others at once: bounds the memory.
+BLOCK = 1024
 _DECIMALS = 4
 _MODALS = {"could", "may", "might", "would"}
 _HEDGING_VERBS = {"appear", "seem", "believe", "expect", "think", "suspect", "presume", "rumour", "rumor", "speculate"}
@@ -164,9 +169,11 @@ def _rarity(units: list[Unit]) -> dict[str, float]:
 def _score(units: list[Unit], rarity: dict[str, float], reports: np.ndarray) -> np.ndarray:
     """All pairs of units: likeness against the event, with support; pairs of one report too, without support."""
     encoder = load_encoder()
-    vectors = [encoder.encode_words(
-        unit.sentence.span.text, [(word.start - unit.sentence.start, word.end - unit.sentence.start) for word in unit.words])
-        for unit in units]
+    vectors: list[np.ndarray] = []
+    for _, group in groupby(units, key=lambda unit: unit.order):
+        own = list(group)
+        vectors += encoder.encode_words([unit.sentence.span.text for unit in own], [
+            [(word.start - unit.sentence.start, word.end - unit.sentence.start) for word in unit.words] for unit in own])
     weights = [np.array([rarity[word.lemma] * word.share for word in unit.words]) for unit in units]
     return add_support(centre_scores(match_words(vectors, weights), reports), reports)
 
@@ -179,17 +186,38 @@ def match_words(vectors: list[np.ndarray], weights: list[np.ndarray]) -> np.ndar
     stacked = np.concatenate(vectors).astype(np.float32)
     stacked -= stacked.mean(axis=0, dtype=np.float64).astype(np.float32) if n > 1 else 0
     stacked /= np.maximum(np.linalg.norm(stacked, axis=1, keepdims=True), 1e-6)
-    firsts = np.concatenate([[0], np.cumsum([len(vector) for vector in vectors])])
-    weight = np.concatenate([each / max(each.sum(), 1e-9) for each in weights])
+    pieces = np.split(stacked, np.cumsum([len(vector) for vector in vectors])[:-1])
+    blocks = list(_blocks(pieces, [each / max(each.sum(), 1e-9) for each in weights]))
     scores = np.zeros((n, n))
-    for row in range(n):
-        first, last = firsts[row], firsts[row + 1]
-        likeness = np.maximum(stacked[first:last] @ stacked[first:].T, 0)
-        starts = firsts[row:-1] - first
-        forth = weight[first:last] @ np.maximum.reduceat(likeness, starts, axis=1)
-        back = np.add.reduceat(likeness.max(axis=0) * weight[first:], starts)
-        scores[row, row:] = scores[row:, row] = (forth + back) / 2
+    for place, (own, left, forth) in enumerate(blocks):
+        for other, right, back in blocks[place:]:
+            likeness = (left @ right.T).reshape(*forth.shape, *back.shape)
+            # A negative best match counts as none.
+            ours, theirs = np.maximum(likeness.max(axis=2), 0), np.maximum(likeness.max(axis=0), 0)
+            both = ((ours * forth[:, :, None]).sum(axis=0) + (theirs * back).sum(axis=1)) / 2
+            scores[np.ix_(own, other)] = both
+            scores[np.ix_(other, own)] = both.T
     return scores
+
+
+def _blocks(pieces: list[np.ndarray], weights: list[np.ndarray]) -> Iterator[tuple[list[int], np.ndarray, np.ndarray]]:
+    """Sentences of like length: their places, their words' vectors, first words first, and weights (word x sentence).
+
+    Shorter ones are padded by zeros, which match nothing. Maxima over words then run along sentences, which lie side by side.
+    """
+    block: list[int] = []
+    for place in [*sorted(range(len(pieces)), key=lambda place: len(pieces[place])), None]:
+        if block and (place is None or (len(block) + 1) * len(pieces[place]) > BLOCK):
+            longest = len(pieces[block[-1]])
+            vectors = np.zeros((longest, len(block), pieces[0].shape[1]), dtype=np.float32)
+            weight = np.zeros((longest, len(block)), dtype=np.float32)
+            for column, own in enumerate(block):
+                vectors[:len(pieces[own]), column] = pieces[own]
+                weight[:len(pieces[own]), column] = weights[own]
+            yield block, vectors.reshape(-1, vectors.shape[2]), weight
+            block = []
+        if place is not None:
+            block.append(place)
 
 
 def centre_scores(scores: np.ndarray, reports: np.ndarray) -> np.ndarray:
@@ -238,41 +266,51 @@ def _cover(links: np.ndarray, scores: np.ndarray) -> list[tuple[int, ...]]:
     order = np.lexsort((columns, rows, -scores[rows, columns]))
     held = np.zeros_like(links)
     groups = []
-    for row, column in zip(rows[order], columns[order], strict=True):
+    for row, column in zip(rows[order].tolist(), columns[order].tolist(), strict=True):
         if held[row, column]:
             continue
-        group = [int(row), int(column)]
-        common = links[row] & links[column]
-        while common.any():
-            candidates = np.flatnonzero(common)
-            strength = np.round(scores[np.ix_(group, candidates)].sum(axis=0), _DECIMALS)
-            group.append(int(candidates[strength.argmax()]))
-            common &= links[group[-1]]
+        group = [row, column]
+        candidates = np.flatnonzero(links[row] & links[column])
+        strength = scores[row, candidates] + scores[column, candidates]
+        while len(candidates):
+            group.append(int(candidates[np.round(strength, _DECIMALS).argmax()]))
+            near = links[group[-1], candidates]
+            candidates = candidates[near]
+            strength = strength[near] + scores[group[-1], candidates]
+        group.sort()
         held[np.ix_(group, group)] = True
-        groups.append(tuple(sorted(group)))
+        groups.append(tuple(group))
     return _merge(groups, links) + [(int(unit),) for unit in np.flatnonzero(~links.any(axis=1))]
 
 
 def _merge(groups: list[tuple[int, ...]], links: np.ndarray) -> list[tuple[int, ...]]:
-    """Groups joined with an earlier overlapping one where nearly all pairs of both are linked."""
+    """Groups, wholly linked each, joined with an earlier overlapping one where nearly all pairs of both are linked."""
     merged: list[set[int]] = []
     holding: dict[int, set[int]] = defaultdict(set)
+    # How many members of each joined group a unit is linked with.
+    linked: list[np.ndarray] = []
+    inside: list[int] = []
     for group in groups:
-        near = sorted({place for unit in group for place in holding[unit]})
-        place = max(near, key=lambda other: (_density(merged[other].union(group), links), -other), default=None)
-        if place is None or _density(merged[place].union(group), links) < DENSE:
+        best, place = 0.0, -1
+        for near in sorted({place for unit in group for place in holding[unit]}):
+            added = [unit for unit in group if unit not in merged[near]]
+            size = len(merged[near]) + len(added)
+            n_links = inside[near] + 2 * sum(linked[near][added].tolist()) + len(added) * (len(added) - 1)
+            density = round(n_links / (size * (size - 1)), _DECIMALS)
+            if density > best:
+                best, place = density, near
+        if best < DENSE:
             place = len(merged)
             merged.append(set())
-        merged[place].update(group)
-        for unit in group:
+            linked.append(np.zeros(len(links), dtype=np.int32))
+            inside.append(0)
+        added = [unit for unit in group if unit not in merged[place]]
+        inside[place] += 2 * int(linked[place][added].sum()) + len(added) * (len(added) - 1)
+        linked[place] += links[added].sum(axis=0, dtype=np.int32)
+        merged[place].update(added)
+        for unit in added:
             holding[unit].add(place)
     return sorted({tuple(sorted(group)) for group in merged})
-
-
-def _density(group: set[int], links: np.ndarray) -> float:
-    """The share of a group's pairs that are linked."""
-    members = sorted(group)
-    return round(float(links[np.ix_(members, members)].sum()) / (len(members) * (len(members) - 1)), _DECIMALS)
 
 
 def _number(groups: list[tuple[int, ...]], units: list[Unit]) -> dict[str, tuple[int, ...]]:

@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -58,7 +58,6 @@ class Piece(NamedTuple):
 class Made:
     """One sentence that makes a claim, with what can disagree in it."""
 
-    claim: str
     report: str
     start: int
     end: int
@@ -115,10 +114,14 @@ def find_conflicts(
     people = set(entities.loc[entities["type"] == "PERSON", "entity"])
     made = _collect(readings, claim_mentions, attributions, mentions[mentions["entity"].isin(people)])
     best: dict[tuple[str, str, int], tuple] = {}
+    compared: set[tuple[str, int, str, int]] = set()
     for claim in sorted(made):
-        for a, b in product(made[claim], repeat=2):
-            if a.report >= b.report:
+        for a, b in combinations(sorted(made[claim], key=lambda one: (one.report, one.start)), 2):
+            pair = (a.report, a.start, b.report, b.start)
+            # A pair that makes a later claim too has the same candidates there, and the first claim keeps them.
+            if a.report == b.report or pair in compared:
                 continue
+            compared.add(pair)
             for found in _compare(a, b):
                 key = (found.kind, a.report, found.start_a)
                 rank = (-found.score, b.report, found.start_b, claim)
@@ -140,18 +143,29 @@ def _collect(
         names[row.report].append((row.start, row.end, row.surface))
     shared = claim_mentions.groupby("claim")["report"].transform("nunique") > 1
     made: dict[str, list[Made]] = defaultdict(list)
+    # One sentence can make many claims; it is read once.
+    read: dict[tuple[str, int], Made] = {}
     for row in claim_mentions[shared].itertuples():
-        reading, sentence = sentences[row.report, row.start]
-        offset = reading.paragraphs[sentence.paragraph].start
-        root = sentence.span.root
-        made[row.claim].append(Made(
-            row.claim, row.report, sentence.start, sentence.end, sentence.zone, row.status,
-            None if pd.isna(row.attribution) else sources.get((row.report, row.attribution)),
-            root.lemma_.lower(), any(child.dep_ == "neg" for child in root.children),
-            frozenset(token.lemma_.lower() for token in sentence.span if is_content(token)),
-            list(_find_numbers(sentence, offset)), list(_find_dates(sentence, offset)),
-            [name for name in names[row.report] if sentence.start <= name[0] < sentence.end]))
+        key = (row.report, row.start)
+        if key not in read:
+            source = None if pd.isna(row.attribution) else sources.get((row.report, row.attribution))
+            read[key] = _read(*sentences[key], status=row.status, attribution=source, names=names[row.report])
+        made[row.claim].append(read[key])
     return made
+
+
+def _read(
+    reading: Reading, sentence: Sentence, *, status: str, attribution: object, names: list[tuple[int, int, str]],
+) -> Made:
+    """What can disagree in one sentence."""
+    offset = reading.paragraphs[sentence.paragraph].start
+    root = sentence.span.root
+    return Made(
+        reading.report, sentence.start, sentence.end, sentence.zone, status, attribution, root.lemma_.lower(),
+        any(child.dep_ == "neg" for child in root.children),
+        frozenset(token.lemma_.lower() for token in sentence.span if is_content(token)),
+        list(_find_numbers(sentence, offset)), list(_find_dates(sentence, offset)),
+        [name for name in names if sentence.start <= name[0] < sentence.end])
 
 
 def _compare(a: Made, b: Made) -> Iterator[Candidate]:

@@ -58,6 +58,22 @@ def test_matching_averages_the_weighted_best_matches_of_both_sides():
     assert scores[0, 2] == pytest.approx(0.0)
 
 
+def test_matching_in_small_blocks_gives_what_one_pair_at_a_time_gives(monkeypatch):
+    rng = np.random.default_rng(5)
+    sizes = [3, 1, 7, 2, 2, 5, 1]
+    vectors, weights = [rng.normal(size=(size, 4)) for size in sizes], [rng.random(size) + 0.1 for size in sizes]
+    unit = [own - np.concatenate(vectors).mean(axis=0) for own in vectors]
+    unit = [own / np.linalg.norm(own, axis=1, keepdims=True) for own in unit]
+
+    def match(a: int, b: int) -> float:
+        likeness = np.maximum(unit[a] @ unit[b].T, 0)
+        return (np.average(likeness.max(axis=1), weights=weights[a]) + np.average(likeness.max(axis=0), weights=weights[b])) / 2
+
+    expected = [[match(a, b) for b in range(7)] for a in range(7)]
+    monkeypatch.setattr(claims, "BLOCK", 6)
+    assert claims.match_words(vectors, weights) == pytest.approx(np.array(expected), abs=1e-5)
+
+
 def test_centring_takes_off_half_of_what_each_has_with_other_reports():
     scores = np.array([[1.0, 0.9, 0.4], [0.9, 1.0, 0.2], [0.4, 0.2, 1.0]])
     centred = claims.centre_scores(scores, np.array([0, 0, 1]))
