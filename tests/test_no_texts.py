@@ -45,7 +45,7 @@ def test_no_tracked_file_shares_eight_words_with_a_seed_text():
 
 
 def test_no_tracked_file_names_a_machine_or_an_index():
-    paths = ["/(?:work|root)/[a-z.]", "/home/[a-z]", "--(?:extra-)?index-url [a-z]", "files[.]pythonhosted[.]org/"]
+    paths = ["/(?:work|root)/[a-z.]", "/home/[a-z]", "--(?:extra-)?index[-]url [a-z]", "files[.]pythonhosted[.]org/"]
     forbidden = re.compile("|".join(paths))
     for file in tracked_files():
         if file.suffix not in BINARY:
