@@ -10,25 +10,18 @@ import pandas as pd
 
 from analysis.measures.resampling import bootstrap
 
-LEVELS = ("nominal",)
 
-
-def krippendorff_alpha(codings: pd.DataFrame, *, level: str = "nominal") -> float:
-    """Agreement of coders beyond chance: 1 where all codes agree, 0 where they agree as drawn by lot, below 0 where worse.
+def krippendorff_alpha(codings: pd.DataFrame) -> float:
+    """Nominal agreement of coders beyond chance: 1 where all codes agree, 0 where they agree as drawn by lot, below 0 where worse.
 
     Parameters
     ----------
-    codings : one row a unit, one column a coder; None or NaN where a coder gave no code. An empty string is a code.
-    level : level of measurement; codes are names (`nominal`), so any two different ones are equally far apart.
+    codings : one row a unit, one column a coder; None or NaN where a coder gave no code. An empty string is a code. Codes are
+        names: any two different ones are equally far apart.
 
     Returns
     -------
     float; NaN where no unit has two codes, or all units have the same code, so that there is nothing to tell apart.
-
-    Raises
-    ------
-    ValueError
-        A level that is none of `LEVELS`.
 
     Notes
     -----
@@ -40,8 +33,6 @@ def krippendorff_alpha(codings: pd.DataFrame, *, level: str = "nominal") -> floa
     ----------
     Krippendorff (2018), Content Analysis, 4th ed., ch. 12; Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, C.
     """
-    if level not in LEVELS:
-        raise ValueError(f"level is {level!r}; expected one of {', '.join(LEVELS)}")
     counts = _count_codes(codings)
     return float(_alpha(counts, np.ones((1, len(counts))))[0])
 

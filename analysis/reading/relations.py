@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,12 +15,10 @@ from analysis.reading.quotations import find_quotations
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-    from analysis.reading.language import Reading
+    from analysis.reading.language import Reading, Sentence
 
-# Words of the longest paragraph that is tagged in one piece; nine in ten paragraphs of news are shorter than half of it.
+# Words of the longest paragraph that is tagged in one piece; one in eighty of the training paragraphs is longer.
 LONGEST = 100
-# Of what the tagger finds, less than a third of what lies below is right; chosen on the articles held out of its training.
-LEAST = 0.3
 # A nested attribution must be likelier than not, and leave out some of the content that holds it.
 LEAST_NESTED = 0.5
 _MOST_OF_CONTENT = 0.9
@@ -66,8 +65,7 @@ def find_relations(reading: Reading) -> list[Relation]:
     ----------
     Newell, Margolin and Ruths, "An Attribution Relations Corpus for Political News", LREC 2018 (what counts as a relation).
     """
-    found = load_tagger().tag(list(_pieces(reading)))
-    return sorted((relation for relation in found if relation.confidence >= LEAST), key=first_span)
+    return sorted(load_tagger().tag(list(_pieces(reading))), key=first_span)
 
 
 def find_nested(reading: Reading, relation: Relation) -> list[Relation]:
@@ -100,15 +98,16 @@ def _pieces(reading: Reading) -> Iterator[tuple[int, str]]:
     """Start and text of each measured paragraph, or of the parts of a long one."""
     quoted = [(found.start, found.end) for found in find_quotations(reading.text, [(p.start, p.end) for p in reading.paragraphs])
               if found.level == 1 and found.closed]
+    sentences: dict[int, list[Sentence]] = defaultdict(list)
+    for sentence in reading.sentences:
+        sentences[sentence.paragraph].append(sentence)
     for number, paragraph in enumerate(reading.paragraphs):
         if paragraph.zone not in schema.MEASURED_ZONES:
             continue
         starts, words = [paragraph.start], 0
-        for sentence in reading.sentences:
-            if sentence.paragraph != number:
-                continue
-            whole = any(start < sentence.start < end for start, end in quoted)
-            if words and words + sentence.n_words > LONGEST and not whole:
+        for sentence in sentences[number]:
+            full = words and words + sentence.n_words > LONGEST
+            if full and not any(start < sentence.start < end for start, end in quoted):
                 starts.append(sentence.start)
                 words = 0
             words += sentence.n_words

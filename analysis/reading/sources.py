@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from analysis.reading import gazetteer, homes
 from analysis.reading.antecedents import find_antecedent
 from analysis.reading.backgrounds import Known, to_british
+from analysis.reading.language import is_word
 from analysis.reading.pages import Mention, Page
 from analysis.reading.roles import find_role, load_roles, name_role
 from analysis.reading.trees import subtree_of
@@ -243,7 +244,7 @@ class Setting(Page):
         parts: list[str] = []
         for token in phrase:
             mention = self.mention_at(token)
-            if token.i > root.i or token.dep_ in _UNSAID or token.pos_ in ("PRON", "PUNCT", "SPACE"):
+            if token.i > root.i or token.dep_ in _UNSAID or token.pos_ == "PRON" or not is_word(token):
                 continue
             if mention is not None and mention.type in ("GPE", "NORP"):
                 country = self.known.countries.get(mention.entity, "")

@@ -70,11 +70,6 @@ def test_order_of_units_and_coders_does_not_matter():
     assert krippendorff_alpha(shuffled) == pytest.approx(krippendorff_alpha(codings))
 
 
-def test_another_level_is_refused():
-    with pytest.raises(ValueError, match="'ratio'; expected one of nominal"):
-        krippendorff_alpha(frame("ab", "ab"), level="ratio")
-
-
 def test_share_of_equal_codes_beside_alpha_and_its_interval():
     table = measure_reliability({"kind": frame("aabb", "abbb"), "same": frame("ab", "ab")}, rng=np.random.default_rng(1), resamples=500)
     assert list(table["variable"]) == ["kind", "same"] and list(table["n_units"]) == [4, 2]

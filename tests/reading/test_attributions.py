@@ -69,6 +69,24 @@ def test_one_sentence_holds_one_relation(text: str, relation: tuple[str, str, st
     assert found(text) == [relation]
 
 
+def pieces(text: str) -> list[str]:
+    """The parts of a report's body in which attributions are looked for."""
+    return [piece for _, piece in relations._pieces(language.read_report("a", f"The bridge is closed\n\n{text}"))][1:]
+
+
+def test_a_long_paragraph_is_cut_at_the_ends_of_sentences() -> None:
+    lines = [f"Ana Brod said that the northern bridge would stay closed for {n} weeks this summer." for n in range(2, 18)]
+    parts = pieces(" ".join(lines))
+    # 15 words a line: six lines fit into 100 words.
+    assert parts == [" ".join(lines[:6]), " ".join(lines[6:12]), " ".join(lines[12:])]
+
+
+def test_a_long_paragraph_is_not_cut_inside_a_quotation() -> None:
+    quoted = " ".join(f"The old ferry number {n} stays in the harbour until the storm has gone." for n in range(12))
+    text = f"“{quoted}” Ana Brod said on Monday evening. The northern road is open."
+    assert any(quoted in part for part in pieces(text)) and len(pieces(text)) == 2
+
+
 def test_a_quotation_of_several_sentences_is_one_content() -> None:
     text = "“The bridge is closed. It will stay closed. We are sorry,” Ana Brod said."
     assert found(text) == [("Ana Brod", "said", "“The bridge is closed. It will stay closed. We are sorry,”")]
