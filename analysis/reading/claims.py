@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analysis import schema
-from analysis.models.sentences import load_encoder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,7 +103,7 @@ def align_claims(
     units = _find_units(readings, mentions)
     rarity = _rarity(units)
     reports = np.array([unit.order for unit in units], dtype=np.int64)
-    scores = _score(units, rarity, reports)
+    scores = _score(readings, units, rarity, reports)
     links = _link(scores, reports)
     groups = _number(_cover(links, scores), units)
     names = _label_all(groups, units, rarity)
@@ -166,14 +164,9 @@ def _rarity(units: list[Unit]) -> dict[str, float]:
     return {lemma: float(np.log((1 + len(units)) / count)) for lemma, count in sorted(counts.items())}
 
 
-def _score(units: list[Unit], rarity: dict[str, float], reports: np.ndarray) -> np.ndarray:
+def _score(readings: list[Reading], units: list[Unit], rarity: dict[str, float], reports: np.ndarray) -> np.ndarray:
     """All pairs of units: likeness against the event, with support; pairs of one report too, without support."""
-    encoder = load_encoder()
-    vectors: list[np.ndarray] = []
-    for _, group in groupby(units, key=lambda unit: unit.order):
-        own = list(group)
-        vectors += encoder.encode_words([unit.sentence.span.text for unit in own], [
-            [(word.start - unit.sentence.start, word.end - unit.sentence.start) for word in unit.words] for unit in own])
+    vectors = [readings[unit.order].seen.vectors_of([(word.start, word.end) for word in unit.words]) for unit in units]
     weights = [np.array([rarity[word.lemma] * word.share for word in unit.words]) for unit in units]
     return add_support(centre_scores(match_words(vectors, weights), reports), reports)
 

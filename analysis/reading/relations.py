@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from analysis import schema
-from analysis.models.attribution.tagger import Relation, load_tagger
+from analysis.models.attribution.tagger import Relation, Seen, load_tagger
 from analysis.reading.quotations import find_quotations
 
 if TYPE_CHECKING:
@@ -65,7 +65,12 @@ def find_relations(reading: Reading) -> list[Relation]:
     ----------
     Newell, Margolin and Ruths, "An Attribution Relations Corpus for Political News", LREC 2018 (what counts as a relation).
     """
-    return sorted(load_tagger().tag(list(_pieces(reading))), key=first_span)
+    return sorted(load_tagger().tag(reading.seen), key=first_span)
+
+
+def see(reading: Reading) -> Seen:
+    """One pass of the network over a report's headline and body."""
+    return load_tagger().see(list(_pieces(reading)))
 
 
 def find_nested(reading: Reading, relation: Relation) -> list[Relation]:
@@ -82,7 +87,7 @@ def find_nested(reading: Reading, relation: Relation) -> list[Relation]:
     for start, end in relation.content_spans:
         if end - start < _SHORTEST_CONTENT:
             continue
-        for inner in load_tagger().tag([(start, reading.text[start:end])]):
+        for inner in load_tagger().tag(load_tagger().see([(start, reading.text[start:end])])):
             size = sum(high - low for low, high in inner.content_spans)
             if inner.cue_spans and inner.confidence >= LEAST_NESTED and size < _MOST_OF_CONTENT * (end - start):
                 found.append(inner)

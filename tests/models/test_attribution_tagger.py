@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import shutil
 
 import numpy as np
@@ -25,6 +26,10 @@ def trained() -> tagger.Tagger:
 @pytest.fixture(scope="module")
 def tokenizer():
     return encoding.load_tokenizer(str(TOKENIZER))
+
+
+def tag(trained: tagger.Tagger, paragraphs: list[tuple[int, str]]) -> list[tagger.Relation]:
+    return trained.tag(trained.see(paragraphs))
 
 
 def _texts(text: str, spans: list[tuple[int, int]]) -> list[str]:
@@ -151,7 +156,7 @@ def test_a_missing_cue_and_source_come_from_the_spare_spans_and_others_do_not():
 
 def test_plain_speech_is_found_with_its_source_cue_and_content(trained):
     text = "Harbour minister Ida Lund said on Monday that the ferry had been repaired."
-    [found] = trained.tag([(0, text)])
+    [found] = tag(trained, [(0, text)])
     assert "Ida Lund" in _texts(text, found.source_spans)[0]
     assert _texts(text, found.cue_spans)[0].startswith("said")
     assert "the ferry had been repaired" in _texts(text, found.content_spans)[0]
@@ -161,29 +166,74 @@ def test_plain_speech_is_found_with_its_source_cue_and_content(trained):
 @pytest.mark.parametrize("left, right", ["“”", '""', "«»"])
 def test_a_quotation_in_two_pieces_is_one_attribution_under_any_marks(trained, left, right):
     text = f"{left}The ferry is safe,{right} Lund told reporters, {left}and it will sail tomorrow.{right}"
-    [found] = trained.tag([(0, text)])
+    [found] = tag(trained, [(0, text)])
     assert _texts(text, found.source_spans) == ["Lund"]
     assert len(found.content_spans) == 2
 
 
 def test_positions_are_those_of_the_report(trained):
     first, second = "The ferry lay in port.", "Ida Lund said the ferry was late."
-    alone, moved = trained.tag([(0, first), (40, second)]), trained.tag([(500, first), (540, second)])
+    alone, moved = tag(trained, [(0, first), (40, second)]), tag(trained, [(500, first), (540, second)])
     assert [[(b + 500, e + 500) for b, e in r.content_spans] for r in alone] == [r.content_spans for r in moved]
 
 
 def test_a_quotation_that_goes_on_in_the_next_paragraph_stays_with_its_speaker(trained):
     first = 'Ida Lund said: "The ferry is late. We are working on it.'
     second = '"The harbour will stay open all night and nobody will be left behind on the quay."'
-    found = trained.tag([(0, first), (len(first) + 2, second)])
+    found = tag(trained, [(0, first), (len(first) + 2, second)])
     assert [_texts(first, r.source_spans) for r in found] == [["Ida Lund"]]
     assert found[0].content_spans[-1][0] >= len(first)
 
 
 def test_nothing_is_found_where_there_is_nothing(trained):
-    assert trained.tag([]) == []
-    assert trained.tag([(0, ""), (5, "   ")]) == []
-    assert trained.tag([(0, "The ferry left at noon.")]) == []
+    assert tag(trained, []) == []
+    assert tag(trained, [(0, ""), (5, "   ")]) == []
+    assert tag(trained, [(0, "The ferry left at noon.")]) == []
+
+
+# ---- vectors of meaning
+
+def _words(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in re.finditer(r"\w+", text)]
+
+
+def _cosine(a: np.ndarray, b: np.ndarray) -> float:
+    return float(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
+
+
+def test_each_word_has_one_vector_and_words_can_be_left_out(trained):
+    text = "The ferry Orlinka reached Dunmarrow."
+    seen = trained.see([(0, text)])
+    every = seen.vectors_of(_words(text))
+    assert every.shape == (5, tagger.WIDTH) and every.dtype == np.float32
+    assert (np.abs(every).sum(axis=1) > 0).all()
+    assert np.array_equal(seen.vectors_of(_words(text)[3:]), every[3:])
+    assert seen.vectors_of([]).shape == (0, tagger.WIDTH)
+
+
+def test_a_word_without_a_piece_gets_zeros(trained):
+    seen = trained.see([(0, "fog"), (10, "fog")])
+    assert not seen.vectors_of([(4, 9), (20, 25)]).any()
+    assert not trained.see([]).vectors_of([(0, 3)]).any()
+
+
+def test_vectors_of_a_report_are_the_same_whatever_was_read_before(trained):
+    paragraphs = [(0, "Mayor Ilse Brandow opened the new quay."), (41, "Eleven barges lay in the harbour for weeks.")]
+    first = trained.see(paragraphs).vectors_of([(0, 5), (41, 47)])
+    trained.see([(0, "Nothing of the kind was ever said by the harbour office.")])
+    assert np.array_equal(trained.see(paragraphs).vectors_of([(0, 5), (41, 47)]), first)
+
+
+def test_words_past_the_first_window_have_vectors_too(trained):
+    text = "fog " * 700
+    vectors = trained.see([(0, text)]).vectors_of(_words(text))
+    assert (np.abs(vectors).sum(axis=1) > 0).all()
+
+
+def test_words_of_like_meaning_are_nearer_than_words_of_unlike_meaning(trained):
+    talks, vessel = trained.see([(0, "The minister held talks about the vessel.")]).vectors_of([(18, 23), (34, 40)])
+    (meeting,) = trained.see([(0, "The minister met her for a meeting.")]).vectors_of([(27, 34)])
+    assert _cosine(talks, meeting) > _cosine(vessel, meeting)
 
 
 def test_a_changed_file_is_refused(tmp_path, monkeypatch):

@@ -11,13 +11,8 @@ TEXT = ("Harbour reopens\n\nThe harbour of Lorvik reopened on Monday.\r\nBoats c
         "Two boats, 40 people.\n")
 
 
-@pytest.fixture(scope="module")
-def nlp():
-    return language.load_language()
-
-
-def test_positions_hold_through_line_breaks_and_hard_blanks(nlp):
-    reading = language.read_report("first", "\ufeff" + TEXT, nlp=nlp)
+def test_positions_hold_through_line_breaks_and_hard_blanks():
+    reading = language.read_report("first", "\ufeff" + TEXT)
     for paragraph in reading.paragraphs:
         for token in paragraph.doc:
             at = reading.start_of(paragraph, token)
@@ -28,19 +23,20 @@ def test_positions_hold_through_line_breaks_and_hard_blanks(nlp):
         assert cut == cut.strip() and cut
 
 
-def test_words_are_tokens_with_a_letter_or_a_digit(nlp):
-    reading = language.read_report("first", TEXT, nlp=nlp)
+def test_words_are_tokens_with_a_letter_or_a_digit():
+    reading = language.read_report("first", TEXT)
     # Harbour reopens | The harbour of Lorvik reopened on Monday | Boats came early | It is good said Anna Hald | Two boats 40 people
     assert reading.n_words == 2 + 7 + 3 + 6 + 4
     assert [sentence.number for sentence in reading.sentences] == list(range(len(reading.sentences)))
 
 
-def test_a_stretch_without_words_is_no_sentence_of_its_own(nlp):
-    reading = language.read_report("first", "Title here\n\nShe left at once. ”\n\nHe came back later. ... He sat down.", nlp=nlp)
+def test_a_stretch_without_words_is_no_sentence_of_its_own():
+    reading = language.read_report("first", "Title here\n\nShe left at once. ”\n\nHe came back later. ... He sat down.")
     assert all(sentence.n_words for sentence in reading.sentences)
 
 
-def test_one_process_and_two_parse_alike(nlp):
+def test_one_process_and_two_parse_alike(monkeypatch):
+    monkeypatch.setattr(language, "BATCH", 2)
     texts = {"b": TEXT, "a": TEXT.replace("Monday", "Tuesday").replace("Boats", "Ships"), "c": "Lorvik waits. Nobody came."}
     alone, together = language.read_reports(texts, jobs=1), language.read_reports(texts, jobs=2)
     assert [reading.report for reading in alone] == ["a", "b", "c"]
@@ -58,8 +54,8 @@ def _analysis(token):
     return token.text, token.lemma_, token.pos_, token.tag_, token.dep_, token.head.i, token.ent_type_, str(token.morph)
 
 
-def test_terms_count_lemmas_of_headline_and_body_without_numerals(nlp):
-    terms = language.count_terms(language.read_report("first", TEXT, nlp=nlp))
+def test_terms_count_lemmas_of_headline_and_body_without_numerals():
+    terms = language.count_terms(language.read_report("first", TEXT))
     assert terms[("boat", "NOUN")] == 2 and terms[("Anna", "PROPN")] == 1
     assert not [lemma for lemma, _ in terms if lemma == "40" or not lemma.strip()]
 

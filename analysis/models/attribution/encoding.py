@@ -16,6 +16,7 @@ WINDOW = 256
 OVERLAP = 64
 CLS, SEP = 101, 102
 N_CASINGS, N_QUOTATIONS = 6, 4
+N_FEATURES = N_CASINGS * N_QUOTATIONS
 DOUBLE_MARKS = re.compile("[\"“”„«»]|``|''")
 SINGLE_OPEN = re.compile(r"(?<![\w’'])[‘'](?=[\w“\"])")
 SINGLE_CLOSE = re.compile(r"(?<=[\w.,!?…”\"])[’'](?!\w)")

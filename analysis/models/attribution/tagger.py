@@ -1,4 +1,4 @@
-"""Who is said to say what: spans of sources, cues and contents by the trained tagger, linked into attributions."""
+"""Who is said to say what, and what words mean: one pass of the trained network, its tags linked into attributions."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from analysis.models.attribution.linking import Linker, Spans
 
 FOLDER = Path(__file__).parent
 TOKENIZER = FOLDER.parent / "minilm"
+# Numbers of a vector of meaning.
+WIDTH = 128
 BEGIN, INSIDE, OUTSIDE = 0, 1, 2
 _FORBIDDEN = -1e4
 _MARKS = "\"“”«„'‘"
 _CLOSING_MARKS = "\"”»“'’"
-# Scores are rounded before decoding, so that the last bits of another processor change nothing.
+# Scores and vectors are rounded, so that the last bits of another processor change nothing.
 _DECIMALS = 3
 
 
@@ -30,6 +32,49 @@ class Relation(NamedTuple):
     cue_spans: list[tuple[int, int]]
     content_spans: list[tuple[int, int]]
     confidence: float
+
+
+class Seen:
+    """What the network makes of one report: for each paragraph its pieces, its words' scores and its pieces' vectors.
+
+    Parameters
+    ----------
+    paragraphs
+        Start and text of each paragraph, in order.
+    pieces
+        The paragraphs cut into word pieces.
+    scores
+        For each paragraph, words x roles x tags (begin, inside, outside).
+    vectors
+        For each paragraph, pieces x `WIDTH`.
+    """
+
+    def __init__(self, paragraphs: list[tuple[int, str]], pieces: list[encoding.Pieces], scores: list[np.ndarray],
+                 vectors: list[np.ndarray]) -> None:
+        self.paragraphs, self.pieces, self.scores = paragraphs, pieces, scores
+        spans = np.concatenate([np.zeros((0, 2), dtype=np.int64), *(own.spans for own in pieces)])
+        self._starts, self._ends = spans[:, 0], spans[:, 1]
+        self._sums = np.cumsum(np.concatenate([np.zeros((1, WIDTH)), *vectors], dtype=np.float64), axis=0)
+
+    def vectors_of(self, spans: list[tuple[int, int]]) -> np.ndarray:
+        """What some words mean where they stand.
+
+        Parameters
+        ----------
+        spans
+            Start and end of each word, positions in the report's text.
+
+        Returns
+        -------
+        numpy.ndarray
+            float32, words x `WIDTH`: the mean vector of the word pieces that overlap each, rounded to three decimals; zeros
+            for a word without a piece.
+        """
+        begins, stops = np.array(spans, dtype=np.int64).reshape(-1, 2).T
+        first, last = np.searchsorted(self._ends, begins, side="right"), np.searchsorted(self._starts, stops, side="left")
+        last = np.maximum(first, last)
+        means = (self._sums[last] - self._sums[first]) / np.maximum(last - first, 1)[:, None]
+        return np.round(means, _DECIMALS).astype(np.float32)
 
 
 class Tagger:
@@ -67,22 +112,37 @@ class Tagger:
         transitions[:, OUTSIDE, INSIDE] = _FORBIDDEN
         self._transitions = transitions
 
-    def tag(self, paragraphs: list[tuple[int, str]]) -> list[Relation]:
-        """The attributions of one report, in order of their first span.
-
-        Parameters
-        ----------
-        paragraphs
-            Start and text of each paragraph, in order.
-        """
+    def see(self, paragraphs: list[tuple[int, str]]) -> Seen:
+        """One pass over a report's paragraphs, each given as start and text."""
         pieces = encoding.encode(paragraphs, tokenizer=self._tokenizer)
+        # Windows run one by one: the int8 network scales its activations by the whole batch, and padding costs time.
+        sizes = [len(paragraph.ids) for paragraph in pieces]
+        scores, vectors = ([np.zeros((size, width)) for size in sizes] for width in (3 * len(encoding.ROLES), WIDTH))
+        seen = [np.zeros((size, 1)) for size in sizes]
+        for window in encoding.pack(pieces):
+            ids, features, _ = encoding.window_arrays([window], pieces)
+            tags, meanings = self._session.run(["scores", "vectors"], {"ids": ids, "features": features})
+            place = 1
+            for chunk in window:
+                here, there = slice(chunk.begin, chunk.end), slice(place, place + chunk.end - chunk.begin)
+                scores[chunk.paragraph][here] += tags[0, there]
+                vectors[chunk.paragraph][here] += meanings[0, there]
+                seen[chunk.paragraph][here] += 1
+                place = there.stop + 1
+        tables = [np.round(total[paragraph.first] / count[paragraph.first], _DECIMALS).reshape(-1, len(encoding.ROLES), 3)
+                  for total, count, paragraph in zip(scores, seen, pieces, strict=True)]
+        return Seen(paragraphs, pieces, tables, [total / count for total, count in zip(vectors, seen, strict=True)])
+
+    def tag(self, seen: Seen) -> list[Relation]:
+        """The attributions of one report, in order of their first span."""
+        paragraphs, pieces = seen.paragraphs, seen.pieces
         kept = [number for number, paragraph in enumerate(pieces) if len(paragraph.ids)]
         if not kept:
             return []
         words = [encoding.word_spans(pieces[number]) for number in kept]
         linkers = [Linker(own, text=paragraphs[number][1], start=paragraphs[number][0], weights=self._decoding)
                    for own, number in zip(words, kept, strict=True)]
-        spans = self._find_spans([table for table in self._score(pieces) if len(table)], linkers)
+        spans = self._find_spans([seen.scores[number] for number in kept], linkers)
         found: list[Relation] = []
         announced, open_before = None, False
         for number, linker, own in zip(kept, linkers, spans, strict=True):
@@ -113,23 +173,6 @@ class Tagger:
             for number, more in zip(poor, spare, strict=True):
                 spans[number] = linkers[number].complete(spans[number], more)
         return spans
-
-    def _score(self, pieces: list[encoding.Pieces]) -> list[np.ndarray]:
-        """The scores of each paragraph's words: words x roles x tags."""
-        # Windows run one by one: the int8 network scales its activations by the whole batch, and padding costs time.
-        totals = [np.zeros((len(paragraph.ids), 9)) for paragraph in pieces]
-        seen = [np.zeros((len(paragraph.ids), 1)) for paragraph in pieces]
-        for window in encoding.pack(pieces):
-            ids, features, mask = encoding.window_arrays([window], pieces)
-            output = self._session.run(None, {"ids": ids, "features": features, "mask": mask})[0][0]
-            place = 1
-            for chunk in window:
-                size = chunk.end - chunk.begin
-                totals[chunk.paragraph][chunk.begin:chunk.end] += output[place:place + size]
-                seen[chunk.paragraph][chunk.begin:chunk.end] += 1
-                place += size + 1
-        return [np.round(total[paragraph.first] / count[paragraph.first], _DECIMALS).reshape(-1, 3, 3)
-                for total, count, paragraph in zip(totals, seen, pieces, strict=True)]
 
 
 @lru_cache(maxsize=1)

@@ -22,16 +22,22 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import nn
-from torch.nn import functional
 
 from analysis.models.attribution import encoding as tagger
 from analysis.models.attribution import export
+from analysis.models.attribution.network import BEGIN, INSIDE, OUTSIDE, Encoder, Network, load_base, meaning_loss, sequence_loss
 
-LAYERS, HEADS, WIDTH = 6, 12, 384
-N_FEATURES = tagger.N_CASINGS * tagger.N_QUOTATIONS
-FORBIDDEN = -1e4
-BEGIN, INSIDE, OUTSIDE = 0, 1, 2
 PARAGRAPH = export.PARAGRAPH
+# Pieces below this number are marks and the commonest words of the vocabulary, which stands in order of frequency.
+FIRST_CONTENT = 2100
+# Marks that end a sentence, and the fewest pieces of one for the teacher (`Sen.` is none).
+SENTENCE_ENDS, SHORTEST_SENTENCE = (999, 1012, 1029), 6
+# Pieces of a batch whose likeness is learnt, and the share of sentences that the teacher reads.
+MOST_LIKENED, TAUGHT = 512, 0.5
+# The weight of that likeness beside the tags' loss, and in the last epochs, whose rate falls from half the peak once more.
+MEANING_WEIGHT, LAST_MEANING_WEIGHT, LAST_RATE = 20.0, 5.0, 0.5
+# Half-length products pay only where the processor has them.
+PRODUCTS = torch.bfloat16 if torch.cpu._is_avx512_bf16_supported() else torch.float32
 LOG = logging.getLogger("train")
 
 
@@ -241,105 +247,52 @@ def collate(batch: list[Window]) -> dict[str, torch.Tensor]:
     return {name: torch.from_numpy(array) for name, array in arrays.items()}
 
 
-# ---- the model
-
-class Layer(nn.Module):
-    """One layer of a BERT encoder (Devlin et al. 2019): attention and feed-forward, each normed after its residual."""
-
-    def __init__(self, dropout: float) -> None:
-        super().__init__()
-        self.qkv, self.out = nn.Linear(WIDTH, 3 * WIDTH), nn.Linear(WIDTH, WIDTH)
-        self.up, self.down = nn.Linear(WIDTH, 4 * WIDTH), nn.Linear(4 * WIDTH, WIDTH)
-        self.norm_attention, self.norm_output = nn.LayerNorm(WIDTH, eps=1e-12), nn.LayerNorm(WIDTH, eps=1e-12)
-        self.dropout = nn.Dropout(dropout)
-
-    def forward(self, x: torch.Tensor, blocked: torch.Tensor) -> torch.Tensor:
-        batch, length = x.shape[0], x.shape[1]
-        qkv = self.qkv(x).reshape(batch, length, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
-        scores = qkv[0] @ qkv[1].transpose(-1, -2) * (WIDTH // HEADS) ** -0.5 + blocked
-        mixed = self.dropout(torch.softmax(scores, dim=-1)) @ qkv[2]
-        mixed = mixed.transpose(1, 2).reshape(batch, length, WIDTH)
-        x = self.norm_attention(x + self.dropout(self.out(mixed)))
-        return self.norm_output(x + self.dropout(self.down(functional.gelu(self.up(x)))))
+def cut_sentences(ids: np.ndarray, features: np.ndarray) -> list[tuple[int, int]]:
+    """The sentences of a window, roughly: first piece and piece after the last."""
+    spans, begin = [], 1
+    for at in range(1, len(ids)):
+        capital = features[at] // tagger.N_QUOTATIONS >= 2
+        after = ids[at - 1] in SENTENCE_ENDS and capital and at - begin >= SHORTEST_SENTENCE
+        if ids[at] == tagger.SEP or after:
+            spans.append((begin, at))
+            begin = at + (ids[at] == tagger.SEP)
+    return [(first, last) for first, last in spans if last > first]
 
 
-class Network(nn.Module):
-    """The encoder with features of casing and quotation added to the pieces, and one BIO head a role."""
-
-    def __init__(self, n_pieces: int, *, dropout: float = 0.1) -> None:
-        super().__init__()
-        self.register_buffer("piece_codes", torch.zeros(n_pieces, WIDTH, dtype=torch.int8))
-        self.register_buffer("piece_scales", torch.zeros(n_pieces, 1))
-        self.positions = nn.Parameter(torch.zeros(tagger.WINDOW, WIDTH), requires_grad=False)
-        self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.features = nn.Embedding(N_FEATURES, WIDTH)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
-        self.heads = nn.Linear(WIDTH, 3 * len(tagger.ROLES))
-        self.transitions = nn.Parameter(torch.zeros(len(tagger.ROLES), 3, 3))
-        self.dropout = nn.Dropout(dropout)
-        nn.init.zeros_(self.features.weight)
-        nn.init.normal_(self.heads.weight, std=0.02)
-        nn.init.zeros_(self.heads.bias)
-
-    def forward(self, ids: torch.Tensor, features: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        x = self.piece_codes[ids].float() * self.piece_scales[ids] + self.positions[:ids.shape[1]]
-        x = self.dropout(self.norm(x) + self.features(features))
-        blocked = (1.0 - mask[:, None, None, :].float()) * FORBIDDEN
-        for layer in self.layers:
-            x = layer(x, blocked)
-        return self.heads(x)
+def teach(teacher: Encoder, batch: list[Window], *, rng: np.random.Generator) -> tuple[np.ndarray, torch.Tensor]:
+    """Some content pieces of a batch, as window and place, and the teacher's states of them, each sentence read alone."""
+    sentences = [(row, first, min(last, first + tagger.WINDOW - 2)) for row, window in enumerate(batch)
+                 for first, last in cut_sentences(window.ids, window.features)]
+    sentences = [sentences[number] for number in rng.permutation(len(sentences))[:max(4, int(TAUGHT * len(sentences)))]]
+    sentences.sort(key=lambda sentence: sentence[2] - sentence[1])
+    # By length in four parts, so that little is padding.
+    places, states = [], []
+    for part in np.array_split(np.array(sentences), 4):
+        longest = int((part[:, 2] - part[:, 1]).max()) + 2 if len(part) else 0
+        ids, mask = (np.zeros((len(part), longest), dtype=np.int64) for _ in range(2))
+        for number, (row, first, last) in enumerate(part):
+            own = batch[row].ids[first:last]
+            ids[number, :len(own) + 2], mask[number, :len(own) + 2] = [tagger.CLS, *own, tagger.SEP], 1
+        found = np.argwhere(ids >= FIRST_CONTENT)
+        if len(found):
+            with torch.no_grad(), torch.autocast("cpu", dtype=PRODUCTS, enabled=PRODUCTS != torch.float32):
+                states.append(teacher(torch.from_numpy(ids), torch.from_numpy(mask))[found[:, 0], found[:, 1]].float())
+            places.append(np.stack([part[found[:, 0], 0], part[found[:, 0], 1] + found[:, 1] - 1], axis=1))
+    places, states = np.concatenate(places), torch.cat(states)
+    chosen = rng.permutation(len(places))[:MOST_LIKENED]
+    return places[chosen], states[chosen]
 
 
-def load_base(network: Network, path: Path) -> None:
-    """The published encoder's weights put into `network`; the piece embeddings as 8-bit codes, a scale a row."""
-    with safe_open(str(path), "pt") as file:
-        get = file.get_tensor
-        pieces = get("embeddings.word_embeddings.weight") + get("embeddings.token_type_embeddings.weight")[0]
-        network.piece_scales.copy_(pieces.abs().amax(1, keepdim=True).clamp_min(1e-8) / 127)
-        network.piece_codes.copy_(torch.round(pieces / network.piece_scales).to(torch.int8))
-        state = {"positions": get("embeddings.position_embeddings.weight")[:tagger.WINDOW],
-                 "norm.weight": get("embeddings.LayerNorm.weight"), "norm.bias": get("embeddings.LayerNorm.bias")}
-        names = {"out": "attention.output.dense", "norm_attention": "attention.output.LayerNorm", "up": "intermediate.dense",
-                 "down": "output.dense", "norm_output": "output.LayerNorm"}
-        for layer in range(LAYERS):
-            prefix = f"encoder.layer.{layer}."
-            for kind in ("weight", "bias"):
-                state[f"layers.{layer}.qkv.{kind}"] = torch.cat(
-                    [get(f"{prefix}attention.self.{part}.{kind}") for part in ("query", "key", "value")])
-                state |= {f"layers.{layer}.{own}.{kind}": get(f"{prefix}{theirs}.{kind}") for own, theirs in names.items()}
-    missing = network.load_state_dict(state, strict=False)
-    if missing.unexpected_keys:
-        raise ValueError(f"weights that the network has no place for: {missing.unexpected_keys}")
-
-
-def constrained(transitions: torch.Tensor) -> torch.Tensor:
-    """Transition scores with the step from outside to inside forbidden."""
-    barrier = torch.zeros(3, 3)
-    barrier[OUTSIDE, INSIDE] = FORBIDDEN
-    return transitions + barrier
-
-
-def sequence_loss(scores: torch.Tensor, transitions: torch.Tensor, tags: torch.Tensor, known: torch.Tensor) -> torch.Tensor:
-    """Negative log-likelihood of a linear-chain conditional random field for each role, per word (Lafferty et al. 2001)."""
-    table = constrained(transitions)
-    known = known.to(scores.dtype)
-    at = torch.arange(len(tagger.ROLES))
-    gold = (scores.gather(-1, tags[..., None])[..., 0] * known[..., None]).sum((1, 2))
-    gold = gold + (table[at, tags[:, :-1], tags[:, 1:]] * known[:, 1:, None]).sum((1, 2))
-    total = scores[:, 0] + torch.tensor([0.0, FORBIDDEN, 0.0])
-    for step in range(1, scores.shape[1]):
-        new = torch.logsumexp(total[..., None] + table, dim=-2) + scores[:, step]
-        total = torch.where(known[:, step, None, None] > 0, new, total)
-    return (torch.logsumexp(total, dim=-1).sum(1) - gold).sum() / known.sum()
-
-
-def batch_loss(network: Network, batch: dict[str, torch.Tensor]) -> torch.Tensor:
-    """The loss of one batch; matrix products in bfloat16, where the machine has them."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        scores = network(batch["ids"], batch["features"], batch["mask"])
-    scores = scores.float().gather(1, batch["words"][..., None].expand(-1, -1, scores.shape[-1]))
+def batch_loss(network: Network, teacher: Encoder, batch: list[Window], *, rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+    """The losses of one batch, of tags and of meaning; matrix products in bfloat16, where the machine has them."""
+    arrays = collate(batch)
+    places, taught = teach(teacher, batch, rng=rng)
+    with torch.autocast("cpu", dtype=PRODUCTS, enabled=PRODUCTS != torch.float32):
+        scores, vectors = network(arrays["ids"], arrays["features"], arrays["mask"])
+    scores = scores.float().gather(1, arrays["words"][..., None].expand(-1, -1, scores.shape[-1]))
     scores = scores.unflatten(-1, (len(tagger.ROLES), 3))
-    return sequence_loss(scores, network.transitions, batch["tags"], batch["known"])
+    tags = sequence_loss(scores, network.transitions, arrays["tags"], arrays["known"])
+    return tags, meaning_loss(vectors.float()[places[:, 0], places[:, 1]], taught)
 
 
 # ---- training, in steps that can be taken up again
@@ -349,7 +302,7 @@ def make_optimizer(network: Network, rate: float) -> torch.optim.AdamW:
     groups = {1.0: [], 5.0: [], 50.0: []}
     for name, parameter in network.named_parameters():
         if parameter.requires_grad:
-            factor = 50.0 if name == "transitions" else 5.0 if name.startswith(("heads", "features")) else 1.0
+            factor = 50.0 if name == "transitions" else 5.0 if name.startswith(("heads", "features", "meaning")) else 1.0
             groups[factor].append(parameter)
     options = [{"params": parameters, "lr": rate * factor, "factor": factor} for factor, parameters in groups.items()]
     return torch.optim.AdamW(options, weight_decay=0.01)
@@ -382,46 +335,43 @@ def load_checkpoint(path: Path, network: Network, optimizer: torch.optim.AdamW) 
         return {name: float(value) for name, value in file.metadata().items()}
 
 
-def rate_factor(step: float, *, total: int, warmup: int) -> float:
-    """The learning rate's share of its peak: up over `warmup` steps, then down to zero in a straight line."""
-    return min(1.0, (step + 1) / warmup) * max(0.0, 1 - max(0, step - warmup) / max(1, total - warmup))
+def rate_factor(step: int, *, total: int, warmup: int, last: int) -> float:
+    """The learning rate's share of its peak: up over `warmup` steps and down to zero at `total`, then down from `LAST_RATE` once more."""
+    if step >= total:
+        return LAST_RATE * max(0.0, 1 - (step - total) / max(1, last))
+    return min(1.0, (step + 1) / warmup) * (1 - max(0, step - warmup) / max(1, total - warmup))
 
 
-def train(network: Network, articles: list[Article], *, tokenizer, options: argparse.Namespace) -> None:
-    """All epochs, from the last checkpoint on; `stop_by` seconds of work bend the rate to zero earlier."""
+def train(network: Network, teacher: Encoder, articles: list[Article], *, tokenizer, options: argparse.Namespace) -> None:
+    """All epochs, from the last checkpoint on."""
     path = Path(options.work) / "checkpoint.safetensors"
     optimizer = make_optimizer(network, options.rate)
     progress = load_checkpoint(path, network, optimizer) if path.exists() else {"epoch": 0, "batch": 0, "seconds": 0}
     began, total = time.monotonic() - progress["seconds"], 0
     network.train()
-    for epoch in range(int(progress["epoch"]), options.epochs):
+    for epoch in range(int(progress["epoch"]), options.epochs + options.last_epochs):
         batches = make_batches(articles, tokenizer=tokenizer, rng=np.random.default_rng([options.seed, epoch]),
                                size=options.batch, share=options.augmented)
         total = total or len(batches) * options.epochs
         skip = int(progress["batch"]) if epoch == int(progress["epoch"]) else 0
         for number in range(skip, len(batches)):
             step, used = epoch * len(batches) + number, time.monotonic() - began
-            factor = min(rate_factor(step, total=total, warmup=options.warmup), _time_factor(used, options.stop_by))
-            if factor <= 0:
-                return save_checkpoint(path, network, optimizer, epoch=options.epochs, batch=0, seconds=used)
+            factor = rate_factor(step, total=total, warmup=options.warmup, last=len(batches) * options.last_epochs)
+            weight = MEANING_WEIGHT if step < total else LAST_MEANING_WEIGHT
             for group in optimizer.param_groups:
                 group["lr"] = options.rate * group["factor"] * factor
-            loss = batch_loss(network, collate(batches[number]))
+            tags, meaning = batch_loss(network, teacher, batches[number], rng=np.random.default_rng([options.seed, step]))
+            loss = tags + weight * meaning
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             nn.utils.clip_grad_norm_([p for p in network.parameters() if p.requires_grad], 1.0)
             optimizer.step()
             if step % 20 == 0:
-                LOG.info("epoch %d batch %d/%d loss %.4f rate %.2e seconds %.0f", epoch, number, len(batches),
-                         float(loss.detach()), options.rate * factor, used)
+                LOG.info("epoch %d batch %d/%d loss %.4f + %.1f x %.4f rate %.2e seconds %.0f", epoch, number, len(batches),
+                         float(tags.detach()), weight, float(meaning.detach()), options.rate * factor, used)
             if (number + 1) % 200 == 0:
                 save_checkpoint(path, network, optimizer, epoch=epoch, batch=number + 1, seconds=used)
         save_checkpoint(path, network, optimizer, epoch=epoch + 1, batch=0, seconds=time.monotonic() - began)
-
-
-def _time_factor(used: float, stop_by: float) -> float:
-    """A cap on the learning rate's share that falls to zero over the last quarter of the time allowed."""
-    return 1.0 if not stop_by else max(0.0, min(1.0, (stop_by - used) / (0.25 * stop_by)))
 
 
 def read_options() -> argparse.Namespace:
@@ -432,14 +382,13 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--base", type=Path, required=True, help="folder of the published encoder")
     parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints; a new run needs an empty one")
     parser.add_argument("--out", type=Path, required=True, help="folder for model.onnx and decoding.json")
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--last-epochs", type=int, default=1, help="further epochs, from half the peak rate down to zero")
     parser.add_argument("--batch", type=int, default=8, help="windows a step")
     parser.add_argument("--rate", type=float, default=2e-4, help="peak learning rate of the encoder")
     parser.add_argument("--warmup", type=int, default=100, help="steps")
     parser.add_argument("--augmented", type=float, default=0.25, help="share of articles rewritten under other conventions")
     parser.add_argument("--held-out", type=int, default=40, help="gold articles kept for the choices of decoding")
-    parser.add_argument("--stop-by", type=float, default=0,
-                        help="seconds after which the learning rate has reached zero; 0 = no limit")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
@@ -457,8 +406,10 @@ def main() -> None:
     articles, held_out = split_gold(read_gold(options.gold, without=left_out), n_held_out=options.held_out,
                                     rng=np.random.default_rng(options.seed))
     network = Network(tokenizer.get_vocab_size())
-    load_base(network, options.base / "model.safetensors")
-    train(network, articles, tokenizer=tokenizer, options=options)
+    teacher = Encoder(tokenizer.get_vocab_size()).eval()
+    for encoder in (network, teacher):
+        load_base(encoder, options.base / "model.safetensors")
+    train(network, teacher, articles, tokenizer=tokenizer, options=options)
     state = {name: value.contiguous() for name, value in network.state_dict().items()}
     save_file(state, str(options.work / "weights.safetensors"))
     training, choosing = (export.read_coded(options.gold, docs=frozenset(article.doc for article in part))
