@@ -11,8 +11,9 @@ from analysis.reading.pages import Mention
 from analysis.reading.quotations import find_quotations
 from analysis.reading.relations import Relation, Words, find_nested, find_relations, first_span, read_words
 from analysis.reading.relays import find_carriers, unfold_quoting
+from analysis.reading.roles import MEDIA
 from analysis.reading.sources import Setting, Voice
-from analysis.reading.stances import find_stance
+from analysis.reading.stances import find_stance, load_stances
 from analysis.reading.trees import quoting_verb, subtree_of
 
 if TYPE_CHECKING:
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
 
     from analysis.reading.language import Reading
 
-# Sources that pass on what others say: their contents are searched for the attributions nested in them.
-CARRIERS = ("state_media", "news_agency", "media", "document")
+# Sources that pass on what others say. What is nested in the content of any other source must be surer, stand outside
+# quotation marks and have a cue of the lexicon: of such attributions in world news nearly nine of ten were plausible.
+CARRIERS = (*MEDIA, "document")
+LEAST_SURE = 0.75
+_DEEPEST_NEST = 3
 # Verbs that say how a speaker went on, not what was done with words: `went on to say` is a case of `say`.
 _LIGHT = {"go", "continue", "begin", "start", "appear", "come"}
 Coded = tuple[Voice, tuple[str, ...], "Token | None"]
@@ -68,13 +72,9 @@ def find_attributions(readings: list[Reading], mentions: pd.DataFrame, entities:
 
 def _code(reading: Reading, words: Words, mentions: list[Mention], known: Known) -> list[dict]:
     """The rows of one report."""
-    outer = find_relations(reading)
-    inner = [nested for relation, (voice, _, _) in zip(*_carry(Setting(words, mentions, known), outer), strict=True)
-             if voice.source_type in CARRIERS for nested in find_nested(reading, relation)]
-    setting = Setting(words, mentions, known)
-    found, coded = _carry(setting, sorted(outer + inner, key=first_span))
+    quoted, setting = _quoted(reading, words), Setting(words, mentions, known)
+    found, coded = _unnest(reading, setting, find_relations(reading), quoted)
     parents = [_parent(number, found) for number in range(len(found))]
-    quoted = _quoted(reading, words)
     rows = []
     for relation, (voice, _, cue) in zip(found, coded, strict=True):
         lemma = _lemma(cue)
@@ -92,9 +92,38 @@ def _code(reading: Reading, words: Words, mentions: list[Mention], known: Known)
     return rows
 
 
+def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: bytearray) -> tuple[list[Relation], list[Coded]]:
+    """A report's attributions with those nested in their contents, those inside these, and so on."""
+    relations, searched = outer, set()
+    for _ in range(_DEEPEST_NEST):
+        found, coded = _carry(setting, relations)
+        holders = [(relation, voice.source_type in CARRIERS or bool(carriers)) for relation, (voice, carriers, _)
+                   in zip(found, coded, strict=True) if tuple(relation.content_spans) not in searched]
+        inner = [nested for relation, carries in holders for nested in find_nested(reading, relation)
+                 if carries or _is_sure(setting, nested, quoted)]
+        if not inner:
+            break
+        searched.update(tuple(relation.content_spans) for relation, _ in holders)
+        relations = sorted(relations + inner, key=first_span)
+    else:
+        found, coded = _carry(setting, relations)
+    # What somebody says of their own thoughts lets nobody else speak.
+    parents = [_parent(number, found) for number in range(len(found))]
+    kept = [number for number, above in enumerate(parents) if above is None or coded[number][0].source != coded[above][0].source]
+    return [found[number] for number in kept], [coded[number] for number in kept]
+
+
+def _is_sure(setting: Setting, relation: Relation, quoted: bytearray) -> bool:
+    """Whether an attribution inside the words of a source that is no carrier is one: sure, with a source, in the report's words."""
+    if relation.confidence < LEAST_SURE or not relation.source_spans or any(quoted[start] for start, _ in relation.cue_spans):
+        return False
+    return _lemma(_cue_head(setting, relation)) in load_stances()
+
+
 def _carry(setting: Setting, relations: list[Relation]) -> tuple[list[Relation], list[Coded]]:
     """Relations, each with its voice, carriers and cue; `citing` beside a cue is no relation of its own but names the voice."""
     found, coded, cited = [], [], set()
+    setting.voices.clear()
     for relation in relations:
         relation = unfold_quoting(setting, relation)
         cue = _cue_head(setting, relation)
