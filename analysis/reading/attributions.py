@@ -11,10 +11,11 @@ from analysis.reading.pages import Mention
 from analysis.reading.quotations import find_quotations
 from analysis.reading.relations import Relation, Words, find_nested, find_relations, first_span, read_words
 from analysis.reading.relays import find_carriers, unfold_quoting
-from analysis.reading.roles import MEDIA
+from analysis.reading.roles import MEDIA, load_roles
 from analysis.reading.sources import Setting, Voice
 from analysis.reading.stances import find_stance, load_stances
 from analysis.reading.trees import quoting_verb, subtree_of
+from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 CARRIERS = (*MEDIA, "document")
 LEAST_SURE = 0.75
 _DEEPEST_NEST = 3
+# What a report reads from events and states, in its own voice: `the visit suggests`, `the closeness of the vote shows`.
+_INFERENCES = frozenset((
+    "betray", "demonstrate", "highlight", "illustrate", "imply", "indicate", "mark", "mean", "point", "prove", "raise", "reflect",
+    "represent", "reveal", "show", "signal", "spell", "suggest", "symbolise", "symbolize", "underline", "underscore"))
+_ABSTRACTIONS = word_list("event_noun")
+_ABSTRACT = ("ness", "tion", "sion", "ment", "ance", "ence", "ity", "ing", "ure", "al")
 # Verbs that say how a speaker went on, not what was done with words: `went on to say` is a case of `say`.
 _LIGHT = {"go", "continue", "begin", "start", "appear", "come"}
 Coded = tuple[Voice, tuple[str, ...], "Token | None"]
@@ -100,16 +107,19 @@ def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: b
         holders = [(relation, voice.source_type in CARRIERS or bool(carriers)) for relation, (voice, carriers, _)
                    in zip(found, coded, strict=True) if tuple(relation.content_spans) not in searched]
         inner = [nested for relation, carries in holders for nested in find_nested(reading, relation)
-                 if carries or _is_sure(setting, nested, quoted)]
+                 if (nested.source_spans or nested.confidence >= LEAST_SURE if carries else _is_sure(setting, nested, quoted))]
         if not inner:
             break
         searched.update(tuple(relation.content_spans) for relation, _ in holders)
         relations = sorted(relations + inner, key=first_span)
     else:
         found, coded = _carry(setting, relations)
-    # What somebody says of their own thoughts lets nobody else speak.
     parents = [_parent(number, found) for number in range(len(found))]
-    kept = [number for number, above in enumerate(parents) if above is None or coded[number][0].source != coded[above][0].source]
+    # A content that nobody is said to say, with an attribution inside, was none; what somebody says of their own thoughts lets
+    # nobody else speak.
+    empty = {above for above in parents if above is not None and not found[above].source_spans and not found[above].cue_spans}
+    kept = [number for number, above in enumerate(parents)
+            if number not in empty and (above is None or above in empty or coded[number][0].source != coded[above][0].source)]
     return [found[number] for number in kept], [coded[number] for number in kept]
 
 
@@ -127,17 +137,31 @@ def _carry(setting: Setting, relations: list[Relation]) -> tuple[list[Relation],
     for relation in relations:
         relation = unfold_quoting(setting, relation)
         cue = _cue_head(setting, relation)
-        carried = find_carriers(setting, setting.code(relation.source_spans, relation.content_spans), cue, relation)
+        speakers = setting.code(relation.source_spans, relation.content_spans)
+        carried = find_carriers(setting, speakers[0], cue, relation)
         if carried.cited is not None:
             tokens = [token for token in subtree_of(carried.cited) if not token.is_space]
             start, end = setting.position(tokens[0]), setting.position(tokens[-1]) + len(tokens[-1])
-            relation = relation._replace(source_spans=[(start, end)])
+            relation = relation._replace(source_spans=[(start, end)], content_spans=[
+                span for span in relation.content_spans if not start <= span[0] < end] or relation.content_spans)
             cited.add(carried.cited.head)
-        setting.voices.append(carried.voice)
-        found.append(relation)
-        coded.append((carried.voice, carried.carriers, cue))
-    kept = [number for number, (_, _, cue) in enumerate(coded) if cue not in cited]
+        # Each of several joint speakers has a row with the same spans; a pronoun after them means the first.
+        others = speakers[1:] if carried.voice == speakers[0] else []
+        for voice in (carried.voice, *others):
+            found.append(relation)
+            coded.append((voice, carried.carriers, cue))
+        setting.voices.extend([*others, carried.voice])
+    kept = [number for number, (_, _, cue) in enumerate(coded) if cue not in cited and not _is_mute(setting, found[number], cue)]
     return [found[number] for number in kept], [coded[number] for number in kept]
+
+
+def _is_mute(setting: Setting, relation: Relation, cue: Token | None) -> bool:
+    """Whether an event or a state is said to suggest something: no source by the codebook, but the report's own reading of it."""
+    root = setting.root(_tokens(setting, relation.source_spans))
+    if cue is None or cue.lemma_.lower() not in _INFERENCES or root is None or root.pos_ != "NOUN" or setting.mention_at(root) is not None:
+        return False
+    noun = root.lemma_.lower()
+    return ("role", noun) not in load_roles() and (noun in _ABSTRACTIONS or noun.endswith(_ABSTRACT))
 
 
 def _parent(number: int, found: list[Relation]) -> int | None:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 _TELLING = {"tell", "inform", "assure"}
 _CITING = {"cite", "quote"}
-_CARRYING = {"quote", "cite", "carry", "report", "publish", "relay"}
+_CARRYING = {"quote", "cite", "carry", "report", "publish", "relay", "broadcast", "air"}
+_INTERVIEWS = {"interview", "conversation", "call"}
+OPENING = "\"“„«‘'"
 
 
 class Carried(NamedTuple):
@@ -51,8 +53,8 @@ def find_carriers(setting: Setting, voice: Voice, cue: Token | None, relation: R
         cited = _voice(setting, thing, relation)
         if cited.source and cited.source != voice.source:
             return Carried(replace(cited, position=voice.position, paragraph=voice.paragraph), _names(voice), thing)
-    carrier = _told(setting, cue, relation) if cue.lemma_.lower() in _TELLING else _carried_by(setting, relation)
-    return Carried(voice, _names(carrier))
+    told = _told(setting, cue, relation) if cue.lemma_.lower() in _TELLING else None
+    return Carried(voice, _names(told or _interviewer(setting, cue, relation) or _carried_by(setting, relation)))
 
 
 def unfold_quoting(setting: Setting, relation: Relation) -> Relation:
@@ -60,18 +62,25 @@ def unfold_quoting(setting: Setting, relation: Relation) -> Relation:
     cues = [token for start, end in relation.cue_spans for token in setting.tokens_in(start, end)]
     saying = next((below for token in cues if token.lemma_.lower() in _CITING for below in subtree_of(token)
                    if quoting_verb(below) == token), None)
-    if saying is None or saying in cues:
+    speaker = next((child for child in quoting_verb(saying).children if child.dep_ in ("nsubjpass", "dobj")), None) if saying else None
+    if speaker is None:
         return relation
-    verb, after = quoting_verb(saying), setting.position(saying) + len(saying)
-    speakers = [child for child in verb.children if child.dep_ in ("nsubjpass", "dobj")]
-    contents = [(max(start, after), end) for start, end in relation.content_spans if end > after]
-    if not speakers or not contents:
+    named = [token for token in subtree_of(speaker) if not token.is_space and not saying.head.i <= token.i]
+    source = [(setting.position(named[0]), setting.position(named[-1]) + len(named[-1]))] if named else relation.source_spans
+    after, text = setting.position(saying) + len(saying), setting.words.text
+    if saying in cues:
+        # The tagger may take who quotes, `by A`, for who speaks.
+        ends = [start for start, _ in relation.content_spans] + [start for start, _ in relation.cue_spans]
+        return relation if not named or source[0][0] in ends else relation._replace(source_spans=source)
+    before = [(start, end) for start, end in relation.content_spans
+              if end <= relation.cue_spans[0][0] and not start <= source[0][0] < end]
+    behind = [(max(start, after), end) for start, end in relation.content_spans if end > after]
+    behind = [(start + len(text[start:end]) - len(text[start:end].lstrip(" :,")), end) for start, end in behind]
+    # What follows a quotation that stands before its cue is a remark of the report's own, unless it is quoted, too.
+    contents = [*before, *(span for span in behind if not before or text[span[0]] in OPENING)]
+    if not contents:
         return relation
-    text = setting.words.text
-    contents = [(start + len(text[start:end]) - len(text[start:end].lstrip(" :,")), end) for start, end in contents]
-    named = [token for token in subtree_of(speakers[0]) if not token.is_space and token.i < saying.head.i]
-    source = (setting.position(named[0]), setting.position(named[-1]) + len(named[-1]))
-    return relation._replace(source_spans=[source], content_spans=contents,
+    return relation._replace(source_spans=source, content_spans=contents,
                              cue_spans=[*relation.cue_spans, (setting.position(saying.head), after)])
 
 
@@ -111,6 +120,17 @@ def _told(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
             mention = setting.mention_at(child)
             if mention is not None and setting.known.type_of(mention.entity)[0] in MEDIA:
                 return _voice(setting, child, relation)
+    return None
+
+
+def _interviewer(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
+    """The outlet of `said in an interview with A` and `told A in an interview`."""
+    for child in subtree_of(cue):
+        if child.lemma_.lower() in _INTERVIEWS and child.head.lower_ in ("in", "during", "to") and child.head.head == cue:
+            for below in subtree_of(child):
+                if below.dep_ == "pobj" and below.head.lower_ in ("with", "to", "by", "on") and below.head.head == child:
+                    voice = _voice(setting, below, relation)
+                    return voice if voice.source_type in MEDIA else None
     return None
 
 

@@ -125,6 +125,37 @@ def test_somebody_quoted_as_saying_speaks_through_who_quotes() -> None:
     assert list(table["source"]) == ["Ana Brod"] and list(table["relay"]) == ["Harbour News"]
 
 
+def test_who_is_quoted_behind_a_quotation_says_it_and_not_what_follows() -> None:
+    text = "“The talks will bring us closer,” a statement by Harbour News quoted Ana Brod as saying, without giving any details."
+    table = coded(text, [BROD, ("Harbour News", "Harbour News", "ORG")])
+    (start, end), = schema.text_to_spans(table["content_spans"].iloc[0])
+    assert list(table["source"]) == ["Ana Brod"] and text[start:end] == "“The talks will bring us closer,”"
+
+
+def test_who_was_quoted_by_an_outlet_is_the_source() -> None:
+    table = coded("“The bridge will stay closed all summer,” Ana Brod was quoted as saying by Harbour News.",
+                  [BROD, ("Harbour News", "Harbour News", "ORG")])
+    assert list(table["source"]) == ["Ana Brod"] and list(table["relay"]) == ["Harbour News"]
+
+
+def test_an_interviewer_carries_the_words() -> None:
+    table = coded("Ana Brod said in an interview with Harbour News that the bridge was safe.",
+                  [BROD, ("Harbour News", "Harbour News", "ORG")])
+    assert list(table["source"]) == ["Ana Brod"] and list(table["relay"]) == ["Harbour News"]
+
+
+def test_somebody_inside_a_cited_statement_speaks_through_it_and_the_outlet() -> None:
+    text = "Ivo Varga denied that the bridge had been sold, Harbour News reported, citing a statement by the Lydian Interior Ministry."
+    table = coded(text, [VARGA, MINISTRY, ("Harbour News", "Harbour News", "ORG")]).set_index("source")
+    assert table.at["Ivo Varga", "relay"] == "Harbour News < Lydian Interior Ministry"
+    assert table.at["Lydian Interior Ministry", "relay"] == "Harbour News"
+
+
+def test_a_spokesman_without_a_name_speaks_as_the_body() -> None:
+    table = coded("A spokesman for the Lydian Interior Ministry said that the bridge was safe.", [MINISTRY])
+    assert voices(table) == [("Lydian Interior Ministry", "government", "role")]
+
+
 def test_told_reporters_is_no_relay() -> None:
     assert list(coded("Ana Brod told reporters that the bridge was safe.", [BROD])["relay"]) == [""]
 
