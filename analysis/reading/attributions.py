@@ -62,8 +62,14 @@ def find_attributions(readings: list[Reading], mentions: pd.DataFrame, entities:
     `mode` is direct where every word of the content stands in quotation marks, mixed where some do. A pronoun or a role is
     resolved to the nearest entity of fitting gender, number and type; where none is found the source is empty or the role
     itself. `relay` holds those who carried the words to the report, nearest the report first: the source of the attribution
-    that this one is nested in, the outlet that a speaker told, whoever quotes. Known bias: a wrongly resolved pronoun counts
-    for the wrong speaker, and a source type comes from names and titles, so it is coarse for organisations that the lists do not know.
+    that this one is nested in, the outlet that a speaker told, whoever quotes. Each of several joint sources has a row with
+    the same cue and content, the first with the whole phrase as its source, each other one with its own words.
+
+    Why a code is what it is can be looked up, no column holds it: `cue` is the key into `stances.csv`; the words at
+    `source_spans` and the nouns beside the source's mentions are the keys into `roles.csv`.
+
+    Known bias: a wrongly resolved pronoun counts for the wrong speaker, and a source type comes from names and titles, so it
+    is coarse for organisations that the lists do not know.
     """
     words = {reading.report: read_words(reading) for reading in readings}
     here = {report: [] for report in words}
@@ -138,19 +144,21 @@ def _carry(setting: Setting, relations: list[Relation]) -> tuple[list[Relation],
         relation = unfold_quoting(setting, relation)
         cue = _cue_head(setting, relation)
         speakers = setting.code(relation.source_spans, relation.content_spans)
-        carried = find_carriers(setting, speakers[0], cue, relation)
+        carried = find_carriers(setting, speakers[0][0], cue, relation)
         if carried.cited is not None:
             tokens = [token for token in subtree_of(carried.cited) if not token.is_space]
             start, end = setting.position(tokens[0]), setting.position(tokens[-1]) + len(tokens[-1])
             relation = relation._replace(source_spans=[(start, end)], content_spans=[
                 span for span in relation.content_spans if not start <= span[0] < end] or relation.content_spans)
             cited.add(carried.cited.head)
-        # Each of several joint speakers has a row with the same spans; a pronoun after them means the first.
-        others = speakers[1:] if carried.voice == speakers[0] else []
-        for voice in (carried.voice, *others):
-            found.append(relation)
+        found.append(relation)
+        coded.append((carried.voice, carried.carriers, cue))
+        # Each other one of several joint speakers has a row with the same cue and content; a pronoun means the first.
+        others = speakers[1:] if carried.voice == speakers[0][0] else []
+        for voice, own in others:
+            found.append(relation._replace(source_spans=own))
             coded.append((voice, carried.carriers, cue))
-        setting.voices.extend([*others, carried.voice])
+        setting.voices.extend([*(voice for voice, _ in others), carried.voice])
     kept = [number for number, (_, _, cue) in enumerate(coded) if cue not in cited and not _is_mute(setting, found[number], cue)]
     return [found[number] for number in kept], [coded[number] for number in kept]
 
@@ -158,7 +166,9 @@ def _carry(setting: Setting, relations: list[Relation]) -> tuple[list[Relation],
 def _is_mute(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     """Whether an event or a state is said to suggest something: no source by the codebook, but the report's own reading of it."""
     root = setting.root(_tokens(setting, relation.source_spans))
-    if cue is None or cue.lemma_.lower() not in _INFERENCES or root is None or root.pos_ != "NOUN" or setting.mention_at(root) is not None:
+    if root is None or root.pos_ != "NOUN" or setting.mention_at(root) is not None:
+        return False
+    if cue is None or cue.lemma_.lower() not in _INFERENCES:
         return False
     noun = root.lemma_.lower()
     return ("role", noun) not in load_roles() and (noun in _ABSTRACTIONS or noun.endswith(_ABSTRACT))

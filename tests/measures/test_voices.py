@@ -49,7 +49,8 @@ def test_words_are_those_of_a_count_by_character():
 
 def test_joint_sources_share_their_words_and_the_strip_shows_the_first():
     shared = {"report": "a", "source_spans": "12-16", "cue_spans": "17-21", "content_spans": "22-52"}
-    attributions = make("attributions", [shared | {"attribution": 1, "source": "Mara Quill"}, shared | {"attribution": 2, "source": "divers"}])
+    attributions = make("attributions", [
+        shared | {"attribution": number, "source": source} for number, source in ((1, "Mara Quill"), (2, "divers"))])
     assert voices.attribution_words(attributions, SENTENCES)["n_words_once"].tolist() == pytest.approx([3, 3])
     assert voices.voices(attributions, SENTENCES, REPORTS)["source"].tolist().count("divers") == 0
 
