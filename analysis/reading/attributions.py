@@ -110,13 +110,16 @@ def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: b
     relations, searched = outer, set()
     for _ in range(_DEEPEST_NEST):
         found, coded = _carry(setting, relations)
-        holders = [(relation, voice.source_type in CARRIERS or bool(carriers)) for relation, (voice, carriers, _)
-                   in zip(found, coded, strict=True) if tuple(relation.content_spans) not in searched]
-        inner = [nested for relation, carries in holders for nested in find_nested(reading, relation)
+        # Joint sources share a content; their first row stands for all.
+        holders = {tuple(relation.content_spans): (relation, voice.source_type in CARRIERS or bool(carriers))
+                   for relation, (voice, carriers, _) in zip(found[::-1], coded[::-1], strict=True)
+                   if tuple(relation.content_spans) not in searched}
+        inner = [nested for relation, carries in holders.values() if carries or _may_hold(setting, relation, quoted)
+                 for nested in find_nested(reading, relation)
                  if (nested.source_spans or nested.confidence >= LEAST_SURE if carries else _is_sure(setting, nested, quoted))]
         if not inner:
             break
-        searched.update(tuple(relation.content_spans) for relation, _ in holders)
+        searched.update(holders)
         relations = sorted(relations + inner, key=first_span)
     else:
         found, coded = _carry(setting, relations)
@@ -127,6 +130,12 @@ def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: b
     kept = [number for number, above in enumerate(parents)
             if number not in empty and (above is None or above in empty or coded[number][0].source != coded[above][0].source)]
     return [found[number] for number in kept], [coded[number] for number in kept]
+
+
+def _may_hold(setting: Setting, relation: Relation, quoted: bytearray) -> bool:
+    """Whether a content has a word of the lexicon of cues outside quotation marks: only then is it worth the tagger's time."""
+    return any(token.lemma_.lower() in load_stances() and not quoted[setting.position(token)]
+               for token in _tokens(setting, relation.content_spans))
 
 
 def _is_sure(setting: Setting, relation: Relation, quoted: bytearray) -> bool:

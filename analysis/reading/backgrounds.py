@@ -113,8 +113,9 @@ class Known:
         if self._stands(entity, strong):
             return "party", ""
         # The president of a company, a union or a university speaks for it.
-        body = self._host(entity, "") if strong == "government" and set(self.nouns[entity]) & _PRESIDING else ""
-        if body and not self.country_among(self.near[entity]) and depth < 2:
+        body, presiding = self._host(entity, ""), sum(self.nouns[entity][noun] for noun in _PRESIDING)
+        led = strong == "government" and body and presiding and 2 * self.hosts[entity][body] >= presiding
+        if led and not self.country_among(self.near[entity]) and depth < 2:
             return self._type(body, depth=depth + 1)[0], ""
         if strong:
             return strong, ""

@@ -202,6 +202,11 @@ def test_joint_sources_have_a_row_each_with_the_same_cue_and_content() -> None:
     assert table[["cue_spans", "content_spans", "relay"]].drop_duplicates().shape[0] == 1 and table["parent"].isna().all()
 
 
+def test_what_joint_sources_say_that_others_say_is_one_attribution_inside_the_first() -> None:
+    table = coded("Ana Brod and Ivo Varga said analysts had warned that the price of fish would fall.", [BROD, VARGA])
+    assert list(table["source"]) == ["Ana Brod", "Ivo Varga", "analysts"] and list(table["parent"].fillna(0)) == [0, 0, 1]
+
+
 def test_two_offices_of_one_person_are_one_source() -> None:
     assert list(coded("The former mayor and current candidate said that the bridge was safe.")["source"]) == ["mayor"]
 
