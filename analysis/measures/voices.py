@@ -21,8 +21,9 @@ def attribution_words(attributions: pd.DataFrame, sentences: pd.DataFrame) -> pd
     Returns
     -------
     The columns of `attributions`, then n_words (words of the content), n_words_once (the same where words inside a nested
-    attribution belong to the innermost one alone, so that they add up over attributions) and sentence (where the first of
-    its source, cue and content spans starts).
+    attribution belong to the innermost one alone and those of joint sources, which have the same cue and content, to each in
+    equal parts, so that they add up over attributions) and sentence (where the first of its source, cue and content spans
+    starts).
 
     Raises
     ------
@@ -44,7 +45,8 @@ def attribution_words(attributions: pd.DataFrame, sentences: pd.DataFrame) -> pd
         places[rows.index] = text.sentences_at(_starts(rows))
         words[rows.index] = [text.words_within(own) for own in spans]
         owners = _owners(spans, _depths(rows))
-        once[rows.index] = [text.words_within(runs(owners == number)) for number in range(len(rows))]
+        owned = pd.Series([text.words_within(runs(owners == number)) for number in range(len(rows))], index=rows.index)
+        once[rows.index] = owned.groupby([rows["cue_spans"], rows["content_spans"]]).transform("mean")
     return frame.assign(n_words=words, n_words_once=once, sentence=places)
 
 
@@ -59,8 +61,8 @@ def voices(attributions: pd.DataFrame, sentences: pd.DataFrame, reports: pd.Data
 
     Notes
     -----
-    A word inside a nested attribution belongs to the innermost one. Source and cue words are the report's own. Places inside
-    a sentence are estimated as in `attribution_words`.
+    A word inside a nested attribution belongs to the innermost one, of joint sources to the first. Source and cue words are the
+    report's own. Places inside a sentence are estimated as in `attribution_words`.
     """
     ids = report_ids(reports, attributions)
     texts = measured_texts(sentences, ids)
@@ -169,10 +171,10 @@ def _depths(rows: pd.DataFrame) -> list[int]:
 
 
 def _owners(spans: list[list[tuple[int, int]]], depths: list[int]) -> np.ndarray:
-    """For each character the attribution it belongs to, -1 for none: the deepest, then the shortest, then the last one."""
+    """For each character the attribution it belongs to, -1 for none: the deepest, then the shortest, then the first one."""
     owners = np.full(max((end for own in spans for _, end in own), default=0), -1)
     lengths = [sum(end - start for start, end in own) for own in spans]
-    for number in sorted(range(len(spans)), key=lambda number: (depths[number], -lengths[number], number)):
+    for number in sorted(range(len(spans)), key=lambda number: (depths[number], -lengths[number], -number)):
         for start, end in spans[number]:
             owners[start:end] = number
     return owners

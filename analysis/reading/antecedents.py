@@ -42,7 +42,11 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: list[tuple[int, 
     if not person and word not in ("it", "its", "they", "them", "their"):
         return None
     nameless, paragraph = None, setting.paragraph_of(pronoun)
+    meant = {mention.entity for mention in setting.mentions if any(start <= mention.start < end for start, end in contents)}
     for voice in _candidates(setting, pronoun, contents, person=person):
+        # Whoever a content calls by name is not who says it: people say `I` of themselves, and reports `he` for them.
+        if person and voice.source in meant:
+            continue
         kind = setting.known.types.get(voice.source, "")
         group = not voice.singular or voice.source_type in (*MEDIA, "document")
         if person and (kind not in ("PERSON", "") or not kind and group):

@@ -11,9 +11,11 @@ from analysis.reading.pages import Mention
 from analysis.reading.quotations import find_quotations
 from analysis.reading.relations import Relation, Words, find_nested, find_relations, first_span, read_words
 from analysis.reading.relays import find_carriers, unfold_quoting
+from analysis.reading.roles import MEDIA, load_roles
 from analysis.reading.sources import Setting, Voice
-from analysis.reading.stances import find_stance
+from analysis.reading.stances import find_stance, load_stances
 from analysis.reading.trees import quoting_verb, subtree_of
+from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,8 +23,18 @@ if TYPE_CHECKING:
 
     from analysis.reading.language import Reading
 
-# Sources that pass on what others say: their contents are searched for the attributions nested in them.
-CARRIERS = ("state_media", "news_agency", "media", "document")
+# Sources that pass on what others say: what is nested in their contents must be sure or have a cue of the lexicon. In the
+# content of any other source it must be and have both, and stand outside quotation marks: nearly nine of ten such attributions
+# of world news were plausible to a reader.
+CARRIERS = (*MEDIA, "document")
+LEAST_SURE = 0.75
+_DEEPEST_NEST = 3
+# What a report reads from events and states, in its own voice: `the visit suggests`, `the closeness of the vote shows`.
+_INFERENCES = frozenset((
+    "betray", "demonstrate", "highlight", "illustrate", "imply", "indicate", "mark", "mean", "point", "prove", "raise", "reflect",
+    "represent", "reveal", "show", "signal", "spell", "suggest", "symbolise", "symbolize", "underline", "underscore"))
+_ABSTRACTIONS = word_list("event_noun")
+_ABSTRACT = ("ness", "tion", "sion", "ment", "ance", "ence", "ity", "ing", "ure", "al")
 # Verbs that say how a speaker went on, not what was done with words: `went on to say` is a case of `say`.
 _LIGHT = {"go", "continue", "begin", "start", "appear", "come"}
 Coded = tuple[Voice, tuple[str, ...], "Token | None"]
@@ -51,8 +63,14 @@ def find_attributions(readings: list[Reading], mentions: pd.DataFrame, entities:
     `mode` is direct where every word of the content stands in quotation marks, mixed where some do. A pronoun or a role is
     resolved to the nearest entity of fitting gender, number and type; where none is found the source is empty or the role
     itself. `relay` holds those who carried the words to the report, nearest the report first: the source of the attribution
-    that this one is nested in, the outlet that a speaker told, whoever quotes. Known bias: a wrongly resolved pronoun counts
-    for the wrong speaker, and a source type comes from names and titles, so it is coarse for organisations that the lists do not know.
+    that this one is nested in, the outlet that a speaker told, whoever quotes. Each of several joint sources has a row with
+    the same cue and content, the first with the whole phrase as its source, each other one with its own words.
+
+    Why a code is what it is can be looked up, no column holds it: `cue` is the key into `stances.csv`; the words at
+    `source_spans` and the nouns beside the source's mentions are the keys into `roles.csv`.
+
+    Known bias: a wrongly resolved pronoun counts for the wrong speaker, and a source type comes from names and titles, so it
+    is coarse for organisations that the lists do not know.
     """
     words = {reading.report: read_words(reading) for reading in readings}
     here = {report: [] for report in words}
@@ -68,13 +86,9 @@ def find_attributions(readings: list[Reading], mentions: pd.DataFrame, entities:
 
 def _code(reading: Reading, words: Words, mentions: list[Mention], known: Known) -> list[dict]:
     """The rows of one report."""
-    outer = find_relations(reading)
-    inner = [nested for relation, (voice, _, _) in zip(*_carry(Setting(words, mentions, known), outer), strict=True)
-             if voice.source_type in CARRIERS for nested in find_nested(reading, relation)]
-    setting = Setting(words, mentions, known)
-    found, coded = _carry(setting, sorted(outer + inner, key=first_span))
+    quoted, setting = _quoted(reading, words), Setting(words, mentions, known)
+    found, coded = _unnest(reading, setting, find_relations(reading), quoted)
     parents = [_parent(number, found) for number in range(len(found))]
-    quoted = _quoted(reading, words)
     rows = []
     for relation, (voice, _, cue) in zip(found, coded, strict=True):
         lemma = _lemma(cue)
@@ -92,23 +106,82 @@ def _code(reading: Reading, words: Words, mentions: list[Mention], known: Known)
     return rows
 
 
+def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: bytearray) -> tuple[list[Relation], list[Coded]]:
+    """A report's attributions with those nested in their contents, those inside these, and so on."""
+    relations, searched = outer, set()
+    for _ in range(_DEEPEST_NEST):
+        found, coded = _carry(setting, relations)
+        # Joint sources share a content; their first row stands for all.
+        holders = {tuple(relation.content_spans): (relation, voice.source_type in CARRIERS or bool(carriers))
+                   for relation, (voice, carriers, _) in zip(found[::-1], coded[::-1], strict=True)
+                   if tuple(relation.content_spans) not in searched}
+        inner = [nested for relation, carries in holders.values() if carries or _may_hold(setting, relation, quoted)
+                 for nested in find_nested(reading, relation) if _is_nested(setting, nested, quoted, carries=carries)]
+        if not inner:
+            break
+        searched.update(holders)
+        relations = sorted(relations + inner, key=first_span)
+    else:
+        found, coded = _carry(setting, relations)
+    parents = [_parent(number, found) for number in range(len(found))]
+    # A content that nobody is said to say, with an attribution inside, was none; what somebody says of their own thoughts lets
+    # nobody else speak.
+    empty = {above for above in parents if above is not None and not found[above].source_spans and not found[above].cue_spans}
+    kept = [number for number, above in enumerate(parents)
+            if number not in empty and (above is None or above in empty or coded[number][0].source != coded[above][0].source)]
+    return [found[number] for number in kept], [coded[number] for number in kept]
+
+
+def _may_hold(setting: Setting, relation: Relation, quoted: bytearray) -> bool:
+    """Whether a content has a word of the lexicon of cues outside quotation marks: only then is it worth the tagger's time."""
+    return any(token.lemma_.lower() in load_stances() and not quoted[setting.position(token)]
+               for token in _tokens(setting, relation.content_spans))
+
+
+def _is_nested(setting: Setting, relation: Relation, quoted: bytearray, *, carries: bool) -> bool:
+    """Whether what was found inside a content is an attribution: easier where its source `carries` what others say."""
+    known, sure = _lemma(_cue_head(setting, relation)) in load_stances(), relation.confidence >= LEAST_SURE
+    if carries:
+        return sure or known and bool(relation.source_spans)
+    return sure and known and bool(relation.source_spans) and not any(quoted[start] for start, _ in relation.cue_spans)
+
+
 def _carry(setting: Setting, relations: list[Relation]) -> tuple[list[Relation], list[Coded]]:
     """Relations, each with its voice, carriers and cue; `citing` beside a cue is no relation of its own but names the voice."""
     found, coded, cited = [], [], set()
+    setting.voices.clear()
     for relation in relations:
         relation = unfold_quoting(setting, relation)
         cue = _cue_head(setting, relation)
-        carried = find_carriers(setting, setting.code(relation.source_spans, relation.content_spans), cue, relation)
+        speakers = setting.code(relation.source_spans, relation.content_spans)
+        carried = find_carriers(setting, speakers[0][0], cue, relation)
         if carried.cited is not None:
             tokens = [token for token in subtree_of(carried.cited) if not token.is_space]
             start, end = setting.position(tokens[0]), setting.position(tokens[-1]) + len(tokens[-1])
-            relation = relation._replace(source_spans=[(start, end)])
+            relation = relation._replace(source_spans=[(start, end)], content_spans=[
+                span for span in relation.content_spans if not start <= span[0] < end] or relation.content_spans)
             cited.add(carried.cited.head)
-        setting.voices.append(carried.voice)
         found.append(relation)
         coded.append((carried.voice, carried.carriers, cue))
-    kept = [number for number, (_, _, cue) in enumerate(coded) if cue not in cited]
+        # Each other one of several joint speakers has a row with the same cue and content; a pronoun means the first.
+        others = speakers[1:] if carried.voice == speakers[0][0] else []
+        for voice, own in others:
+            found.append(relation._replace(source_spans=own))
+            coded.append((voice, carried.carriers, cue))
+        setting.voices.extend([*(voice for voice, _ in others), carried.voice])
+    kept = [number for number, (_, _, cue) in enumerate(coded) if cue not in cited and not _is_mute(setting, found[number], cue)]
     return [found[number] for number in kept], [coded[number] for number in kept]
+
+
+def _is_mute(setting: Setting, relation: Relation, cue: Token | None) -> bool:
+    """Whether an event or a state is said to suggest something: no source by the codebook, but the report's own reading of it."""
+    root = setting.root(_tokens(setting, relation.source_spans))
+    if root is None or root.pos_ != "NOUN" or setting.mention_at(root) is not None:
+        return False
+    if cue is None or cue.lemma_.lower() not in _INFERENCES:
+        return False
+    noun = root.lemma_.lower()
+    return ("role", noun) not in load_roles() and (noun in _ABSTRACTIONS or noun.endswith(_ABSTRACT))
 
 
 def _parent(number: int, found: list[Relation]) -> int | None:

@@ -29,6 +29,7 @@ _SEATS = {
     "secretary of state"}
 _EXECUTIVES = {
     "president", "vice president", "minister", "prime minister", "chancellor", "king", "queen", "ambassador", "judge"}
+_PRESIDING = {"president", "vice president", "vice-president", "secretary", "attorney", "commissioner", "governor"}
 _TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"}
 _KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
 
@@ -111,6 +112,11 @@ class Known:
         weak, strong = self._told(entity, kind)
         if self._stands(entity, strong):
             return "party", ""
+        # The president of a company, a union or a university speaks for it.
+        body, presiding = self._host(entity, ""), sum(self.nouns[entity][noun] for noun in _PRESIDING)
+        led = strong == "government" and body and presiding and 2 * self.hosts[entity][body] >= presiding
+        if led and not self.country_among(self.near[entity]) and depth < 2:
+            return self._type(body, depth=depth + 1)[0], ""
         if strong:
             return strong, ""
         host = self._host(entity, weak)
@@ -176,12 +182,20 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
     for token in _neighbours(root):
         other = page.mention_at(token)
         if other is None and token.pos_ in ("NOUN", "PROPN", "ADJ"):
-            noun = token.lemma_.lower()
-            known.nouns[mention.entity][noun] += 1
-            if token.i and ("role", f"{token.nbor(-1).lower_} {noun}") in load_roles():
-                known.nouns[mention.entity][f"{token.nbor(-1).lower_} {noun}"] += 1
+            known.nouns[mention.entity].update(_terms(token))
         elif other is not None and other.entity != mention.entity:
             (known.hosts if other.type == "ORG" else known.near)[mention.entity][other.entity] += 1
+
+
+def _terms(token: Token) -> Iterator[str]:
+    """A noun beside a name, and the office that it is a part of: `attorney general`, `director-general`."""
+    noun, before = token.lemma_.lower(), token.nbor(-1) if token.i else None
+    if before is not None and before.text == "-" and before.i:
+        yield f"{before.nbor(-1).lower_}-{noun}"
+        return
+    yield noun
+    if before is not None and ("role", f"{before.lower_} {noun}") in load_roles():
+        yield f"{before.lower_} {noun}"
 
 
 def _contests(root: Token) -> Iterator[str]:

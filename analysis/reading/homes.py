@@ -24,7 +24,7 @@ STANDING = frozenset((
     "presidency", "surrogate", "voter", "aide", "volunteer", "bid", "victory", "win", "lead", "fundraiser", "donor"))
 _COMPASS = (r"(?:north|south|east|west|central|upper|lower|middle|capital|western|eastern|northern|southern| )+"
             r"(?:region|province|district)?")
-LEAST_EVIDENCE = 2
+LEAST_EVIDENCE = 1
 LEAST_SHARE = 0.5
 
 

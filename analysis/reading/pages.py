@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from analysis.reading.relations import Words
 
 
+# Places in a sentence of whoever speaks; the parser hangs a title before a name elsewhere, or nowhere.
+_HEADS = ("nsubj", "nsubjpass", "pobj")
+
+
 class Mention(NamedTuple):
     """One mention of an entity, by position in the report's text."""
 
@@ -50,11 +54,12 @@ class Page:
         return self._numbers[id(token.doc)]
 
     def root(self, tokens: list[Token]) -> Token | None:
-        """The head of a run of tokens, a noun or pronoun where there is one."""
+        """The head of a run of tokens, a noun or pronoun where there is one, a subject or object before others."""
         inside = {token.i for token in tokens}
         tops = [token for token in tokens if token.head.i not in inside or token.head == token]
         nominal = [token for token in tops if token.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ")]
-        return (nominal or tops or [None])[0]
+        subjects = [token for token in nominal if token.dep_ in _HEADS]
+        return (subjects or nominal or tops or [None])[0]
 
     def mention_at(self, token: Token) -> Mention | None:
         """The mention that a token stands in."""

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 _TELLING = {"tell", "inform", "assure"}
 _CITING = {"cite", "quote"}
-_CARRYING = {"quote", "cite", "carry", "report", "publish", "relay"}
+_CARRYING = {"quote", "cite", "carry", "report", "publish", "relay", "broadcast", "air"}
+_INTERVIEWS = {"interview", "conversation", "call"}
+_REPORTING = {"report", "say", "write"}
+# Characters of the clause that is looked at, and words of a name with its title before the verb of reporting.
+_CLAUSE, _WORDS_OF_NAME = 160, 7
+_CLOSING = "\"”’»"
+OPENING = "\"“„«‘'"
 
 
 class Carried(NamedTuple):
@@ -51,8 +57,9 @@ def find_carriers(setting: Setting, voice: Voice, cue: Token | None, relation: R
         cited = _voice(setting, thing, relation)
         if cited.source and cited.source != voice.source:
             return Carried(replace(cited, position=voice.position, paragraph=voice.paragraph), _names(voice), thing)
-    carrier = _told(setting, cue, relation) if cue.lemma_.lower() in _TELLING else _carried_by(setting, relation)
-    return Carried(voice, _names(carrier))
+    told = _told(setting, cue, relation) if cue.lemma_.lower() in _TELLING else None
+    carrier = told or _interviewer(setting, cue, relation) or _carried_by(setting, relation)
+    return Carried(voice, _names(carrier) or tuple(name for name in _reporters(setting, relation) if name != voice.source))
 
 
 def unfold_quoting(setting: Setting, relation: Relation) -> Relation:
@@ -60,18 +67,25 @@ def unfold_quoting(setting: Setting, relation: Relation) -> Relation:
     cues = [token for start, end in relation.cue_spans for token in setting.tokens_in(start, end)]
     saying = next((below for token in cues if token.lemma_.lower() in _CITING for below in subtree_of(token)
                    if quoting_verb(below) == token), None)
-    if saying is None or saying in cues:
+    speakers = [child for child in quoting_verb(saying).children if child.dep_ in ("nsubjpass", "dobj")] if saying else []
+    if not speakers:
         return relation
-    verb, after = quoting_verb(saying), setting.position(saying) + len(saying)
-    speakers = [child for child in verb.children if child.dep_ in ("nsubjpass", "dobj")]
-    contents = [(max(start, after), end) for start, end in relation.content_spans if end > after]
-    if not speakers or not contents:
+    named = [token for token in subtree_of(speakers[0]) if not token.is_space and not saying.head.i <= token.i]
+    source = [(setting.position(named[0]), setting.position(named[-1]) + len(named[-1]))] if named else relation.source_spans
+    after, text = setting.position(saying) + len(saying), setting.words.text
+    if saying in cues:
+        # The tagger may take who quotes, `by A`, for who speaks.
+        ends = [start for start, _ in relation.content_spans] + [start for start, _ in relation.cue_spans]
+        return relation if not named or source[0][0] in ends else relation._replace(source_spans=source)
+    before = [(start, end) for start, end in relation.content_spans
+              if end <= relation.cue_spans[0][0] and not start <= source[0][0] < end]
+    behind = [(max(start, after), end) for start, end in relation.content_spans if end > after]
+    behind = [(start + len(text[start:end]) - len(text[start:end].lstrip(" :,")), end) for start, end in behind]
+    # What follows a quotation that stands before its cue is a remark of the report's own, unless it is quoted, too.
+    contents = [*before, *(span for span in behind if not before or text[span[0]] in OPENING)]
+    if not contents:
         return relation
-    text = setting.words.text
-    contents = [(start + len(text[start:end]) - len(text[start:end].lstrip(" :,")), end) for start, end in contents]
-    named = [token for token in subtree_of(speakers[0]) if not token.is_space and token.i < saying.head.i]
-    source = (setting.position(named[0]), setting.position(named[-1]) + len(named[-1]))
-    return relation._replace(source_spans=[source], content_spans=contents,
+    return relation._replace(source_spans=source, content_spans=contents,
                              cue_spans=[*relation.cue_spans, (setting.position(saying.head), after)])
 
 
@@ -112,6 +126,38 @@ def _told(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
             if mention is not None and setting.known.type_of(mention.entity)[0] in MEDIA:
                 return _voice(setting, child, relation)
     return None
+
+
+def _interviewer(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
+    """The outlet of `said in an interview with A` and `told A in an interview`."""
+    for child in subtree_of(cue):
+        if child.lemma_.lower() in _INTERVIEWS and child.head.lower_ in ("in", "during", "to") and child.head.head == cue:
+            for below in subtree_of(child):
+                if below.dep_ == "pobj" and below.head.lower_ in ("with", "to", "by", "on") and below.head.head == child:
+                    voice = _voice(setting, below, relation)
+                    return voice if voice.source_type in MEDIA else None
+    return None
+
+
+def _reporters(setting: Setting, relation: Relation) -> list[str]:
+    """Who reports, and whom they cite, in the clause behind what was said: `..., reported A, citing B`."""
+    end = max(end for spans in relation[:3] for _, end in spans)
+    behind = [token for token in setting.tokens_in(end, end + _CLAUSE) if not token.is_space]
+    if not behind or behind[0].text not in (",", "”", '"', "’"):
+        return []
+    start = next((number for number, token in enumerate(behind) if token.text != "," and token.text not in _CLOSING), len(behind))
+    clause = behind[start:start + _WORDS_OF_NAME]
+    verb = next((token for token in clause if token.lemma_.lower() in _REPORTING and token.tag_ in ("VBD", "VBZ", "VBP")), None)
+    if verb is None or any(token.text in (",", ".") for token in clause[:clause.index(verb)]):
+        return []
+    beside = [*clause[:clause.index(verb)], *clause[clause.index(verb) + 1:clause.index(verb) + 3]]
+    named = next((mention for token in beside if (mention := setting.mention_at(token)) is not None
+                  and setting.known.type_of(mention.entity)[0] in MEDIA), None)
+    if named is None:
+        return []
+    cited = _cited(verb)
+    voice = _voice(setting, cited, relation) if cited is not None else None
+    return list(dict.fromkeys((named.entity, *_names(voice))))
 
 
 def _carried_by(setting: Setting, relation: Relation) -> Voice | None:

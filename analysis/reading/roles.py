@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 ROLES = Path(__file__).with_name("roles.csv")
 MEDIA = ("state_media", "news_agency", "media")
+# First words of the names of bodies that states have together: `International Energy Agency`, `Asian Court of ...`.
+_JOINT = ("international", "intergovernmental", "world", "european", "african", "asian", "arab", "inter-american", "pan-american")
 
 
 class Role(NamedTuple):
@@ -48,4 +50,7 @@ def name_role(name: str) -> Role | None:
     words = name.casefold().replace("’", "'").split()
     spans = [(size, end) for size in range(len(words), 0, -1) for end in range(len(words), size - 1, -1)]
     found = (roles.get(("name", " ".join(words[end - size:end]))) for size, end in spans)
-    return next((role for role in found if role is not None), None)
+    role = next((role for role in found if role is not None), None)
+    if role is not None and role.source_type == "government" and not role.country and len(words) > 1 and words[0] in _JOINT:
+        return Role("international_organisation", False, "")
+    return role

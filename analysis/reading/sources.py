@@ -13,7 +13,7 @@ from analysis.reading.antecedents import find_antecedent
 from analysis.reading.backgrounds import Known, to_british
 from analysis.reading.language import is_word
 from analysis.reading.pages import Mention, Page
-from analysis.reading.roles import find_role, load_roles, name_role
+from analysis.reading.roles import MEDIA, find_role, load_roles, name_role
 from analysis.reading.trees import subtree_of
 
 if TYPE_CHECKING:
@@ -28,15 +28,22 @@ _ANONYMOUS = {"source", "insider"}
 _WITHHELD = ("anonym", "unnamed", "unidentified", "not to be named", "not be named", "familiar with")
 # With its country, such a body is named even where a report writes it without capitals.
 _INSTITUTIONS = {
-    "ministry", "government", "parliament", "army", "navy", "military", "embassy", "presidency", "cabinet", "police"}
+    "ministry", "government", "parliament", "army", "navy", "military", "embassy", "presidency", "cabinet", "police",
+    "administration", "agency", "assembly", "command", "council", "court", "force", "guard", "senate"}
 _UNSAID = {"det", "case", "punct", "nummod", "predet"}
 _TELLING_ADJECTIVES = {"foreign", "social", "military", "prime", "secret"}
 _PARTS = {
     "none", "some", "most", "many", "few", "several", "all", "both", "half", "majority", "minority", "number", "group",
     "handful", "pair", "dozen", "hundred", "thousand", "host", "series", "crowd", "two", "three", "scores", "plenty",
     "lot"}
+# Who has no name of one's own here: the words are those of the body.
+_MOUTHPIECES = {"spokesman", "spokeswoman", "spokesperson"}
+# Documents that outlets make; others are made by any body.
+_DISPATCHES = {"report", "dispatch", "article", "story", "editorial", "commentary"}
 # Bodies that are named by the name of who leads them.
 _FOLLOWINGS = {"campaign", "camp", "administration", "team", "government", "foundation"}
+# How US news, and hardly other news, calls its legislators: `(R-Ohio)`, `, D-Calif.,`.
+_US_SEAT = r"[(,] ?[DRI]-[A-Z][A-Za-z.]+[),]"
 _STATELESS = ("international_organisation", "")
 
 
@@ -52,6 +59,10 @@ class Voice:
     position: int = -1
     paragraph: int = -1
     singular: bool = True
+
+
+# A voice and the words that name it.
+Speaker = tuple[Voice, list[tuple[int, int]]]
 
 
 class Setting(Page):
@@ -72,15 +83,28 @@ class Setting(Page):
                 national[country] += 1
             elif mention.type != "PERSON" and self.known.is_domestic(mention.entity):
                 domestic[self.known.country_of(mention.entity)] += 1
-        return homes.home_of(domestic, national)
+        domestic.update({"US": len(re.findall(_US_SEAT, self.words.text))})
+        return homes.home_of(+domestic, national)
 
-    def code(self, spans: list[tuple[int, int]], contents: list[tuple[int, int]]) -> Voice:
-        """The voice that a source's spans name."""
+    def code(self, spans: list[tuple[int, int]], contents: list[tuple[int, int]]) -> list[Speaker]:
+        """The voice that a source's spans name, or those of `A and B`, each once; the first may be one that nobody can tell."""
         tokens = [token for start, end in spans for token in self.tokens_in(start, end)]
         root = self.root(tokens)
         if root is None:
-            return Voice()
-        return self.voice_of(root, tokens, contents)
+            return [(Voice(), spans)]
+        heads = _joint(root, tokens)
+        apart = {head: set(subtree_of(head)).intersection(tokens) for head in heads}
+        first = [token for token in tokens if not any(token in own for own in apart.values())]
+        found = [(self.voice_of(root, first, contents), spans)]
+        for head in heads:
+            named = self.mention_at(head) is not None or any(child.dep_ in ("det", "poss", "nummod") for child in head.children)
+            below = set().union(*(apart[other] for other in heads if other in apart[head] and other != head))
+            own = [token for token in tokens if token in apart[head] - below and not token.is_punct and token.dep_ != "cc"]
+            voice = self.voice_of(head, own, contents)
+            # `The mayor and candidate` is one person.
+            if (named or head.tag_ in ("NNS", "NNPS")) and voice.source not in ("", *(one.source for one, _ in found)):
+                found.append((voice, [(self.position(own[0]), self.position(own[-1]) + len(own[-1]))]))
+        return found
 
     def voice_of(self, root: Token, tokens: list[Token], contents: list[tuple[int, int]] = (), *, depth: int = 0) -> Voice:
         """The voice that a noun phrase names."""
@@ -122,7 +146,9 @@ class Setting(Page):
         known, (kind, home) = self.known, self.known.type_of(entity)
         country = known.country_of(entity) or self._country(tokens) or known.country_among(known.near[entity]) or home
         country = country or known.country_among(known.hosts[entity])
-        return Voice(entity, "document" if document else kind, country or self._home(kind), "named", **self._place(at))
+        kind = "document" if document else kind
+        return Voice(entity, kind, "" if kind == "international_organisation" else country or self._home(kind), "named",
+                     **self._place(at))
 
     def _home(self, kind: str) -> str:
         """The country that a source has by default: the report's, unless the source is of no state."""
@@ -145,7 +171,9 @@ class Setting(Page):
         entity = self.known.names.get(text.casefold())
         if entity:
             return self.named(entity, phrase, root)
-        kind, country = role.source_type if role else "other", self._country(tokens)
+        if root.lemma_.lower() == "party" and any(child.lower_ in ("two", "both", "three") for child in root.children):
+            role = load_roles()["role", "side"]
+        kind, country = role.source_type if role else "other", self._country(_unhung(tokens))
         settled = country or self._home(kind)
         if root.text[:1].isupper() and root.pos_ == "PROPN" and root.i > root.sent.start:
             return self._capitalised(root, tokens, kind, settled)
@@ -157,18 +185,32 @@ class Setting(Page):
         entity = self._meant(root, phrase, country)
         if entity:
             return self.named(entity, phrase, root, document=kind == "document")
+        said = self._heard(root, text) if not country else None
+        if said is not None:
+            return replace(said, relay=(), **self._place(root))
         if role is not None and role.follows:
             text, kind = self._of_body(root, tokens, text, kind)
+            body = self._body(tokens) if root.lemma_.lower() in _MOUTHPIECES else ""
+            if body:
+                return replace(self.named(body, tokens, root), naming="role")
         led = root.lemma_.lower() in _FOLLOWINGS and any(
             (mention := self.mention_at(token)) is not None and mention.type == "PERSON" for token in phrase)
         named = led or country and root.lemma_.lower() in _INSTITUTIONS
         naming = "named" if named else self._naming(root, tokens, kind)
-        return Voice(text, kind, settled, naming, **self._place(root), singular=root.tag_ in ("NN", "NNP"))
+        return Voice(text, kind, settled or self._press(kind), naming, **self._place(root), singular=root.tag_ in ("NN", "NNP"))
+
+    def _press(self, kind: str) -> str:
+        """The country whose state media alone the report names, for `state media` that say nothing of their state."""
+        countries = {self.known.country_of(mention.entity) or self.known.type_of(mention.entity)[1] for mention in self.mentions
+                     if kind == "state_media" and mention.type == "ORG" and self.known.type_of(mention.entity)[0] == kind} - {""}
+        return countries.pop() if len(countries) == 1 else ""
 
     def _capitalised(self, root: Token, tokens: list[Token], kind: str, country: str) -> Voice:
         """A source whose name is no entity of the event, by the type and country that its name gives."""
         name = name_role(root.text)
-        whole = [token for token in tokens if token.dep_ != "punct" and token.pos_ != "SPACE"]
+        inside = {below for token in [root, *(child for child in root.children if child.lower_ == "of")]
+                  for below in (_phrase(root) if token == root else subtree_of(token))}
+        whole = [token for token in tokens if token in inside and token.dep_ not in ("punct", "preconj") and token.pos_ != "SPACE"]
         text = self.words.text[self.position(whole[0]):self.position(whole[-1]) + len(whole[-1])]
         return Voice(_title(text), name.source_type if name else kind, name and name.country or country, "named",
                      **self._place(root))
@@ -184,6 +226,11 @@ class Setting(Page):
                            if (mention := self.mention_at(token)) is not None
                            and mention.type in ("ORG", "GPE", "PERSON")), kind)
 
+    def _body(self, tokens: list[Token]) -> str:
+        """The body or person that somebody speaks for."""
+        return next((mention.entity for token in tokens if (mention := self.mention_at(token)) is not None
+                     and (mention.type in ("ORG", "PERSON") or mention.type == "GPE" and token.dep_ == "pobj")), "")
+
     def _maker(self, root: Token, tokens: list[Token], contents: list, depth: int) -> Voice | None:
         """Whose statement, report or office a source is."""
         for child in subtree_of(root) if depth < _DEEPEST else ():
@@ -197,13 +244,18 @@ class Setting(Page):
                 voice = self.voice_of(child, subtree_of(child), contents, depth=depth + 1)
                 place = self.known.types.get(voice.source) in ("LOC", "GPE", "NORP") or voice.source_type == "document"
                 return voice if voice.source and not (place and child.dep_ == "poss") else None
+        if not _is_definite(root):
+            return None
         named = [voice for voice in self.voices if voice.source_type == "document" and voice.naming == "named"]
-        return named[-1] if named and _is_definite(root) else None
+        outlet = root.lemma_.lower() in _DISPATCHES
+        bodies = [voice for voice in self.voices if voice.naming == "named" and 0 <= self.paragraph_of(root) - voice.paragraph <= 1
+                  and self.known.types.get(voice.source, "") in ("ORG", "") and (voice.source_type in MEDIA) == outlet]
+        return next(iter([*named[-1:], *bodies[-1:]]), None)
 
     def _meant(self, root: Token, phrase: list[Token], country: str) -> str:
         """The entity last named before a definite phrase that goes by its noun: `the minister`, `the union`."""
         noun = root.lemma_.lower()
-        if not (_is_definite(root) or country) or root.tag_ in ("NNS", "NNPS"):
+        if not (_is_definite(root) or country and not _is_indefinite(root)) or root.tag_ in ("NNS", "NNPS"):
             return ""
         qualifiers = {to_british(token.lemma_) for token in phrase
                       if token.dep_ in ("compound", "amod") and token.pos_ == "NOUN"}
@@ -220,6 +272,13 @@ class Setting(Page):
             if noun in named and qualifiers <= named | theirs and not apart:
                 return mention.entity
         return ""
+
+    def _heard(self, root: Token, text: str) -> Voice | None:
+        """The body that a report goes on to call by a shorter name: `the army` of `the Finnish army`, `police` of `Oslo police`."""
+        if root.lemma_.lower() not in _INSTITUTIONS or not _is_definite(root) and root.lemma_.lower() != "police":
+            return None
+        return next((voice for voice in reversed(self.voices) if voice.naming == "named"
+                     and voice.source.casefold().endswith(f" {text}")), None)
 
     def _naming(self, root: Token, tokens: list[Token], kind: str) -> str:
         """`anonymous` where a person's name is withheld, else `role`."""
@@ -266,11 +325,26 @@ def _part_of(root: Token, tokens: list[Token]) -> Token | None:
     return next((below for child in of for below in child.children if below.dep_ == "pobj" and below.tag_ in ("NNS", "NNPS")), None)
 
 
+def _joint(root: Token, tokens: list[Token]) -> list[Token]:
+    """The nouns that stand beside the head of a source: B and C of `A, B and C`."""
+    found: list[Token] = []
+    for token in tokens:
+        if token.dep_ == "conj" and token.head in (root, *found) and token.pos_ in ("NOUN", "PROPN"):
+            found.append(token)
+    return found
+
+
 def _phrase(root: Token) -> list[Token]:
     """A noun with its modifiers, without clauses that hang on it."""
     below = [token for child in root.children if child.dep_ not in ("relcl", "acl", "appos", "conj", "cc", "punct", "prep")
              for token in subtree_of(child)]
     return sorted({token.i: token for token in [root, *below]}.values(), key=lambda token: token.i)
+
+
+def _unhung(tokens: list[Token]) -> list[Token]:
+    """The words of a source without the clauses that hang on it: `state media` of `state media cited by the BBC`."""
+    clauses = {below for token in tokens if token.dep_ in ("acl", "relcl") for below in subtree_of(token)}
+    return [token for token in tokens if token not in clauses]
 
 
 def _is_definite(root: Token) -> bool:
@@ -279,6 +353,11 @@ def _is_definite(root: Token) -> bool:
                for child in root.children)
 
 
+def _is_indefinite(root: Token) -> bool:
+    """Whether a noun brings somebody new: `a spokesman`, `another minister`."""
+    return any(child.dep_ in ("det", "nummod") and child.lower_ in ("a", "an", "another", "one", "some") for child in root.children)
+
+
 def _title(text: str) -> str:
-    """A name without its article and what follows a comma."""
-    return re.sub(r"^(?:the|a|an) ", "", text.split(",")[0], flags=re.IGNORECASE).strip()
+    """A name without its article, courtesy titles and what follows a comma."""
+    return re.sub(r"^(?:(?:the|a|an|mr\.?|mrs\.?|ms\.?|dr\.?) )+", "", text.split(",")[0], flags=re.IGNORECASE).strip()

@@ -47,6 +47,14 @@ def test_words_are_those_of_a_count_by_character():
     assert fast == pytest.approx(slow)
 
 
+def test_joint_sources_share_their_words_and_the_strip_shows_the_first():
+    shared = {"report": "a", "source_spans": "12-16", "cue_spans": "17-21", "content_spans": "22-52"}
+    attributions = make("attributions", [
+        shared | {"attribution": number, "source": source} for number, source in ((1, "Mara Quill"), (2, "divers"))])
+    assert voices.attribution_words(attributions, SENTENCES)["n_words_once"].tolist() == pytest.approx([3, 3])
+    assert voices.voices(attributions, SENTENCES, REPORTS)["source"].tolist().count("divers") == 0
+
+
 def test_content_that_crosses_a_caption_has_only_the_measured_words():
     attributions = make("attributions", [{"report": "a", "attribution": 1, "content_spans": "42-76"}])
     assert voices.attribution_words(attributions, SENTENCES)["n_words"].tolist() == pytest.approx([2 + 2])

@@ -10,6 +10,7 @@ from analysis.reading import attributions, language, relations
 from analysis.reading.attributions import find_attributions
 from analysis.reading.relations import find_relations
 
+BROD, VARGA = ("Ana Brod", "Ana Brod", "PERSON"), ("Ivo Varga", "Ivo Varga", "PERSON")
 EMPTY = schema.build("mentions", []), schema.build("entities", [])
 
 
@@ -182,3 +183,39 @@ def test_nobody_said_is_negated() -> None:
 
 def test_marks_around_a_name_quote_nobody() -> None:
     assert list(coded("Ana Brod said that the ferry “Blue Heron” had left.")["mode"]) == ["indirect"]
+
+
+def test_an_attribution_in_the_words_of_any_source_has_a_parent_and_a_carrier() -> None:
+    table = coded("The harbour was quiet on Monday. Ana Brod said analysts had warned that the price of fish would fall.", [BROD])
+    assert table[["source", "relay"]].to_numpy().tolist() == [["Ana Brod", ""], ["analysts", "Ana Brod"]]
+    assert table["parent"].iloc[1] == table["attribution"].iloc[0]
+
+
+def test_what_somebody_says_of_their_own_thoughts_is_one_attribution() -> None:
+    table = coded("The harbour was quiet on Monday. Ana Brod said that she hoped that the price of fish would rise.", [BROD])
+    assert list(table["source"]) == ["Ana Brod"]
+
+
+def test_joint_sources_have_a_row_each_with_the_same_cue_and_content() -> None:
+    table = coded("Ana Brod and Ivo Varga said that the bridge was safe.", [BROD, VARGA])
+    assert table[["source", "source_spans"]].to_numpy().tolist() == [["Ana Brod", "0-22"], ["Ivo Varga", "13-22"]]
+    assert table[["cue_spans", "content_spans", "relay"]].drop_duplicates().shape[0] == 1 and table["parent"].isna().all()
+
+
+def test_what_joint_sources_say_that_others_say_is_one_attribution_inside_the_first() -> None:
+    table = coded("Ana Brod and Ivo Varga said analysts had warned that the price of fish would fall.", [BROD, VARGA])
+    assert list(table["source"]) == ["Ana Brod", "Ivo Varga", "analysts"] and list(table["parent"].fillna(0)) == [0, 0, 1]
+
+
+def test_two_offices_of_one_person_are_one_source() -> None:
+    assert list(coded("The former mayor and current candidate said that the bridge was safe.")["source"]) == ["mayor"]
+
+
+@pytest.mark.parametrize(("noun", "rows"), [("visit", 0), ("closeness of the vote", 0), ("survey", 1), ("mayor", 1)])
+def test_events_and_states_are_no_sources_of_what_they_suggest(noun: str, rows: int) -> None:
+    assert len(coded(f"The {noun} suggested that the bridge was safe.")) == rows
+
+
+def test_a_sentence_that_nobody_is_said_to_say_is_no_holder() -> None:
+    text = "“The bridge is closed,” Ana Brod said.\nThe mayor said that the road was closed.\nThe ferry ran, Ivo Marn said."
+    assert coded(text)["parent"].isna().all()

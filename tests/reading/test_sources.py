@@ -9,8 +9,10 @@ import pytest
 from test_attributions import coded
 
 from analysis import schema
-from tests.benchmarks import sources as benchmark
+from analysis.reading import attributions
+from analysis.reading.relations import Relation
 from analysis.reading.roles import ROLES, load_roles
+from tests.benchmarks import sources as benchmark
 
 BROD, VARGA = ("Ana Brod", "Ana Brod", "PERSON"), ("Ivo Varga", "Ivo Varga", "PERSON")
 LYDIA, LYDIAN = ("Lydia", "Lydia", "GPE"), ("Lydian", "Lydia", "NORP")
@@ -125,6 +127,37 @@ def test_somebody_quoted_as_saying_speaks_through_who_quotes() -> None:
     assert list(table["source"]) == ["Ana Brod"] and list(table["relay"]) == ["Harbour News"]
 
 
+def test_who_is_quoted_behind_a_quotation_says_it_and_not_what_follows() -> None:
+    text = "“The talks will bring us closer,” a statement by Harbour News quoted Ana Brod as saying, without giving any details."
+    table = coded(text, [BROD, ("Harbour News", "Harbour News", "ORG")])
+    (start, end), = schema.text_to_spans(table["content_spans"].iloc[0])
+    assert list(table["source"]) == ["Ana Brod"] and text[start:end] == "“The talks will bring us closer,”"
+
+
+def test_who_was_quoted_by_an_outlet_is_the_source() -> None:
+    table = coded("“The bridge will stay closed all summer,” Ana Brod was quoted as saying by Harbour News.",
+                  [BROD, ("Harbour News", "Harbour News", "ORG")])
+    assert list(table["source"]) == ["Ana Brod"] and list(table["relay"]) == ["Harbour News"]
+
+
+def test_an_interviewer_carries_the_words() -> None:
+    table = coded("Ana Brod said in an interview with Harbour News that the bridge was safe.",
+                  [BROD, ("Harbour News", "Harbour News", "ORG")])
+    assert list(table["source"]) == ["Ana Brod"] and list(table["relay"]) == ["Harbour News"]
+
+
+def test_somebody_inside_a_cited_statement_speaks_through_it_and_the_outlet() -> None:
+    text = "Ivo Varga denied that the bridge had been sold, Harbour News reported, citing a statement by the Lydian Interior Ministry."
+    table = coded(text, [VARGA, MINISTRY, ("Harbour News", "Harbour News", "ORG")]).set_index("source")
+    assert table.at["Ivo Varga", "relay"] == "Harbour News < Lydian Interior Ministry"
+    assert table.at["Lydian Interior Ministry", "relay"] == "Harbour News"
+
+
+def test_a_spokesman_without_a_name_speaks_as_the_body() -> None:
+    table = coded("A spokesman for the Lydian Interior Ministry said that the bridge was safe.", [MINISTRY])
+    assert voices(table) == [("Lydian Interior Ministry", "government", "role")]
+
+
 def test_told_reporters_is_no_relay() -> None:
     assert list(coded("Ana Brod told reporters that the bridge was safe.", [BROD])["relay"]) == [""]
 
@@ -200,3 +233,42 @@ def test_sources_are_coded_nearly_as_by_the_codebook() -> None:
     for variable, share in asked.items():
         floor = share - np.sqrt(share * (1 - share) / scores.at[variable, "n_units"])
         assert scores.at[variable, "accuracy"] >= floor, variable
+
+
+def test_who_reports_behind_what_was_said_carries_it_from_whom_it_cites(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Ivo Varga hinted that trade would grow, reported Harbour News, citing a statement by the Lydian Interior Ministry."
+    monkeypatch.setattr(attributions, "find_relations", lambda _: [Relation([(0, 9)], [(10, 16)], [(17, 38)], 0.9)])
+    table = coded(text, [VARGA, MINISTRY, ("Harbour News", "Harbour News", "ORG")])
+    assert table[["source", "relay"]].to_numpy().tolist() == [["Ivo Varga", "Harbour News < Lydian Interior Ministry"]]
+
+
+def test_he_is_nobody_whom_his_own_words_call_by_name() -> None:
+    text = "Ivo Varga said that the road was open. The harbour was full.\nVarga is a stubborn man, he said."
+    assert coded(text, [VARGA, ("Varga is", "Ivo Varga", "PERSON")])["source"].iloc[-1] == ""
+
+
+def test_the_statement_is_that_of_the_body_that_spoke_before() -> None:
+    text = "The Lydian Interior Ministry said that the bridge was safe. The statement did not say when the road would open."
+    assert voices(coded(text, [MINISTRY]))[1] == ("Lydian Interior Ministry", "document", "named")
+
+
+def test_the_army_is_the_one_named_before() -> None:
+    text = "The Lydian army said that the bridge was safe. The army said that the road was open."
+    table = coded(text, [("Lydian", "Lydia", "NORP")], {"Lydia": "XL"})
+    assert voices(table) == [("Lydian army", "military", "named")] * 2 and list(table["source_country"]) == ["XL"] * 2
+
+
+def test_the_president_of_a_company_speaks_for_it() -> None:
+    table = coded("The president of the Harbour Company, Ana Brod, said that the bridge was safe.",
+                  [BROD, ("Harbour Company", "Harbour Company", "ORG")])
+    assert voices(table) == [("Ana Brod", "other", "named")]
+
+
+def test_both_parties_are_sides_and_no_political_parties() -> None:
+    assert voices(coded("The two parties pledged to rebuild the bridge.")) == [("parties", "government", "role")]
+
+
+def test_a_body_of_many_states_is_no_government() -> None:
+    table = coded("The International Harbour Agency said that the bridge was safe.",
+                  [("International Harbour Agency", "International Harbour Agency", "ORG")])
+    assert voices(table) == [("International Harbour Agency", "international_organisation", "named")]
