@@ -308,4 +308,5 @@ def _statuses(units: list[Unit], statuses: list[str]) -> list[str]:
     negated = [is_negated(unit.head) for unit in units]
     if all(negated):
         return statuses
-    return ["denied" if no and status in ("own_voice", "attributed") else status for no, status in zip(negated, statuses, strict=True)]
+    return ["denied" if no and status in ("own_voice", "attributed") else status
+            for no, status in zip(negated, statuses, strict=True)]

@@ -129,7 +129,8 @@ def _read(reading: Reading, sentence: Sentence, *, row: object, attribution: obj
     tokens = list(sentence.span) if whole else sorted({*part.own, *part.shared})
     return Made(
         reading.report, row.start, row.end, sentence.zone, row.status, attribution,
-        is_negated(sentence.span.root if whole else part.head), frozenset(token.lemma_.lower() for token in tokens if is_content(token)),
+        is_negated(sentence.span.root if whole else part.head),
+        frozenset(token.lemma_.lower() for token in tokens if is_content(token)),
         tuple(find_numbers(tokens, offset)), tuple(find_dates(tokens, offset)), tuple(find_nouns(tokens, offset)))
 
 

@@ -118,7 +118,8 @@ class Matcher:
             others = np.union1d(spread, proposed[one])
             first.append(np.full(len(others), one))
             second.append(others)
-            score += [float(views.max()) for start in range(0, len(others), BLOCK) for views in self.match(one, others[start:start + BLOCK])]
+            score += [float(views.max()) for start in range(0, len(others), BLOCK)
+                      for views in self.match(one, others[start:start + BLOCK])]
             sampled.append(np.isin(others, spread))
         if not first:
             return Pairs(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0, dtype=bool))
@@ -150,7 +151,8 @@ def propose(documents: list[list[str]]) -> list[np.ndarray]:
     words = sorted({word for document in documents for word in document})
     column = {word: place for place, word in enumerate(words)}
     rows = [place for place, document in enumerate(documents) for _ in document]
-    table = sparse.csr_matrix((np.ones(len(rows)), (rows, [column[word] for document in documents for word in document])), (n, len(words)))
+    columns = [column[word] for document in documents for word in document]
+    table = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), (n, len(words)))
     counts = np.asarray(table.sum(axis=0)).ravel()
     weights = np.where((counts > 1) & (counts <= MOST_POSTINGS), np.log((1 + n) / np.maximum(counts, 1)), 0.0)
     table = (table @ sparse.diags(weights)).tocsr()
