@@ -17,7 +17,7 @@ from analysis import schema
 from analysis.models.sentences import load_encoder
 from analysis.reading.groups import cover
 from analysis.reading.matching import Matched, Matcher, Pairs, find_threshold
-from analysis.reading.propositions import is_content, only_introduces, split_sentence
+from analysis.reading.propositions import find_roles, is_content, only_introduces, split_sentence
 from analysis.reading.vouching import Voices, is_negated, within
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # How much a predicate weighs, a word that a proposition only shares with the clause above, and one that names who speaks.
 PREDICATE, SHARED, FRAME = 1.5, 0.7, 0.5
+# What two do with each other: to say it the other way round says the same.
+_MUTUAL = frozenset("meet talk speak discuss agree negotiate marry join exchange clash fight confer share".split())
 LABEL_TERMS = 4
 _DECIMALS = 4
 
@@ -97,7 +99,8 @@ def align_claims(
     much again, a name of several words as one, source and cue half. The two weighted means, each damped by a word that matches
     nothing, are averaged, and a pair of sentences scores as its best two parts. What the sentences share with the event at
     large is taken off, and a pair rises half-way to its best triangle through a third report. Pairs far above the event's
-    median are links; a link joins the propositions that match best in it, and others that match as well. Groups in which
+    median are links; a link joins the propositions that match best in it, and others that match as well, but for those that
+    say the same of two actors the other way round. Groups in which
     (nearly) all are linked are claims; they may overlap.
     Known bias: two sentences about the same actors in like words but with another predicate can be linked; what a noun phrase
     presupposes is found only where the whole sentence is alike.
@@ -243,8 +246,24 @@ def _link(matcher: Matcher, pairs: Pairs, threshold: float, carriers: list[Carri
             best = np.unravel_index(int(scores.argmax()), scores.shape)
             scores[best] = pairs.score[place]
             found += [(one.places[row], other.places[column], float(scores[row, column]))
-                      for row, column in zip(*(ends.tolist() for ends in np.nonzero(scores > threshold)), strict=True)]
+                      for row, column in zip(*(ends.tolist() for ends in np.nonzero(scores > threshold)), strict=True)
+                      if not _swapped(one.units[row], other.units[column])]
     return found
+
+
+def _swapped(a: Unit, b: Unit) -> bool:
+    """Whether two units say the same of the same two the other way round: who gives in one is given to in the other."""
+    if a.head.lemma_ != b.head.lemma_ or a.head.lemma_.lower() in _MUTUAL:
+        return False
+    (doers, others), (their_doers, their_others) = _roles(a), _roles(b)
+    return not doers & their_doers and bool(doers & their_others) and bool(their_doers & others)
+
+
+def _roles(unit: Unit) -> tuple[set[str], set[str]]:
+    """Who does it and to whom it is done, or with whom, by name or noun."""
+    terms = {word.token.i: word.term.lower() for word in (*unit.words, *unit.shared)}
+    doers, others = ({terms[token.i] for token in tokens if token.i in terms} for tokens in find_roles(unit.head))
+    return doers, others
 
 
 def _number(groups: list[tuple[int, ...]], units: list[Unit]) -> dict[str, tuple[int, ...]]:

@@ -68,6 +68,19 @@ def only_introduces(part: Proposition, others: list[Proposition]) -> bool:
     return told and all(token == part.head or token in subjects for token in part.own if is_content(token))
 
 
+def find_roles(head: Token) -> tuple[list[Token], list[Token]]:
+    """Who does what a predicate says, and to or with whom: the nouns of subject or agent, and those of objects."""
+    doers, others = [], []
+    for child in head.children:
+        if child.dep_ == "nsubj":
+            doers.append(child)
+        elif child.dep_ in ("dobj", "dative", "nsubjpass"):
+            others.append(child)
+        elif child.dep_ in ("agent", "prep", "dative"):
+            (doers if child.dep_ == "agent" else others).extend(noun for noun in child.children if noun.dep_ == "pobj")
+    return doers, others
+
+
 def find_proposition(span: Span, *, start: int) -> Proposition | None:
     """The proposition of a sentence whose first word starts at a place in its paragraph."""
     return next((part for part in split_sentence(span) if part.bounds[0] == start), None)

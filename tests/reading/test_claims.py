@@ -155,3 +155,12 @@ def test_an_attribution_s_stance_decides_the_status(readings, changes, status):
 def test_an_attribution_of_a_few_words_does_not_cover_the_sentence(readings):
     _, made = _align(readings, [_attribution(HALE, "opened")])
     assert _status(made, HALE, "Governor")[0] == "own_voice"
+
+
+@pytest.mark.parametrize(("first", "second", "n_reports"), [
+    ("Hale thanked Lund in the old town hall on Monday.", "Lund thanked Hale in the old town hall on Monday.", 1),
+    ("Hale met Lund in the old town hall on Monday.", "Lund met Hale in the old town hall on Monday.", 2),
+    ("Hale thanked Lund in the old town hall on Monday.", "Lund was thanked by Hale in the old town hall on Monday.", 2)])
+def test_who_does_it_to_whom_tells_claims_apart_but_for_what_two_do_together(first, second, n_reports):
+    claim, _ = _align([language.read_report("one", first), language.read_report("two", second)])
+    assert set(claim["n_reports"]) == {n_reports}
