@@ -12,11 +12,12 @@ from analysis import schema
 from analysis.figures import style
 from analysis.figures.grid import Grid, Key, in_order, name_of, swatch
 from analysis.figures.style import (
-    FAINT, GREY, INK, KIND_STYLE, MARGIN, PAPER, RULE, SMALL, WIDTHS, Page, check_columns, message_page, styled,
+    FAINT, GREY, INK, KIND_STYLE, MARGIN, NAVY, PAPER, RULE, SMALL, WIDTHS, Page, check_columns, message_page, styled,
 )
 
 MOST_PAIRS = {"single": 5, "double": 10}
 PANEL, BAR, RIBBON = 20.0, 2.0, 8.5
+NODE = 9.6
 
 
 @styled
@@ -144,3 +145,67 @@ def _draw_pair(
             page.shape(band, "none", edge=PAPER, line=0.4, zorder=3.1)
         # A slanted band of a short passage would be thinner than a hair.
         page.line((a0 + a1) / 2, top + BAR, (b0 + b1) / 2, low, color=color, width=1.0, zorder=2.9)
+
+
+@styled
+def draw_lineage(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
+    """Which report most likely took words from which, and which agencies they credit: origins at the left, with the evidence.
+
+    Parameters
+    ----------
+    frame
+        source, target, kind, containment, n_passages; as from `measures.lineage.lineage_edges`.
+    outlets
+        Report id to label, in the order to draw; reports without an edge stand at the left.
+    width
+        `single` (85 mm) or `double` (178 mm).
+    """
+    check_columns(frame, "source", "target", "kind", "containment", "n_passages")
+    if frame.empty:
+        return message_page("No report credits an agency or derives from another.", width=width)
+    agencies = sorted(set(frame.loc[frame["kind"] != "derives", "source"]))
+    named = [frame["target"], frame.loc[frame["kind"] == "derives", "source"], pd.Series(list(outlets))]
+    reports = in_order(pd.concat(named), outlets)
+    layer = _layers(frame, agencies, reports)
+    columns = [[node for node in (*((agency, True) for agency in agencies), *((report, False) for report in reports))
+                if layer[node] == depth] for depth in range(max(layer.values()) + 1)]
+    full = WIDTHS[width]
+    key = Key([(lambda page, x, y: page.line(x - 1.7, y, x + 1.7, y, color=NAVY, width=1.2), "words from"),
+               (lambda page, x, y: page.line(x - 1.7, y, x + 1.7, y, color=GREY, width=0.8, dashes=(2, 2)),
+                "credits or is by the agency")],
+              full - 2 * MARGIN)
+    step = (full - 2 * MARGIN + 12.0) / len(columns)
+    top = MARGIN + key.height + 2.0
+    page = Page(full, top + max(map(len, columns)) * NODE + MARGIN)
+    key.draw(page, MARGIN, MARGIN)
+    corners = {node: (MARGIN + depth * step, top + row * NODE)
+               for depth, nodes in enumerate(columns) for row, node in enumerate(nodes)}
+    wide = step - 12.0
+    for row in frame.itertuples():
+        derived = row.kind == "derives"
+        x0, y0 = corners[row.source, not derived]
+        x1, y1 = corners[row.target, False]
+        look = {"color": NAVY, "width": 1.2} if derived else {"color": GREY, "width": 0.8, "dashes": (2, 2)}
+        page.line(x0 + wide, y0 + NODE / 2 - 1.0, x1, y1 + NODE / 2 - 1.0, gid=row.kind, **look)
+    evidence = {row.target: row for row in frame[frame["kind"] == "derives"].itertuples()}
+    for (node, agency), (x, y) in corners.items():
+        words = node if agency else name_of(node, outlets)
+        color, edge, gid = (FAINT, RULE, "agency") if agency else (PAPER, NAVY, "report")
+        page.box(x, y, wide, NODE - 2.0, color, edge=edge, gid=gid, zorder=3)
+        told = None if agency else evidence.get(node)
+        page.text(x + 1.2, y + (NODE - 2.0) / 2 - (1.5 if told else 0.0), style.shorten(words, wide - 2.4), bold=agency)
+        if told:
+            few = f"{style.percent(told.containment)} %, {told.n_passages} passage{'s' if told.n_passages != 1 else ''}"
+            page.text(x + 1.2, y + (NODE - 2.0) / 2 + 1.7, style.shorten(few, wide - 2.4, size=SMALL), size=SMALL, color=GREY)
+    return page.figure
+
+
+def _layers(frame: pd.DataFrame, agencies: list[str], reports: list[str]) -> dict[tuple[str, bool], int]:
+    """How many edges lie before each agency (True) and report (False) on the longest way from an origin."""
+    layer = {(agency, True): 0 for agency in agencies} | {(report, False): 0 for report in reports}
+    for _ in layer:
+        for row in frame.itertuples():
+            before = layer[row.source, row.kind != "derives"] + 1
+            layer[row.target, False] = max(layer[row.target, False], min(before, len(layer)))
+    return layer
+

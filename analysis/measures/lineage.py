@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import schema
+from analysis.measures.narratives import claim_order, claim_overlap
 from analysis.measures.units import divide, measured_texts, report_ids, typed
 
 LEAST_CONTAINMENT = 0.1
@@ -103,6 +104,154 @@ def lineage(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
                      own.loc[(report, origin), "n_words_shared"], rows_of.loc[report, "agency"] or of_origin))
     return typed({"report": "str", "derives_from": "str", "containment": "float64", "n_passages": "int64", "n_words": "float64",
                   "agency": "str"}, rows)
+
+
+def passage_causes(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """Why two reports share each passage, as far as their tables tell.
+
+    Returns
+    -------
+    report_a, start_a, end_a, report_b, start_b, end_b, n_words, cause: the first that fits of `shared_quotation` (both quote it),
+    `site_furniture` (both are by one outlet), `agency_copy` (one is by an agency that the other credits, or both credit the same
+    one), `edited_copy` (words inside were changed), `copy`.
+
+    Notes
+    -----
+    An agency copy need not have come from the agency: the credit is the only evidence. Two reports of one outlet can also have
+    one author; furniture that reading knows as such is no passage at all.
+    """
+    report_ids(reports, passages)
+    rows_of = reports.set_index("report")
+    rows = []
+    for row in passages.sort_values(["report_a", "start_a", "report_b"]).itertuples():
+        a, b = rows_of.loc[row.report_a], rows_of.loc[row.report_b]
+        if row.kind == "shared_quotation":
+            cause = "shared_quotation"
+        elif a["outlet"] and a["outlet"] == b["outlet"]:
+            cause = "site_furniture"
+        elif _share_agency(a, b):
+            cause = "agency_copy"
+        else:
+            cause = "edited_copy" if row.kind == "edited" else "copy"
+        rows.append((row.report_a, row.start_a, row.end_a, row.report_b, row.start_b, row.end_b, row.n_words, cause))
+    columns = {"report_a": "str", "start_a": "int64", "end_a": "int64", "report_b": "str", "start_b": "int64", "end_b": "int64"}
+    return typed(columns | {"n_words": "int64", "cause": "str"}, rows)
+
+
+def lineage_edges(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """The lineage of reports as a graph, each edge with its evidence.
+
+    Returns
+    -------
+    source, target, kind (`derives`: the target report most likely took words from the source report; `credits`: the target
+    report credits the source, an agency; `is`: the source, an agency, published the target report), containment, n_passages,
+    n_words (the words that a derived report shares with its origin; 0 for the others). By kind, target and source.
+
+    Notes
+    -----
+    As for `lineage`: an edge is what dates, credits and shared words allow, not what was seen.
+    """
+    rows = []
+    credited = {agency.casefold(): agency for agency in sorted(reports["agency"]) if agency}
+    for row in lineage(passages, reports).itertuples():
+        if row.derives_from:
+            rows.append((row.derives_from, row.report, "derives", row.containment, row.n_passages, row.n_words))
+    for row in reports.sort_values("report").itertuples():
+        if row.agency:
+            own = row.outlet.casefold() == row.agency.casefold()
+            rows.append((row.agency, row.report, "is" if own else "credits", 0.0, 0, 0.0))
+        elif row.outlet.casefold() in credited:
+            rows.append((credited[row.outlet.casefold()], row.report, "is", 0.0, 0, 0.0))
+    rows.sort(key=lambda row: (row[2], row[1], row[0]))
+    return typed({"source": "str", "target": "str", "kind": "str", "containment": "float64", "n_passages": "int64",
+                  "n_words": "float64"}, rows)
+
+
+def drop_copies(claim_mentions: pd.DataFrame, passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """The claim mentions that are not mostly copied from another report, so that shared wording counts once.
+
+    Returns
+    -------
+    Rows of `claim_mentions`. Left out are those of which more than half lies in a passage, quotations aside, that a report which
+    can be the origin has too; where neither can, the report that comes later by id loses it.
+
+    Notes
+    -----
+    What both took from a third text counts once, as well, with the report that is left.
+    """
+    report_ids(reports, passages)
+    rows_of = reports.set_index("report")
+    rank = _ranks(rows_of)
+    taken: dict[str, list[tuple[int, int]]] = {}
+    for row in _both_directions(passages[passages["kind"] != "shared_quotation"]).itertuples():
+        able, back = (_can_precede(rows_of, rank, *ends) for ends in ((row.report_b, row.report_a), (row.report_a, row.report_b)))
+        if able or not back and row.report_b < row.report_a:
+            taken.setdefault(row.report_a, []).append((row.start_a, row.end_a))
+    kept = [2 * _covered(row.start, row.end, taken.get(row.report, [])) <= row.end - row.start
+            for row in claim_mentions.itertuples()]
+    left = claim_mentions[np.array(kept, dtype=bool)]
+    return left.sort_values(list(schema.TABLES["claim_mentions"].key), ignore_index=True)
+
+
+def narratives_without_copies(
+    claim_mentions: pd.DataFrame, passages: pd.DataFrame, reports: pd.DataFrame,
+) -> pd.DataFrame:
+    """What is left of each two reports' common narrative when copied passages are left out.
+
+    Returns
+    -------
+    report_a, report_b, n_shared (claims that both make), jaccard, tau_b (of their order), and the same with `_without`. All
+    pairs, a before b; NaN as in `claim_overlap` and `claim_order`.
+
+    Notes
+    -----
+    A claim that one report copied and the other had before stays a claim of the other alone: the pair no longer shares it.
+    """
+    without = drop_copies(claim_mentions, passages, reports)
+    frames = []
+    for rows in (claim_mentions, without):
+        overlap, order = claim_overlap(rows, reports), claim_order(rows, reports)
+        frames.append(overlap.assign(tau_b=order["tau_b"])[["report_a", "report_b", "n_shared", "jaccard", "tau_b"]])
+    return frames[0].merge(frames[1], on=["report_a", "report_b"], suffixes=("", "_without"), how="left")
+
+
+def reports_without_copies(
+    claim_mentions: pd.DataFrame, passages: pd.DataFrame, reports: pd.DataFrame,
+) -> pd.DataFrame:
+    """What is left of each report's narrative when copied passages are left out.
+
+    Returns
+    -------
+    report, n_claims, shared_share (of its claims, that another report makes too), own_voice_share (of its claim mentions), and
+    the same with `_without`; NaN without a claim.
+    """
+    ids = report_ids(reports, claim_mentions)
+    columns: dict[str, list] = {"report": ids}
+    for name, rows in (("", claim_mentions), ("_without", drop_copies(claim_mentions, passages, reports))):
+        n_reports = rows.groupby("claim")["report"].nunique()
+        own = {report: rows[rows["report"] == report] for report in ids}
+        made = {report: sorted(set(own[report]["claim"])) for report in ids}
+        columns[f"n_claims{name}"] = [len(made[report]) for report in ids]
+        shared = [sum(n_reports[claim] > 1 for claim in made[report]) for report in ids]
+        voiced = [(own[report]["status"] == "own_voice").sum() for report in ids]
+        columns[f"shared_share{name}"] = [divide(n, len(made[report])) for n, report in zip(shared, ids, strict=True)]
+        columns[f"own_voice_share{name}"] = [divide(n, len(own[report])) for n, report in zip(voiced, ids, strict=True)]
+    kinds = {name: "str" if name == "report" else "int64" if name.startswith("n_") else "float64" for name in columns}
+    return typed(kinds, pd.DataFrame(columns))
+
+
+def _covered(start: int, end: int, spans: list[tuple[int, int]]) -> int:
+    """Characters of a span that lie in any of some others."""
+    inside = np.zeros(end - start, dtype=bool)
+    for first, last in spans:
+        inside[max(first - start, 0):max(last - start, 0)] = True
+    return int(inside.sum())
+
+
+def _share_agency(a: pd.Series, b: pd.Series) -> bool:
+    """Whether two reports credit one agency, or one is by the agency that the other credits."""
+    names = [{name.casefold() for name in (row["agency"],) if name} for row in (a, b)]
+    return bool(names[0] & names[1]) or a["outlet"].casefold() in names[1] or b["outlet"].casefold() in names[0]
 
 
 def _both_directions(passages: pd.DataFrame) -> pd.DataFrame:

@@ -1,23 +1,23 @@
-"""Which story each report tells: claims made, omitted, ordered, how they are vouched for, and the words that set it apart."""
+"""Which story each report tells: claims made, omitted, ordered, and how they are vouched for."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from analysis import schema
-from analysis.measures.entities import gries_dp
 from analysis.measures.resampling import TOO_FEW, describe_p, ratio_intervals
 from analysis.measures.units import divide, pairs, report_ids, typed
 
 ABSENT = "absent"
 LEAST_FOR_TAU = 3
 LEAST_FOR_TEST = 5
-PRIORS = ("corpus", "flat")
-OPEN_CLASS = ("NOUN", "PROPN", "VERB", "ADJ", "ADV")
+# From what a report says is not so to what it stands for itself.
+LADDER = ("denied", "doubted", "hedged", "attributed", "own_voice")
+PLACES = ("headline", "lead", "body")
 
 
 def claim_coverage(claims: pd.DataFrame, claim_mentions: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -26,8 +26,9 @@ def claim_coverage(claims: pd.DataFrame, claim_mentions: pd.DataFrame, reports: 
     Returns
     -------
     claim, label, n_reports (of these reports, that make it), report, present, status (of the first mention; "absent" without
-    one), rank (order of first appearance in the report), attribution (of the first mention), n_mentions. One row for every
-    claim and report, the claim made by most reports first.
+    one), rank (order of first appearance in the report), attribution (of the first mention), n_mentions, place (of the claim in
+    an order that puts claims of the same reports together). One row for every claim and report, the claim made by most reports
+    first.
 
     Raises
     ------
@@ -41,6 +42,8 @@ def claim_coverage(claims: pd.DataFrame, claim_mentions: pd.DataFrame, reports: 
     ids = report_ids(reports, claim_mentions)
     _check_claims(claims, claim_mentions)
     first = _first_mentions(claim_mentions).set_index(["claim", "report"])
+    places = seriate({claim: frozenset(own.index.get_level_values("report")) for claim, own in first.groupby(level="claim")},
+                     ranks=first["rank"].groupby(level="claim").min().to_dict())
     n_mentions = claim_mentions.groupby(["claim", "report"]).size()
     n_reports = first.groupby("claim").size()
     labels = dict(zip(claims["claim"], claims["label"], strict=True))
@@ -49,9 +52,44 @@ def claim_coverage(claims: pd.DataFrame, claim_mentions: pd.DataFrame, reports: 
         for report in ids:
             cell = first.loc[(claim, report)] if (claim, report) in first.index else None
             made = (False, ABSENT, pd.NA, pd.NA) if cell is None else (True, cell["status"], cell["rank"], cell["attribution"])
-            rows.append((claim, labels[claim], n_reports.get(claim, 0), report, *made, n_mentions.get((claim, report), 0)))
+            rows.append((claim, labels[claim], n_reports.get(claim, 0), report, *made, n_mentions.get((claim, report), 0),
+                         places.get(claim, len(places))))
     return typed({"claim": "str", "label": "str", "n_reports": "int64", "report": "str", "present": "bool", "status": "str",
-                  "rank": "Int64", "attribution": "Int64", "n_mentions": "int64"}, rows)
+                  "rank": "Int64", "attribution": "Int64", "n_mentions": "int64", "place": "int64"}, rows)
+
+
+def seriate(makers: Mapping[str, frozenset[str]], *, ranks: Mapping[str, int]) -> dict[str, int]:
+    """A place for each claim in an order in which claims that the same reports make stand together.
+
+    Parameters
+    ----------
+    makers : the reports that make each claim.
+    ranks : how early each claim comes; the earlier first among claims of the same reports.
+
+    Notes
+    -----
+    Sets of reports are clustered by their Jaccard distance (average linkage) and the leaves turned so that neighbours are as
+    near as can be; the end with more reports comes first.
+
+    References
+    ----------
+    Bar-Joseph, Gifford & Jaakkola (2001), Fast optimal leaf ordering for hierarchical clustering, Bioinformatics 17: S22-S29.
+    """
+    sets = sorted({frozenset(own) for own in makers.values()}, key=lambda own: (-len(own), sorted(own)))
+    if len(sets) > 2:
+        from scipy.cluster import hierarchy
+        from scipy.spatial.distance import squareform
+
+        distances = np.array([[1 - len(one & other) / len(one | other) for other in sets] for one in sets])
+        tree = hierarchy.linkage(squareform(distances, checks=False), method="average", optimal_ordering=True)
+        leaves = hierarchy.leaves_list(tree).tolist()
+        half = len(leaves) // 2
+        if sum(len(sets[leaf]) for leaf in leaves[:half]) < sum(len(sets[leaf]) for leaf in leaves[-half:]):
+            leaves.reverse()
+        sets = [sets[leaf] for leaf in leaves]
+    order = {own: place for place, own in enumerate(sets)}
+    claims = sorted(makers, key=lambda claim: (order[makers[claim]], ranks[claim], claim))
+    return {claim: place for place, claim in enumerate(claims)}
 
 
 def coverage_by_report(
@@ -112,6 +150,98 @@ def claim_status_mix(
                   "ci_high": "float64"}, rows)
 
 
+def claim_prominence(
+    claims: pd.DataFrame, claim_mentions: pd.DataFrame, zones: pd.DataFrame, reports: pd.DataFrame,
+) -> pd.DataFrame:
+    """How prominently reports bring each claim: in the headline, in the lead, and how early.
+
+    Returns
+    -------
+    claim, label, n_reports (that make it), n_headline (of them, in a headline), n_lead (in the lead, and not in the headline),
+    prominent_share (headline or lead, of the reports that make it), median_rank (of its first mention), best_rank. The claim
+    that most reports bring in headline or lead first.
+
+    Notes
+    -----
+    The lead is the first paragraph of the body. Ranks depend on how many claims a report makes; compare them within a report.
+    """
+    report_ids(reports, claim_mentions)
+    _check_claims(claims, claim_mentions)
+    placed = claim_mentions.assign(place=places_of(claim_mentions, zones))
+    labels = dict(zip(claims["claim"], claims["label"], strict=True))
+    rows = []
+    for claim, own in placed.groupby("claim"):
+        best = own.groupby("report")["place"].agg(lambda places: min(places, key=PLACES.index))
+        n_headline, n_lead, n = (best == "headline").sum(), (best == "lead").sum(), len(best)
+        ranks = own.groupby("report")["rank"].min()
+        rows.append((claim, labels[claim], n, n_headline, n_lead, (n_headline + n_lead) / n, ranks.median(), ranks.min()))
+    rows.sort(key=lambda row: (-(row[3] + row[4]), row[6], row[0]))
+    return typed({"claim": "str", "label": "str", "n_reports": "int64", "n_headline": "int64", "n_lead": "int64",
+                  "prominent_share": "float64", "median_rank": "float64", "best_rank": "int64"}, rows)
+
+
+def places_of(claim_mentions: pd.DataFrame, zones: pd.DataFrame) -> pd.Series:
+    """Where in its report each claim mention stands: `headline`, `lead` (the first paragraph of the body) or `body`."""
+    ends = {(row.report, row.zone): row.end for row in zones.sort_values(["report", "start"], ascending=False).itertuples()}
+    heads = {(row.report, row.start): row.end for row in zones[zones["zone"] == "headline"].itertuples()}
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for (report, start), end in heads.items():
+        spans.setdefault(report, []).append((start, end))
+    places = []
+    for row in claim_mentions.itertuples():
+        in_headline = any(start <= row.start < end for start, end in spans.get(row.report, ()))
+        places.append("headline" if in_headline else "lead" if row.start < ends.get((row.report, "body"), 0) else "body")
+    return pd.Series(places, index=claim_mentions.index, dtype="str")
+
+
+def status_by_place(claim_mentions: pd.DataFrame, zones: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """How claims are vouched for in headlines, leads and bodies.
+
+    Returns
+    -------
+    place (`headline`, `lead`, `body`), status (all five), n (mentions), share (of the place's mentions; NaN without any). Every place
+    and status, but no row where no claim is mentioned.
+
+    Notes
+    -----
+    Headlines attribute less by convention; a difference between places is no difference between reports.
+    """
+    report_ids(reports, claim_mentions)
+    counts = claim_mentions.groupby([places_of(claim_mentions, zones), claim_mentions["status"]]).size()
+    rows = []
+    for place in PLACES if len(counts) else ():
+        own = [int(counts.get((place, status), 0)) for status in schema.STATUSES]
+        rows += [(place, status, n, divide(n, sum(own))) for status, n in zip(schema.STATUSES, own, strict=True)]
+    return typed({"place": "str", "status": "str", "n": "int64", "share": "float64"}, rows)
+
+
+def claim_ladder(claims: pd.DataFrame, claim_mentions: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """How firmly each report vouches for each claim that it shares, on a ladder from denied to own voice.
+
+    Returns
+    -------
+    claim, label, n_reports, report, status (the firmest that the report gives it), rung (0 = denied, 1 = doubted, 2 = hedged,
+    3 = attributed, 4 = own voice), spread (between the claim's highest and lowest rung). Claims of two reports or more, the
+    widest spread first.
+
+    Notes
+    -----
+    The ladder is an order, not a scale: two rungs are not twice one.
+    """
+    report_ids(reports, claim_mentions)
+    _check_claims(claims, claim_mentions)
+    labels = dict(zip(claims["claim"], claims["label"], strict=True))
+    rungs = claim_mentions.assign(rung=[LADDER.index(status) for status in claim_mentions["status"]])
+    best = rungs.groupby(["claim", "report"])["rung"].max().reset_index()
+    grouped = best.groupby("claim")["rung"]
+    best = best.assign(n=grouped.transform("size"), spread=grouped.transform("max") - grouped.transform("min"))
+    best = best[best["n"] > 1].sort_values(["spread", "n", "claim", "report"], ascending=[False, False, True, True])
+    rows = [(row.claim, labels[row.claim], row.n, row.report, LADDER[row.rung], row.rung, row.spread)
+            for row in best.itertuples()]
+    return typed({"claim": "str", "label": "str", "n_reports": "int64", "report": "str", "status": "str", "rung": "int64",
+                  "spread": "int64"}, rows)
+
+
 def claim_order(claim_mentions: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """Whether each two reports bring the claims they share in the same order.
 
@@ -162,67 +292,6 @@ def claim_overlap(claim_mentions: pd.DataFrame, reports: pd.DataFrame) -> pd.Dat
                   "jaccard": "float64", "containment_a": "float64", "containment_b": "float64"}, rows)
 
 
-def keyness(
-    terms: pd.DataFrame, *, groups: Mapping[str, str] | None = None, prior: str = "corpus", prior_size: float = 500.0,
-    least: int = 3, parts: Sequence[str] = OPEN_CLASS,
-) -> pd.DataFrame:
-    """Which words set each group of reports apart from the rest.
-
-    Parameters
-    ----------
-    groups : the group of each report; None sets each report against all others.
-    prior : `corpus` spreads the prior as all reports together use the words, `flat` evenly over all words.
-    prior_size : words that the prior is worth; the larger, the more a rare word's difference is taken for chance.
-    least : occurrences in all reports that a lemma needs to be listed. Rarer ones still count in the totals.
-    parts : parts of speech that count.
-
-    Returns
-    -------
-    group, lemma, n_group, n_rest, log_odds (positive = more in the group), variance, z, p (two-sided, normal), q
-    (Benjamini-Hochberg within the group), n_reports (of all, that use it), dp (Gries' DP over all reports; near 1 =
-    in few of them).
-    By group, then z from high to low. Empty when there are fewer than two groups.
-
-    Raises
-    ------
-    ValueError
-        A report without a group, an unknown prior, a prior size or `least` that is not positive.
-
-    Notes
-    -----
-    log_odds = log((y_i + a) / (n_i + a0 - y_i - a)) - log((y_j + a) / (n_j + a0 - y_j - a)) for a lemma's count y and all
-    words n in the group i and the rest j, with prior counts a (the lemma's) and a0 (all); variance = 1/(y_i + a) + 1/(n_i + a0
-    - y_i - a) + 1/(y_j + a) + 1/(n_j + a0 - y_j - a); z = log_odds / sqrt(variance). Words come in bursts, so p is too
-    small: a word with a high dp sets one report apart, not a way of telling.
-
-    References
-    ----------
-    Monroe, Colaresi & Quinn (2008), Fightin' words, Political Analysis 16: 372-403, equations 16 to 22; all four terms of
-    the variance are kept.
-    """
-    _check_keyness(prior, prior_size, least)
-    used = terms[terms["part_of_speech"].isin(list(parts))]
-    counts = used.groupby(["lemma", "report"])["n"].sum().unstack(fill_value=0).sort_index()
-    counts = counts.reindex(columns=sorted(set(terms["report"])), fill_value=0)
-    names = _group_names(list(counts.columns), groups)
-    values = counts.to_numpy(dtype=float)
-    totals = values.sum(axis=1)
-    if len(set(names)) < 2 or not len(totals):
-        return typed(_KEYNESS, [])
-    alphas = prior_size * (totals / totals.sum() if prior == "corpus" else np.full(len(totals), 1 / len(totals)))
-    listed = totals >= least
-    dispersion, _ = gries_dp(values, values.sum(axis=0))
-    frames = []
-    for group in sorted(set(names)):
-        inside = values[:, np.array(names) == group].sum(axis=1)
-        log_odds, variance = _log_odds(inside, totals - inside, alphas)
-        frame = pd.DataFrame({
-            "group": group, "lemma": counts.index, "n_group": inside, "n_rest": totals - inside, "log_odds": log_odds,
-            "variance": variance, "n_reports": (values > 0).sum(axis=1), "dp": dispersion})[listed]
-        frames.append(_tested(frame).sort_values(["z", "lemma"], ascending=[False, True]))
-    return typed(_KEYNESS, pd.concat(frames, ignore_index=True))
-
-
 def conflict_counts(conflicts: pd.DataFrame) -> pd.DataFrame:
     """How many candidates for a contradiction there are between reports, by kind.
 
@@ -238,10 +307,6 @@ def conflict_counts(conflicts: pd.DataFrame) -> pd.DataFrame:
     counts = conflicts.groupby(columns, as_index=False).size().rename(columns={"size": "n"})
     counts = counts.sort_values(["n", *columns], ascending=[False, True, True, True], ignore_index=True)
     return typed({name: "str" for name in columns} | {"n": "int64"}, counts)
-
-
-_KEYNESS = {"group": "str", "lemma": "str", "n_group": "int64", "n_rest": "int64", "log_odds": "float64", "variance": "float64",
-            "z": "float64", "p": "float64", "q": "float64", "n_reports": "int64", "dp": "float64"}
 
 
 def _first_mentions(claim_mentions: pd.DataFrame) -> pd.DataFrame:
@@ -265,40 +330,3 @@ def _kendall(first: list[int], second: list[int]) -> tuple[float, float]:
 
     result = stats.kendalltau(first, second)
     return float(result.statistic), float(result.pvalue)
-
-
-def _check_keyness(prior: str, prior_size: float, least: int) -> None:
-    """ValueError for a parameter of `keyness` that means nothing."""
-    if prior not in PRIORS:
-        raise ValueError(f"prior is {prior!r}; expected one of {', '.join(PRIORS)}")
-    if not prior_size > 0:
-        raise ValueError(f"prior_size is {prior_size}; expected more than 0")
-    if least < 1:
-        raise ValueError(f"least is {least}; expected 1 or more")
-
-
-def _group_names(reports: list[str], groups: Mapping[str, str] | None) -> list[str]:
-    """The group of each report."""
-    if groups is None:
-        return reports
-    missing = [report for report in reports if report not in groups]
-    if missing:
-        raise ValueError(f"report {missing[0]!r} has no group; groups are given for {', '.join(sorted(groups)) or 'none'}")
-    return [groups[report] for report in reports]
-
-
-def _log_odds(inside: np.ndarray, outside: np.ndarray, alphas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Difference of the log odds of each word, and its variance, under Dirichlet prior counts."""
-    with_prior = inside + alphas, outside + alphas
-    without = [counts.sum() - counts for counts in with_prior]
-    log_odds = np.log(with_prior[0] / without[0]) - np.log(with_prior[1] / without[1])
-    return log_odds, sum(1 / counts for counts in (*with_prior, *without))
-
-
-def _tested(frame: pd.DataFrame) -> pd.DataFrame:
-    """z, p and q beside the log odds of one group."""
-    from scipy import special, stats
-
-    z = frame["log_odds"] / np.sqrt(frame["variance"])
-    p = special.erfc(np.abs(z) / math.sqrt(2))
-    return frame.assign(z=z, p=p, q=stats.false_discovery_control(p) if len(p) else p)

@@ -15,48 +15,29 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from analysis import schema
-from analysis.reading.claims import is_content
+from analysis.reading.propositions import find_proposition, is_content
+from analysis.reading.quantities import BARE, PEOPLE, Piece, find_dates, find_nouns, find_numbers
+from analysis.reading.vouching import is_negated
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from analysis.reading.language import Reading, Sentence
 
 # Pairs of a claim that share less of their words than this are about too different things to disagree.
-LEAST_OVERLAP = 0.15
-LEAST_SCORE = 0.25
+LEAST_OVERLAP = 0.2
+LEAST_SCORE = 0.3
 # Two names of as many words are spellings of one from this likeness (rapidfuzz ratio, 0-100).
-LIKE_NAMES = 85
-_UNITS = {word: number for number, word in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen".split())}
-_TENS = {word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-# Loose quantities by the least and the most that they can stand for.
-_LOOSE = {"dozens": (24, 200), "scores": (40, 200), "hundreds": (200, 1e4), "thousands": (2e3, 1e6), "millions": (2e6, 1e9),
-          "billions": (2e9, 1e12), "several": (3, 12), "few": (2, 8), "some": (2, 50), "many": (5, 1e12)}
-_ROUGH = {"about", "around", "nearly", "almost", "roughly", "approximately", "over", "least", "most", "than", "up", "some"}
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTHS = "january february march april may june july august september october november december".split()
-_BEFORE_YEARS = {"in", "since", "by", "until", *_MONTHS}
-_STRENGTH = {"hedged": 0, "doubted": 0, "own_voice": 2, "attributed": 1}
+LIKE_NAMES = 80
+_OFFICIAL = ("government", "military", "state_media", "document")
+_FIRMNESS = {"hedged": 0, "doubted": 0, "attributed": 1, "own_voice": 1}
 _STANCES = {"doubting": 0, "neutral": 1, "accusing": 2, "promising": 2, "assertive": 2}
-
-
-class Piece(NamedTuple):
-    """A number, date or name in a sentence: what it is of (`key`), its value or range, whether it is rough."""
-
-    start: int
-    end: int
-    key: str
-    low: float
-    high: float
-    rough: bool
+_GRADES = {word: grade for grade, words in enumerate((
+    "junior low-level low-ranking minor", "mid-level mid-ranking middle-ranking", "senior top high-level high-ranking leading"))
+    for word in words.split()}
 
 
 @dataclass(frozen=True)
 class Made:
-    """One sentence that makes a claim, with what can disagree in it."""
+    """One proposition that makes a claim, with what can disagree in it."""
 
     report: str
     start: int
@@ -64,12 +45,11 @@ class Made:
     zone: str
     status: str
     attribution: object
-    root: str
     negated: bool
     lemmas: frozenset[str]
-    numbers: list[Piece]
-    dates: list[Piece]
-    names: list[tuple[int, int, str]]
+    numbers: tuple[Piece, ...]
+    dates: tuple[Piece, ...]
+    nouns: tuple[Piece, ...]
 
 
 class Candidate(NamedTuple):
@@ -102,84 +82,80 @@ def find_conflicts(
     -------
     pandas.DataFrame
         Columns of `schema.TABLES["conflicts"]`, `report_a` < `report_b`; of several candidates of one kind at one place in
-        `report_a`, the best-scored. Positions are those of the number, date or name, or of the sentence.
+        `report_a`, the best-scored. Positions are those of the number, date, noun or name, or of the proposition. Names and
+        ranks belong to no claim.
 
     Notes
     -----
-    Numbers conflict when they count the same noun and their ranges do not meet; dates when both name weekdays, days, months or
-    years and share none; names when two surfaces of people are a few letters or marks apart; negation when one main clause is
-    negated; the others compare the statuses of the two sentences. Each base score is lowered for sentences that share few
-    words. Known bias: a wrong link between claims makes wrong candidates; a day of publication can pass for one of the event.
+    Numbers conflict when they count the same thing (people under any name are the same) and their ranges do not meet, dates
+    when both name weekdays, days, months or years and share none, a thing said to be one with the same said to be several.
+    Negation, strength, attribution lost and speaker changed hold for all that two reports say on a claim: a report that
+    attributes it anywhere has lost no attribution. Names conflict once for each two spellings of a person, and where one report
+    calls senior whom another calls mid-level. Each score is lowered for propositions that share few words.
+    Known bias: a wrong link between claims makes wrong candidates; a day of publication can pass for one of the event.
     """
-    people = set(entities.loc[entities["type"] == "PERSON", "entity"])
-    made = _collect(readings, claim_mentions, attributions, mentions[mentions["entity"].isin(people)])
     best: dict[tuple[str, str, int], tuple] = {}
-    compared: set[tuple[str, int, str, int]] = set()
-    for claim in sorted(made):
-        for a, b in combinations(sorted(made[claim], key=lambda one: (one.report, one.start)), 2):
-            pair = (a.report, a.start, b.report, b.start)
-            # A pair that makes a later claim too has the same candidates there, and the first claim keeps them.
-            if a.report == b.report or pair in compared:
-                continue
-            compared.add(pair)
-            for found in _compare(a, b):
-                key = (found.kind, a.report, found.start_a)
-                rank = (-found.score, b.report, found.start_b, claim)
-                if key not in best or rank < best[key][0]:
-                    row = {"event": event, "claim": claim, "report_a": a.report, "report_b": b.report}
-                    best[key] = (rank, row | found._asdict())
+    made = _collect(readings, claim_mentions, attributions)
+    found = [(claim, a, b, one) for claim in sorted(made) for a, b in combinations(sorted(made[claim]), 2)
+             for one in _compare(made[claim][a], made[claim][b])]
+    for claim, a, b, one in [*found, *_names(readings, mentions, entities)]:
+        key = (one.kind, a, one.start_a)
+        rank = (-one.score, b, one.start_b, claim)
+        if one.score >= LEAST_SCORE and (key not in best or rank < best[key][0]):
+            best[key] = (rank, {"event": event, "claim": claim, "report_a": a, "report_b": b} | one._asdict())
     return schema.build("conflicts", [row for _, row in best.values()])
 
 
 def _collect(
-    readings: list[Reading], claim_mentions: pd.DataFrame, attributions: pd.DataFrame, people: pd.DataFrame,
-) -> dict[str, list[Made]]:
-    """The sentences of each claim that more than one report makes."""
-    sentences = {(reading.report, sentence.start): (reading, sentence)
+    readings: list[Reading], claim_mentions: pd.DataFrame, attributions: pd.DataFrame,
+) -> dict[str, dict[str, list[Made]]]:
+    """The propositions of each claim that more than one report makes, by claim and report."""
+    sentences = {(reading.report, sentence.number): (reading, sentence)
                  for reading in readings for sentence in reading.measured}
     sources = {(row.report, row.attribution): row for row in attributions.itertuples()}
-    names: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
-    for row in people.itertuples():
-        names[row.report].append((row.start, row.end, row.surface))
     shared = claim_mentions.groupby("claim")["report"].transform("nunique") > 1
-    made: dict[str, list[Made]] = defaultdict(list)
-    # One sentence can make many claims; it is read once.
-    read: dict[tuple[str, int], Made] = {}
+    made: dict[str, dict[str, list[Made]]] = defaultdict(lambda: defaultdict(list))
     for row in claim_mentions[shared].itertuples():
-        key = (row.report, row.start)
-        if key not in read:
-            source = None if pd.isna(row.attribution) else sources.get((row.report, row.attribution))
-            read[key] = _read(*sentences[key], status=row.status, attribution=source, names=names[row.report])
-        made[row.claim].append(read[key])
+        source = None if pd.isna(row.attribution) else sources.get((row.report, row.attribution))
+        made[row.claim][row.report].append(_read(*sentences[row.report, row.sentence], row=row, attribution=source))
     return made
 
 
-def _read(
-    reading: Reading, sentence: Sentence, *, status: str, attribution: object, names: list[tuple[int, int, str]],
-) -> Made:
-    """What can disagree in one sentence."""
+def _read(reading: Reading, sentence: Sentence, *, row: object, attribution: object) -> Made:
+    """What can disagree in one proposition."""
     offset = reading.paragraphs[sentence.paragraph].start
-    root = sentence.span.root
+    part = find_proposition(sentence.span, start=row.start - offset)
+    whole = part is None or (row.start, row.end) == (sentence.start, sentence.end)
+    tokens = list(sentence.span) if whole else sorted({*part.own, *part.shared})
     return Made(
-        reading.report, sentence.start, sentence.end, sentence.zone, status, attribution, root.lemma_.lower(),
-        any(child.dep_ == "neg" for child in root.children),
-        frozenset(token.lemma_.lower() for token in sentence.span if is_content(token)),
-        list(_find_numbers(sentence, offset)), list(_find_dates(sentence, offset)),
-        [name for name in names if sentence.start <= name[0] < sentence.end])
+        reading.report, row.start, row.end, sentence.zone, row.status, attribution,
+        is_negated(sentence.span.root if whole else part.head),
+        frozenset(token.lemma_.lower() for token in tokens if is_content(token)),
+        tuple(find_numbers(tokens, offset)), tuple(find_dates(tokens, offset)), tuple(find_nouns(tokens, offset)))
 
 
-def _compare(a: Made, b: Made) -> Iterator[Candidate]:
-    """Every candidate between two sentences, its score lowered where they share few words."""
-    overlap = len(a.lemmas & b.lemmas) / max(min(len(a.lemmas), len(b.lemmas)), 1)
-    if overlap < LEAST_OVERLAP:
-        return
-    whole = (a.start, a.end, b.start, b.end)
-    found = [*_numbers(a, b), *_dates(a, b), *_names(a, b)]
-    found += [Candidate(kind, *whole, score) for kind, score in (*_negation(a, b), *_vouching(a, b))]
-    for candidate in found:
-        score = round(candidate.score * (0.5 + 0.5 * min(1.0, overlap / 0.5)), 4)
-        if score >= LEAST_SCORE:
-            yield candidate._replace(score=score)
+def _compare(ours: list[Made], theirs: list[Made]) -> Iterator[Candidate]:
+    """Every candidate between what two reports say on one claim."""
+    pairs = sorted(product(ours, theirs), key=lambda pair: (-_overlap(*pair), pair[0].start, pair[1].start))
+    for a, b in pairs:
+        if _overlap(a, b) >= LEAST_OVERLAP:
+            for one in (*_numbers(a, b), *_nouns(a, b), *_dates(a, b)):
+                yield one._replace(score=_lower(one.score, a, b))
+    in_body = [pair for pair in pairs if "headline" not in (pair[0].zone, pair[1].zone)]
+    a, b = (in_body or pairs)[0]
+    if _overlap(a, b) >= LEAST_OVERLAP:
+        for kind, score in (*_negation(ours, theirs), *_vouching(ours, theirs)):
+            yield Candidate(kind, a.start, a.end, b.start, b.end, _lower(score if in_body else score / 2, a, b))
+
+
+def _overlap(a: Made, b: Made) -> float:
+    """The share of the shorter one's words that both have."""
+    return len(a.lemmas & b.lemmas) / max(min(len(a.lemmas), len(b.lemmas)), 1)
+
+
+def _lower(score: float, a: Made, b: Made) -> float:
+    """A score lowered for propositions that share few words."""
+    return round(score * (0.5 + 0.5 * min(1.0, _overlap(a, b) / 0.5)), 4)
 
 
 def _numbers(a: Made, b: Made) -> Iterator[Candidate]:
@@ -188,7 +164,20 @@ def _numbers(a: Made, b: Made) -> Iterator[Candidate]:
         apart = max(one.low, other.low) / max(min(one.high, other.high), 1e-9)
         rough = one.rough or other.rough or one.low != one.high or other.low != other.high
         if not (rough and apart <= 1.15):
-            yield Candidate("number", one.start, one.end, other.start, other.end, 0.7 if rough else 0.9)
+            yield Candidate("number", one.start, one.end, other.start, other.end, (0.7 if rough else 0.9) * _sure(one, other))
+
+
+def _sure(one: Piece, other: Piece) -> float:
+    """Less sure is what a number counts where it is not said by the same noun."""
+    return 0.7 if BARE in (one.key, other.key) or PEOPLE in (one.key, other.key) else 1.0
+
+
+def _nouns(a: Made, b: Made) -> Iterator[Candidate]:
+    """A thing said to be one in one report and several in the other."""
+    counted = {piece.key for piece in (*a.numbers, *b.numbers)}
+    for one, other in _disagreeing(a.nouns, b.nouns):
+        if one.key not in counted:
+            yield Candidate("number", one.start, one.end, other.start, other.end, 0.4)
 
 
 def _dates(a: Made, b: Made) -> Iterator[Candidate]:
@@ -197,119 +186,97 @@ def _dates(a: Made, b: Made) -> Iterator[Candidate]:
         yield Candidate("date", one.start, one.end, other.start, other.end, 0.7 if one.key != "year" else 0.4)
 
 
-def _disagreeing(ours: list[Piece], theirs: list[Piece]) -> Iterator[tuple[Piece, Piece]]:
-    """Pairs of pieces of the same key, for keys in which no two pieces agree."""
-    for key in sorted({piece.key for piece in ours} & {piece.key for piece in theirs}):
-        pairs = list(product([piece for piece in ours if piece.key == key], [piece for piece in theirs if piece.key == key]))
-        if not any(one.low <= other.high and other.low <= one.high for one, other in pairs):
+def _disagreeing(ours: tuple[Piece, ...], theirs: tuple[Piece, ...]) -> Iterator[tuple[Piece, Piece]]:
+    """Pairs of pieces of the same key, for keys in which no two pieces agree; a bare number can count anything."""
+    for key in sorted({piece.key for piece in (*ours, *theirs)}):
+        own, other = ([piece for piece in side if piece.key == key] or [piece for piece in side if piece.key == BARE]
+                      for side in (ours, theirs))
+        pairs = list(product(own, other))
+        if pairs and not any(one.low <= other.high and other.low <= one.high for one, other in pairs):
             yield pairs[0]
 
 
-def _names(a: Made, b: Made) -> Iterator[Candidate]:
-    """People's names spelled in two ways; marks, hyphens and capitals alone count less than letters."""
+def _negation(ours: list[Made], theirs: list[Made]) -> Iterator[tuple[str, float]]:
+    """One report only says that it is not so, the other that it is."""
+    sides = [{made.status == "denied" or made.negated for made in side} for side in (ours, theirs)]
+    if {True} in sides and {False} in sides:
+        yield "negation", 0.8 if any(made.status == "denied" for made in (*ours, *theirs)) else 0.6
+
+
+def _vouching(ours: list[Made], theirs: list[Made]) -> Iterator[tuple[str, float]]:
+    """Attribution lost, speaker changed, strength changed, by all that two reports say on a claim."""
+    sides = [[made for made in side if made.zone != "headline"] or side for side in (ours, theirs)]
+    statuses = [{made.status for made in side} for side in sides]
+    voiced = [[made.attribution for made in side if made.attribution is not None] for side in sides]
+    firm = [{_FIRMNESS[status] for status in own if status in _FIRMNESS} for own in statuses]
+    if {0} in firm and {1} in firm:
+        yield "strength", 0.6
+    elif {"own_voice"} in statuses and any(own <= {"attributed", "doubted"} for own in statuses):
+        yield "attribution_lost", 0.6
+    if all(voiced):
+        yield from _two_voices(*voiced)
+
+
+def _two_voices(ours: list, theirs: list) -> Iterator[tuple[str, float]]:
+    """What the attributions of one claim in two reports differ in."""
+    pairs = list(product(ours, theirs))
+    if all(a.source and b.source and not _same_voice(a, b) for a, b in pairs):
+        yield "speaker_changed", 0.6 if all(a.naming == b.naming == "named" for a, b in pairs) else 0.3
+    stances = [{_STANCES.get(voice.stance) for voice in side} for side in (ours, theirs)]
+    if not stances[0] & stances[1] and None not in stances[0] | stances[1]:
+        yield "strength", 0.6 if abs(min(stances[0]) - min(stances[1])) > 1 else 0.45
+
+
+def _same_voice(a: object, b: object) -> bool:
+    """Whether two sources are one, a body and its speaker, or one carried the other's words."""
+    if a.source == b.source or a.source in b.relay or b.source in a.relay:
+        return True
+    return bool(a.source_country) and a.source_country == b.source_country and {a.source_type, b.source_type} <= set(_OFFICIAL)
+
+
+def _names(
+    readings: list[Reading], mentions: pd.DataFrame, entities: pd.DataFrame,
+) -> Iterator[tuple[str, str, str, Candidate]]:
+    """Each two spellings of a person's name, and each two ranks, where they first stand in two reports."""
+    people = set(entities.loc[entities["type"] == "PERSON", "entity"])
+    known = {reading.report: reading for reading in readings}
+    for _, rows in mentions[mentions["entity"].isin(people)].sort_values(["report", "start"]).groupby("entity"):
+        spelled: dict[str, object] = {}
+        ranked: dict[int, object] = {}
+        for row in rows.itertuples():
+            spelled.setdefault(re.sub(r"[’']s?$", "", row.surface), row)
+            for grade in _grades(known[row.report], row):
+                ranked.setdefault(grade, row)
+        for a, b in combinations(spelled, 2):
+            if spelled[a].report != spelled[b].report:
+                yield from _at(spelled[a], spelled[b], _spelling(a, b))
+        for a, b in combinations(sorted(ranked), 2):
+            if ranked[a].report != ranked[b].report:
+                yield from _at(ranked[a], ranked[b], 0.7)
+
+
+def _at(a: object, b: object, score: float) -> Iterator[tuple[str, str, str, Candidate]]:
+    """A candidate of kind `name` at two mentions."""
+    a, b = sorted((a, b), key=lambda row: row.report)
+    yield "", a.report, b.report, Candidate("name", a.start, a.end, b.start, b.end, score)
+
+
+def _spelling(ours: str, theirs: str) -> float:
+    """How surely two names are spellings of one: a few letters apart; marks, hyphens and capitals alone count less."""
     from rapidfuzz import fuzz
 
-    for one, other in product(a.names, b.names):
-        ours, theirs = (re.sub(r"[’']s?$", "", name[2]) for name in (one, other))
-        if ours == theirs:
-            continue
-        plain, same = (name.lower().replace("-", " ") for name in (ours, theirs))
-        if plain == same:
-            yield Candidate("name", *one[:2], *other[:2], 0.4)
-        elif len(plain.split()) == len(same.split()) > 1 and fuzz.ratio(plain, same) >= LIKE_NAMES:
-            yield Candidate("name", *one[:2], *other[:2], 0.9)
+    plain, same = (name.lower().replace("-", " ") for name in (ours, theirs))
+    if plain == same:
+        return 0.4
+    return 0.9 if len(plain.split()) == len(same.split()) > 1 and fuzz.ratio(plain, same) >= LIKE_NAMES else 0.0
 
 
-def _negation(a: Made, b: Made) -> Iterator[tuple[str, float]]:
-    """One sentence negates or denies what the other says."""
-    if a.negated != b.negated:
-        yield "negation", 0.9 if a.root == b.root else 0.35
-    elif (a.status == "denied") != (b.status == "denied"):
-        yield "negation", 0.7
-
-
-def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
-    """Attribution lost, speaker changed, strength changed. A headline rarely attributes, so it counts half."""
-    headline = 0.5 if "headline" in (a.zone, b.zone) else 1.0
-    statuses = {a.status, b.status}
-    if statuses == {"attributed", "own_voice"} or statuses == {"doubted", "own_voice"}:
-        yield "attribution_lost", 0.6 * headline
-    if a.attribution is not None and b.attribution is not None:
-        yield from _two_voices(a.attribution, b.attribution)
-    elif statuses <= set(_STRENGTH) and "hedged" in statuses and len(statuses) > 1:
-        yield "strength", 0.3 * abs(_STRENGTH[a.status] - _STRENGTH[b.status]) * headline
-
-
-def _two_voices(a: object, b: object) -> Iterator[tuple[str, float]]:
-    """What two attributions of the same claim differ in."""
-    if a.source and b.source and a.source != b.source and not (a.source in b.relay or b.source in a.relay):
-        yield "speaker_changed", 0.7 if a.naming == b.naming == "named" else 0.45
-    if a.stance != b.stance and a.stance in _STANCES and b.stance in _STANCES:
-        yield "strength", 0.5 + 0.2 * (abs(_STANCES[a.stance] - _STANCES[b.stance]) > 1)
-
-
-def _find_numbers(sentence: Sentence, offset: int) -> Iterator[Piece]:
-    """Numbers that count something in a sentence, keyed by the lemma of what they count."""
-    for token in sentence.span:
-        if token.ent_type_ in ("DATE", "TIME", "ORDINAL") or token.like_url:
-            continue
-        loose = token.lower_ in ("some", "several", "few", "many")
-        if token.dep_ in ("nummod", "det", "amod") and (token.pos_ == "NUM" or loose):
-            yield from _number_of(token, token.head, offset)
-        elif token.lower_ in _LOOSE and token.pos_ in ("NOUN", "NUM"):
-            counted = [inner for child in token.children if child.lower_ == "of" for inner in child.children]
-            if counted:
-                yield from _number_of(token, counted[0], offset)
-
-
-def _number_of(token: Token, counted: Token, offset: int) -> Iterator[Piece]:
-    """One number of `counted`, when its value is known."""
-    parts = sorted([token, *(child for child in token.children if child.dep_ in ("compound", "quantmod", "nummod"))])
-    scale = [part for part in parts if part.lower_ in _SCALES]
-    value = _LOOSE.get(token.lower_) or _value([part.lower_ for part in parts if part.pos_ == "NUM"])
-    if value is None:
-        return
-    low, high = value if isinstance(value, tuple) else (value, value)
-    rough = token.lower_ in _LOOSE or any(part.lower_ in _ROUGH for part in token.subtree) or bool(scale)
-    start, end = offset + parts[0].idx, offset + parts[-1].idx + len(parts[-1])
-    yield Piece(start, end, counted.lemma_.lower(), low, high, rough)
-
-
-def _value(words: list[str]) -> float | None:
-    """The value of a number in digits, words or both; None for what is none."""
-    total, current, known = 0.0, 0.0, False
-    for word in (part for word in words for part in word.replace("-", " ").split()):
-        digits = word.replace(",", "")
-        if re.fullmatch(r"\d+(\.\d+)?", digits):
-            current += float(digits)
-        elif word in _UNITS or word in _TENS:
-            current += _UNITS.get(word, 0) + _TENS.get(word, 0)
-        elif word == "hundred":
-            current = max(current, 1) * 100
-        elif word in _SCALES:
-            total, current = total + max(current, 1) * _SCALES[word], 0.0
-        else:
-            return None
-        known = True
-    return total + current if known else None
-
-
-def _find_dates(sentence: Sentence, offset: int) -> Iterator[Piece]:
-    """Weekdays, days of a month, months without a day, and years in a sentence."""
-    tokens = list(sentence.span)
-    for place, token in enumerate(tokens):
-        start = offset + token.idx
-        if token.lower_ in _WEEKDAYS:
-            day = _WEEKDAYS.index(token.lower_)
-            yield Piece(start, start + len(token), "weekday", day, day, False)
-        elif token.lower_ in _MONTHS and token.pos_ == "PROPN":
-            near = [other for other in tokens[max(place - 1, 0):place + 2] if re.fullmatch(r"[0-3]?\d", other.text)]
-            if near:
-                day = 100 * _MONTHS.index(token.lower_) + int(near[0].text)
-                first, last = min(token, near[0]), max(token, near[0])
-                yield Piece(offset + first.idx, offset + last.idx + len(last), "day", day, day, False)
-            else:
-                month = _MONTHS.index(token.lower_)
-                yield Piece(start, start + len(token), "month", month, month, False)
-        elif re.fullmatch(r"1[5-9]\d\d|20\d\d", token.text) and place and tokens[place - 1].lower_ in _BEFORE_YEARS:
-            yield Piece(start, start + len(token), "year", int(token.text), int(token.text), False)
+def _grades(reading: Reading, row: object) -> set[int]:
+    """How high a person is said to rank, in the words before the name and in the noun that the name is set beside."""
+    sentence = reading.sentences[row.sentence]
+    offset = reading.paragraphs[sentence.paragraph].start
+    inside = [token for token in sentence.span if row.start <= offset + token.idx < row.end]
+    nouns = {noun for token in inside for noun in (token, token.head) if noun == token or token.dep_ in ("appos", "compound")}
+    words = [token for noun in sorted(nouns) for child in noun.children if child.dep_ in ("amod", "compound") for token in child.subtree]
+    text = re.sub(r"\s*-\s*", "-", " ".join(token.lower_ for token in words))
+    return {_GRADES[word] for word in text.split() if word in _GRADES}

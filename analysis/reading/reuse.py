@@ -73,6 +73,25 @@ def find_passages(readings: list[Reading], attributions: pd.DataFrame) -> pd.Dat
     return schema.build("passages", rows)
 
 
+def ngram_containment(text: str, other: str, *, n: int) -> float:
+    """The share of a text's different runs of n words that another text has too; 0 for a text shorter than n words.
+
+    Notes
+    -----
+    Words in lower case without punctuation. Short runs meet by chance in texts on one subject; the share is of the first text, so
+    that both directions of a pair differ.
+
+    References
+    ----------
+    Broder (1997), On the resemblance and containment of documents, Proceedings of SEQUENCES: 21-29.
+    """
+    if n < 1:
+        raise ValueError(f"n is {n}; expected 1 or more")
+    runs = [{tuple(words[start:start + n]) for start in range(len(words) - n + 1)}
+            for words in ([match.group().lower() for match in _WORD.finditer(each)] for each in (text, other))]
+    return len(runs[0] & runs[1]) / len(runs[0]) if runs[0] else 0.0
+
+
 def _find_words(reading: Reading, attributions: pd.DataFrame) -> Words:
     """The words of headline and body."""
     paragraphs = [(zone.start, zone.end) for zone in reading.zones if zone.zone in schema.PARSED_ZONES]

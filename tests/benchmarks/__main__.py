@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from analysis.corpus import PROJECT, Corpus, open_corpus
+from tests.benchmarks import growth
 
 RUNS = 5
 
@@ -22,8 +23,8 @@ RUNS = 5
 def main() -> None:
     """Print one line a benchmark: what, median, unit, runs."""
     corpus = open_corpus(PROJECT / "seeds" / "harbour")
-    for what, value, unit in [*_reading(corpus), _import_time(), _notebooks()]:
-        print(f"{what:58} {value:10.3g} {unit}")
+    for what, value, unit in [*_reading(corpus), *growth.measure(), _import_time(), _notebooks()]:
+        print(f"{what:62} {value:10.3g} {unit}")
 
 
 def _median(measure: Callable[[], float], runs: int = RUNS) -> float:

@@ -44,8 +44,14 @@ def score(found: Tables, truth: Tables, texts: dict[str, str]) -> Iterator[tuple
     yield "attributions: relation F1", f1(len(pairs), len(found["attributions"]), len(truth["attributions"]))
     for code in CODES:
         yield f"attributions: same {code}, of matched relations", sum(getattr(a, code) == getattr(b, code) for a, b in pairs) / len(pairs)
-    left, right = claim_pairs(found["claim_mentions"]), claim_pairs(truth["claim_mentions"])
+    made = in_sentences(found["claim_mentions"], truth["sentences"])
+    left, right = claim_pairs(made), claim_pairs(truth["claim_mentions"])
     yield "claims: pairs of sentences of two reports, F1", f1(len(left & right), len(left), len(right))
+    vouched = match_statuses(made, truth["claim_mentions"])
+    yield "claims: same status, of mentions matched by a right pair", sum(a == b for a, b in vouched) / len(vouched)
+    agreed = match_conflicts(found["conflicts"], truth["conflicts"])
+    yield "conflicts: recall", len({b for _, b in agreed}) / len(truth["conflicts"])
+    yield "conflicts: precision", len({a for a, _ in agreed}) / len(found["conflicts"])
 
 
 def f1(n_right: int, n_found: int, n_true: int) -> float:
@@ -108,13 +114,53 @@ def match_attributions(found: pd.DataFrame, truth: pd.DataFrame, texts: dict[str
     return pairs
 
 
+def in_sentences(claim_mentions: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
+    """Claim mentions with the start of the coded sentence that they begin in, if they do in one."""
+    spans = {report: list(zip(rows["start"], rows["end"], strict=True)) for report, rows in sentences.groupby("report")}
+    starts = [next((start for start, end in spans[report] if start <= place < end), place)
+              for report, place in zip(claim_mentions["report"], claim_mentions["start"], strict=True)]
+    return claim_mentions.assign(start=starts)
+
+
 def claim_pairs(claim_mentions: pd.DataFrame) -> set[tuple]:
     """Pairs of places in two reports that carry one claim."""
     pairs = set()
     for _, group in claim_mentions.groupby("claim"):
-        places = sorted(zip(group["report"], group["start"], strict=True))
+        places = sorted(set(zip(group["report"], group["start"], strict=True)))
         pairs |= {(a, b) for a, b in combinations(places, 2) if a[0] != b[0]}
     return pairs
+
+
+def match_statuses(found: pd.DataFrame, truth: pd.DataFrame) -> list[tuple[str, str]]:
+    """Found and coded status of each coded claim mention that a found claim joins with another report's of the same claim."""
+    claims_at: dict[tuple, list[tuple[str, str]]] = {}
+    for row in found.itertuples():
+        claims_at.setdefault((row.report, row.start), []).append((row.claim, row.status))
+    pairs = []
+    for _, group in truth.groupby("claim"):
+        for row in group.itertuples():
+            others = {claim for other in group.itertuples() if other.report != row.report
+                      for claim, _ in claims_at.get((other.report, other.start), [])}
+            own = [status for claim, status in claims_at.get((row.report, row.start), []) if claim in others]
+            pairs += [(own[0], row.status)] if own else []
+    return pairs
+
+
+def match_conflicts(found: pd.DataFrame, truth: pd.DataFrame) -> list[tuple[int, int]]:
+    """Rows of found and coded conflicts of one kind whose positions meet in both reports."""
+    pairs = []
+    for one in found.itertuples():
+        for other in truth.itertuples():
+            ends = [(one.report_a, one.start_a, one.end_a), (one.report_b, one.start_b, one.end_b)]
+            coded = [(other.report_a, other.start_a, other.end_a), (other.report_b, other.start_b, other.end_b)]
+            if one.kind == other.kind and any(all(map(_meet, ends, order)) for order in (coded, coded[::-1])):
+                pairs.append((one.Index, other.Index))
+    return pairs
+
+
+def _meet(one: tuple[str, int, int], other: tuple[str, int, int]) -> bool:
+    """Whether two spans of one report overlap."""
+    return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
 
 
 if __name__ == "__main__":

@@ -128,10 +128,30 @@ def coverage(n: int) -> pd.DataFrame:
             status = schema.STATUSES[int(rng.choice(5, p=[0.35, 0.4, 0.1, 0.08, 0.07]))] if made else "absent"
             label = "bridge open Monday two year late minister Anna Hald say nine thousand car"[:20 + claim * 2]
             rows.append((f"c{claim:02d}", label, int(makers.sum()), report, bool(made), status, claim + 1 if made else pd.NA,
-                         pd.NA, int(made)))
+                         pd.NA, int(made), claim))
     frame = pd.DataFrame(rows, columns=["claim", "label", "n_reports", "report", "present", "status", "rank", "attribution",
-                                        "n_mentions"])
+                                        "n_mentions", "place"])
     return frame.sort_values(["n_reports", "claim", "report"], ascending=[False, True, True], ignore_index=True)
+
+
+def ladder(n: int) -> pd.DataFrame:
+    """Thirty claims on a ladder of five rungs, the widest spread first."""
+    rng, rows = _rng(n), []
+    for claim in range(30):
+        rungs = rng.integers(0, 5, n)
+        for report, rung in zip(outlets(n), rungs.tolist(), strict=True):
+            rows.append((f"c{claim:02d}", "bridge open Monday two year late minister Anna Hald say"[:14 + claim], n, report,
+                         "hedged", rung, int(rungs.max() - rungs.min())))
+    frame = pd.DataFrame(rows, columns=["claim", "label", "n_reports", "report", "status", "rung", "spread"])
+    return frame.sort_values(["spread", "claim", "report"], ascending=[False, True, True], ignore_index=True)
+
+
+def lineage_edges(n: int) -> pd.DataFrame:
+    """Every third report derives from the one before it; every second credits an agency."""
+    reports = list(outlets(n))
+    rows = [("Tidewire News Agency", report, "credits", 0.0, 0, 0.0) for report in reports[::2]]
+    rows += [(reports[place - 1], reports[place], "derives", 0.31, 1 + place, 40.0) for place in range(1, n, 3)]
+    return pd.DataFrame(rows, columns=["source", "target", "kind", "containment", "n_passages", "n_words"])
 
 
 def keyness(n: int) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from analysis import schema
-from analysis.figures import corpus, entities, lineage, narratives, relay, sourcing, style, voices
+from analysis.figures import corpus, entities, keyness, lineage, narratives, relay, sourcing, style, voices
 from analysis.publishing import records
 
 CASES = {
@@ -31,10 +31,14 @@ CASES = {
     "co_occurrence": (entities.draw_co_occurrence, frames.co_occurrence, {}),
     "positions": (entities.draw_positions, frames.positions, {}),
     "claim_matrix": (narratives.draw_claim_matrix, frames.coverage, {}),
-    "keyness": (narratives.draw_keyness, frames.keyness, {}),
+    "ladder": (narratives.draw_ladder, frames.ladder, {}),
+    "bump": (narratives.draw_bump, frames.coverage, {}),
+    "keyness": (keyness.draw_keyness, frames.keyness, {}),
+    "funnel": (keyness.draw_keyness_funnel, frames.keyness, {}),
     "order": (narratives.draw_order, frames.claim_order, {}),
     "reuse_matrix": (lineage.draw_reuse_matrix, frames.containment, {}),
     "passages": (lineage.draw_passages, frames.passages, {}),
+    "lineage": (lineage.draw_lineage, frames.lineage_edges, {}),
 }
 
 
@@ -232,7 +236,7 @@ def test_positions_draw_one_stroke_a_mention() -> None:
 def test_the_claim_matrix_draws_shared_claims_only_and_marks_each_status() -> None:
     rows = [("c1", "bridge open", 2, "a", "own_voice", 1), ("c1", "bridge open", 2, "b", "denied", 1),
             ("c2", "crane fall", 1, "a", "hedged", 2), ("c2", "crane fall", 1, "b", "absent", pd.NA)]
-    frame = pd.DataFrame(rows, columns=["claim", "label", "n_reports", "report", "status", "rank"])
+    frame = pd.DataFrame(rows, columns=["claim", "label", "n_reports", "report", "status", "rank"]).assign(place=0)
     figure = narratives.draw_claim_matrix(frame, outlets={"a": "A", "b": "B"})
     assert "bridge open" in texts(figure) and "crane fall" not in texts(figure)
     assert len(marks(figure, "own_voice")) == 1 and len(marks(figure, "denied")) == 1 and not marks(figure, "hedged")
@@ -240,10 +244,46 @@ def test_the_claim_matrix_draws_shared_claims_only_and_marks_each_status() -> No
     assert texts(figure).count("×") == 2
 
 
-def test_the_claim_matrix_says_how_many_claims_it_leaves_out() -> None:
+def test_the_claim_matrix_says_how_many_claims_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(narratives, "MOST_CLAIMS", 25)
     shared = frames.coverage(6).query("n_reports >= 2")["claim"].nunique()
     note = f"The 25 claims made by most reports are drawn, of {shared} that at least two reports make."
     assert note in texts(draw("claim_matrix", 6))
+
+
+def test_a_hundred_claims_are_drawn_in_the_order_of_their_place_on_less_than_a_page() -> None:
+    rows = [(f"c{claim:03d}", f"claim {claim}", 2, report, "own_voice", 1, 99 - claim) for claim in range(100) for report in "ab"]
+    frame = pd.DataFrame(rows, columns=["claim", "label", "n_reports", "report", "status", "rank", "place"])
+    figure = narratives.draw_claim_matrix(frame, outlets={"a": "A", "b": "B"})
+    labels = [words for words in texts(figure) if words.startswith("claim ")]
+    assert labels == [f"claim {claim}" for claim in range(99, -1, -1)]
+    assert style.overlaps(figure) == [] and figure.get_size_inches()[1] * 25.4 < 320
+
+
+def test_the_ladder_draws_claims_that_differ_and_joins_reports_on_one_rung() -> None:
+    rows = [("c1", "bridge open", "a", 4, 3), ("c1", "bridge open", "b", 4, 3), ("c1", "bridge open", "c", 1, 3),
+            ("c2", "crane fall", "a", 4, 0), ("c2", "crane fall", "b", 4, 0)]
+    figure = narratives.draw_ladder(
+        pd.DataFrame(rows, columns=["claim", "label", "report", "rung", "spread"]), outlets={"a": "X", "b": "Y", "c": "Z"})
+    assert len(marks(figure, "ladder")) == 1 and len(marks(figure, "rung")) == 2
+    assert {"AB", "C", "bridge open"} <= set(texts(figure)) and "crane fall" not in texts(figure)
+
+
+def test_the_bump_plot_joins_a_claim_in_neighbouring_reports_only() -> None:
+    rows = [("c1", "bridge open", 3, report, 1) for report in "abc"] + [("c2", "crane fall", 2, report, 2) for report in "ac"]
+    frame = pd.DataFrame(rows, columns=["claim", "label", "n_reports", "report", "rank"])
+    figure = narratives.draw_bump(frame, outlets={"a": "A", "b": "B", "c": "C"})
+    assert len(marks(figure, "claim")) == 5 and len(marks(figure, "move")) == 2
+
+
+def test_the_lineage_stands_in_layers_from_origin_to_copy() -> None:
+    rows = [("Tidewire", "a", "credits", 0.0, 0), ("a", "b", "derives", 0.4, 1), ("b", "c", "derives", 0.2, 3)]
+    frame = pd.DataFrame(rows, columns=["source", "target", "kind", "containment", "n_passages"])
+    figure = lineage.draw_lineage(frame, outlets={"a": "A", "b": "B", "c": "C", "d": "D"})
+    assert len(marks(figure, "report")) == 4 and len(marks(figure, "agency")) == 1
+    left = [box.get_x() for box in marks(figure, "report")]
+    # D has no line and stands at the left, the others one layer further each.
+    assert len(set(left)) == 4 and len(marks(figure, "derives")) == 2 and len(marks(figure, "credits")) == 1
 
 
 def test_keyness_draws_words_used_more_in_the_group_with_intervals() -> None:

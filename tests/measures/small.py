@@ -46,6 +46,9 @@ SENTENCES = make("sentences", rows(
     "report sentence start end zone n_words", ("a", 0, 0, 10, "headline", 2), ("a", 1, 12, 52, "body", 8),
     ("a", 2, 54, 64, "caption", 3), ("a", 3, 66, 86, "body", 4), ("b", 0, 0, 20, "headline", 4), ("b", 1, 22, 42, "body", 4),
     ("c", 0, 0, 10, "body", 2)))
+ZONES = make("zones", rows(
+    "report start end zone", ("a", 0, 10, "headline"), ("a", 12, 52, "body"), ("a", 54, 64, "caption"), ("a", 66, 86, "body"),
+    ("b", 0, 20, "headline"), ("b", 22, 42, "body"), ("c", 0, 10, "body")))
 ATTRIBUTIONS = make("attributions", [
     {"report": "a", "attribution": 1, "source_spans": "12-16", "cue_spans": "17-21", "content_spans": "22-52", "mode": "direct",
      "source": "Mara Quill", "source_type": "government", "source_country": "NO"},
@@ -81,7 +84,7 @@ TERMS = make("terms", rows(
     ("a", "the", "DET", 50), ("b", "gate", "NOUN", 1), ("b", "toll", "NOUN", 4), ("b", "tug", "NOUN", 1),
     ("c", "tug", "NOUN", 3)))
 
-TABLES = {"reports": REPORTS, "sentences": SENTENCES, "attributions": ATTRIBUTIONS, "mentions": MENTIONS, "labels": LABELS,
+TABLES = {"reports": REPORTS, "zones": ZONES, "sentences": SENTENCES, "attributions": ATTRIBUTIONS, "mentions": MENTIONS, "labels": LABELS,
           "claims": CLAIMS, "claim_mentions": CLAIM_MENTIONS, "conflicts": CONFLICTS, "passages": PASSAGES, "terms": TERMS}
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from analysis.measures import lineage
 
-from .small import PASSAGES, REPORTS, SENTENCES, empty, make, rows
+from .small import CLAIM_MENTIONS, PASSAGES, REPORTS, SENTENCES, empty, make, rows
 
 
 def records(frame, columns: str) -> list[tuple]:
@@ -123,3 +123,46 @@ def test_a_report_without_words_contains_nothing():
 def test_a_passage_of_an_unknown_report_is_named():
     with pytest.raises(ValueError, match="'b' is not a report"):
         lineage.containment(PASSAGES, REPORTS[REPORTS["report"] != "b"])
+
+
+def copied(*places: tuple) -> object:
+    """Copied passages of reports a and b."""
+    return make("passages", rows("report_a start_a end_a report_b start_b end_b n_words", *places))
+
+
+def test_causes_follow_quotation_outlet_agency_and_edits():
+    # Report b is by the agency that a credits; c has an outlet of its own and credits none.
+    assert lineage.passage_causes(PASSAGES, REPORTS)["cause"].tolist() == ["agency_copy", "shared_quotation"]
+    plain = REPORTS.assign(agency="")
+    assert lineage.passage_causes(PASSAGES.assign(kind="edited"), plain)["cause"].tolist() == ["edited_copy", "edited_copy"]
+    assert set(lineage.passage_causes(PASSAGES.assign(kind="copied"), plain)["cause"]) == {"copy"}
+    assert set(lineage.passage_causes(PASSAGES.assign(kind="copied"), plain.assign(outlet="Gull"))["cause"]) == {"site_furniture"}
+
+
+def test_edges_tell_what_is_derived_what_is_credited_and_what_is_the_agency_s_own():
+    frame = lineage.lineage_edges(PASSAGES, REPORTS)
+    assert records(frame, "source target kind n_passages n_words") == [
+        ("Tidewire", "a", "credits", 0, 0), ("b", "a", "derives", 1, 4), ("Tidewire", "b", "is", 0, 0)]
+    assert frame["containment"][1] == pytest.approx(4 / 14)
+
+
+def test_a_mention_is_dropped_where_more_than_half_of_it_was_copied_and_only_from_who_copied():
+    # The mention of a at 12-52: a passage of 20 of its 40 characters is half, one of 21 is more.
+    half, more = (copied(("a", 12, end, "b", 22, 42, 4)) for end in (32, 33))
+    assert len(lineage.drop_copies(CLAIM_MENTIONS, half, REPORTS)) == 4
+    left = lineage.drop_copies(CLAIM_MENTIONS, more, REPORTS)
+    assert records(left, "claim report start") == [("gate", "a", 66), ("gate", "b", 22), ("toll", "a", 0)]
+    # Without agency and dates no one can be the origin: the later id loses what both have.
+    unknown = REPORTS.assign(agency="", published="")
+    assert records(lineage.drop_copies(CLAIM_MENTIONS, more, unknown), "report start") == [("a", 12), ("a", 66), ("a", 0)]
+    assert len(lineage.drop_copies(CLAIM_MENTIONS, more.assign(kind="shared_quotation"), REPORTS)) == 4
+
+
+def test_without_copies_a_report_loses_the_claims_that_it_only_copied():
+    passages = copied(("a", 12, 52, "b", 22, 42, 8), ("a", 66, 86, "b", 22, 42, 4))
+    own = lineage.reports_without_copies(CLAIM_MENTIONS, passages, REPORTS).set_index("report").loc["a"]
+    assert (own["n_claims"], own["n_claims_without"]) == (2, 1)
+    assert (own["shared_share"], own["shared_share_without"]) == (0.5, 0)
+    assert (own["own_voice_share"], own["own_voice_share_without"]) == (pytest.approx(2 / 3), 1)
+    pair = lineage.narratives_without_copies(CLAIM_MENTIONS, passages, REPORTS).iloc[0]
+    assert (pair["n_shared"], pair["n_shared_without"], pair["jaccard"], pair["jaccard_without"]) == (1, 0, 0.5, 0)

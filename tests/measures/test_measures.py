@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from analysis.measures import diversity, entities, lineage, narratives, sourcing, voices
+from analysis.measures import diversity, entities, keyness, lineage, narratives, sourcing, voices
 
 from .small import TABLES, empty
 
@@ -48,11 +48,20 @@ MEASURES = {
     "claim_status_mix": lambda t: narratives.claim_status_mix(t["claim_mentions"], t["reports"], **intervals()),
     "claim_order": lambda t: narratives.claim_order(t["claim_mentions"], t["reports"]),
     "claim_overlap": lambda t: narratives.claim_overlap(t["claim_mentions"], t["reports"]),
-    "keyness": lambda t: narratives.keyness(t["terms"]),
+    "claim_prominence": lambda t: narratives.claim_prominence(t["claims"], t["claim_mentions"], t["zones"], t["reports"]),
+    "status_by_place": lambda t: narratives.status_by_place(t["claim_mentions"], t["zones"], t["reports"]),
+    "claim_ladder": lambda t: narratives.claim_ladder(t["claims"], t["claim_mentions"], t["reports"]),
+    "keyness": lambda t: keyness.keyness(t["terms"]),
+    "keyness_pairs": lambda t: keyness.keyness_pairs(t["terms"]),
     "conflict_counts": lambda t: narratives.conflict_counts(t["conflicts"]),
     "containment": lambda t: lineage.containment(t["passages"], t["reports"]),
     "passage_spans": lambda t: lineage.passage_spans(t["passages"], t["reports"], t["sentences"]),
     "lineage": lambda t: lineage.lineage(t["passages"], t["reports"]),
+    "lineage_edges": lambda t: lineage.lineage_edges(t["passages"], t["reports"]),
+    "passage_causes": lambda t: lineage.passage_causes(t["passages"], t["reports"]),
+    "drop_copies": lambda t: lineage.drop_copies(t["claim_mentions"], t["passages"], t["reports"]),
+    "narratives_without_copies": lambda t: lineage.narratives_without_copies(t["claim_mentions"], t["passages"], t["reports"]),
+    "reports_without_copies": lambda t: lineage.reports_without_copies(t["claim_mentions"], t["passages"], t["reports"]),
 }
 BY_REPORT = ("source_diversity", "relay_depth", "first_voice", "unattributed_share", "coverage_by_report", "lineage")
 # A claim that a second report makes becomes shared, and a copied report has an origin: these depend on the others by intent.

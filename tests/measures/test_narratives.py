@@ -6,14 +6,12 @@ import itertools
 import math
 
 import numpy as np
-import pandas as pd
 import pytest
-from scipy import stats
 
 from analysis.measures import narratives
 from analysis.measures.resampling import TOO_FEW
 
-from .small import CLAIM_MENTIONS, CLAIMS, CONFLICTS, REPORTS, TERMS, make, rows
+from .small import CLAIM_MENTIONS, CLAIMS, CONFLICTS, REPORTS, ZONES, make, rows
 
 
 def rng() -> np.random.Generator:
@@ -121,107 +119,24 @@ def test_claim_overlap_by_hand():
     assert frame["containment_b"].tolist() == pytest.approx([1, math.nan, math.nan], nan_ok=True)
 
 
-def slow_keyness(terms: pd.DataFrame, group: str, *, prior_size: float, least: int) -> dict[str, tuple[float, float, float]]:
-    """Log odds, variance and z of each lemma, each from its own definition."""
-    found = {}
-    total = sum(terms["n"])
-    for lemma in sorted(set(terms["lemma"])):
-        own = [(row.report == group, row.n) for row in terms.itertuples() if row.lemma == lemma]
-        y_i, y_j = sum(n for inside, n in own if inside), sum(n for inside, n in own if not inside)
-        n_i = sum(row.n for row in terms.itertuples() if row.report == group)
-        n_j = total - n_i
-        if y_i + y_j < least:
-            continue
-        a = prior_size * (y_i + y_j) / total
-        odds_i, odds_j = (y_i + a) / (n_i + prior_size - y_i - a), (y_j + a) / (n_j + prior_size - y_j - a)
-        variance = 1 / (y_i + a) + 1 / (n_i + prior_size - y_i - a) + 1 / (y_j + a) + 1 / (n_j + prior_size - y_j - a)
-        delta = math.log(odds_i) - math.log(odds_j)
-        found[lemma] = (delta, variance, delta / math.sqrt(variance))
-    return found
+def test_prominence_by_hand():
+    frame = narratives.claim_prominence(CLAIMS, CLAIM_MENTIONS, ZONES, REPORTS)
+    # Both reports bring the gate in the first paragraph of the body; report a has the toll in its headline.
+    assert records(frame, "claim n_reports n_headline n_lead prominent_share median_rank best_rank") == [
+        ("gate", 2, 0, 2, 1.0, 1.5, 1), ("toll", 1, 1, 0, 1.0, 1.0, 1)]
 
 
-def many_terms() -> pd.DataFrame:
-    counts = rng().integers(0, 12, (4, 30))
-    return make("terms", [{"report": f"r{report}", "lemma": f"w{word:02d}", "n": int(n)}
-                          for report, own in enumerate(counts) for word, n in enumerate(own) if n])
+def test_statuses_are_counted_apart_for_headline_lead_and_body():
+    frame = narratives.status_by_place(CLAIM_MENTIONS, ZONES, REPORTS)
+    counted = {(row.place, row.status): (row.n, row.share) for row in frame.itertuples() if row.n}
+    assert counted == {("headline", "own_voice"): (1, 1.0), ("lead", "attributed"): (1, 0.5), ("lead", "hedged"): (1, 0.5),
+                       ("body", "own_voice"): (1, 1.0)}
+    assert len(frame) == 15
 
 
-@pytest.mark.parametrize("prior_size", [0.5, 20.0, 500.0])
-def test_keyness_is_that_of_a_slow_version(prior_size):
-    terms = many_terms()
-    frame = narratives.keyness(terms, prior_size=prior_size, least=5)
-    assert set(frame["group"]) == {"r0", "r1", "r2", "r3"}
-    for group, own in frame.groupby("group"):
-        slow = slow_keyness(terms, group, prior_size=prior_size, least=5)
-        assert set(own["lemma"]) == set(slow)
-        for row in own.itertuples():
-            assert (row.log_odds, row.variance, row.z) == pytest.approx(slow[row.lemma], abs=1e-9, rel=1e-9)
-
-
-def test_p_and_q_are_those_of_scipy_and_statsmodels():
-    from statsmodels.stats.multitest import multipletests
-
-    frame = narratives.keyness(many_terms(), prior_size=20, least=1)
-    assert frame["p"].to_numpy() == pytest.approx(2 * stats.norm.sf(np.abs(frame["z"])), abs=1e-12)
-    for _, own in frame.groupby("group"):
-        assert own["q"].to_numpy() == pytest.approx(multipletests(own["p"], method="fdr_bh")[1], abs=1e-12)
-
-
-def test_keyness_by_hand_with_its_sign():
-    # Flat prior of one each for gate, toll, tug; nouns and verbs alone: a has gate 7, toll 2; the rest gate 1, toll 4, tug 4.
-    frame = narratives.keyness(TERMS, prior="flat", prior_size=3.0, least=1)
-    gate = frame[(frame["group"] == "a") & (frame["lemma"] == "gate")].iloc[0]
-    assert (gate["n_group"], gate["n_rest"], gate["n_reports"]) == (7, 1, 2)
-    assert gate["log_odds"] == pytest.approx(math.log((8 / 4) / (2 / 10)))
-    assert gate["variance"] == pytest.approx(1 / 8 + 1 / 4 + 1 / 2 + 1 / 10)
-    assert frame.loc[frame["group"] == "a", "lemma"].tolist() == ["gate", "toll", "tug"]
-    assert frame.loc[frame["group"] == "a", "z"].tolist()[2] < 0
-    # Nouns and verbs of a, b, c: 9, 6, 3 of 18; gate is 7/8 in a and 1/8 in b.
-    assert gate["dp"] == pytest.approx((abs(7 / 8 - 9 / 18) + abs(1 / 8 - 6 / 18) + 3 / 18) / 2)
-
-
-def test_the_rest_sees_the_opposite():
-    frame = narratives.keyness(TERMS, groups={"a": "one", "b": "two", "c": "two"}, prior_size=5, least=1)
-    one, two = (frame[frame["group"] == group].set_index("lemma").sort_index() for group in ("one", "two"))
-    assert one["log_odds"].to_numpy() == pytest.approx(-two["log_odds"].to_numpy())
-    assert one["n_group"].tolist() == two["n_rest"].tolist()
-
-
-def test_reports_that_use_words_alike_have_no_keywords():
-    terms = make("terms", [{"report": report, "lemma": lemma, "n": n * times} for report, times in (("a", 1), ("b", 3))
-                           for lemma, n in (("gate", 2), ("toll", 5))])
-    assert np.allclose(narratives.keyness(terms, least=1)["log_odds"], 0)
-
-
-def test_a_large_prior_leaves_no_difference():
-    frame = narratives.keyness(many_terms(), prior_size=1e9, least=1)
-    assert np.abs(frame["z"]).max() < 0.01
-
-
-def test_only_the_asked_parts_of_speech_count():
-    assert "the" not in set(narratives.keyness(TERMS, least=1)["lemma"])
-    nouns = narratives.keyness(TERMS, least=1, parts=("NOUN",))
-    assert nouns.loc[(nouns["group"] == "a") & (nouns["lemma"] == "gate"), "n_group"].item() == 6
-
-
-def test_rare_lemmas_are_not_listed_but_count():
-    listed = narratives.keyness(TERMS, least=5).set_index(["group", "lemma"])["log_odds"]
-    every = narratives.keyness(TERMS, least=1).set_index(["group", "lemma"])["log_odds"]
-    assert set(listed.index.get_level_values("lemma")) == {"gate", "toll"}
-    assert listed.to_dict() == {key: every[key] for key in listed.index}
-
-
-def test_one_group_has_no_rest():
-    assert narratives.keyness(TERMS[TERMS["report"] == "a"]).empty
-    assert narratives.keyness(TERMS, groups=dict.fromkeys("abc", "one")).empty
-
-
-@pytest.mark.parametrize(("wrong", "message"), [
-    ({"prior": "none"}, "prior is 'none'; expected one of corpus, flat"), ({"prior_size": 0}, "prior_size is 0"),
-    ({"least": 0}, "least is 0"), ({"groups": {"a": "x", "b": "y"}}, "report 'c' has no group")])
-def test_bad_parameters_are_named(wrong, message):
-    with pytest.raises(ValueError, match=message):
-        narratives.keyness(TERMS, **wrong)
+def test_the_ladder_takes_the_firmest_of_each_report_and_shared_claims_alone():
+    frame = narratives.claim_ladder(CLAIMS, CLAIM_MENTIONS, REPORTS)
+    assert records(frame, "claim report status rung spread") == [("gate", "a", "own_voice", 4, 2), ("gate", "b", "hedged", 2, 2)]
 
 
 def test_conflicts_are_counted_by_kind_and_pair():

@@ -14,7 +14,7 @@ def _find(
     names: tuple[tuple[str, str], ...] = (), reports: tuple[str, str] = ("a", "b"), place: int = 0,
 ) -> pd.DataFrame:
     readings = [language.read_report(report, text) for report, text in zip(reports, (first, second), strict=True)]
-    made = [{"claim": "c0001", "report": reading.report, "sentence": 0, "start": reading.measured[place].start,
+    made = [{"claim": "c0001", "report": reading.report, "sentence": reading.measured[place].number, "start": reading.measured[place].start,
              "end": reading.measured[place].end, "rank": 1, "status": status,
              "attribution": 1 if number < len(voices) else None}
             for number, (reading, status) in enumerate(zip(readings, statuses, strict=True))]
@@ -58,13 +58,6 @@ def test_numbers_that_agree_or_count_other_things_do_not_conflict(first, second)
 
 def test_loose_quantities_conflict_when_they_cannot_meet():
     assert "number" in _kinds(_find("The flood killed millions of sheep in Tolm.", "The flood killed some sheep in Tolm."))
-
-
-@pytest.mark.parametrize(("words", "value"), [
-    (["1,200"], 1200), (["twenty-one"], 21), (["three", "hundred"], 300), (["1.5", "million"], 1.5e6),
-    (["two", "thousand", "six"], 2006), (["70th"], None), ([], None)])
-def test_numbers_are_read_in_digits_and_words(words, value):
-    assert conflicts._value(words) == value
 
 
 def test_weekdays_that_differ_conflict_and_a_shared_one_settles_it():
@@ -128,3 +121,41 @@ def test_report_a_comes_first_whatever_the_order_of_reading():
 
 def test_sentences_with_hardly_a_word_in_common_do_not_conflict():
     assert _find("The dam at Tolm burst on Monday.", "Choirs sang in Orle until Sunday.").empty
+
+
+def test_a_report_that_attributes_it_anywhere_has_lost_no_attribution():
+    readings = [language.read_report("a", "The dam at Tolm burst."), language.read_report("b", "The dam at Tolm burst. The dam at Tolm burst.")]
+    rows = [("a", 0, "attributed"), ("b", 0, "own_voice"), ("b", 1, "attributed")]
+    known = {reading.report: reading.measured for reading in readings}
+
+    def found(kept: list[tuple]) -> list[str]:
+        made = [{"claim": "c0001", "report": report, "sentence": number, "start": known[report][number].start,
+                 "end": known[report][number].end, "rank": 1, "status": status, "attribution": None} for report, number, status in kept]
+        return _kinds(conflicts.find_conflicts(readings, schema.build("claim_mentions", made), schema.build("attributions", []),
+                                               schema.build("mentions", []), schema.build("entities", []), event="flood"))
+
+    assert found(rows[:2]) == ["attribution_lost"]
+    assert found(rows) == []
+
+
+def test_a_ministry_and_its_country_are_one_speaker():
+    both = {"first": "The dam at Tolm burst.", "second": "The dam at Tolm burst.", "statuses": ("attributed", "attributed")}
+    official = {"source_type": "government", "source_country": "NO"}
+    ministry, country = {"source": "Foreign Ministry", **official}, {"source": "Norway", **official}
+    assert _kinds(_find(**both, voices=(ministry, country))) == []
+    assert _kinds(_find(**both, voices=(ministry, country | {"source_country": "DE"}))) == ["speaker_changed"]
+
+
+def test_one_thing_against_several_is_a_number():
+    (row,) = _find("Guards at Tolm saw a boat on the weir.", "Guards at Tolm saw boats on the weir.").to_dict("records")
+    assert row["kind"] == "number" and row["score"] < 0.5
+
+
+def test_ranks_that_differ_are_of_kind_name():
+    found = _find("Later senior clerk Petra Hale left Tolm.", "Later mid-level clerk Petra Hale left Tolm.",
+                  names=(("Petra Hale", "Petra Hale"), ("Petra Hale", "Petra Hale")))
+    assert _kinds(found) == ["name"]
+
+
+def test_dead_workers_and_dead_people_are_the_same_count():
+    assert _kinds(_find("The flood killed nine workers in Tolm.", "The flood killed 12 people in Tolm.")) == ["number"]

@@ -93,3 +93,14 @@ def test_long_reports_that_repeat_one_phrase_stay_quick():
     found = reuse.find_passages([one, two], schema.build("attributions", []))
     assert found["n_words"].sum() > 0
     assert time.perf_counter() - before < 5
+
+
+def test_containment_counts_different_runs_of_the_first_text():
+    # Runs of three of the first: (a b c), (b c d), (c d e); the second has the first two.
+    assert reuse.ngram_containment("A, b c d e", "x a b c d", n=3) == pytest.approx(2 / 3)
+    assert reuse.ngram_containment("x a b c d", "A, b c d e", n=3) == pytest.approx(2 / 3)
+    assert reuse.ngram_containment("a b c", "a b c d e f", n=3) == 1
+    assert reuse.ngram_containment("a b c d e f", "a b c", n=3) == 1 / 4
+    assert reuse.ngram_containment("a b", "a b", n=3) == 0
+    with pytest.raises(ValueError, match="n is 0"):
+        reuse.ngram_containment("a", "a", n=0)

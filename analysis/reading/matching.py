@@ -1,0 +1,212 @@
+"""Matching: how much two sentences of an event say the same, by words seen against the event, for pairs that an index proposes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+# How much of a sentence's likeness to the event is taken off each of its pairs, and how far a third report can raise a pair.
+CENTRING = 0.8
+SUPPORT = 0.5
+# Partners per sentence through which support is looked for.
+MOST_PARTNERS = 25
+# Each sentence is matched with that many found through shared words, and with about as many spread evenly over the event, from
+# which is told what is usual; together they bound the work on large events, and are all pairs in small ones.
+CANDIDATES = 48
+SAMPLE = 96
+# A lemma that more sentences have finds no candidates.
+MOST_POSTINGS = 250
+# Weight of the nothing that is added to each side, as a share of the rarest word's: in short sentences good matches come by chance.
+DAMPING = 0.8
+# Unlike names are never wholly alike, and the same word is a little more than its vectors say.
+OTHER_NAME = 0.7
+SAME_WORD = 0.2
+# A link stands this many robust standard deviations above the event's median pair.
+OUTSTANDING = 3.7
+# What the median, the deviation and a pair before centring usually are; an event's own count in full when it has many more pairs,
+# and a sentence's own, than these.
+USUAL_MEDIAN, USUAL_DEVIATION, FEW_PAIRS = 0.06, 0.045, 200
+USUAL_SCORE, FEW_OWN = 0.15, 5
+# Sentences that one is matched with at once: bounds the memory.
+BLOCK = 256
+_DECIMALS = 4
+
+
+@dataclass(frozen=True)
+class Matched:
+    """One sentence to match: its words' vectors, weights, terms and lemmas, and its views, each weighing the words anew.
+
+    A view is a row of factors (0 = not in the view); the first is the whole sentence, further ones are its propositions.
+    """
+
+    report: int
+    vectors: np.ndarray
+    weights: np.ndarray
+    names: np.ndarray
+    terms: tuple[str, ...]
+    lemmas: tuple[str, ...]
+    views: np.ndarray
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of sentences, first before second, with a score each; `sampled` ones tell what is usual."""
+
+    first: np.ndarray
+    second: np.ndarray
+    score: np.ndarray
+    sampled: np.ndarray
+
+
+class Matcher:
+    """All sentences of an event, laid out so that one is matched with many at once."""
+
+    def __init__(self, sentences: list[Matched]) -> None:
+        self._damping = DAMPING * float(np.log(1 + len(sentences)))
+        self.reports = np.array([sentence.report for sentence in sentences], dtype=np.int64)
+        self._views = [sentence.views.astype(np.float32) * sentence.weights[None, :].astype(np.float32) for sentence in sentences]
+        self._totals = [views.sum(axis=1) for views in self._views]
+        sizes = [len(sentence.weights) for sentence in sentences]
+        self._starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        self._vectors = _centre([sentence.vectors for sentence in sentences])
+        self._names = np.concatenate([sentence.names for sentence in sentences]) if sentences else np.zeros(0, dtype=bool)
+        self._terms = _numbered([term for sentence in sentences for term in sentence.terms])
+        self._lemmas = _numbered([lemma for sentence in sentences for lemma in sentence.lemmas])
+        inside = [[np.flatnonzero(view) for view in views] for views in self._views]
+        # For every sentence the words of its views one behind the other: places among all words, weights, words a view.
+        self._columns = [np.concatenate(own) + start for own, start in zip(inside, self._starts[:-1], strict=True)]
+        self._weights = [np.concatenate([view[own] for view, own in zip(views, words, strict=True)])
+                         for views, words in zip(self._views, inside, strict=True)]
+        self._sizes = [np.array([len(own) for own in words]) for words in inside]
+        self._inside = inside
+        self._documents = [sorted({*sentence.terms, *sentence.lemmas}) for sentence in sentences]
+
+    def match(self, one: int, others: np.ndarray) -> list[np.ndarray]:
+        """How well each view of one sentence matches each view of some others: one array (views x views) for each of them."""
+        columns = np.concatenate([self._columns[other] for other in others])
+        weights = np.concatenate([self._weights[other] for other in others])
+        sizes = np.concatenate([self._sizes[other] for other in others])
+        totals = np.concatenate([self._totals[other] for other in others]) + self._damping
+        starts = np.cumsum(sizes) - sizes
+        words = slice(self._starts[one], self._starts[one + 1])
+        likeness = self._liken(words, columns)
+        forth = self._views[one] @ np.maximum.reduceat(likeness, starts, axis=1) / (self._totals[one] + self._damping)[:, None]
+        back = np.stack([np.add.reduceat(likeness[own].max(axis=0) * weights, starts) for own in self._inside[one]]) / totals
+        return np.split((forth + back) / 2, np.cumsum([len(self._sizes[other]) for other in others])[:-1], axis=1)
+
+    def _liken(self, words: slice, columns: np.ndarray) -> np.ndarray:
+        """The likeness of some words with others, 0 to 1; a negative one counts as none."""
+        likeness = np.maximum(self._vectors[words] @ self._vectors[columns].T, 0)
+        same = self._terms[words, None] == self._terms[None, columns]
+        same |= self._lemmas[words, None] == self._lemmas[None, columns]
+        named = self._names[words, None] | self._names[None, columns]
+        likeness[named & ~same] *= OTHER_NAME
+        likeness[same] += SAME_WORD * (1 - likeness[same])
+        return likeness
+
+    def score_pairs(self) -> Pairs:
+        """The pairs that the index and the sample propose, each with its best match of two views, centred and supported."""
+        n = len(self.reports)
+        proposed = propose(self._documents)
+        step = max(1, n // SAMPLE)
+        first, second, score, sampled = [], [], [], []
+        for one in range(n):
+            # Every step-th sentence is paired with all others, and so each sentence with every step-th.
+            later = np.arange(one + 1, n)
+            spread = later if one % step == 0 else later[later % step == 0]
+            others = np.union1d(spread, proposed[one])
+            first.append(np.full(len(others), one))
+            second.append(others)
+            score += [float(views.max()) for start in range(0, len(others), BLOCK)
+                      for views in self.match(one, others[start:start + BLOCK])]
+            sampled.append(np.isin(others, spread))
+        if not first:
+            return Pairs(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0, dtype=bool))
+        pairs = Pairs(np.concatenate(first), np.concatenate(second), np.array(score, dtype=np.float64), np.concatenate(sampled))
+        return add_support(centre(pairs, self.reports), self.reports)
+
+
+def _centre(vectors: list[np.ndarray]) -> np.ndarray:
+    """All words' vectors less their mean, of unit length."""
+    if not vectors:
+        return np.zeros((0, 0), dtype=np.float32)
+    stacked = np.concatenate(vectors).astype(np.float32)
+    if len(vectors) > 1:
+        stacked -= stacked.mean(axis=0, dtype=np.float64).astype(np.float32)
+    return stacked / np.maximum(np.linalg.norm(stacked, axis=1, keepdims=True), 1e-6)
+
+
+def _numbered(words: list[str]) -> np.ndarray:
+    """A number for each word, equal for equal ones."""
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(word, len(numbers)) for word in words], dtype=np.int64)
+
+
+def propose(documents: list[list[str]]) -> list[np.ndarray]:
+    """For each sentence later ones to match it with: those that share most of its rare words, and those that rate it so."""
+    from scipy import sparse
+
+    n = len(documents)
+    words = sorted({word for document in documents for word in document})
+    column = {word: place for place, word in enumerate(words)}
+    rows = [place for place, document in enumerate(documents) for _ in document]
+    columns = [column[word] for document in documents for word in document]
+    table = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), (n, len(words)))
+    counts = np.asarray(table.sum(axis=0)).ravel()
+    weights = np.where((counts > 1) & (counts <= MOST_POSTINGS), np.log((1 + n) / np.maximum(counts, 1)), 0.0)
+    table = (table @ sparse.diags(weights)).tocsr()
+    table.eliminate_zeros()
+    turned = table.T.tocsr()
+    found: list[set[int]] = [set() for _ in range(n)]
+    for one in range(n):
+        shared = table[one] @ turned
+        order = np.lexsort((shared.indices, -np.round(shared.data, _DECIMALS)))
+        for other in shared.indices[order][:CANDIDATES + 1].tolist():
+            if other != one:
+                found[min(one, other)].add(max(one, other))
+    return [np.array(sorted(others), dtype=np.int64) for others in found]
+
+
+def centre(pairs: Pairs, reports: np.ndarray) -> Pairs:
+    """Scores less a share of what either sentence scores on average with the sentences of other reports."""
+    usual = pairs.sampled & (reports[pairs.first] != reports[pairs.second])
+    total, count = np.zeros(len(reports)), np.zeros(len(reports))
+    for side in (pairs.first[usual], pairs.second[usual]):
+        total += np.bincount(side, weights=pairs.score[usual], minlength=len(reports))
+        count += np.bincount(side, minlength=len(reports))
+    mean = (total + FEW_OWN * USUAL_SCORE) / (count + FEW_OWN)
+    return Pairs(pairs.first, pairs.second, pairs.score - CENTRING * (mean[pairs.first] + mean[pairs.second]) / 2, pairs.sampled)
+
+
+def add_support(pairs: Pairs, reports: np.ndarray) -> Pairs:
+    """Scores of pairs across reports raised half-way to their best triangle through a third report; rounded."""
+    across = reports[pairs.first] != reports[pairs.second]
+    ends = np.concatenate([pairs.first[across], pairs.second[across]]), np.concatenate([pairs.second[across], pairs.first[across]])
+    score, place = np.tile(pairs.score[across], 2), np.tile(np.flatnonzero(across), 2)
+    order = np.lexsort((ends[1], ends[0]))
+    near, score, place = ends[1][order], score[order], place[order]
+    bounds = np.searchsorted(ends[0][order], np.arange(len(reports) + 1))
+    best, reached = np.full(len(pairs.score), -1.0), np.full(len(reports), -1.0)
+    for one in range(len(reports)):
+        own = slice(bounds[one], bounds[one + 1])
+        partners = np.lexsort((near[own], -score[own]))[:MOST_PARTNERS]
+        for other, known in zip(near[own][partners].tolist(), score[own][partners].tolist(), strict=True):
+            its = slice(bounds[other], bounds[other + 1])
+            reached[near[its]] = np.maximum(reached[near[its]], np.minimum(known, score[its]))
+        best[place[own]] = np.maximum(best[place[own]], reached[near[own]])
+        reached[:] = -1.0
+    raised = pairs.score + np.where(across, SUPPORT * np.maximum(best - pairs.score, 0), 0.0)
+    return Pairs(pairs.first, pairs.second, np.round(raised, _DECIMALS), pairs.sampled)
+
+
+def find_threshold(pairs: Pairs, reports: np.ndarray) -> float:
+    """The score that a pair of the event must exceed to be a link: far above what the event's own pairs usually score."""
+    values = pairs.score[pairs.sampled & (reports[pairs.first] != reports[pairs.second])]
+    own = len(values) / (len(values) + FEW_PAIRS)
+    median, deviation = USUAL_MEDIAN, USUAL_DEVIATION
+    if len(values):
+        middle = float(np.median(values))
+        median += own * (middle - median)
+        deviation += own * (1.4826 * float(np.median(np.abs(values - middle))) - deviation)
+    return round(median + OUTSTANDING * deviation, _DECIMALS)

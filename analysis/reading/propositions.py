@@ -1,0 +1,138 @@
+"""Propositions: the parts of a sentence that each say something of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+CONTENT_PARTS = ("NOUN", "PROPN", "VERB", "NUM", "ADJ")
+# Clauses that say something of their own, by their role in the sentence.
+_CLAUSES = ("ccomp", "relcl", "advcl", "parataxis", "conj", "acl", "pcomp")
+# What ties an event to another one before or after it.
+_SEQUENCE = ("after", "before", "since", "by", "while", "upon")
+_SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
+# Content words that a proposition has at the least, with those that it shares; its predicate is one of them.
+FEWEST_OWN, FEWEST = 2, 3
+
+
+@dataclass(frozen=True)
+class Proposition:
+    """One proposition of a sentence: its predicate, its own tokens, and those that it shares with the clause above."""
+
+    head: Token
+    own: tuple[Token, ...]
+    shared: tuple[Token, ...]
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """Start and end in the paragraph, without punctuation at the edges."""
+        inner = [token for token in self.own if any(map(str.isalnum, token.text))] or self.own
+        return inner[0].idx, inner[-1].idx + len(inner[-1])
+
+
+def is_content(token: Token) -> bool:
+    """Whether a token carries content: noun, name, verb, adjective or number, and no function word."""
+    return token.pos_ in CONTENT_PARTS and (token.pos_ == "NUM" or not token.is_stop) and any(map(str.isalnum, token.text))
+
+
+def split_sentence(span: Span) -> list[Proposition]:
+    """The propositions of a sentence, in order of their first words.
+
+    Notes
+    -----
+    Cut are finite complements, relative and adverbial clauses, coordinated predicates, participles with complements and what
+    follows a preposition as a predicate (`after meeting ...`). A part with too little content of its own stays with the clause
+    above. A coordinated predicate without a subject shares the first one's, a relative clause or participle the noun that it
+    describes, and a clause without a subject the subject above. Every token is the own token of one proposition.
+    """
+    heads = [token for token in span if token == span.root or _opens_clause(token)]
+    owners = _own(span, heads)
+    for head in sorted(heads, key=_depth, reverse=True):
+        content = sum(map(is_content, owners[head]))
+        if head == span.root or content >= FEWEST_OWN and content + sum(map(is_content, _share(head, owners))) >= FEWEST:
+            continue
+        above = next(token for token in head.ancestors if token in owners)
+        owners[above] = sorted(owners[above] + owners.pop(head))
+    found = [Proposition(head, tuple(own), tuple(_share(head, owners))) for head, own in owners.items() if own]
+    return sorted(found, key=lambda proposition: proposition.own[0].i)
+
+
+def only_introduces(part: Proposition, others: list[Proposition]) -> bool:
+    """Whether a proposition only says who says another one: a predicate with its subject, and what follows is one of the others."""
+    told = part.head.dep_ == "parataxis" or any(
+        child.dep_ in ("ccomp", "parataxis") and any(child == other.head for other in others) for child in part.head.children)
+    subjects = {token for child in part.head.children if child.dep_ in _SUBJECTS for token in child.subtree}
+    return told and all(token == part.head or token in subjects for token in part.own if is_content(token))
+
+
+def find_roles(head: Token) -> tuple[list[Token], list[Token]]:
+    """Who does what a predicate says, and to or with whom: the nouns of subject or agent, and those of objects."""
+    doers, others = [], []
+    for child in head.children:
+        if child.dep_ == "nsubj":
+            doers.append(child)
+        elif child.dep_ in ("dobj", "dative", "nsubjpass"):
+            others.append(child)
+        elif child.dep_ in ("agent", "prep", "dative"):
+            (doers if child.dep_ == "agent" else others).extend(noun for noun in child.children if noun.dep_ == "pobj")
+    return doers, others
+
+
+def find_proposition(span: Span, *, start: int) -> Proposition | None:
+    """The proposition of a sentence whose first word starts at a place in its paragraph."""
+    return next((part for part in split_sentence(span) if part.bounds[0] == start), None)
+
+
+def _opens_clause(token: Token) -> bool:
+    """Whether a token is the predicate of a clause that says something of its own."""
+    if token.dep_ not in _CLAUSES or token.pos_ not in ("VERB", "AUX"):
+        return False
+    if any(child.dep_ in _SUBJECTS for child in token.children):
+        return True
+    if any(child.tag_ == "TO" for child in token.children) or not any(map(_is_complement, token.children)):
+        return False
+    if token.dep_ == "conj":
+        return token.head.dep_ == "ROOT" or _opens_clause(token.head)
+    return token.dep_ == "advcl" or token.dep_ == "pcomp" and token.head.lower_ in _SEQUENCE
+
+
+def _is_complement(token: Token) -> bool:
+    return token.dep_ in ("dobj", "prep", "agent", "attr", "acomp", "xcomp", "ccomp", "oprd", "dative", "pobj")
+
+
+def _own(span: Span, heads: list[Token]) -> dict[Token, list[Token]]:
+    """Each token of the sentence with the nearest predicate above it."""
+    owners: dict[Token, list[Token]] = {head: [] for head in heads}
+    for token in span:
+        head = token
+        while head not in owners and head.head != head:
+            head = head.head
+        owners[head if head in owners else span.root].append(token)
+    return owners
+
+
+def _depth(token: Token) -> tuple[int, int]:
+    return sum(1 for _ in token.ancestors), token.i
+
+
+def _share(head: Token, owners: dict[Token, list[Token]]) -> list[Token]:
+    """The tokens that a clause without a subject of its own is about: a noun that it describes, or the subject above."""
+    if any(child.dep_ in _SUBJECTS and child.pos_ != "PRON" for child in head.children):
+        return []
+    if head.dep_ in ("relcl", "acl"):
+        return _phrase(head.head)
+    above = head
+    while above.dep_ in _CLAUSES or above.dep_ in ("prep", "xcomp"):
+        above = above.head
+        subject = next((child for child in above.children if child.dep_ in _SUBJECTS), None)
+        if subject is not None:
+            return _phrase(subject)
+    return []
+
+
+def _phrase(noun: Token) -> list[Token]:
+    """A noun with what stands before it and is part of it."""
+    return sorted([noun, *(child for child in noun.children if child.dep_ in ("compound", "amod", "poss", "nummod"))])

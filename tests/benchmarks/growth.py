@@ -1,0 +1,58 @@
+"""How claim alignment grows with an event: invented reports of growing number, parsed and aligned; part of `make bench`.
+
+Sentences are drawn from a small grammar, so that many say nearly the same and most do not; they stand for no news.
+"""
+
+from __future__ import annotations
+
+import random
+import resource
+import sys
+import time
+
+from analysis import schema
+
+SIZES = (10, 20, 40)
+SENTENCES = 100
+_NAMES = [first + last for first in "Or Tol Bra Ve Kas Lu Mi Ran Sel Dor".split() for last in "ling mar vik dun sten ra by holm".split()]
+_VERBS = "opened closed visited praised sold repaired blamed warned thanked inspected flooded guarded".split()
+_THINGS = [f"{kind} {thing}" for kind in "old new stone northern narrow royal empty".split()
+           for thing in "bridge dam mill ferry market school archive lighthouse railway canal".split()]
+_TAILS = ["on Monday", "on Friday morning", "after heavy rain", "because the council had asked for it", "and left before noon",
+          "while fishermen looked on", "for the third time this year", "which nobody had expected"]
+
+
+def invent(n: int) -> dict[str, str]:
+    """Some reports of one invented event."""
+    rng = random.Random(11)
+    reports = {}
+    for number in range(n):
+        sentences = [f"{rng.choice(_NAMES)} {rng.choice(_VERBS)} the {rng.choice(_THINGS)} of {rng.choice(_NAMES)} {rng.choice(_TAILS)}."
+                     for _ in range(SENTENCES)]
+        reports[f"r{number:02}"] = "\n\n".join(" ".join(sentences[start:start + 4]) for start in range(0, SENTENCES, 4))
+    return reports
+
+
+def measure() -> list[tuple[str, float, str]]:
+    """CPU seconds of alignment for each size, the growth's exponent, and the memory it took."""
+    import math
+
+    from analysis.reading import claims, language
+
+    nothing = schema.build("attributions", []), schema.build("mentions", [])
+    rows, spent = [], []
+    for n in SIZES:
+        readings = language.read_reports(invent(n))
+        before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+        claims.align_claims(readings, *nothing, event="invented")
+        spent.append(time.process_time() - began)
+        taken = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / (1024 ** 2 if sys.platform == "darwin" else 1024)
+        rows.append((f"claims of {n} reports, {n * SENTENCES} sentences, beside the parse", spent[-1], "CPU s"))
+        rows.append((f"claims of {n} reports, memory beyond the parse", taken, "MB"))
+    growth = math.log(spent[-1] / spent[0]) / math.log(SIZES[-1] / SIZES[0])
+    return [*rows, ("claims, growth: seconds rise as sentences to the power of", growth, "")]
+
+
+if __name__ == "__main__":
+    for what, value, unit in measure():
+        print(f"{what:62} {value:10.3g} {unit}")

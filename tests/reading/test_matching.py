@@ -1,0 +1,108 @@
+"""Matching on small numbers: words, views, the index, centring, support, threshold."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from analysis.reading import matching
+from analysis.reading.matching import Matched, Matcher, Pairs
+
+
+def _sentence(report: int, vectors: list, weights: list[float], *, words: str = "", views: list | None = None, named: bool = False) -> Matched:
+    terms = tuple(words.split()) or tuple(f"w{report}{place}{len(weights)}" for place in range(len(weights)))
+    return Matched(report, np.array(vectors, dtype=np.float32), np.array(weights), np.full(len(weights), named), terms, terms,
+                   np.array(views or [[1.0] * len(weights)]))
+
+
+def _pairs(scores: dict[tuple[int, int], float], *, sampled: bool = True) -> Pairs:
+    first, second = (np.array(side) for side in zip(*sorted(scores), strict=True))
+    return Pairs(first, second, np.array([scores[pair] for pair in sorted(scores)]), np.full(len(scores), sampled))
+
+
+def test_matching_averages_the_damped_weighted_best_matches_of_both_sides(monkeypatch):
+    # The event's mean is (0, 0), so the vectors stay. Words of the first: x (weight 3) and y (weight 1); of the second: x, -y.
+    monkeypatch.setattr(matching, "DAMPING", 2.0 / np.log(1 + 3))
+    x, y = [1.0, 0.0], [0.0, 1.0]
+    matcher = Matcher([_sentence(0, [x, y], [3, 1]), _sentence(1, [x, [0.0, -1.0]], [1, 1]), _sentence(1, [[-1.0, 0.0]] * 2, [1, 1])])
+    scores = [float(views[0, 0]) for views in matcher.match(0, np.array([1, 2]))]
+    # Forth: (3 * 1 + 1 * 0) / (4 + 2); back: (1 * 1 + 1 * 0) / (2 + 2). The third points the other way: 0.
+    assert scores == pytest.approx([(3 / 6 + 1 / 4) / 2, 0.0])
+
+
+def test_many_at_once_give_what_one_pair_of_views_at_a_time_gives():
+    rng = np.random.default_rng(5)
+    sizes = [3, 1, 4, 2, 2, 5]
+    sentences = []
+    for place, size in enumerate(sizes):
+        views = np.vstack([np.ones(size), np.where(np.arange(size) < max(1, size // 2), 0.5, 0.0)])
+        sentences.append(_sentence(place % 2, rng.normal(size=(size, 4)), list(rng.random(size) + 0.1), views=views.tolist()))
+    mean = np.concatenate([sentence.vectors for sentence in sentences]).mean(axis=0)
+    unit = [(own.vectors - mean) / np.linalg.norm(own.vectors - mean, axis=1, keepdims=True) for own in sentences]
+
+    def match(a: int, b: int, view_a: int, view_b: int) -> float:
+        weights = [sentences[i].weights * sentences[i].views[view] for i, view in ((a, view_a), (b, view_b))]
+        likeness = np.maximum(unit[a] @ unit[b].T, 0)[weights[0] > 0][:, weights[1] > 0]
+        sums = (likeness.max(axis=1) @ weights[0][weights[0] > 0], likeness.max(axis=0) @ weights[1][weights[1] > 0])
+        return sum(total / (own.sum() + matching.DAMPING * np.log(1 + 6)) for total, own in zip(sums, weights, strict=True)) / 2
+
+    for other, views in zip((1, 2, 5), Matcher(sentences).match(0, np.array([1, 2, 5])), strict=True):
+        expected = [[match(0, other, row, column) for column in range(2)] for row in range(2)]
+        assert views == pytest.approx(np.array(expected), abs=1e-5)
+
+
+def test_unlike_names_are_never_wholly_alike_and_the_same_word_is_a_little_more():
+    x = [1.0, 0.0]
+    away = _sentence(2, [[-1.0, 0.0]] * 2, [1, 1])
+
+    def likeness(first: Matched, second: Matched) -> float:
+        return float(Matcher([first, second, away])._liken(slice(0, 1), np.array([1]))[0, 0])
+
+    assert likeness(_sentence(0, [x], [1], words="orle", named=True), _sentence(1, [x], [1], words="tolm", named=True)) == pytest.approx(0.7)
+    assert likeness(_sentence(0, [x], [1], words="orle", named=True), _sentence(1, [x], [1], words="orle", named=True)) == pytest.approx(1.0)
+    leaning = _sentence(1, [[0.6, 0.8]], [1], words="dam")
+    same, other = likeness(_sentence(0, [x], [1], words="dam"), leaning), likeness(_sentence(0, [x], [1], words="weir"), leaning)
+    assert same == pytest.approx(other + 0.2 * (1 - other))
+
+
+def test_centring_takes_off_what_each_has_with_other_reports(monkeypatch):
+    monkeypatch.setattr(matching, "CENTRING", 0.5)
+    monkeypatch.setattr(matching, "FEW_OWN", 0)
+    pairs = _pairs({(0, 1): 0.9, (0, 2): 0.4, (1, 2): 0.2})
+    centred = matching.centre(pairs, np.array([0, 0, 1])).score
+    # Usual: 0.4, 0.2 (own report does not count) and (0.4 + 0.2) / 2 = 0.3.
+    assert centred == pytest.approx([0.9 - 0.5 * (0.4 + 0.2) / 2, 0.4 - 0.5 * (0.4 + 0.3) / 2, 0.2 - 0.5 * (0.2 + 0.3) / 2])
+
+
+def test_a_pair_rises_half_way_to_its_best_triangle_through_a_third_report():
+    pairs = _pairs({(0, 1): 0.2, (0, 2): 0.8, (1, 2): 0.6})
+    assert matching.add_support(pairs, np.array([0, 1, 2])).score[0] == pytest.approx(0.2 + (0.6 - 0.2) / 2)
+    assert matching.add_support(pairs, np.array([0, 1, 1])).score[0] == pytest.approx(0.2)
+
+
+def test_the_threshold_follows_the_event_s_own_pairs_and_what_is_usual_where_they_are_few():
+    usual = matching.USUAL_MEDIAN + matching.OUTSTANDING * matching.USUAL_DEVIATION
+    reports = np.arange(200) % 2
+    rng = np.random.default_rng(3)
+    many = {(a, b): float(rng.normal(0.4, 0.05)) for a in range(0, 200, 2) for b in range(a + 1, 200, 2)}
+    found = matching.find_threshold(_pairs(many), reports)
+    assert found == pytest.approx(0.4 + matching.OUTSTANDING * 0.05, abs=0.03)
+    assert matching.find_threshold(_pairs({(0, 1): 0.9}), reports) == pytest.approx(usual, abs=0.01)
+    assert matching.find_threshold(_pairs(many, sampled=False), reports) == pytest.approx(usual, abs=1e-4)
+
+
+def test_the_index_proposes_what_shares_rare_words_and_never_what_shares_none(monkeypatch):
+    monkeypatch.setattr(matching, "CANDIDATES", 1)
+    documents = [["dam", "burst"], ["dam", "mend"], ["choir", "sing"], ["choir", "dam"], ["choir", "song", "burst"]]
+    found = [others.tolist() for others in matching.propose(documents)]
+    # `burst` and `choir` (two and three sentences): 0 and 4 share the rarer word and choose each other; 2 chooses 3 before 4.
+    assert 4 in found[0] and 3 in found[2]
+    assert 2 not in found[0] + found[1]
+
+
+def test_a_large_event_is_sampled_evenly_and_every_sentence_has_sampled_pairs(monkeypatch):
+    monkeypatch.setattr(matching, "SAMPLE", 4)
+    sentences = [_sentence(place % 3, [[1.0, place / 20]], [1.0]) for place in range(20)]
+    pairs = Matcher(sentences).score_pairs()
+    assert len(pairs.first) < 20 * 19 / 2
+    assert set(pairs.first[pairs.sampled]) | set(pairs.second[pairs.sampled]) == set(range(20))

@@ -1,0 +1,47 @@
+"""Propositions: invented sentences that say several things."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.reading import language
+from analysis.reading.propositions import find_proposition, split_sentence
+
+
+def _parts(text: str) -> list[tuple[str, str]]:
+    (sentence,) = language.read_report("a", text).measured
+    return [(part.head.text, " ".join(token.text for token in part.shared)) for part in split_sentence(sentence.span)]
+
+
+@pytest.mark.parametrize(("text", "heads"), [
+    ("The old dam at Tolm burst on Monday.", {"burst"}),
+    ("The council said that the old dam burst on Monday.", {"burst"}),
+    ("The old dam burst on Monday and the village of Tolm flooded within an hour.", {"burst", "flooded"}),
+    ("The governor opened the new bridge and praised the tired builders.", {"opened", "praised"}),
+    ("The dam, which the council built in March, flooded two villages.", {"built", "flooded"}),
+    ("The governor left Tolm after meeting the angry fishermen.", {"left", "meeting"}),
+    ("The governor wants to mend the old dam.", {"wants"})])
+def test_each_clause_with_content_of_its_own_is_a_proposition(text, heads):
+    found = {head for head, _ in _parts(text)}
+    assert found - {"said"} == heads
+
+
+def test_a_coordinated_predicate_shares_the_subject_and_a_relative_clause_its_noun():
+    shared = dict(_parts("The governor opened the new bridge and praised the tired builders."))
+    assert "governor" in shared["praised"] and shared["opened"] == ""
+    shared = dict(_parts("The governor thanked the builders who finished the tall bridge."))
+    assert "builders" in shared["finished"]
+
+
+def test_every_token_is_the_own_token_of_one_proposition():
+    text = "The council said the dam, which fishermen had feared, burst after rain fell and that nobody in Tolm was hurt."
+    (sentence,) = language.read_report("a", text).measured
+    owned = [token.i for part in split_sentence(sentence.span) for token in part.own]
+    assert sorted(owned) == [token.i for token in sentence.span]
+
+
+def test_a_proposition_is_found_again_by_its_start():
+    (sentence,) = language.read_report("a", "The old dam burst on Monday and the village of Tolm flooded within an hour.").measured
+    for part in split_sentence(sentence.span):
+        assert find_proposition(sentence.span, start=part.bounds[0]) == part
+    assert find_proposition(sentence.span, start=2) is None

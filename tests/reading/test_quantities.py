@@ -1,0 +1,31 @@
+"""Numbers, dates and singular or plural things of a proposition."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.reading import language
+from analysis.reading.quantities import BARE, PEOPLE, find_nouns, find_numbers, read_number
+
+
+def _tokens(text: str) -> list:
+    return list(language.read_report("a", text).measured[0].span)
+
+
+@pytest.mark.parametrize(("words", "value"), [
+    (["1,200"], 1200), (["twenty-one"], 21), (["three", "hundred"], 300), (["1.5", "million"], 1.5e6),
+    (["two", "thousand", "six"], 2006), (["70th"], None), ([], None)])
+def test_numbers_are_read_in_digits_and_words(words, value):
+    assert read_number(words) == value
+
+
+@pytest.mark.parametrize(("text", "key"), [
+    ("The flood killed nine workers in Tolm.", PEOPLE), ("The flood killed nine people in Tolm.", PEOPLE),
+    ("The flood ruined nine papers in Tolm.", "paper"), ("The flood killed nine in Tolm.", BARE)])
+def test_people_are_counted_as_people_whatever_they_are_called(text, key):
+    assert [(piece.key, piece.low) for piece in find_numbers(_tokens(text), 0)] == [(key, 9)]
+
+
+def test_an_article_makes_one_and_a_bare_plural_several():
+    text = "The guards saw a boat and heard engines near the two weirs."
+    assert [(piece.key, piece.low) for piece in find_nouns(_tokens(text), 0)] == [("boat", 1), ("engine", 2)]

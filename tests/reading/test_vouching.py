@@ -1,0 +1,27 @@
+"""Vouching: hedges and negations of a clause."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.reading import language
+from analysis.reading.vouching import is_hedged, is_negated
+
+
+def _root(text: str):
+    return language.read_report("a", text).measured[0].span.root
+
+
+@pytest.mark.parametrize(("text", "hedged"), [
+    ("The mayor is believed to have left Tolm.", True), ("The dam appears to be leaking.", True),
+    ("The council may sell the mill.", True), ("The council sold the mill.", False), ("There was no sign of fire.", False),
+    ("The visit raises the possibility of a new pact.", True), ("The mill that could burn was sold.", False)])
+def test_hedges_count_in_the_own_clause_only(text, hedged):
+    assert is_hedged(_root(text)) is hedged
+
+
+@pytest.mark.parametrize(("text", "negated"), [
+    ("The dam did not burst.", True), ("The dam burst.", False), ("No sheep was lost.", True), ("Nobody was hurt in Tolm.", True),
+    ("The council denied the report.", True), ("The mill that was not sold burned.", False), ("There was no sign of fire.", True)])
+def test_negation_is_the_own_clause_s_by_particle_quantity_or_verb(text, negated):
+    assert is_negated(_root(text)) is negated
