@@ -97,7 +97,7 @@ def align_claims(
     (cosine of contextual vectors less the event's mean vector). Words weigh log((1 + n) / n_with_the_word), a predicate half as
     much again, a name of several words as one, source and cue half. The two weighted means, each damped by a word that matches
     nothing, are averaged, and a pair of sentences scores as its best two parts. What the sentences share with the event at
-    large is taken off, and a pair rises half-way to its best triangle through a third report. Pairs far above the event's
+    large is taken off, and a pair rises half-way to its best triangle through a third report. Pairs well above the event's
     median are links; a link joins the propositions that match best in it, and others that match as well, but for those that
     say the same of two actors the other way round. Groups in which
     (nearly) all are linked are claims; they may overlap.

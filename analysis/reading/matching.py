@@ -22,11 +22,12 @@ DAMPING = 0.8
 # Unlike names are never wholly alike, and the same word is a little more than its vectors say.
 OTHER_NAME = 0.7
 SAME_WORD = 0.2
-# A link stands this many robust standard deviations above the event's median pair.
-OUTSTANDING = 3.7
-# What the median, the deviation and a pair before centring usually are; an event's own count in full when it has many more pairs,
-# and a sentence's own, than these.
-USUAL_MEDIAN, USUAL_DEVIATION, FEW_PAIRS = 0.06, 0.045, 200
+# A link stands this far above the event's median pair. How wide an event's scores spread tells nothing of where links begin: steps
+# of its own deviation carried over between events less well.
+OUTSTANDING = 0.17
+# What the median and a pair before centring usually are; an event's own count in full when it has many more pairs, and a
+# sentence's own, than these.
+USUAL_MEDIAN, FEW_PAIRS = 0.06, 200
 USUAL_SCORE, FEW_OWN = 0.15, 5
 # Sentences that one is matched with at once: bounds the memory.
 BLOCK = 256
@@ -203,10 +204,7 @@ def add_support(pairs: Pairs, reports: np.ndarray) -> Pairs:
 def find_threshold(pairs: Pairs, reports: np.ndarray) -> float:
     """The score that a pair of the event must exceed to be a link: far above what the event's own pairs usually score."""
     values = pairs.score[pairs.sampled & (reports[pairs.first] != reports[pairs.second])]
+    if not len(values):
+        return USUAL_MEDIAN + OUTSTANDING
     own = len(values) / (len(values) + FEW_PAIRS)
-    median, deviation = USUAL_MEDIAN, USUAL_DEVIATION
-    if len(values):
-        middle = float(np.median(values))
-        median += own * (middle - median)
-        deviation += own * (1.4826 * float(np.median(np.abs(values - middle))) - deviation)
-    return round(median + OUTSTANDING * deviation, _DECIMALS)
+    return round(own * float(np.median(values)) + (1 - own) * USUAL_MEDIAN + OUTSTANDING, _DECIMALS)
