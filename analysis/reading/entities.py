@@ -347,5 +347,5 @@ def _labels(readings: list[Reading], found: list[Found], names: dict[Key, str]) 
             start = paragraph.start + token.idx
             rows.setdefault((item.report, start), {
                 "report": item.report, "start": start, "end": start + len(token), "entity": names[item.key],
-                "label": token.lemma_.lower(), "relation": relation})
+                "label": labels.label_of(token), "relation": relation})
     return list(rows.values())

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from analysis.reading.language import Reading
 
+_SPOKEN = frozenset("learn speak study teach translate understand".split())
 COMPASS = frozenset(("North", "South", "East", "West"))
 
 
@@ -63,7 +64,7 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
                  if not (style or headline and doc[span[0]].is_upper) or _holds_in_title(doc, span, known)]
         found = [span for span in found if not _runs_over(spelling(doc[span[0]:span[1]].text).split(), span[2], people)]
         found += _matches(doc, index, shouted=style == "upper")
-        found = [span for span in found if not _is_common(doc, span, common)]
+        found = [span for span in found if not _is_common(doc, span, common) and not _is_language(doc, span)]
         names += [Name(r, p, first, last, doc[first:last].text, kind) for first, last, kind in _longest(found)]
     return names
 
@@ -90,6 +91,16 @@ def _is_common(doc: Doc, span: Proposal, common: set[str]) -> bool:
     token = doc[first]
     return (last - first == 1 and token.lower_ in common and (token.is_sent_start or token.pos_ == "NOUN")
             and kind != "PERSON" and not gazetteer.sense_of(token.text))
+
+
+def _is_language(doc: Doc, span: Proposal) -> bool:
+    """True for a demonym that is a language: something is in it, or somebody speaks it."""
+    first, last, kind = span
+    if kind != "NORP" or last - first > 1 or doc[first].text.endswith("s"):
+        return False
+    token = doc[first].head if doc[first].dep_ == "conj" else doc[first]
+    return (token.dep_ == "pobj" and token.head.lower_ in ("in", "into") or token.dep_ == "dobj" and token.head.lemma_ in _SPOKEN
+            or doc[first].ent_type_ == "LANGUAGE")
 
 
 def _holds_in_title(doc: Doc, span: Proposal, known: dict[str, Known]) -> bool:

@@ -32,7 +32,8 @@ SETS = ("harbour", *FILES)
 # Person, organisation, place, product, creative work, event in Wikidata; OTHER where it is written as a name.
 NAMED = frozenset(("Q215627", "Q43229", "Q27096213", "Q2424752", "Q17537576", "Q1656682"))
 OFFICES = frozenset(("Q4164871", "Q12737077"))
-CHAINS = ("ACTOR", "ACTOR-I", "COUNTRY", "GROUP")
+# Chains of single people; those of countries and groups hold their ministers, parties and offices, too.
+CHAINS = ("ACTOR",)
 
 Span = tuple[str, int, int]
 Score = tuple[str, float, float]
