@@ -209,6 +209,7 @@ def write_corpus(folder: Path) -> Path:
                 ("c", 0, 0, place))],
         "entities": [(name, kind, "NO", "", "") for name, kind in (hald, place)],
         "labels": [("a", 4, 6, "Anna Hald", "minister", "apposition")],
+        "roles": [("a", 4, 7, "Anna Hald", "agent", "open"), ("b", 12, 15, "Anna Hald", "agent", "say")],
         "claims": [(claim, event, label, n) for claim, label, n in (
             ("k1", "bridge open", 3), ("k2", "bridge cost", 2), ("k3", "bridge late", 1))],
         "claim_mentions": [

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis import schema
-from analysis.reading import gazetteer, labels
+from analysis.reading import deeds, gazetteer, labels
 from analysis.reading.corrections import Register, correct, read_register, written
 from analysis.reading.gazetteer import fold
 from analysis.reading.identities import Found, Key, identify, owner_country
@@ -25,7 +25,7 @@ _ABROAD = word_list("abroad")
 
 
 def resolve_entities(readings: list[Reading], *, corrections: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
-    """Who and what the reports of one event name: every mention in headline and body, the entities, and their labels.
+    """Who and what the reports of one event name: every mention in headline and body, the entities, their labels and deeds.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def resolve_entities(readings: list[Reading], *, corrections: pd.DataFrame | Non
     Returns
     -------
     dict
-        `mentions`, `entities` and `labels`, as `schema.TABLES` defines them.
+        `mentions`, `entities`, `labels` and `roles`, as `schema.TABLES` defines them.
 
     Raises
     ------
@@ -67,7 +67,8 @@ def resolve_entities(readings: list[Reading], *, corrections: pd.DataFrame | Non
     rows = [row for row in entities.values() if row["entity"] in shown]
     names = {key: row["entity"] for key, row in entities.items()}
     return {"mentions": schema.build("mentions", mentions), "entities": schema.build("entities", rows),
-            "labels": schema.build("labels", _labels(readings, found, names))}
+            "labels": schema.build("labels", _labels(readings, found, names)),
+            "roles": schema.build("roles", _roles(readings, found, names))}
 
 
 def _mention_type(item: Found, entity_type: str) -> str:
@@ -266,3 +267,15 @@ def _labels(readings: list[Reading], found: list[Found], names: dict[Key, str]) 
                 "report": item.report, "start": start, "end": start + len(token), "entity": names[item.key],
                 "label": labels.label_of(token), "relation": relation})
     return list(rows.values())
+
+
+def _roles(readings: list[Reading], found: list[Found], names: dict[Key, str]) -> list[dict]:
+    """Rows of the table of roles: the mentions that act or are acted on."""
+    rows = []
+    for item in found:
+        doc = readings[item.name.reading].paragraphs[item.name.paragraph].doc
+        deed = deeds.find_deed(doc, item.name.first, item.name.last) if item.measured else None
+        if deed:
+            rows.append({"report": item.report, "start": item.start, "end": item.end, "entity": names[item.key], "role": deed[0],
+                         "verb": deed[1].lemma_.lower()})
+    return rows

@@ -31,7 +31,7 @@ _PRESSURES = frozenset("blame demand fine pressure restriction sanction tariff".
 _TOLD = frozenset("apologise apologize appeal complain explain propose report speak suggest".split())
 _BORDERS = frozenset("border boundary frontier".split())
 # Verbs and adjectives whose infinitive says what their subject does: `is expected to host`.
-_RAISING = frozenset("appear be bind due expect likely schedule seem set suppose unlikely".split())
+RAISING = frozenset("appear be bind due expect likely schedule seem set suppose unlikely".split())
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 
@@ -43,7 +43,7 @@ def stands_for_government(doc: Doc, first: int, last: int, *, city: bool) -> boo
     dateline, as the subject of verbs that say what a place is or goes through, as the owner of streets or, unless it is a `city`,
     of ministers and ministries, which act themselves.
     """
-    if _is_address(doc, first, last):
+    if is_address(doc, first, last):
         return False
     token = doc[first:last].root
     seen = set()
@@ -55,7 +55,7 @@ def stands_for_government(doc: Doc, first: int, last: int, *, city: bool) -> boo
     return _decides(token, city=city)
 
 
-def _is_address(doc: Doc, first: int, last: int) -> bool:
+def is_address(doc: Doc, first: int, last: int) -> bool:
     """Whether a name is part of a dateline or says where another place lies: `Tacoma, Washington`, `Bergen (Norway)`."""
     following = doc[last].text if last < len(doc) else ""
     if first == 0:
@@ -93,10 +93,10 @@ def _acts(verb: Token, *, passive: bool, city: bool) -> bool:
     """Whether the subject of a verb does something, rather than is or has something as a place."""
     lemma, carried = verb.lemma_.lower(), [child for child in verb.children if child.dep_ in ("acomp", "attr", "xcomp", "dobj")]
     for child in carried:
-        if lemma in _RAISING and child.dep_ == "xcomp" and child.pos_ in ("VERB", "AUX"):
+        if lemma in RAISING and child.dep_ == "xcomp" and child.pos_ in ("VERB", "AUX"):
             return _acts(child, passive=False, city=city)
         if lemma == "be" and child.dep_ == "acomp":
-            return child.lower_ in _OF_MIND or child.lower_ in _RAISING and any(
+            return child.lower_ in _OF_MIND or child.lower_ in RAISING and any(
                 _acts(below, passive=False, city=city) for below in child.children if below.dep_ == "xcomp")
     if lemma == "be" or lemma == "have" and city:
         return any(child.lemma_.lower() in _RELATIONS for child in carried if child.dep_ in ("attr", "dobj"))

@@ -34,17 +34,19 @@ NAMED = frozenset(("Q215627", "Q43229", "Q27096213", "Q2424752", "Q17537576", "Q
 OFFICES = frozenset(("Q4164871", "Q12737077"))
 # Chains of single people; those of countries and groups hold their ministers, parties and offices, too.
 CHAINS = ("ACTOR",)
+PLAIN_ROLES = {"nsubj": "agent", "nsubjpass": "patient", "dobj": "patient"}
 
 Span = tuple[str, int, int]
 Score = tuple[str, float, float]
 
 
 class Read(NamedTuple):
-    """What was read in some reports: entity of each mention, metonyms, labels (span to entity)."""
+    """What was read in some reports: entity of each mention, metonyms, labels (span to entity), roles (span to role and verb)."""
 
     entities: dict[Span, str]
     metonyms: set[Span]
     labels: dict[Span, str]
+    roles: dict[Span, tuple[str, str]]
 
 
 def main(arguments: list[str]) -> None:
@@ -62,8 +64,9 @@ def read_event(readings: list[Reading]) -> tuple[Read, Read]:
     tables = resolve_entities(readings)
     rows = [(row.report, row.start, row.end, row.entity, row.metonym) for row in tables["mentions"].itertuples()]
     ours = Read({row[:3]: row[3] for row in rows}, {row[:3] for row in rows if row[4]},
-                {(row.report, row.start, row.end): row.entity for row in tables["labels"].itertuples()})
-    alone = Read({}, set(), {})
+                {(row.report, row.start, row.end): row.entity for row in tables["labels"].itertuples()},
+                {(row.report, row.start, row.end): (row.role, row.verb) for row in tables["roles"].itertuples()})
+    alone = Read({}, set(), {}, {})
     for reading in readings:
         for sentence in reading.measured:
             paragraph = reading.paragraphs[sentence.paragraph]
@@ -73,6 +76,8 @@ def read_event(readings: list[Reading]) -> tuple[Read, Read]:
                     alone.entities[span] = name.text.casefold()
                     if name.label_ == "GPE" and name.root.dep_ in ("nsubj", "nsubjpass"):
                         alone.metonyms.add(span)
+                    if name.root.dep_ in PLAIN_ROLES and name.root.head.pos_ == "VERB":
+                        alone.roles[span] = (PLAIN_ROLES[name.root.dep_], name.root.head.lemma_.lower())
                     for child in name.root.children:
                         if child.dep_ == "amod" and not child.ent_type_:
                             start = paragraph.start + child.idx
@@ -102,14 +107,16 @@ def score_harbour() -> Iterator[Score]:
     """The invented corpus against its coded truth."""
     corpus = open_corpus(PROJECT / "seeds" / "harbour")
     sides = read_event([read_report(report, corpus.read_text(report)) for report in corpus.reports])
-    truth = {name: read_table(corpus.path / "truth" / f"{name}.csv", name=name) for name in ("mentions", "labels")}
+    truth = {name: read_table(corpus.path / "truth" / f"{name}.csv", name=name) for name in ("mentions", "labels", "roles")}
     mentions = {(row.report, row.start, row.end): row.entity for row in truth["mentions"].itertuples()}
     metonyms = {(row.report, row.start, row.end) for row in truth["mentions"].itertuples() if row.metonym}
     labels = {(row.report, row.start, row.end): row.entity for row in truth["labels"].itertuples()}
+    roles = {(row.report, row.start, row.end): (row.role, row.verb) for row in truth["roles"].itertuples()}
     yield "mentions: exact spans, F1", *(f1(len(s.entities.keys() & mentions.keys()), len(s.entities), len(mentions)) for s in sides)
     yield "entities: B-cubed F1, mentions that both have", *(b_cubed(s.entities, mentions) for s in sides)
     yield "metonyms: F1", *(f1(len(s.metonyms & metonyms), len(s.metonyms), len(metonyms)) for s in sides)
     yield "labels: F1", *(f1(len(s.labels.items() & labels.items()), len(s.labels), len(labels)) for s in sides)
+    yield "roles: role and verb, F1", *(f1(len(s.roles.items() & roles.items()), len(s.roles), len(roles)) for s in sides)
 
 
 def documents(name: str) -> list[dict]:
