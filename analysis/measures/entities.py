@@ -225,7 +225,8 @@ def label_rates(labels: pd.DataFrame, mentions: pd.DataFrame, reports: pd.DataFr
 
     Parameters
     ----------
-    most : how many combinations of entity and label, those with most occurrences over all reports (ties by name).
+    most : how many combinations of entity and label, those with most occurrences over all reports (ties by name). Entities that one
+        report alone names, where there are several reports, cannot be compared and are left out.
 
     Returns
     -------
@@ -245,6 +246,8 @@ def label_rates(labels: pd.DataFrame, mentions: pd.DataFrame, reports: pd.DataFr
     """
     ids = report_ids(reports, mentions, labels)
     named = mentions.groupby(["entity", "report"]).size()
+    n_naming = mentions.groupby("entity")["report"].nunique()
+    labels = labels[labels["entity"].isin(n_naming.index[n_naming >= min(2, len(ids))])]
     by_entity = labels["entity"].value_counts()
     totals = labels.groupby(["entity", "label"]).size()
     kept = sorted(totals.index, key=lambda pair: (-totals[pair], *pair))[:most]

@@ -179,6 +179,12 @@ def test_label_rates_by_hand():
     assert set(entities.label_rates(LABELS, MENTIONS, REPORTS, most=1)["label"]) == {"stern"}
 
 
+def test_labels_of_whom_one_report_alone_names_are_left_out_unless_it_is_the_only_one():
+    rock = make("labels", [{"report": "b", "start": 10, "end": 14, "entity": "Gull Rock", "label": "bare", "relation": "modifier"}])
+    assert entities.label_rates(rock, MENTIONS, REPORTS).empty
+    assert len(entities.label_rates(rock, MENTIONS[MENTIONS["report"] == "b"], REPORTS[REPORTS["report"] == "b"])) == 2
+
+
 def test_label_intervals_are_wilsons():
     from statsmodels.stats.proportion import proportion_confint
 
