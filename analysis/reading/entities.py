@@ -230,14 +230,16 @@ def _person_countries(readings: list[Reading], found: list[Found]) -> dict[Key, 
     """Person to the country that titles and appositions beside the name give most often."""
     at = {(item.name.reading, item.name.paragraph, token): item
           for item in found for token in range(item.name.first, item.name.last)}
+    named: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for reading, paragraph, token in at:
+        named[reading, paragraph].add(token)
     votes: dict[Key, Counter] = defaultdict(Counter)
     for item in found:
         if item.name.type != "PERSON":
             continue
         doc = readings[item.name.reading].paragraphs[item.name.paragraph].doc
         place = (item.name.reading, item.name.paragraph)
-        named = {token.i for token in doc if (*place, token.i) in at}
-        roles = [token for token, _ in labels.find_labels(doc, item.name.first, item.name.last, named=named)
+        roles = [token for token, _ in labels.find_labels(doc, item.name.first, item.name.last, named=named[place])
                  if token.lemma_.lower() not in _ABROAD]
         owners = [item.name.first - 2] if roles else []
         for token in [*(role for role in roles if role.pos_ in ("NOUN", "PROPN")), doc[item.name.first:item.name.last].root]:

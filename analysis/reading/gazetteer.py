@@ -49,6 +49,7 @@ class Sense(NamedTuple):
     kind: str
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(name: str) -> str:
     """A name without diacritics, case, hyphens, full stops, possessive and leading article, for comparing."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))

@@ -119,13 +119,21 @@ def _unread(readings: list[Reading], proposals: dict[Place, list[Proposal]],
 
 def _people_by_surname(known: dict[str, Known], readings: list[Reading]) -> dict[str, Known]:
     """Names that the model takes for something else as people, where the last word speaks alone elsewhere: `Mild said`."""
-    speakers = {token.text for reading in readings for paragraph in reading.paragraphs for token in paragraph.doc
-                if token.dep_ == "nsubj" and token.is_title and token.head.lemma_ in _SPEECH and token.pos_ in ("PROPN", "NOUN")
-                and token.left_edge == token and (token.i == 0 or not token.nbor(-1).is_title)}
+    last = {name.tokens[-1] for name in known.values() if name.type in ("ORG", "WORK", "PRODUCT", "FAC") and _may_be_person(name.tokens)}
+    docs = [paragraph.doc for reading in readings for paragraph in reading.paragraphs
+            if any(word in reading.text[paragraph.start:paragraph.end] for word in last)]
+    speakers = {token.text for doc in docs for token in doc
+                if token.text in last and token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH and token.left_edge == token
+                and (token.i == 0 or not token.nbor(-1).is_title)}
     return known | {text: Known(name.tokens, "PERSON") for text, name in sorted(known.items())
-                    if name.type in ("ORG", "WORK", "PRODUCT", "FAC") and 2 <= len(name.tokens) <= 3 and name.tokens[-1] in speakers - KNOWN_ORGANISATIONS
-                    and all(word.isalpha() and word.istitle() and word.lower() not in HEAD_TYPE for word in name.tokens)
-                    and not any(gazetteer.sense_of(word) or word.lower() in PLACE_NOUNS for word in name.tokens)}
+                    if name.type in ("ORG", "WORK", "PRODUCT", "FAC") and name.tokens[-1] in speakers and _may_be_person(name.tokens)}
+
+
+def _may_be_person(tokens: tuple[str, ...]) -> bool:
+    """True for two or three capitalised words of which none tells a body or place."""
+    return (2 <= len(tokens) <= 3 and tokens[-1] not in KNOWN_ORGANISATIONS
+            and all(word.isalpha() and word.istitle() and word.lower() not in HEAD_TYPE and word.lower() not in PLACE_NOUNS
+                    and not gazetteer.sense_of(word) for word in tokens))
 
 
 def _is_speaking_acronym(token: Token) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
 from analysis.reading.known import Known, Proposal, known_names, spelling
-from analysis.reading.spans import HEAD_TYPE, POSSESSIVE, is_capital, propose, style_of
+from analysis.reading.spans import HEAD_TYPE, POSSESSIVE, propose, style_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -120,10 +120,10 @@ def _matches(doc: Doc, index: dict[str, list[Known]], *, shouted: bool) -> Itera
     words = [token.text.replace("’", "'") for token in doc]
     if shouted:
         index = _upper(index)
-    for i, token in enumerate(doc):
-        if not is_capital(token):
+    for i, word in enumerate(words):
+        if word.islower() or not any(map(str.isupper, word)):
             continue
-        for name in index.get(words[i], ()):
+        for name in index.get(word, ()):
             span = _match(doc, words, i, name, shouted=shouted)
             if span:
                 yield span

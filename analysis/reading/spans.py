@@ -53,8 +53,8 @@ def style_of(doc: Doc) -> str:
 
 def _is_sentence(doc: Doc) -> bool:
     """True for prose, however many names it has: it ends with a full stop and its verb is written small."""
-    end = doc.text.rstrip(" \"'”’)")
-    return end.endswith(".") and any(token.tag_ in _FINITE and token.is_lower for token in doc)
+    ends = (token.text.rstrip(" \"'”’)") for token in reversed(doc))
+    return next(filter(None, ends), "").endswith(".") and any(token.tag_ in _FINITE and token.is_lower for token in doc)
 
 
 def propose(doc: Doc, *, style: str) -> Iterator[tuple[int, int, str]]:
