@@ -90,12 +90,15 @@ def mark_report(report: str, text: str, tables: dict[str, pd.DataFrame]) -> str:
             notes += [(start, _note(f"{row.attribution}{part[0]}", f"{part} of {said}")) for start, _ in spans[:1]]
     labels = dict(zip(tables["claims"]["claim"], tables["claims"]["label"], strict=True))
     numbers = {claim: number for number, claim in enumerate(dict.fromkeys(own["claim_mentions"]["claim"]), 1)}
-    notes += [(row.start, _note(f"claim {numbers[row.claim]}", f"claim {numbers[row.claim]}: {labels.get(row.claim, '')}, {row.status}"))
-              for row in own["claim_mentions"].itertuples()]
+    for row in own["claim_mentions"].itertuples():
+        name = f"claim {numbers[row.claim]}"
+        notes.append((row.start, _note(name, f"{name}: {labels.get(row.claim, '')}, {row.status}")))
     for row in own["mentions"].itertuples():
-        layers.append((row.start, row.end, "mention", (f"{row.entity}, {row.type}" + (", for its government" if row.metonym else ""))))
+        meant = ", for its government" if row.metonym else ""
+        layers.append((row.start, row.end, "mention", f"{row.entity}, {row.type}{meant}"))
     listed = "".join(f"<li>{html.escape(labels.get(claim, ''))}</li>" for claim in numbers)
-    return (f'<section class="plx" aria-label="{html.escape(report)}"><h3>{html.escape(report)}</h3><p>{_runs(text, layers, notes)}</p>'
+    title, marked = html.escape(report), _runs(text, layers, notes)
+    return (f'<section class="plx" aria-label="{title}"><h3>{title}</h3><p>{marked}</p>'
             f"<details><summary>Claims</summary><ol>{listed}</ol></details></section>")
 
 
@@ -120,8 +123,8 @@ def _runs(text: str, layers: list[tuple[int, int, str, str]], notes: list[tuple[
         piece = html.escape(text[start:end])
         label = next((label for kind, label in marks if kind == "mention"), "")
         if label and piece:
-            dashed = ' class="metonym"' if label.endswith("government") else ""
-            piece = f'<mark{dashed} tabindex="0" title="{html.escape(label)}" aria-label="{piece}: {html.escape(label)}">{piece}</mark>'
+            dashed, said = ' class="metonym"' if label.endswith("government") else "", html.escape(label)
+            piece = f'<mark{dashed} tabindex="0" title="{said}" aria-label="{piece}: {said}">{piece}</mark>'
         kinds = sorted({kind for kind, _ in marks} - {"mention"})
         pieces.append(f'<span class="{" ".join(kinds)}">{piece}</span>' if kinds and piece else piece)
     return "".join(pieces)

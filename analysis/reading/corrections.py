@@ -77,7 +77,8 @@ def _check(row: dict[str, str], *, reports: Collection[str], place: str) -> None
             ("wikidata", bool(re.fullmatch(r"Q[1-9][0-9]*", row["wikidata"])), "the ids of Wikidata, such as Q42"),
             ("report", row["report"] in reports, "the reports of the corpus, " + ", ".join(sorted(reports)[:10]))):
         if row[column] and not right:
-            raise ValueError(f"{place}: {column} {row[column]!r} of {row['alias']!r} is none of {accepted}; correct the cell or leave it empty")
+            raise ValueError(f"{place}: {column} {row[column]!r} of {row['alias']!r} is none of {accepted}; "
+                             "correct the cell or leave it empty")
 
 
 def _merge(whole: dict[str, str], row: dict[str, str], *, place: str) -> None:
@@ -105,7 +106,9 @@ def correct(found: list[Found], register: Register) -> list[Found]:
     corrected = []
     for item, row in zip(found, rows, strict=True):
         entity = row["entity"] if row else _followed(item, named[item.key, item.report]) or _followed(item, named[item.key, ""])
-        corrected.append(replace(item, key=("corrected", entity), ruled=item.key, metonym=not row and item.metonym) if entity else item)
+        if entity:
+            item = replace(item, key=("corrected", entity), ruled=item.key, metonym=not row and item.metonym)
+        corrected.append(item)
     return corrected
 
 

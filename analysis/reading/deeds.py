@@ -23,10 +23,10 @@ Deed = tuple[str, "Token"]
 
 
 def find_deed(doc: Doc, first: int, last: int) -> Deed | None:
-    """Whether the name at tokens `first` to `last` acts (`agent`) or is acted on (`patient`), and the verb or deed; None for neither.
+    """Whether the name at tokens `first` to `last` acts (`agent`) or is acted on (`patient`), and the deed; None for neither.
 
-    Agent: subject of an active verb (`Hald met Brod`), or what `by` adds to a passive one or to a deed (`was met by Hald`, `a visit by
-    Hald`). Patient: object, receiver, or subject of a passive verb. A name joined to another one by `and`, or set beside a title,
+    Agent: subject of an active verb (`Hald met Brod`), or what `by` adds to a passive one or to a deed (`was met by Hald`, `a visit
+    by Hald`). Patient: object, receiver, or subject of a passive verb. A name joined to another one by `and`, or set beside a title,
     has the same role; one that has no role of its own takes that of the clause which describes it (`led by Brod, whom Hald met`).
     Verbs of being and having count for nothing; what somebody is expected or due to do counts as done. Known bias: a negated,
     planned or reported deed is a deed, and a name inside a longer phrase (`Hald's aide said`) has no role.
@@ -35,7 +35,7 @@ def find_deed(doc: Doc, first: int, last: int) -> Deed | None:
         return None
     head = doc[first:last].root
     token, seen = head, set()
-    while token.i not in seen and (token.dep_ == "conj" and token.head.pos_ in ("PROPN", "NOUN", "PRON") or token.dep_ == "appos"):
+    while token.i not in seen and (token.dep_ == "appos" or token.dep_ == "conj" and token.head.pos_ in ("PROPN", "NOUN", "PRON")):
         seen.add(token.i)
         token = token.head
     return _own(token) or _described(head)
@@ -64,7 +64,8 @@ def _of_subject(verb: Token, *, passive: bool) -> Deed | None:
         return _deed("patient" if any(part.dep_ == "auxpass" for part in carried.children) else "agent", carried)
     if passive:
         return _quoted(verb) or _deed("patient", verb)
-    if verb.dep_ in ("ccomp", "xcomp") and verb.head.lemma_.lower() in _PRESSES and any(child.tag_ == "TO" for child in verb.children):
+    below = verb.dep_ in ("ccomp", "xcomp") and any(child.tag_ == "TO" for child in verb.children)
+    if below and verb.head.lemma_.lower() in _PRESSES:
         return _deed("patient", verb.head)
     return _deed("agent", verb)
 

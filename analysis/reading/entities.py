@@ -49,11 +49,11 @@ def resolve_entities(readings: list[Reading], *, corrections: pd.DataFrame | Non
     Notes
     -----
     Names come from the model's tagger, repaired by rules, and from exact matches of names known in the event. A capital that
-    stands for its government is a metonym and has the country as its entity (`North Korea`), otherwise the city; a country that
-    acts is a metonym too. A seat such as the White House stays an entity of its own, a metonym with its country beside it,
-    because it says which part of the government is meant. A demonym is a mention of its country. A part of a name that fits two
-    people stays an entity of its own. Known bias: a name that no report gives in full, or that stands only in a line of
-    capitalised words, is more often missed or kept apart.
+    stands for its government is a metonym and has the country as its entity (`North Korea`), otherwise the city; any other place
+    that acts is a metonym as itself, a team that plays in its name among them. A seat such as the White House stays an entity
+    of its own, a metonym with its country beside it, because it says which part of the government is meant. A demonym is a
+    mention of its country. A part of a name that fits two people stays an entity of its own. Known bias: a name that no report
+    gives in full, or that stands only in a line of capitalised words, is more often missed or kept apart.
     """
     register = read_register(corrections, reports={reading.report for reading in readings})
     extra = [(row["alias"], row["type"]) for _, row in sorted(register.items())]

@@ -84,7 +84,8 @@ def _class_before(doc: Doc, first: int) -> str:
 def _is_dateline(doc: Doc, last: int) -> bool:
     """True for what stands before a date or an agency in brackets at the beginning of a paragraph: `LORVIK, March 5`."""
     behind = doc[last:last + 3]
-    return len(behind) == 3 and (behind[0].text == "," and behind[1].ent_type_ == "DATE" or behind[0].text == "(" and behind[2].text == ")")
+    dated = len(behind) == 3 and behind[0].text == "," and behind[1].ent_type_ == "DATE"
+    return dated or len(behind) == 3 and behind[0].text == "(" and behind[2].text == ")"
 
 
 def _stands_in(doc: Doc, first: int, last: int, kind: str) -> bool:
@@ -100,7 +101,7 @@ def _stands_in(doc: Doc, first: int, last: int, kind: str) -> bool:
 
 def _unread(readings: list[Reading], proposals: dict[Place, list[Proposal]],
             styles: dict[Place, str]) -> dict[str, Known]:
-    """Words that stand twice or more, or as an acronym that speaks, as proper names inside sentences, though the model proposes none."""
+    """Words that stand twice or more, or as an acronym that speaks, as proper names in sentences where the model has none."""
     counts: Counter = Counter()
     places: Counter = Counter()
     common: set[str] = set()
@@ -119,14 +120,15 @@ def _unread(readings: list[Reading], proposals: dict[Place, list[Proposal]],
 
 def _people_by_surname(known: dict[str, Known], readings: list[Reading]) -> dict[str, Known]:
     """Names that the model takes for something else as people, where the last word speaks alone elsewhere: `Mild said`."""
-    last = {name.tokens[-1] for name in known.values() if name.type in ("ORG", "WORK", "PRODUCT", "FAC") and _may_be_person(name.tokens)}
+    may = {text: name for text, name in sorted(known.items())
+           if name.type in ("ORG", "WORK", "PRODUCT", "FAC") and _may_be_person(name.tokens)}
+    last = {name.tokens[-1] for name in may.values()}
     docs = [paragraph.doc for reading in readings for paragraph in reading.paragraphs
             if any(word in reading.text[paragraph.start:paragraph.end] for word in last)]
     speakers = {token.text for doc in docs for token in doc
                 if token.text in last and token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH and token.left_edge == token
                 and (token.i == 0 or not token.nbor(-1).is_title)}
-    return known | {text: Known(name.tokens, "PERSON") for text, name in sorted(known.items())
-                    if name.type in ("ORG", "WORK", "PRODUCT", "FAC") and name.tokens[-1] in speakers and _may_be_person(name.tokens)}
+    return known | {text: Known(name.tokens, "PERSON") for text, name in may.items() if name.tokens[-1] in speakers}
 
 
 def _may_be_person(tokens: tuple[str, ...]) -> bool:

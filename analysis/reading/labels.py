@@ -56,13 +56,19 @@ def _before(doc: Doc, first: int, *, named: set[int]) -> Iterator[tuple[Token, s
             yield token, "modifier"
         return
     yield token, "compound"
-    while k and k - 1 not in named and (doc[k - 1].pos_ in ("NOUN", "PROPN") and doc[k - 1].text[0].isupper() == doc[k].text[0].isupper()
-                                        or doc[k - 1].lower_ in _FIELDS):
+    while k and k - 1 not in named and _goes_on(doc[k - 1], doc[k]):
         k -= 1
     before = doc[k - 1] if k else None
-    if before is not None and before.i not in named and before.lower_ not in _EMPTY and before.is_alpha and not _is_half(before) \
-            and (before.tag_ in ("JJ", "JJR", "JJS") or before.tag_ in ("VBN", "VBG") and before.dep_ in ("amod", "advcl", "ROOT", "acl")):
+    if before is None or before.i in named or before.lower_ in _EMPTY or not before.is_alpha or _is_half(before):
+        return
+    if before.tag_ in ("JJ", "JJR", "JJS") or before.tag_ in ("VBN", "VBG") and before.dep_ in ("amod", "advcl", "ROOT", "acl"):
         yield before, "modifier"
+
+
+def _goes_on(token: Token, after: Token) -> bool:
+    """Whether a token belongs to the title that goes on behind it: `harbour master`, `Foreign Minister`."""
+    noun = token.pos_ in ("NOUN", "PROPN") and token.text[0].isupper() == after.text[0].isupper()
+    return noun or token.lower_ in _FIELDS
 
 
 def label_of(token: Token) -> str:

@@ -3,7 +3,8 @@
 Sets: `harbour` (the invented corpus and its truth), `fair` (News-Fair v2, Bast, Hertel and Prange, EMNLP 2023), `places` (GeoWebNews,
 Gritta, Pilehvar and Collier, LRE 2019), `labels` (NewsWCL50, Hamborg, Zhukova and Gipp, JCDL 2019). Each figure stands for the
 reading and, beside it, for spaCy's small model alone: its names as they are, one entity for one spelling, a place as a metonym
-where it is the subject of a verb, a label where a name has an adjective.
+where it is the subject of a verb, a label where a name has an adjective, a role where it
+is a verb's subject or object.
 
 What is compared: in `fair` the names (no pronouns, quantities, dates, offices, occupations) inside the annotated part, each
 document read alone; entities by Wikidata id, or by spelling where there is none. In `places` metonymic against literal place names;
@@ -209,7 +210,8 @@ def score_labels() -> Iterator[Score]:
 def chain_of(span: tuple[int, int], chains: dict[tuple[int, int], str], text: str) -> str:
     """The chain of the coded phrase that ends with a name and has nothing but small words and titles before it."""
     fits = [(start - first, chain) for (first, last), chain in chains.items() for start in [span[0]]
-            if first <= start and text[first:last].removesuffix("'s").rstrip() == text[first:span[1]] and _is_lead(text[first:start].split())]
+            if first <= start and text[first:last].removesuffix("'s").rstrip() == text[first:span[1]]
+            and _is_lead(text[first:start].split())]
     return min(fits)[1] if fits else ""
 
 

@@ -316,8 +316,9 @@ def test_all_figures_have_the_same_bytes_in_another_process_with_another_hash_se
 
 
 def test_roles_are_drawn_to_scale_hollow_when_few_and_a_dash_where_there_are_none() -> None:
-    rows = [("Hald", "a", 6, 2, 0.75, 0.5, 1.0, 1), ("Hald", "b", 0, 0, np.nan, np.nan, np.nan, 1), ("Hald", "all", 6, 2, 0.75, 0.4, 1.0, 1),
-            ("Brod", "a", 1, 1, 0.5, 0.0, 1.0, 2), ("Brod", "b", 1, 0, 1.0, np.nan, np.nan, 2), ("Brod", "all", 2, 1, 2 / 3, 0.0, 1.0, 2)]
+    none = (np.nan, np.nan)
+    rows = [("Hald", "a", 6, 2, 0.75, 0.5, 1.0, 1), ("Hald", "b", 0, 0, np.nan, *none, 1), ("Hald", "all", 6, 2, 0.75, 0.4, 1.0, 1),
+            ("Brod", "a", 1, 1, 0.5, 0.0, 1.0, 2), ("Brod", "b", 1, 0, 1.0, *none, 2), ("Brod", "all", 2, 1, 2 / 3, 0.0, 1.0, 2)]
     frame = pd.DataFrame(rows, columns=["entity", "report", "n_agent", "n_patient", "share", "ci_low", "ci_high", "rank"])
     figure = entities.draw_roles(frame, outlets={"a": "A", "b": "B"})
     shares = marks(figure, "share")
