@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).resolve().parents[1]
 DEFAULT_CORPUS = "seeds/pyongyang-2023-07"
 FORMATS = ("csv", "parquet")
-CORRECTIONS = ("alias", "entity", "type", "country", "wikidata")
+CORRECTIONS = ("alias", "entity", "type", "country", "wikidata", "report")
 # A report is a news story: the longest in the gold sets has 40,000 characters. Beyond these a file is no report.
 MOST_BYTES = 2_000_000
 MOST_LINE = 100_000

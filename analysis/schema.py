@@ -28,6 +28,7 @@ NAMINGS = ("named", "role", "anonymous", "none")
 STANCES = ("neutral", "assertive", "doubting", "denying", "accusing", "promising")
 ENTITY_TYPES = ("PERSON", "GPE", "ORG", "NORP", "EVENT", "WORK", "PRODUCT", "FAC", "LOC")
 LABEL_RELATIONS = ("modifier", "apposition", "predicate", "compound")
+ROLES = ("agent", "patient")
 STATUSES = ("own_voice", "attributed", "hedged", "doubted", "denied")
 CONFLICT_KINDS = ("number", "date", "name", "negation", "strength", "speaker_changed", "attribution_lost")
 PASSAGE_KINDS = ("copied", "edited", "shared_quotation")
@@ -122,6 +123,8 @@ _TABLES = (
         _text("wikidata", empty=True))),
     Table("labels", ("report", "start"), (
         _text("report"), *_span(), _text("entity"), _text("label"), _text("relation", *LABEL_RELATIONS))),
+    Table("roles", ("report", "start"), (
+        _text("report"), *_span(), _text("entity"), _text("role", *ROLES), _text("verb"))),
     Table("claims", ("claim",), (_text("claim"), _text("event"), _text("label"), _count("n_reports", least=1))),
     Table("claim_mentions", ("claim", "report", "start"), (
         _text("claim"), _text("report"), _count("sentence"), *_span(), _count("rank", least=1), _text("status", *STATUSES),

@@ -153,7 +153,7 @@ def test_corrections_need_their_two_columns(folder):
     assert read_corrections(open_corpus(folder)) is None
     (folder / "aliases.csv").write_text("alias,entity\nHald,Anna Hald\n", encoding="utf-8")
     assert read_corrections(open_corpus(folder)).to_dict("records") == [
-        {"alias": "Hald", "entity": "Anna Hald", "type": "", "country": "", "wikidata": ""}]
+        {"alias": "Hald", "entity": "Anna Hald", "type": "", "country": "", "wikidata": "", "report": ""}]
     (folder / "aliases.csv").write_text("alias\nHald\n", encoding="utf-8")
     with pytest.raises(CorpusError, match="aliases.csv: column 'entity' is missing"):
         read_corrections(open_corpus(folder))

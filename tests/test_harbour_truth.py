@@ -118,7 +118,7 @@ def test_words_are_tokens_that_hold_a_letter_or_digit():
         assert row.n_words == sum(any(map(str.isalnum, token.text)) for token in tokenizer(piece)), piece
 
 
-@pytest.mark.parametrize("name", ["attributions", "mentions", "labels", "claim_mentions", "conflicts", "passages"])
+@pytest.mark.parametrize("name", ["attributions", "mentions", "labels", "roles", "claim_mentions", "conflicts", "passages"])
 def test_only_headline_and_body_are_coded(name):
     zones = truth("zones")
     zones = zones[zones["zone"].isin(schema.MEASURED_ZONES)]

@@ -209,6 +209,7 @@ def write_corpus(folder: Path) -> Path:
                 ("c", 0, 0, place))],
         "entities": [(name, kind, "NO", "", "") for name, kind in (hald, place)],
         "labels": [("a", 4, 6, "Anna Hald", "minister", "apposition")],
+        "roles": [("a", 4, 7, "Anna Hald", "agent", "open"), ("b", 12, 15, "Anna Hald", "agent", "say")],
         "claims": [(claim, event, label, n) for claim, label, n in (
             ("k1", "bridge open", 3), ("k2", "bridge cost", 2), ("k3", "bridge late", 1))],
         "claim_mentions": [
@@ -274,7 +275,7 @@ def test_the_facts_of_a_small_corpus_are_those_counted_by_hand(first_run):
         "10-sourcing": {"n_attributions": 3, "n_sources": 2, "top_type_share": 2 / 3, "first_hand_share": 2 / 3,
                         "own_voice_least": 0.1, "own_voice_most": 1.0},
         "20-entities": {"n_mentions": 6, "n_entities": 2, "n_in_all_reports": 1, "top_rate": 75.0, "n_pairs": 1,
-                        "metonym_share": 0.0},
+                        "n_roles": 2, "active_share": 1.0, "metonym_share": 0.0},
         "30-narratives": {"n_claims": 3, "n_shared_claims": 2, "n_drawn_claims": 2, "n_in_all_reports": 1,
                           "least_common_share": 2 / 3, "own_voice_share": 1 / 3, "n_compared_words": 2, "n_conflicts": 1},
         "40-lineage": {"n_passages": 2, "n_copied": 1, "n_shared_quotations": 1, "longest_passage_words": 8}})

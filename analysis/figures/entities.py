@@ -11,13 +11,15 @@ from matplotlib.path import Path as Outline
 from analysis.figures import style
 from analysis.figures.grid import Grid, bar, bar_grid, dot, in_order, name_of, swatch, tick
 from analysis.figures.style import (
-    BLUE, GREY, NAVY, PAPER, SMALL, check_columns, message_page, plain, styled,
+    BLUE, GREY, NAVY, PALE_BLUE, PAPER, RULE, SMALL, check_columns, message_page, plain, styled,
 )
 
 POOLED = "all"
 # Up to here every report gets a column of its own on a double page; beyond, reports are marks in one column.
 MOST_COLUMNS = 7
 MOST_ENTITIES, MOST_NODES, MOST_LINKS = 15, 18, 60
+# Below this many roles a share is drawn hollow.
+FEW_ROLES = 5
 LINK_COLORS = (("#c3d5e4", 0.0), ("#7fa6c6", 0.3), ("#1d3f66", 0.5))
 ARC = 0.5523
 
@@ -205,4 +207,110 @@ def draw_positions(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: st
         x = grid.place(row.position, 0, 1, column=reports.index(row.report) if apart else 0)
         y = grid.y(entities.index(row.entity))
         grid.page.line(x, y - 1.35, x, y + 1.35, color=BLUE, width=0.9 if apart else 0.6, gid="mention", zorder=3)
+    return grid.page.figure
+
+
+@styled
+def draw_roles(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
+    """Who acts and who is acted on: the share of active roles of each entity, for all reports together and each report.
+
+    Parameters
+    ----------
+    frame
+        entity, report, n_agent, n_patient, share, ci_low, ci_high, rank; as from `measures.entities.role_shares`.
+    outlets
+        Report id to label, in the order to draw.
+    width
+        `double` (178 mm; each of up to 7 reports has a column) or `single` (85 mm; reports are rings in one column, as for more
+        than 7 reports).
+    """
+    check_columns(frame, "entity", "report", "n_agent", "n_patient", "share", "ci_low", "ci_high", "rank")
+    entities = list(frame.sort_values(["rank", "entity"])["entity"].unique())
+    if not entities:
+        return message_page("No entity acts or is acted on.", width=width)
+    reports = in_order(frame.loc[frame["report"] != POOLED, "report"], outlets)
+    apart = width == "double" and len(reports) <= MOST_COLUMNS
+    columns = [POOLED, *reports] if apart else [POOLED]
+    rows = frame.set_index(["entity", "report"])
+    pooled = [rows.loc[(entity, POOLED)] for entity in entities]
+    key = [(dot(NAVY, interval=True), f"share of roles in which it acts, 95 % interval ({FEW_ROLES} roles or more)"),
+           (dot(PAPER, edge=NAVY), "fewer roles")]
+    key += [] if apart else [(dot(PALE_BLUE, edge=BLUE, radius=0.6), "one report")]
+    grid = Grid(
+        entities, [plain(POOLED), *(name_of(report, outlets) for report in reports)] if apart else [], width=width, key=key,
+        label_most=40 if apart else 28, gap=3.4 if apart else 0.0, left_headers=apart, cell_least=9.0, foot=3.6,
+        head=0.0 if apart else 3.8, tail=[f"{row.n_agent:.0f} / {row.n_patient:.0f}" for row in pooled], tail_title="acts / acted on")
+    grid.rules()
+    for column in range(grid.n_columns):
+        grid.axis([0.0, 0.5, 1.0], labels=["0", "", "100 %"] if apart else ["acted on", "", "acts"], column=column)
+    for row, entity in enumerate(entities):
+        for column, report in enumerate(columns):
+            if not apart:
+                for other in reports:
+                    _draw_share(grid, rows, (entity, other), row, column, small=True)
+            _draw_share(grid, rows, (entity, report), row, column)
+    return grid.page.figure
+
+
+def _draw_share(grid: Grid, rows: pd.DataFrame, key: tuple[str, str], row: int, column: int, *, small: bool = False) -> None:
+    """One entity's share in one report, its interval behind it; a dash where it has no role."""
+    cell, y = rows.loc[key] if key in rows.index else None, grid.y(row)
+    if cell is None or cell["share"] != cell["share"]:
+        if not small:
+            grid.page.text(grid.x(column) + 0.5, y, "–", color=GREY, size=SMALL)
+        return
+    def at(share: float) -> float:
+        return grid.place(share, 0, 1, column=column)
+    if small:
+        grid.page.disc(at(cell["share"]), y, 0.6, PALE_BLUE, edge=BLUE, gid="report")
+        return
+    if cell["ci_low"] == cell["ci_low"] and cell["ci_high"] > cell["ci_low"]:
+        grid.page.interval(at(cell["ci_low"]), at(cell["ci_high"]), y)
+    few = cell["n_agent"] + cell["n_patient"] < FEW_ROLES
+    grid.page.disc(at(cell["share"]), y, 0.85, PAPER if few else NAVY, edge=NAVY, gid="share", zorder=6)
+
+
+@styled
+def draw_labels(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
+    """Which words each report puts to the same actors.
+
+    Parameters
+    ----------
+    frame
+        entity, label, report, n, n_mentions, per_100; as from `measures.entities.label_rates`.
+    outlets
+        Report id to label, in the order to draw.
+    width
+        `double` (178 mm) or `single` (85 mm; double where columns would be too narrow).
+    """
+    check_columns(frame, "entity", "label", "report", "n", "n_mentions", "per_100")
+    if frame.empty:
+        return message_page("No name has a label.", width=width)
+    reports = in_order(frame.loc[frame["report"] != POOLED, "report"], outlets)
+    rows = frame.set_index(["entity", "label", "report"])
+    lines = [(entity, label) for entity, own in frame.groupby("entity", sort=False)
+             for label in ("", *dict.fromkeys(own["label"]))]
+    heads = [place for place, (_, label) in enumerate(lines) if not label]
+    named = frame.drop_duplicates(["entity", "report"]).set_index(["entity", "report"])["n_mentions"]
+    grid = Grid(
+        [label or entity for entity, label in lines], [name_of(report, outlets) for report in reports], width=width, label_most=44,
+        cell_most=22, cell_least=4.0, bold=heads, breaks=heads[1:], pitch=4.2, alike=True,
+        tail=[f"{rows.loc[(entity, label, POOLED), 'per_100']:.0f}" if label else "" for entity, label in lines],
+        tail_title="per 100 mentions",
+        notes=["Grey: how often the report names the actor. In a box: how often with the label; darker = in more of the mentions."])
+    for row, (entity, label) in enumerate(lines):
+        for column, report in enumerate(reports):
+            if (entity, report) not in named.index:
+                continue
+            x, y, n = grid.middle(column), grid.y(row), int(named[entity, report])
+            if not label:
+                grid.page.text(x, y, f"{n}", size=SMALL, color=GREY, ha="center")
+                continue
+            n = int(rows.loc[(entity, label, report), "n"])
+            if not n:
+                grid.page.disc(x, y, 0.25, RULE)
+                continue
+            color = style.shade(0.12 + 0.88 * min(rows.loc[(entity, label, report), "per_100"] / 100, 1))
+            grid.page.box(grid.x(column) + 0.15, y - grid.pitch / 2 + 0.15, grid.width - 0.3, grid.pitch - 0.3, color, gid="cell")
+            grid.page.text(x, y, f"{n}", size=SMALL, color=style.on_color(color), ha="center")
     return grid.page.figure

@@ -148,13 +148,15 @@ class Grid:
         Room below the last row for an axis, and above the first where there are no column labels.
     left_headers
         Column labels start at the left edge of their columns, where bars start.
+    alike
+        Rows below different bold rows may have the same label; otherwise such labels are numbered.
     """
 
     def __init__(
         self, rows: Sequence[str], columns: Sequence[str] = (), *, width: str, pitch: float = 4.6, cell_most: float = 44.0,
         cell_least: float = style.LABEL_PITCH, gap: float = 0.0, label_most: float = 34.0, key: Sequence[tuple[Mark, str]] = (),
         notes: Sequence[str] = (), tail: Sequence[str] = (), tail_title: str = "", breaks: Collection[int] = (),
-        bold: Collection[int] = (), foot: float = 0.0, head: float = 0.0, left_headers: bool = False,
+        bold: Collection[int] = (), foot: float = 0.0, head: float = 0.0, left_headers: bool = False, alike: bool = False,
     ) -> None:
         self.pitch, self.gap, self.n_columns, self._breaks = pitch, gap, max(len(columns), 1), sorted(breaks)
         tail_room = max(style.text_width(words, SMALL) for words in (*tail, tail_title)) + 3.0 if tail else 0.0
@@ -174,7 +176,9 @@ class Grid:
         keys.draw(self.page, MARGIN, MARGIN)
         starts = [self.x(place) if left_headers else self.middle(place) for place in range(len(columns))]
         headers.draw(self.page, starts, self.top, ha="left" if left_headers else "center")
-        self._draw_rows(rows, bold, tail, tail_title, tail_room)
+        shown = ([style.shorten(label, self._label, bold=row in bold) for row, label in enumerate(rows)] if alike
+                 else style.short_labels(rows, self._label, bold=bold))
+        self._draw_rows(shown, bold, tail, tail_title, tail_room)
         for place, line in enumerate(lines):
             self.page.text(MARGIN, notes_top + (place + 0.5) * NOTE_LINE, line, size=SMALL, color=GREY)
 
@@ -199,7 +203,7 @@ class Grid:
         self, rows: Sequence[str], bold: Collection[int], tail: Sequence[str], tail_title: str, tail_room: float,
     ) -> None:
         """Row labels and tails."""
-        for row, words in enumerate(style.short_labels(rows, self._label, bold=bold)):
+        for row, words in enumerate(rows):
             self.page.text(self.left - 2.0, self.y(row), words, ha="right", bold=row in bold)
         x = self.right + tail_room
         for row, words in enumerate(tail):

@@ -28,6 +28,8 @@ INVENTED_NOTE = "invented demonstration corpus"
 LEAST_RESAMPLES, MOST_RESAMPLES = 100, 100_000
 LONGEST_LABEL = 28
 SHOWN_DPI = 128
+# Parameters that change what is shown beside the figures and no number.
+DISPLAY = ("show_texts",)
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class Study:
     def parameters(self) -> dict[str, object]:
         """What the notebook's numbers depend on, as the record keeps it; the corpus as a path below the project."""
         own = {"corpus": records.portable_path(self.corpus.path), "random_seed": self.random_seed, "resamples": self.resamples}
-        return own | self.thresholds
+        return own | {name: value for name, value in self.thresholds.items() if name not in DISPLAY}
 
     def rng(self, name: str) -> np.random.Generator:
         """A random generator of its own for each use, so that cells give the same numbers in any order.

@@ -17,17 +17,18 @@ MOST_DIFFERENCES = 20
 # (table, its columns, the table they point to, its columns); an empty cell points nowhere.
 _REFERENCES = (
     *((name, ("report",), "reports", ("report",)) for name in (
-        "zones", "sentences", "attributions", "mentions", "labels", "claim_mentions", "terms")),
+        "zones", "sentences", "attributions", "mentions", "labels", "roles", "claim_mentions", "terms")),
     ("conflicts", ("report_a",), "reports", ("report",)), ("conflicts", ("report_b",), "reports", ("report",)),
     ("passages", ("report_a",), "reports", ("report",)), ("passages", ("report_b",), "reports", ("report",)),
     ("mentions", ("report", "sentence"), "sentences", ("report", "sentence")),
     ("claim_mentions", ("report", "sentence"), "sentences", ("report", "sentence")),
     ("mentions", ("entity",), "entities", ("entity",)), ("labels", ("entity",), "entities", ("entity",)),
+    ("roles", ("report", "start"), "mentions", ("report", "start")), ("roles", ("entity",), "entities", ("entity",)),
     ("claim_mentions", ("claim",), "claims", ("claim",)), ("conflicts", ("claim",), "claims", ("claim",)),
     ("claim_mentions", ("report", "attribution"), "attributions", ("report", "attribution")),
     ("attributions", ("report", "parent"), "attributions", ("report", "attribution")))
 _SPANS = {"zones": (("report", "start", "end"),), "sentences": (("report", "start", "end"),), "mentions": (("report", "start", "end"),),
-          "labels": (("report", "start", "end"),), "claim_mentions": (("report", "start", "end"),),
+          "labels": (("report", "start", "end"),), "roles": (("report", "start", "end"),), "claim_mentions": (("report", "start", "end"),),
           "conflicts": (("report_a", "start_a", "end_a"), ("report_b", "start_b", "end_b")),
           "passages": (("report_a", "start_a", "end_a"), ("report_b", "start_b", "end_b"))}
 

@@ -69,7 +69,7 @@ class Known:
             return self.countries.get(entity, "")
         name = entity.casefold()
         role = load_roles().get(("place", name)) or load_roles().get(("name", name))
-        return role.country if role is not None and role.country else homes.regions().get(gazetteer.fold(entity), "")
+        return role.country if role is not None and role.country else gazetteer.regions().get(gazetteer.fold(entity), "")
 
     def country_among(self, counts: Counter) -> str:
         """The country of the most frequent entity that has one."""

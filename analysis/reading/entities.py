@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis import schema
-from analysis.corpus import CORRECTIONS
-from analysis.reading import gazetteer, labels
+from analysis.reading import deeds, gazetteer, labels
+from analysis.reading.corrections import Register, correct, read_register, written
 from analysis.reading.gazetteer import fold
-from analysis.reading.identities import Found, Key, identify, is_form_of, owner_country
-from analysis.reading.known import spelling
+from analysis.reading.identities import Found, Key, identify, owner_country
 from analysis.reading.names import Name, find_names
 from analysis.reading.words import word_list
 
@@ -27,40 +25,39 @@ _ABROAD = word_list("abroad")
 
 
 def resolve_entities(readings: list[Reading], *, corrections: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
-    """Who and what the reports of one event name: every mention in headline and body, the entities, and their labels.
+    """Who and what the reports of one event name: every mention in headline and body, the entities, their labels and deeds.
 
     Parameters
     ----------
     readings : list[Reading]
         The parsed reports of one event.
     corrections : DataFrame, optional
-        A person's register: columns alias, entity and, where known, type, country, wikidata. A mention written as `alias` (case
-        aside) is that entity, whatever the rules say. Its shorter and derived forms (a surname, a demonym, an acronym) follow
-        where the rules take them for the same; empty cells leave the rules' values.
+        A person's register: columns alias, entity and, where known, type, country, wikidata, report. A mention written as `alias`
+        (case aside) is that entity, whatever the rules say, in all reports or in the one named. Its shorter and derived forms (a
+        surname, a demonym, an acronym) follow where the rules take them for the same; empty cells leave the rules' values.
 
     Returns
     -------
     dict
-        `mentions`, `entities` and `labels`, as `schema.TABLES` defines them.
+        `mentions`, `entities`, `labels` and `roles`, as `schema.TABLES` defines them.
 
     Raises
     ------
     ValueError
-        The corrections have other columns or lack one, a row has no alias or no entity, a type, country or Wikidata id that is
-        none, or two rows contradict each other.
+        The corrections are none, as `corrections.read_register` says.
 
     Notes
     -----
     Names come from the model's tagger, repaired by rules, and from exact matches of names known in the event. A capital that
-    stands for its government is a metonym and has the country as its entity (`North Korea`), otherwise the city; a country that
-    acts is a metonym too. A seat such as the White House stays an entity of its own, a metonym with its country beside it,
-    because it says which part of the government is meant. A demonym is a mention of its country. A part of a name that fits two
-    people stays an entity of its own. Known bias: a name that no report gives in full, or that stands only in a line of
-    capitalised words, is more often missed or kept apart.
+    stands for its government is a metonym and has the country as its entity (`North Korea`), otherwise the city; any other place
+    that acts is a metonym as itself, a team that plays in its name among them. A seat such as the White House stays an entity
+    of its own, a metonym with its country beside it, because it says which part of the government is meant. A demonym is a
+    mention of its country. A part of a name that fits two people stays an entity of its own. Known bias: a name that no report
+    gives in full, or that stands only in a line of capitalised words, is more often missed or kept apart.
     """
-    register = _register(corrections)
+    register = read_register(corrections, reports={reading.report for reading in readings})
     extra = [(row["alias"], row["type"]) for _, row in sorted(register.items())]
-    found = _correct(identify(readings, _locate(readings, find_names(readings, extra=extra))), register)
+    found = correct(identify(readings, _locate(readings, find_names(readings, extra=extra))), register)
     entities = _describe(readings, found, register)
     mentions = [
         {"report": item.report, "sentence": item.sentence, "start": item.start, "end": item.end, "surface": item.surface,
@@ -70,87 +67,8 @@ def resolve_entities(readings: list[Reading], *, corrections: pd.DataFrame | Non
     rows = [row for row in entities.values() if row["entity"] in shown]
     names = {key: row["entity"] for key, row in entities.items()}
     return {"mentions": schema.build("mentions", mentions), "entities": schema.build("entities", rows),
-            "labels": schema.build("labels", _labels(readings, found, names))}
-
-
-def _register(corrections: pd.DataFrame | None) -> dict[str, dict[str, str]]:
-    """The rows of the corrections by the folded alias, each also under its entity's own name."""
-    if corrections is None:
-        return {}
-    for column in corrections.columns:
-        if column not in CORRECTIONS:
-            raise ValueError(f"corrections: unknown column {column!r}; accepted are {', '.join(CORRECTIONS)}")
-    for column in CORRECTIONS[:2]:
-        if column not in corrections.columns:
-            raise ValueError(f"corrections: column {column!r} is missing; expected {', '.join(CORRECTIONS)}")
-    frame = corrections.reindex(columns=list(CORRECTIONS), fill_value="").fillna("")
-    rows = [{column: str(value).strip() for column, value in row.items()} for row in frame.to_dict("records")]
-    register: dict[str, dict[str, str]] = {}
-    spelled: dict[str, str] = {}
-    for row in rows:
-        _check_correction(row)
-        entity = register.setdefault(_written(row["entity"]), dict(row))
-        for name in (row["entity"], row["alias"]):
-            spelled.setdefault(_written(name), name)
-            before = register.setdefault(_written(name), entity)["entity"]
-            if _written(before) != _written(row["entity"]):
-                raise ValueError(f"corrections: alias {name!r} has two entities, {before!r} and {row['entity']!r}; "
-                                 "keep one of them")
-        _merge(entity, row)
-    return {name: entity | {"alias": spelled[name]} for name, entity in register.items()}
-
-
-def _check_correction(row: dict[str, str]) -> None:
-    """ValueError for a row of the corrections that lacks its alias or entity, or has a value that is none."""
-    for column, other in (CORRECTIONS[:2], CORRECTIONS[1::-1]):
-        if not any(map(str.isalnum, row[column])):
-            raise ValueError(f"corrections: {column} {row[column]!r} beside {other} {row[other]!r} is no name; "
-                             "every row needs an alias and an entity")
-    for column, right, accepted in (
-            ("type", row["type"] in schema.ENTITY_TYPES, ", ".join(schema.ENTITY_TYPES)),
-            ("country", gazetteer.is_code(row["country"]), "the two-letter codes of ISO 3166-1, such as NO"),
-            ("wikidata", bool(re.fullmatch(r"Q[1-9][0-9]*", row["wikidata"])), "the ids of Wikidata, such as Q42")):
-        if row[column] and not right:
-            raise ValueError(f"corrections: {column} {row[column]!r} of {row['alias']!r} is none of {accepted}")
-
-
-def _merge(whole: dict[str, str], row: dict[str, str]) -> None:
-    """Give an entity what another of its rows says; ValueError where the two contradict each other."""
-    for column in CORRECTIONS[2:]:
-        if whole[column] and row[column] and whole[column] != row[column]:
-            raise ValueError(f"corrections: entity {row['entity']!r} has two values of {column}, {whole[column]!r} and "
-                             f"{row[column]!r}; keep one of them")
-        whole[column] = whole[column] or row[column]
-
-
-def _written(name: str) -> str:
-    """A name as corrections are looked up by it: blanks, kind of apostrophe and case aside."""
-    return spelling(name).casefold()
-
-
-def _correct(found: list[Found], register: dict[str, dict[str, str]]) -> list[Found]:
-    """Names with the corrections' entities; other spellings that the rules had found for a corrected name may follow it."""
-    named: dict[Key, dict[str, str]] = defaultdict(dict)
-    for item in found:
-        if row := register.get(_written(item.surface)):
-            named[item.key][item.surface] = row["entity"]
-    corrected = []
-    for item in found:
-        row = register.get(_written(item.surface))
-        entity = row["entity"] if row else _followed(item, named[item.key])
-        corrected.append(replace(item, key=("corrected", entity), ruled=item.key, metonym=not row and item.metonym) if entity else item)
-    return corrected
-
-
-def _followed(item: Found, named: dict[str, str]) -> str:
-    """The corrected entity that a name without a correction follows, of those (`named`) that the rules take for the same.
-
-    It follows a name that it is a form of. Where it is a form of none, it follows a name that the correction leaves as the
-    entity's own; a country's other names do not, for its capital may be one of them.
-    """
-    forms = {entity for alias, entity in named.items() if is_form_of(item.surface, alias, item.key)}
-    kept = {entity for alias, entity in named.items() if _written(alias) == _written(entity) and item.key[0] != "country"}
-    return next((min(fits) for fits in (forms, kept) if len(fits) == 1), "")
+            "labels": schema.build("labels", _labels(readings, found, names)),
+            "roles": schema.build("roles", _roles(readings, found, names))}
 
 
 def _mention_type(item: Found, entity_type: str) -> str:
@@ -190,7 +108,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _describe(readings: list[Reading], found: list[Found], register: dict[str, dict[str, str]]) -> dict[Key, dict[str, str]]:
+def _describe(readings: list[Reading], found: list[Found], register: Register) -> dict[Key, dict[str, str]]:
     """One row of the table of entities for each key."""
     groups: dict[Key, list[Found]] = defaultdict(list)
     for item in found:
@@ -235,12 +153,12 @@ def _tell_apart(row: dict[str, str], used: dict[str, str]) -> str:
 
 
 def _row(key: Key, items: list[Found], countries: dict[Key, str], prefixes: dict[str, str],
-         register: dict[str, dict[str, str]]) -> dict[str, str]:
+         register: Register) -> dict[str, str]:
     """Canonical name, type, country and Wikidata id of one entity."""
     kind = _type_of(items)
     row = {"entity": _canonical(items), "type": kind, "country": "", "wikidata": ""}
     if key[0] == "corrected":
-        known = register[_written(key[1])]
+        known = register[written(key[1]), ""]
         ruled = Counter(item.ruled for item in items)
         rule = min(ruled, key=lambda rule: (-ruled[rule], rule))
         row = _row(rule, items, countries | {rule: countries.get(key, "")}, prefixes, register)
@@ -312,14 +230,16 @@ def _person_countries(readings: list[Reading], found: list[Found]) -> dict[Key, 
     """Person to the country that titles and appositions beside the name give most often."""
     at = {(item.name.reading, item.name.paragraph, token): item
           for item in found for token in range(item.name.first, item.name.last)}
+    named: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for reading, paragraph, token in at:
+        named[reading, paragraph].add(token)
     votes: dict[Key, Counter] = defaultdict(Counter)
     for item in found:
         if item.name.type != "PERSON":
             continue
         doc = readings[item.name.reading].paragraphs[item.name.paragraph].doc
         place = (item.name.reading, item.name.paragraph)
-        named = {token.i for token in doc if (*place, token.i) in at}
-        roles = [token for token, _ in labels.find_labels(doc, item.name.first, item.name.last, named=named)
+        roles = [token for token, _ in labels.find_labels(doc, item.name.first, item.name.last, named=named[place])
                  if token.lemma_.lower() not in _ABROAD]
         owners = [item.name.first - 2] if roles else []
         for token in [*(role for role in roles if role.pos_ in ("NOUN", "PROPN")), doc[item.name.first:item.name.last].root]:
@@ -347,5 +267,17 @@ def _labels(readings: list[Reading], found: list[Found], names: dict[Key, str]) 
             start = paragraph.start + token.idx
             rows.setdefault((item.report, start), {
                 "report": item.report, "start": start, "end": start + len(token), "entity": names[item.key],
-                "label": token.lemma_.lower(), "relation": relation})
+                "label": labels.label_of(token), "relation": relation})
     return list(rows.values())
+
+
+def _roles(readings: list[Reading], found: list[Found], names: dict[Key, str]) -> list[dict]:
+    """Rows of the table of roles: the mentions that act or are acted on."""
+    rows = []
+    for item in found:
+        doc = readings[item.name.reading].paragraphs[item.name.paragraph].doc
+        deed = deeds.find_deed(doc, item.name.first, item.name.last) if item.measured else None
+        if deed:
+            rows.append({"report": item.report, "start": item.start, "end": item.end, "entity": names[item.key], "role": deed[0],
+                         "verb": deed[1].lemma_.lower()})
+    return rows

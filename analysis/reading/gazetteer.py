@@ -38,6 +38,10 @@ _PLAIN = str.maketrans({
 _REGION_PLURALS = {"koreas": "Korea", "scots": "Scotland", "ussr": "Soviet Union", "soviets": "Soviet Union"}
 
 
+_COMPASS = (r"(?:north|south|east|west|central|upper|lower|middle|capital|western|eastern|northern|southern| )+"
+            r"(?:region|province|district)?")
+
+
 class Sense(NamedTuple):
     """What a name means by the gazetteer: a country's code, and whether the name is its `name`, `demonym` or `capital`."""
 
@@ -45,6 +49,7 @@ class Sense(NamedTuple):
     kind: str
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(name: str) -> str:
     """A name without diacritics, case, hyphens, full stops, possessive and leading article, for comparing."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
@@ -122,6 +127,18 @@ def is_demonym_of(word: str, place: str) -> bool:
     stems = (stem, stem.rstrip("aeiouy")) if len(stem.rstrip("aeiouy")) >= 4 else (stem,)
     return any(formed == start + ending for start in stems for ending in ("n", "an", "ian", "ean", "ese", "i", "ish", "er")
                if ending != "n" or start[-1] in "aeiou")
+
+
+@lru_cache(maxsize=1)
+def regions() -> dict[str, str]:
+    """Parts of countries (ISO 3166-2) by folded name to their country; names of two countries' parts are left out."""
+    import pycountry
+
+    found: dict[str, set[str]] = {}
+    for part in pycountry.subdivisions:
+        found.setdefault(fold(part.name), set()).add(part.country_code)
+    return {name: min(codes) for name, codes in found.items() if len(codes) == 1 and len(name) > 3 and not sense_of(name)
+            and not re.fullmatch(_COMPASS, name)}
 
 
 def region_of(name: str) -> str:

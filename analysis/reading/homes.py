@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from functools import lru_cache
 from typing import TYPE_CHECKING
-
-from analysis.reading import gazetteer
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
@@ -22,22 +18,8 @@ CAMPAIGNING = frozenset((
 STANDING = frozenset((
     "campaign", "candidacy", "nomination", "supporter", "camp", "delegate", "rally", "ticket", "rival", "opponent",
     "presidency", "surrogate", "voter", "aide", "volunteer", "bid", "victory", "win", "lead", "fundraiser", "donor"))
-_COMPASS = (r"(?:north|south|east|west|central|upper|lower|middle|capital|western|eastern|northern|southern| )+"
-            r"(?:region|province|district)?")
 LEAST_EVIDENCE = 1
 LEAST_SHARE = 0.5
-
-
-@lru_cache(maxsize=1)
-def regions() -> dict[str, str]:
-    """Parts of countries (ISO 3166-2) by folded name to their country; names of two countries' parts are left out."""
-    import pycountry
-
-    found: dict[str, set[str]] = {}
-    for part in pycountry.subdivisions:
-        found.setdefault(gazetteer.fold(part.name), set()).add(part.country_code)
-    return {name: min(codes) for name, codes in found.items() if len(codes) == 1 and len(name) > 3 and not gazetteer.sense_of(name)
-            and not re.fullmatch(_COMPASS, name)}
 
 
 def is_campaigning(sentence: Span) -> bool:

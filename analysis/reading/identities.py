@@ -117,16 +117,19 @@ def _place_key(item: Found, doc: Doc, compass: dict[str, str], formed: dict[str,
     if name.type == "GPE" and not sense and folded in formed.values():
         return replace(item, key=("place", folded), metonym=_governs(doc, name))
     if sense and name.type in PLACES:
-        metonym = stands_for_government(doc, name.first, name.last, capital=True)
+        metonym = _governs(doc, name, city=True)
         return replace(item, key=("country", sense.country) if metonym else ("place", folded), metonym=metonym)
-    if gazetteer.region_of(item.surface) and name.type in ("NORP", *PLACES):
-        return replace(item, key=("place", fold(gazetteer.region_of(item.surface))))
-    return replace(item, key=_plain_key(item)) if name.type == "GPE" and not sense else item
+    region = gazetteer.region_of(item.surface) or (item.surface if gazetteer.is_place(item.surface) else "")
+    if region and name.type in ("NORP", *PLACES):
+        return replace(item, key=("place", fold(region)), metonym=name.type != "NORP" and _governs(doc, name))
+    if name.type == "GPE" and not sense:
+        return replace(item, key=_plain_key(item), metonym=_governs(doc, name, city=folded not in gazetteer.regions()))
+    return item
 
 
-def _governs(doc: Doc, name: Name) -> bool:
-    """Whether a country's name stands for its government."""
-    return stands_for_government(doc, name.first, name.last, capital=False)
+def _governs(doc: Doc, name: Name, *, city: bool = False) -> bool:
+    """Whether a place's name stands for its government."""
+    return stands_for_government(doc, name.first, name.last, city=city)
 
 
 def _is_visited(doc: Doc, name: Name) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis import schema
 from analysis.reading import gazetteer
+from analysis.reading.organisations import is_known_body
 from analysis.reading.spans import HEAD_TYPE, NO_NAMES, OFFICES, POSSESSIVE, TITLES, WEEKDAYS
 from analysis.reading.words import word_list
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 KNOWN_ORGANISATIONS = word_list("known_organisation")
 PLACE_NOUNS = word_list("place_noun")
 VESSELS = word_list("vessel")
+PUBLICATIONS = word_list("publication")
+
+_SPEECH = frozenset("add admit argue claim deny explain insist reply say tell warn write".split())
 
 Place = tuple[int, int]
 Proposal = tuple[int, int, str]
@@ -49,8 +53,13 @@ def known_names(readings: list[Reading], proposals: dict[Place, list[Proposal]],
             votes[spelling(doc[first:last].text)][kind] += weight
             if not styles[r, p] and _stands_in(doc, first, last, kind):
                 votes[spelling(doc[first:last].text)]["GPE"] += 4
-            if first > 0 and kind in ("PERSON", "ORG") and doc[first - 1].lower_ in VESSELS:
+            said = _class_before(doc, first)
+            if said in VESSELS and kind in ("PERSON", "ORG", "GPE"):
                 votes[spelling(doc[first:last].text)]["PRODUCT"] += 12
+            elif said in PUBLICATIONS and kind in ("PERSON", "GPE", "LOC", "PRODUCT", "WORK"):
+                votes[spelling(doc[first:last].text)]["ORG"] += 12
+            if first == 0 and kind in ("PERSON", "ORG") and _is_dateline(doc, last):
+                votes[spelling(doc[first:last].text.title())]["GPE"] += 12
     known = {}
     for text, counter in votes.items():
         kind, _ = min(counter.items(), key=lambda item: (-item[1], schema.ENTITY_TYPES.index(item[0])))
@@ -58,9 +67,25 @@ def known_names(readings: list[Reading], proposals: dict[Place, list[Proposal]],
             known[text] = Known(tuple(text.split()), kind)
     words = {token.text for reading in readings for paragraph in reading.paragraphs for token in paragraph.doc
              if token.pos_ in ("ADJ", "PROPN", "NOUN") and token.is_title}
+    known = _people_by_surname(known, readings)
     known = _settle(known | _acronyms(readings, proposals) | _unread(readings, proposals, styles), words)
     known |= _demonyms(known, words)
     return known | {text: Known((text,), "PERSON") for text in _family_names(known) if text not in known}
+
+
+def _class_before(doc: Doc, first: int) -> str:
+    """The noun before a name that says what it names: `the ship Amber Star`, `the daily, the Lorvik Echo`."""
+    i = first - 1
+    while i > 0 and first - i <= 3 and (doc[i].lower_ in ("the", "a", "an") or doc[i].is_quote or doc[i].text == ","):
+        i -= 1
+    return doc[i].lower_ if i >= 0 else ""
+
+
+def _is_dateline(doc: Doc, last: int) -> bool:
+    """True for what stands before a date or an agency in brackets at the beginning of a paragraph: `LORVIK, March 5`."""
+    behind = doc[last:last + 3]
+    dated = len(behind) == 3 and behind[0].text == "," and behind[1].ent_type_ == "DATE"
+    return dated or len(behind) == 3 and behind[0].text == "(" and behind[2].text == ")"
 
 
 def _stands_in(doc: Doc, first: int, last: int, kind: str) -> bool:
@@ -76,7 +101,7 @@ def _stands_in(doc: Doc, first: int, last: int, kind: str) -> bool:
 
 def _unread(readings: list[Reading], proposals: dict[Place, list[Proposal]],
             styles: dict[Place, str]) -> dict[str, Known]:
-    """Words that stand twice or more as proper names inside sentences of the event, though the model proposes none there."""
+    """Words that stand twice or more, or as an acronym that speaks, as proper names in sentences where the model has none."""
     counts: Counter = Counter()
     places: Counter = Counter()
     common: set[str] = set()
@@ -87,10 +112,36 @@ def _unread(readings: list[Reading], proposals: dict[Place, list[Proposal]],
             if token.is_lower:
                 common.add(token.text)
             elif not styles[r, p] and token.i not in taken and _is_lone_name(doc, token):
-                counts[token.text] += 1
+                counts[token.text] += 1 + _is_speaking_acronym(token)
                 places[token.text] += _stands_in(doc, token.i, token.i + 1, "ORG")
     return {text: Known((text,), "GPE" if 2 * places[text] >= n else "ORG")
             for text, n in sorted(counts.items()) if n >= 2 and text.lower() not in common}
+
+
+def _people_by_surname(known: dict[str, Known], readings: list[Reading]) -> dict[str, Known]:
+    """Names that the model takes for something else as people, where the last word speaks alone elsewhere: `Mild said`."""
+    may = {text: name for text, name in sorted(known.items())
+           if name.type in ("ORG", "WORK", "PRODUCT", "FAC") and _may_be_person(name.tokens)}
+    last = {name.tokens[-1] for name in may.values()}
+    docs = [paragraph.doc for reading in readings for paragraph in reading.paragraphs
+            if any(word in reading.text[paragraph.start:paragraph.end] for word in last)]
+    speakers = {token.text for doc in docs for token in doc
+                if token.text in last and token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH and token.left_edge == token
+                and (token.i == 0 or not token.nbor(-1).is_title)}
+    return known | {text: Known(name.tokens, "PERSON") for text, name in may.items() if name.tokens[-1] in speakers}
+
+
+def _may_be_person(tokens: tuple[str, ...]) -> bool:
+    """True for two or three capitalised words of which none tells a body or place."""
+    return (2 <= len(tokens) <= 3 and tokens[-1] not in KNOWN_ORGANISATIONS
+            and all(word.isalpha() and word.istitle() and word.lower() not in HEAD_TYPE and word.lower() not in PLACE_NOUNS
+                    and not gazetteer.sense_of(word) for word in tokens))
+
+
+def _is_speaking_acronym(token: Token) -> bool:
+    """True for letters that say something, or according to which something is so."""
+    said = token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH
+    return token.is_upper and 3 <= len(token) <= 6 and (said or token.dep_ == "pobj" and token.head.head.lower_ == "according")
 
 
 def _is_lone_name(doc: Doc, token: Token) -> bool:
@@ -159,8 +210,10 @@ def _settle(known: dict[str, Known], words: set[str]) -> dict[str, Known]:
             kind = known[text.title()].type
         elif sense and kind != "PERSON":
             kind = "NORP" if sense.kind == "demonym" else "GPE"
-        elif gazetteer.fold(text) in gazetteer.SEATS or text in KNOWN_ORGANISATIONS:
+        elif gazetteer.fold(text) in gazetteer.SEATS or text in KNOWN_ORGANISATIONS or is_known_body(text):
             kind = "ORG"
+        elif " " in text and kind in ("PERSON", "ORG") and gazetteer.fold(text) in gazetteer.regions():
+            kind = "GPE"
         elif gazetteer.is_place(text) and kind != "PERSON":
             kind = "LOC" if kind not in ("GPE", "LOC") else kind
         elif gazetteer.region_of(text) and kind != "PERSON":

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analysis.reading.spans import OFFICES, TITLES
+from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _COURTESY = frozenset("mr mrs ms miss mx sir lord lady dame".split())
+# Words that say what an office is for: `foreign minister` is no foreign one.
+_FIELDS = word_list("generic_office") | {"prime", "vice", "deputy"}
 _EMPTY = frozenset("then former other one such same own".split())
 
 
@@ -32,7 +35,7 @@ def find_labels(doc: Doc, first: int, last: int, *, named: set[int]) -> Iterator
     for token in [*head.children]:
         if token.i in inside or token.i in named or not token.is_alpha or token.lower_ in _EMPTY:
             continue
-        if token.dep_ == "amod" and token.pos_ in ("ADJ", "VERB"):
+        if token.dep_ == "amod" and token.pos_ in ("ADJ", "VERB") and not _is_half(token):
             yield token, "modifier"
         elif token.dep_ == "appos" and _is_role(token):
             yield token, "apposition"
@@ -42,13 +45,42 @@ def find_labels(doc: Doc, first: int, last: int, *, named: set[int]) -> Iterator
 
 
 def _before(doc: Doc, first: int, *, named: set[int]) -> Iterator[tuple[Token, str]]:
-    """The title or role that stands directly before a name; of several words the last."""
+    """The title or role that stands directly before a name, of several words the last; and the adjective before all that."""
     k = first - 1
     if k < 0 or k in named or doc[k].lower_.strip(".") in _COURTESY or not any(map(str.isalpha, doc[k].text)):
         return
     token = doc[k]
-    if _is_role(token) and token.head.i >= k and (token.dep_ in ("compound", "nmod", "appos") or token.text[0].isupper()):
-        yield token, "compound"
+    if not (_is_role(token) and token.head.i >= k and (token.dep_ in ("compound", "nmod", "appos") or token.text[0].isupper())):
+        # An adjective before the name itself is found among its children, unless the parse takes it for a verb.
+        if k not in named and token.is_sent_start and token.tag_ in ("VBN", "VBG") and token.dep_ != "amod":
+            yield token, "modifier"
+        return
+    yield token, "compound"
+    while k and k - 1 not in named and _goes_on(doc[k - 1], doc[k]):
+        k -= 1
+    before = doc[k - 1] if k else None
+    if before is None or before.i in named or before.lower_ in _EMPTY or not before.is_alpha or _is_half(before):
+        return
+    if before.tag_ in ("JJ", "JJR", "JJS") or before.tag_ in ("VBN", "VBG") and before.dep_ in ("amod", "advcl", "ROOT", "acl"):
+        yield before, "modifier"
+
+
+def _goes_on(token: Token, after: Token) -> bool:
+    """Whether a token belongs to the title that goes on behind it: `harbour master`, `Foreign Minister`."""
+    noun = token.pos_ in ("NOUN", "PROPN") and token.text[0].isupper() == after.text[0].isupper()
+    return noun or token.lower_ in _FIELDS
+
+
+def label_of(token: Token) -> str:
+    """The label that a token is: its lemma in small letters, but a participle as written (`ruling`, `disgraced`)."""
+    return token.lower_ if token.tag_ in ("VBN", "VBG") else token.lemma_.lower()
+
+
+def _is_half(token: Token) -> bool:
+    """True for a word that a hyphen ties to another one, as in `Norland-led`."""
+    doc, i = token.doc, token.i
+    return i > 0 and doc[i - 1].text == "-" and not doc[i - 1].whitespace_ or i + 1 < len(doc) and doc[i + 1].text == "-" \
+        and not token.whitespace_
 
 
 def _is_role(token: Token) -> bool:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
 from analysis.reading.known import Known, Proposal, known_names, spelling
-from analysis.reading.spans import HEAD_TYPE, POSSESSIVE, is_capital, propose, style_of
+from analysis.reading.spans import HEAD_TYPE, POSSESSIVE, propose, style_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from analysis.reading.language import Reading
 
+_SPOKEN = frozenset("learn speak study teach translate understand".split())
 COMPASS = frozenset(("North", "South", "East", "West"))
 
 
@@ -63,7 +64,7 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
                  if not (style or headline and doc[span[0]].is_upper) or _holds_in_title(doc, span, known)]
         found = [span for span in found if not _runs_over(spelling(doc[span[0]:span[1]].text).split(), span[2], people)]
         found += _matches(doc, index, shouted=style == "upper")
-        found = [span for span in found if not _is_common(doc, span, common)]
+        found = [span for span in found if not _is_common(doc, span, common) and not _is_language(doc, span)]
         names += [Name(r, p, first, last, doc[first:last].text, kind) for first, last, kind in _longest(found)]
     return names
 
@@ -92,6 +93,16 @@ def _is_common(doc: Doc, span: Proposal, common: set[str]) -> bool:
             and kind != "PERSON" and not gazetteer.sense_of(token.text))
 
 
+def _is_language(doc: Doc, span: Proposal) -> bool:
+    """True for a demonym that is a language: something is in it, or somebody speaks it."""
+    first, last, kind = span
+    if kind != "NORP" or last - first > 1 or doc[first].text.endswith("s"):
+        return False
+    token = doc[first].head if doc[first].dep_ == "conj" else doc[first]
+    return (token.dep_ == "pobj" and token.head.lower_ in ("in", "into") or token.dep_ == "dobj" and token.head.lemma_ in _SPOKEN
+            or doc[first].ent_type_ == "LANGUAGE")
+
+
 def _holds_in_title(doc: Doc, span: Proposal, known: dict[str, Known]) -> bool:
     """True for a name in a line of capitalised words that prose confirms, or that is whole in itself and holds no other."""
     first, last, kind = span
@@ -109,10 +120,10 @@ def _matches(doc: Doc, index: dict[str, list[Known]], *, shouted: bool) -> Itera
     words = [token.text.replace("’", "'") for token in doc]
     if shouted:
         index = _upper(index)
-    for i, token in enumerate(doc):
-        if not is_capital(token):
+    for i, word in enumerate(words):
+        if word.islower() or not any(map(str.isupper, word)):
             continue
-        for name in index.get(words[i], ()):
+        for name in index.get(word, ()):
             span = _match(doc, words, i, name, shouted=shouted)
             if span:
                 yield span

@@ -43,6 +43,12 @@ def core(name: str) -> tuple[str, str]:
     return (_office(words), "") if is_generic(words) else (" ".join(words), "")
 
 
+def is_known_body(name: str) -> bool:
+    """Whether a name is a body's usual acronym or what that stands for, whatever the model takes it for."""
+    folded = gazetteer.fold(name)
+    return not gazetteer.sense_of(name) and (folded in ABBREVIATIONS and name.isupper() or folded in ABBREVIATIONS.values())
+
+
 def divide(name: str, *, places: Container[str]) -> tuple[str, str]:
     """A core name as the office and the place of the event (`place:` and its name) whose office it is; other names whole."""
     words = name.split()
@@ -125,11 +131,11 @@ def _similar(forms: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _initials(name: str) -> set[str]:
-    """The initials of a name, with and without its small words."""
+    """The initials of a name, with and without its small words and the country that it begins with."""
     words = name.replace("-", " ").split()
-    if len(words) < 2:
-        return set()
-    return {"".join(word[0] for word in words), "".join(word[0] for word in words if word not in _SMALL)}
+    country = next((n for n in (1, 2, 3) if len(words) > n + 1 and gazetteer.sense_of(" ".join(words[:n]))), 0)
+    runs = [run for run in (words, words[country:]) if len(run) > 1]
+    return {"".join(word[0] for word in run if word not in small) for run in runs for small in ((), _SMALL)}
 
 
 def _is_short_for(short: str, long: str, *, ratio: float) -> bool:

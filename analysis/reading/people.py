@@ -12,6 +12,8 @@ from analysis.reading.words import word_list
 
 # Common family names of Korea, China and Vietnam, which stand before the given name.
 FAMILY_FIRST = word_list("family_first")
+# English short forms of given names.
+_SHORT = {short: full for short, full in (pair.split("=") for pair in sorted(word_list("short_given")))}
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 SIMILAR_GIVEN = 82
 SIMILAR_FAMILY = 88
@@ -140,7 +142,7 @@ def _same_given(a: tuple[str, ...], b: tuple[str, ...], *, apart: bool) -> bool:
 
 def _same_word(a: str, b: str, *, apart: bool) -> bool:
     """Whether two given names agree."""
-    if a == b or (len(a) == 1 or len(b) == 1) and a[0] == b[0]:
+    if a == b or (len(a) == 1 or len(b) == 1) and a[0] == b[0] or _SHORT.get(a, a) == _SHORT.get(b, b):
         return True
     return apart and min(len(a), len(b)) >= 4 and a[0] == b[0] and fuzz.ratio(a, b) >= SIMILAR_GIVEN
 

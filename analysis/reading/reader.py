@@ -42,11 +42,12 @@ def read_corpus(corpus: Corpus, *, jobs: int = 1, progress: Callable[[str], None
     Raises
     ------
     CorpusError
-        A text is missing, is not the one of the manifest, cannot be read, or stands twice in the corpus.
+        A text is missing, is not the one of the manifest, cannot be read, or stands twice in the corpus; or the corrections in
+        `aliases.csv` are none. Nothing is parsed then.
     ModelError
         A model's file is not the pinned one.
     """
-    from analysis.reading import attributions, claims, conflicts, entities, reuse
+    from analysis.reading import attributions, claims, conflicts, corrections, entities, reuse
 
     missing = corpus.missing_texts()
     if missing:
@@ -54,13 +55,18 @@ def read_corpus(corpus: Corpus, *, jobs: int = 1, progress: Callable[[str], None
                           f"put it there as {missing[0]}.txt, or use the tables as they are")
     texts = {report: corpus.read_text(report) for report in corpus.reports}
     check_duplicates(texts)
+    corrected = read_corrections(corpus)
+    try:
+        corrections.read_register(corrected, reports=corpus.reports, where=str(corpus.path / "aliases.csv"))
+    except ValueError as problem:
+        raise CorpusError(str(problem)) from None
     readings = language.read_reports(texts, jobs=jobs, progress=progress)
     for reading in readings:
         if reading.n_words < FEWEST_WORDS:
             raise CorpusError(f"{corpus.texts / reading.report}.txt: {reading.n_words} words of headline and body were found, fewer "
                               f"than the {FEWEST_WORDS} of the shortest report; put the whole report there, or take it out of the corpus")
     event = corpus.event
-    tables = entities.resolve_entities(readings, corrections=read_corrections(corpus))
+    tables = entities.resolve_entities(readings, corrections=corrected)
     mentions = tables["mentions"]
     found = attributions.find_attributions(readings, mentions, tables["entities"])
     claim, claim_mentions = claims.align_claims(readings, found, mentions, event=event)

@@ -53,8 +53,8 @@ def style_of(doc: Doc) -> str:
 
 def _is_sentence(doc: Doc) -> bool:
     """True for prose, however many names it has: it ends with a full stop and its verb is written small."""
-    end = doc.text.rstrip(" \"'”’)")
-    return end.endswith(".") and any(token.tag_ in _FINITE and token.is_lower for token in doc)
+    ends = (token.text.rstrip(" \"'”’)") for token in reversed(doc))
+    return next(filter(None, ends), "").endswith(".") and any(token.tag_ in _FINITE and token.is_lower for token in doc)
 
 
 def propose(doc: Doc, *, style: str) -> Iterator[tuple[int, int, str]]:
@@ -127,11 +127,16 @@ def _leads_in(token: Token, kind: str, n: int) -> bool:
         return True
     if token.lower_ in _BEFORE:
         return token.lower_ != "a" or n > 1
-    if kind == "PERSON" and (token.lower_ in _PARTICLES and token.is_lower):
+    if token.is_lower and token.lower_ in _PARTICLES and (kind == "PERSON" or _is_tied(token)):
         return False
     if kind == "PERSON" and n > 1 and token.lower_.strip(".") in TITLES - _KEPT_TITLES:
         return True
     return not (is_capital(token) or token.like_num)
+
+
+def _is_tied(token: Token) -> bool:
+    """True for a token that a hyphen ties to the next one, as in `el-Masri`."""
+    return not token.whitespace_ and token.i + 1 < len(token.doc) and token.nbor(1).text == "-" and not token.nbor(1).whitespace_
 
 
 def _trails(token: Token, kind: str) -> bool:
@@ -220,7 +225,8 @@ def _telling(doc: Doc, first: int, last: int) -> Iterator[tuple[int, int, str]]:
         if not kind or words[cut - 2] in _LINKS or words[cut - 2] in WEEKDAYS:
             continue
         breaks = ("in", "on") if kind == "ORG" else ("in", "on", "and")
-        begin = next((k + 1 for k in range(cut - 2, -1, -1) if words[k] in breaks), 0)
+        begin = next((k + 1 for k in range(cut - 2, -1, -1)
+                      if words[k] in breaks or words[k] == "of" and k and doc[first + k - 1].ent_type_ == "PERSON"), 0)
         while begin < cut and (words[begin].strip(".") in TITLES - _FIELDS or words[begin] in _LINKS):
             begin += 1
         of = words[cut:cut + 2]

@@ -119,6 +119,32 @@ def positions(n: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["entity", "report", "position"])
 
 
+def role_shares(n: int) -> pd.DataFrame:
+    """Fifteen entities; the third has no role in the second report."""
+    rng, rows = _rng(n), []
+    for rank, entity in enumerate(NAMES[:15], 1):
+        for report in [*outlets(n), "all"]:
+            agent, patient = rng.integers(0, 9, 2) * (rank != 3 or report != "r01")
+            share = agent / (agent + patient) if agent + patient else np.nan
+            rows.append((entity, report, int(agent), int(patient), share, share * 0.6, share + (1 - share) * 0.4, "say", rank))
+    return pd.DataFrame(rows, columns=["entity", "report", "n_agent", "n_patient", "share", "ci_low", "ci_high", "verb", "rank"])
+
+
+def label_rates(n: int) -> pd.DataFrame:
+    """Six actors with one to six labels; every third report does not name the second actor."""
+    rng, rows = _rng(n), []
+    words = ("minister", "strongman", "reclusive", "self-declared defender of the coast", "ally", "liar")
+    for place, entity in enumerate(NAMES[:6]):
+        for label in words[:place + 1]:
+            naming = [report for number, report in enumerate(outlets(n)) if place != 1 or number % 3]
+            for report in [*naming, "all"]:
+                of = int(rng.integers(1, 30))
+                count = int(rng.integers(0, of + 1) * (rng.uniform() > 0.4))
+                rows.append((entity, label, "modifier", report, count, of, 100 * count / of, 10.0, 60.0, n))
+    return pd.DataFrame(rows, columns=["entity", "label", "relations", "report", "n", "n_mentions", "per_100", "ci_low", "ci_high",
+                                       "n_reports"])
+
+
 def coverage(n: int) -> pd.DataFrame:
     """Forty claims, some made by one report only."""
     rng, rows = _rng(n), []

@@ -30,6 +30,8 @@ CASES = {
     "entity_rates": (entities.draw_entity_rates, frames.entity_rates, {}),
     "co_occurrence": (entities.draw_co_occurrence, frames.co_occurrence, {}),
     "positions": (entities.draw_positions, frames.positions, {}),
+    "roles": (entities.draw_roles, frames.role_shares, {}),
+    "labels": (entities.draw_labels, frames.label_rates, {}),
     "claim_matrix": (narratives.draw_claim_matrix, frames.coverage, {}),
     "ladder": (narratives.draw_ladder, frames.ladder, {}),
     "bump": (narratives.draw_bump, frames.coverage, {}),
@@ -351,3 +353,30 @@ def test_all_figures_have_the_same_bytes_in_another_process_with_another_hash_se
     command = [sys.executable, "-c", SCRIPT, str(Path(__file__).parent)]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
     assert done.stderr == "" and done.stdout == f"{fingerprint()} False False\n"
+
+
+def test_roles_are_drawn_to_scale_hollow_when_few_and_a_dash_where_there_are_none() -> None:
+    none = (np.nan, np.nan)
+    rows = [("Hald", "a", 6, 2, 0.75, 0.5, 1.0, 1), ("Hald", "b", 0, 0, np.nan, *none, 1), ("Hald", "all", 6, 2, 0.75, 0.4, 1.0, 1),
+            ("Brod", "a", 1, 1, 0.5, 0.0, 1.0, 2), ("Brod", "b", 1, 0, 1.0, *none, 2), ("Brod", "all", 2, 1, 2 / 3, 0.0, 1.0, 2)]
+    frame = pd.DataFrame(rows, columns=["entity", "report", "n_agent", "n_patient", "share", "ci_low", "ci_high", "rank"])
+    figure = entities.draw_roles(frame, outlets={"a": "A", "b": "B"})
+    shares = marks(figure, "share")
+    filled = [disc for disc in shares if disc.get_facecolor()[:3] != (1, 1, 1)]
+    assert len(shares) == 5 and len(filled) == 2
+    # Two in column a: three quarters and half of the way from its left edge, a quarter of the column apart.
+    assert texts(figure).count("–") == 1 and {"6 / 2", "2 / 1"} <= set(texts(figure))
+    assert len(marks(figure, "interval")) == 4 + 1
+    single = entities.draw_roles(frame, outlets={"a": "A", "b": "B"}, width="single")
+    assert len(marks(single, "share")) == 2 and len(marks(single, "report")) == 3
+
+
+def test_labels_stand_below_their_actor_with_counts_where_the_report_uses_them() -> None:
+    rows = [("Hald", "mayor", "a", 3, 6, 50.0), ("Hald", "mayor", "b", 0, 2, 0.0), ("Hald", "mayor", "all", 3, 8, 37.5),
+            ("Brod", "liar", "a", 2, 2, 100.0), ("Brod", "liar", "all", 2, 2, 100.0)]
+    figure = entities.draw_labels(pd.DataFrame(rows, columns=["entity", "label", "report", "n", "n_mentions", "per_100"]),
+                                  outlets={"a": "A", "b": "B"})
+    assert len(marks(figure, "cell")) == 2
+    words = texts(figure)
+    assert words.index("Hald") < words.index("mayor") < words.index("Brod") < words.index("liar")
+    assert {"38", "100"} <= set(words) and words.count("6") == 1

@@ -67,6 +67,10 @@ LABELS = make("labels", rows(
     "report start end entity label relation", ("a", 0, 4, "Mara Quill", "stern", "modifier"),
     ("a", 12, 16, "Mara Quill", "stern", "modifier"), ("b", 22, 26, "Mara Quill", "stern", "modifier"),
     ("b", 30, 34, "Port Ayle", "town", "apposition"), ("a", 70, 74, "Mara Quill", "pilot", "predicate")))
+ROLES = make("roles", rows(
+    "report start end entity role verb", ("a", 0, 4, "Mara Quill", "agent", "say"), ("a", 12, 16, "Mara Quill", "agent", "open"),
+    ("a", 32, 36, "Port Ayle", "patient", "open"), ("a", 66, 70, "Port Ayle", "agent", "pay"),
+    ("b", 22, 26, "Mara Quill", "patient", "thank")))
 CLAIMS = make("claims", rows(
     "claim label n_reports", ("gate", "gate open", 2), ("toll", "toll rise", 1), ("tug", "tug sink", 1)))
 CLAIM_MENTIONS = make("claim_mentions", rows(
@@ -85,6 +89,7 @@ TERMS = make("terms", rows(
     ("c", "tug", "NOUN", 3)))
 
 TABLES = {"reports": REPORTS, "zones": ZONES, "sentences": SENTENCES, "attributions": ATTRIBUTIONS, "mentions": MENTIONS, "labels": LABELS,
+          "roles": ROLES,
           "claims": CLAIMS, "claim_mentions": CLAIM_MENTIONS, "conflicts": CONFLICTS, "passages": PASSAGES, "terms": TERMS}
 
 

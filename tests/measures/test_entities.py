@@ -9,7 +9,7 @@ import pytest
 
 from analysis.measures import entities
 
-from .small import LABELS, MENTIONS, REPORTS, SENTENCES, make, rows
+from .small import LABELS, MENTIONS, REPORTS, ROLES, SENTENCES, make, rows
 
 
 def rng() -> np.random.Generator:
@@ -136,11 +136,72 @@ def test_metonym_share_by_hand():
         ("Port Ayle", 3, 1, pytest.approx(1 / 3)), ("Mara Quill", 3, 0, 0), ("Gull Rock", 1, 0, 0)]
 
 
-def test_labels_are_counted_by_report_the_frequent_first():
-    assert records(entities.label_counts(LABELS), "entity label relation report n") == [
-        ("Mara Quill", "stern", "modifier", "a", 2), ("Mara Quill", "stern", "modifier", "b", 1),
-        ("Mara Quill", "pilot", "predicate", "a", 1), ("Port Ayle", "town", "apposition", "b", 1)]
-    assert entities.label_counts(LABELS, most=1)["n"].tolist() == [2, 1]
+def test_role_shares_by_hand():
+    # Quill acts in both sentences of a and is acted on in b; Ayle is acted on once and acts once, in two sentences of a.
+    frame = entities.role_shares(ROLES, SENTENCES, REPORTS, rng=rng(), resamples=300)
+    assert records(frame, "entity report n_agent n_patient verb rank") == [
+        ("Mara Quill", "a", 2, 0, "open", 1), ("Mara Quill", "b", 0, 1, "thank", 1), ("Mara Quill", "c", 0, 0, "", 1),
+        ("Mara Quill", "all", 2, 1, "open", 1), ("Port Ayle", "a", 1, 1, "open", 2), ("Port Ayle", "b", 0, 0, "", 2),
+        ("Port Ayle", "c", 0, 0, "", 2), ("Port Ayle", "all", 1, 1, "open", 2)]
+    assert frame["share"].tolist() == pytest.approx([1, 0, math.nan, 2 / 3, 0.5, math.nan, math.nan, 0.5], nan_ok=True)
+    ends = frame.set_index(["entity", "report"])[["ci_low", "ci_high"]]
+    assert ends.loc[("Mara Quill", "a")].tolist() == [1, 1] and ends.loc[("Port Ayle", "a")].tolist() == [0, 1]
+    assert ends.loc[("Mara Quill", "b")].isna().all() and ends.loc[("Mara Quill", "all")].tolist() == [0, 1]
+
+
+def test_role_shares_are_those_of_a_slow_version():
+    random = rng()
+    places = [(report, start) for report, starts in (("a", (0, 12, 20, 32, 66)), ("b", (0, 22, 30)), ("c", (0,))) for start in starts]
+    found = make("roles", [{"report": report, "start": start, "end": start + 1, "entity": "xyz"[random.integers(3)],
+                            "role": ("agent", "patient")[random.integers(2)], "verb": "go"} for report, start in places])
+    frame = entities.role_shares(found, SENTENCES, REPORTS, rng=rng(), resamples=5)
+    for row in frame.itertuples():
+        here = [one.role for one in found.itertuples() if one.entity == row.entity and row.report in (one.report, "all")]
+        assert (row.n_agent, row.n_patient) == (here.count("agent"), here.count("patient"))
+        assert row.share == pytest.approx(here.count("agent") / len(here) if here else math.nan, nan_ok=True)
+
+
+def test_roles_of_left_out_verbs_do_not_count():
+    frame = entities.role_shares(ROLES, SENTENCES, REPORTS, rng=rng(), resamples=10, without=("say", "thank"))
+    assert records(frame[frame["report"] == "all"], "entity n_agent n_patient") == [("Port Ayle", 1, 1), ("Mara Quill", 1, 0)]
+
+
+def test_label_rates_by_hand():
+    # Quill is named twice in a and once in b; c names nobody.
+    frame = entities.label_rates(LABELS, MENTIONS, REPORTS)
+    assert records(frame, "entity label relations report n n_mentions n_reports") == [
+        ("Mara Quill", "stern", "modifier", "a", 2, 2, 2), ("Mara Quill", "stern", "modifier", "b", 1, 1, 2),
+        ("Mara Quill", "stern", "modifier", "all", 3, 3, 2), ("Mara Quill", "pilot", "predicate", "a", 1, 2, 1),
+        ("Mara Quill", "pilot", "predicate", "b", 0, 1, 1), ("Mara Quill", "pilot", "predicate", "all", 1, 3, 1),
+        ("Port Ayle", "town", "apposition", "a", 0, 2, 1), ("Port Ayle", "town", "apposition", "b", 1, 1, 1),
+        ("Port Ayle", "town", "apposition", "all", 1, 3, 1)]
+    assert frame["per_100"].tolist() == pytest.approx([100, 100, 100, 50, 0, 100 / 3, 0, 100, 100 / 3])
+    assert set(entities.label_rates(LABELS, MENTIONS, REPORTS, most=1)["label"]) == {"stern"}
+
+
+def test_labels_of_whom_one_report_alone_names_are_left_out_unless_it_is_the_only_one():
+    rock = make("labels", [{"report": "b", "start": 10, "end": 14, "entity": "Gull Rock", "label": "bare", "relation": "modifier"}])
+    assert entities.label_rates(rock, MENTIONS, REPORTS).empty
+    assert len(entities.label_rates(rock, MENTIONS[MENTIONS["report"] == "b"], REPORTS[REPORTS["report"] == "b"])) == 2
+
+
+def test_label_intervals_are_wilsons():
+    from statsmodels.stats.proportion import proportion_confint
+
+    for row in entities.label_rates(LABELS, MENTIONS, REPORTS).itertuples():
+        low, high = proportion_confint(row.n, row.n_mentions, method="wilson")
+        assert (row.ci_low, row.ci_high) == pytest.approx((100 * low, 100 * high), abs=1e-9)
+
+
+def test_co_occurrence_is_that_of_a_slow_version():
+    random = rng()
+    sentences = ["".join(name for name in "vwxyz" if random.random() < 0.45) for _ in range(14)]
+    frame = entities.co_occurrence(*met(*sentences, n=17), least=1)
+    for row in frame.itertuples():
+        a, b, both = (sum(all(name in names for name in pair) for names in sentences) / 17
+                      for pair in (row.entity_a, row.entity_b, row.entity_a + row.entity_b))
+        assert row.npmi == pytest.approx(math.log(both / (a * b)) / -math.log(both), abs=1e-12)
+    assert len(frame) == 10
 
 
 def test_the_type_of_an_entity_is_its_most_frequent_one():

@@ -42,7 +42,8 @@ MEASURES = {
     "co_occurrence": lambda t: entities.co_occurrence(t["mentions"], t["sentences"]),
     "entity_positions": lambda t: entities.entity_positions(t["mentions"], t["sentences"]),
     "metonym_share": lambda t: entities.metonym_share(t["mentions"]),
-    "label_counts": lambda t: entities.label_counts(t["labels"]),
+    "role_shares": lambda t: entities.role_shares(t["roles"], t["sentences"], t["reports"], **intervals()),
+    "label_rates": lambda t: entities.label_rates(t["labels"], t["mentions"], t["reports"]),
     "claim_coverage": lambda t: narratives.claim_coverage(t["claims"], t["claim_mentions"], t["reports"]),
     "coverage_by_report": lambda t: narratives.coverage_by_report(t["claim_mentions"], t["reports"], **intervals()),
     "claim_status_mix": lambda t: narratives.claim_status_mix(t["claim_mentions"], t["reports"], **intervals()),
@@ -127,7 +128,8 @@ def test_pooled_shares_do_not_change_when_every_report_is_there_twice():
     doubled = TABLES
     for report in "abc":
         doubled = with_copy(doubled, report, f"{report}2")
-    for name, share in (("source_mix", "share"), ("entity_rates", "rate_per_1k")):
+    for name, share in (("source_mix", "share"), ("entity_rates", "rate_per_1k"), ("role_shares", "share"),
+                        ("label_rates", "per_100")):
         frames = MEASURES[name](TABLES), MEASURES[name](doubled)
         once, twice = (frame[frame["report"] == "all"].reset_index(drop=True) for frame in frames)
         assert twice[share].tolist() == pytest.approx(once[share].tolist())

@@ -11,6 +11,7 @@ import pytest
 from analysis import schema
 from analysis.reading import gazetteer, language, organisations, spans
 from analysis.reading.entities import resolve_entities
+from analysis.reading.known import Known, _people_by_surname
 
 Tables = dict[str, pd.DataFrame]
 
@@ -111,7 +112,36 @@ def test_the_possessive_is_no_part_of_a_name() -> None:
     assert named(tables) == [("Anna Hald", "Anna Hald"), ("Anna Hald", "Anna Hald"), ("Hald", "Anna Hald")]
 
 
+def test_a_name_that_the_model_takes_for_a_body_is_a_person_where_its_last_word_speaks() -> None:
+    tokens = {name: Known(tuple(name.split()), "ORG") for name in ("Tarn Orrick", "Norr Shipping", "Lorvik Council")}
+    readings = [read("Orrick said that the bridge was safe. The Shipping said nothing, and Council said less.")]
+    assert [name for name, known in _people_by_surname(tokens, readings).items() if known.type == "PERSON"] == ["Tarn Orrick"]
+
+
+@pytest.mark.parametrize("text", ["Robert Hald spoke on Monday.", "Rob Hald spoke on Monday."])
+def test_a_short_given_name_is_the_person_of_the_long_one(text: str) -> None:
+    tables = resolve("Bob Hald opened the bridge on Monday with the mayor.", text)
+    assert len(tables["entities"]) == 1
+
+
 # Organisations
+
+
+@pytest.mark.parametrize("text", [
+    "A banner greeted the guests in Norwegian.", "The banner was in both Norwegian and Swedish.", "She speaks Norwegian."])
+def test_a_language_is_no_mention(text: str) -> None:
+    assert named(resolve(text)) == []
+
+
+@pytest.mark.parametrize(("text", "surface", "kind"), [
+    ("The ship, the Amber Star, left the port. The crew of the Amber Star was tired.", "Amber Star", "PRODUCT"),
+    ("The pictures stood in the newspaper, Lorvik Echo. The Lorvik Echo had bought them.", "Lorvik Echo", "ORG")])
+def test_the_noun_before_a_name_says_what_it_names(text: str, surface: str, kind: str) -> None:
+    assert {one.type for one in resolve(text)["mentions"].itertuples() if one.surface == surface} == {kind}
+
+
+def test_letters_that_say_something_are_a_name_and_others_need_a_second_place() -> None:
+    assert "LQV" in [surface for surface, _ in named(resolve("According to LQV, the bridge is closed until Monday."))]
 
 
 def test_an_abbreviation_in_brackets_is_the_name_before_it() -> None:
@@ -138,6 +168,7 @@ def test_an_abbreviation_by_initials_is_the_name_that_another_report_gives() -> 
     ("lha", "lorvik harbour authority", True),
     ("fol", "friends of lorvik", True),
     ("fl", "friends of lorvik", True),
+    ("ch", "united states customs house", True),
     ("lhb", "lorvik harbour authority", False),
     ("l", "lorvik", False),
 ])
@@ -283,6 +314,27 @@ def test_a_seat_is_an_entity_of_its_own_with_its_country_beside_it(text: str, se
     assert named(tables) == [(seat, seat)]
     assert list(tables["mentions"]["metonym"]) == [True]
     assert row(tables, seat)["country"] == country
+
+
+@pytest.mark.parametrize("text", [
+    "Oslo is expected to host a parade.", "Oslo is due to host a parade.", "The ferry left Bergen, Norway, on Monday.",
+    "Oslo was flooded on Monday.", "Oslo (AP) The ferry left on Monday.", "A ferry crossed the border with Norway on Monday."])
+def test_a_place_that_hosts_undergoes_or_lies_somewhere_is_no_metonym(text: str) -> None:
+    assert not any(metonym for _, _, metonym in metonyms(text))
+
+
+@pytest.mark.parametrize(("text", "surface"), [
+    ("Oslo is expected to reject the offer.", "Oslo"), ("Norway is ready to sign the treaty.", "Norway"),
+    ("Norway is to pay for the bridge.", "Norway"), ("The council sent Norway a letter.", "Norway"),
+    ("The minister complained to Oslo about the tax.", "Oslo"), ("The tax puts pressure on Norway.", "Norway"),
+    ("The minister is concerned about Norway.", "Norway"), ("Scotland rejected the offer on Monday.", "Scotland"),
+    ("Europe accused the minister on Monday.", "Europe"), ("California rejected the offer on Monday.", "California")])
+def test_a_place_that_decides_receives_or_is_feared_is_a_metonym(text: str, surface: str) -> None:
+    assert (surface, True) in [(found, metonym) for found, _, metonym in metonyms(text)]
+
+
+def test_both_countries_before_what_they_share_are_partners() -> None:
+    assert [metonym for _, _, metonym in metonyms("The Norway-Sweden summit ended on Monday.")] == [True, True]
 
 
 def test_a_seat_that_people_stand_outside_is_the_building() -> None:
@@ -509,9 +561,17 @@ def test_prose_of_many_names_is_no_headline() -> None:
     ("Anna Hald is a liar.", ("Anna Hald", "liar", "predicate")),
     ("Anna Hald became mayor on Monday.", ("Anna Hald", "mayor", "predicate")),
     ("Mayor Anna Hald opened the bridge.", ("Anna Hald", "mayor", "compound")),
+    ("The council thanked the disgraced Anna Hald on Monday.", ("Anna Hald", "disgraced", "modifier")),
 ])
 def test_what_stands_beside_a_name_labels_it(text: str, label: tuple[str, str, str]) -> None:
     assert labelled(text) == [label]
+
+
+def test_an_adjective_before_the_title_labels_the_name_too_but_not_what_an_office_is_for() -> None:
+    assert labelled("Angry mayor Anna Hald opened the bridge.") == [
+        ("Anna Hald", "angry", "modifier"), ("Anna Hald", "mayor", "compound")]
+    assert labelled("Foreign Minister Anna Hald opened the bridge.") == [("Anna Hald", "minister", "compound")]
+    assert labelled("The Norway-led alliance thanked Anna Hald.") == []
 
 
 @pytest.mark.parametrize("text", [

@@ -1,0 +1,130 @@
+"""A report with its names, attributions and claims marked: for a person who has the texts, never part of a figure."""
+
+from __future__ import annotations
+
+import html
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from analysis import schema
+from analysis.figures.style import BLUE, GREY, NAVY, ORANGE, PALE_BLUE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.corpus import Corpus
+
+# Each layer shows by its form as well as by its colour: boxes, bold, lines below; numbers tie the parts of an attribution together.
+_STYLE = f"""
+.plx {{ line-height: 1.9; max-width: 46em; }}
+.plx p {{ white-space: pre-wrap; }}
+.plx mark {{ background: {PALE_BLUE}; color: inherit; border: 1px solid {BLUE}; border-radius: 2px; padding: 0 2px; }}
+.plx mark.metonym {{ border-style: dashed; }}
+.plx .source {{ border-bottom: 3px double {NAVY}; }}
+.plx .cue {{ font-weight: bold; }}
+.plx .content {{ border-bottom: 2px solid {ORANGE}; }}
+.plx .claim {{ background: rgba(0, 0, 0, 0.05); }}
+.plx sup {{ color: {GREY}; font-size: 0.7em; padding: 0 1px; }}
+.plx [tabindex]:focus {{ outline: 3px solid {NAVY}; }}
+"""
+_PARTS = ("source", "cue", "content")
+
+
+@dataclass(frozen=True)
+class ShownTexts:
+    """Some reports with their marks: a line of text, HTML for the eye; `page` is a file of its own."""
+
+    words: str
+    body: str = field(repr=False)
+
+    def __repr__(self) -> str:
+        return self.words
+
+    def _repr_html_(self) -> str:
+        """The marked reports for Jupyter."""
+        return f"<style>{_STYLE}</style>{self.body}"
+
+    def page(self) -> str:
+        """A whole HTML page that needs no other file."""
+        return ('<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Marked reports</title></head>'
+                f"<body>{self._repr_html_()}</body></html>")
+
+
+def show_texts(corpus: Corpus, tables: dict[str, pd.DataFrame], *, show: bool) -> ShownTexts | None:
+    """All reports of a corpus with their marks, or nothing at all.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        An opened corpus; its texts are read only to be shown.
+    tables : dict
+        mentions, attributions, claim_mentions, claims.
+    show : bool
+        False shows nothing and needs no text, so that a run is the same with the texts and without.
+
+    Raises
+    ------
+    CorpusError
+        `show` is set and a text is missing or not the one that was read.
+    """
+    if not show:
+        return None
+    parts = [mark_report(report, corpus.read_text(report), tables) for report in corpus.reports]
+    return ShownTexts(f"{len(parts)} reports are shown", "".join(parts))
+
+
+def mark_report(report: str, text: str, tables: dict[str, pd.DataFrame]) -> str:
+    """One report as HTML: names as boxes, sources, cues and contents numbered by attribution, claims by their place in a list below.
+
+    Everything that carries a mark can be reached by the tab key and has its meaning as a label, which screen readers read.
+    """
+    own = {name: tables[name][tables[name]["report"] == report] for name in ("mentions", "attributions", "claim_mentions")}
+    layers = [(row.start, row.end, "claim", "") for row in own["claim_mentions"].itertuples()]
+    notes: list[tuple[int, str]] = []
+    for row in own["attributions"].itertuples():
+        said = f"attribution {row.attribution}: {row.source or 'no source'}, {row.cue or 'no cue'}, {row.stance}"
+        for part in _PARTS:
+            spans = schema.text_to_spans(getattr(row, f"{part}_spans"))
+            layers += [(*span, part, "") for span in spans]
+            notes += [(start, _note(f"{row.attribution}{part[0]}", f"{part} of {said}")) for start, _ in spans[:1]]
+    labels = dict(zip(tables["claims"]["claim"], tables["claims"]["label"], strict=True))
+    numbers = {claim: number for number, claim in enumerate(dict.fromkeys(own["claim_mentions"]["claim"]), 1)}
+    for row in own["claim_mentions"].itertuples():
+        name = f"claim {numbers[row.claim]}"
+        notes.append((row.start, _note(name, f"{name}: {labels.get(row.claim, '')}, {row.status}")))
+    for row in own["mentions"].itertuples():
+        meant = ", for its government" if row.metonym else ""
+        layers.append((row.start, row.end, "mention", f"{row.entity}, {row.type}{meant}"))
+    listed = "".join(f"<li>{html.escape(labels.get(claim, ''))}</li>" for claim in numbers)
+    title, marked = html.escape(report), _runs(text, layers, notes)
+    return (f'<section class="plx" aria-label="{title}"><h3>{title}</h3><p>{marked}</p>'
+            f"<details><summary>Claims</summary><ol>{listed}</ol></details></section>")
+
+
+def _note(shown: str, label: str) -> str:
+    """A small number that can be focused and says what begins here."""
+    return f'<sup tabindex="0" title="{html.escape(label)}" aria-label="{html.escape(label)}">{html.escape(shown)}</sup>'
+
+
+def _runs(text: str, layers: list[tuple[int, int, str, str]], notes: list[tuple[int, str]]) -> str:
+    """The text, escaped, cut wherever a mark begins or ends, so that marks which overlap need no nesting."""
+    cuts = sorted({0, len(text), *(end for layer in layers for end in layer[:2]), *(start for start, _ in notes)})
+    covering: list[list[tuple[str, str]]] = [[] for _ in cuts]
+    for start, end, kind, label in layers:
+        for place in range(bisect_left(cuts, start), bisect_left(cuts, end)):
+            covering[place].append((kind, label))
+    before: dict[int, list[str]] = {}
+    for start, note in notes:
+        before.setdefault(start, []).append(note)
+    pieces = []
+    for start, end, marks in zip(cuts, [*cuts[1:], len(text)], covering, strict=True):
+        pieces += before.get(start, [])
+        piece = html.escape(text[start:end])
+        label = next((label for kind, label in marks if kind == "mention"), "")
+        if label and piece:
+            dashed, said = ' class="metonym"' if label.endswith("government") else "", html.escape(label)
+            piece = f'<mark{dashed} tabindex="0" title="{said}" aria-label="{piece}: {said}">{piece}</mark>'
+        kinds = sorted({kind for kind, _ in marks} - {"mention"})
+        pieces.append(f'<span class="{" ".join(kinds)}">{piece}</span>' if kinds and piece else piece)
+    return "".join(pieces)

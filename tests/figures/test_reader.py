@@ -1,0 +1,90 @@
+"""A report with its marks: escaped, reachable by keyboard, whole; and nothing of it where texts are not to be shown."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from analysis import schema
+from analysis.corpus import CorpusError, open_corpus
+from analysis.figures.reader import mark_report, show_texts
+
+TEXT = "Hald & Sons <b>close</b>\n\n\"It is over,\" Anna Hald said in Oslo."
+AT = {words: (TEXT.index(words), TEXT.index(words) + len(words)) for words in ("Hald & Sons", "\"It is over,\"", "Anna Hald", "said", "Oslo")}
+
+
+def cell(words: str) -> str:
+    return schema.spans_to_text([AT[words]])
+
+
+def tables() -> dict:
+    mention = {"report": "a", "sentence": 0, "metonym": False}
+    return {
+        "mentions": schema.build("mentions", [
+            mention | {"start": AT[words][0], "end": AT[words][1], "surface": words, "entity": entity, "type": kind, "metonym": metonym}
+            for words, entity, kind, metonym in (("Hald & Sons", "Hald & Sons", "ORG", False), ("Anna Hald", "Anna Hald", "PERSON", False),
+                                                 ("Oslo", "Norway", "GPE", True))]),
+        "attributions": schema.build("attributions", [{
+            "report": "a", "attribution": 1, "source_spans": cell("Anna Hald"), "cue_spans": cell("said"),
+            "content_spans": cell("\"It is over,\""), "mode": "direct", "source": "Anna Hald", "source_type": "", "source_country": "",
+            "naming": "named", "cue": "say", "stance": "neutral", "negated": False, "relay": "", "parent": None, "confidence": 1.0}]),
+        "claims": schema.build("claims", [{"claim": "k1", "event": "e", "label": "be over <all>", "n_reports": 1}]),
+        "claim_mentions": schema.build("claim_mentions", [{
+            "claim": "k1", "report": "a", "sentence": 1, "start": AT["\"It is over,\""][0], "end": len(TEXT), "rank": 1,
+            "status": "attributed", "attribution": 1}])}
+
+
+class Words(HTMLParser):
+    """The words of a page outside notes, headings and lists, and its tags."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open, self.text, self.seen = [], "", []
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        self.open.append(tag)
+        self.seen.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if "p" in self.open and "sup" not in self.open:
+            self.text += data
+
+
+def test_the_text_is_whole_and_escaped_and_every_tag_is_closed() -> None:
+    page = Words()
+    page.feed(mark_report("a", TEXT, tables()))
+    assert page.text == TEXT and page.open == []
+    assert "b" not in [tag for tag, _ in page.seen]
+
+
+def test_names_and_notes_can_be_focused_and_say_what_they_are() -> None:
+    page = Words()
+    page.feed(mark_report("a", TEXT, tables()))
+    marked = [attrs for tag, attrs in page.seen if tag in ("mark", "sup")]
+    assert all(attrs["tabindex"] == "0" and attrs["aria-label"] for attrs in marked)
+    titles = [attrs["title"] for attrs in marked]
+    assert "Norway, GPE, for its government" in titles and "claim 1: be over <all>, attributed" in titles
+    assert "source of attribution 1: Anna Hald, say, neutral" in titles
+
+
+def test_nothing_is_shown_and_no_text_needed_unless_asked_for(folder) -> None:
+    corpus = open_corpus(folder)
+    for file in folder.glob("*.txt"):
+        file.write_bytes(b"another text\n")
+    assert show_texts(corpus, {}, show=False) is None
+    with pytest.raises(CorpusError):
+        (folder / "first.txt").unlink()
+        show_texts(corpus, tables(), show=True)
+
+
+def test_all_reports_are_shown_on_a_page_of_its_own(folder) -> None:
+    empty = {name: frame.iloc[:0] for name, frame in tables().items()}
+    shown = show_texts(open_corpus(folder), empty, show=True)
+    assert repr(shown) == "2 reports are shown"
+    assert len(re.findall("<section", shown.page())) == 2 and "Anna Hald opened the new bridge" in shown.page()
+    assert "src=" not in shown.page() and "href=" not in shown.page()
