@@ -65,7 +65,9 @@ def find_relations(reading: Reading) -> list[Relation]:
     ----------
     Newell, Margolin and Ruths, "An Attribution Relations Corpus for Political News", LREC 2018 (what counts as a relation).
     """
-    return sorted(load_tagger().tag(reading.seen), key=first_span)
+    found = [relation._replace(source_spans=[span for span in relation.source_spans if not _is_dummy(reading, *span)])
+             for relation in load_tagger().tag(reading.seen)]
+    return sorted(found, key=first_span)
 
 
 def see(reading: Reading) -> Seen:
@@ -92,6 +94,15 @@ def find_nested(reading: Reading, relation: Relation) -> list[Relation]:
             if inner.cue_spans and inner.confidence >= LEAST_NESTED and size < _MOST_OF_CONTENT * (end - start):
                 found.append(inner)
     return found
+
+
+def _is_dummy(reading: Reading, start: int, end: int) -> bool:
+    """Whether a source is the `it` of `it was announced that`, which names nobody."""
+    if reading.text[start:end].lower() != "it":
+        return False
+    paragraph = next(one for one in reading.paragraphs if one.start <= start < one.end)
+    word = paragraph.doc.char_span(start - paragraph.start, end - paragraph.start)
+    return word is not None and word[0].dep_ in ("nsubjpass", "expl")
 
 
 def first_span(relation: Relation) -> tuple[tuple[int, int], list[tuple[int, int]]]:

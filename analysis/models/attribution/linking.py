@@ -59,7 +59,8 @@ class Linker:
         sources = self._sources(spans)
         linked = []
         for number, contents in sorted(self._contents(spans).items()):
-            roles = ([sources[number]] if number in sources else [], [spans.cues[number]], contents)
+            source = [sources[number]] if number in sources else []
+            roles = (source, [spans.cues[number]], _without(contents, [*source, spans.cues[number]]) or contents)
             linked.append((*map(self._positions, roles), _certainty(*roles)))
         loose = [] if spans.cues else spans.contents
         return linked + [([], [], self._positions([content]), _certainty([content])) for content in loose]
@@ -110,6 +111,14 @@ class Linker:
     def _positions(self, runs: list[Run]) -> list[tuple[int, int]]:
         """Runs of words as positions in the text."""
         return [(self._words[first][0], self._words[last - 1][1]) for first, last, _ in runs]
+
+
+def _without(runs: list[Run], taken: list[Run]) -> list[Run]:
+    """Runs less the words of others: what is said holds neither its own cue nor its own source."""
+    for begin, end, _ in taken:
+        runs = [part for run in runs for part in ((run[0], min(run[1], begin), run[2]), (max(run[0], end), run[1], run[2]))
+                if part[0] < part[1]] if any(run[0] < end and begin < run[1] for run in runs) else runs
+    return runs
 
 
 def _is_free(run: Run, others: list[Run]) -> bool:
