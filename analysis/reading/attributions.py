@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from analysis.reading.language import Reading
 
 # Sources that pass on what others say: what is nested in their contents must be sure or have a cue of the lexicon. In the
-# content of any other source it must be and have both, and stand outside quotation marks: nearly nine of ten such attributions
-# of world news were plausible to a reader.
+# content of any other source it must be and have both, stand outside quotation marks and have a source that is no pronoun: nine
+# of ten such attributions of world news were plausible to a reader.
 CARRIERS = (*MEDIA, "document")
 LEAST_SURE = 0.75
 _DEEPEST_NEST = 3
@@ -33,7 +33,7 @@ _DEEPEST_NEST = 3
 _INFERENCES = frozenset((
     "betray", "demonstrate", "highlight", "illustrate", "imply", "indicate", "mark", "mean", "point", "prove", "raise", "reflect",
     "represent", "reveal", "show", "signal", "spell", "suggest", "symbolise", "symbolize", "underline", "underscore"))
-_ABSTRACTIONS = word_list("event_noun")
+_EVENTS, _WORDED = word_list("event_noun"), frozenset(("allow", "call", "demand", "read", "require", "say", "state", "tell"))
 _ABSTRACT = ("ness", "tion", "sion", "ment", "ance", "ence", "ity", "ing", "ure", "al")
 # Verbs that say how a speaker went on, not what was done with words: `went on to say` is a case of `say`.
 _LIGHT = {"go", "continue", "begin", "start", "appear", "come"}
@@ -116,7 +116,8 @@ def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: b
                    for relation, (voice, carriers, _) in zip(found[::-1], coded[::-1], strict=True)
                    if tuple(relation.content_spans) not in searched}
         inner = [nested for relation, carries in holders.values() if carries or _may_hold(setting, relation, quoted)
-                 for nested in find_nested(reading, relation) if _is_nested(setting, nested, quoted, carries=carries)]
+                 for nested in find_nested(reading, relation)
+                 if not set(nested.cue_spans) & set(relation.cue_spans) and _is_nested(setting, nested, quoted, carries=carries)]
         if not inner:
             break
         searched.update(holders)
@@ -143,7 +144,10 @@ def _is_nested(setting: Setting, relation: Relation, quoted: bytearray, *, carri
     known, sure = _lemma(_cue_head(setting, relation)) in load_stances(), relation.confidence >= LEAST_SURE
     if carries:
         return sure or known and bool(relation.source_spans)
-    return sure and known and bool(relation.source_spans) and not any(quoted[start] for start, _ in relation.cue_spans)
+    speaker = setting.root(_tokens(setting, relation.source_spans))
+    # A pronoun in somebody's own words mostly means the one who says them.
+    return (sure and known and speaker is not None and speaker.pos_ != "PRON"
+            and not any(quoted[start] for start, _ in relation.cue_spans))
 
 
 def _carry(setting: Setting, relations: list[Relation]) -> tuple[list[Relation], list[Coded]]:
@@ -178,10 +182,10 @@ def _is_mute(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     root = setting.root(_tokens(setting, relation.source_spans))
     if root is None or root.pos_ != "NOUN" or setting.mention_at(root) is not None:
         return False
-    if cue is None or cue.lemma_.lower() not in _INFERENCES:
+    noun, infers = root.lemma_.lower(), cue is not None and cue.lemma_.lower() in _INFERENCES
+    if cue is None or ("role", noun) in load_roles():
         return False
-    noun = root.lemma_.lower()
-    return ("role", noun) not in load_roles() and (noun in _ABSTRACTIONS or noun.endswith(_ABSTRACT))
+    return infers and noun.endswith(_ABSTRACT) or noun in _EVENTS and (infers or cue.lemma_.lower() not in _WORDED)
 
 
 def _parent(number: int, found: list[Relation]) -> int | None:

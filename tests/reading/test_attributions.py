@@ -219,6 +219,14 @@ def test_events_and_states_are_no_sources_of_what_they_suggest(noun: str, rows: 
     assert len(coded(f"The {noun} suggested that the bridge was safe.")) == rows
 
 
+@pytest.mark.parametrize(("text", "rows"), [("The visit deepened the trust.", 0), ("The deal says the bridge stays.", 1)])
+def test_events_do_nothing_with_words_unless_they_are_worded(text: str, rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = text.index(" ", 4), text.index(" the ")
+    monkeypatch.setattr(attributions, "find_relations", lambda _: [
+        relations.Relation([(0, first)], [(first + 1, second)], [(second + 1, len(text) - 1)], 0.9)])
+    assert len(coded(text)) == rows
+
+
 def test_a_sentence_that_nobody_is_said_to_say_is_no_holder() -> None:
     text = "“The bridge is closed,” Ana Brod said.\nThe mayor said that the road was closed.\nThe ferry ran, Ivo Marn said."
     assert coded(text)["parent"].isna().all()
