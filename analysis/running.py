@@ -8,8 +8,6 @@ and paths of the machine, so the executed notebook is written again with what a 
 from __future__ import annotations
 
 import ast
-import csv
-import io
 import json
 import multiprocessing
 import os
@@ -25,6 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.corpus import DEFAULT_CORPUS, PROJECT, Corpus, open_corpus, project_path
+from analysis.publishing import summaries
+from analysis.publishing.records import write_together
 
 TYPES = {"str": str, "int": int, "float": float, "bool": bool, "list[str]": list}
 # The corpus and the folder for figures are arguments of a run, not parameters to pass along.
@@ -32,7 +32,6 @@ RESERVED = ("corpus", "figures")
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS")
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python", "pygments_lexer": "ipython3"}
-INDEX = ("figure", "notebook", "caption", "csv_sha256", "svg_sha256", "pdf_sha256")
 
 
 class RunError(ValueError):
@@ -223,6 +222,13 @@ def _figures_folder(directory: Path, figures: str | Path | None, corpus: Corpus,
     return directory.parent / "figures" if in_place else directory.parent / "figures" / "runs" / corpus.event
 
 
+def run_folders(corpus: Corpus, *, figures: Path | None = None) -> tuple[Path, Path]:
+    """Where a run on a corpus left its figures and its executed notebooks."""
+    in_place = figures is None and corpus.path.resolve() == project_path(DEFAULT_CORPUS).resolve()
+    folder = _figures_folder(PROJECT / "notebooks", figures, corpus, in_place=in_place)
+    return folder, PROJECT / "notebooks" if in_place else folder / "notebooks"
+
+
 def _portable(path: Path) -> str:
     """A corpus inside the project by its path there, so that the executed notebook runs elsewhere; any other in full."""
     path = path.resolve()
@@ -385,30 +391,11 @@ def _replace(source: Path, target: Path) -> None:
 
 
 def _records(folder: Path) -> dict[str, dict]:
-    """The records of the figures in a folder, by figure."""
-    found = {}
-    for path in sorted(folder.glob("*.json")):
-        record = json.loads(path.read_text(encoding="utf-8"))
-        if isinstance(record, dict) and record.get("figure") == path.stem:
-            found[path.stem] = record
-    return found
+    """The records of the figures and tables in a folder, by figure."""
+    return summaries.find_records({path.name: path.read_bytes() for path in folder.glob("*.json")})
 
 
 def _write_summaries(target: Path) -> None:
     """facts.json from the notebooks' facts, and index.csv from the figures' records."""
-    facts = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((target / "facts").glob("*.json"))}
-    _write(target / "facts.json", json.dumps(facts, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(INDEX)
-    for figure, record in sorted(_records(target).items()):
-        digests = [record["files"][kind] for kind in ("csv", "svg", "pdf")]
-        writer.writerow([figure, record["notebook"], record["caption"], *digests])
-    _write(target / "index.csv", text.getvalue())
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a small text file at once."""
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(part, path)
+    facts = {path.stem: path.read_bytes() for path in (target / "facts").glob("*.json")}
+    write_together(target, {"facts.json": summaries.facts_json(facts), "index.csv": summaries.index_csv(_records(target))})
