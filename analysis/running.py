@@ -24,7 +24,8 @@ from pathlib import Path
 
 from analysis.corpus import DEFAULT_CORPUS, PROJECT, Corpus, open_corpus, project_path
 from analysis.publishing import summaries
-from analysis.publishing.records import write_together
+from analysis.publishing.methods import methods_files
+from analysis.publishing.records import READING, write_together
 
 TYPES = {"str": str, "int": int, "float": float, "bool": bool, "list[str]": list}
 # The corpus and the folder for figures are arguments of a run, not parameters to pass along.
@@ -130,7 +131,7 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
                        directory, temporary / "notebooks" / f"{name}.ipynb", temporary / "figures" / name, timeout)
                  for name, source in sources.items()]
         seconds = _run_tasks(tasks, jobs=jobs, environment=_environment(temporary), progress=progress)
-        return _put_in_place(tasks, seconds, event=opened.event, target=target,
+        return _put_in_place(tasks, seconds, corpus=opened, target=target,
                              notebooks=directory if in_place else target / "notebooks")
 
 
@@ -363,7 +364,7 @@ def clean_notebook(notebook: Mapping) -> dict:
             "nbformat_minor": 5}
 
 
-def _put_in_place(tasks: list[_Task], seconds: Mapping[str, float], *, event: str, target: Path,
+def _put_in_place(tasks: list[_Task], seconds: Mapping[str, float], *, corpus: Corpus, target: Path,
                   notebooks: Path) -> list[RunResult]:
     """Move the results of a complete run to where they belong and bring what sums them up to date."""
     results = []
@@ -373,12 +374,12 @@ def _put_in_place(tasks: list[_Task], seconds: Mapping[str, float], *, event: st
         for path in made:
             _replace(path, target / path.relative_to(task.figures))
         for figure, record in _records(target).items():
-            if (record["notebook"], record["event"]) == (task.name, event) and figure not in names:
+            if (record["notebook"], record["event"]) == (task.name, corpus.event) and figure not in names:
                 for path in target.glob(f"{figure}.*"):
                     path.unlink()
         _replace(task.output, notebooks / task.output.name)
         results.append(RunResult(task.name, notebooks / task.output.name, tuple(sorted(names)), seconds[task.name]))
-    _write_summaries(target)
+    _write_summaries(target, corpus)
     return results
 
 
@@ -395,7 +396,10 @@ def _records(folder: Path) -> dict[str, dict]:
     return summaries.find_records({path.name: path.read_bytes() for path in folder.glob("*.json")})
 
 
-def _write_summaries(target: Path) -> None:
-    """facts.json from the notebooks' facts, and index.csv from the figures' records."""
+def _write_summaries(target: Path, corpus: Corpus) -> None:
+    """facts.json from the notebooks' facts, index.csv from the records, and the methods paragraph from both."""
     facts = {path.stem: path.read_bytes() for path in (target / "facts").glob("*.json")}
-    write_together(target, {"facts.json": summaries.facts_json(facts), "index.csv": summaries.index_csv(_records(target))})
+    found, reading = _records(target), corpus.path / "tables" / READING
+    files = {"facts.json": summaries.facts_json(facts), "index.csv": summaries.index_csv(found)}
+    files |= methods_files(found, facts, reading=reading.read_bytes() if reading.is_file() else None)
+    write_together(target, files)

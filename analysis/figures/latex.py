@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 _SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_", "%": r"\%",
             "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
-            "|": r"\textbar{}", "-": "{-}", "`": "{`}", "'": "{'}", "…": r"\dots{}", "−": r"\ensuremath{-}", "×": r"\ensuremath{\times}", "≥": r"\ensuremath{\geq}",
+            "|": r"\textbar{}", "\0": "{}", "…": r"\dots{}", "−": r"\ensuremath{-}", "×": r"\ensuremath{\times}", "≥": r"\ensuremath{\geq}",
             "≤": r"\ensuremath{\leq}", "–": "--", "—": "---", "‘": "`", "’": "'", "“": "``", "”": "''", "\N{NO-BREAK SPACE}": "~"}
 # Not what the fonts of pdflatex's T1 encoding have: letters of other scripts, and a few of Latin itself (tried one by one).
-_FOREIGN = re.compile(r"((?:[^ -~¡-ĥĨ-ķĹ-ľŁ-ňŊ-ťŨ-žȘ-ț–—‘’“”…−≥≤\s]+ ?)+)")
+_FOREIGN = re.compile(r"((?:[^\0 -~¡-ĥĨ-ķĹ-ľŁ-ňŊ-ťŨ-žȘ-ț–—‘’“”…−≥≤\s]+ ?)+)")
 
 
 def latex_text(text: str) -> str:
@@ -31,7 +31,8 @@ def latex_text(text: str) -> str:
     """
     text = unicodedata.normalize("NFC", " ".join(str(text).split()))
     text = "".join(character for character in text if unicodedata.category(character)[0] != "C")
-    parts = _FOREIGN.split(text)
+    # Two hyphens or quotation marks in a row would become a dash or another mark; an empty group keeps them apart.
+    parts = _FOREIGN.split(re.sub(r"([-'`])(?=\1)", "\\1\0", text))
     return "".join(_foreign(part) if place % 2 else "".join(_SPECIAL.get(letter, letter) for letter in part)
                    for place, part in enumerate(parts))
 

@@ -50,7 +50,7 @@ def make_bundle(corpus: Corpus, *, figures: Path, notebooks: Path, texts: Path |
     home = corpus_folder(corpus)
     shared = corpus_files(corpus)
     made = figure_files(figures)
-    stored = {path.stem: path.read_bytes() for path in sorted(notebooks.glob("*.ipynb"))}
+    stored = {path.stem: _with_folder(path.read_bytes(), corpus.path, home) for path in sorted(notebooks.glob("*.ipynb"))}
     problems = check_figures(made, origin_of(corpus, stored))
     found = {name: record for name, record in summaries.find_records(made).items() if record["event"] == corpus.event} \
         if not problems else {}
@@ -107,6 +107,16 @@ def corpus_files(corpus: Corpus) -> dict[str, bytes]:
     found = {path.relative_to(corpus.path).as_posix(): path.read_bytes() for path in files}
     manifest = corpus.path / "manifest.csv"
     return found | {"manifest.csv": manifest.read_bytes() if corpus.has_manifest else _write_manifest(corpus)}
+
+
+def _with_folder(notebook: bytes, path: Path, home: str) -> bytes:
+    """A notebook whose injected cell names the corpus as the bundle does; a corpus outside the project stands there in full."""
+    said, meant = json.dumps(str(path.resolve())), json.dumps(home)
+    content = json.loads(notebook)
+    for cell in content["cells"]:
+        if cell.get("id") == "injected":
+            cell["source"] = [line.replace(said, meant) for line in "".join(cell["source"]).splitlines(keepends=True)]
+    return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
 def _write_manifest(corpus: Corpus) -> bytes:
