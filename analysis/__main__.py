@@ -78,6 +78,7 @@ def run(
     figures: Annotated[Optional[Path], typer.Option(help="Folder for figures; default figures/, or figures/runs/EVENT for other corpora.")] = None,
     jobs: JobsOption = 2,
     timeout: Annotated[int, typer.Option(min=1, help="Seconds that one cell may take.")] = 300,
+    html: Annotated[bool, typer.Option("--html", help="Also write each notebook as a page that needs no Jupyter, code folded away.")] = False,
     other_code: OtherCodeOption = False,
 ) -> None:
     """Run the notebooks on a corpus's tables and write their figures; a bundle's figures are compared with those it holds.
@@ -87,15 +88,16 @@ def run(
     from analysis import running
 
     if corpus.is_file():
-        if only or parameter:
-            raise CorpusError("a bundle is run as it was made; --only and -p are for corpora")
+        if only or parameter or html:
+            raise CorpusError("a bundle is run as it was made; --only, -p and --html are for corpora")
         _rebuild(corpus, figures=figures, jobs=jobs, timeout=timeout, other_code=other_code)
         return
     parameters = dict(_parse_parameter(item) for item in parameter or ())
     notebooks = running.notebook_names() if not only else only
     with _progress(len(notebooks), "notebooks") as advance:
         results = running.run_notebooks(
-            corpus, only=tuple(only or ()), parameters=parameters, figures=figures, jobs=jobs, timeout=timeout, progress=advance)
+            corpus, only=tuple(only or ()), parameters=parameters, figures=figures, jobs=jobs, timeout=timeout, html=html,
+            progress=advance)
     for result in results:
         typer.echo(f"{result.notebook}: {', '.join(result.figures)}")
 

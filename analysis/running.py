@@ -25,6 +25,7 @@ from pathlib import Path
 from analysis.corpus import DEFAULT_CORPUS, PROJECT, Corpus, open_corpus, project_path
 from analysis.publishing import summaries
 from analysis.publishing.methods import methods_files
+from analysis.publishing.pages import link_notebooks, notebook_html
 from analysis.publishing.records import READING, write_together
 
 TYPES = {"str": str, "int": int, "float": float, "bool": bool, "list[str]": list}
@@ -69,11 +70,12 @@ class _Task:
     output: Path
     figures: Path
     timeout: float
+    siblings: tuple[str, ...]
 
 
 def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: Mapping[str, object] | None = None,
                   figures: str | Path | None = None, jobs: int = 2, timeout: float = 300,
-                  notebooks_dir: str | Path = PROJECT / "notebooks",
+                  notebooks_dir: str | Path = PROJECT / "notebooks", html: bool = False,
                   progress: Callable[[str], None] | None = None) -> list[RunResult]:
     """Run the notebooks on a corpus and put figures, facts and executed notebooks in place, all of them or none.
 
@@ -96,6 +98,8 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
         Seconds that one cell may take.
     notebooks_dir
         Folder of notebooks.
+    html
+        Also write each executed notebook as a page, `html/<notebook>.html` below the figures.
     progress
         Called with the name of each notebook that is done.
 
@@ -128,11 +132,16 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
         _write_kernelspec(temporary)
         given = {} if is_default else {"corpus": _portable(opened.path)}
         tasks = [_Task(name, source, {key: value for key, value in {**given, **values}.items() if key in declared[name]},
-                       directory, temporary / "notebooks" / f"{name}.ipynb", temporary / "figures" / name, timeout)
+                       directory, temporary / "notebooks" / f"{name}.ipynb", temporary / "figures" / name, timeout,
+                       tuple(notebook_names(directory) if in_place else sources))
                  for name, source in sources.items()]
         seconds = _run_tasks(tasks, jobs=jobs, environment=_environment(temporary), progress=progress)
-        return _put_in_place(tasks, seconds, corpus=opened, target=target,
-                             notebooks=directory if in_place else target / "notebooks")
+        results = _put_in_place(tasks, seconds, corpus=opened, target=target,
+                                notebooks=directory if in_place else target / "notebooks")
+    if html:
+        write_together(target / "html", {f"{result.notebook}.html": notebook_html(
+            json.loads(result.path.read_text(encoding="utf-8")), title=result.notebook).encode() for result in results})
+    return results
 
 
 def notebook_names(directory: str | Path = PROJECT / "notebooks") -> list[str]:
@@ -312,7 +321,10 @@ def _run_task(task: _Task) -> tuple[float, str]:
     if error:
         started = [cell for cell in cells if cell["metadata"]["papermill"].get("start_time") and not _is_injected(cell)]
         return time.perf_counter() - start, f"{task.name}, code cell {len(started)}: {error}"
-    task.output.write_text(nbformat.writes(nbformat.from_dict(clean_notebook(executed))) + "\n", encoding="utf-8", newline="\n")
+    clean = clean_notebook(executed)
+    if clean["cells"] and clean["cells"][0]["cell_type"] == "markdown":
+        clean["cells"][0]["source"] = link_notebooks(clean["cells"][0]["source"], name=task.name, names=task.siblings)
+    task.output.write_text(nbformat.writes(nbformat.from_dict(clean)) + "\n", encoding="utf-8", newline="\n")
     return time.perf_counter() - start, ""
 
 

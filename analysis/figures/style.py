@@ -35,7 +35,8 @@ SLANT_PITCH = 3.7
 SETTINGS = {
     "font.family": ["DejaVu Sans"], "font.size": BODY, "text.color": INK, "text.parse_math": False, "text.usetex": False,
     "text.hinting": "none",
-    "svg.hashsalt": "analysis", "svg.fonttype": "path", "pdf.fonttype": 42, "pdf.compression": 6, "path.simplify": False,
+    # PDF is not compressed: builds of zlib differ in what they make of the same input.
+    "svg.hashsalt": "analysis", "svg.fonttype": "path", "pdf.fonttype": 42, "pdf.compression": 0, "path.simplify": False,
     "figure.facecolor": PAPER, "savefig.facecolor": PAPER, "savefig.transparent": False,
     "figure.dpi": 100, "savefig.dpi": 100, "axes.unicode_minus": True, "lines.solid_capstyle": "butt",
 }
