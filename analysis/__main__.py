@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from analysis.corpus import DEFAULT_CORPUS, CorpusError, open_corpus, write_tables
+from analysis.corpus import DEFAULT_CORPUS, Corpus, CorpusError, open_corpus, write_tables
 
 if TYPE_CHECKING:
     from analysis.publishing.bundle_checks import Bundle
@@ -139,6 +139,7 @@ def verify(
         opened = open_corpus(corpus)
         folder, reports = texts or opened.texts, opened.reports
         problems = verify_corpus(opened, texts=texts, jobs=jobs, reread=_reread)
+        problems += _verify_figures(opened) if not problems else []
     for problem in problems:
         typer.echo(problem)
     if problems:
@@ -147,6 +148,20 @@ def verify(
     extent = ("every row is what reading the texts gives" if at_hand == len(reports)
               else f"{at_hand} of {len(reports)} texts at hand, so the rows were not read again")
     typer.echo(f"{corpus}: digests, schema and references hold; {extent}")
+
+
+def _verify_figures(corpus: Corpus) -> list[str]:
+    """What is wrong with the figures that the last run on a corpus left; nothing where there was none."""
+    from analysis.publishing.bundle import figure_files, origin_of
+    from analysis.publishing.figure_checks import check_figures
+    from analysis.publishing.records import portable_path
+    from analysis.running import run_folders
+
+    folder, notebooks = run_folders(corpus)
+    if not (folder / "index.csv").is_file():
+        return []
+    stored = {path.stem: path.read_bytes() for path in sorted(notebooks.glob("*.ipynb"))}
+    return [f"{portable_path(folder)}/{problem}" for problem in check_figures(figure_files(folder), origin_of(corpus, stored))]
 
 
 def _reports_of(bundle: Bundle) -> list[str]:

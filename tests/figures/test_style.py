@@ -11,6 +11,7 @@ import pytest
 from test_draw import CASES
 
 from analysis.figures import entities, grid, style, voices
+from analysis.publishing import records
 
 # Machado, Oliveira and Fernandes (2009), IEEE Transactions on Visualization and Computer Graphics 15: 1291-1298: what linear RGB
 # becomes for a person who lacks one kind of cone (severity 1.0).
@@ -63,6 +64,13 @@ def test_five_reports_with_names_of_all_scripts_are_drawn_without_a_collision(na
     function, make, own = CASES[name]
     labels = dict(zip(frames.outlets(5), NAMES, strict=True))
     assert style.overlaps(function(make(5), outlets=labels, width=width, **own)) == []
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_picture_names_nothing_by_coordinates_whose_last_bits_differ_between_builds(name: str) -> None:
+    function, make, own = CASES[name]
+    picture = records.render(function(make(2), outlets=frames.outlets(2), **own), "svg", title="x")
+    assert b"clip" not in picture and b"<path" in picture
 
 
 def test_right_to_left_words_are_set_from_the_right() -> None:

@@ -104,7 +104,7 @@ def test_one_changed_byte_is_found_and_its_file_named(opened: bundle_checks.Bund
 
 
 def test_one_changed_byte_in_any_file_is_found(opened: bundle_checks.Bundle) -> None:
-    for name in set(opened.files) - {bundle.CONTENTS, "analysis/publishing/py.typed"}:
+    for name in sorted(set(opened.files) - {bundle.CONTENTS}):
         if opened.files[name]:
             problems = list(bundle_checks._check_digests(changed(opened, name)))
             assert len(problems) == 1 and problems[0].startswith(f"{name}: "), name
@@ -305,3 +305,21 @@ def _kept(folder: Path, content: bytes) -> Path:
     """A file with this content."""
     (folder / "manifest.csv").write_bytes(content)
     return folder / "manifest.csv"
+
+
+def test_the_commands_make_verify_and_refuse(made: Path, packed: Path, tmp_path: Path, command) -> None:
+    done = command("bundle", made / "bridge", tmp_path / "out.zip", "--figures", made / "figures")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out.zip").read_bytes() == packed.read_bytes() and records.digest(packed.read_bytes()) in done.stdout
+    assert "searched for sentences of 4 of 4 texts" in done.stdout
+    checked = command("verify", tmp_path / "out.zip")
+    assert checked.returncode == 0 and "0 of 4 texts at hand" in checked.stdout, checked.stdout + checked.stderr
+    files = archive.read_archive(packed)
+    files[f"{FIGURE}.svg"] += b" "
+    (tmp_path / "spoilt.zip").write_bytes(archive.write_archive(files))
+    spoilt = command("verify", tmp_path / "spoilt.zip")
+    assert spoilt.returncode == 1 and f"{FIGURE}.svg: is not what bundle.json says" in spoilt.stdout.splitlines()
+    refused = command("run", tmp_path / "spoilt.zip")
+    assert refused.returncode == 1 and len(refused.stderr.strip().splitlines()) == 1 and f"{FIGURE}.svg" in refused.stderr
+    cited = command("cite", "00-corpus-lorvik-bridge", "--figures", made / "figures", "--format", "bibtex")
+    assert cited.returncode == 0 and cited.stdout.startswith("@misc{parallax-00-corpus-lorvik-bridge,")
