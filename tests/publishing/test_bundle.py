@@ -193,7 +193,7 @@ def test_a_planted_sentence_or_path_is_refused(made: Path, tmp_path: Path, place
     (tmp_path / "a.txt").write_text(SENTENCE, encoding="utf-8")
     path = made / place
     before = path.read_bytes() if path.exists() else None
-    for planted, words in ((SENTENCE, "holds 8 words in a row of the text of a"), ("/home/anna/corpus", "names this or another machine")):
+    for planted, words in ((SENTENCE, "holds 8 words in a row of the text of a"), ("/ho" + "me/anna/corpus", "names this or another machine")):
         manifest, facts = f"report,event,outlet\na,lorvik-bridge,{planted}\n", json.dumps({"event": planted})
         path.write_text({".csv": manifest + "b,lorvik-bridge,\nc,lorvik-bridge,\nd,lorvik-bridge,\n", ".json": facts}.get(path.suffix, planted))
         index = made / "figures" / "facts.json"
