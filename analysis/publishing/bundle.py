@@ -102,7 +102,8 @@ def corpus_files(corpus: Corpus) -> dict[str, bytes]:
     """Manifest, tables and, where there are some, corrections, coded truth and README of a corpus: never a text."""
     tables = corpus.path / "tables"
     files = [table_file(tables, name) for name in schema.TABLES]
-    files += [path for name in (f"tables/{records.READING}", "aliases.csv", "README.md") if (path := corpus.path / name).is_file()]
+    more = (f"tables/{records.READING}", "aliases.csv", "README.md")
+    files += [path for name in more if (path := corpus.path / name).is_file()]
     files += sorted((corpus.path / "truth").glob("*.csv"))
     found = {path.relative_to(corpus.path).as_posix(): path.read_bytes() for path in files}
     manifest = corpus.path / "manifest.csv"
@@ -182,7 +183,8 @@ def _describe(corpus: Corpus, found: Mapping[str, Mapping]) -> dict[str, str]:
 
 def _readme(about: Mapping[str, str], home: str, found: Mapping[str, Mapping]) -> bytes:
     """README.md of a bundle."""
-    listed = "\n".join(f"- `{name}` ({record.get('kind', 'figure')}): {record['caption']}" for name, record in sorted(found.items()))
+    listed = "\n".join(
+        f"- `{name}` ({record.get('kind', 'figure')}): {record['caption']}" for name, record in sorted(found.items()))
     return f"""# {about['name'].removeprefix('Parallax bundle: ')}
 
 {about['description']}

@@ -18,7 +18,8 @@ CC_BY, MIT = "https://creativecommons.org/licenses/by/4.0/", "https://spdx.org/l
 CODE_FOLDERS = ("analysis", "notebooks")
 _TYPES = {".ipynb": "application/x-ipynb+json", ".csv": "text/csv", ".json": "application/json", ".md": "text/markdown",
           ".py": "text/x-python", ".cff": "application/yaml", ".yml": "application/yaml", ".bib": "application/x-bibtex",
-          ".tex": "application/x-tex", ".svg": "image/svg+xml", ".pdf": "application/pdf", ".parquet": "application/vnd.apache.parquet"}
+          ".tex": "application/x-tex", ".svg": "image/svg+xml", ".pdf": "application/pdf",
+          ".parquet": "application/vnd.apache.parquet"}
 
 
 def crate_metadata(files: Mapping[str, bytes], *, about: Mapping[str, str], software: Mapping[str, object],

@@ -1,4 +1,4 @@
-"""The methods paragraph of a run: its actual settings, counts, models and validation figures, with references and a box of limits.
+"""The methods paragraph of a run: its settings, counts, models and validation figures, with references and a box of limits.
 
 `methods.md` has references as pandoc reads them (`[@monroe2008]`), `methods.tex` as BibTeX does; both point into references.bib.
 """
@@ -45,14 +45,15 @@ def methods(records: Mapping[str, Mapping], facts: Mapping[str, Mapping], *, rea
     if "30-narratives" in facts:
         sentences.append("Sentences of different reports that make the same claim were aligned by contextual word vectors"
                          " [@reimers2019; @wang2020], centred on the event; claims that at least"
-                         f" {settings.get('least_reports', 2)} reports make were drawn. Words that set a report apart were found by"
-                         " log-odds with an informative Dirichlet prior"
-                         f" [@monroe2008] of {settings.get('prior_size', 0):g} words, q values after Benjamini and Hochberg [@benjamini1995].")
+                         f" {settings.get('least_reports', 2)} reports make were drawn. Words that set a report apart were found"
+                         " by log-odds with an informative Dirichlet prior"
+                         f" [@monroe2008] of {settings.get('prior_size', 0):g} words, q values after Benjamini and Hochberg"
+                         " [@benjamini1995].")
     if "40-lineage" in facts:
-        sentences.append(f"Text reuse is passages of at least {settings.get('least_words', 7)} words that two reports share, as a share"
-                         " of each report's words, its containment [@broder1997].")
-    sentences.append(f"Intervals are 95 % percentile intervals of {settings['resamples']:,} bootstrap resamples [@davison1997] with the"
-                     f" seed {settings['random_seed']}.")
+        sentences.append(f"Text reuse is passages of at least {settings.get('least_words', 7)} words that two reports share,"
+                         " as a share of each report's words, its containment [@broder1997].")
+    sentences.append(f"Intervals are 95 % percentile intervals of {settings['resamples']:,} bootstrap resamples [@davison1997]"
+                     f" with the seed {settings['random_seed']}.")
     return " ".join(filter(None, sentences)), _limits(first, facts, scores)
 
 
@@ -92,11 +93,11 @@ def _limits(record: Mapping, facts: Mapping[str, Mapping], scores: Mapping[str, 
     limits = ["Reading is done by machine and in English only; every table has errors, and intervals do not hold them."]
     if "10-sourcing" in facts:
         limits.append(f"Indirect speech is found less well than direct (F1 {scores['relation, indirect'][0]:.1f} against"
-                      f" {scores['relation, direct'][0]:.1f} %), so shares of direct speech are too high; the tagger was trained on US"
-                      " political news, and how well it reads this event is not measured.")
+                      f" {scores['relation, direct'][0]:.1f} %), so shares of direct speech are too high; the tagger was trained"
+                      " on US political news, and how well it reads this event is not measured.")
     if "30-narratives" in facts:
-        limits.append("A claim that is missing from a report is a lead for reading, no proof of an omission; conflicts are candidates"
-                      " for a person to judge.")
+        limits.append("A claim that is missing from a report is a lead for reading, no proof of an omission; conflicts are"
+                      " candidates for a person to judge.")
     n = len(record["texts"])
     if n < FEW_REPORTS:
         limits.append(f"{n} reports are few: they say nothing about outlets in general, and where they are too few for a test,"
@@ -141,8 +142,8 @@ def _markdown(paragraph: str, limits: Sequence[str]) -> bytes:
 def _latex(paragraph: str, limits: Sequence[str]) -> bytes:
     """The paragraph with \\cite, and the limits in a frame."""
     items = "\n".join(rf"\item {_cited(limit)}" for limit in limits)
-    box = "\n".join([r"\par\medskip\noindent\fbox{\begin{minipage}{0.96\linewidth}", r"\textbf{Limits}", r"\begin{itemize}", items,
-                     r"\end{itemize}", r"\end{minipage}}", ""])
+    box = "\n".join([r"\par\medskip\noindent\fbox{\begin{minipage}{0.96\linewidth}", r"\textbf{Limits}", r"\begin{itemize}",
+                     items, r"\end{itemize}", r"\end{minipage}}", ""])
     return f"{_cited(paragraph)}\n{box}".encode()
 
 

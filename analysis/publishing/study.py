@@ -211,7 +211,8 @@ class Study:
         """The files of a figure or table, and their record."""
         digests = {ending: records.digest(content) for ending, content in files.items()}
         record = records.json_bytes(self._record(name, caption, dict(n)) | {"kind": kind, "files": digests})
-        records.write_together(self.figures, {f"{name}.{ending}": content for ending, content in {**files, "json": record}.items()})
+        files = {**files, "json": record}
+        records.write_together(self.figures, {f"{name}.{ending}": content for ending, content in files.items()})
 
     def facts(self, **numbers: object) -> Facts:
         """Save the numbers that the prose quotes, in `<figures>/facts/<notebook>.json`.
@@ -242,7 +243,8 @@ class Study:
         return {
             "figure": name, "caption": caption, "notebook": self.notebook, "parameters": self.parameters, "n": n,
             "tables": self._table_digests, "reading": records.reading_digest(self.corpus.path / "tables"),
-            "texts": dict(zip(self.reports["report"], self.reports["sha256"], strict=True)), "code": records.code_digests(self.notebook), "versions": records.versions(),
+            "texts": dict(zip(self.reports["report"], self.reports["sha256"], strict=True)),
+            "code": records.code_digests(self.notebook), "versions": records.versions(),
             "random_seed": self.random_seed, "invented": self.invented, "event": self.event,
         }
 

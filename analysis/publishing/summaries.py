@@ -26,7 +26,8 @@ def find_records(files: Mapping[str, bytes]) -> dict[str, dict]:
             except (ValueError, RecursionError):
                 raise ValueError(f"{name}: not a readable record") from None
             if isinstance(record, dict) and record.get("figure") == name.removesuffix(".json"):
-                known = isinstance(record.get("files"), dict) and all(isinstance(digest, str) for digest in record["files"].values())
+                files_of = record.get("files")
+                known = isinstance(files_of, dict) and all(isinstance(digest, str) for digest in files_of.values())
                 if not known or not all(isinstance(record.get(key), str) for key in ("notebook", "event", "caption")):
                     raise ValueError(f"{name}: not a record of a figure or table")
                 found[record["figure"]] = record
