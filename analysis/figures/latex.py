@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 _SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_", "%": r"\%",
             "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
-            "|": r"\textbar{}", "\0": "{}", "…": r"\dots{}", "−": r"\ensuremath{-}", "×": r"\ensuremath{\times}", "≥": r"\ensuremath{\geq}",
+            "|": r"\textbar{}", "\0": "{}", "…": r"\dots{}", "−": r"\ensuremath{-}", "×": r"\ensuremath{\times}",
+            "≥": r"\ensuremath{\geq}",
             "≤": r"\ensuremath{\leq}", "–": "--", "—": "---", "‘": "`", "’": "'", "“": "``", "”": "''", "\N{NO-BREAK SPACE}": "~"}
 # Not what the fonts of pdflatex's T1 encoding have: letters of other scripts, and a few of Latin itself (tried one by one).
 _FOREIGN = re.compile(r"((?:[^\0 -~¡-ĥĨ-ķĹ-ľŁ-ňŊ-ťŨ-žȘ-ț–—‘’“”…−≥≤\s]+ ?)+)")
@@ -63,6 +64,7 @@ def latex_table(table: ShownTable, *, label: str, caption: str, note: str) -> st
     head = " & ".join(latex_text(name.replace("_", " ")) for name in table.header) + r" \\"
     inside = [r"\toprule", head, r"\midrule", *lines, r"\bottomrule"]
     return "\n".join([
-        r"% needs \usepackage[T1]{fontenc} and \usepackage{booktabs,graphicx}", r"\begin{table}", r"\centering", rf"\caption{{{latex_text(caption)}}}", rf"\label{{tab:{label}}}", r"\small",
+        r"% needs \usepackage[T1]{fontenc} and \usepackage{booktabs,graphicx}",
+        r"\begin{table}", r"\centering", rf"\caption{{{latex_text(caption)}}}", rf"\label{{tab:{label}}}", r"\small",
         r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%", rf"\begin{{tabular}}{{@{{}}{columns}@{{}}}}",
         *inside, r"\end{tabular}}", rf"\par\smallskip{{\footnotesize {latex_text(note)}\par}}", r"\end{table}", ""])
