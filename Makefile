@@ -4,7 +4,7 @@ PY := .venv/bin/python
 JOBS ?= 2
 export OMP_NUM_THREADS = 1
 
-.PHONY: figures test bench clean
+.PHONY: figures test bench tools everywhere clean
 
 figures: .venv/installed
 	$(PY) -m analysis read seeds/harbour --jobs $(JOBS)
@@ -17,6 +17,17 @@ test: .venv/installed
 bench: .venv/installed
 	$(PY) -m tests.benchmarks
 
+# A checker of CITATION.cff, which CI needs; and the figures under other Pythons.
+tools: .venv-tools/installed
+
+everywhere: .venv/installed
+	$(PY) -m pytest -m everywhere tests/test_everywhere.py
+
+.venv-tools/installed: tests/tools.lock
+	test -x .venv-tools/bin/python || $(PYTHON) -m venv .venv-tools
+	.venv-tools/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/tools.lock
+	touch $@
+
 .venv/installed: requirements.lock pyproject.toml
 	test -x $(PY) || $(PYTHON) -m venv .venv
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
@@ -24,4 +35,4 @@ bench: .venv/installed
 	touch $@
 
 clean:
-	rm -rf .venv figures/runs seeds/harbour/tables
+	rm -rf .venv .venv-tools figures/runs figures/html seeds/harbour/tables

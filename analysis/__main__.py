@@ -7,16 +7,31 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from analysis.corpus import DEFAULT_CORPUS, CorpusError, open_corpus, write_tables
+from analysis.corpus import DEFAULT_CORPUS, Corpus, CorpusError, open_corpus, write_tables
+
+if TYPE_CHECKING:
+    from analysis.publishing.bundle_checks import Bundle
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None, help=(
     "Measure how several news reports of one event differ: sourcing, entities, narratives."))
 CorpusArgument = Annotated[Path, typer.Argument(help="Corpus folder, or any folder of .txt files.")]
+SubjectArgument = Annotated[Path, typer.Argument(help="Corpus folder, any folder of .txt files, or a bundle (.zip).")]
+OtherCodeOption = Annotated[bool, typer.Option("--other-code", help="Accept a bundle that other code than the installed made.")]
 JobsOption = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Processes to work with; results do not depend on it.")]
+
+
+class CiteFormat(str, Enum):
+    """What `cite` prints."""
+
+    all = "all"
+    bibtex = "bibtex"
+    latex = "latex"
+    markdown = "markdown"
+    csl = "csl"
 
 
 class TableFormat(str, Enum):
@@ -42,6 +57,7 @@ def read(
 
     Example: python -m analysis read seeds/harbour --jobs 2
     """
+    from analysis.publishing.records import write_reading
     from analysis.reading.reader import read_corpus
 
     opened = open_corpus(corpus)
@@ -49,57 +65,159 @@ def read(
         found = read_corpus(opened, jobs=jobs, progress=advance)
     directory = tables or opened.path / "tables"
     write_tables(found, directory, file_format=file_format.value)
+    write_reading(opened, directory)
     counts = ", ".join(f"{len(found[name])} {name.replace('_', ' ')}" for name in ("reports", "attributions", "entities", "claims", "passages"))
     typer.echo(f"{directory}: {counts}")
 
 
 @app.command()
 def run(
-    corpus: CorpusArgument = Path(DEFAULT_CORPUS),
+    corpus: SubjectArgument = Path(DEFAULT_CORPUS),
     only: Annotated[Optional[list[str]], typer.Option(help="A notebook by its stem, such as 10-sourcing; may be repeated.")] = None,
     parameter: Annotated[Optional[list[str]], typer.Option("-p", "--parameter", help="name=value; may be repeated.")] = None,
     figures: Annotated[Optional[Path], typer.Option(help="Folder for figures; default figures/, or figures/runs/EVENT for other corpora.")] = None,
     jobs: JobsOption = 2,
     timeout: Annotated[int, typer.Option(min=1, help="Seconds that one cell may take.")] = 300,
+    html: Annotated[bool, typer.Option("--html", help="Also write each notebook as a page that needs no Jupyter, code folded away.")] = False,
+    other_code: OtherCodeOption = False,
 ) -> None:
-    """Run the notebooks on a corpus's tables and write their figures.
+    """Run the notebooks on a corpus's tables and write their figures; a bundle's figures are compared with those it holds.
 
     Example: python -m analysis run seeds/harbour --only 10-sourcing -p resamples=500
     """
     from analysis import running
 
+    if corpus.is_file():
+        if only or parameter or html:
+            raise CorpusError("a bundle is run as it was made; --only, -p and --html are for corpora")
+        _rebuild(corpus, figures=figures, jobs=jobs, timeout=timeout, other_code=other_code)
+        return
     parameters = dict(_parse_parameter(item) for item in parameter or ())
     notebooks = running.notebook_names() if not only else only
     with _progress(len(notebooks), "notebooks") as advance:
         results = running.run_notebooks(
-            corpus, only=tuple(only or ()), parameters=parameters, figures=figures, jobs=jobs, timeout=timeout, progress=advance)
+            corpus, only=tuple(only or ()), parameters=parameters, figures=figures, jobs=jobs, timeout=timeout, html=html,
+            progress=advance)
     for result in results:
         typer.echo(f"{result.notebook}: {', '.join(result.figures)}")
 
 
+def _rebuild(path: Path, **options: object) -> None:
+    """Rebuild a bundle's figures and say which have other bytes than it holds."""
+    from analysis.publishing.bundle_checks import open_bundle
+    from analysis.rebuilding import rebuild_bundle
+
+    rebuilt = rebuild_bundle(open_bundle(path), **options)
+    for name in rebuilt.differ:
+        typer.echo(f"{name}: is not what the bundle holds")
+    typer.echo(f"{path}: {len(rebuilt.same)} of {len(rebuilt.same) + len(rebuilt.differ)} files made again with the same bytes,"
+               f" in {rebuilt.figures}")
+    if rebuilt.differ:
+        raise typer.Exit(1)
+
+
 @app.command()
 def verify(
-    corpus: CorpusArgument = Path(DEFAULT_CORPUS),
+    corpus: SubjectArgument = Path(DEFAULT_CORPUS),
     texts: Annotated[Optional[Path], typer.Option(help="Folder with the texts; default CORPUS/texts.")] = None,
     jobs: JobsOption = 1,
+    other_code: OtherCodeOption = False,
 ) -> None:
-    """Check a corpus: digests, tables, references, and, with the texts, every row against a re-reading.
+    """Check a corpus or a bundle: digests, tables, references, figures, and, with the texts, every row against a re-reading.
 
     Example: python -m analysis verify seeds/pyongyang-2023-07 --texts my/texts
     """
     from analysis.publishing.verification import verify_corpus
 
-    opened = open_corpus(corpus)
-    folder = texts or opened.texts
-    problems = verify_corpus(opened, texts=texts, jobs=jobs, reread=_reread)
+    if corpus.is_file():
+        from analysis.publishing.bundle_checks import open_bundle, verify_bundle
+
+        bundle = open_bundle(corpus)
+        folder, reports = texts, _reports_of(bundle)
+        problems = verify_bundle(bundle, texts=texts, jobs=jobs, reread=_reread, other_code=other_code)
+    else:
+        opened = open_corpus(corpus)
+        folder, reports = texts or opened.texts, opened.reports
+        problems = verify_corpus(opened, texts=texts, jobs=jobs, reread=_reread)
+        problems += _verify_figures(opened) if not problems else []
     for problem in problems:
         typer.echo(problem)
     if problems:
         raise typer.Exit(1)
-    at_hand = sum((folder / f"{report}.txt").is_file() for report in opened.reports)
-    extent = ("every row is what reading the texts gives" if at_hand == len(opened.reports)
-              else f"{at_hand} of {len(opened.reports)} texts at hand, so the rows were not read again")
-    typer.echo(f"{opened.path}: digests, schema and references hold; {extent}")
+    at_hand = sum((folder / f"{report}.txt").is_file() for report in reports) if folder else 0
+    extent = ("every row is what reading the texts gives" if at_hand == len(reports)
+              else f"{at_hand} of {len(reports)} texts at hand, so the rows were not read again")
+    typer.echo(f"{corpus}: digests, schema and references hold; {extent}")
+
+
+def _verify_figures(corpus: Corpus) -> list[str]:
+    """What is wrong with the figures that the last run on a corpus left; nothing where there was none."""
+    from analysis.publishing.bundle import figure_files, origin_of
+    from analysis.publishing.figure_checks import check_figures
+    from analysis.publishing.records import portable_path
+    from analysis.running import run_folders
+
+    folder, notebooks = run_folders(corpus)
+    if not (folder / "index.csv").is_file():
+        return []
+    stored = {path.stem: path.read_bytes() for path in sorted(notebooks.glob("*.ipynb"))}
+    return [f"{portable_path(folder)}/{problem}" for problem in check_figures(figure_files(folder), origin_of(corpus, stored))]
+
+
+def _reports_of(bundle: Bundle) -> list[str]:
+    """The report ids of a bundle's tables."""
+    import csv
+    import io
+
+    table = bundle.files.get(f"{bundle.corpus}/manifest.csv", b"").decode("utf-8", errors="replace")
+    return [row.get("report") or "" for row in csv.DictReader(io.StringIO(table, newline=""))]
+
+
+@app.command()
+def bundle(
+    corpus: CorpusArgument,
+    out: Annotated[Path, typer.Argument(help="The bundle, a file that ends in .zip.")],
+    figures: Annotated[Optional[Path], typer.Option(help="Folder of a run on it; default figures/, or figures/runs/EVENT.")] = None,
+    texts: Annotated[Optional[Path], typer.Option(help="Folder with the texts, none of whose sentences may go out; default CORPUS/texts.")] = None,
+) -> None:
+    """Pack tables, notebooks, figures, records and code of a corpus, and none of its texts, to be shared.
+
+    Example: python -m analysis bundle seeds/pyongyang-2023-07 pyongyang.zip
+    """
+    from analysis.publishing.archive import write_archive
+    from analysis.publishing.bundle import make_bundle
+    from analysis.publishing.records import digest, write_together
+    from analysis.running import run_folders
+
+    if out.suffix != ".zip":
+        raise CorpusError(f"{out}: a bundle is a file that ends in .zip")
+    opened = open_corpus(corpus)
+    made, notebooks = run_folders(opened, figures=figures)
+    files = make_bundle(opened, figures=made, notebooks=notebooks, texts=texts)
+    content = write_archive(files)
+    write_together(out.resolve().parent, {out.name: content})
+    at_hand = sum(((texts or opened.texts) / f"{report}.txt").is_file() for report in opened.reports)
+    typer.echo(f"{out}: {len(files)} files, {len(content):,} bytes, sha256 {digest(content)}")
+    typer.echo(f"searched for sentences of {at_hand} of {len(opened.reports)} texts"
+               + ("" if at_hand == len(opened.reports) else "; name the folder of the others with --texts before you share it"))
+
+
+@app.command()
+def cite(
+    figure: Annotated[str, typer.Argument(help="File stem of a figure or table, such as 10-voices.")],
+    output: Annotated[CiteFormat, typer.Option("--format", help="Print this alone.")] = CiteFormat.all,
+    figures: Annotated[Optional[Path], typer.Option(help="Folder of figures; default figures/, then figures/runs/.")] = None,
+) -> None:
+    """Print a figure's caption, BibTeX, LaTeX and the command that rebuilds it.
+
+    Example: python -m analysis cite 10-voices --format bibtex
+    """
+    from analysis.publishing import citing
+    from analysis.publishing.records import portable_path
+
+    folder, record = citing.find_figure(figure, folder=figures)
+    shown = citing.cite(record, software=citing.read_software(), folder=portable_path(folder), output=output.value)
+    typer.echo(shown, nl=False)
 
 
 def _reread(*args: object, **options: object) -> dict:
@@ -120,7 +238,7 @@ def _parse_parameter(item: str) -> tuple[str, object]:
         parsed = json.loads(value)
     except ValueError:
         return name, value
-    return name, parsed if isinstance(parsed, bool | int | float | list) else value
+    return name, parsed if isinstance(parsed, bool | int | float | list | str) else value
 
 
 @contextmanager

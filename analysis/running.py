@@ -8,8 +8,6 @@ and paths of the machine, so the executed notebook is written again with what a 
 from __future__ import annotations
 
 import ast
-import csv
-import io
 import json
 import multiprocessing
 import os
@@ -25,6 +23,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.corpus import DEFAULT_CORPUS, PROJECT, Corpus, open_corpus, project_path
+from analysis.publishing import summaries
+from analysis.publishing.methods import methods_files
+from analysis.publishing.pages import link_notebooks, notebook_html
+from analysis.publishing.records import READING, write_together
 
 TYPES = {"str": str, "int": int, "float": float, "bool": bool, "list[str]": list}
 # The corpus and the folder for figures are arguments of a run, not parameters to pass along.
@@ -32,7 +34,6 @@ RESERVED = ("corpus", "figures")
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS")
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python", "pygments_lexer": "ipython3"}
-INDEX = ("figure", "notebook", "caption", "csv_sha256", "svg_sha256", "pdf_sha256")
 
 
 class RunError(ValueError):
@@ -69,11 +70,12 @@ class _Task:
     output: Path
     figures: Path
     timeout: float
+    siblings: tuple[str, ...]
 
 
 def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: Mapping[str, object] | None = None,
                   figures: str | Path | None = None, jobs: int = 2, timeout: float = 300,
-                  notebooks_dir: str | Path = PROJECT / "notebooks",
+                  notebooks_dir: str | Path = PROJECT / "notebooks", html: bool = False,
                   progress: Callable[[str], None] | None = None) -> list[RunResult]:
     """Run the notebooks on a corpus and put figures, facts and executed notebooks in place, all of them or none.
 
@@ -96,6 +98,8 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
         Seconds that one cell may take.
     notebooks_dir
         Folder of notebooks.
+    html
+        Also write each executed notebook as a page, `html/<notebook>.html` below the figures.
     progress
         Called with the name of each notebook that is done.
 
@@ -128,11 +132,16 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
         _write_kernelspec(temporary)
         given = {} if is_default else {"corpus": _portable(opened.path)}
         tasks = [_Task(name, source, {key: value for key, value in {**given, **values}.items() if key in declared[name]},
-                       directory, temporary / "notebooks" / f"{name}.ipynb", temporary / "figures" / name, timeout)
+                       directory, temporary / "notebooks" / f"{name}.ipynb", temporary / "figures" / name, timeout,
+                       tuple(notebook_names(directory) if in_place else sources))
                  for name, source in sources.items()]
         seconds = _run_tasks(tasks, jobs=jobs, environment=_environment(temporary), progress=progress)
-        return _put_in_place(tasks, seconds, event=opened.event, target=target,
-                             notebooks=directory if in_place else target / "notebooks")
+        results = _put_in_place(tasks, seconds, corpus=opened, target=target,
+                                notebooks=directory if in_place else target / "notebooks")
+    if html:
+        write_together(target / "html", {f"{result.notebook}.html": notebook_html(
+            json.loads(result.path.read_text(encoding="utf-8")), title=result.notebook).encode() for result in results})
+    return results
 
 
 def notebook_names(directory: str | Path = PROJECT / "notebooks") -> list[str]:
@@ -223,6 +232,13 @@ def _figures_folder(directory: Path, figures: str | Path | None, corpus: Corpus,
     return directory.parent / "figures" if in_place else directory.parent / "figures" / "runs" / corpus.event
 
 
+def run_folders(corpus: Corpus, *, figures: Path | None = None) -> tuple[Path, Path]:
+    """Where a run on a corpus left its figures and its executed notebooks."""
+    in_place = figures is None and corpus.path.resolve() == project_path(DEFAULT_CORPUS).resolve()
+    folder = _figures_folder(PROJECT / "notebooks", figures, corpus, in_place=in_place)
+    return folder, PROJECT / "notebooks" if in_place else folder / "notebooks"
+
+
 def _portable(path: Path) -> str:
     """A corpus inside the project by its path there, so that the executed notebook runs elsewhere; any other in full."""
     path = path.resolve()
@@ -305,7 +321,10 @@ def _run_task(task: _Task) -> tuple[float, str]:
     if error:
         started = [cell for cell in cells if cell["metadata"]["papermill"].get("start_time") and not _is_injected(cell)]
         return time.perf_counter() - start, f"{task.name}, code cell {len(started)}: {error}"
-    task.output.write_text(nbformat.writes(nbformat.from_dict(clean_notebook(executed))) + "\n", encoding="utf-8", newline="\n")
+    clean = clean_notebook(executed)
+    if clean["cells"] and clean["cells"][0]["cell_type"] == "markdown":
+        clean["cells"][0]["source"] = link_notebooks(clean["cells"][0]["source"], name=task.name, names=task.siblings)
+    task.output.write_text(nbformat.writes(nbformat.from_dict(clean)) + "\n", encoding="utf-8", newline="\n")
     return time.perf_counter() - start, ""
 
 
@@ -357,7 +376,7 @@ def clean_notebook(notebook: Mapping) -> dict:
             "nbformat_minor": 5}
 
 
-def _put_in_place(tasks: list[_Task], seconds: Mapping[str, float], *, event: str, target: Path,
+def _put_in_place(tasks: list[_Task], seconds: Mapping[str, float], *, corpus: Corpus, target: Path,
                   notebooks: Path) -> list[RunResult]:
     """Move the results of a complete run to where they belong and bring what sums them up to date."""
     results = []
@@ -367,12 +386,12 @@ def _put_in_place(tasks: list[_Task], seconds: Mapping[str, float], *, event: st
         for path in made:
             _replace(path, target / path.relative_to(task.figures))
         for figure, record in _records(target).items():
-            if (record["notebook"], record["event"]) == (task.name, event) and figure not in names:
+            if (record["notebook"], record["event"]) == (task.name, corpus.event) and figure not in names:
                 for path in target.glob(f"{figure}.*"):
                     path.unlink()
         _replace(task.output, notebooks / task.output.name)
         results.append(RunResult(task.name, notebooks / task.output.name, tuple(sorted(names)), seconds[task.name]))
-    _write_summaries(target)
+    _write_summaries(target, corpus)
     return results
 
 
@@ -385,30 +404,14 @@ def _replace(source: Path, target: Path) -> None:
 
 
 def _records(folder: Path) -> dict[str, dict]:
-    """The records of the figures in a folder, by figure."""
-    found = {}
-    for path in sorted(folder.glob("*.json")):
-        record = json.loads(path.read_text(encoding="utf-8"))
-        if isinstance(record, dict) and record.get("figure") == path.stem:
-            found[path.stem] = record
-    return found
+    """The records of the figures and tables in a folder, by figure."""
+    return summaries.find_records({path.name: path.read_bytes() for path in folder.glob("*.json")})
 
 
-def _write_summaries(target: Path) -> None:
-    """facts.json from the notebooks' facts, and index.csv from the figures' records."""
-    facts = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((target / "facts").glob("*.json"))}
-    _write(target / "facts.json", json.dumps(facts, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(INDEX)
-    for figure, record in sorted(_records(target).items()):
-        digests = [record["files"][kind] for kind in ("csv", "svg", "pdf")]
-        writer.writerow([figure, record["notebook"], record["caption"], *digests])
-    _write(target / "index.csv", text.getvalue())
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a small text file at once."""
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(part, path)
+def _write_summaries(target: Path, corpus: Corpus) -> None:
+    """facts.json from the notebooks' facts, index.csv from the records, and the methods paragraph from both."""
+    facts = {path.stem: path.read_bytes() for path in (target / "facts").glob("*.json")}
+    found, reading = _records(target), corpus.path / "tables" / READING
+    files = {"facts.json": summaries.facts_json(facts), "index.csv": summaries.index_csv(found)}
+    files |= methods_files(found, facts, reading=reading.read_bytes() if reading.is_file() else None)
+    write_together(target, files)

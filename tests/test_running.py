@@ -140,8 +140,8 @@ def test_an_ordinary_run_writes_figures_facts_index_and_notebooks_and_leaves_the
         "facts/10-boats.json", "facts/20-kites.json", "index.csv", "notebooks/10-boats.ipynb", "notebooks/20-kites.ipynb"])
     assert json.loads((target / "facts.json").read_text()) == {"10-boats": {"least": 4}, "20-kites": {"least": 4}}
     assert (target / "index.csv").read_text().splitlines() == [
-        "figure,notebook,caption,csv_sha256,svg_sha256,pdf_sha256",
-        '10-boats,10-boats,"Boats, by colour.",1a,2b,3c', '20-kites,20-kites,"Boats, by colour.",1a,2b,3c']
+        "figure,kind,notebook,caption,csv_sha256,svg_sha256,pdf_sha256,tex_sha256",
+        '10-boats,figure,10-boats,"Boats, by colour.",1a,2b,3c,', '20-kites,figure,20-kites,"Boats, by colour.",1a,2b,3c,']
     assert [(result.notebook, result.figures, result.path) for result in results] == [
         (name, (name,), target / "notebooks" / f"{name}.ipynb") for name in ("10-boats", "20-kites")]
     assert sorted(calls) == running.notebook_names(directory) == ["10-boats", "20-kites"]

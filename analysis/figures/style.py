@@ -14,6 +14,7 @@ from contextlib import contextmanager
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.ft2font import FT2Font
@@ -35,7 +36,8 @@ SLANT_PITCH = 3.7
 SETTINGS = {
     "font.family": ["DejaVu Sans"], "font.size": BODY, "text.color": INK, "text.parse_math": False, "text.usetex": False,
     "text.hinting": "none",
-    "svg.hashsalt": "analysis", "svg.fonttype": "path", "pdf.fonttype": 42, "pdf.compression": 6, "path.simplify": False,
+    # PDF is not compressed: builds of zlib differ in what they make of the same input.
+    "svg.hashsalt": "analysis", "svg.fonttype": "path", "pdf.fonttype": 42, "pdf.compression": 0, "path.simplify": False,
     "figure.facecolor": PAPER, "savefig.facecolor": PAPER, "savefig.transparent": False,
     "figure.dpi": 100, "savefig.dpi": 100, "axes.unicode_minus": True, "lines.solid_capstyle": "butt",
 }
@@ -134,7 +136,12 @@ class Page:
     def _add(self, patch: Patch, color: str, edge: str, line: float, gid: str | None, zorder: float) -> None:
         """One patch."""
         patch.set(facecolor=color, linewidth=line, edgecolor=edge, zorder=zorder, gid=gid)
-        self.axes.add_artist(patch)
+        self._place(patch)
+
+    def _place(self, artist: Artist) -> None:
+        """An artist on the page, not clipped: SVG names a clip by a hash of its corners, whose last bits differ between builds."""
+        self.axes.add_artist(artist)
+        artist.set_clip_on(False)
 
     def line(
         self, x0: float, y0: float, x1: float, y1: float, *, color: str = RULE, width: float = 0.5, dashes: tuple | None = None,
@@ -144,14 +151,14 @@ class Page:
         drawn = Line2D([x0, x1], [y0, y1], color=color, linewidth=width, zorder=zorder, gid=gid)
         if dashes:
             drawn.set_dashes(dashes)
-        self.axes.add_artist(drawn)
+        self._place(drawn)
 
     def curve(
         self, points: Sequence[tuple[float, float]], codes: Sequence[int], *, color: str, width: float = 0.0,
         fill: bool = False, gid: str | None = None, zorder: float = 2,
     ) -> None:
         """A Bezier outline, filled or as a line."""
-        self.axes.add_artist(PathPatch(
+        self._place(PathPatch(
             Outline(points, codes), facecolor=color if fill else "none", edgecolor="none" if fill else color, linewidth=width,
             zorder=zorder, gid=gid, capstyle="butt"))
 

@@ -21,6 +21,12 @@ def pinned_digests(model: str) -> dict[str, str]:
         return {row["file"]: row["sha256"] for row in csv.DictReader(file) if row["model"] == model}
 
 
+def model_names() -> list[str]:
+    """Names of all models that `digests.csv` pins, in order."""
+    with DIGESTS.open(encoding="utf-8", newline="") as file:
+        return sorted({row["model"] for row in csv.DictReader(file)})
+
+
 def check_files(model: str, folder: Path) -> Path:
     """`folder`, when every pinned file of `model` is there with its pinned digest.
 

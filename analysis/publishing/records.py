@@ -9,21 +9,27 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import __version__, schema
-from analysis.corpus import PROJECT, table_file, table_to_csv
+from analysis.corpus import PROJECT, Corpus, table_file, table_to_csv
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-# What a notebook's numbers and pictures come from; reading, models and importers have done their work before it starts.
-CODE = ("__init__.py", "schema.py", "corpus.py", "measures", "figures", "publishing")
+# What a notebook's numbers and pictures come from; reading, models and importers have done their work before it starts, and the
+# rest of publishing comes after it.
+CODE = ("__init__.py", "schema.py", "corpus.py", "measures", "figures", "publishing/__init__.py", "publishing/labels.py",
+        "publishing/records.py", "publishing/shown.py", "publishing/study.py")
 PACKAGES = ("numpy", "pandas", "matplotlib", "scipy")
+# What tables come from.
+READER_CODE = ("__init__.py", "schema.py", "corpus.py", "reading", "models")
+READER_PACKAGES = ("numpy", "onnxruntime", "rapidfuzz", "spacy", "tokenizers")
+READING = "reading.json"
 PNG_DPI = 200
 NOTE_MM = 3.6
 FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -114,28 +120,67 @@ def table_digests(directory: Path) -> dict[str, str]:
     return {name: digest(table_file(directory, name).read_bytes()) for name in schema.TABLES}
 
 
+def reading_digest(directory: Path) -> str:
+    """SHA-256 of the record that reading left beside its tables; empty for tables without one."""
+    file = directory / READING
+    return digest(file.read_bytes()) if file.is_file() else ""
+
+
+def write_reading(corpus: Corpus, directory: Path) -> None:
+    """Write beside a corpus's tables what they were made of: texts, corrections, models and code, each by its digest.
+
+    Parameters
+    ----------
+    corpus
+        The corpus that was read, with its texts.
+    directory
+        Folder of its tables.
+    """
+    from analysis.models import DIGESTS, model_digest, model_names
+
+    corrections = corpus.path / "aliases.csv"
+    record = {
+        "event": corpus.event, "tables": table_digests(directory),
+        "texts": {report: digest((corpus.texts / f"{report}.txt").read_bytes()) for report in corpus.reports},
+        "corrections": digest(corrections.read_bytes()) if corrections.is_file() else "",
+        "models": {name: model_digest(name) for name in model_names()}, "pinned": digest(DIGESTS.read_bytes()),
+        "code": code_digest(code_files(READER_CODE, kinds=(".py", ".csv"))), "versions": versions(READER_PACKAGES)}
+    write_together(directory, {READING: json_bytes(record)})
+
+
+def code_files(parts: Sequence[str] = CODE, *, kinds: Sequence[str] = (".py",)) -> dict[str, str]:
+    """SHA-256 of each file of the package that belongs to `parts`, by its path below the package."""
+    package = PROJECT / "analysis"
+    names = sorted(file.relative_to(package).as_posix() for kind in kinds for file in package.rglob(f"*{kind}"))
+    return {name: digest((package / name).read_bytes()) for name in names if belongs(name, parts)}
+
+
+def belongs(name: str, parts: Sequence[str] = CODE) -> bool:
+    """Whether a file of the package, by its path there, is one of `parts` or below one."""
+    return any(name == part or name.startswith(f"{part}/") for part in parts)
+
+
+def code_digest(files: Mapping[str, str]) -> str:
+    """One SHA-256 for several files: of their `path digest` lines in the order given."""
+    return digest("".join(f"{name} {found}\n" for name, found in files.items()).encode())
+
+
 def code_digests(notebook: str) -> dict[str, str]:
     """SHA-256 of the code behind a figure: `analysis` (modules that notebooks use), `notebook` (its code cells; or empty)."""
-    package = PROJECT / "analysis"
-    files = [package / name for name in CODE if name.endswith(".py")]
-    files = sorted(files + [file for name in CODE for file in (package / name).rglob("*.py")])
-    lines = [f"{file.relative_to(package).as_posix()} {digest(file.read_bytes())}\n" for file in files]
-    own = _notebook_digest(PROJECT / "notebooks" / f"{notebook}.ipynb")
-    return {"analysis": digest("".join(lines).encode()), "notebook": own}
+    file = PROJECT / "notebooks" / f"{notebook}.ipynb"
+    return {"analysis": code_digest(code_files()), "notebook": notebook_digest(file.read_bytes()) if file.is_file() else ""}
 
 
-def _notebook_digest(file: Path) -> str:
+def notebook_digest(content: bytes) -> str:
     """SHA-256 of a notebook's code cells as their author wrote them, without injected parameters."""
-    if not file.is_file():
-        return ""
-    cells = [cell for cell in json.loads(file.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+    cells = [cell for cell in json.loads(content)["cells"] if cell["cell_type"] == "code"]
     own = [cell for cell in cells if "injected-parameters" not in cell.get("metadata", {}).get("tags", [])]
     return digest(json.dumps(["".join(cell["source"]) for cell in own], ensure_ascii=True).encode())
 
 
-def versions() -> dict[str, str]:
+def versions(packages: Sequence[str] = PACKAGES) -> dict[str, str]:
     """Versions of Python (major.minor), this project and the packages that numbers and pictures depend on."""
-    found = {name: version(name) for name in PACKAGES}
+    found = {name: version(name) for name in packages}
     return found | {"python": f"{sys.version_info.major}.{sys.version_info.minor}", "parallax": __version__}
 
 

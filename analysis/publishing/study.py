@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import math
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,8 @@ from typing import TYPE_CHECKING
 from analysis import schema
 from analysis.corpus import DEFAULT_CORPUS, PROJECT, Corpus, CorpusError, open_corpus
 from analysis.publishing import records
+from analysis.publishing.labels import label_reports
+from analysis.publishing.shown import Facts, SavedFigure, SavedTable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,39 +27,9 @@ FIGURES_VARIABLE = "PARALLAX_FIGURES"
 INVENTED = "Invented event, invented place: a demonstration."
 INVENTED_NOTE = "invented demonstration corpus"
 LEAST_RESAMPLES, MOST_RESAMPLES = 100, 100_000
-LONGEST_LABEL = 28
 SHOWN_DPI = 128
 # Parameters that change what is shown beside the figures and no number.
 DISPLAY = ("show_texts",)
-
-
-@dataclass(frozen=True)
-class SavedFigure:
-    """A figure on the disk: its text is `name sha256:...` (of its CSV and SVG), its picture a PNG described by the caption."""
-
-    name: str
-    digest: str
-    caption: str
-    png: bytes = field(repr=False)
-    width: int = field(repr=False)
-
-    def __repr__(self) -> str:
-        return f"{self.name} sha256:{self.digest[:16]}"
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict, dict]:
-        """The picture for Jupyter, in type near the size of its tables, and the text that stored outputs are compared by."""
-        data = {"text/plain": repr(self), "image/png": base64.b64encode(self.png).decode("ascii")}
-        return data, {"image/png": {"alt": self.caption, "width": self.width}}
-
-
-@dataclass(frozen=True)
-class Facts:
-    """A notebook's numbers, as saved; its text has one `name: value` a line."""
-
-    values: dict[str, object]
-
-    def __repr__(self) -> str:
-        return "\n".join(f"{name}: {'' if value is None else value}" for name, value in self.values.items())
 
 
 @dataclass(frozen=True)
@@ -91,7 +62,7 @@ class Study:
     @cached_property
     def outlets(self) -> dict[str, str]:
         """Report id to a short label for figures: the outlet, or the id; no two the same."""
-        return _label_reports(self.reports)
+        return label_reports(self.reports)
 
     @property
     def parameters(self) -> dict[str, object]:
@@ -197,10 +168,53 @@ class Study:
         width = round(figure.get_size_inches()[0] * SHOWN_DPI)
         figure.clear()
         files = {"svg": picture["svg"], "pdf": picture["pdf"], "csv": records.csv_bytes(data)}
-        record = self._record(name, caption, n) | {"files": {kind: records.digest(content) for kind, content in files.items()}}
-        files["json"] = records.json_bytes(record)
-        records.write_together(self.figures, {f"{name}.{kind}": content for kind, content in files.items()})
+        self._write(name, files, kind="figure", caption=caption, n=n)
         return SavedFigure(name, records.digest(files["csv"] + files["svg"]), caption, picture["png"], width)
+
+    def show_table(self, frame: pd.DataFrame, *, name: str, caption: str, n: Mapping[str, int], method: str = "",
+                   decimals: int = 2, most: int = 20) -> SavedTable:
+        """Write a result table as csv (all rows), tex (the rows shown, for a paper) and json (its record), and show it.
+
+        Parameters
+        ----------
+        frame
+            The rows, in a total order.
+        name, caption, n
+            As for `save`.
+        method
+            A sentence for the note below the LaTeX table: how the numbers came about.
+        decimals, most
+            As for `figures.tables.show_table`.
+
+        Notes
+        -----
+        The note names n and, where columns hold the ends of an interval (`..._low`, `..._high`), what interval it is.
+        """
+        from analysis.figures import tables
+        from analysis.figures.latex import latex_table
+
+        name = self._file_name(name)
+        caption = _checked_caption(caption, invented=self.invented)
+        n = {key: _checked_count(key, value) for key, value in dict(n).items()}
+        shown = tables.show_table(frame, decimals=decimals, most=most)
+        note = _note(n, method=method, left_out=shown.left_out, interval=self._interval(frame))
+        latex = latex_table(shown, label=name, caption=caption, note=note)
+        files = {"csv": records.csv_bytes(frame), "tex": latex.encode("utf-8")}
+        self._write(name, files, kind="table", caption=caption, n=n)
+        return SavedTable(name, records.digest(files["csv"] + files["tex"]), shown)
+
+    def _interval(self, frame: pd.DataFrame) -> str:
+        """What the intervals of a table are; empty for a table without any."""
+        if not any(str(column).endswith("_low") for column in frame.columns):
+            return ""
+        return f"Low and high: 95 % bootstrap interval, {self.resamples:,} resamples, seed {self.random_seed}."
+
+    def _write(self, name: str, files: Mapping[str, bytes], *, kind: str, caption: str, n: Mapping[str, int]) -> None:
+        """The files of a figure or table, and their record."""
+        digests = {ending: records.digest(content) for ending, content in files.items()}
+        record = records.json_bytes(self._record(name, caption, dict(n)) | {"kind": kind, "files": digests})
+        files = {**files, "json": record}
+        records.write_together(self.figures, {f"{name}.{ending}": content for ending, content in files.items()})
 
     def facts(self, **numbers: object) -> Facts:
         """Save the numbers that the prose quotes, in `<figures>/facts/<notebook>.json`.
@@ -230,7 +244,9 @@ class Study:
         """All of a figure's record but its own files."""
         return {
             "figure": name, "caption": caption, "notebook": self.notebook, "parameters": self.parameters, "n": n,
-            "tables": self._table_digests, "code": records.code_digests(self.notebook), "versions": records.versions(),
+            "tables": self._table_digests, "reading": records.reading_digest(self.corpus.path / "tables"),
+            "texts": dict(zip(self.reports["report"], self.reports["sha256"], strict=True)),
+            "code": records.code_digests(self.notebook), "versions": records.versions(),
             "random_seed": self.random_seed, "invented": self.invented, "event": self.event,
         }
 
@@ -323,31 +339,6 @@ def _figures_folder(corpus: Corpus, figures: str) -> Path:
     return PROJECT / "figures" if _is_default(corpus) else PROJECT / "figures" / "runs" / _slug(corpus.event)
 
 
-def _label_reports(reports: pd.DataFrame) -> dict[str, str]:
-    """Report id to label: the outlet where the figures' font can write it, else the id; an outlet's several are numbered."""
-    from analysis.figures.style import printable
-
-    names = {}
-    for number, (report, outlet) in enumerate(zip(reports["report"], reports["outlet"], strict=True), 1):
-        drawable = [name for name in (" ".join(outlet.split()), report) if name and printable(name) == name]
-        names[report] = _cut((drawable or [f"report {number}"])[0])
-    labels: dict[str, str] = {}
-    for report, name in names.items():
-        same = [other for other in names if names[other] == name]
-        label = name if len(same) == 1 else f"{name} {same.index(report) + 1}"
-        labels[report] = label if label not in labels.values() else report
-    return labels
-
-
-def _cut(name: str) -> str:
-    """At most `LONGEST_LABEL` characters, cut at a word where one ends late enough."""
-    if len(name) <= LONGEST_LABEL:
-        return name
-    head = name[:LONGEST_LABEL - 1]
-    words = head.rsplit(" ", 1)[0]
-    return (words if len(words) > LONGEST_LABEL // 2 else head).rstrip(" ,.-") + "…"
-
-
 def _ratio(total: float, count: float) -> float:
     """Characters a word; English running text takes six where a report has no measured word."""
     return float(total) / float(count) if total and count else 6.0
@@ -366,6 +357,13 @@ def _checked_count(key: str, value: object) -> int:
     if isinstance(value, bool) or not hasattr(value, "__index__") or int(value) < 0:
         raise ValueError(f"n[{key!r}] must be a whole number from 0, found {value!r}")
     return int(value)
+
+
+def _note(n: Mapping[str, int], *, method: str, left_out: int, interval: str) -> str:
+    """What stands below a table in a paper."""
+    counted = ", ".join(f"{value:,} {key.replace('_', ' ')}" for key, value in n.items())
+    rows = f"{left_out:,} more rows in the table's data." if left_out else ""
+    return " ".join(filter(None, [f"N: {counted}." if counted else "", interval, " ".join(method.split()), rows]))
 
 
 def _plain(name: str, value: object) -> object:

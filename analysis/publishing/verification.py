@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import schema
 from analysis.corpus import Corpus, CorpusError, read_table, table_file, table_to_csv
+from analysis.publishing.records import READING, table_digests
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +76,7 @@ def verify_corpus(corpus: Corpus, *, texts: Path | None = None, jobs: int = 1,
     problems += check_references(tables)
     if not problems and not corpus.missing_texts() and reread is not None:
         problems += compare_tables(tables, reread(corpus, jobs=jobs))
-    return problems
+    return problems + list(_check_reading(directory, tables["reports"]))
 
 
 def _check_texts(corpus: Corpus) -> Iterator[str]:
@@ -100,6 +102,24 @@ def _check_reports(corpus: Corpus, reports: pd.DataFrame) -> Iterator[str]:
             expected = hashlib.sha256(file.read_bytes()).hexdigest()
         if expected and expected != row.sha256:
             yield f"reports: {row.report}: the tables were read from another text (sha256 {row.sha256[:12]}, expected {expected[:12]})"
+
+
+def _check_reading(directory: Path, reports: pd.DataFrame) -> Iterator[str]:
+    """The record that reading left, where there is one, against the tables' files and the texts' digests."""
+    file = directory / READING
+    if not file.is_file():
+        return
+    try:
+        record = json.loads(file.read_text(encoding="utf-8"))
+        tables, texts = dict(record["tables"]), dict(record["texts"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        yield f"{file}: not a readable record of a reading; read the corpus again"
+        return
+    for name, found in table_digests(directory).items():
+        if tables.get(name) != found:
+            yield f"{table_file(directory, name)}: is not the file that reading wrote, as {READING} names it"
+    if texts != dict(zip(reports["report"], reports["sha256"], strict=True)):
+        yield f"{file}: names other texts than the table reports"
 
 
 def check_references(tables: dict[str, pd.DataFrame]) -> list[str]:

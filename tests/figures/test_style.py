@@ -4,10 +4,79 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import drawn_frames as frames
 import matplotlib as mpl
+import numpy as np
 import pytest
+from test_draw import CASES
 
-from analysis.figures import entities, grid, style
+from analysis.figures import entities, grid, style, voices
+from analysis.publishing import records
+
+# Machado, Oliveira and Fernandes (2009), IEEE Transactions on Visualization and Computer Graphics 15: 1291-1298: what linear RGB
+# becomes for a person who lacks one kind of cone (severity 1.0).
+SIGHT = {
+    "normal": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}
+# From sRGB's linear channels to XYZ under D65.
+XYZ = ((0.4124564, 0.3575761, 0.1804375), (0.2126729, 0.7151522, 0.0721750), (0.0193339, 0.1191920, 0.9503041))
+PALETTES = {"status": [color for color, _, _ in style.STATUS_STYLE.values()], "kind": [color for color, _, _ in style.KIND_STYLE.values()],
+            "zone": [color for color, _, _ in style.ZONE_STYLE.values()], "links": [color for color, _ in entities.LINK_COLORS],
+            "voices": [color for color, _ in (*voices.TYPE_LOOKS, voices.OTHER_LOOK)],
+            "accents": [style.NAVY, style.BLUE, style.ORANGE, style.PAPER]}
+
+
+def seen(color: str, sight: str) -> np.ndarray:
+    """CIE L*a*b* of a colour as a person with this sight sees it."""
+    channels = np.array(mpl.colors.to_rgb(color))
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    x, y, z = np.array(XYZ) @ np.clip(np.array(SIGHT[sight]) @ linear, 0, 1) / np.array(XYZ).sum(axis=1)
+    f = [part ** (1 / 3) if part > 0.008856 else 7.787 * part + 16 / 116 for part in (x, y, z)]
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize("palette", PALETTES)
+def test_colours_stay_apart_for_every_kind_of_sight(palette: str, sight: str) -> None:
+    # 2.3 is the smallest difference that a person notices; fills that lie apart need several times that.
+    for first, second in combinations(PALETTES[palette], 2):
+        assert np.linalg.norm(seen(first, sight) - seen(second, sight)) > 10, (first, second)
+
+
+def test_the_simulation_knows_red_and_green_of_one_lightness_as_alike_without_green_cones() -> None:
+    red, green = "#b3573f", "#7a7a3c"
+    assert np.linalg.norm(seen(red, "normal") - seen(green, "normal")) > 40
+    assert np.linalg.norm(seen(red, "deuteranopia") - seen(green, "deuteranopia")) < 20
+    assert all(np.allclose(np.array(matrix).sum(axis=1), 1, atol=1e-5) for matrix in SIGHT.values())
+
+
+NAMES = ["\u0627\u0644\u0639\u0631\u0628\u064a\u0629 \u0627\u0644\u0625\u062e\u0628\u0627\u0631\u064a\u0629 \u0627\u0644\u0634\u0645\u0627\u0644\u064a\u0629",
+         "\u05d4\u05d0\u05e8\u05e5 \u05d4\u05d9\u05d5\u05dd", "\u6e2f\u62a5\u5317\u65b9\u65e5\u62a5", "\u041f\u0440\u0430\u0432\u0434\u0430 \u0421\u0435\u0432\u0435\u0440\u0430",
+         "The Lorvik Evening Chronicle of the Northern Coast and Islands"]
+
+
+@pytest.mark.parametrize("width", ["single", "double"])
+@pytest.mark.parametrize("name", CASES)
+def test_five_reports_with_names_of_all_scripts_are_drawn_without_a_collision(name: str, width: str) -> None:
+    function, make, own = CASES[name]
+    labels = dict(zip(frames.outlets(5), NAMES, strict=True))
+    assert style.overlaps(function(make(5), outlets=labels, width=width, **own)) == []
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_picture_names_nothing_by_coordinates_whose_last_bits_differ_between_builds(name: str) -> None:
+    function, make, own = CASES[name]
+    picture = records.render(function(make(2), outlets=frames.outlets(2), **own), "svg", title="x")
+    assert b"clip" not in picture and b"<path" in picture
+
+
+def test_right_to_left_words_are_set_from_the_right() -> None:
+    # Shaped, the letters of an Arabic word join and take less room than letters that stand alone.
+    word = "\u0627\u0644\u0639\u0631\u0628\u064a\u0629"
+    assert style.text_width(word) < 0.95 * sum(style.text_width(letter) for letter in word)
 
 
 @pytest.mark.parametrize("palette", [style.STATUS_STYLE, style.KIND_STYLE, style.ZONE_STYLE])

@@ -55,20 +55,21 @@ def test_a_notebooks_digest_is_of_its_code_alone(tmp_path: Path) -> None:
     def write(*cells: dict) -> str:
         file = tmp_path / "10-x.ipynb"
         file.write_text(json.dumps({"cells": list(cells)}), encoding="utf-8")
-        return records._notebook_digest(file)
+        return records.notebook_digest(file.read_bytes())
 
     code = {"cell_type": "code", "source": ["a = 1\n", "a"], "outputs": [], "metadata": {"tags": ["parameters"]}}
     first = write(code)
     injected = {"cell_type": "code", "source": "a = 2", "outputs": [], "metadata": {"tags": ["injected-parameters"]}}
     assert first == write({"cell_type": "markdown", "source": "words"}, code | {"source": "a = 1\na", "outputs": [1]}, injected)
     assert first != write(code | {"source": "a = 3"})
-    assert records._notebook_digest(tmp_path / "none.ipynb") == ""
+    assert records.code_digests("none")["notebook"] == ""
 
 
-def test_the_code_digest_leaves_out_what_notebooks_do_not_use() -> None:
+def test_the_code_digest_is_of_measures_figures_and_what_saves_them() -> None:
     package = PROJECT / "analysis"
-    names = ["__init__.py", "schema.py", "corpus.py"]
-    for folder in ("measures", "figures", "publishing"):
+    names = ["__init__.py", "schema.py", "corpus.py", *(f"publishing/{name}.py" for name in (
+        "__init__", "labels", "records", "shown", "study"))]
+    for folder in ("measures", "figures"):
         names += [path.relative_to(package).as_posix() for path in (package / folder).rglob("*.py")]
     lines = "".join(f"{name} {hashlib.sha256((package / name).read_bytes()).hexdigest()}\n" for name in sorted(names))
     assert records.code_digests("none")["analysis"] == hashlib.sha256(lines.encode()).hexdigest()

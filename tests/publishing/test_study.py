@@ -16,7 +16,7 @@ import pytest
 from analysis import schema
 from analysis.corpus import PROJECT, write_tables
 from analysis.figures import style
-from analysis.publishing import open_study, study
+from analysis.publishing import labels, open_study, study
 
 OUTLETS = {"a": "Harbour Post", "b": "Harbour Post", "c": "", "d": "=Lorvik & the Very Long Evening Chronicle of the North"}
 
@@ -91,10 +91,10 @@ def test_tables_of_other_reports_than_the_manifests_are_refused(corpus: str) -> 
 
 
 def test_outlets_are_short_and_unique(corpus: str) -> None:
-    labels = open_study("10-sourcing", corpus=corpus).outlets
-    assert labels["a"] == "Harbour Post 1" and labels["b"] == "Harbour Post 2" and labels["c"] == "c"
-    assert labels["d"].endswith("…") and len(labels["d"]) <= study.LONGEST_LABEL
-    assert len(set(labels.values())) == 4
+    found = open_study("10-sourcing", corpus=corpus).outlets
+    assert found["a"] == "Harbour Post 1" and found["b"] == "Harbour Post 2" and found["c"] == "c"
+    assert found["d"].endswith("…") and len(found["d"]) <= labels.LONGEST_LABEL
+    assert len(set(found.values())) == 4
 
 
 def test_an_outlet_that_the_font_cannot_write_is_shown_by_its_report(tmp_path: Path) -> None:
@@ -220,3 +220,66 @@ def test_the_same_bytes_in_other_processes_whatever_hash_seed_folder_or_matplotl
         results.append((done.stdout, {path.name: path.read_bytes() for path in figures.iterdir()}))
     assert results[0] == results[1]
     assert results[0][0].endswith("False\n")
+
+
+TABLE = pd.DataFrame({"source_type": ["a_b", "=c"], "share": [0.123456789, 0.5], "share_low": [0.1, 0.4], "n": [1, 2]})
+
+
+def show(opened: study.Study, **changes: object) -> object:
+    """A result table, saved and shown."""
+    options = {"name": "10-types", "caption": "Types & shares.", "n": {"reports": 4, "attributions": 1200}} | changes
+    return opened.show_table(TABLE, **options)
+
+
+def test_a_result_table_is_three_files_and_its_text_ends_with_their_digest(corpus: str, tmp_path: Path) -> None:
+    shown = show(open_study("10-sourcing", corpus=corpus), method="Sentences\nare resampled.", most=1)
+    folder, name = tmp_path / "figures", "10-types-lorvik-bridge"
+    assert sorted(path.name for path in folder.iterdir()) == [f"{name}.{kind}" for kind in ("csv", "json", "tex")]
+    record = json.loads((folder / f"{name}.json").read_bytes())
+    assert record["kind"] == "table" and sorted(record["files"]) == ["csv", "tex"]
+    latex = (folder / f"{name}.tex").read_text(encoding="utf-8")
+    # Both rows are in the data, one in the LaTeX, and the note says so.
+    assert (folder / f"{name}.csv").read_text().splitlines()[1:] == ["a_b,0.123457,0.1,1", "'=c,0.5,0.4,2"]
+    assert r"a\_b & 0.12 & 0.10 & 1 \\" in latex and "=c" not in latex
+    assert ("N: 4 reports, 1,200 attributions. Low and high: 95 \\% bootstrap interval, 2,000 resamples, seed 20230727."
+            " Sentences are resampled. 1 more rows in the table's data.") in latex
+    both = (folder / f"{name}.csv").read_bytes() + (folder / f"{name}.tex").read_bytes()
+    assert repr(shown).splitlines()[-1] == f"{name} sha256:{hashlib.sha256(both).hexdigest()[:16]}"
+    assert "<table>" in shown._repr_html_() and name in shown._repr_html_()
+
+
+def test_a_table_without_an_interval_says_nothing_of_one(corpus: str, tmp_path: Path) -> None:
+    open_study("10-sourcing", corpus=corpus).show_table(TABLE[["source_type", "n"]], name="10-types", caption="Types.", n={})
+    assert "interval" not in (tmp_path / "figures" / "10-types-lorvik-bridge.tex").read_text(encoding="utf-8")
+
+
+def test_a_record_leads_to_the_texts_and_to_what_read_them(corpus: str, tmp_path: Path) -> None:
+    from analysis.corpus import open_corpus
+    from analysis.publishing import records
+
+    (Path(corpus) / "texts").mkdir()
+    for report in OUTLETS:
+        (Path(corpus) / "texts" / f"{report}.txt").write_text(report, encoding="utf-8")
+    records.write_reading(open_corpus(corpus), Path(corpus) / "tables")
+    save(open_study("10-sourcing", corpus=corpus))
+    record = json.loads((tmp_path / "figures" / "10-words-lorvik-bridge.json").read_bytes())
+    reading = (Path(corpus) / "tables" / "reading.json").read_bytes()
+    assert record["reading"] == hashlib.sha256(reading).hexdigest()
+    said = json.loads(reading)
+    assert record["texts"] == said["texts"] == {report: hashlib.sha256(report.encode()).hexdigest() for report in OUTLETS}
+    assert said["tables"] == record["tables"] and {"attribution", "en_core_web_sm-3.8.0"} <= set(said["models"])
+    assert all(len(digest) == 64 for digest in [said["code"], said["pinned"], *said["models"].values()])
+
+
+def test_whatever_a_notebook_loads_of_the_package_is_in_the_code_digest(corpus: str) -> None:
+    code = ("import sys, json; from analysis.publishing import open_study; import pandas as pd\n"
+            "from analysis.figures import corpus as draw, entities, grid, lineage, narratives, relay, sourcing, style, tables, voices\n"
+            f"study = open_study('00-corpus', corpus={corpus!r}); zones = study.zones()\n"
+            "study.save(draw.draw_corpus(zones, outlets=study.outlets), zones, name='00-corpus', caption='x', n={})\n"
+            "study.show_table(zones, name='00-zones', caption='x', n={}); study.facts(a=1)\n"
+            "print(json.dumps([m.__file__ for n, m in sys.modules.items() if n == 'analysis' or n.startswith('analysis.')]))")
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
+    from analysis.publishing.records import code_files
+
+    loaded = {Path(file).relative_to(PROJECT / "analysis").as_posix() for file in json.loads(done.stdout.splitlines()[-1])}
+    assert loaded <= set(code_files()) and "publishing/study.py" in loaded

@@ -1,0 +1,70 @@
+"""LaTeX that compiles anywhere: text escaped for pdflatex, LuaLaTeX and XeLaTeX alike, and tables in booktabs style."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analysis.figures.tables import ShownTable
+
+_SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_", "%": r"\%",
+            "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
+            "|": r"\textbar{}", "\0": "{}", "…": r"\dots{}", "−": r"\ensuremath{-}", "×": r"\ensuremath{\times}",
+            "≥": r"\ensuremath{\geq}",
+            "≤": r"\ensuremath{\leq}", "–": "--", "—": "---", "‘": "`", "’": "'", "“": "``", "”": "''", "\N{NO-BREAK SPACE}": "~"}
+# Not what the fonts of pdflatex's T1 encoding have: letters of other scripts, and a few of Latin itself (tried one by one).
+_FOREIGN = re.compile(r"((?:[^\0 -~¡-ĥĨ-ķĹ-ľŁ-ňŊ-ťŨ-žȘ-ț–—‘’“”…−≥≤\s]+ ?)+)")
+
+
+def latex_text(text: str) -> str:
+    r"""Text for LaTeX, special characters escaped; scripts that pdflatex has no fonts for as code points there.
+
+    Engines that read Unicode fonts get the letters themselves, so the same file compiles everywhere.
+
+    Examples
+    --------
+    >>> latex_text("50 % of R&D_2")
+    '50 \\% of R\\&D\\_2'
+    >>> latex_text("\u6e2f")
+    '\\ifdefined\\Umathchar \u6e2f\\else U+6E2F\\fi{}'
+    """
+    text = unicodedata.normalize("NFC", " ".join(str(text).split()))
+    text = "".join(character for character in text if unicodedata.category(character)[0] != "C")
+    # Two hyphens or quotation marks in a row would become a dash or another mark; an empty group keeps them apart.
+    parts = _FOREIGN.split(re.sub(r"([-'`])(?=\1)", "\\1\0", text))
+    return "".join(_foreign(part) if place % 2 else "".join(_SPECIAL.get(letter, letter) for letter in part)
+                   for place, part in enumerate(parts))
+
+
+def _foreign(part: str) -> str:
+    """A run of letters outside Latin: themselves where the engine has Unicode fonts, else their code points."""
+    space = " " if part.endswith(" ") else ""
+    codes = " ".join(f"U+{ord(letter):04X}" for letter in part if letter != " ")
+    return rf"\ifdefined\Umathchar {part.rstrip()}\else {codes}\fi{{}}{space}"
+
+
+def latex_table(table: ShownTable, *, label: str, caption: str, note: str) -> str:
+    r"""A shown table as a LaTeX float; needs the packages booktabs and graphicx, and fontenc with T1 for pdflatex.
+
+    Parameters
+    ----------
+    label
+        The table's file stem; the label is `tab:<stem>`.
+    caption, note
+        Plain text above the table, and below it in small type.
+
+    Notes
+    -----
+    A table wider than the text is made as wide as the text, others keep their size.
+    """
+    columns = "".join("r" if right else "l" for right in table.right)
+    lines = [" & ".join(map(latex_text, row)) + r" \\" for row in table.rows]
+    head = " & ".join(latex_text(name.replace("_", " ")) for name in table.header) + r" \\"
+    inside = [r"\toprule", head, r"\midrule", *lines, r"\bottomrule"]
+    return "\n".join([
+        r"% needs \usepackage[T1]{fontenc} and \usepackage{booktabs,graphicx}",
+        r"\begin{table}", r"\centering", rf"\caption{{{latex_text(caption)}}}", rf"\label{{tab:{label}}}", r"\small",
+        r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%", rf"\begin{{tabular}}{{@{{}}{columns}@{{}}}}",
+        *inside, r"\end{tabular}}", rf"\par\smallskip{{\footnotesize {latex_text(note)}\par}}", r"\end{table}", ""])

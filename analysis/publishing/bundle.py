@@ -1,0 +1,214 @@
+"""A share-safe package of an event: tables, notebooks, figures, records, code and environment, and none of the texts.
+
+Unpacked it is a small project: the same folders as here, with which everything can be rebuilt. Only files that the project
+knows go in; whatever else lies in a folder stays where it is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from analysis import schema
+from analysis.corpus import PROJECT, Corpus, table_file, table_to_csv
+from analysis.publishing import leaks, records, summaries
+from analysis.publishing.archive import BundleError, check_name
+from analysis.publishing.citing import read_software
+from analysis.publishing.crate import METADATA, crate_metadata
+from analysis.publishing.figure_checks import Origin, check_figures
+
+CONTENTS = "bundle.json"
+FORMAT = 1
+PROJECT_FILES = ("CITATION.cff", "LICENSE", "environment.yml", "pyproject.toml", "references.bib", "requirements.lock")
+CODE_KINDS = (".py", ".csv", ".md")
+_MADE = re.compile(r"\d\d-[^/]+\.(csv|svg|pdf|tex|json)")
+_OWN = ("analysis", "notebooks", "figures")
+
+
+def make_bundle(corpus: Corpus, *, figures: Path, notebooks: Path, texts: Path | None = None) -> dict[str, bytes]:
+    """The files of a corpus's bundle, by name.
+
+    Parameters
+    ----------
+    corpus
+        An opened corpus with tables.
+    figures
+        Folder of the figures of a run on it.
+    notebooks
+        Folder of the executed notebooks of that run.
+    texts
+        Folder with the texts, to check that none of their sentences goes out; default the corpus's own.
+
+    Raises
+    ------
+    BundleError
+        The figures are not what the tables, notebooks and code at hand give, or a file holds eight words in a row of a text,
+        a path of a machine, or the name of its user.
+    """
+    home = corpus_folder(corpus)
+    shared = corpus_files(corpus)
+    made = figure_files(figures)
+    stored = {path.stem: _with_folder(path.read_bytes(), corpus.path, home) for path in sorted(notebooks.glob("*.ipynb"))}
+    problems = check_figures(made, origin_of(corpus, stored))
+    found = {name: record for name, record in summaries.find_records(made).items() if record["event"] == corpus.event} \
+        if not problems else {}
+    if not found:
+        first = problems[0] if problems else f"there is no figure of {corpus.event}"
+        raise BundleError(f"{figures.name}/{first}; make the figures again with: python -m analysis run {home}")
+    files = {f"{home}/{name}": content for name, content in shared.items()}
+    files |= {f"figures/{name}": content for name, content in made.items()}
+    files |= {f"notebooks/{name}.ipynb": content for name, content in stored.items()}
+    files |= code_files() | {name: (PROJECT / name).read_bytes() for name in PROJECT_FILES}
+    about = _describe(corpus, found)
+    files["README.md"] = _readme(about, home, found)
+    files[METADATA] = crate_metadata(files, about=about, software=read_software(), tables=f"{home}/tables",
+                                     records={f"figures/{name}.json": record for name, record in found.items()})
+    files[CONTENTS] = contents(files, event=corpus.event, corpus=home, parameters=parameters_of(found))
+    _refuse_leaks(files, corpus, texts or corpus.texts, own=set(code_files()) | set(PROJECT_FILES))
+    return files
+
+
+def contents(files: Mapping[str, bytes], *, event: str, corpus: str, parameters: Mapping[str, Mapping]) -> bytes:
+    """bundle.json: what a bundle is about, the digest of each other file, and of each code cell of its notebooks."""
+    cells = {name: cell_digests(content) for name, content in files.items() if name.endswith(".ipynb")}
+    return records.json_bytes({
+        "bundle": FORMAT, "event": event, "corpus": corpus, "parameters": parameters, "cells": cells,
+        "files": {name: records.digest(content) for name, content in files.items() if name != CONTENTS}})
+
+
+def cell_digests(notebook: bytes) -> list[str]:
+    """SHA-256 of each cell of a notebook, source and outputs."""
+    return [records.digest(records.json_bytes(cell)) for cell in json.loads(notebook)["cells"]]
+
+
+def code_files() -> dict[str, bytes]:
+    """The package's code and data as they stand in a bundle; models' weights stay out, as tables are there already."""
+    package = PROJECT / "analysis"
+    found = [path for path in sorted(package.rglob("*")) if path.suffix in CODE_KINDS and "__pycache__" not in path.parts]
+    return {f"analysis/{path.relative_to(package).as_posix()}": path.read_bytes() for path in found}
+
+
+def corpus_folder(corpus: Corpus) -> str:
+    """A corpus's folder in a bundle: as below the project, or its name."""
+    folder = check_name(records.portable_path(corpus.path))
+    if folder.split("/")[0] in _OWN or folder in PROJECT_FILES:
+        raise BundleError(f"a corpus folder called {folder!r} cannot be bundled; give it another name")
+    return folder
+
+
+def corpus_files(corpus: Corpus) -> dict[str, bytes]:
+    """Manifest, tables and, where there are some, corrections, coded truth and README of a corpus: never a text."""
+    tables = corpus.path / "tables"
+    files = [table_file(tables, name) for name in schema.TABLES]
+    more = (f"tables/{records.READING}", "aliases.csv", "README.md")
+    files += [path for name in more if (path := corpus.path / name).is_file()]
+    files += sorted((corpus.path / "truth").glob("*.csv"))
+    found = {path.relative_to(corpus.path).as_posix(): path.read_bytes() for path in files}
+    manifest = corpus.path / "manifest.csv"
+    return found | {"manifest.csv": manifest.read_bytes() if corpus.has_manifest else _write_manifest(corpus)}
+
+
+def _with_folder(notebook: bytes, path: Path, home: str) -> bytes:
+    """A notebook whose injected cell names the corpus as the bundle does; a corpus outside the project stands there in full."""
+    said, meant = json.dumps(str(path.resolve())), json.dumps(home)
+    content = json.loads(notebook)
+    for cell in content["cells"]:
+        if cell.get("id") == "injected":
+            cell["source"] = [line.replace(said, meant) for line in "".join(cell["source"]).splitlines(keepends=True)]
+    return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def _write_manifest(corpus: Corpus) -> bytes:
+    """A manifest for a folder of texts, from what reading found: without the texts there is no other list of reports."""
+    return table_to_csv(corpus.read_tables()["reports"][schema.MANIFEST.names])
+
+
+def figure_files(folder: Path) -> dict[str, bytes]:
+    """Files of a run in a folder of figures: pictures, data, LaTeX, records, facts and summaries."""
+    names = [path.name for path in folder.glob("*") if path.is_file() and (
+        _MADE.fullmatch(path.name) or path.name in ("facts.json", "index.csv", "methods.md", "methods.tex"))]
+    names += [f"facts/{path.name}" for path in (folder / "facts").glob("*.json")]
+    return {name: (folder / name).read_bytes() for name in sorted(names)}
+
+
+def origin_of(corpus: Corpus, notebooks: Mapping[str, bytes], *, code: str = "") -> Origin:
+    """What figures of a corpus should have been made of; with the installed code, or with that of digest `code`."""
+    tables = corpus.path / "tables"
+    reports = corpus.read_tables()["reports"]
+    return Origin(corpus.event, records.table_digests(tables), records.reading_digest(tables),
+                  dict(zip(reports["report"], reports["sha256"], strict=True)), code or records.code_digest(records.code_files()),
+                  notebooks)
+
+
+def parameters_of(found: Mapping[str, Mapping]) -> dict[str, dict]:
+    """The parameters of each notebook; one name has one value in all of them."""
+    parameters: dict[str, dict] = {}
+    values: dict[str, object] = {}
+    for figure, record in sorted(found.items()):
+        own = {name: value for name, value in record["parameters"].items() if name != "corpus"}
+        for name, value in own.items():
+            if values.setdefault(name, value) != value:
+                raise BundleError(f"{figure}: made with {name}={value}, others with {values[name]}; run all notebooks together")
+        parameters[record["notebook"]] = own
+    return parameters
+
+
+def _refuse_leaks(files: Mapping[str, bytes], corpus: Corpus, texts: Path, *, own: set[str]) -> None:
+    """BundleError for the first file that holds a sentence of a text or a trace of this machine."""
+    at_hand = {report: (texts / f"{report}.txt").read_bytes().decode("utf-8", errors="replace")
+               for report in corpus.reports if (texts / f"{report}.txt").is_file()}
+    problems = leaks.find_sentences(files, at_hand)
+    problems += leaks.find_machine(files, paths=leaks.machine_paths(corpus.path, texts), names=())
+    # Code and lock are the same on every machine. A name that the news holds as well says nothing about who made a bundle.
+    tables = {name: content for name, content in files.items() if "/tables/" in name}
+    names = leaks.machine_names(leaks.words_of(tables))
+    problems += leaks.find_machine({name: content for name, content in files.items() if name not in own}, paths=(), names=names)
+    if problems:
+        more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
+        raise BundleError(f"not made, because of {problems[0]}{more}")
+
+
+def _describe(corpus: Corpus, found: Mapping[str, Mapping]) -> dict[str, str]:
+    """Name and description of a bundle."""
+    kinds = [record.get("kind", "figure") for record in found.values()]
+    what = "an invented event, made up to demonstrate the software" if corpus.invented else "one news event"
+    n_tables = kinds.count("table")
+    return {"name": f"Parallax bundle: {corpus.event}", "description": (
+        f"What {len(corpus.reports)} reports of {what} were measured to say: tables of positions, names, lemmas, codes and"
+        f" counts, {kinds.count('figure')} figures and {n_tables} result tables, and the notebooks and code that made them."
+        " The reports' texts are not in it.")}
+
+
+def _readme(about: Mapping[str, str], home: str, found: Mapping[str, Mapping]) -> bytes:
+    """README.md of a bundle."""
+    listed = "\n".join(
+        f"- `{name}` ({record.get('kind', 'figure')}): {record['caption']}" for name, record in sorted(found.items()))
+    return f"""# {about['name'].removeprefix('Parallax bundle: ')}
+
+{about['description']}
+
+Whoever has Parallax checks this package, or rebuilds its figures from its tables, with
+
+    python -m analysis verify BUNDLE.zip
+    python -m analysis verify BUNDLE.zip --texts FOLDER
+    python -m analysis run BUNDLE.zip
+
+`verify` compares every file with its digest and every figure with the tables, texts, notebooks and code that its record names;
+with a folder of the texts it reads them again and compares every row. `run` makes all figures anew and compares their bytes.
+
+Unpacked, this is a small project of its own: `pip install --require-hashes -r requirements.lock` in a new environment, then
+`python -m analysis run {home}`. That runs the code in `analysis/`, so look at whom it is from first. Models' weights are
+not in it; they are needed for reading texts only.
+
+- `{home}/`: the corpus, its tables in `{home}/tables/`; `analysis/schema.py` defines their columns, `analysis/codebook.csv`
+  the coded values
+- `notebooks/`: as they were run, with their results
+- `figures/`: SVG, PDF, LaTeX, data (CSV) and record (JSON) of each figure and table; `index.csv` lists them
+- `{CONTENTS}`: the SHA-256 of every other file; `{METADATA}`: the same for archives, as RO-Crate 1.1
+
+Tables and figures: CC BY 4.0. Code: MIT, see LICENSE. The texts belong to their publishers.
+
+{listed}
+""".encode()

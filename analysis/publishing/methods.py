@@ -1,0 +1,164 @@
+"""The methods paragraph of a run: its settings, counts, models and validation figures, with references and a box of limits.
+
+`methods.md` has references as pandoc reads them (`[@monroe2008]`), `methods.tex` as BibTeX does; both point into references.bib.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from analysis.corpus import PROJECT
+from analysis.figures.latex import latex_text
+
+CARD = PROJECT / "analysis" / "models" / "attribution" / "CARD.md"
+FEW_REPORTS = 10
+_SCORE = re.compile(r"\| ([a-z][\w .,>=]*?) \| (\d+\.\d) \| (\d+\.\d)-(\d+\.\d) (?=\|)")
+_REFERENCE = re.compile(r" \[(@[\w; @-]+)\]")
+
+
+def methods(records: Mapping[str, Mapping], facts: Mapping[str, Mapping], *, reading: Mapping | None,
+            scores: Mapping[str, tuple[float, float, float]]) -> tuple[str, list[str]]:
+    """The paragraph and the limits, as Markdown with references in pandoc's way.
+
+    Parameters
+    ----------
+    records
+        Records of figures and tables of one run, by name.
+    facts
+        The numbers of its notebooks, by notebook.
+    reading
+        The record that reading left beside the tables, or None.
+    scores
+        Validation figures of the attribution tagger, from `card_scores`.
+
+    Returns
+    -------
+    tuple
+        The paragraph, and one sentence for each limit. A sentence whose notebook was not run is left out.
+    """
+    first = next(iter(records.values()))
+    settings = {name: value for record in records.values() for name, value in record["parameters"].items()}
+    sentences = [_corpus(first, facts.get("00-corpus", {})), _reader(first, reading), *_attributions(facts, scores)]
+    if "30-narratives" in facts:
+        sentences.append("Sentences of different reports that make the same claim were aligned by contextual word vectors"
+                         " [@reimers2019; @wang2020], centred on the event; claims that at least"
+                         f" {settings.get('least_reports', 2)} reports make were drawn. Words that set a report apart were found"
+                         " by log-odds with an informative Dirichlet prior"
+                         f" [@monroe2008] of {settings.get('prior_size', 0):g} words, q values after Benjamini and Hochberg"
+                         " [@benjamini1995].")
+    if "40-lineage" in facts:
+        sentences.append(f"Text reuse is passages of at least {settings.get('least_words', 7)} words that two reports share,"
+                         " as a share of each report's words, its containment [@broder1997].")
+    sentences.append(f"Intervals are 95 % percentile intervals of {settings['resamples']:,} bootstrap resamples [@davison1997]"
+                     f" with the seed {settings['random_seed']}.")
+    return " ".join(filter(None, sentences)), _limits(first, facts, scores)
+
+
+def _corpus(record: Mapping, facts: Mapping) -> str:
+    """What was compared."""
+    made_up = "an invented event" if record["invented"] else "one event"
+    n = record["n"].get("reports", facts.get("n_reports", len(record["texts"])))
+    words = (f", {facts['n_words']:,} words of headline and body text in {facts['n_sentences']:,} sentences by"
+             f" {facts['n_outlets']} outlets") if "n_words" in facts else ""
+    return f"We compared {n} reports of {made_up} ({record['event']}){words}."
+
+
+def _reader(record: Mapping, reading: Mapping | None) -> str:
+    """What read the texts."""
+    said = f"Texts were read by machine into tables of positions, names and codes with Parallax {record['versions']['parallax']}"
+    if not reading:
+        return f"{said}."
+    return (f"{said}, spaCy {reading['versions']['spacy']} [@honnibal2020] and the models {', '.join(sorted(reading['models']))}"
+            f" (record of the reading: SHA-256 {record['reading'][:16]}).")
+
+
+def _attributions(facts: Mapping[str, Mapping], scores: Mapping[str, tuple[float, float, float]]) -> list[str]:
+    """How attributions were found, and how well."""
+    own = facts.get("10-sourcing")
+    if own is None:
+        return []
+    counted = f"{own['n_attributions']:,} attributions" if "n_attributions" in own else "Attributions"
+    (overall, low, high), direct, indirect = scores["relation"], scores["relation, direct"][0], scores["relation, indirect"][0]
+    return [f"{counted} were found by an encoder [@wang2020] that was fine-tuned on PolNeAR [@newell2018]; on that corpus's"
+            f" development part it finds relations of source, cue and content with F1 {overall:.1f} % (95 % interval {low:.1f} to"
+            f" {high:.1f}), {direct:.1f} % for direct and {indirect:.1f} % for indirect speech. The number of sources is given as"
+            " Hill numbers [@hill1973], rarefied to equally many attributions [@hurlbert1971]."]
+
+
+def _limits(record: Mapping, facts: Mapping[str, Mapping], scores: Mapping[str, tuple[float, float, float]]) -> list[str]:
+    """What a reader must not overlook."""
+    limits = ["Reading is done by machine and in English only; every table has errors, and intervals do not hold them."]
+    if "10-sourcing" in facts:
+        limits.append(f"Indirect speech is found less well than direct (F1 {scores['relation, indirect'][0]:.1f} against"
+                      f" {scores['relation, direct'][0]:.1f} %), so shares of direct speech are too high; the tagger was trained"
+                      " on US political news, and how well it reads this event is not measured.")
+    if "30-narratives" in facts:
+        limits.append("A claim that is missing from a report is a lead for reading, no proof of an omission; conflicts are"
+                      " candidates for a person to judge.")
+    n = len(record["texts"])
+    if n < FEW_REPORTS:
+        limits.append(f"{n} reports are few: they say nothing about outlets in general, and where they are too few for a test,"
+                      " none was made.")
+    if record["invented"]:
+        limits.append("The event is invented: the figures show that everything runs, and nothing about news.")
+    return limits
+
+
+def card_scores(card: str) -> dict[str, tuple[float, float, float]]:
+    """Validation figures in a model's card, by measure: F1 in per cent and the ends of its interval.
+
+    Raises
+    ------
+    ValueError
+        The card has no relation scores.
+    """
+    found = {name: (float(score), float(low), float(high)) for name, score, low, high in _SCORE.findall(card)}
+    missing = [name for name in ("relation", "relation, direct", "relation, indirect") if name not in found]
+    if missing:
+        raise ValueError(f"the model's card has no score for {missing[0]!r} in its table")
+    return found
+
+
+def methods_files(records: Mapping[str, Mapping], facts: Mapping[str, bytes], *, reading: bytes | None) -> dict[str, bytes]:
+    """methods.md and methods.tex of a run; nothing for a folder whose records are not those of one whole run."""
+    whole = {name: record for name, record in records.items() if {"texts", "reading", "versions", "invented"} <= set(record)}
+    if not whole or len({record["event"] for record in whole.values()}) > 1:
+        return {}
+    paragraph, limits = methods(
+        whole, {name: json.loads(content) for name, content in facts.items()},
+        reading=json.loads(reading) if reading else None, scores=card_scores(CARD.read_text(encoding="utf-8")))
+    return {"methods.md": _markdown(paragraph, limits), "methods.tex": _latex(paragraph, limits)}
+
+
+def _markdown(paragraph: str, limits: Sequence[str]) -> bytes:
+    """The paragraph, and the limits as a quoted list."""
+    box = "\n".join(f"> - {limit}" for limit in limits)
+    return f"{paragraph}\n\n> **Limits**\n>\n{box}\n".encode()
+
+
+def _latex(paragraph: str, limits: Sequence[str]) -> bytes:
+    """The paragraph with \\cite, and the limits in a frame."""
+    items = "\n".join(rf"\item {_cited(limit)}" for limit in limits)
+    box = "\n".join([r"\par\medskip\noindent\fbox{\begin{minipage}{0.96\linewidth}", r"\textbf{Limits}", r"\begin{itemize}",
+                     items, r"\end{itemize}", r"\end{minipage}}", ""])
+    return f"{_cited(paragraph)}\n{box}".encode()
+
+
+def _cited(text: str) -> str:
+    """Plain text for LaTeX, pandoc's references as \\cite."""
+    parts = _REFERENCE.split(text)
+    return "".join(rf"~\cite{{{part.replace('@', '').replace('; ', ',')}}}" if place % 2 else
+                   " " * part.startswith(" ") + latex_text(part) for place, part in enumerate(parts))
+
+
+def cited_keys(text: str) -> set[str]:
+    """Keys of the references in a Markdown text."""
+    return set(re.findall(r"@([\w-]+)", " ".join(_REFERENCE.findall(text))))
+
+
+def bibliography_keys(file: Path = PROJECT / "references.bib") -> set[str]:
+    """Keys of the entries of a BibTeX file."""
+    return set(re.findall(r"^@\w+\{([\w-]+),", file.read_text(encoding="utf-8"), re.MULTILINE))

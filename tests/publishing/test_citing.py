@@ -1,0 +1,130 @@
+"""Citing: entries that compile and parse, and a command that rebuilds the figure."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "figures"))
+
+from test_latex import compile_latex  # noqa: E402
+
+from analysis.corpus import PROJECT  # noqa: E402
+from analysis.figures import style  # noqa: E402
+from analysis.publishing import citing, methods, records  # noqa: E402
+
+FIGURE = {"figure": "10-boats", "kind": "figure", "notebook": "10-sourcing", "event": "fair_2031", "caption": "Boats & 50 % of *all*.",
+          "files": {"csv": "1a" * 32, "svg": "2b" * 32, "pdf": "3c" * 32}, "n": {"reports": 4},
+          "parameters": {"corpus": "my fair", "resamples": 300, "least": 0.5, "words": ["a b"]}}
+TABLE = {**FIGURE, "figure": "10-crews", "kind": "table", "files": {"csv": "1a" * 32, "tex": "4d" * 32}}
+SOFTWARE = {"title": "Boats & Co: 50 %", "version": "1.2", "date-released": "2031-05-04", "license": "MIT",
+            "authors": [{"family-names": "Hald", "given-names": "Anna"}, {"name": "The Harbour Lab"}]}
+
+
+def test_a_bibtex_entry_has_authors_title_year_and_the_figures_digest() -> None:
+    entry = citing.cite(FIGURE, software=SOFTWARE, output="bibtex")
+    assert entry.startswith("@misc{parallax-10-boats,\n") and "author = {Hald, Anna and {The Harbour Lab}}" in entry
+    assert r"title = {{Boats \& Co: 50 \%}}" in entry and "year = {2031}" in entry
+    assert r"Figure 10-boats, event fair\_2031, version 1.2." in entry and "1a" * 8 in entry and "2b" * 8 in entry
+
+
+def test_what_cite_prints_compiles_in_a_paper(tmp_path: Path) -> None:
+    with style.settings():
+        page = style.Page(85, 20)
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures" / "10-boats.pdf").write_bytes(records.render(page.figure, "pdf", title="Boats"))
+    own = citing.read_software()
+    body = citing.cite(FIGURE, software=own, output="latex") + "\\bibliographystyle{plain}\\bibliography{own}"
+    log = compile_latex(tmp_path, body, bibliography=citing.cite(FIGURE, software=own, output="bibtex"))
+    assert "undefined" not in log and "Overfull" not in log
+
+
+def test_a_table_is_cited_by_its_latex_file() -> None:
+    assert citing.cite(TABLE, software=SOFTWARE, output="latex") == "\\input{figures/10-crews.tex}\n"
+    assert "Table 10-crews" in citing.cite(TABLE, software=SOFTWARE, output="bibtex")
+
+
+def test_csl_is_json_with_a_date_and_the_whole_digests() -> None:
+    (entry,) = json.loads(citing.cite(FIGURE, software=SOFTWARE, output="csl"))
+    assert entry["issued"] == {"date-parts": [[2031, 5, 4]]} and entry["type"] == "software"
+    assert entry["author"] == [{"family": "Hald", "given": "Anna"}, {"literal": "The Harbour Lab"}]
+    assert "1a" * 32 in entry["note"] and "2b" * 32 in entry["note"]
+
+
+def test_markdown_escapes_the_caption() -> None:
+    shown = citing.cite(FIGURE, software=SOFTWARE, output="markdown")
+    assert shown.startswith(r"![Boats & 50 % of \*all\*.](<figures/10-boats.svg>)") and "Anna Hald, The Harbour Lab (2031)" in shown
+
+
+def test_all_ends_with_the_command_that_rebuilds_it() -> None:
+    last = citing.cite(FIGURE, software=SOFTWARE).strip().splitlines()[-1]
+    assert last == ("python -m analysis run 'my fair' --only 10-sourcing -p least=0.5 -p resamples=300 -p 'words=[\"a b\"]'")
+
+
+def test_an_unknown_figure_or_format_is_named_with_what_there_is(tmp_path: Path) -> None:
+    (tmp_path / "10-boats.json").write_text(json.dumps(FIGURE), encoding="utf-8")
+    assert citing.find_figure("10-boats", folder=tmp_path) == (tmp_path, FIGURE)
+    with pytest.raises(ValueError, match="'10-boat'; there are 10-boats"):
+        citing.find_figure("10-boat", folder=tmp_path)
+    with pytest.raises(ValueError, match="'ris' is not known; expected one of all, bibtex"):
+        citing.cite(FIGURE, software=SOFTWARE, output="ris")
+
+
+def test_citation_cff_is_what_the_official_schema_asks_for() -> None:
+    own = PROJECT / ".venv-tools" / "bin" / "cffconvert"
+    command = str(own) if own.exists() else shutil.which("cffconvert")
+    if not command:
+        (pytest.fail if os.environ.get("PARALLAX_CI") else pytest.skip)("cffconvert is not installed (tests/tools.lock)")
+    done = subprocess.run([command, "--validate", "-i", PROJECT / "CITATION.cff"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and "valid" in done.stdout.lower(), done.stdout + done.stderr
+
+
+def test_the_version_that_is_cited_is_the_packages() -> None:
+    from analysis import __version__
+
+    assert str(citing.read_software()["version"]) == __version__
+
+
+CARD = "| relation | 72.4 | 69.3-75.2 | | exact | 81.7 | 79.2-83.9 |\n| relation, direct | 86.5 | 82.9-89.8 | |\n| relation, indirect | 66.3 | 63.1-69.5 | |"
+RECORDS = {"10-boats": {**FIGURE, "parameters": {"corpus": "x", "random_seed": 7, "resamples": 300}, "texts": dict.fromkeys("abcd", "0"),
+                        "reading": "", "versions": {"parallax": "1.2"}, "invented": False}}
+
+
+def test_the_methods_paragraph_quotes_settings_counts_and_scores() -> None:
+    facts = {"10-sourcing": {"n_attributions": 1234}}
+    paragraph, limits = methods.methods(RECORDS, facts, reading=None, scores=methods.card_scores(CARD))
+    assert "4 reports of one event (fair_2031)" in paragraph and "1,234 attributions" in paragraph
+    assert "300 bootstrap resamples" in paragraph and "seed 7" in paragraph
+    assert "F1 72.4 % (95 % interval 69.3 to 75.2), 86.5 % for direct and 66.3 % for indirect" in paragraph
+    # What was not run is not described, and four reports are few.
+    assert "claim" not in paragraph and any(limit.startswith("4 reports are few") for limit in limits)
+
+
+def test_every_reference_is_in_the_bibliography_and_every_entry_is_referred_to() -> None:
+    facts = {name: {} for name in ("10-sourcing", "30-narratives", "40-lineage")}
+    reading = {"versions": {"spacy": "3.8"}, "models": {"m": "0"}}
+    paragraph, _ = methods.methods(RECORDS, facts, reading=reading, scores=methods.card_scores(CARD))
+    assert methods.cited_keys(paragraph) == methods.bibliography_keys()
+
+
+def test_the_methods_paragraph_compiles_with_its_references(tmp_path: Path) -> None:
+    facts = {name: b"{}" for name in ("10-sourcing", "30-narratives", "40-lineage")}
+    made = methods.methods_files(RECORDS, facts, reading=None)
+    body = made["methods.tex"].decode() + "\\bibliographystyle{plain}\\bibliography{own}"
+    log = compile_latex(tmp_path, body, bibliography=(PROJECT / "references.bib").read_text(encoding="utf-8"))
+    assert "undefined" not in log
+    assert re.search(r"\*\*Limits\*\*", made["methods.md"].decode())
+
+
+def test_the_models_card_has_the_scores_that_are_quoted() -> None:
+    scores = methods.card_scores(methods.CARD.read_text(encoding="utf-8"))
+    assert all(low < score < high for score, low, high in scores.values())
+    with pytest.raises(ValueError, match="'relation'"):
+        methods.card_scores("no table")
