@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # content of any other source it must be and have both, stand outside quotation marks and have a source that is no pronoun: nine
 # of ten such attributions of world news were plausible to a reader.
 CARRIERS = (*MEDIA, "document")
-LEAST_SURE = 0.75
+LEAST_SURE = 0.85
 _DEEPEST_NEST = 3
 # What a report reads from events and states, in its own voice: `the visit suggests`, `the closeness of the vote shows`.
 _INFERENCES = frozenset((

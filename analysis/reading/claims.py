@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from analysis.reading.language import Reading, Sentence
 
-# How much a predicate weighs, a word that a proposition only shares with the clause above, and one that names who speaks.
-PREDICATE, SHARED, FRAME = 1.5, 0.7, 0.5
 # What two do with each other: to say it the other way round says the same.
 _MUTUAL = frozenset("meet talk speak discuss agree negotiate marry join exchange clash fight confer share".split())
 LABEL_TERMS = 4
@@ -66,7 +64,6 @@ class Carrier:
     order: int
     sentence: Sentence
     words: tuple[Word, ...]
-    framed: frozenset[int]
     units: tuple[Unit, ...]
     places: range
 
@@ -94,8 +91,8 @@ def align_claims(
     Notes
     -----
     Of a pair of sentences, and of each two propositions in them, every content word of one takes its best match in the other
-    (cosine of contextual vectors less the event's mean vector). Words weigh log((1 + n) / n_with_the_word), a predicate half as
-    much again, a name of several words as one, source and cue half. The two weighted means, each damped by a word that matches
+    (cosine of contextual vectors less the event's mean vector). Words weigh log((1 + n) / n_with_the_word), a name of
+    several words as one. The two weighted means, each damped by a word that matches
     nothing, are averaged, and a pair of sentences scores as its best two parts. What the sentences share with the event at
     large is taken off, and a pair rises half-way to its best triangle through a third report. Pairs well above the event's
     median are links; a link joins the propositions that match best in it, and others that match as well, but for those that
@@ -132,7 +129,7 @@ def _find_carriers(readings: list[Reading], mentions: pd.DataFrame, voices: Voic
                 continue
             framed = frozenset(word.token.i for word in words if within(word, frames))
             units = _find_units(sentence, words, framed, offset, order=order, report=reading.report)
-            carriers.append(Carrier(order, sentence, tuple(words), framed, units, range(place, place + len(units))))
+            carriers.append(Carrier(order, sentence, tuple(words), units, range(place, place + len(units))))
             place += len(units)
     return carriers
 
@@ -212,16 +209,12 @@ def _match_all(readings: list[Reading], carriers: list[Carrier], rarity: dict[st
 
 
 def _views(carrier: Carrier) -> np.ndarray:
-    """How much each word counts in the whole sentence (first row) and in each of its units, where it has several."""
-    heads = {unit.head.i for unit in carrier.units}
-    factors = np.array([(PREDICATE if word.token.i in heads else 1.0) * (FRAME if word.token.i in carrier.framed else 1.0)
-                        for word in carrier.words])
-    rows = [factors]
+    """Which words count in the whole sentence (first row) and in each of its units, where it has several."""
+    rows = [[1.0] * len(carrier.words)]
     for unit in carrier.units if len(carrier.units) > 1 else ():
-        own, shared = ({word.token.i for word in words} for words in (unit.words, unit.shared))
-        inside = [1.0 if word.token.i in own else SHARED if word.token.i in shared else 0.0 for word in carrier.words]
-        rows.append(factors * np.array(inside))
-    return np.stack(rows)
+        own = {word.token.i for word in (*unit.words, *unit.shared)}
+        rows.append([float(word.token.i in own) for word in carrier.words])
+    return np.array(rows)
 
 
 def _link(matcher: Matcher, pairs: Pairs, threshold: float, carriers: list[Carrier]) -> list[tuple[int, int, float]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 # How much of a sentence's likeness to the event is taken off each of its pairs, and how far a third report can raise a pair.
-CENTRING = 0.8
+CENTRING = 0.6
 SUPPORT = 0.5
 # Partners per sentence through which support is looked for.
 MOST_PARTNERS = 25
@@ -18,13 +18,13 @@ SAMPLE = 96
 # A lemma that more sentences have finds no candidates.
 MOST_POSTINGS = 250
 # Weight of the nothing that is added to each side, as a share of the rarest word's: in short sentences good matches come by chance.
-DAMPING = 0.8
+DAMPING = 0.6
 # Unlike names are never wholly alike, and the same word is a little more than its vectors say.
 OTHER_NAME = 0.7
 SAME_WORD = 0.2
 # A link stands this far above the event's median pair. How wide an event's scores spread tells nothing of where links begin: steps
 # of its own deviation carried over between events less well.
-OUTSTANDING = 0.17
+OUTSTANDING = 0.15
 # What the median and a pair before centring usually are; an event's own count in full when it has many more pairs, and a
 # sentence's own, than these.
 USUAL_MEDIAN, FEW_PAIRS = 0.06, 200
