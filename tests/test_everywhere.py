@@ -39,7 +39,7 @@ def environment_of(python: str, folder: Path) -> str:
 
 
 @pytest.mark.everywhere
-@pytest.mark.parametrize(("version", "odd"), zip(PYTHONS, ODD, strict=True), ids=PYTHONS)
+@pytest.mark.parametrize(("version", "odd"), [*zip(PYTHONS, ODD, strict=True)], ids=PYTHONS)
 def test_the_committed_figures_have_the_same_bytes(version: str, odd: dict[str, str], tmp_path: Path) -> None:
     found = find_python(version)
     if not found:

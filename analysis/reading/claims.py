@@ -97,7 +97,7 @@ def align_claims(
     large is taken off, and a pair rises half-way to its best triangle through a third report. Pairs well above the event's
     median are links; a link joins the propositions that match best in it, and others that match as well, but for those that
     say the same of two actors the other way round. Groups in which
-    (nearly) all are linked are claims; they may overlap.
+    most are linked are claims; they may overlap.
     Known bias: two sentences about the same actors in like words but with another predicate can be linked; what a noun phrase
     presupposes is found only where the whole sentence is alike.
     """

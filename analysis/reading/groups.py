@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 # Overlapping groups become one claim when this share of the pairs in both together is linked.
-DENSE = 0.85
+DENSE = 0.7
 _DECIMALS = 4
 
 Links = Mapping[int, Mapping[int, float]]
 
 
 def cover(links: Links) -> list[tuple[int, ...]]:
-    """Groups of (nearly all) mutually linked units that together hold every link; they may overlap.
+    """Groups of mostly mutually linked units that together hold every link; they may overlap.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def cover(links: Links) -> list[tuple[int, ...]]:
 
 
 def merge(groups: list[tuple[int, ...]], links: Links) -> list[tuple[int, ...]]:
-    """Groups, wholly linked each, joined with an earlier overlapping one where nearly all pairs of both are linked."""
+    """Groups, wholly linked each, joined with an earlier overlapping one where most pairs of both are linked."""
     merged: list[set[int]] = []
     holding: dict[int, set[int]] = defaultdict(set)
     inside: list[int] = []

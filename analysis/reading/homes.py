@@ -18,7 +18,7 @@ CAMPAIGNING = frozenset((
 STANDING = frozenset((
     "campaign", "candidacy", "nomination", "supporter", "camp", "delegate", "rally", "ticket", "rival", "opponent",
     "presidency", "surrogate", "voter", "aide", "volunteer", "bid", "victory", "win", "lead", "fundraiser", "donor"))
-LEAST_EVIDENCE = 1
+LEAST_EVIDENCE = 2
 LEAST_SHARE = 0.5
 
 

@@ -15,11 +15,13 @@ def _links(pairs: list[tuple[int, int]], **scores: float) -> dict[int, dict[int,
     return links
 
 
-def test_groups_that_are_nearly_wholly_linked_together_are_one():
+def test_groups_that_are_mostly_linked_together_are_one():
     pairs = [pair for pair in combinations(range(5), 2) if pair != (0, 4)]
     # Nine of the ten pairs are linked.
     assert merge([(0, 1, 2, 3), (1, 2, 3, 4)], _links(pairs)) == [(0, 1, 2, 3, 4)]
-    assert merge([(0, 1, 2), (1, 2, 3, 4)], _links([pair for pair in pairs if pair != (0, 3)])) == [(0, 1, 2), (1, 2, 3, 4)]
+    # Two triangles with one unit in common: six of ten.
+    triangles = [*combinations((0, 1, 2), 2), *combinations((2, 3, 4), 2)]
+    assert merge([(0, 1, 2), (2, 3, 4)], _links(triangles)) == [(0, 1, 2), (2, 3, 4)]
 
 
 def test_groups_overlap_and_do_not_join_what_is_hardly_linked():
