@@ -4,7 +4,7 @@ PY := .venv/bin/python
 JOBS ?= 2
 export OMP_NUM_THREADS = 1
 
-.PHONY: figures test bench tools everywhere clean
+.PHONY: figures test bench tools everywhere browser clean
 
 figures: .venv/installed
 	$(PY) -m analysis read seeds/harbour --jobs $(JOBS)
@@ -17,11 +17,14 @@ test: .venv/installed
 bench: .venv/installed
 	$(PY) -m tests.benchmarks
 
-# A checker of CITATION.cff, which CI needs; and the figures under other Pythons.
+# A checker of CITATION.cff, which CI needs; the figures under other Pythons; the notebooks in JupyterLab and headless Chromium.
 tools: .venv-tools/installed
 
 everywhere: .venv/installed
 	$(PY) -m pytest -m everywhere tests/test_everywhere.py
+
+browser: .venv/installed
+	$(PY) -m pytest -m browser tests/test_jupyterlab.py
 
 .venv-tools/installed: tests/tools.lock
 	test -x .venv-tools/bin/python || $(PYTHON) -m venv .venv-tools

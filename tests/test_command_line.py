@@ -77,11 +77,14 @@ def test_a_missing_folder_text_or_table_is_named(folder, tmp_path, command):
 
 def test_a_changed_table_fails_verification_by_name(folder, command):
     assert command("read", folder).returncode == 0
-    file = folder / "tables" / "mentions.csv"
+    file = folder / "tables" / "terms.csv"
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     file.write_text("".join(lines[:-1]), encoding="utf-8")
     checked = command("verify", folder)
-    assert checked.returncode == 1 and checked.stdout.startswith("mentions: ") and "it is not shipped" in checked.stdout
+    assert checked.returncode == 1 and "terms.csv: is not the file that reading wrote" in checked.stdout
+    (folder / "tables" / "reading.json").unlink()
+    checked = command("verify", folder)
+    assert checked.returncode == 1 and "terms: " in checked.stdout and "it is not shipped" in checked.stdout
 
 
 def test_every_command_has_help_with_an_example(command):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from analysis import schema
-from analysis.reading.propositions import find_proposition, is_content
+from analysis.reading.propositions import Proposition, is_content, split_sentence
 from analysis.reading.quantities import BARE, PEOPLE, Piece, find_dates, find_nouns, find_numbers
 from analysis.reading.vouching import is_negated
 
@@ -115,16 +115,20 @@ def _collect(
     sources = {(row.report, row.attribution): row for row in attributions.itertuples()}
     shared = claim_mentions.groupby("claim")["report"].transform("nunique") > 1
     made: dict[str, dict[str, list[Made]]] = defaultdict(lambda: defaultdict(list))
+    parts: dict[tuple[str, int], list[Proposition]] = {}
     for row in claim_mentions[shared].itertuples():
         source = None if pd.isna(row.attribution) else sources.get((row.report, row.attribution))
-        made[row.claim][row.report].append(_read(*sentences[row.report, row.sentence], row=row, attribution=source))
+        place = row.report, row.sentence
+        if place not in parts:
+            parts[place] = split_sentence(sentences[place][1].span)
+        made[row.claim][row.report].append(_read(*sentences[place], parts[place], row=row, attribution=source))
     return made
 
 
-def _read(reading: Reading, sentence: Sentence, *, row: object, attribution: object) -> Made:
+def _read(reading: Reading, sentence: Sentence, parts: list[Proposition], *, row: object, attribution: object) -> Made:
     """What can disagree in one proposition."""
     offset = reading.paragraphs[sentence.paragraph].start
-    part = find_proposition(sentence.span, start=row.start - offset)
+    part = next((part for part in parts if part.bounds[0] == row.start - offset), None)
     whole = part is None or (row.start, row.end) == (sentence.start, sentence.end)
     tokens = list(sentence.span) if whole else sorted({*part.own, *part.shared})
     return Made(

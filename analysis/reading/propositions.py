@@ -81,11 +81,6 @@ def find_roles(head: Token) -> tuple[list[Token], list[Token]]:
     return doers, others
 
 
-def find_proposition(span: Span, *, start: int) -> Proposition | None:
-    """The proposition of a sentence whose first word starts at a place in its paragraph."""
-    return next((part for part in split_sentence(span) if part.bounds[0] == start), None)
-
-
 def _opens_clause(token: Token) -> bool:
     """Whether a token is the predicate of a clause that says something of its own."""
     if token.dep_ not in _CLAUSES or token.pos_ not in ("VERB", "AUX"):

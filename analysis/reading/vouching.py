@@ -42,7 +42,10 @@ class Voices:
     def vouch(self, unit: Unit) -> tuple[str, int | None]:
         """Status and attribution of a unit: by the innermost attribution that holds most of its content, else by its hedges."""
         best = None
+        low, high = min((word.start for word in unit.words), default=0), max((word.end for word in unit.words), default=0)
         for row, content, frame in self._by_report[unit.report]:
+            if not any(start < high and low < end for start, end in content):
+                continue
             outside = [word for word in unit.words if not within(word, frame)]
             held = sum(within(word, content) for word in outside)
             if held and held >= len(outside) / 2:
