@@ -6,6 +6,7 @@ A table in memory is a DataFrame with plain dtypes: `str` for text, codes, dates
 
 from __future__ import annotations
 
+import numbers
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -160,12 +161,18 @@ def build(name: str, rows: list[dict]) -> pd.DataFrame:
     ValueError
         A row breaks the table's definition.
     """
+    import numpy as np
     import pandas as pd
 
     definition = table(name)
     ordered = sorted(rows, key=lambda row: tuple(row[column] for column in definition.key))
-    return validate(name, pd.DataFrame({
-        column.name: pd.Series([row.get(column.name) for row in ordered], dtype=column.dtype) for column in definition.columns}))
+    values = {column.name: [row.get(column.name) for row in ordered] for column in definition.columns}
+    frame = pd.DataFrame({column.name: pd.array(values[column.name], dtype=column.dtype) if column.dtype in ("str", "Int64")
+                          else np.array(values[column.name], dtype=column.dtype) for column in definition.columns})
+    keys = zip(*(values[column] for column in definition.key), strict=True)
+    # What can be told from the values before they become columns need not be looked up in them again.
+    sound = all(_takes(column, values[column.name]) for column in definition.columns)
+    return frame if sound and all(one < other for one, other in pairwise(keys)) else validate(name, frame)
 
 
 def validate(name: str, frame: pd.DataFrame, *, where: str = "") -> pd.DataFrame:
@@ -222,6 +229,14 @@ def _meets(definition: Table, frame: pd.DataFrame) -> bool:
         if missing and column.dtype != "Int64" or not all(map(column.accepts, set(series.dropna() if missing else series.tolist()))):
             return False
     return True
+
+
+def _takes(column: Column, values: list) -> bool:
+    """Whether a column accepts plain values as they are; empty cells are for columns that may have them."""
+    seen, kind = set(values), {"str": str, "bool": bool, "float64": numbers.Real}.get(column.dtype, numbers.Integral)
+    if column.dtype == "Int64":
+        seen.discard(None)
+    return all(isinstance(value, kind) and column.accepts(value) for value in seen)
 
 
 def _first_failure(definition: Table, problem: Exception) -> str:

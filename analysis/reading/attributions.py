@@ -80,14 +80,15 @@ def find_attributions(readings: list[Reading], mentions: pd.DataFrame, entities:
     known = gather([(words[report], here[report]) for report in sorted(words)], entities,
                    credits="\n".join(reading.text[zone.start:zone.end] for reading in readings for zone in reading.zones
                                      if zone.zone == "credit"))
-    rows = [row for reading in readings for row in _code(reading, words[reading.report], here[reading.report], known)]
+    rows = [row for reading, relations in zip(readings, find_relations(readings), strict=True)
+            for row in _code(reading, relations, words[reading.report], here[reading.report], known)]
     return schema.build("attributions", rows)
 
 
-def _code(reading: Reading, words: Words, mentions: list[Mention], known: Known) -> list[dict]:
+def _code(reading: Reading, relations: list[Relation], words: Words, mentions: list[Mention], known: Known) -> list[dict]:
     """The rows of one report."""
     quoted, setting = _quoted(reading, words), Setting(words, mentions, known)
-    found, coded = _unnest(reading, setting, find_relations(reading), quoted)
+    found, coded = _unnest(reading, setting, relations, quoted)
     parents = [_parent(number, found) for number in range(len(found))]
     rows = []
     for relation, (voice, _, cue) in zip(found, coded, strict=True):
@@ -115,9 +116,11 @@ def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: b
         holders = {tuple(relation.content_spans): (relation, voice.source_type in CARRIERS or bool(carriers))
                    for relation, (voice, carriers, _) in zip(found[::-1], coded[::-1], strict=True)
                    if tuple(relation.content_spans) not in searched}
-        inner = [nested for relation, carries in holders.values() if carries or _may_hold(setting, relation, quoted)
-                 for nested in find_nested(reading, relation)
-                 if not set(nested.cue_spans) & set(relation.cue_spans) and _is_nested(setting, nested, quoted, carries=carries)]
+        carrying = {spans: carries for spans, (relation, carries) in holders.items()
+                    if carries or _may_hold(setting, relation, quoted)}
+        inner = [nested for relation, nested in find_nested(reading, [holders[spans][0] for spans in carrying])
+                 if not set(nested.cue_spans) & set(relation.cue_spans)
+                 and _is_nested(setting, nested, quoted, carries=carrying[tuple(relation.content_spans)])]
         if not inner:
             break
         searched.update(holders)

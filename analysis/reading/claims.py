@@ -16,7 +16,7 @@ import numpy as np
 from analysis import schema
 from analysis.reading.groups import cover
 from analysis.reading.matching import Matched, Matcher, Pairs, find_threshold
-from analysis.reading.propositions import find_roles, is_content, only_introduces, split_sentence
+from analysis.reading.propositions import find_roles, is_content, only_introduces
 from analysis.reading.vouching import Voices, is_negated, within
 
 if TYPE_CHECKING:
@@ -127,7 +127,8 @@ def _find_carriers(readings: list[Reading], mentions: pd.DataFrame, voices: Voic
             # Names and numbers alone are a dateline or a byline.
             if not any(_tells(word) for word in words):
                 continue
-            framed = frozenset(word.token.i for word in words if within(word, frames))
+            near = [(start, end) for start, end in frames if start < sentence.end and sentence.start < end]
+            framed = frozenset(word.token.i for word in words if within(word, near))
             units = _find_units(sentence, words, framed, offset, order=order, report=reading.report)
             carriers.append(Carrier(order, sentence, tuple(words), units, range(place, place + len(units))))
             place += len(units)
@@ -145,7 +146,7 @@ def _find_units(
     """The propositions of a sentence that tell more than who speaks; the whole sentence where there is none."""
     by_token = {word.token.i: word for word in words}
     found = []
-    parts = split_sentence(sentence.span)
+    parts = sentence.propositions
     for part in parts:
         own = tuple(by_token[token.i] for token in part.own if token.i in by_token)
         if any(_tells(word) and word.token.i not in framed for word in own) and not only_introduces(part, parts):
@@ -160,7 +161,7 @@ def _find_units(
 
 def _content_words(sentence: Sentence, offset: int, names: list[tuple[int, int, str]]) -> list[Word]:
     """A sentence's content words; those of one name share one word's weight."""
-    tokens = [token for token in sentence.span if is_content(token)]
+    tokens = [token for token in sentence.tokens if is_content(token)]
     inside = [name for name in names if name[0] < sentence.end and name[1] > sentence.start]
     keys = []
     for token in tokens:
@@ -223,7 +224,8 @@ def _link(matcher: Matcher, pairs: Pairs, threshold: float, carriers: list[Carri
     found = []
     for first, group in groupby(linked.tolist(), key=lambda place: int(pairs.first[place])):
         places = list(group)
-        for place, views in zip(places, matcher.match(first, pairs.second[places]), strict=True):
+        matches, starts = matcher.match(first, pairs.second[places])
+        for place, views in zip(places, np.split(matches, starts[1:], axis=1), strict=True):
             one, other = carriers[first], carriers[pairs.second[place]]
             # A sentence of one unit has one view; else the first view is the whole sentence, which no unit is.
             parts = views[len(one.units) > 1:, len(other.units) > 1:]

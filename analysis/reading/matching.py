@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -74,57 +75,76 @@ class Matcher:
         self._names = np.concatenate([sentence.names for sentence in sentences]) if sentences else np.zeros(0, dtype=bool)
         self._terms = _numbered([term for sentence in sentences for term in sentence.terms])
         self._lemmas = _numbered([lemma for sentence in sentences for lemma in sentence.lemmas])
-        inside = [[np.flatnonzero(view) for view in views] for views in self._views]
-        # For every sentence the words of its views one behind the other: places among all words, weights, words a view.
-        self._columns = [np.concatenate(own) + start for own, start in zip(inside, self._starts[:-1], strict=True)]
-        self._weights = [np.concatenate([view[own] for view, own in zip(views, words, strict=True)])
-                         for views, words in zip(self._views, inside, strict=True)]
-        self._sizes = [np.array([len(own) for own in words]) for words in inside]
-        self._inside = inside
+        self._inside = [[np.flatnonzero(view) for view in views] for views in self._views]
+        # The words of all views of all sentences one behind the other: their places among all words, their weights; and for each
+        # view its size and total, for each sentence where its views begin.
+        self._columns = _joined([own + start for words, start in zip(self._inside, self._starts[:-1], strict=True) for own in words])
+        self._weights = _joined([view[own] for views, words in zip(self._views, self._inside, strict=True)
+                                 for view, own in zip(views, words, strict=True)])
+        self._sizes = np.array([len(own) for words in self._inside for own in words], dtype=np.int64)
+        self._places = np.concatenate([[0], np.cumsum(self._sizes)])
+        self._all_totals = _joined(self._totals) + self._damping
+        self._first_views = np.concatenate([[0], np.cumsum([len(views) for views in self._views])]).astype(np.int64)
+        self._n_views, self._n_words = np.diff(self._first_views), np.diff(self._starts)
         self._documents = [sorted({*sentence.terms, *sentence.lemmas}) for sentence in sentences]
 
-    def match(self, one: int, others: np.ndarray) -> list[np.ndarray]:
-        """How well each view of one sentence matches each view of some others: one array (views x views) for each of them."""
-        columns = np.concatenate([self._columns[other] for other in others])
-        weights = np.concatenate([self._weights[other] for other in others])
-        sizes = np.concatenate([self._sizes[other] for other in others])
-        totals = np.concatenate([self._totals[other] for other in others]) + self._damping
-        starts = np.cumsum(sizes) - sizes
-        words = slice(self._starts[one], self._starts[one + 1])
-        likeness = self._liken(words, columns)
-        forth = self._views[one] @ np.maximum.reduceat(likeness, starts, axis=1) / (self._totals[one] + self._damping)[:, None]
-        back = np.stack([np.add.reduceat(likeness[own].max(axis=0) * weights, starts) for own in self._inside[one]]) / totals
-        return np.split((forth + back) / 2, np.cumsum([len(self._sizes[other]) for other in others])[:-1], axis=1)
+    def match(self, one: int, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """How well each view of one sentence matches each view of some others.
 
-    def _liken(self, words: slice, columns: np.ndarray) -> np.ndarray:
+        Returns
+        -------
+        numpy.ndarray
+            The sentence's views x the others' views, one sentence's behind the other's.
+        numpy.ndarray
+            For each of the others the column where its views begin.
+        """
+        n_views, n_words = self._n_views[others], self._n_words[others]
+        views = _ranges(self._first_views[others], self._first_views[others + 1])
+        columns = _ranges(self._places[:-1][views], self._places[1:][views])
+        words = _ranges(self._starts[others], self._starts[others + 1])
+        # Each word is seen once, however many views it is in.
+        moved = np.repeat(self._starts[others] - (np.cumsum(n_words) - n_words), n_views)
+        place = self._columns[columns] - np.repeat(moved, self._sizes[views])
+        likeness = self._liken(slice(self._starts[one], self._starts[one + 1]), words)[:, place]
+        sizes, weights = self._sizes[views], self._weights[columns]
+        starts = np.cumsum(sizes) - sizes
+        forth = self._views[one] @ np.maximum.reduceat(likeness, starts, axis=1) / (self._totals[one] + self._damping)[:, None]
+        own = self._inside[one]
+        best = np.maximum.reduceat(likeness[np.concatenate(own)], np.cumsum([0, *map(len, own[:-1])]), axis=0)
+        back = np.add.reduceat(best * weights, starts, axis=1)
+        return (forth + back / self._all_totals[views]) / 2, np.cumsum(n_views) - n_views
+
+    def _liken(self, words: slice, others: slice | np.ndarray) -> np.ndarray:
         """The likeness of some words with others, 0 to 1; a negative one counts as none."""
-        likeness = np.maximum(self._vectors[words] @ self._vectors[columns].T, 0)
-        same = self._terms[words, None] == self._terms[None, columns]
-        same |= self._lemmas[words, None] == self._lemmas[None, columns]
-        named = self._names[words, None] | self._names[None, columns]
-        likeness[named & ~same] *= OTHER_NAME
-        likeness[same] += SAME_WORD * (1 - likeness[same])
+        likeness = np.maximum(self._vectors[words] @ self._vectors[others].T, 0)
+        same = self._terms[words, None] == self._terms[None, others]
+        same |= self._lemmas[words, None] == self._lemmas[None, others]
+        alike = np.nonzero(same)
+        values = likeness[alike]
+        likeness *= np.where(self._names[words, None] | self._names[None, others], np.float32(OTHER_NAME), np.float32(1))
+        likeness[alike] = values + SAME_WORD * (1 - values)
         return likeness
 
     def score_pairs(self) -> Pairs:
         """The pairs that the index and the sample propose, each with its best match of two views, centred and supported."""
         n = len(self.reports)
-        proposed = propose(self._documents)
         step = max(1, n // SAMPLE)
+        proposed = propose(self._documents) if step > 1 else []
         first, second, score, sampled = [], [], [], []
         for one in range(n):
             # Every step-th sentence is paired with all others, and so each sentence with every step-th.
             later = np.arange(one + 1, n)
             spread = later if one % step == 0 else later[later % step == 0]
-            others = np.union1d(spread, proposed[one])
+            others = spread if step == 1 else np.union1d(spread, proposed[one])
             first.append(np.full(len(others), one))
             second.append(others)
-            score += [float(views.max()) for start in range(0, len(others), BLOCK)
-                      for views in self.match(one, others[start:start + BLOCK])]
-            sampled.append(np.isin(others, spread))
+            for start in range(0, len(others), BLOCK):
+                matches, starts = self.match(one, others[start:start + BLOCK])
+                score.append(np.maximum.reduceat(matches.max(axis=0), starts))
+            sampled.append(np.isin(others, spread) if len(others) > len(spread) else np.ones(len(others), dtype=bool))
         if not first:
             return Pairs(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0, dtype=bool))
-        pairs = Pairs(np.concatenate(first), np.concatenate(second), np.array(score, dtype=np.float64), np.concatenate(sampled))
+        pairs = Pairs(np.concatenate(first), np.concatenate(second), _joined(score).astype(np.float64), np.concatenate(sampled))
         return add_support(centre(pairs, self.reports), self.reports)
 
 
@@ -138,10 +158,25 @@ def _centre(vectors: list[np.ndarray]) -> np.ndarray:
     return stacked / np.maximum(np.linalg.norm(stacked, axis=1, keepdims=True), 1e-6)
 
 
+def _joined(parts: list[np.ndarray]) -> np.ndarray:
+    """Arrays one behind the other; none is an empty one."""
+    return np.concatenate(parts) if parts else np.zeros(0)
+
+
+def _ranges(starts: np.ndarray, stops: np.ndarray) -> slice | np.ndarray:
+    """All numbers from each start up to its stop, one range behind the other; a slice where no range leaves a gap."""
+    if not len(starts):
+        return slice(0, 0)
+    if (starts[1:] == stops[:-1]).all():
+        return slice(int(starts[0]), int(stops[-1]))
+    sizes = stops - starts
+    return np.repeat(starts - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
+
+
 def _numbered(words: list[str]) -> np.ndarray:
     """A number for each word, equal for equal ones."""
     numbers: dict[str, int] = {}
-    return np.array([numbers.setdefault(word, len(numbers)) for word in words], dtype=np.int64)
+    return np.array([numbers.setdefault(word, len(numbers)) for word in words], dtype=np.int32)
 
 
 def propose(documents: list[list[str]]) -> list[np.ndarray]:
@@ -160,12 +195,13 @@ def propose(documents: list[list[str]]) -> list[np.ndarray]:
     table.eliminate_zeros()
     turned = table.T.tocsr()
     found: list[set[int]] = [set() for _ in range(n)]
-    for one in range(n):
-        shared = table[one] @ turned
-        order = np.lexsort((shared.indices, -np.round(shared.data, _DECIMALS)))
-        for other in shared.indices[order][:CANDIDATES + 1].tolist():
-            if other != one:
-                found[min(one, other)].add(max(one, other))
+    for start in range(0, n, BLOCK):
+        shared = table[start:start + BLOCK] @ turned
+        for one, (low, high) in enumerate(pairwise(shared.indptr.tolist()), start):
+            order = np.lexsort((shared.indices[low:high], -np.round(shared.data[low:high], _DECIMALS)))
+            for other in shared.indices[low:high][order[:CANDIDATES + 1]].tolist():
+                if other != one:
+                    found[min(one, other)].add(max(one, other))
     return [np.array(sorted(others), dtype=np.int64) for others in found]
 
 
@@ -192,9 +228,10 @@ def add_support(pairs: Pairs, reports: np.ndarray) -> Pairs:
     for one in range(len(reports)):
         own = slice(bounds[one], bounds[one + 1])
         partners = np.lexsort((near[own], -score[own]))[:MOST_PARTNERS]
-        for other, known in zip(near[own][partners].tolist(), score[own][partners].tolist(), strict=True):
-            its = slice(bounds[other], bounds[other + 1])
-            reached[near[its]] = np.maximum(reached[near[its]], np.minimum(known, score[its]))
+        others = near[own][partners]
+        theirs = _ranges(bounds[others], bounds[others + 1])
+        known = np.repeat(score[own][partners], bounds[others + 1] - bounds[others])
+        np.maximum.at(reached, near[theirs], np.minimum(known, score[theirs]))
         best[place[own]] = np.maximum(best[place[own]], reached[near[own]])
         reached[:] = -1.0
     raised = pairs.score + np.where(across, SUPPORT * np.maximum(best - pairs.score, 0), 0.0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -31,19 +30,11 @@ class Page:
     def __init__(self, words: Words, mentions: list[Mention]) -> None:
         self.words, self.mentions = words, mentions
         self._numbers = {id(doc): number for number, (_, doc) in enumerate(words.paragraphs)}
-        self._firsts = [0, *accumulate(len(doc) for _, doc in words.paragraphs)]
         self._starts = [mention.start for mention in mentions]
 
     def tokens_in(self, start: int, end: int) -> list[Token]:
         """The tokens between two positions."""
-        first, last, found = bisect_right(self.words.ends, start), bisect_left(self.words.starts, end), []
-        number = bisect_right(self._firsts, first) - 1
-        while first < last:
-            before, stop = self._firsts[number], min(last, self._firsts[number + 1])
-            doc = self.words.paragraphs[number][1]
-            found += [doc[i] for i in range(first - before, stop - before)]
-            first, number = stop, number + 1
-        return found
+        return self.words.tokens[bisect_right(self.words.ends, start):bisect_left(self.words.starts, end)]
 
     def position(self, token: Token) -> int:
         """A token's position in the report's text."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Token
 
 CONTENT_PARTS = ("NOUN", "PROPN", "VERB", "NUM", "ADJ")
 # Clauses that say something of their own, by their role in the sentence.
@@ -38,7 +39,7 @@ def is_content(token: Token) -> bool:
     return token.pos_ in CONTENT_PARTS and (token.pos_ == "NUM" or not token.is_stop) and any(map(str.isalnum, token.text))
 
 
-def split_sentence(span: Span) -> list[Proposition]:
+def split_sentence(tokens: Sequence[Token], root: Token) -> list[Proposition]:
     """The propositions of a sentence, in order of their first words.
 
     Notes
@@ -48,11 +49,11 @@ def split_sentence(span: Span) -> list[Proposition]:
     above. A coordinated predicate without a subject shares the first one's, a relative clause or participle the noun that it
     describes, and a clause without a subject the subject above. Every token is the own token of one proposition.
     """
-    heads = [token for token in span if token == span.root or _opens_clause(token)]
-    owners = _own(span, heads)
+    heads = [token for token in tokens if token == root or _opens_clause(token)]
+    owners = _own(tokens, root, heads)
     for head in sorted(heads, key=_depth, reverse=True):
         content = sum(map(is_content, owners[head]))
-        if head == span.root or content >= FEWEST_OWN and content + sum(map(is_content, _share(head, owners))) >= FEWEST:
+        if head == root or content >= FEWEST_OWN and content + sum(map(is_content, _share(head, owners))) >= FEWEST:
             continue
         above = next(token for token in head.ancestors if token in owners)
         owners[above] = sorted(owners[above] + owners.pop(head))
@@ -98,14 +99,16 @@ def _is_complement(token: Token) -> bool:
     return token.dep_ in ("dobj", "prep", "agent", "attr", "acomp", "xcomp", "ccomp", "oprd", "dative", "pobj")
 
 
-def _own(span: Span, heads: list[Token]) -> dict[Token, list[Token]]:
+def _own(tokens: Sequence[Token], root: Token, heads: list[Token]) -> dict[Token, list[Token]]:
     """Each token of the sentence with the nearest predicate above it."""
+    above = {token.i: token.head.i for token in tokens}
+    owner_of = {head.i: head for head in heads}
     owners: dict[Token, list[Token]] = {head: [] for head in heads}
-    for token in span:
-        head = token
-        while head not in owners and head.head != head:
-            head = head.head
-        owners[head if head in owners else span.root].append(token)
+    for token in tokens:
+        place = token.i
+        while place not in owner_of and above.get(place, place) != place:
+            place = above[place]
+        owners[owner_of.get(place, root)].append(token)
     return owners
 
 

@@ -47,7 +47,9 @@ def read_corpus(corpus: Corpus, *, jobs: int = 1, progress: Callable[[str], None
     ModelError
         A model's file is not the pinned one.
     """
-    from analysis.reading import attributions, claims, conflicts, corrections, entities, reuse
+    from threadpoolctl import threadpool_limits
+
+    from analysis.reading import corrections
 
     missing = corpus.missing_texts()
     if missing:
@@ -60,6 +62,17 @@ def read_corpus(corpus: Corpus, *, jobs: int = 1, progress: Callable[[str], None
         corrections.read_register(corrected, reports=corpus.reports, where=str(corpus.path / "aliases.csv"))
     except ValueError as problem:
         raise CorpusError(str(problem)) from None
+    # Results may not depend on how many threads sum them, and on matrices this small threads cost more than they save.
+    with threadpool_limits(1):
+        return _read(corpus, texts, corrected, jobs=jobs, progress=progress)
+
+
+def _read(
+    corpus: Corpus, texts: dict[str, str], corrected: pd.DataFrame | None, *, jobs: int, progress: Callable[[str], None] | None,
+) -> dict[str, pd.DataFrame]:
+    """All tables, from texts and corrections that were found in order."""
+    from analysis.reading import attributions, claims, conflicts, entities, reuse
+
     readings = language.read_reports(texts, jobs=jobs, progress=progress)
     for reading in readings:
         if reading.n_words < FEWEST_WORDS:

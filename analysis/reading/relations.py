@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from analysis.models.attribution.tagger import Relation, Seen, load_tagger
 from analysis.reading.quotations import find_quotations
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
     from analysis.reading.language import Reading, Sentence
 
@@ -31,6 +31,7 @@ class Words:
 
     text: str
     paragraphs: list[tuple[int, Doc]]
+    tokens: list[Token]
     starts: list[int]
     ends: list[int]
 
@@ -38,23 +39,23 @@ class Words:
 def read_words(reading: Reading) -> Words:
     """The measured tokens of a report."""
     paragraphs = [(p.start, p.doc) for p in reading.paragraphs if p.zone in schema.MEASURED_ZONES]
-    starts = [start + token.idx for start, doc in paragraphs for token in doc]
-    ends = [start + token.idx + len(token) for start, doc in paragraphs for token in doc]
-    return Words(reading.text, paragraphs, starts, ends)
+    placed = [(start, token) for start, doc in paragraphs for token in doc]
+    tokens, starts = [token for _, token in placed], [start + token.idx for start, token in placed]
+    return Words(reading.text, paragraphs, tokens, starts, [start + len(token) for start, token in zip(starts, tokens, strict=True)])
 
 
-def find_relations(reading: Reading) -> list[Relation]:
-    """The attributions of one report's headline and body, in order of their first span; none lies in another one's content.
+def find_relations(readings: Sequence[Reading]) -> list[list[Relation]]:
+    """The attributions of each report's headline and body, in order of their first span; none lies in another one's content.
 
     Parameters
     ----------
-    reading
-        The parsed report.
+    readings
+        The parsed reports.
 
     Returns
     -------
-    list of Relation
-        Contents hold their quotation marks and `that`; a source holds its titles and appositions; a cue its auxiliaries.
+    list of list of Relation
+        One list a report. Contents hold their quotation marks and `that`; a source holds its titles and appositions; a cue its auxiliaries.
 
     Notes
     -----
@@ -65,9 +66,9 @@ def find_relations(reading: Reading) -> list[Relation]:
     ----------
     Newell, Margolin and Ruths, "An Attribution Relations Corpus for Political News", LREC 2018 (what counts as a relation).
     """
-    found = [relation._replace(source_spans=[span for span in relation.source_spans if not _is_dummy(reading, *span)])
-             for relation in load_tagger().tag(reading.seen)]
-    return sorted(found, key=first_span)
+    return [sorted((relation._replace(source_spans=[span for span in relation.source_spans if not _is_dummy(reading, *span)])
+                    for relation in relations), key=first_span)
+            for reading, relations in zip(readings, load_tagger().tag([reading.seen for reading in readings]), strict=True)]
 
 
 def see(reading: Reading) -> Seen:
@@ -75,25 +76,30 @@ def see(reading: Reading) -> Seen:
     return load_tagger().see(list(_pieces(reading)))
 
 
-def find_nested(reading: Reading, relation: Relation) -> list[Relation]:
-    """The attributions inside the content of another one, each piece of the content read as a text of its own.
+def find_nested(reading: Reading, relations: Sequence[Relation]) -> Iterator[tuple[Relation, Relation]]:
+    """The attributions inside the contents of others, each piece of a content read as a text of its own.
 
     Parameters
     ----------
     reading
         The parsed report.
-    relation
-        The attribution that may hold others.
+    relations
+        The attributions that may hold others.
+
+    Yields
+    ------
+    tuple of Relation
+        The one that holds, and the one inside.
     """
-    found = []
-    for start, end in relation.content_spans:
-        if end - start < _SHORTEST_CONTENT:
-            continue
-        for inner in load_tagger().tag(load_tagger().see([(start, reading.text[start:end])])):
-            size = sum(high - low for low, high in inner.content_spans)
-            if inner.cue_spans and inner.confidence >= LEAST_NESTED and size < _MOST_OF_CONTENT * (end - start):
-                found.append(inner)
-    return found
+    pieces = [(start, reading.text[start:end]) for relation in relations for start, end in relation.content_spans
+              if end - start >= _SHORTEST_CONTENT]
+    inside = load_tagger().tag_apart(load_tagger().see(list(dict.fromkeys(pieces))))
+    for relation in relations:
+        for start, end in relation.content_spans:
+            for inner in inside.get((start, reading.text[start:end]), []):
+                size = sum(high - low for low, high in inner.content_spans)
+                if inner.cue_spans and inner.confidence >= LEAST_NESTED and size < _MOST_OF_CONTENT * (end - start):
+                    yield relation, inner
 
 
 def _is_dummy(reading: Reading, start: int, end: int) -> bool:

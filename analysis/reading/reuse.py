@@ -64,7 +64,11 @@ def find_passages(readings: list[Reading], attributions: pd.DataFrame) -> pd.Dat
     and no word is in two passages of a pair. Known bias: names of institutions and stock phrases of seven words count as reuse;
     who copied from whom is not told here.
     """
-    reports = [_find_words(reading, attributions) for reading in sorted(readings, key=lambda reading: reading.report)]
+    direct: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for row in attributions.itertuples():
+        if row.mode == "direct":
+            direct[row.report] += schema.text_to_spans(row.content_spans)
+    reports = [_find_words(reading, direct[reading.report]) for reading in sorted(readings, key=lambda reading: reading.report)]
     places = [_shingle_places(report.words) for report in reports]
     rows = []
     for a, b in combinations(range(len(reports)), 2):
@@ -92,14 +96,12 @@ def ngram_containment(text: str, other: str, *, n: int) -> float:
     return len(runs[0] & runs[1]) / len(runs[0]) if runs[0] else 0.0
 
 
-def _find_words(reading: Reading, attributions: pd.DataFrame) -> Words:
-    """The words of headline and body."""
+def _find_words(reading: Reading, direct: list[tuple[int, int]]) -> Words:
+    """The words of headline and body; quoted are those in quotation marks and in contents of `direct` attributions."""
     paragraphs = [(zone.start, zone.end) for zone in reading.zones if zone.zone in schema.PARSED_ZONES]
     quoted = [(found.start, found.end) for found in find_quotations(reading.text, paragraphs)]
-    own = attributions[(attributions["report"] == reading.report) & (attributions["mode"] == "direct")]
-    quoted += [span for cell in own["content_spans"] for span in schema.text_to_spans(cell)]
     inside = bytearray(len(reading.text))
-    for start, end in quoted:
+    for start, end in quoted + direct:
         inside[start:end] = b"\1" * (end - start)
     words: list[str] = []
     spans: list[tuple[int, int]] = []

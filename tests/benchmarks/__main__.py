@@ -43,7 +43,8 @@ def _cpu_seconds(work: Callable[[], object]) -> float:
 def _reading(corpus: Corpus) -> list[tuple[str, float, str]]:
     """Reading and tagging against the bare parse of the same paragraphs."""
     from analysis.models.attribution.tagger import load_tagger
-    from analysis.reading.language import load_language, read_reports
+    from analysis.reading.language import read_reports
+    from analysis.reading.parsing import load_language
     from analysis.reading.reader import read_corpus
 
     nlp = load_language()
@@ -53,7 +54,7 @@ def _reading(corpus: Corpus) -> list[tuple[str, float, str]]:
     words = sum(sentence.n_words for reading in readings for sentence in reading.sentences)
     bare = _median(lambda: _cpu_seconds(lambda: [list(nlp.pipe(text for _, text in pieces)) for pieces in paragraphs]))
     tagger = load_tagger()
-    tagging = _median(lambda: _cpu_seconds(lambda: [tagger.tag(tagger.see(pieces)) for pieces in paragraphs]))
+    tagging = _median(lambda: _cpu_seconds(lambda: tagger.tag([tagger.see(pieces) for pieces in paragraphs])))
     whole = _median(lambda: _cpu_seconds(lambda: read_corpus(corpus)))
     at_once = _median(lambda: _cpu_seconds(lambda: list(nlp.pipe(text for pieces in paragraphs for _, text in pieces))))
     return [("spaCy pipeline alone, report by report, words per CPU second", words / bare, "words/s"),

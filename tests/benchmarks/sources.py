@@ -95,7 +95,7 @@ def code_document(reading: object, attributions: list[dict]) -> pd.DataFrame:
     given = [Relation(*(sorted(map(tuple, one[part])) for part in parts), 1.0) for one in attributions]
     given.sort(key=lambda relation: min(relation[0] + relation[1] + relation[2]))
     tables = resolve_entities([reading])
-    with patch("analysis.reading.attributions.find_relations", lambda _: given):
+    with patch("analysis.reading.attributions.find_relations", lambda _: [given]):
         return find_attributions([reading], tables["mentions"], tables["entities"])
 
 

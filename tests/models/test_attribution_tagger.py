@@ -29,7 +29,7 @@ def tokenizer():
 
 
 def tag(trained: tagger.Tagger, paragraphs: list[tuple[int, str]]) -> list[tagger.Relation]:
-    return trained.tag(trained.see(paragraphs))
+    return trained.tag([trained.see(paragraphs)])[0]
 
 
 def _texts(text: str, spans: list[tuple[int, int]]) -> list[str]:
@@ -59,7 +59,7 @@ def test_paragraphs_longer_than_a_window_are_cut_at_words_and_nothing_is_lost(to
     pieces = encoding.encode([(0, "short one"), (20, "harbourmasters " * 400)], tokenizer=tokenizer)
     windows = encoding.pack(pieces)
     ids, _, mask = encoding.window_arrays(windows, pieces)
-    assert ids.shape[1] <= encoding.WINDOW and mask.sum(axis=1).max() <= encoding.WINDOW
+    assert ids.shape[1] <= encoding.SIGHT and mask.sum(axis=1).max() <= encoding.SIGHT
     chunks = [chunk for window in windows for chunk in window if chunk.paragraph == 1]
     assert chunks[0].begin == 0 and chunks[-1].end == len(pieces[1].ids)
     assert all(pieces[1].first[chunk.begin] for chunk in chunks)
@@ -80,7 +80,7 @@ def _score(tags: list[int], *, role: int = 2) -> np.ndarray:
 def test_best_tags_are_the_best_of_all_sequences():
     rng = np.random.default_rng(3)
     scores, transitions = rng.normal(size=(5, 1, 3, 3)), rng.normal(size=(3, 3, 3)) + FREE
-    for role, found in enumerate(tagger.best_tags(scores, transitions=transitions)[:, 0].T):
+    for role, found in enumerate(tagger.best_tags(scores, transitions=transitions[None])[:, 0, 0].T):
         def total(tags: tuple[int, ...], role: int = role) -> float:
             steps = sum(transitions[role, a, b] for a, b in itertools.pairwise(tags))
             return steps + sum(scores[number, 0, role, tag] for number, tag in enumerate(tags))
@@ -90,7 +90,7 @@ def test_best_tags_are_the_best_of_all_sequences():
 def test_marginals_are_the_sums_over_all_sequences():
     rng = np.random.default_rng(4)
     scores, transitions = rng.normal(size=(4, 1, 3, 3)), rng.normal(size=(3, 3, 3)) + FREE
-    found = tagger.marginals(scores, transitions=transitions)[:, 0, 1]
+    found = tagger.marginals(scores, transitions=transitions[None])[:, 0, 0, 1]
     expected = np.zeros((4, 3))
     for tags in itertools.product(range(3), repeat=4):
         steps = sum(transitions[1, a, b] for a, b in itertools.pairwise(tags))
@@ -101,7 +101,7 @@ def test_marginals_are_the_sums_over_all_sequences():
 
 
 def test_two_spans_that_touch_stay_two():
-    [found] = tagger.decode([_score([tagger.BEGIN, tagger.INSIDE, tagger.BEGIN, tagger.OUTSIDE])], transitions=FREE)
+    [[found]] = tagger.decode([_score([tagger.BEGIN, tagger.INSIDE, tagger.BEGIN, tagger.OUTSIDE])], transitions=FREE[None])
     assert [run[:2] for run in found.contents] == [(0, 2), (2, 3)]
     assert not found.sources and not found.cues
 
@@ -109,7 +109,7 @@ def test_two_spans_that_touch_stay_two():
 def test_spans_of_a_paragraph_do_not_depend_on_its_neighbours():
     rng = np.random.default_rng(5)
     own, other = rng.normal(size=(6, 3, 3)), rng.normal(size=(40, 3, 3))
-    [alone], [beside, _] = (tagger.decode(tables, transitions=FREE) for tables in ([own], [own, other]))
+    [[alone]], [[beside], _] = (tagger.decode(tables, transitions=FREE[None]) for tables in ([own], [own, other]))
     for one, two in zip(itertools.chain(*alone), itertools.chain(*beside), strict=True):
         assert one == pytest.approx(two)
 

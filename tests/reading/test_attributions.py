@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import schema
-from analysis.reading import attributions, language, relations
+from analysis.reading import attributions, language, parsing, relations
 from analysis.reading.attributions import find_attributions
 from analysis.reading.relations import find_relations
 
@@ -16,7 +16,7 @@ EMPTY = schema.build("mentions", []), schema.build("entities", [])
 
 def read(text: str, report: str = "a", zone: str = "body") -> language.Reading:
     """A report whose paragraphs are the lines of the text, all in one zone."""
-    nlp, paragraphs, start = language.load_language(), [], 0
+    nlp, paragraphs, start = parsing.load_language(), [], 0
     for line in text.split("\n"):
         if line:
             paragraphs.append(language.Paragraph(start, start + len(line), zone, nlp(line)))
@@ -29,7 +29,7 @@ def found(text: str) -> list[tuple[str, str, str]]:
     def words(spans: list[tuple[int, int]]) -> str:
         return " / ".join(text[start:end] for start, end in spans)
 
-    return [(words(one.source_spans), words(one.cue_spans), words(one.content_spans)) for one in find_relations(read(text))]
+    return [(words(one.source_spans), words(one.cue_spans), words(one.content_spans)) for one in find_relations([read(text)])[0]]
 
 
 def coded(text: str, mentions: list[tuple[str, str, str]] = (), countries: dict[str, str] | None = None) -> pd.DataFrame:
@@ -110,7 +110,7 @@ def test_a_phrase_in_marks_is_part_of_what_was_said_not_an_attribution_of_its_ow
 
 def test_a_headline_names_its_speaker_before_a_colon() -> None:
     text = "Ana Brod: The bridge will stay closed\n\nThe ferry between the two islands was late again on Monday, passengers said."
-    one, _ = find_relations(language.read_report("a", text))
+    [[one, _]] = find_relations([language.read_report("a", text)])
     assert [text[start:end] for start, end in one.source_spans] == ["Ana Brod"]
     assert [text[start:end] for start, end in one.content_spans] == ["The bridge will stay closed"]
 
@@ -120,7 +120,7 @@ def test_a_report_in_its_own_voice_holds_no_relation() -> None:
 
 
 def test_captions_hold_no_attribution() -> None:
-    assert find_relations(read("The mayor said that the bridge had been closed.", zone="caption")) == []
+    assert find_relations([read("The mayor said that the bridge had been closed.", zone="caption")]) == [[]]
 
 
 @pytest.mark.parametrize(("text", "mode"), [
@@ -222,8 +222,8 @@ def test_events_and_states_are_no_sources_of_what_they_suggest(noun: str, rows: 
 @pytest.mark.parametrize(("text", "rows"), [("The visit deepened the trust.", 0), ("The deal says the bridge stays.", 1)])
 def test_events_do_nothing_with_words_unless_they_are_worded(text: str, rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = text.index(" ", 4), text.index(" the ")
-    monkeypatch.setattr(attributions, "find_relations", lambda _: [
-        relations.Relation([(0, first)], [(first + 1, second)], [(second + 1, len(text) - 1)], 0.9)])
+    monkeypatch.setattr(attributions, "find_relations", lambda _: [[
+        relations.Relation([(0, first)], [(first + 1, second)], [(second + 1, len(text) - 1)], 0.9)]])
     assert len(coded(text)) == rows
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis import schema
-from analysis.reading import gazetteer, language, organisations, spans
+from analysis.reading import gazetteer, language, organisations, parsing, spans
 from analysis.reading.entities import resolve_entities
 from analysis.reading.known import Known, _people_by_surname
 
@@ -18,7 +18,7 @@ Tables = dict[str, pd.DataFrame]
 
 def read(text: str, *, report: str = "a", zones: dict[int, str] | None = None) -> language.Reading:
     """A report whose paragraphs are the lines of the text, in the body unless `zones` gives a line's number another zone."""
-    nlp, paragraphs, sentences, start = language.load_language(), [], [], 0
+    nlp, paragraphs, sentences, start = parsing.load_language(), [], [], 0
     for number, line in enumerate(text.split("\n")):
         zone = (zones or {}).get(number, "body")
         doc = nlp(line)
@@ -545,10 +545,10 @@ def test_prose_of_many_names_is_no_headline() -> None:
     text = "Anna Hald met Piet Brod, Carl Norr, Lena Moor and Nils Dahl in Lorvik."
     tables = resolve(text)
     assert {"Piet Brod", "Carl Norr", "Lena Moor"} < set(tables["mentions"]["surface"])
-    doc = language.load_language()(text)
+    doc = parsing.load_language()(text)
     assert spans.style_of(doc) == ""
-    assert spans.style_of(language.load_language()("Anna Hald Meets Piet Brod, Carl Norr And Lena Moor In Lorvik.")) == "title"
-    assert spans.style_of(language.load_language()("Anna Hald and Piet Brod at Lorvik Bridge")) == "title"
+    assert spans.style_of(parsing.load_language()("Anna Hald Meets Piet Brod, Carl Norr And Lena Moor In Lorvik.")) == "title"
+    assert spans.style_of(parsing.load_language()("Anna Hald and Piet Brod at Lorvik Bridge")) == "title"
 
 
 # Labels

@@ -10,7 +10,7 @@ from analysis.reading.propositions import split_sentence
 
 def _parts(text: str) -> list[tuple[str, str]]:
     (sentence,) = language.read_report("a", text).measured
-    return [(part.head.text, " ".join(token.text for token in part.shared)) for part in split_sentence(sentence.span)]
+    return [(part.head.text, " ".join(token.text for token in part.shared)) for part in split_sentence(sentence.tokens, sentence.span.root)]
 
 
 @pytest.mark.parametrize(("text", "heads"), [
@@ -36,11 +36,11 @@ def test_a_coordinated_predicate_shares_the_subject_and_a_relative_clause_its_no
 def test_every_token_is_the_own_token_of_one_proposition():
     text = "The council said the dam, which fishermen had feared, burst after rain fell and that nobody in Tolm was hurt."
     (sentence,) = language.read_report("a", text).measured
-    owned = [token.i for part in split_sentence(sentence.span) for token in part.own]
+    owned = [token.i for part in split_sentence(sentence.tokens, sentence.span.root) for token in part.own]
     assert sorted(owned) == [token.i for token in sentence.span]
 
 
 def test_the_propositions_of_a_sentence_begin_at_different_places():
     (sentence,) = language.read_report("a", "The old dam burst on Monday and the village of Tolm flooded within an hour.").measured
-    starts = [part.bounds[0] for part in split_sentence(sentence.span)]
+    starts = [part.bounds[0] for part in split_sentence(sentence.tokens, sentence.span.root)]
     assert len(starts) == len(set(starts)) == 2

@@ -237,7 +237,7 @@ def test_sources_are_coded_nearly_as_by_the_codebook() -> None:
 
 def test_who_reports_behind_what_was_said_carries_it_from_whom_it_cites(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "Ivo Varga hinted that trade would grow, reported Harbour News, citing a statement by the Lydian Interior Ministry."
-    monkeypatch.setattr(attributions, "find_relations", lambda _: [Relation([(0, 9)], [(10, 16)], [(17, 38)], 0.9)])
+    monkeypatch.setattr(attributions, "find_relations", lambda _: [[Relation([(0, 9)], [(10, 16)], [(17, 38)], 0.9)]])
     table = coded(text, [VARGA, MINISTRY, ("Harbour News", "Harbour News", "ORG")])
     assert table[["source", "relay"]].to_numpy().tolist() == [["Ivo Varga", "Harbour News < Lydian Interior Ministry"]]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.reading.language import load_language
+from analysis.reading.parsing import load_language
 from analysis.reading.stances import find_stance
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,8 +13,10 @@ if TYPE_CHECKING:
     import tokenizers
 
 ROLES = ("source", "cue", "content")
+# Pieces that are seen at once in training, and in reading, where a smaller window costs a third less and, on the articles that no
+# training saw, loses nothing (relation F1 66.3 at 256, 66.8 at 144).
 WINDOW = 256
-OVERLAP = 64
+SIGHT = 144
 CLS, SEP = 101, 102
 N_CASINGS, N_QUOTATIONS = 6, 4
 N_FEATURES = N_CASINGS * N_QUOTATIONS
@@ -77,6 +80,7 @@ def find_quotations(text: str) -> np.ndarray:
     return state
 
 
+@lru_cache(maxsize=1 << 14)
 def _casing(word: str) -> int:
     """The casing class of a word: 0 no letter, 1 lower, 2 capital first, 3 all capitals, 4 single capital, 5 mixed."""
     if word.islower():
@@ -105,24 +109,24 @@ def encode(paragraphs: list[tuple[int, str]], *, tokenizer: tokenizers.Tokenizer
     return pieces
 
 
-def pack(pieces: list[Pieces], *, first_window: int = WINDOW) -> list[list[Chunk]]:
-    """Paragraphs in order packed into windows; one longer than a window is cut into chunks that overlap."""
+def pack(pieces: list[Pieces], *, window: int = SIGHT, first_window: int = 0) -> list[list[Chunk]]:
+    """Paragraphs in order packed into windows; one longer than a window is cut into chunks that overlap by a quarter."""
     windows: list[list[Chunk]] = [[]]
-    room = first_window - 1
+    room = (first_window or window) - 1
     for number, paragraph in enumerate(pieces):
-        for chunk in _chunks(number, paragraph):
+        for chunk in _chunks(number, paragraph, window):
             size = chunk.end - chunk.begin + 1
             if size > room and windows[-1]:
                 windows.append([])
-                room = WINDOW - 1
+                room = window - 1
             windows[-1].append(chunk)
             room -= size
-    return [window for window in windows if window]
+    return [chunks for chunks in windows if chunks]
 
 
-def _chunks(number: int, paragraph: Pieces) -> list[Chunk]:
+def _chunks(number: int, paragraph: Pieces, window: int) -> list[Chunk]:
     """A paragraph's chunks: itself, or overlapping runs that begin at words."""
-    longest, size = WINDOW - 2, len(paragraph.ids)
+    longest, size = window - 2, len(paragraph.ids)
     starts = np.flatnonzero(paragraph.first)
     chunks, begin = [], 0
     while size:
@@ -133,7 +137,7 @@ def _chunks(number: int, paragraph: Pieces) -> list[Chunk]:
         chunks.append(Chunk(number, begin, end))
         if end == size:
             break
-        begin = max(int(starts[np.searchsorted(starts, end - OVERLAP, side="right") - 1]), begin + 1)
+        begin = max(int(starts[np.searchsorted(starts, end - window // 4, side="right") - 1]), begin + 1)
     return chunks
 
 

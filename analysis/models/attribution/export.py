@@ -186,7 +186,7 @@ def fit_calibration(tagger: Tagger, articles: list[Coded]) -> list[float]:
     """Intercept and slope that turn certainty into the share of right attributions (Platt 1999), by Newton's method."""
     rows, right = [], []
     for article in articles:
-        found = tagger.tag(tagger.see([(match.start(), match.group()) for match in PARAGRAPH.finditer(article.text)]))
+        [found] = tagger.tag([tagger.see([(match.start(), match.group()) for match in PARAGRAPH.finditer(article.text)])])
         for relation in found:
             rows.append((1.0, np.log(relation.confidence / (1 - relation.confidence))))
             right.append(any(_agree(relation, gold) for gold in article.relations))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -37,7 +39,7 @@ class Linker:
 
     def __init__(self, words: list[tuple[int, int]], *, text: str, start: int, weights: dict) -> None:
         self._words, self._weights = words, weights
-        self._ends = np.concatenate([[0], np.cumsum([text[b - start:e - start] in (".", "!", "?", ";") for b, e in words])])
+        self._ends = list(accumulate((text[b - start:e - start] in (".", "!", "?", ";") for b, e in words), initial=0))
 
     def lacks(self, spans: Spans) -> bool:
         """Whether a content is without a cue, or a cue that has contents without a source."""
@@ -105,8 +107,8 @@ class Linker:
         cues, sources, contents = (
             float(sum(low <= other[0] and other[1] <= high and other not in (cue, span) for other in role))
             for role in (spans.cues, spans.sources, spans.contents))
-        return np.array([np.log1p(gap), gap / 20, after, sentences, after * sentences, cues, sources, contents,
-                         after * np.log1p(gap), float(gap <= 1), after * contents, after * sources, after * cues])
+        return np.array([math.log1p(gap), gap / 20, after, sentences, after * sentences, cues, sources, contents,
+                         after * math.log1p(gap), float(gap <= 1), after * contents, after * sources, after * cues])
 
     def _positions(self, runs: list[Run]) -> list[tuple[int, int]]:
         """Runs of words as positions in the text."""

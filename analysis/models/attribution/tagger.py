@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -15,8 +16,9 @@ from analysis.models.attribution.linking import Linker, Spans
 
 FOLDER = Path(__file__).parent
 TOKENIZER = FOLDER.parent / "minilm"
-# Numbers of a vector of meaning.
+# Numbers of a vector of meaning; paragraphs that are decoded at once.
 WIDTH = 128
+BATCH = 256
 BEGIN, INSIDE, OUTSIDE = 0, 1, 2
 _FORBIDDEN = -1e4
 _MARKS = "\"“”«„'‘"
@@ -32,6 +34,14 @@ class Relation(NamedTuple):
     cue_spans: list[tuple[int, int]]
     content_spans: list[tuple[int, int]]
     confidence: float
+
+
+class Paragraph(NamedTuple):
+    """One paragraph: its start and text, its attributions, and source and cue of what it announces (`She said in a letter:`)."""
+
+    place: tuple[int, str]
+    relations: list[Relation]
+    announces: tuple | None
 
 
 class Seen:
@@ -110,7 +120,8 @@ class Tagger:
         self._decoding = json.loads((folder / "decoding.json").read_text(encoding="utf-8"))
         transitions = np.array(self._decoding["transitions"])
         transitions[:, OUTSIDE, INSIDE] = _FORBIDDEN
-        self._transitions = transitions
+        self._transitions, self._easier = transitions, transitions.copy()
+        self._easier[:, OUTSIDE, BEGIN] += self._decoding["ease"]
 
     def see(self, paragraphs: list[tuple[int, str]]) -> Seen:
         """One pass over a report's paragraphs, each given as start and text."""
@@ -133,46 +144,48 @@ class Tagger:
                   for total, count, paragraph in zip(scores, seen, pieces, strict=True)]
         return Seen(paragraphs, pieces, tables, [total / count for total, count in zip(vectors, seen, strict=True)])
 
-    def tag(self, seen: Seen) -> list[Relation]:
-        """The attributions of one report, in order of their first span."""
-        paragraphs, pieces = seen.paragraphs, seen.pieces
-        kept = [number for number, paragraph in enumerate(pieces) if len(paragraph.ids)]
-        if not kept:
-            return []
-        words = [encoding.word_spans(pieces[number]) for number in kept]
-        linkers = [Linker(own, text=paragraphs[number][1], start=paragraphs[number][0], weights=self._decoding)
-                   for own, number in zip(words, kept, strict=True)]
-        spans = self._find_spans([seen.scores[number] for number in kept], linkers)
+    def tag(self, reports: Sequence[Seen]) -> list[list[Relation]]:
+        """The attributions of some reports, each in order of their first span; what one paragraph opens, the next may go on with."""
+        return [self._join(paragraphs) for paragraphs in self._read(reports)]
+
+    def tag_apart(self, seen: Seen) -> dict[tuple[int, str], list[Relation]]:
+        """The attributions of texts that do not go on with each other, by start and text."""
+        return {one.place: one.relations for [paragraphs] in [self._read([seen])] for one in paragraphs}
+
+    def _read(self, reports: Sequence[Seen]) -> list[list[Paragraph]]:
+        """Each report's paragraphs that have words, with the attributions in them; many at once cost little more than one."""
+        kept = [(seen, number) for seen in reports for number, pieces in enumerate(seen.pieces) if len(pieces.ids)]
+        # Where a cue or source is missing, the best spans once entering one costs less.
+        sequences = decode([seen.scores[number] for seen, number in kept], transitions=np.stack([self._transitions, self._easier]))
+        read: dict[int, list[Paragraph]] = {id(seen): [] for seen in reports}
+        for (seen, number), (spans, spare) in zip(kept, sequences, strict=True):
+            start, text = seen.paragraphs[number]
+            linker = Linker(encoding.word_spans(seen.pieces[number]), text=text, start=start, weights=self._decoding)
+            if linker.lacks(spans):
+                spans = linker.complete(spans, spare)
+            relations = [Relation(source, cue, contents, _calibrate(certainty, self._decoding["calibration"]))
+                         for source, cue, contents, certainty in linker.link(spans)]
+            read[id(seen)].append(Paragraph((start, text), relations, linker.announce(spans) if text.rstrip().endswith(":") else None))
+        return [read[id(seen)] for seen in reports]
+
+    def _join(self, paragraphs: list[Paragraph]) -> list[Relation]:
+        """The attributions of one report's paragraphs, those that go over several of them in one."""
         found: list[Relation] = []
         announced, open_before = None, False
-        for number, linker, own in zip(kept, linkers, spans, strict=True):
-            start, text = paragraphs[number]
-            for source, cue, contents, certainty in linker.link(own):
-                if not cue and announced and _opens(text, start, contents):
-                    source, cue = announced[:2]
-                relation = Relation(source, cue, contents, _calibrate(certainty, self._decoding["calibration"]))
-                last = found[-1] if found and _opens(text, start, contents) and _adjoins(found[-1], start) else None
-                if last and not cue:
-                    found[-1] = last._replace(content_spans=last.content_spans + contents)
+        for (start, text), relations, announces in paragraphs:
+            for relation in relations:
+                opens = _opens(text, start, relation.content_spans)
+                if not relation.cue_spans and announced and opens:
+                    relation = relation._replace(source_spans=announced[0], cue_spans=announced[1])
+                last = found[-1] if found and opens and _adjoins(found[-1], start) else None
+                if last and not relation.cue_spans:
+                    found[-1] = last._replace(content_spans=last.content_spans + relation.content_spans)
                 elif last and not last.cue_spans and open_before:
-                    found[-1] = relation._replace(content_spans=last.content_spans + contents)
+                    found[-1] = relation._replace(content_spans=last.content_spans + relation.content_spans)
                 else:
                     found.append(relation)
-            announced = linker.announce(own) if text.rstrip().endswith(":") else None
-            open_before = text.rstrip()[-1:] not in _CLOSING_MARKS
+            announced, open_before = announces, text.rstrip()[-1:] not in _CLOSING_MARKS
         return sorted(found, key=lambda relation: (min(relation.cue_spans + relation.content_spans), relation.content_spans))
-
-    def _find_spans(self, scores: list[np.ndarray], linkers: list[Linker]) -> list[Spans]:
-        """Each paragraph's spans; where a cue or source is missing, the best spans once entering one costs less."""
-        spans = decode(scores, transitions=self._transitions)
-        poor = [number for number, linker in enumerate(linkers) if linker.lacks(spans[number])]
-        if poor:
-            easier = self._transitions.copy()
-            easier[:, OUTSIDE, BEGIN] += self._decoding["ease"]
-            spare = decode([scores[number] for number in poor], transitions=easier)
-            for number, more in zip(poor, spare, strict=True):
-                spans[number] = linkers[number].complete(spans[number], more)
-        return spans
 
 
 @lru_cache(maxsize=1)
@@ -181,67 +194,109 @@ def load_tagger() -> Tagger:
     return Tagger()
 
 
-def decode(scores: list[np.ndarray], *, transitions: np.ndarray) -> list[Spans]:
-    """Spans by role of each paragraph, from the best tag sequences: word numbers and certainty of each.
+def decode(scores: list[np.ndarray], *, transitions: np.ndarray) -> list[list[Spans]]:
+    """Spans by role of each paragraph under each set of transitions, from the best tag sequences: word numbers and certainty.
 
     Parameters
     ----------
     scores
         For each paragraph, words x roles x tags (begin, inside, outside).
     transitions
-        Roles x tag before x tag; a step that may not be taken is very low.
+        Sets x roles x tag before x tag; a step that may not be taken is very low.
 
     Notes
     -----
     A paragraph stands between two words outside all spans, as in training. Certainty is the mean probability of the words to
     be in the role, under the whole sequence.
     """
-    padded = np.zeros((max(map(len, scores)) + 2, len(scores), *scores[0].shape[1:]))
-    padded[..., :OUTSIDE] = _FORBIDDEN
-    for number, table in enumerate(scores):
-        padded[1:len(table) + 1, number] = table
-    tags, inside = best_tags(padded, transitions=transitions), 1 - marginals(padded, transitions=transitions)[..., OUTSIDE]
-    return [Spans(*(_runs(tags[1:len(table) + 1, number, role], inside[1:len(table) + 1, number, role])
-                    for role in range(table.shape[1]))) for number, table in enumerate(scores)]
+    found: list[list[Spans]] = [[] for _ in scores]
+    # Paragraphs of like length together, so that little is padded.
+    order = sorted(range(len(scores)), key=lambda number: len(scores[number]))
+    for batch in (order[at:at + BATCH] for at in range(0, len(order), BATCH)):
+        padded = np.zeros((max(len(scores[number]) for number in batch) + 2, len(batch), *scores[0].shape[1:]))
+        padded[..., :OUTSIDE] = _FORBIDDEN
+        for place, number in enumerate(batch):
+            padded[1:len(scores[number]) + 1, place] = scores[number]
+        tags, inside = best_tags(padded, transitions=transitions), 1 - marginals(padded, transitions=transitions)[..., OUTSIDE]
+        for place, number in enumerate(batch):
+            words = slice(1, len(scores[number]) + 1)
+            found[number] = [Spans(*map(_runs, tags[words, way, place].T, inside[words, way, place].T)) for way in range(len(transitions))]
+    return found
 
 
 def best_tags(scores: np.ndarray, *, transitions: np.ndarray) -> np.ndarray:
-    """The best tag sequence of each paragraph and role (Viterbi 1967): words x paragraphs x roles."""
-    best, back = scores[0], np.zeros(scores.shape, dtype=np.int64)
+    """The best tag sequences (Viterbi 1967).
+
+    Parameters
+    ----------
+    scores
+        Words x paragraphs x roles x tags.
+    transitions
+        Sets x roles x tag before x tag.
+
+    Returns
+    -------
+    numpy.ndarray
+        Words x sets x paragraphs x roles.
+    """
+    # Tags go first, so that each step works on whole rows of sequences.
+    steps = np.moveaxis(transitions[:, None], (-2, -1), (0, 1))
+    local = np.moveaxis(scores, -1, 1)[:, :, None]
+    best = np.broadcast_to(local[0], (local.shape[1], len(transitions), *scores.shape[1:3]))
+    back = np.zeros((len(scores), *best.shape), dtype=np.int8)
     for number in range(1, len(scores)):
-        paths = best[..., None] + transitions
-        back[number] = paths.argmax(axis=-2)
-        best = paths.max(axis=-2) + scores[number]
-    tags = np.zeros(scores.shape[:-1], dtype=np.int64)
-    tags[-1] = best.argmax(axis=-1)
+        paths = best[:, None] + steps
+        best = paths[0]
+        for tag in range(1, len(paths)):
+            better = paths[tag] > best
+            back[number][better] = tag
+            best = np.where(better, paths[tag], best)
+        best = best + local[number]
+    tags = np.zeros((len(scores), *best.shape[1:]), dtype=np.int64)
+    tags[-1] = best.argmax(axis=0)
     for number in range(len(scores) - 1, 0, -1):
-        tags[number - 1] = np.take_along_axis(back[number], tags[number][..., None], axis=-1)[..., 0]
+        tags[number - 1] = np.take_along_axis(back[number], tags[number][None], axis=0)[0]
     return tags
 
 
 def marginals(scores: np.ndarray, *, transitions: np.ndarray) -> np.ndarray:
-    """The probability of each tag of each word under the whole sequence (forward-backward; Lafferty et al. 2001)."""
-    steps, turned = np.exp(transitions), np.exp(transitions).swapaxes(-1, -2)
-    local = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    forward, backward = np.empty_like(local), np.ones_like(local)
-    forward[0] = local[0] / local[0].sum(axis=-1, keepdims=True)
+    """The probability of each tag of each word under the whole sequence (forward-backward; Lafferty et al. 2001).
+
+    Parameters
+    ----------
+    scores, transitions
+        As `best_tags` takes them.
+
+    Returns
+    -------
+    numpy.ndarray
+        Words x sets x paragraphs x roles x tags.
+    """
+    steps = np.moveaxis(np.exp(transitions)[:, None], (-2, -1), (0, 1))
+    local = np.moveaxis(np.exp(scores - scores.max(axis=-1, keepdims=True)), -1, 1)
+    # The sums from the end are those from the beginning of the sequence turned round, so one loop makes both. Tags go first, so
+    # that each step works on whole rows of sequences: tag before x tag x direction x set x paragraph x role.
+    both_ways = np.stack([steps, steps.swapaxes(0, 1)], axis=2)
+    turned = np.stack([local, local[::-1]], axis=2)[:, :, :, None]
+    sums = np.empty((len(scores), *np.broadcast_shapes(turned.shape[1:], both_ways.shape[1:])))
+    sums[0] = turned[0] / turned[0].sum(axis=0)
     for number in range(1, len(scores)):
-        step = (forward[number - 1][..., None, :] @ steps)[..., 0, :] * local[number]
-        forward[number] = step / step.sum(axis=-1, keepdims=True)
-    for number in range(len(scores) - 1, 0, -1):
-        step = ((local[number] * backward[number])[..., None, :] @ turned)[..., 0, :]
-        backward[number - 1] = step / step.sum(axis=-1, keepdims=True)
-    both = forward * backward
-    return both / both.sum(axis=-1, keepdims=True)
+        step = (sums[number - 1][:, None] * both_ways).sum(axis=0) * turned[number]
+        sums[number] = step / step.sum(axis=0)
+    forth, back = sums[:, :, 0], sums[::-1, :, 1]
+    after = np.ones_like(forth)
+    after[:-1] = (back[1:, :, None] * both_ways[:, :, 1]).sum(axis=1)
+    both = forth * after
+    return np.moveaxis(both / both.sum(axis=1, keepdims=True), 1, -1)
 
 
 def _runs(tags: np.ndarray, inside: np.ndarray) -> list[tuple[int, int, float]]:
     """First word, word after the last and mean certainty of each tagged run."""
     runs: list[list[int]] = []
-    for number, tag in enumerate(tags.tolist()):
-        if tag == BEGIN:
+    for number in np.flatnonzero(tags != OUTSIDE).tolist():
+        if tags[number] == BEGIN:
             runs.append([number, number + 1])
-        elif tag == INSIDE:
+        else:
             runs[-1][1] = number + 1
     return [(first, last, float(inside[first:last].mean())) for first, last in runs]
 

@@ -204,7 +204,7 @@ def make_windows(article: Article, *, tokenizer, rng: np.random.Generator) -> li
     pieces = tagger.encode(paragraphs, tokenizer=tokenizer)
     tags = [tag_words(p, article.spans) for p in pieces]
     windows = []
-    for chunks in tagger.pack(pieces, first_window=int(rng.integers(tagger.WINDOW // 4, tagger.WINDOW + 1))):
+    for chunks in tagger.pack(pieces, window=tagger.WINDOW, first_window=int(rng.integers(tagger.WINDOW // 4, tagger.WINDOW + 1))):
         ids, features, mask = tagger.window_arrays([chunks], pieces)
         words, labels, at = [0], [np.full((1, len(tagger.ROLES)), OUTSIDE)], 1
         for chunk in chunks:
