@@ -310,9 +310,9 @@ def _mention_rows(
 
 
 def _statuses(units: list[Unit], statuses: list[str]) -> list[str]:
-    """The statuses of units that make one claim: where some say that it is so, those that say it is not so deny it."""
+    """The statuses of units that make one claim: unless most say that it is not so, those that do deny it."""
     negated = [is_negated(unit.head) for unit in units]
-    if all(negated):
+    if 2 * sum(negated) > len(negated):
         return statuses
     return ["denied" if no and status in ("own_voice", "attributed") else status
             for no, status in zip(negated, statuses, strict=True)]

@@ -94,16 +94,24 @@ def find_conflicts(
     calls senior whom another calls mid-level. Each score is lowered for propositions that share few words.
     Known bias: a wrong link between claims makes wrong candidates; a day of publication can pass for one of the event.
     """
-    best: dict[tuple[str, str, int], tuple] = {}
     made = _collect(readings, claim_mentions, attributions)
     found = [(claim, a, b, one) for claim in sorted(made) for a, b in combinations(sorted(made[claim]), 2)
              for one in _compare(made[claim][a], made[claim][b])]
-    for claim, a, b, one in [*found, *_names(readings, mentions, entities)]:
-        key = (one.kind, a, one.start_a)
-        rank = (-one.score, b, one.start_b, claim)
-        if one.score >= LEAST_SCORE and (key not in best or rank < best[key][0]):
-            best[key] = (rank, {"event": event, "claim": claim, "report_a": a, "report_b": b} | one._asdict())
-    return schema.build("conflicts", [row for _, row in best.values()])
+    rows: dict[tuple[str, str, int], dict] = {}
+    listed: set[tuple] = set()
+    for claim, a, b, one in sorted([*found, *_names(readings, mentions, entities)], key=lambda entry: (-entry[3].score, *entry)):
+        ends = {"report_a": a, "start_a": one.start_a, "end_a": one.end_a}, {"report_b": b, "start_b": one.start_b, "end_b": one.end_b}
+        turned = dict(zip(ends[0], ends[1].values(), strict=True)), dict(zip(ends[1], ends[0].values(), strict=True))
+        if one.score < LEAST_SCORE or (one.kind, a, one.start_a, b, one.start_b) in listed:
+            continue
+        listed.add((one.kind, a, one.start_a, b, one.start_b))
+        # A place is the first of one row only; of several candidates there, others stand at their second place.
+        for first, second in (ends, turned):
+            key = (one.kind, first["report_a"], first["start_a"])
+            if key not in rows:
+                rows[key] = {"event": event, "claim": claim, "kind": one.kind, "score": one.score} | first | second
+                break
+    return schema.build("conflicts", list(rows.values()))
 
 
 def _collect(
@@ -146,10 +154,16 @@ def _compare(ours: list[Made], theirs: list[Made]) -> Iterator[Candidate]:
             for one in (*_numbers(a, b), *_nouns(a, b), *_dates(a, b)):
                 yield one._replace(score=_lower(one.score, a, b))
     in_body = [pair for pair in pairs if "headline" not in (pair[0].zone, pair[1].zone)]
-    a, b = (in_body or pairs)[0]
-    if _overlap(a, b) >= LEAST_OVERLAP:
-        for kind, score in (*_negation(ours, theirs), *_vouching(ours, theirs)):
-            yield Candidate(kind, a.start, a.end, b.start, b.end, _lower(score if in_body else score / 2, a, b))
+    # A report that attributes it anywhere has lost no attribution.
+    own = [{made.status for made in side} == {"own_voice"} for side in (ours, theirs)]
+    told: set[str] = set() if any(own) else {"attribution_lost"}
+    for a, b in in_body or pairs:
+        if _overlap(a, b) < LEAST_OVERLAP:
+            break
+        for kind, score in (*_negation(a, b), *_vouching(a, b)):
+            if kind not in told:
+                told.add(kind)
+                yield Candidate(kind, a.start, a.end, b.start, b.end, _lower(score if in_body else score / 2, a, b))
 
 
 def _overlap(a: Made, b: Made) -> float:
@@ -200,35 +214,28 @@ def _disagreeing(ours: tuple[Piece, ...], theirs: tuple[Piece, ...]) -> Iterator
             yield pairs[0]
 
 
-def _negation(ours: list[Made], theirs: list[Made]) -> Iterator[tuple[str, float]]:
-    """One report only says that it is not so, the other that it is."""
-    sides = [{made.status == "denied" or made.negated for made in side} for side in (ours, theirs)]
-    if {True} in sides and {False} in sides:
-        yield "negation", 0.8 if any(made.status == "denied" for made in (*ours, *theirs)) else 0.6
+def _negation(a: Made, b: Made) -> Iterator[tuple[str, float]]:
+    """One says that it is not so, the other that it is."""
+    ours, theirs = (made.status == "denied" or made.negated for made in (a, b))
+    if ours != theirs:
+        yield "negation", 0.8 if "denied" in (a.status, b.status) else 0.6
 
 
-def _vouching(ours: list[Made], theirs: list[Made]) -> Iterator[tuple[str, float]]:
-    """Attribution lost, speaker changed, strength changed, by all that two reports say on a claim."""
-    sides = [[made for made in side if made.zone != "headline"] or side for side in (ours, theirs)]
-    statuses = [{made.status for made in side} for side in sides]
-    voiced = [[made.attribution for made in side if made.attribution is not None] for side in sides]
-    firm = [{_FIRMNESS[status] for status in own if status in _FIRMNESS} for own in statuses]
-    if {0} in firm and {1} in firm:
+def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
+    """Attribution lost, speaker changed, strength changed."""
+    statuses = {a.status, b.status}
+    if {_FIRMNESS.get(a.status), _FIRMNESS.get(b.status)} == {0, 1}:
         yield "strength", 0.6
-    elif {"own_voice"} in statuses and any(own <= {"attributed", "doubted"} for own in statuses):
+    elif "own_voice" in statuses and statuses & {"attributed", "doubted"}:
         yield "attribution_lost", 0.6
-    if all(voiced):
-        yield from _two_voices(*voiced)
-
-
-def _two_voices(ours: list, theirs: list) -> Iterator[tuple[str, float]]:
-    """What the attributions of one claim in two reports differ in."""
-    pairs = list(product(ours, theirs))
-    if all(a.source and b.source and not _same_voice(a, b) for a, b in pairs):
-        yield "speaker_changed", 0.6 if all(a.naming == b.naming == "named" for a, b in pairs) else 0.3
-    stances = [{_STANCES.get(voice.stance) for voice in side} for side in (ours, theirs)]
-    if not stances[0] & stances[1] and None not in stances[0] | stances[1]:
-        yield "strength", 0.6 if abs(min(stances[0]) - min(stances[1])) > 1 else 0.45
+    if a.attribution is None or b.attribution is None:
+        return
+    ours, theirs = a.attribution, b.attribution
+    if ours.source and theirs.source and not _same_voice(ours, theirs):
+        yield "speaker_changed", 0.6 if ours.naming == theirs.naming == "named" else 0.3
+    stances = _STANCES.get(ours.stance), _STANCES.get(theirs.stance)
+    if None not in stances and stances[0] != stances[1]:
+        yield "strength", 0.6 if abs(stances[0] - stances[1]) > 1 else 0.45
 
 
 def _same_voice(a: object, b: object) -> bool:

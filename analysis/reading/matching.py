@@ -25,7 +25,7 @@ OTHER_NAME = 0.7
 SAME_WORD = 0.2
 # A link stands this far above the event's median pair. How wide an event's scores spread tells nothing of where links begin: steps
 # of its own deviation carried over between events less well.
-OUTSTANDING = 0.17
+OUTSTANDING = 0.15
 # What the median and a pair before centring usually are; an event's own count in full when it has many more pairs, and a
 # sentence's own, than these.
 USUAL_MEDIAN, FEW_PAIRS = 0.06, 200

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from analysis import schema
+from analysis.reading.stances import load_stances
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +20,7 @@ _HEDGING_VERBS = {"appear", "seem", "believe", "expect", "think", "suspect", "pr
 _HEDGING_ADVERBS = {
     "possibly", "potentially", "perhaps", "maybe", "likely", "unlikely", "probably", "reportedly", "apparently", "allegedly",
     "supposedly", "presumably", "seemingly", "conceivably"}
+_SUPPOSING = _HEDGING_VERBS | _HEDGING_ADVERBS
 _DENIALS = {"deny", "reject", "dismiss", "refute", "rebut"}
 _NOTHING = {"nobody", "nothing", "none", "neither", "never"}
 _HEDGING_NOUNS = {"possibility", "prospect", "speculation", "likelihood", "rumour", "rumor"}
@@ -40,11 +42,21 @@ class Voices:
         return [span for _, _, frame in self._by_report[report] for span in frame]
 
     def vouch(self, unit: Unit) -> tuple[str, int | None]:
-        """Status and attribution of a unit: by the innermost attribution that holds most of its content, else by its hedges."""
+        """Status and attribution of a unit: by the innermost attribution that holds most of its content, else by its hedges.
+
+        An attribution vouches if its cue is one of the lexicon's and, without a source, says more than that something is supposed.
+        Where the cue is the unit's own predicate and nothing is quoted (`the ministry plans a review`), the report says so itself,
+        but for what is denied.
+        """
         best = None
         low, high = min((word.start for word in unit.words), default=0), max((word.end for word in unit.words), default=0)
+        head = [word for word in unit.words if word.token.i == unit.head.i]
         for row, content, frame in self._by_report[unit.report]:
             if not any(start < high and low < end for start, end in content):
+                continue
+            if row.cue.isalpha() and row.cue not in load_stances() or not row.source_spans and row.cue in _SUPPOSING:
+                continue
+            if row.mode == "indirect" and row.stance != "denying" and any(within(word, frame) for word in head):
                 continue
             outside = [word for word in unit.words if not within(word, frame)]
             held = sum(within(word, content) for word in outside)
