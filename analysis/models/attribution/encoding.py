@@ -94,18 +94,17 @@ def _casing(word: str) -> int:
 
 def encode(paragraphs: list[tuple[int, str]], *, tokenizer: tokenizers.Tokenizer) -> list[Pieces]:
     """Each paragraph as word pieces with features, positions counted from the report's beginning."""
-    encodings = tokenizer.encode_batch([text for _, text in paragraphs], add_special_tokens=False)
     pieces = []
-    for (start, text), encoding in zip(paragraphs, encodings):
-        words = np.array(encoding.word_ids, dtype=np.int64)
-        spans = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
+    for start, text in paragraphs:
+        own = tokenizer.encode(text, add_special_tokens=False)
+        words, spans = np.array(own.word_ids, dtype=np.int64), np.array(own.offsets, dtype=np.int64).reshape(-1, 2)
         first = np.ones(len(words), dtype=bool)
         first[1:] = words[1:] != words[:-1]
-        number = np.cumsum(first) - 1
-        begins, ends = spans[first, 0], np.append(spans[np.flatnonzero(first)[1:] - 1, 1], spans[-1:, 1])
-        casings = np.array([_casing(text[b:e]) for b, e in zip(begins.tolist(), ends.tolist())], dtype=np.int64)
-        features = casings[number] * N_QUOTATIONS + find_quotations(text)[spans[:, 0]] if len(words) else words
-        pieces.append(Pieces(start, np.array(encoding.ids, dtype=np.int64), features, spans + start, first))
+        begins = np.flatnonzero(first)
+        ends = spans[np.append(begins[1:], len(words)) - 1, 1] if len(words) else begins
+        casings = np.array([_casing(text[b:e]) for b, e in zip(spans[begins, 0].tolist(), ends.tolist(), strict=True)], dtype=np.int64)
+        features = casings[np.cumsum(first) - 1] * N_QUOTATIONS + find_quotations(text)[spans[:, 0]] if len(words) else words
+        pieces.append(Pieces(start, np.array(own.ids, dtype=np.int64), features, spans + start, first))
     return pieces
 
 

@@ -217,11 +217,26 @@ def decode(scores: list[np.ndarray], *, transitions: np.ndarray) -> list[list[Sp
         padded[..., :OUTSIDE] = _FORBIDDEN
         for place, number in enumerate(batch):
             padded[1:len(scores[number]) + 1, place] = scores[number]
-        tags, inside = best_tags(padded, transitions=transitions), 1 - marginals(padded, transitions=transitions)[..., OUTSIDE]
-        for place, number in enumerate(batch):
-            words = slice(1, len(scores[number]) + 1)
-            found[number] = [Spans(*map(_runs, tags[words, way, place].T, inside[words, way, place].T)) for way in range(len(transitions))]
+        tags = best_tags(padded, transitions=transitions)
+        inside = 1 - marginals(padded, transitions=transitions)[..., OUTSIDE]
+        for number, spans in zip(batch, _spans(tags[1:], inside[1:]), strict=True):
+            found[number] = spans
     return found
+
+
+def _spans(tags: np.ndarray, inside: np.ndarray) -> list[list[Spans]]:
+    """For each paragraph and set of transitions the tagged runs: first word, word after the last, mean certainty."""
+    n_sets, n_paragraphs, n_roles = tags.shape[1:]
+    runs: list[list[list[list]]] = [[[[] for _ in range(n_roles)] for _ in range(n_sets)] for _ in range(n_paragraphs)]
+    places = np.nonzero(np.moveaxis(tags, 0, -1) != OUTSIDE)
+    values = (np.moveaxis(table, 0, -1)[places].tolist() for table in (tags, inside))
+    for way, paragraph, role, word, tag, certainty in zip(*(place.tolist() for place in places), *values, strict=True):
+        own = runs[paragraph][way][role]
+        if tag == BEGIN:
+            own.append([word, []])
+        own[-1][1].append(certainty)
+    return [[Spans(*([(first, first + len(sure), sum(sure) / len(sure)) for first, sure in own] for own in roles)) for roles in sets]
+            for sets in runs]
 
 
 def best_tags(scores: np.ndarray, *, transitions: np.ndarray) -> np.ndarray:
@@ -288,17 +303,6 @@ def marginals(scores: np.ndarray, *, transitions: np.ndarray) -> np.ndarray:
     after[:-1] = (back[1:, :, None] * both_ways[:, :, 1]).sum(axis=1)
     both = forth * after
     return np.moveaxis(both / both.sum(axis=1, keepdims=True), 1, -1)
-
-
-def _runs(tags: np.ndarray, inside: np.ndarray) -> list[tuple[int, int, float]]:
-    """First word, word after the last and mean certainty of each tagged run."""
-    runs: list[list[int]] = []
-    for number in np.flatnonzero(tags != OUTSIDE).tolist():
-        if tags[number] == BEGIN:
-            runs.append([number, number + 1])
-        else:
-            runs[-1][1] = number + 1
-    return [(first, last, float(inside[first:last].mean())) for first, last in runs]
 
 
 def _opens(text: str, start: int, contents: list[tuple[int, int]]) -> bool:
