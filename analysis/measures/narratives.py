@@ -304,6 +304,9 @@ def conflict_counts(conflicts: pd.DataFrame) -> pd.DataFrame:
     Candidates for a person to judge, never verdicts.
     """
     columns = ["kind", "report_a", "report_b"]
+    # Which of two reports a row names first tells nothing.
+    ends = conflicts[columns[1:]]
+    conflicts = conflicts.assign(report_a=ends.min(axis=1), report_b=ends.max(axis=1))
     counts = conflicts.groupby(columns, as_index=False).size().rename(columns={"size": "n"})
     counts = counts.sort_values(["n", *columns], ascending=[False, True, True, True], ignore_index=True)
     return typed({name: "str" for name in columns} | {"n": "int64"}, counts)

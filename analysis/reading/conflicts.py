@@ -81,16 +81,16 @@ def find_conflicts(
     Returns
     -------
     pandas.DataFrame
-        Columns of `schema.TABLES["conflicts"]`, `report_a` < `report_b`; of several candidates of one kind at one place in
-        `report_a`, the best-scored. Positions are those of the number, date, noun or name, or of the proposition. Names and
+        Columns of `schema.TABLES["conflicts"]`. Of several candidates of one kind at one place the best-scored has it as its
+        first, and others may have it as their second, so `report_a` < `report_b` but for those. Positions are those of the number, date, noun or name, or of the proposition. Names and
         ranks belong to no claim.
 
     Notes
     -----
     Numbers conflict when they count the same thing (people under any name are the same) and their ranges do not meet, dates
     when both name weekdays, days, months or years and share none, a thing said to be one with the same said to be several.
-    Negation, strength, attribution lost and speaker changed hold for all that two reports say on a claim: a report that
-    attributes it anywhere has lost no attribution. Names conflict once for each two spellings of a person, and where one report
+    Negation, strength, attribution lost and speaker changed are told once for each two reports and claim, where the propositions
+    share most words; a report that attributes it anywhere has lost no attribution. Names conflict once for each two spellings of a person, and where one report
     calls senior whom another calls mid-level. Each score is lowered for propositions that share few words.
     Known bias: a wrong link between claims makes wrong candidates; a day of publication can pass for one of the event.
     """
@@ -150,9 +150,9 @@ def _compare(ours: list[Made], theirs: list[Made]) -> Iterator[Candidate]:
     """Every candidate between what two reports say on one claim."""
     pairs = sorted(product(ours, theirs), key=lambda pair: (-_overlap(*pair), pair[0].start, pair[1].start))
     for a, b in pairs:
-        if _overlap(a, b) >= LEAST_OVERLAP:
-            for one in (*_numbers(a, b), *_nouns(a, b), *_dates(a, b)):
-                yield one._replace(score=_lower(one.score, a, b))
+        # What is counted is itself what both tell of, though by other words.
+        for one in (*_numbers(a, b), *(() if _overlap(a, b) < LEAST_OVERLAP else (*_nouns(a, b), *_dates(a, b)))):
+            yield one._replace(score=_lower(one.score, a, b))
     in_body = [pair for pair in pairs if "headline" not in (pair[0].zone, pair[1].zone)]
     # A report that attributes it anywhere has lost no attribution.
     own = [{made.status for made in side} == {"own_voice"} for side in (ours, theirs)]

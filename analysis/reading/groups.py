@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 # Overlapping groups become one claim when this share of the pairs in both together is linked.
-DENSE = 0.7
+DENSE = 0.85
 _DECIMALS = 4
 
 Links = Mapping[int, Mapping[int, float]]

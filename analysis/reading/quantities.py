@@ -17,6 +17,8 @@ _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "tri
 # Loose quantities by the least and the most that they can stand for.
 _LOOSE = {"dozens": (24, 200), "scores": (40, 200), "hundreds": (200, 1e4), "thousands": (2e3, 1e6), "millions": (2e6, 1e9),
           "billions": (2e9, 1e12), "several": (3, 12), "few": (2, 8), "some": (2, 50), "many": (5, 1e12)}
+# What `tens of` and the like make of the scale behind them.
+_TIMES = {"tens": (20, 100), "dozens": (24, 200), "scores": (40, 200), "hundreds": (200, 1000), "thousands": (2000, 1e6)}
 _ROUGH = {"about", "around", "nearly", "almost", "roughly", "approximately", "over", "least", "most", "than", "up", "some"}
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _MONTHS = "january february march april may june july august september october november december".split()
@@ -50,11 +52,17 @@ def find_numbers(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
         loose = token.lower_ in ("some", "several", "few", "many")
         if token.dep_ in ("nummod", "det", "amod") and (token.pos_ == "NUM" or loose):
             yield from _number_of(token, token.head, offset)
-        elif token.lower_ in _LOOSE and token.pos_ in ("NOUN", "NUM"):
+        elif token.lower_ in _LOOSE and token.pos_ in ("NOUN", "NUM") and not _multiplies(token):
             counted = [inner for child in token.children if child.lower_ == "of" for inner in child.children]
             yield from _number_of(token, counted[0] if counted else None, offset)
         elif token.pos_ == "NUM" and token.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "pobj") and token.ent_type_ == "CARDINAL":
             yield from _number_of(token, None, offset)
+
+
+def _multiplies(token: Token) -> bool:
+    """Whether a word says how many of the scale behind it: `hundreds` in `hundreds of thousands`."""
+    following = token.doc[token.i + 1:token.i + 3].text.lower().split()
+    return token.lower_ in _TIMES and following[:1] == ["of"] and following[1:] != [] and following[1].removesuffix("s") in _SCALES
 
 
 def _number_of(token: Token, counted: Token | None, offset: int) -> Iterator[Piece]:
@@ -65,6 +73,9 @@ def _number_of(token: Token, counted: Token | None, offset: int) -> Iterator[Pie
     if value is None:
         return
     low, high = value if isinstance(value, tuple) else (value, value)
+    before = token.doc[max(token.i - 2, 0)] if token.i > 1 else token
+    if token.lower_.removesuffix("s") in _SCALES and _multiplies(before):
+        low, high = (times * _SCALES[token.lower_.removesuffix("s")] for times in _TIMES[before.lower_])
     rough = token.lower_ in _LOOSE or any(part.lower_ in _ROUGH for part in token.subtree) or bool(scale)
     start, end = offset + parts[0].idx, offset + parts[-1].idx + len(parts[-1])
     yield Piece(start, end, _key(counted), low, high, rough)

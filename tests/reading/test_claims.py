@@ -8,6 +8,7 @@ import pytest
 
 from analysis import schema
 from analysis.reading import claims, language
+from tests.benchmarks import claims as benchmark
 
 HALE = """Bridge over the Orle opens to lorries
 
@@ -164,3 +165,14 @@ def test_an_attribution_of_a_few_words_does_not_cover_the_sentence(readings):
 def test_who_does_it_to_whom_tells_claims_apart_but_for_what_two_do_together(first, second, n_reports):
     claim, _ = _align([language.read_report("one", first), language.read_report("two", second)])
     assert set(claim["n_reports"]) == {n_reports}
+
+
+def test_the_coded_claims_are_codes_of_the_schema_at_places_in_order():
+    coded, conflicts = pd.read_csv(benchmark.CLAIMS, keep_default_na=False), pd.read_csv(benchmark.CONFLICTS)
+    assert set(coded["status"]) == set(schema.STATUSES) and (coded["start"] < coded["end"]).all()
+    assert not coded.duplicated(["event", "claim", "report", "start"]).any()
+    assert (coded.groupby(["event", "claim"])["report"].nunique() > 1).all()
+    assert set(conflicts["kind"]) <= set(schema.CONFLICT_KINDS) and (conflicts["report_a"] < conflicts["report_b"]).all()
+    places = set(coded[["event", "report", "start"]].itertuples(index=False, name=None))
+    for end in "ab":
+        assert places.issuperset(conflicts[["event", f"report_{end}", f"start_{end}"]].itertuples(index=False, name=None))

@@ -138,6 +138,25 @@ def test_a_report_that_attributes_it_anywhere_has_lost_no_attribution():
     assert found(rows) == []
 
 
+def test_one_place_stands_in_a_conflict_with_each_of_two_reports():
+    readings = [language.read_report(name, f"The flood killed {number} people in Tolm.") for name, number in zip("abc", (9, 30, 90), strict=True)]
+    made = [{"claim": "c0001", "report": reading.report, "sentence": 0, "start": 0, "end": reading.measured[0].end, "rank": 1,
+             "status": "own_voice", "attribution": None} for reading in readings]
+    empty = [schema.build(name, []) for name in ("attributions", "mentions", "entities")]
+    found = conflicts.find_conflicts(readings, schema.build("claim_mentions", made), *empty, event="flood")
+    pairs = {frozenset((row.report_a, row.report_b)) for row in found.itertuples()}
+    assert set(found["kind"]) == {"number"} and pairs == {frozenset("ab"), frozenset("ac"), frozenset("bc")}
+
+
+def test_deaths_by_other_words_are_compared_all_the_same():
+    readings = [language.read_report("a", "A crane collapsed at Tolm, killing four dockers."),
+                language.read_report("b", "Six persons perished in the accident.")]
+    made = [{"claim": "c0001", "report": reading.report, "sentence": 0, "start": 0, "end": reading.measured[0].end, "rank": 1,
+             "status": "own_voice", "attribution": None} for reading in readings]
+    empty = [schema.build(name, []) for name in ("attributions", "mentions", "entities")]
+    assert _kinds(conflicts.find_conflicts(readings, schema.build("claim_mentions", made), *empty, event="flood")) == ["number"]
+
+
 def test_a_ministry_and_its_country_are_one_speaker():
     both = {"first": "The dam at Tolm burst.", "second": "The dam at Tolm burst.", "statuses": ("attributed", "attributed")}
     official = {"source_type": "government", "source_country": "NO"}

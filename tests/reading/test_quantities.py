@@ -26,6 +26,13 @@ def test_people_are_counted_as_people_whatever_they_are_called(text, key):
     assert [(piece.key, piece.low) for piece in find_numbers(_tokens(text), 0)] == [(key, 9)]
 
 
+@pytest.mark.parametrize(("text", "low", "high"), [
+    ("Tens of thousands of files were found in Tolm.", 2e4, 1e5), ("They found hundreds of thousands of files.", 2e5, 1e6),
+    ("Thousands of files were found in Tolm.", 2e3, 1e6)])
+def test_scales_are_multiplied_by_what_stands_before_them(text, low, high):
+    assert [(piece.key, piece.low, piece.high) for piece in find_numbers(_tokens(text), 0)] == [("file", low, high)]
+
+
 def test_an_article_makes_one_and_a_bare_plural_several():
     text = "The guards saw a boat and heard engines near the two weirs."
     assert [(piece.key, piece.low) for piece in find_nouns(_tokens(text), 0)] == [("boat", 1), ("engine", 2)]

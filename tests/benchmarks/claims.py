@@ -1,0 +1,127 @@
+"""How well claims are aligned, against gold data beside the project: `python -m tests.benchmarks.claims [SET ...]`.
+
+Sets: `wcl`, six events of NewsWCL50 (Hamborg, Zhukova and Gipp, JCDL 2019; five reports each), whose claims, statuses and conflicts
+were coded for this project, once, by a language model as coder that saw no output of the reading: `coded_claims.csv` and
+`coded_conflicts.csv`, positions and codes only. `ecbplus`, the dev topics of ECB+ (Cybulska and Vossen, LREC 2014), where two sentences
+of two reports are a pair if they share an event; that asks for less than one claim, so it is a check and not a mark.
+
+What is compared: pairs of sentences of two reports that carry one claim; the status of coded mentions that a found claim joins with
+another report's of the same claim; conflicts of one kind at the same two sentences. Coders list conflicts where they are clearest and
+not all, so precision is a lower bound.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.corpus import PROJECT
+from tests.benchmarks.accuracy import claim_pairs, f1, in_sentences, match_conflicts, match_statuses
+
+DATA = PROJECT.parent / "shared" / "data"
+CLAIMS, CONFLICTS = (Path(__file__).with_name(f"coded_{name}.csv") for name in ("claims", "conflicts"))
+Score = tuple[str, float]
+
+
+def main(arguments: list[str]) -> None:
+    """Print one line a figure."""
+    for name in arguments or list(SCORERS):
+        if name not in SCORERS:
+            raise SystemExit(f"no set is called {name!r}; the sets are {', '.join(SCORERS)}")
+        for what, value in SCORERS[name]():
+            print(f"{name:8} {what:60} {value:.3f}", flush=True)
+
+
+def score_wcl() -> Iterator[Score]:
+    """The six coded events of NewsWCL50, one by one and on average."""
+    with (DATA / "newswcl50" / "newswcl50.jsonl").open(encoding="utf-8") as file:
+        documents = [json.loads(line) for line in file]
+    claims, conflicts = pd.read_csv(CLAIMS), pd.read_csv(CONFLICTS)
+    totals: dict[str, list[float]] = defaultdict(list)
+    for event, coded in claims.groupby("event"):
+        reports = {document["doc"]: document for document in documents if document["event"] == event}
+        tables = read_event({name: document["text"] for name, document in reports.items()})
+        for what, value in compare(tables, coded, conflicts[conflicts["event"] == event], _sentences(reports.values())):
+            totals[what].append(value)
+            yield f"event {event}, {what}", value
+    for what, values in totals.items():
+        yield f"mean, {what}", sum(values) / len(values)
+
+
+def score_ecbplus() -> Iterator[Score]:
+    """The dev topics of ECB+: pairs of wholly annotated sentences that share an event."""
+    topics: dict[int, list[dict]] = defaultdict(list)
+    with (DATA / "ecbplus" / "dev.jsonl").open(encoding="utf-8") as file:
+        for document in map(json.loads, file):
+            topics[document["topic"]].append(document)
+    values = []
+    for topic, documents in sorted(topics.items()):
+        scored = {(document["doc"], document["sentences"][number][0]) for document in documents for number in document["selected"]}
+        tables = read_event({document["doc"]: document["text"] for document in documents})
+        found = claim_pairs(in_sentences(tables["claim_mentions"], _sentences(documents)))
+        found = {pair for pair in found if scored.issuperset(pair)}
+        gold = event_pairs(documents, scored)
+        values.append(f1(len(found & gold), len(found), len(gold)))
+        yield f"topic {topic}, pairs of sentences that share an event, F1", values[-1]
+    yield "mean, pairs of sentences that share an event, F1", sum(values) / len(values)
+
+
+SCORERS = {"wcl": score_wcl, "ecbplus": score_ecbplus}
+
+
+def read_event(texts: dict[str, str]) -> dict[str, pd.DataFrame]:
+    """The tables of one event that claims need, and their conflicts."""
+    from analysis.reading import attributions, claims, conflicts, entities
+    from analysis.reading.language import read_reports
+
+    readings = read_reports(texts)
+    tables = entities.resolve_entities(readings)
+    tables["attributions"] = attributions.find_attributions(readings, tables["mentions"], tables["entities"])
+    tables["claims"], tables["claim_mentions"] = claims.align_claims(readings, tables["attributions"], tables["mentions"], event="event")
+    tables["conflicts"] = conflicts.find_conflicts(
+        readings, tables["claim_mentions"], tables["attributions"], tables["mentions"], tables["entities"], event="event")
+    return tables
+
+
+def compare(
+    tables: dict[str, pd.DataFrame], claims: pd.DataFrame, conflicts: pd.DataFrame, sentences: pd.DataFrame,
+) -> Iterator[Score]:
+    """Each figure's name and value (0-1) for one event."""
+    made = in_sentences(tables["claim_mentions"], sentences)
+    found, gold = claim_pairs(made), claim_pairs(claims)
+    yield "claims: pairs of sentences, F1", f1(len(found & gold), len(found), len(gold))
+    yield "claims: pairs of sentences, precision", len(found & gold) / max(1, len(found))
+    yield "claims: pairs of sentences, recall", len(found & gold) / len(gold)
+    vouched = match_statuses(made, claims)
+    yield "claims: same status", sum(one == other for one, other in vouched) / max(1, len(vouched))
+    agreed = match_conflicts(tables["conflicts"].reset_index(drop=True), conflicts.reset_index(drop=True))
+    yield "conflicts: recall", len({other for _, other in agreed}) / len(conflicts)
+    yield "conflicts: precision", len({one for one, _ in agreed}) / max(1, len(tables["conflicts"]))
+
+
+def event_pairs(documents: list[dict], scored: set[tuple[str, int]]) -> set[tuple]:
+    """Pairs of scored sentences of two reports that hold a mention of one event."""
+    places: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    for document in documents:
+        for mention in document["mentions"]:
+            if mention["kind"] == "event" and mention["chain"] and not mention["chain"].startswith("INTRA"):
+                start = next((start for start, end in document["sentences"] if start <= mention["start"] < end), None)
+                if (document["doc"], start) in scored:
+                    places[mention["chain"]].add((document["doc"], start))
+    return {pair for held in places.values() for pair in combinations(sorted(held), 2) if pair[0][0] != pair[1][0]}
+
+
+def _sentences(documents: Iterable[dict]) -> pd.DataFrame:
+    """The sets' own sentences."""
+    return pd.DataFrame([(document["doc"], *span) for document in documents for span in document["sentences"]],
+                        columns=["report", "start", "end"])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
