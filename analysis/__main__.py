@@ -58,6 +58,7 @@ def read(
     Example: python -m analysis read seeds/harbour --jobs 2
     """
     from analysis.publishing.records import write_reading
+    from analysis.reading.corrections import find_ambiguous
     from analysis.reading.reader import read_corpus
 
     opened = open_corpus(corpus)
@@ -68,6 +69,8 @@ def read(
     write_reading(opened, directory)
     counts = ", ".join(f"{len(found[name])} {name.replace('_', ' ')}" for name in ("reports", "attributions", "entities", "claims", "passages"))
     typer.echo(f"{directory}: {counts}")
+    for name, others in find_ambiguous(found["entities"]):
+        typer.echo(f"{name} stands alone, as it may be {' or '.join(others)}; settle it in {opened.path / 'aliases.csv'}", err=True)
 
 
 @app.command()

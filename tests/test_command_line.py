@@ -57,6 +57,13 @@ def test_a_bad_report_is_refused_in_one_line_and_nothing_is_written(folder, comm
     assert not (folder / "tables").exists()
 
 
+def test_a_surname_that_fits_two_people_is_told(folder, command):
+    for name, person in (("first", "Anna Hald met Piet Hald"), ("second", "Hald opened the bridge")):
+        (folder / f"{name}.txt").write_text(f"{person} in Lorvik on Monday. The bridge is open to cars again.\n", encoding="utf-8")
+    done = command("read", folder)
+    assert done.returncode == 0 and "Hald stands alone, as it may be Anna Hald or Piet Hald; settle it in " in done.stderr
+
+
 def test_marks_and_line_ends_of_other_systems_are_read(folder, command):
     (folder / "second.txt").write_bytes(b"\xef\xbb\xbf" + SECOND.replace("\n", "\r\n").encode())
     assert command("read", folder).returncode == 0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis import schema
 from analysis.reading.propositions import is_content
-from analysis.reading.quantities import BARE, PEOPLE, Piece, find_dates, find_nouns, find_numbers
+from analysis.reading.quantities import BARE, PEOPLE, Piece, add_weekdays, find_dates, find_nouns, find_numbers
 from analysis.reading.vouching import is_negated
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Candidate(NamedTuple):
 
 def find_conflicts(
     readings: list[Reading], claim_mentions: pd.DataFrame, attributions: pd.DataFrame, mentions: pd.DataFrame,
-    entities: pd.DataFrame, *, event: str,
+    entities: pd.DataFrame, *, event: str, published: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Candidates for disagreement between two reports on the same claim.
 
@@ -77,24 +77,28 @@ def find_conflicts(
         Tables of the same reports.
     event
         The event's name.
+    published
+        The ISO dates of publication, by report, as far as they are known.
 
     Returns
     -------
     pandas.DataFrame
         Columns of `schema.TABLES["conflicts"]`. Of several candidates of one kind at one place the best-scored has it as its
-        first, and others may have it as their second, so `report_a` < `report_b` but for those. Positions are those of the number, date, noun or name, or of the proposition. Names and
-        ranks belong to no claim.
+        first, and others may have it as their second, so `report_a` < `report_b` but for those. Positions are those of the number,
+        date, noun or name, or of the proposition. Names and ranks belong to no claim.
 
     Notes
     -----
     Numbers conflict when they count the same thing (people under any name are the same) and their ranges do not meet, dates
-    when both name weekdays, days, months or years and share none, a thing said to be one with the same said to be several.
+    when both name weekdays, days, months or years and share none (a day has the weekday that it has in the year of publication), a
+    thing said to be one with the same said to be several.
     Negation, strength, attribution lost and speaker changed are told once for each two reports and claim, where the propositions
-    share most words; a report that attributes it anywhere has lost no attribution. Names conflict once for each two spellings of a person, and where one report
-    calls senior whom another calls mid-level. Each score is lowered for propositions that share few words.
+    share most words; a report that attributes it anywhere has lost no attribution. Names conflict once for each two spellings of a
+    person, and where one report calls senior whom another calls mid-level. Each score is lowered for propositions that share few
+    words.
     Known bias: a wrong link between claims makes wrong candidates; a day of publication can pass for one of the event.
     """
-    made = _collect(readings, claim_mentions, attributions)
+    made = _collect(readings, claim_mentions, attributions, published or {})
     found = [(claim, a, b, one) for claim in sorted(made) for a, b in combinations(sorted(made[claim]), 2)
              for one in _compare(made[claim][a], made[claim][b])]
     rows: dict[tuple[str, str, int], dict] = {}
@@ -115,7 +119,7 @@ def find_conflicts(
 
 
 def _collect(
-    readings: list[Reading], claim_mentions: pd.DataFrame, attributions: pd.DataFrame,
+    readings: list[Reading], claim_mentions: pd.DataFrame, attributions: pd.DataFrame, published: Mapping[str, str],
 ) -> dict[str, dict[str, list[Made]]]:
     """The propositions of each claim that more than one report makes, by claim and report."""
     sentences = {(reading.report, sentence.number): (reading, sentence)
@@ -130,12 +134,12 @@ def _collect(
         source = None if pd.isna(row.attribution) else sources.get((row.report, row.attribution))
         place = row.report, row.start, row.end
         if place not in read:
-            read[place] = _read(*sentences[row.report, row.sentence], row.start, row.end)
+            read[place] = _read(*sentences[row.report, row.sentence], row.start, row.end, published.get(row.report, ""))
         made[row.claim][row.report].append(Made(*place, row.status, source, *read[place]))
     return made
 
 
-def _read(reading: Reading, sentence: Sentence, start: int, end: int) -> tuple:
+def _read(reading: Reading, sentence: Sentence, start: int, end: int, published: str) -> tuple:
     """What can disagree in one proposition: the last fields of `Made`, from its zone on."""
     offset = reading.paragraphs[sentence.paragraph].start
     part = next((part for part in sentence.propositions if part.bounds[0] == start - offset), None)
@@ -143,7 +147,8 @@ def _read(reading: Reading, sentence: Sentence, start: int, end: int) -> tuple:
     tokens = sentence.tokens if whole else sorted({*part.own, *part.shared})
     return (sentence.zone, is_negated(sentence.span.root if whole else part.head),
             frozenset(token.lemma_.lower() for token in tokens if is_content(token)),
-            tuple(find_numbers(tokens, offset)), tuple(find_dates(tokens, offset)), tuple(find_nouns(tokens, offset)))
+            tuple(find_numbers(tokens, offset)), tuple(add_weekdays(list(find_dates(tokens, offset)), published)),
+            tuple(find_nouns(tokens, offset)))
 
 
 def _compare(ours: list[Made], theirs: list[Made]) -> Iterator[Candidate]:

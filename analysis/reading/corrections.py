@@ -121,3 +121,20 @@ def _followed(item: Found, named: dict[str, str]) -> str:
     forms = {entity for alias, entity in named.items() if is_form_of(item.surface, alias, item.key)}
     kept = {entity for alias, entity in named.items() if written(alias) == written(entity) and item.key[0] != "country"}
     return next((min(fits) for fits in (forms, kept) if len(fits) == 1), "")
+
+
+def find_ambiguous(entities: pd.DataFrame) -> list[tuple[str, list[str]]]:
+    """People known by one word alone that is a part of several others' names, with those others: whom it means is for a person to say.
+
+    Parameters
+    ----------
+    entities : DataFrame
+        `entities` as `schema.TABLES` defines it.
+    """
+    people = sorted(entities.loc[entities["type"] == "PERSON", "entity"])
+    found = []
+    for name in people:
+        others = [other for other in people if other != name and name in re.split(r"[\s-]+", other)]
+        if len(others) > 1:
+            found.append((name, others))
+    return found

@@ -1,7 +1,7 @@
 """spaCy's small English model, with the two of its steps that cost most done for all tokens at once.
 
-Half of the model's time goes to stepping through entities token by token, and a fifth to matching its attribute rules. The steps here
-give the same annotations from the same weights and rules, which `tests/reading/test_parsing.py` checks against spaCy itself.
+Half of the model's time goes to stepping through entities token by token, and a fifth to matching its attribute rules. The steps
+here give the same annotations from the same weights and rules, which `tests/reading/test_parsing.py` checks against spaCy itself.
 """
 
 from __future__ import annotations
@@ -212,12 +212,15 @@ class Recognizer:
         at = begun + 1
         while len(begun):
             hidden = self._activate(features[at, 0] + features[begun, 1] + features[at - 1, 2])
-            inside, last = (np.einsum("ij,ij->i", hidden, self._upper[columns[moves[begun]]]) + self._upper_bias[columns[moves[begun]]]
-                            for columns in (self._inside, self._last))
+            inside, last = (self._score_one(hidden, columns[moves[begun]]) for columns in (self._inside, self._last))
             goes_on = (inside > last) & ~ends[at]
             stops[begun] = at + 1
             begun, at = begun[goes_on], at[goes_on] + 1
         return stops
+
+    def _score_one(self, hidden: np.ndarray, columns: np.ndarray) -> np.ndarray:
+        """The score of one move for each state."""
+        return np.einsum("ij,ij->i", hidden, self._upper[columns]) + self._upper_bias[columns]
 
     def _activate(self, summed: np.ndarray) -> np.ndarray:
         """The maxout layer over summed features."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -127,6 +129,21 @@ def find_dates(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
                 yield Piece(start, start + len(token), "month", month, month, False)
         elif re.fullmatch(r"1[5-9]\d\d|20\d\d", token.text) and place and tokens[place - 1].lower_ in _BEFORE_YEARS:
             yield Piece(start, start + len(token), "year", int(token.text), int(token.text), False)
+
+
+def add_weekdays(dates: Sequence[Piece], published: str) -> Iterator[Piece]:
+    """Dates, and the weekday of each day of a month in the year that brings it nearest to an ISO date of publication, if known."""
+    yield from dates
+    for piece in dates if published else ():
+        if piece.key == "day":
+            month, day = divmod(int(piece.low), 100)
+            told, near = date.fromisoformat(published), []
+            for year in (told.year - 1, told.year, told.year + 1):
+                with suppress(ValueError):
+                    near.append(date(year, month + 1, day))
+            if near:
+                weekday = min(near, key=lambda one: (abs(one - told), one)).weekday()
+                yield piece._replace(key="weekday", low=weekday, high=weekday)
 
 
 def find_nouns(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:

@@ -101,7 +101,8 @@ def test_marginals_are_the_sums_over_all_sequences():
 
 
 def test_two_spans_that_touch_stay_two():
-    [[found]] = tagger.decode([_score([tagger.BEGIN, tagger.INSIDE, tagger.BEGIN, tagger.OUTSIDE])], transitions=FREE[None])
+    [[sequence]] = tagger.decode([_score([tagger.BEGIN, tagger.INSIDE, tagger.BEGIN, tagger.OUTSIDE])], transitions=FREE[None])
+    found = sequence.spans()
     assert [run[:2] for run in found.contents] == [(0, 2), (2, 3)]
     assert not found.sources and not found.cues
 
@@ -110,7 +111,7 @@ def test_spans_of_a_paragraph_do_not_depend_on_its_neighbours():
     rng = np.random.default_rng(5)
     own, other = rng.normal(size=(6, 3, 3)), rng.normal(size=(40, 3, 3))
     [[alone]], [[beside], _] = (tagger.decode(tables, transitions=FREE[None]) for tables in ([own], [own, other]))
-    for one, two in zip(itertools.chain(*alone), itertools.chain(*beside), strict=True):
+    for one, two in zip(itertools.chain(*alone.spans()), itertools.chain(*beside.spans()), strict=True):
         assert one == pytest.approx(two)
 
 

@@ -148,6 +148,18 @@ def test_one_place_stands_in_a_conflict_with_each_of_two_reports():
     assert set(found["kind"]) == {"number"} and pairs == {frozenset("ab"), frozenset("ac"), frozenset("bc")}
 
 
+@pytest.mark.parametrize(("day", "kinds"), [("March 4", []), ("March 6", ["date"])])
+def test_a_weekday_is_compared_with_a_day_of_the_month_where_publication_is_known(day, kinds):
+    # 4 March 2031 is a Tuesday.
+    readings = [language.read_report("a", "The dam at Tolm burst on Tuesday."), language.read_report("b", f"The dam at Tolm burst on {day}.")]
+    made = [{"claim": "c0001", "report": reading.report, "sentence": 0, "start": 0, "end": reading.measured[0].end, "rank": 1,
+             "status": "own_voice", "attribution": None} for reading in readings]
+    tables = [schema.build("claim_mentions", made), *(schema.build(name, []) for name in ("attributions", "mentions", "entities"))]
+    published = {"a": "2031-03-05", "b": "2031-03-07"}
+    assert _kinds(conflicts.find_conflicts(readings, *tables, event="flood", published=published)) == kinds
+    assert conflicts.find_conflicts(readings, *tables, event="flood").empty
+
+
 def test_deaths_by_other_words_are_compared_all_the_same():
     readings = [language.read_report("a", "A crane collapsed at Tolm, killing four dockers."),
                 language.read_report("b", "Six persons perished in the accident.")]

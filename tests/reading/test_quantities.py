@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.reading import language
-from analysis.reading.quantities import BARE, PEOPLE, find_nouns, find_numbers, read_number
+from analysis.reading.quantities import BARE, PEOPLE, add_weekdays, find_dates, find_nouns, find_numbers, read_number
 
 
 def _tokens(text: str) -> list:
@@ -31,6 +31,14 @@ def test_people_are_counted_as_people_whatever_they_are_called(text, key):
     ("Thousands of files were found in Tolm.", 2e3, 1e6)])
 def test_scales_are_multiplied_by_what_stands_before_them(text, low, high):
     assert [(piece.key, piece.low, piece.high) for piece in find_numbers(_tokens(text), 0)] == [("file", low, high)]
+
+
+def test_a_day_of_a_month_has_the_weekday_of_the_year_nearest_to_publication():
+    # 30 December 2022 was a Friday, 2 January 2023 a Monday.
+    for text, weekday in (("It opened on December 30.", 4), ("It opens on January 2.", 0), ("It opened on February 31.", None)):
+        for published in ("2022-12-31", "2023-01-01", ""):
+            keys = {piece.key: piece.low for piece in add_weekdays(list(find_dates(_tokens(text), 0)), published)}
+            assert keys.get("weekday") == (weekday if published else None)
 
 
 def test_an_article_makes_one_and_a_bare_plural_several():

@@ -79,8 +79,8 @@ class Linker:
         """The contents of each cue that has any, by the cue's number."""
         chosen: dict[int, list[Run]] = {}
         for content in spans.contents if spans.cues else []:
-            rates = [self.features(cue, content, spans) @ self._weights["cue_of_content"] for cue in spans.cues]
-            chosen.setdefault(int(np.argmax(rates)), []).append(content)
+            rates = [_rate(self._features(cue, content, spans), self._weights["cue_of_content"]) for cue in spans.cues]
+            chosen.setdefault(rates.index(max(rates)), []).append(content)
         return chosen
 
     def _sources(self, spans: Spans) -> dict[int, Run]:
@@ -88,9 +88,9 @@ class Linker:
         chosen = {}
         *weights, nobody = self._weights["source_of_cue"]
         for number, cue in enumerate(spans.cues if spans.sources else []):
-            rates = [self.features(cue, source, spans) @ weights for source in spans.sources]
+            rates = [_rate(self._features(cue, source, spans), weights) for source in spans.sources]
             if max(rates) >= nobody:
-                chosen[number] = spans.sources[int(np.argmax(rates))]
+                chosen[number] = spans.sources[rates.index(max(rates))]
         return chosen
 
     def _without_source(self, spans: Spans) -> list[int]:
@@ -100,19 +100,29 @@ class Linker:
 
     def features(self, cue: Run, span: Run, spans: Spans) -> np.ndarray:
         """What speaks for and against a link between a cue and another span."""
+        return np.array(self._features(cue, span, spans))
+
+    def _features(self, cue: Run, span: Run, spans: Spans) -> tuple[float, ...]:
+        """The same, as plain numbers."""
         first, second = (cue, span) if cue[0] <= span[0] else (span, cue)
         low, high = first[1], max(first[1], second[0])
         after, gap = float(span[0] >= cue[0]), high - low
         sentences = min(float(self._ends[high] - self._ends[low]), 3.0)
         cues, sources, contents = (
-            float(sum(low <= other[0] and other[1] <= high and other not in (cue, span) for other in role))
+            float(sum(low <= other[0] and other[1] <= high and other not in (cue, span) for other in role)) if gap else 0.0
             for role in (spans.cues, spans.sources, spans.contents))
-        return np.array([math.log1p(gap), gap / 20, after, sentences, after * sentences, cues, sources, contents,
-                         after * math.log1p(gap), float(gap <= 1), after * contents, after * sources, after * cues])
+        distance = math.log1p(gap)
+        return (distance, gap / 20, after, sentences, after * sentences, cues, sources, contents,
+                after * distance, float(gap <= 1), after * contents, after * sources, after * cues)
 
     def _positions(self, runs: list[Run]) -> list[tuple[int, int]]:
         """Runs of words as positions in the text."""
         return [(self._words[first][0], self._words[last - 1][1]) for first, last, _ in runs]
+
+
+def _rate(features: tuple[float, ...], weights: list[float]) -> float:
+    """A weighted sum."""
+    return sum(feature * weight for feature, weight in zip(features, weights, strict=True))
 
 
 def _without(runs: list[Run], taken: list[Run]) -> list[Run]:

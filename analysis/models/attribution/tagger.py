@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,10 +60,13 @@ class Seen:
 
     def __init__(self, paragraphs: list[tuple[int, str]], pieces: list[encoding.Pieces], scores: list[np.ndarray],
                  vectors: list[np.ndarray]) -> None:
-        self.paragraphs, self.pieces, self.scores = paragraphs, pieces, scores
-        spans = np.concatenate([np.zeros((0, 2), dtype=np.int64), *(own.spans for own in pieces)])
-        self._starts, self._ends = spans[:, 0], spans[:, 1]
-        self._sums = np.cumsum(np.concatenate([np.zeros((1, WIDTH)), *vectors], dtype=np.float64), axis=0)
+        self.paragraphs, self.pieces, self.scores, self._vectors = paragraphs, pieces, scores, vectors
+
+    @cached_property
+    def _summed(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Where pieces start and end, and the sums of the vectors before each."""
+        spans = np.concatenate([np.zeros((0, 2), dtype=np.int64), *(own.spans for own in self.pieces)])
+        return spans[:, 0], spans[:, 1], np.cumsum(np.concatenate([np.zeros((1, WIDTH)), *self._vectors], dtype=np.float64), axis=0)
 
     def vectors_of(self, spans: list[tuple[int, int]]) -> np.ndarray:
         """What some words mean where they stand.
@@ -80,10 +82,11 @@ class Seen:
             float32, words x `WIDTH`: the mean vector of the word pieces that overlap each, rounded to three decimals; zeros
             for a word without a piece.
         """
+        starts, ends, sums = self._summed
         begins, stops = np.array(spans, dtype=np.int64).reshape(-1, 2).T
-        first, last = np.searchsorted(self._ends, begins, side="right"), np.searchsorted(self._starts, stops, side="left")
+        first, last = np.searchsorted(ends, begins, side="right"), np.searchsorted(starts, stops, side="left")
         last = np.maximum(first, last)
-        means = (self._sums[last] - self._sums[first]) / np.maximum(last - first, 1)[:, None]
+        means = (sums[last] - sums[first]) / np.maximum(last - first, 1)[:, None]
         return np.round(means, _DECIMALS).astype(np.float32)
 
 
@@ -144,7 +147,7 @@ class Tagger:
                   for total, count, paragraph in zip(scores, seen, pieces, strict=True)]
         return Seen(paragraphs, pieces, tables, [total / count for total, count in zip(vectors, seen, strict=True)])
 
-    def tag(self, reports: Sequence[Seen]) -> list[list[Relation]]:
+    def tag(self, reports: list[Seen]) -> list[list[Relation]]:
         """The attributions of some reports, each in order of their first span; what one paragraph opens, the next may go on with."""
         return [self._join(paragraphs) for paragraphs in self._read(reports)]
 
@@ -152,20 +155,22 @@ class Tagger:
         """The attributions of texts that do not go on with each other, by start and text."""
         return {one.place: one.relations for [paragraphs] in [self._read([seen])] for one in paragraphs}
 
-    def _read(self, reports: Sequence[Seen]) -> list[list[Paragraph]]:
+    def _read(self, reports: list[Seen]) -> list[list[Paragraph]]:
         """Each report's paragraphs that have words, with the attributions in them; many at once cost little more than one."""
         kept = [(seen, number) for seen in reports for number, pieces in enumerate(seen.pieces) if len(pieces.ids)]
         # Where a cue or source is missing, the best spans once entering one costs less.
         sequences = decode([seen.scores[number] for seen, number in kept], transitions=np.stack([self._transitions, self._easier]))
         read: dict[int, list[Paragraph]] = {id(seen): [] for seen in reports}
-        for (seen, number), (spans, spare) in zip(kept, sequences, strict=True):
+        for (seen, number), (best, spare) in zip(kept, sequences, strict=True):
             start, text = seen.paragraphs[number]
             linker = Linker(encoding.word_spans(seen.pieces[number]), text=text, start=start, weights=self._decoding)
+            spans = best.spans()
             if linker.lacks(spans):
-                spans = linker.complete(spans, spare)
+                spans = linker.complete(spans, spare.spans())
             relations = [Relation(source, cue, contents, _calibrate(certainty, self._decoding["calibration"]))
                          for source, cue, contents, certainty in linker.link(spans)]
-            read[id(seen)].append(Paragraph((start, text), relations, linker.announce(spans) if text.rstrip().endswith(":") else None))
+            announces = linker.announce(spans) if text.rstrip().endswith(":") else None
+            read[id(seen)].append(Paragraph((start, text), relations, announces))
         return [read[id(seen)] for seen in reports]
 
     def _join(self, paragraphs: list[Paragraph]) -> list[Relation]:
@@ -194,8 +199,26 @@ def load_tagger() -> Tagger:
     return Tagger()
 
 
-def decode(scores: list[np.ndarray], *, transitions: np.ndarray) -> list[list[Spans]]:
-    """Spans by role of each paragraph under each set of transitions, from the best tag sequences: word numbers and certainty.
+class Sequence(NamedTuple):
+    """The best tags of a paragraph and how surely its words are in the role: words x roles."""
+
+    tags: np.ndarray
+    inside: np.ndarray
+
+    def spans(self) -> Spans:
+        """The tagged runs of each role: first word, word after the last, mean certainty."""
+        runs: list[list[tuple[int, list[float]]]] = [[] for _ in range(self.tags.shape[1])]
+        roles, words = np.nonzero(self.tags.T != OUTSIDE)
+        values = (table[words, roles].tolist() for table in self)
+        for role, word, tag, certainty in zip(roles.tolist(), words.tolist(), *values, strict=True):
+            if tag == BEGIN:
+                runs[role].append((word, []))
+            runs[role][-1][1].append(certainty)
+        return Spans(*([(first, first + len(sure), sum(sure) / len(sure)) for first, sure in own] for own in runs))
+
+
+def decode(scores: list[np.ndarray], *, transitions: np.ndarray) -> list[list[Sequence]]:
+    """The best tag sequence of each paragraph under each set of transitions.
 
     Parameters
     ----------
@@ -209,7 +232,7 @@ def decode(scores: list[np.ndarray], *, transitions: np.ndarray) -> list[list[Sp
     A paragraph stands between two words outside all spans, as in training. Certainty is the mean probability of the words to
     be in the role, under the whole sequence.
     """
-    found: list[list[Spans]] = [[] for _ in scores]
+    found: list[list[Sequence]] = [[] for _ in scores]
     # Paragraphs of like length together, so that little is padded.
     order = sorted(range(len(scores)), key=lambda number: len(scores[number]))
     for batch in (order[at:at + BATCH] for at in range(0, len(order), BATCH)):
@@ -219,24 +242,10 @@ def decode(scores: list[np.ndarray], *, transitions: np.ndarray) -> list[list[Sp
             padded[1:len(scores[number]) + 1, place] = scores[number]
         tags = best_tags(padded, transitions=transitions)
         inside = 1 - marginals(padded, transitions=transitions)[..., OUTSIDE]
-        for number, spans in zip(batch, _spans(tags[1:], inside[1:]), strict=True):
-            found[number] = spans
+        for place, number in enumerate(batch):
+            words = slice(1, len(scores[number]) + 1)
+            found[number] = [Sequence(tags[words, way, place], inside[words, way, place]) for way in range(len(transitions))]
     return found
-
-
-def _spans(tags: np.ndarray, inside: np.ndarray) -> list[list[Spans]]:
-    """For each paragraph and set of transitions the tagged runs: first word, word after the last, mean certainty."""
-    n_sets, n_paragraphs, n_roles = tags.shape[1:]
-    runs: list[list[list[list]]] = [[[[] for _ in range(n_roles)] for _ in range(n_sets)] for _ in range(n_paragraphs)]
-    places = np.nonzero(np.moveaxis(tags, 0, -1) != OUTSIDE)
-    values = (np.moveaxis(table, 0, -1)[places].tolist() for table in (tags, inside))
-    for way, paragraph, role, word, tag, certainty in zip(*(place.tolist() for place in places), *values, strict=True):
-        own = runs[paragraph][way][role]
-        if tag == BEGIN:
-            own.append([word, []])
-        own[-1][1].append(certainty)
-    return [[Spans(*([(first, first + len(sure), sum(sure) / len(sure)) for first, sure in own] for own in roles)) for roles in sets]
-            for sets in runs]
 
 
 def best_tags(scores: np.ndarray, *, transitions: np.ndarray) -> np.ndarray:
