@@ -183,6 +183,8 @@ def _carry(setting: Setting, relations: list[Relation]) -> tuple[list[Relation],
 def _is_mute(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     """Whether an event or a state is said to suggest something: no source by the codebook, but the report's own reading of it."""
     root = setting.root(_tokens(setting, relation.source_spans))
+    if root is not None and root.tag_ == "WDT" and root.head.dep_ == "relcl":
+        root = root.head.head
     if root is None or root.pos_ != "NOUN" or setting.mention_at(root) is not None:
         return False
     noun, infers = root.lemma_.lower(), cue is not None and cue.lemma_.lower() in _INFERENCES

@@ -111,7 +111,9 @@ class Setting(Page):
         if root.lower_ in _RELATIVES and depth < _DEEPEST:
             top = next((above for above in root.ancestors if above.dep_ == "relcl"), None)
             if top is not None:
-                return self.voice_of(top.head, _phrase(top.head), contents, depth=depth + 1)
+                name = self._name_before(root, top.head)
+                return self.named(name.entity, [root], root) if name else self.voice_of(
+                    top.head, _phrase(top.head), contents, depth=depth + 1)
         if root.pos_ == "PRON" and root.lower_ not in ("one", "others", "some", "many"):
             found = find_antecedent(self, root, contents)
             return replace(found, **self._place(root)) if found else Voice("", "", "", "role", **self._place(root))
@@ -122,6 +124,13 @@ class Setting(Page):
         if mention is not None and (mention.type != "NORP" or root.pos_ != "ADJ"):
             return self.named(mention.entity, tokens, root)
         return self._role(root, tokens, contents, depth)
+
+    def _name_before(self, pronoun: Token, noun: Token) -> Mention | None:
+        """Who is named right before a relative pronoun that the parse ties to a thing: `the closeness of Lydia, which refuses to talk`."""
+        before = next((token for token in reversed(pronoun.doc[:pronoun.i]) if not token.is_punct), pronoun)
+        name = self.mention_at(before)
+        thing = noun.pos_ == "NOUN" and self.mention_at(noun) is None and ("role", noun.lemma_.lower()) not in load_roles()
+        return name if thing and noun.i < before.i and name is not None and name.type in ("PERSON", "ORG", "GPE") else None
 
     def _place(self, token: Token) -> dict[str, int]:
         """Where a voice stands."""

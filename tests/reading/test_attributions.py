@@ -219,6 +219,14 @@ def test_events_and_states_are_no_sources_of_what_they_suggest(noun: str, rows: 
     assert len(coded(f"The {noun} suggested that the bridge was safe.")) == rows
 
 
+def test_a_pronoun_for_a_state_is_no_source_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "It showed a closeness that suggests a wedding."
+    that, suggests = text.index("that"), text.index("suggests")
+    monkeypatch.setattr(attributions, "find_relations", lambda _: [[
+        relations.Relation([(that, that + 4)], [(suggests, suggests + 8)], [(suggests + 9, len(text) - 1)], 0.9)]])
+    assert coded(text).empty
+
+
 @pytest.mark.parametrize(("text", "rows"), [("The visit deepened the trust.", 0), ("The deal says the bridge stays.", 1)])
 def test_events_do_nothing_with_words_unless_they_are_worded(text: str, rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = text.index(" ", 4), text.index(" the ")

@@ -202,6 +202,15 @@ def test_a_report_that_names_one_region_among_other_countries_is_at_home_nowhere
     assert list(coded(text, places, {"Lydia": "XL"})["source_country"]) == [""]
 
 
+@pytest.mark.parametrize(("thing", "source"), [("closeness", "Lydia"), ("mayor", "mayor")])
+def test_a_relative_pronoun_behind_a_name_means_the_name_where_it_would_be_a_thing_that_speaks(thing, source, monkeypatch) -> None:
+    text = f"It showed the {thing} of Lydia, which denies the whole story."
+    which, denies = text.index("which"), text.index("denies")
+    monkeypatch.setattr(attributions, "find_relations", lambda _: [[
+        Relation([(which, which + 5)], [(denies, denies + 6)], [(denies + 7, len(text) - 1)], 0.9)]])
+    assert list(coded(text, [LYDIA])["source"]) == [source]
+
+
 def test_no_term_of_the_lexicon_stands_twice() -> None:
     with ROLES.open(encoding="utf-8", newline="") as file:
         terms = [(row["kind"], term) for row in csv.DictReader(file) for term in row["terms"].split(";")]
