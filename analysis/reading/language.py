@@ -89,10 +89,6 @@ class Reading:
 
         return see(self)
 
-    def start_of(self, paragraph: Paragraph, token: Token) -> int:
-        """A token's position in the report's text."""
-        return paragraph.start + token.idx
-
 
 def is_word(token: Token) -> bool:
     """Whether a token counts as a word: it holds a letter or a digit."""

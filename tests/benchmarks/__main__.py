@@ -7,7 +7,6 @@ words per CPU second beside it, notebooks warm with two jobs, and the import of 
 from __future__ import annotations
 
 import json
-import re
 import statistics
 import subprocess
 import sys
@@ -58,26 +57,28 @@ def _reading(corpus: Corpus) -> list[tuple[str, float, str]]:
     tagger = load_tagger()
     tagging = _median(lambda: _cpu_seconds(lambda: tagger.tag([tagger.see(pieces) for pieces in paragraphs])))
     news = _news()
-    tagging_news = _median(lambda: _cpu_seconds(lambda: tagger.tag([tagger.see(pieces) for pieces in news])))
-    news_words = sum(len(text.split()) for pieces in news for _, text in pieces)
+    tagging_news = _median(lambda: _cpu_seconds(lambda: tagger.tag([tagger.see(pieces) for pieces, _ in news])))
     whole = _median(lambda: _cpu_seconds(lambda: read_corpus(corpus)))
     at_once = _median(lambda: _cpu_seconds(lambda: list(nlp.pipe(text for pieces in paragraphs for _, text in pieces))))
     return [("spaCy pipeline alone, report by report, words per CPU second", words / bare, "words/s"),
             ("spaCy pipeline alone, all paragraphs at once", words / at_once, "words/s"),
             ("attribution tagger alone, words per CPU second", words / tagging, "words/s"),
-            *([("attribution tagger alone, 20 articles of PolNeAR dev", news_words / tagging_news, "words/s")] if news else []),
+            *([("attribution tagger alone, 20 articles of PolNeAR dev", sum(n for _, n in news) / tagging_news, "words/s")] if news else []),
             ("whole reading, words per CPU second", words / whole, "words/s"),
             ("whole reading, speed against spaCy report by report", bare / whole, "ratio"),
             ("whole reading, speed against spaCy at once", at_once / whole, "ratio")]
 
 
-def _news() -> list[list[tuple[int, str]]]:
-    """Start and text of each paragraph of some real articles, where they are beside the project."""
+def _news() -> list[tuple[list[tuple[int, str]], int]]:
+    """Start and text of each paragraph, and the words, of some real articles, where they are beside the project."""
+    from analysis.reading.language import read_reports
+
     path = PROJECT.parent / "shared" / "data" / "polnear" / "dev.jsonl"
     if not path.is_file():
         return []
-    texts = [json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines()[:20]]
-    return [[(match.start(), match.group()) for match in re.finditer(r"[^\n]*\S[^\n]*", text)] for text in texts]
+    documents = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()[:20]]
+    return [([(paragraph.start, paragraph.doc.text) for paragraph in reading.paragraphs], sum(one.n_words for one in reading.sentences))
+            for reading in read_reports({document["doc"]: document["text"] for document in documents})]
 
 
 def _import_time() -> tuple[str, float, str]:

@@ -97,13 +97,15 @@ def encode(paragraphs: list[tuple[int, str]], *, tokenizer: tokenizers.Tokenizer
     pieces = []
     for start, text in paragraphs:
         own = tokenizer.encode(text, add_special_tokens=False)
-        words, spans = np.array(own.word_ids, dtype=np.int64), np.array(own.offsets, dtype=np.int64).reshape(-1, 2)
-        first = np.ones(len(words), dtype=bool)
-        first[1:] = words[1:] != words[:-1]
-        begins = np.flatnonzero(first)
-        ends = spans[np.append(begins[1:], len(words)) - 1, 1] if len(words) else begins
-        casings = np.array([_casing(text[b:e]) for b, e in zip(spans[begins, 0].tolist(), ends.tolist(), strict=True)], dtype=np.int64)
-        features = casings[np.cumsum(first) - 1] * N_QUOTATIONS + find_quotations(text)[spans[:, 0]] if len(words) else words
+        spans = np.array(own.offsets, dtype=np.int64).reshape(-1, 2)
+        words = own.word_ids
+        begins = [place for place, word in enumerate(words) if not place or word != words[place - 1]]
+        sizes = np.diff([*begins, len(words)])
+        ends = spans[np.cumsum(sizes) - 1, 1].tolist()
+        casings = np.array([_casing(text[b:e]) for b, e in zip(spans[begins, 0].tolist(), ends, strict=True)], dtype=np.int64)
+        features = np.repeat(casings, sizes) * N_QUOTATIONS + find_quotations(text)[spans[:, 0]]
+        first = np.zeros(len(words), dtype=bool)
+        first[begins] = True
         pieces.append(Pieces(start, np.array(own.ids, dtype=np.int64), features, spans + start, first))
     return pieces
 

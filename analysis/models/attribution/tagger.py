@@ -130,22 +130,19 @@ class Tagger:
         """One pass over a report's paragraphs, each given as start and text."""
         pieces = encoding.encode(paragraphs, tokenizer=self._tokenizer)
         # Windows run one by one: the int8 network scales its activations by the whole batch, and padding costs time.
-        sizes = [len(paragraph.ids) for paragraph in pieces]
-        scores, vectors = ([np.zeros((size, width)) for size in sizes] for width in (3 * len(encoding.ROLES), WIDTH))
-        seen = [np.zeros((size, 1)) for size in sizes]
+        read: list[list[tuple[slice, np.ndarray, np.ndarray]]] = [[] for _ in pieces]
         for window in encoding.pack(pieces):
             ids, features, _ = encoding.window_arrays([window], pieces)
             tags, meanings = self._session.run(["scores", "vectors"], {"ids": ids, "features": features})
             place = 1
             for chunk in window:
-                here, there = slice(chunk.begin, chunk.end), slice(place, place + chunk.end - chunk.begin)
-                scores[chunk.paragraph][here] += tags[0, there]
-                vectors[chunk.paragraph][here] += meanings[0, there]
-                seen[chunk.paragraph][here] += 1
+                there = slice(place, place + chunk.end - chunk.begin)
+                read[chunk.paragraph].append((slice(chunk.begin, chunk.end), tags[0, there], meanings[0, there]))
                 place = there.stop + 1
-        tables = [np.round(total[paragraph.first] / count[paragraph.first], _DECIMALS).reshape(-1, len(encoding.ROLES), 3)
-                  for total, count, paragraph in zip(scores, seen, pieces, strict=True)]
-        return Seen(paragraphs, pieces, tables, [total / count for total, count in zip(vectors, seen, strict=True)])
+        merged = [_merge(parts, len(own.ids)) for parts, own in zip(read, pieces, strict=True)]
+        tables = [np.round(scores[own.first].astype(np.float64), _DECIMALS).reshape(-1, len(encoding.ROLES), 3)
+                  for (scores, _), own in zip(merged, pieces, strict=True)]
+        return Seen(paragraphs, pieces, tables, [vectors for _, vectors in merged])
 
     def tag(self, reports: list[Seen]) -> list[list[Relation]]:
         """The attributions of some reports, each in order of their first span; what one paragraph opens, the next may go on with."""
@@ -215,6 +212,19 @@ class Sequence(NamedTuple):
                 runs[role].append((word, []))
             runs[role][-1][1].append(certainty)
         return Spans(*([(first, first + len(sure), sum(sure) / len(sure)) for first, sure in own] for own in runs))
+
+
+def _merge(parts: list[tuple[slice, np.ndarray, np.ndarray]], size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Scores and vectors of a paragraph's pieces from those of its chunks: the mean where they overlap."""
+    if len(parts) == 1:
+        return parts[0][1:]
+    count = np.zeros((size, 1))
+    scores, vectors = np.zeros((size, 3 * len(encoding.ROLES))), np.zeros((size, WIDTH))
+    for here, tags, meanings in parts:
+        scores[here] += tags
+        vectors[here] += meanings
+        count[here] += 1
+    return scores / count, vectors / count
 
 
 def decode(scores: list[np.ndarray], *, transitions: np.ndarray) -> list[list[Sequence]]:
