@@ -223,12 +223,8 @@ def _meets(definition: Table, frame: pd.DataFrame) -> bool:
     """Whether a frame has just the table's columns, of their dtypes, with values that they accept."""
     if list(frame.columns) != definition.names or [str(dtype) for dtype in frame.dtypes] != [column.dtype for column in definition.columns]:
         return False
-    for column in definition.columns:
-        series = frame[column.name]
-        missing = series.hasnans
-        if missing and column.dtype != "Int64" or not all(map(column.accepts, set(series.dropna() if missing else series.tolist()))):
-            return False
-    return True
+    return all(_takes(column, (frame[column.name].dropna() if column.dtype == "Int64" else frame[column.name]).tolist())
+               for column in definition.columns)
 
 
 def _takes(column: Column, values: list) -> bool:

@@ -104,16 +104,15 @@ def find_conflicts(
     rows: dict[tuple[str, str, int], dict] = {}
     listed: set[tuple] = set()
     for claim, a, b, one in sorted([*found, *_names(readings, mentions, entities)], key=lambda entry: (-entry[3].score, *entry)):
-        ends = {"report_a": a, "start_a": one.start_a, "end_a": one.end_a}, {"report_b": b, "start_b": one.start_b, "end_b": one.end_b}
-        turned = dict(zip(ends[0], ends[1].values(), strict=True)), dict(zip(ends[1], ends[0].values(), strict=True))
-        if one.score < LEAST_SCORE or (one.kind, a, one.start_a, b, one.start_b) in listed:
+        places = (a, one.start_a, one.end_a), (b, one.start_b, one.end_b)
+        if one.score < LEAST_SCORE or (one.kind, places) in listed:
             continue
-        listed.add((one.kind, a, one.start_a, b, one.start_b))
+        listed.add((one.kind, places))
         # A place is the first of one row only; of several candidates there, others stand at their second place.
-        for first, second in (ends, turned):
-            key = (one.kind, first["report_a"], first["start_a"])
-            if key not in rows:
-                rows[key] = {"event": event, "claim": claim, "kind": one.kind, "score": one.score} | first | second
+        for first, second in (places, places[::-1]):
+            if (one.kind, *first[:2]) not in rows:
+                rows[one.kind, *first[:2]] = {"event": event, "claim": claim, "kind": one.kind, "score": one.score} | dict(
+                    zip(("report_a", "start_a", "end_a", "report_b", "start_b", "end_b"), (*first, *second), strict=True))
                 break
     return schema.build("conflicts", list(rows.values()))
 

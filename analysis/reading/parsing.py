@@ -105,6 +105,8 @@ class AttributeRules:
                 self._named.update(words)
             case str(word):
                 self._named.add(word)
+            case other if other:
+                raise models.ModelError(f"{MODEL}: an attribute rule tells words by {other}; install the packages of requirements.lock")
 
     def apply(self, doc: Doc) -> None:
         """Set what the rules set: parts of speech, morphology, some lemmas."""

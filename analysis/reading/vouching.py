@@ -54,7 +54,9 @@ class Voices:
         for row, content, frame in self._by_report[unit.report]:
             if not any(start < high and low < end for start, end in content):
                 continue
-            if row.cue.isalpha() and row.cue not in load_stances() or not row.source_spans and row.cue in _SUPPOSING:
+            # A set phrase (`cast doubt on`) stands in the lexicon as a whole and shows by its stance.
+            known = not row.cue.isalpha() or row.cue in load_stances() or row.stance != "neutral"
+            if not known or not row.source_spans and row.cue in _SUPPOSING:
                 continue
             if row.mode == "indirect" and row.stance != "denying" and any(within(word, frame) for word in head):
                 continue

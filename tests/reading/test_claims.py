@@ -153,6 +153,23 @@ def test_an_attribution_s_stance_decides_the_status(readings, changes, status):
     assert _status(made, HALE, "Fishermen say") == (status, 1)
 
 
+@pytest.mark.parametrize(("changes", "status"), [
+    ({"cue": "repaint"}, "own_voice"), ({"cue": "cast", "stance": "doubting"}, "doubted"), ({"cue": "expect"}, "own_voice"),
+    ({"cue": "expect", "source_spans": f"{HALE.index('Fishermen')}-{HALE.index(' say the')}"}, "attributed")])
+def test_an_attribution_vouches_by_its_cue(readings, changes, status):
+    _, made = _align(readings, [_attribution(HALE, "the bridge has driven the salmon away", **changes)])
+    assert _status(made, HALE, "Fishermen say")[0] == status
+
+
+@pytest.mark.parametrize(("mode", "stance", "status"), [
+    ("indirect", "neutral", "own_voice"), ("mixed", "neutral", "attributed"), ("indirect", "denying", "denied")])
+def test_what_the_cue_itself_tells_is_the_report_s_own_voice_unless_it_quotes_or_denies(readings, mode, stance, status):
+    start = HALE.index("opened")
+    _, made = _align(readings, [_attribution(
+        HALE, "the new Orle bridge to lorries on Monday", cue_spans=f"{start}-{start + 6}", cue="announce", mode=mode, stance=stance)])
+    assert _status(made, HALE, "Governor")[0] == status
+
+
 def test_an_attribution_of_a_few_words_does_not_cover_the_sentence(readings):
     _, made = _align(readings, [_attribution(HALE, "opened")])
     assert _status(made, HALE, "Governor")[0] == "own_voice"

@@ -53,10 +53,11 @@ def test_a_text_is_parsed_alike_whatever_stands_beside_it():
     assert [annotations(doc) for doc in parsing.parse(EDGES[::-1])][::-1] == alone
 
 
-def test_rules_that_look_at_something_else_are_refused():
+@pytest.mark.parametrize(("token", "told"), [({"SHAPE": "Xx"}, "SHAPE"), ({"LOWER": {"NOT_IN": ["a"]}}, "NOT_IN")])
+def test_rules_that_look_at_something_else_are_refused(token, told):
     class Ruler:
         vocab = parsing.load_language().vocab
-        patterns = ({"patterns": [[{"SHAPE": "Xx"}]], "attrs": {"POS": "X"}, "index": 0},)
+        patterns = ({"patterns": [[token]], "attrs": {"POS": "X"}, "index": 0},)
 
-    with pytest.raises(models.ModelError, match="SHAPE"):
+    with pytest.raises(models.ModelError, match=told):
         parsing.AttributeRules(Ruler())

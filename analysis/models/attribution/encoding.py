@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import tokenizers
 
 ROLES = ("source", "cue", "content")
-# Pieces that are seen at once in training, and in reading, where a smaller window costs a third less and, on the articles that no
+# Pieces that are seen at once in training, and in reading, where a smaller window costs some 8 % less and, on the articles that no
 # training saw, loses nothing (relation F1 66.3 at 256, 66.8 at 144).
 WINDOW = 256
 SIGHT = 144

@@ -35,8 +35,8 @@ class Relation(NamedTuple):
     confidence: float
 
 
-class Paragraph(NamedTuple):
-    """One paragraph: its start and text, its attributions, and source and cue of what it announces (`She said in a letter:`)."""
+class Tagged(NamedTuple):
+    """One tagged paragraph: its start and text, its attributions, and source and cue of what it announces (`She said in a letter:`)."""
 
     place: tuple[int, str]
     relations: list[Relation]
@@ -150,14 +150,15 @@ class Tagger:
 
     def tag_apart(self, seen: Seen) -> dict[tuple[int, str], list[Relation]]:
         """The attributions of texts that do not go on with each other, by start and text."""
-        return {one.place: one.relations for [paragraphs] in [self._read([seen])] for one in paragraphs}
+        [paragraphs] = self._read([seen])
+        return {one.place: one.relations for one in paragraphs}
 
-    def _read(self, reports: list[Seen]) -> list[list[Paragraph]]:
+    def _read(self, reports: list[Seen]) -> list[list[Tagged]]:
         """Each report's paragraphs that have words, with the attributions in them; many at once cost little more than one."""
         kept = [(seen, number) for seen in reports for number, pieces in enumerate(seen.pieces) if len(pieces.ids)]
         # Where a cue or source is missing, the best spans once entering one costs less.
         sequences = decode([seen.scores[number] for seen, number in kept], transitions=np.stack([self._transitions, self._easier]))
-        read: dict[int, list[Paragraph]] = {id(seen): [] for seen in reports}
+        read: dict[int, list[Tagged]] = {id(seen): [] for seen in reports}
         for (seen, number), (best, spare) in zip(kept, sequences, strict=True):
             start, text = seen.paragraphs[number]
             linker = Linker(encoding.word_spans(seen.pieces[number]), text=text, start=start, weights=self._decoding)
@@ -167,10 +168,10 @@ class Tagger:
             relations = [Relation(source, cue, contents, _calibrate(certainty, self._decoding["calibration"]))
                          for source, cue, contents, certainty in linker.link(spans)]
             announces = linker.announce(spans) if text.rstrip().endswith(":") else None
-            read[id(seen)].append(Paragraph((start, text), relations, announces))
+            read[id(seen)].append(Tagged((start, text), relations, announces))
         return [read[id(seen)] for seen in reports]
 
-    def _join(self, paragraphs: list[Paragraph]) -> list[Relation]:
+    def _join(self, paragraphs: list[Tagged]) -> list[Relation]:
         """The attributions of one report's paragraphs, those that go over several of them in one."""
         found: list[Relation] = []
         announced, open_before = None, False
@@ -196,7 +197,7 @@ def load_tagger() -> Tagger:
     return Tagger()
 
 
-class Sequence(NamedTuple):
+class TagSequence(NamedTuple):
     """The best tags of a paragraph and how surely its words are in the role: words x roles."""
 
     tags: np.ndarray
@@ -227,7 +228,7 @@ def _merge(parts: list[tuple[slice, np.ndarray, np.ndarray]], size: int) -> tupl
     return scores / count, vectors / count
 
 
-def decode(scores: list[np.ndarray], *, transitions: np.ndarray) -> list[list[Sequence]]:
+def decode(scores: list[np.ndarray], *, transitions: np.ndarray) -> list[list[TagSequence]]:
     """The best tag sequence of each paragraph under each set of transitions.
 
     Parameters
@@ -242,7 +243,7 @@ def decode(scores: list[np.ndarray], *, transitions: np.ndarray) -> list[list[Se
     A paragraph stands between two words outside all spans, as in training. Certainty is the mean probability of the words to
     be in the role, under the whole sequence.
     """
-    found: list[list[Sequence]] = [[] for _ in scores]
+    found: list[list[TagSequence]] = [[] for _ in scores]
     # Paragraphs of like length together, so that little is padded.
     order = sorted(range(len(scores)), key=lambda number: len(scores[number]))
     for batch in (order[at:at + BATCH] for at in range(0, len(order), BATCH)):
@@ -254,7 +255,7 @@ def decode(scores: list[np.ndarray], *, transitions: np.ndarray) -> list[list[Se
         inside = 1 - marginals(padded, transitions=transitions)[..., OUTSIDE]
         for place, number in enumerate(batch):
             words = slice(1, len(scores[number]) + 1)
-            found[number] = [Sequence(tags[words, way, place], inside[words, way, place]) for way in range(len(transitions))]
+            found[number] = [TagSequence(tags[words, way, place], inside[words, way, place]) for way in range(len(transitions))]
     return found
 
 
