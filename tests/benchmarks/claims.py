@@ -3,7 +3,10 @@
 Sets: `wcl`, six events of NewsWCL50 (Hamborg, Zhukova and Gipp, JCDL 2019; five reports each), whose claims, statuses and conflicts
 were coded for this project, once, by a language model as coder that saw no output of the reading: `coded_claims.csv` and
 `coded_conflicts.csv`, positions and codes only. `ecbplus`, the dev topics of ECB+ (Cybulska and Vossen, LREC 2014), where two sentences
-of two reports are a pair if they share an event; that asks for less than one claim, so it is a check and not a mark.
+of two reports are a pair if they share an event; that asks for less than one claim, so it is a check and not a mark. `sentences`, the
+first five reports of events of ECB+ train, and four events of NewsWCL50 (4 and 6 are nowhere else coded), whose claims another
+coding of that kind split more finely, down to ages and places, told by sentence (`coded_sentences.csv`): where a link begins was chosen on
+those of ECB+.
 
 What is compared: pairs of sentences of two reports that carry one claim; the status of coded mentions that a found claim joins with
 another report's of the same claim; conflicts of one kind at the same two sentences. Coders list conflicts where they are clearest and
@@ -25,7 +28,8 @@ from analysis.corpus import PROJECT
 from tests.benchmarks.accuracy import claim_pairs, f1, in_sentences, match_conflicts, match_statuses
 
 DATA = PROJECT.parent / "shared" / "data"
-CLAIMS, CONFLICTS = (Path(__file__).with_name(f"coded_{name}.csv") for name in ("claims", "conflicts"))
+CLAIMS, CONFLICTS, SENTENCES = (Path(__file__).with_name(f"coded_{name}.csv") for name in ("claims", "conflicts", "sentences"))
+N_REPORTS, FEWEST_PAIRS = 5, 20
 Score = tuple[str, float]
 
 
@@ -72,7 +76,40 @@ def score_ecbplus() -> Iterator[Score]:
     yield "mean, pairs of sentences that share an event, F1", sum(values) / len(values)
 
 
-SCORERS = {"wcl": score_wcl, "ecbplus": score_ecbplus}
+def score_sentences() -> Iterator[Score]:
+    """Five reports of each finely coded event, on average for each set; events with too few pairs tell nothing."""
+    values: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
+    for (name, _), (documents, gold) in read_sentences().items():
+        tables = read_event({document["doc"]: document["text"] for document in documents})
+        found = claim_pairs(in_sentences(tables["claim_mentions"], _sentences(documents)))
+        right = len(found & gold)
+        values[name].append((f1(right, len(found), len(gold)), right / max(1, len(found)), right / len(gold)))
+    for name, rows in values.items():
+        for what, value in zip(("F1", "precision", "recall"), zip(*rows, strict=True), strict=True):
+            yield f"{name}, {len(rows)} events, pairs of sentences, mean {what}", sum(value) / len(rows)
+
+
+def read_sentences() -> dict[tuple[str, str], tuple[list[dict], set[tuple]]]:
+    """For each set and event its first reports, as the set's file has them, and the coded pairs of their sentences."""
+    events: dict[tuple[str, str], list[dict]] = defaultdict(list)
+    for name, path in (("ecbplus", "ecbplus/train.jsonl"), ("newswcl50", "newswcl50/newswcl50.jsonl")):
+        with (DATA / path).open(encoding="utf-8") as file:
+            for document in map(json.loads, file):
+                event = f"{document['topic']}_{document['subtopic']}" if name == "ecbplus" else str(document["event"])
+                events[name, event].append(document)
+    found = {}
+    for key, coded in pd.read_csv(SENTENCES, dtype=str).groupby(["set", "event"], sort=False):
+        documents = events[key][:N_REPORTS]
+        own = {document["doc"] for document in documents}
+        places = [(row.claim, *place.rsplit(":", 1)) for row in coded.itertuples() for place in row.mentions.split(";")]
+        frame = pd.DataFrame([(claim, doc, int(start)) for claim, doc, start in places if doc in own], columns=["claim", "report", "start"])
+        gold = claim_pairs(frame)
+        if len(gold) >= FEWEST_PAIRS:
+            found[key] = documents, gold
+    return found
+
+
+SCORERS = {"wcl": score_wcl, "ecbplus": score_ecbplus, "sentences": score_sentences}
 
 
 def read_event(texts: dict[str, str]) -> dict[str, pd.DataFrame]:

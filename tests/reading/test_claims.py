@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -193,3 +192,12 @@ def test_the_coded_claims_are_codes_of_the_schema_at_places_in_order():
     places = set(coded[["event", "report", "start"]].itertuples(index=False, name=None))
     for end in "ab":
         assert places.issuperset(conflicts[["event", f"report_{end}", f"start_{end}"]].itertuples(index=False, name=None))
+
+
+def test_finely_coded_claims_stand_in_two_reports_at_places_in_order():
+    coded = pd.read_csv(benchmark.SENTENCES, dtype=str)
+    assert not coded.duplicated(["set", "event", "claim"]).any()
+    for row in coded.itertuples():
+        places = [place.rsplit(":", 1) for place in row.mentions.split(";")]
+        assert len({doc for doc, _ in places}) > 1
+        assert len(set(map(tuple, places))) == len(places) and all(start.isdecimal() for _, start in places)
