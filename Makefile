@@ -1,5 +1,5 @@
 # `make figures` and `make test` are the two commands; each makes .venv from the lock by itself.
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PYTHON ?= $(shell for v in 3.11 3.12 3.13; do command -v python$$v && break; done || command -v python3)
 PY := .venv/bin/python
 JOBS ?= 2
 export OMP_NUM_THREADS = 1

@@ -7,14 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import Annotated, Optional
 
 import typer
 
 from analysis.corpus import DEFAULT_CORPUS, Corpus, CorpusError, open_corpus, write_tables
-
-if TYPE_CHECKING:
-    from analysis.publishing.bundle_checks import Bundle
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None, help=(
     "Measure how several news reports of one event differ: sourcing, entities, narratives."))
@@ -133,10 +130,10 @@ def verify(
     from analysis.publishing.verification import verify_corpus
 
     if corpus.is_file():
-        from analysis.publishing.bundle_checks import open_bundle, verify_bundle
+        from analysis.publishing.bundle_checks import open_bundle, report_ids, verify_bundle
 
         bundle = open_bundle(corpus)
-        folder, reports = texts, _reports_of(bundle)
+        folder, reports = texts, report_ids(bundle)
         problems = verify_bundle(bundle, texts=texts, jobs=jobs, reread=_reread, other_code=other_code)
     else:
         opened = open_corpus(corpus)
@@ -165,15 +162,6 @@ def _verify_figures(corpus: Corpus) -> list[str]:
         return []
     stored = {path.stem: path.read_bytes() for path in sorted(notebooks.glob("*.ipynb"))}
     return [f"{portable_path(folder)}/{problem}" for problem in check_figures(figure_files(folder), origin_of(corpus, stored))]
-
-
-def _reports_of(bundle: Bundle) -> list[str]:
-    """The report ids of a bundle's tables."""
-    import csv
-    import io
-
-    table = bundle.files.get(f"{bundle.corpus}/manifest.csv", b"").decode("utf-8", errors="replace")
-    return [row.get("report") or "" for row in csv.DictReader(io.StringIO(table, newline=""))]
 
 
 @app.command()
@@ -239,7 +227,7 @@ def _parse_parameter(item: str) -> tuple[str, object]:
         raise CorpusError(f"-p {item}: expected name=value, such as -p resamples=500")
     try:
         parsed = json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return name, value
     return name, parsed if isinstance(parsed, bool | int | float | list | str) else value
 
@@ -262,13 +250,10 @@ def main() -> None:
 
     try:
         app(prog_name="python -m analysis")
-    except KeyboardInterrupt:
-        typer.echo("stopped; nothing was changed", err=True)
-        sys.exit(130)
     except (ModelError, ValueError, OSError, RuntimeError) as problem:
         if not _is_ours(problem):
             raise
-        typer.echo(str(problem).splitlines()[0], err=True)
+        typer.echo((str(problem).splitlines() or [type(problem).__name__])[0], err=True)
         sys.exit(1)
 
 

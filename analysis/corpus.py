@@ -31,6 +31,8 @@ CORRECTIONS = ("alias", "entity", "type", "country", "wikidata", "report")
 MOST_BYTES = 2_000_000
 MOST_LINE = 100_000
 MOST_REPORTS = 10_000
+# Rows of a parquet table, and bytes that one of its columns takes in memory.
+MOST_ROWS, MOST_DECODED = 5_000_000, 2**29
 REPORT_ID = re.compile(r"[\w][\w.\- ]*")
 
 
@@ -75,7 +77,7 @@ class Corpus:
         data = _read_bytes(self.texts / f"{report}.txt")
         expected = self.manifest.loc[self.manifest["report"] == report, "sha256"].item()
         if expected and hashlib.sha256(data).hexdigest() != expected:
-            raise CorpusError(f"{self.texts / report}.txt: its SHA-256 is not the one in manifest.csv (row {self.reports.index(report) + 1});"
+            raise CorpusError(f"{self.texts / report}.txt: its SHA-256 is not the one in manifest.csv;"
                               " restore the text that was coded, or correct the manifest and read again")
         return decode_text(data, where=f"{self.texts / report}.txt")
 
@@ -118,12 +120,11 @@ def _open_folder(path: Path) -> Corpus:
     if len(files) > MOST_REPORTS:
         raise CorpusError(f"{path}: {len(files)} reports are more than the {MOST_REPORTS} that one event may have")
     event = path.resolve().name
-    import pandas as pd
-
+    if not REPORT_ID.fullmatch(event):
+        raise CorpusError(f"{path}: a folder of texts names its event; rename it with letters, digits, '.', '_', '-' and blanks alone")
     blank = dict.fromkeys(schema.MANIFEST.names, "")
     rows = [blank | {"report": file.stem, "event": event, "language": "en"} for file in files]
-    frame = pd.DataFrame(rows, dtype="str").sort_values("report", ignore_index=True)
-    return Corpus(path, event, _check_manifest(frame, where=str(path)), path, False)
+    return Corpus(path, event, _check_manifest(rows, where=str(path)), path, False)
 
 
 def _read_manifest(file: Path) -> pd.DataFrame:
@@ -138,22 +139,29 @@ def _read_manifest(file: Path) -> pd.DataFrame:
             frame[column] = ""
     if frame.empty:
         raise CorpusError(f"{file}: holds no report; expected one row a report below the header")
-    frame = frame[schema.MANIFEST.names].sort_values("report", kind="stable", ignore_index=True)
-    return _check_manifest(frame, where=str(file))
+    return _check_manifest(frame[schema.MANIFEST.names].to_dict("records"), where=str(file))
 
 
-def _check_manifest(frame: pd.DataFrame, *, where: str) -> pd.DataFrame:
-    """The manifest, when ids are safe and unique and one event is named."""
-    for row, report in enumerate(frame["report"], 1):
+def _check_manifest(rows: list[dict[str, str]], *, where: str) -> pd.DataFrame:
+    """The manifest from its rows, sorted, when ids are safe and unique and one event is named; rows are counted as in the file."""
+    import pandas as pd
+
+    # Checked as text: a name that is no UTF-8 cannot stand in a column.
+    seen: set[str] = set()
+    for row, cells in enumerate(rows, 1):
+        report = cells["report"]
         if not REPORT_ID.fullmatch(report) or ".." in report:
             raise CorpusError(f"{where}: row {row}: {report[:60]!r} is not a report id; use letters, digits, '.', '_', '-' as the file's stem")
-    events = sorted(set(frame["event"]))
-    if len(events) != 1 or not re.fullmatch(r"[\w][\w.\- ]*", events[0]):
+        if report in seen:
+            raise CorpusError(f"{where}: row {row} repeats the key report; remove one of the two")
+        seen.add(report)
+        for column in schema.MANIFEST.columns:
+            if not column.accepts(cells[column.name]):
+                raise CorpusError(f"{where}: row {row}, column {column.name!r}: {cells[column.name][:60]!r} found, expected {column.expectation}")
+    events = sorted({cells["event"] for cells in rows})
+    if len(events) != 1 or not REPORT_ID.fullmatch(events[0]):
         raise CorpusError(f"{where}: column 'event' holds {events[:3]}; a corpus is about one event with one plain name")
-    try:
-        return schema.validate("manifest", frame, where=where)
-    except ValueError as problem:
-        raise CorpusError(str(problem)) from None
+    return pd.DataFrame(rows, columns=schema.MANIFEST.names, dtype="str").sort_values("report", kind="stable", ignore_index=True)
 
 
 def _read_bytes(file: Path) -> bytes:
@@ -248,14 +256,29 @@ def read_table(file: Path, *, name: str) -> pd.DataFrame:
 
 
 def _read_parquet(file: Path) -> pd.DataFrame:
-    """A parquet table."""
+    """A parquet table, if it is no larger in memory than tables of reports are."""
     import pandas as pd
-    import pyarrow
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
 
     try:
+        source = pq.ParquetFile(file)
+        size, most = source.metadata.num_rows, MOST_ROWS
+        text = [field.name for field in source.schema_arrow if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)]
+        if size <= most and text:
+            # A value that a million rows repeat is stored once: what the rows would take is counted before they are made.
+            coded, most = pq.ParquetFile(file, read_dictionary=text).read(columns=text), MOST_DECODED
+            size = max(sum(pc.sum(pc.binary_length(chunk.dictionary).take(chunk.indices)).as_py() or 0 for chunk in coded[name].chunks)
+                       for name in text)
+        if size > most:
+            raise CorpusError(f"{file}: {size:,} rows or characters are more than a table of reports has; read the corpus again")
         return pd.read_parquet(file)
-    except (pyarrow.ArrowInvalid, OSError) as problem:
-        raise CorpusError(f"{file}: not a readable parquet file ({str(problem).splitlines()[0][:80]}); read the corpus again") from None
+    except CorpusError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as problem:
+        words = (str(problem).splitlines() or [type(problem).__name__])[0]
+        raise CorpusError(f"{file}: not a readable parquet file ({words[:80]}); read the corpus again") from None
 
 
 def _read_csv(file: Path, *, numbers: Iterable[schema.Column]) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from analysis.corpus import PROJECT
 from analysis.publishing.archive import BundleError, write_files
 from analysis.publishing.bundle_checks import Bundle, verify_bundle
 from analysis.publishing.records import notebook_digest
+from analysis.publishing.study import event_slug
 from analysis.running import RESERVED, RunError, check_parameters, read_parameters
 
 WEIGHTS = ("*.onnx", "__pycache__")
@@ -43,7 +44,7 @@ def rebuild_bundle(bundle: Bundle, *, figures: Path | None = None, jobs: int = 2
     bundle
         An opened bundle; it is verified first.
     figures
-        Folder for the figures; default `figures/runs/<event>/`.
+        Folder for the figures; default `figures/runs/<event>-again/`, so that a stranger's figures replace none.
     jobs, timeout
         As for `running.run_notebooks`.
     other_code
@@ -57,11 +58,11 @@ def rebuild_bundle(bundle: Bundle, *, figures: Path | None = None, jobs: int = 2
         A notebook failed.
     """
     problems = verify_bundle(bundle, other_code=other_code)
-    if not other_code:
-        problems += _other_notebooks(bundle)
+    if not problems and not other_code:
+        problems = _other_notebooks(bundle)
     if problems:
         raise BundleError(f"{problems[0]}" + (f" ({len(problems) - 1} more)" if len(problems) > 1 else ""))
-    target = figures or PROJECT / "figures" / "runs" / bundle.event
+    target = figures or PROJECT / "figures" / "runs" / f"{event_slug(bundle.event)}-again"
     with tempfile.TemporaryDirectory(prefix="parallax-") as name:
         project = Path(name).resolve()
         shutil.copytree(PROJECT / "analysis", project / "analysis", ignore=shutil.ignore_patterns(*WEIGHTS))
@@ -96,6 +97,8 @@ def _without_versions(name: str, content: bytes) -> object:
     if not name.endswith(".json") or not content:
         return content
     record = json.loads(content)
+    if not isinstance(record, dict):
+        return content
     return {key: value for key, value in record.items() if key not in ("versions", "files")}
 
 

@@ -22,11 +22,13 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.corpus import DEFAULT_CORPUS, PROJECT, Corpus, open_corpus, project_path
+from analysis.corpus import DEFAULT_CORPUS, PROJECT, Corpus, open_corpus
 from analysis.publishing import summaries
 from analysis.publishing.methods import methods_files
 from analysis.publishing.pages import link_notebooks, notebook_html
-from analysis.publishing.records import READING, write_together
+from analysis.publishing.records import write_together
+from analysis.publishing.study import event_slug
+from analysis.publishing.verification import read_reading
 
 TYPES = {"str": str, "int": int, "float": float, "bool": bool, "list[str]": list}
 # The corpus and the folder for figures are arguments of a run, not parameters to pass along.
@@ -123,9 +125,10 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
     values = check_parameters(parameters or {}, declared)
     opened = open_corpus(corpus)
     opened.read_tables()
-    is_default = opened.path.resolve() == project_path(DEFAULT_CORPUS).resolve()
+    is_default = _is_default(opened)
     in_place = is_default and not parameters and figures is None
     target = _figures_folder(directory, figures, opened, in_place=in_place)
+    _check_target(target, opened)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".running-", dir=target.parent) as name:
         temporary = Path(name).resolve()
@@ -229,14 +232,33 @@ def _figures_folder(directory: Path, figures: str | Path | None, corpus: Corpus,
     """Where the figures of a run go."""
     if figures is not None and str(figures):
         return Path(figures).resolve()
-    return directory.parent / "figures" if in_place else directory.parent / "figures" / "runs" / corpus.event
+    return directory.parent / "figures" if in_place else directory.parent / "figures" / "runs" / event_slug(corpus.event)
 
 
 def run_folders(corpus: Corpus, *, figures: Path | None = None) -> tuple[Path, Path]:
     """Where a run on a corpus left its figures and its executed notebooks."""
-    in_place = figures is None and corpus.path.resolve() == project_path(DEFAULT_CORPUS).resolve()
+    in_place = figures is None and _is_default(corpus)
     folder = _figures_folder(PROJECT / "notebooks", figures, corpus, in_place=in_place)
     return folder, PROJECT / "notebooks" if in_place else folder / "notebooks"
+
+
+def _check_target(target: Path, corpus: Corpus) -> None:
+    """ValueError for what would stop the summing up after a run, or belongs to another corpus, before a kernel starts."""
+    read_reading(corpus.path / "tables")
+    for path in (target / "facts").glob("*.json"):
+        try:
+            json.loads(path.read_bytes())
+        except (ValueError, RecursionError):
+            raise RunError(f"{path}: not the facts of a notebook; remove it") from None
+    for record in _records(target).values():
+        texts = record.get("texts")
+        if record["event"] == corpus.event and isinstance(texts, dict) and not set(texts) & set(corpus.reports):
+            raise RunError(f"{target}: holds the figures of other reports under the same name, {corpus.event}; give a folder with --figures")
+
+
+def _is_default(corpus: Corpus) -> bool:
+    """Whether a corpus is the project's own, whose figures are committed; one of that name elsewhere is not."""
+    return corpus.path.resolve() == (PROJECT / DEFAULT_CORPUS).resolve()
 
 
 def _portable(path: Path) -> str:
@@ -411,7 +433,9 @@ def _records(folder: Path) -> dict[str, dict]:
 def _write_summaries(target: Path, corpus: Corpus) -> None:
     """facts.json from the notebooks' facts, index.csv from the records, and the methods paragraph from both."""
     facts = {path.stem: path.read_bytes() for path in (target / "facts").glob("*.json")}
-    found, reading = _records(target), corpus.path / "tables" / READING
+    found = _records(target)
     files = {"facts.json": summaries.facts_json(facts), "index.csv": summaries.index_csv(found)}
-    files |= methods_files(found, facts, reading=reading.read_bytes() if reading.is_file() else None)
+    files |= methods_files(found, facts, reading=read_reading(corpus.path / "tables"))
     write_together(target, files)
+    for name in {"methods.md", "methods.tex"} - set(files):
+        (target / name).unlink(missing_ok=True)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import numbers
 import re
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -72,8 +74,16 @@ class Column:
         if self.dtype != "str":
             return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
         if self.kind in PATTERNS:
-            return PATTERNS[self.kind].fullmatch(value) is not None or value == "" and self.empty
+            sound = PATTERNS[self.kind].fullmatch(value) is not None and (self.kind != "date" or not value or _is_day(value))
+            return sound or value == "" and self.empty
         return value in self.values if self.values and value else bool(value) or self.empty
+
+
+def _is_day(text: str) -> bool:
+    """Whether a date is a day of the calendar, which `2023-02-30` is not."""
+    with suppress(ValueError):
+        return bool(date.fromisoformat(text))
+    return False
 
 
 @dataclass(frozen=True)

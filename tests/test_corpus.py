@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
-from analysis import schema
+from analysis import corpus, schema
 from analysis.corpus import (
     CorpusError, MOST_BYTES, check_duplicates, decode_text, open_corpus, read_corrections, read_table, table_to_csv, write_tables)
 
@@ -147,6 +148,21 @@ def test_an_unreadable_table_is_refused(tmp_path):
     (tmp_path / "terms.parquet").write_bytes(b"no parquet")
     with pytest.raises(CorpusError, match="not a readable parquet"):
         read_table(tmp_path / "terms.parquet", name="terms")
+
+
+def test_a_small_parquet_file_that_is_huge_in_memory_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(corpus, "MOST_DECODED", 50_000)
+    frame = pd.DataFrame({"report": ["a" * 1_000] * 100, "lemma": [f"w{place}" for place in range(100)], "part_of_speech": "NOUN", "n": 1})
+    frame.to_parquet(tmp_path / "terms.parquet", index=False)
+    assert (tmp_path / "terms.parquet").stat().st_size < 10_000
+    with pytest.raises(CorpusError, match="100,000 rows or characters are more"):
+        read_table(tmp_path / "terms.parquet", name="terms")
+
+
+def test_a_day_that_is_none_is_refused_with_its_row(folder):
+    write_manifest(folder, "report,event,published\nsecond,bridge,2031-05-01\nfirst,bridge,2031-02-30\n")
+    with pytest.raises(CorpusError, match="row 2, column 'published': '2031-02-30' found"):
+        open_corpus(folder)
 
 
 def test_corrections_need_their_two_columns(folder):

@@ -62,7 +62,7 @@ def read_archive(path: Path) -> dict[str, bytes]:
             return {entry.filename: _read(archive, entry, where=path.name) for entry in entries}
     except FileNotFoundError:
         raise BundleError(f"{path}: no such file") from None
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError) as problem:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, UnicodeDecodeError) as problem:
         raise BundleError(f"{path.name}: not a readable zip archive ({str(problem)[:80] or type(problem).__name__})") from None
 
 
@@ -128,6 +128,6 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, where: str) -> by
             content = stream.read(entry.file_size + 1)
             if len(content) != entry.file_size or stream.read(1):
                 raise zipfile.BadZipFile("another size than announced")
-    except (zipfile.BadZipFile, zlib.error, EOFError) as problem:
+    except (zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError) as problem:
         raise BundleError(f"{where}: {entry.filename} is damaged ({str(problem)[:60]})") from None
     return content

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from analysis import schema
@@ -18,13 +18,17 @@ from analysis.publishing.archive import BundleError, check_name
 from analysis.publishing.citing import read_software
 from analysis.publishing.crate import METADATA, crate_metadata
 from analysis.publishing.figure_checks import Origin, check_figures
+from analysis.publishing.study import DISPLAY
 
 CONTENTS = "bundle.json"
 FORMAT = 1
 PROJECT_FILES = ("CITATION.cff", "LICENSE", "environment.yml", "pyproject.toml", "references.bib", "requirements.lock")
 CODE_KINDS = (".py", ".csv", ".md")
 _MADE = re.compile(r"\d\d-[^/]+\.(csv|svg|pdf|tex|json)")
+_SHOWS = re.compile(rf"^(?:{'|'.join(DISPLAY)})\b[^=\n]*=\s*True", re.MULTILINE)
 _OWN = ("analysis", "notebooks", "figures")
+# All that a corpus may bring; a run has its folder on the path, so a module here would be imported.
+_HELD = re.compile(r"(manifest|aliases|truth/[^/]+)\.csv|README\.md|tables/(reading\.json|[a-z_]+\.(csv|parquet))")
 
 
 def make_bundle(corpus: Corpus, *, figures: Path, notebooks: Path, texts: Path | None = None) -> dict[str, bytes]:
@@ -50,7 +54,11 @@ def make_bundle(corpus: Corpus, *, figures: Path, notebooks: Path, texts: Path |
     home = corpus_folder(corpus)
     shared = corpus_files(corpus)
     made = figure_files(figures)
-    stored = {path.stem: _with_folder(path.read_bytes(), corpus.path, home) for path in sorted(notebooks.glob("*.ipynb"))}
+    stored = {path.stem: _with_folder(path.read_bytes(), home) for path in sorted(notebooks.glob("*.ipynb"))}
+    shown = [name for name, content in stored.items()
+             if any(_SHOWS.search("".join(cell["source"])) for cell in json.loads(content)["cells"])]
+    if shown:
+        raise BundleError(f"not made, because notebooks/{shown[0]}.ipynb was run with show_texts; run it again without")
     problems = check_figures(made, origin_of(corpus, stored))
     found = {name: record for name, record in summaries.find_records(made).items() if record["event"] == corpus.event} \
         if not problems else {}
@@ -92,9 +100,16 @@ def code_files() -> dict[str, bytes]:
 
 def corpus_folder(corpus: Corpus) -> str:
     """A corpus's folder in a bundle: as below the project, or its name."""
-    folder = check_name(records.portable_path(corpus.path))
-    if folder.split("/")[0] in _OWN or folder in PROJECT_FILES:
+    return check_folder(records.portable_path(corpus.path))
+
+
+def check_folder(folder: str, names: Iterable[str] = ()) -> str:
+    """A corpus's folder in a bundle, when it is none of the project's own and the `names` of the files in it are a corpus's."""
+    if check_name(folder).split("/")[0].casefold() in _OWN or folder in PROJECT_FILES:
         raise BundleError(f"a corpus folder called {folder!r} cannot be bundled; give it another name")
+    strange = sorted(name for name in names if not _HELD.fullmatch(name))
+    if strange:
+        raise BundleError(f"{folder}/{strange[0]}: is no file of a corpus")
     return folder
 
 
@@ -105,18 +120,23 @@ def corpus_files(corpus: Corpus) -> dict[str, bytes]:
     more = (f"tables/{records.READING}", "aliases.csv", "README.md")
     files += [path for name in more if (path := corpus.path / name).is_file()]
     files += sorted((corpus.path / "truth").glob("*.csv"))
+    home = corpus.path.resolve()
+    away = [path for path in files if not path.resolve().is_relative_to(home)]
+    if away:
+        raise BundleError(f"{away[0]}: a link to a file outside the corpus; put the file itself there")
     found = {path.relative_to(corpus.path).as_posix(): path.read_bytes() for path in files}
     manifest = corpus.path / "manifest.csv"
     return found | {"manifest.csv": manifest.read_bytes() if corpus.has_manifest else _write_manifest(corpus)}
 
 
-def _with_folder(notebook: bytes, path: Path, home: str) -> bytes:
+def _with_folder(notebook: bytes, home: str) -> bytes:
     """A notebook whose injected cell names the corpus as the bundle does; a corpus outside the project stands there in full."""
-    said, meant = json.dumps(str(path.resolve())), json.dumps(home)
     content = json.loads(notebook)
     for cell in content["cells"]:
         if cell.get("id") == "injected":
-            cell["source"] = [line.replace(said, meant) for line in "".join(cell["source"]).splitlines(keepends=True)]
+            # Not by the path's text: papermill and JSON spell letters beyond ASCII in different ways.
+            cell["source"] = [f"corpus = {json.dumps(home)}\n" if line.startswith("corpus = ") else line
+                              for line in "".join(cell["source"]).splitlines(keepends=True)]
     return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
@@ -155,11 +175,15 @@ def parameters_of(found: Mapping[str, Mapping]) -> dict[str, dict]:
     return parameters
 
 
+def texts_at_hand(reports: Iterable[str], folder: Path) -> dict[str, str]:
+    """The texts of some reports that are in a folder; other files there are nobody's sentences."""
+    files = {report: folder / f"{report}.txt" for report in reports if report}
+    return {report: file.read_bytes().decode("utf-8", errors="replace") for report, file in files.items() if file.is_file()}
+
+
 def _refuse_leaks(files: Mapping[str, bytes], corpus: Corpus, texts: Path, *, own: set[str]) -> None:
     """BundleError for the first file that holds a sentence of a text or a trace of this machine."""
-    at_hand = {report: (texts / f"{report}.txt").read_bytes().decode("utf-8", errors="replace")
-               for report in corpus.reports if (texts / f"{report}.txt").is_file()}
-    problems = leaks.find_sentences(files, at_hand)
+    problems = leaks.find_sentences(files, texts_at_hand(corpus.reports, texts))
     problems += leaks.find_machine(files, paths=leaks.machine_paths(corpus.path, texts), names=())
     # Code and lock are the same on every machine. A name that the news holds as well says nothing about who made a bundle.
     tables = {name: content for name, content in files.items() if "/tables/" in name}

@@ -5,6 +5,8 @@ A bundle comes from a stranger. Its files are compared, parsed as data and unpac
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import tempfile
 from collections.abc import Callable, Iterator
@@ -57,7 +59,9 @@ def open_bundle(path: Path) -> Bundle:
         said = json.loads(files[making.CONTENTS])
         if said["bundle"] != making.FORMAT:
             raise BundleError(f"{path.name}: a bundle of format {said['bundle']!r}; this version reads format {making.FORMAT}")
-        corpus, event = check_name(said["corpus"]), said["event"]
+        folder = check_name(said["corpus"])
+        corpus = making.check_folder(folder, [name.removeprefix(f"{folder}/") for name in files if name.startswith(f"{folder}/")])
+        event = said["event"]
         opened = Bundle(files, event, corpus, said["parameters"], said["files"], said["cells"])
         sound = (isinstance(event, str) and REPORT_ID.fullmatch(event)
                  and all(isinstance(values, dict) for values in opened.parameters.values())
@@ -65,11 +69,23 @@ def open_bundle(path: Path) -> Bundle:
                  and all(isinstance(digests, list) for digests in opened.cells.values()))
         if not sound:
             raise KeyError
+        for name in opened.digests:
+            check_name(name)
     except BundleError:
         raise
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
         raise BundleError(f"{path.name}: holds no {making.CONTENTS} that describes a bundle") from None
     return opened
+
+
+def report_ids(bundle: Bundle) -> list[str]:
+    """The report ids in a bundle's manifest, as far as it can be read."""
+    table = bundle.files.get(f"{bundle.corpus}/manifest.csv", b"").decode("utf-8-sig", errors="replace")
+    try:
+        found = [row.get("report") or "" for row in csv.DictReader(io.StringIO(table, newline=""))]
+    except csv.Error:
+        return []
+    return [report for report in found if REPORT_ID.fullmatch(report)]
 
 
 def verify_bundle(bundle: Bundle, *, texts: Path | None = None, jobs: int = 1, other_code: bool = False,
@@ -98,11 +114,12 @@ def verify_bundle(bundle: Bundle, *, texts: Path | None = None, jobs: int = 1, o
             corpus = open_corpus(folder / bundle.corpus)
             problems += verify_corpus(corpus, texts=texts, jobs=jobs, reread=None if problems or texts is None else reread)
             problems += _check_chain(bundle, corpus)
-        except (CorpusError, OSError) as problem:
+        except (CorpusError, BundleError, OSError) as problem:
             problems.append(str(problem))
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
+            problems.append(f"{making.CONTENTS}: a record or notebook is not as a run writes it ({type(problem).__name__})")
     if texts is not None:
-        at_hand = {path.stem: path.read_bytes().decode("utf-8", errors="replace") for path in sorted(texts.glob("*.txt"))}
-        problems += leaks.find_sentences(bundle.files, at_hand)
+        problems += leaks.find_sentences(bundle.files, making.texts_at_hand(report_ids(bundle), texts))
     return list(dict.fromkeys(problem.replace(f"{folder}/", "") for problem in problems))
 
 

@@ -122,14 +122,16 @@ def card_scores(card: str) -> dict[str, tuple[float, float, float]]:
     return found
 
 
-def methods_files(records: Mapping[str, Mapping], facts: Mapping[str, bytes], *, reading: bytes | None) -> dict[str, bytes]:
+def methods_files(records: Mapping[str, Mapping], facts: Mapping[str, bytes], *, reading: Mapping | None) -> dict[str, bytes]:
     """methods.md and methods.tex of a run; nothing for a folder whose records are not those of one whole run."""
     whole = {name: record for name, record in records.items() if {"texts", "reading", "versions", "invented"} <= set(record)}
-    if not whole or len({record["event"] for record in whole.values()}) > 1:
+    settings = {json.dumps([record["event"], record["texts"], *(record["parameters"].get(name) for name in ("resamples", "random_seed"))])
+                for record in whole.values()}
+    if len(settings) != 1:
         return {}
     paragraph, limits = methods(
         whole, {name: json.loads(content) for name, content in facts.items()},
-        reading=json.loads(reading) if reading else None, scores=card_scores(CARD.read_text(encoding="utf-8")))
+        reading=reading, scores=card_scores(CARD.read_text(encoding="utf-8")))
     return {"methods.md": _markdown(paragraph, limits), "methods.tex": _latex(paragraph, limits)}
 
 

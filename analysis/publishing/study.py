@@ -238,7 +238,7 @@ class Study:
         number = self.notebook[:2]
         if not isinstance(name, str) or not re.fullmatch(number + r"(-[a-z0-9]+)+", name):
             raise ValueError(f"figure name {name!r} is not like '{number}-source-mix' (the notebook's number, small letters)")
-        return name if _is_default(self.corpus) else f"{name}-{_slug(self.event)}"
+        return name if _is_default(self.corpus) else f"{name}-{event_slug(self.event)}"
 
     def _record(self, name: str, caption: str, n: dict[str, int]) -> dict[str, object]:
         """All of a figure's record but its own files."""
@@ -326,7 +326,7 @@ def _is_default(corpus: Corpus) -> bool:
     return corpus.path.resolve() == (PROJECT / DEFAULT_CORPUS).resolve()
 
 
-def _slug(event: str) -> str:
+def event_slug(event: str) -> str:
     """An event's name as part of a file name."""
     return re.sub(r"\s+", "-", event.strip())
 
@@ -336,7 +336,7 @@ def _figures_folder(corpus: Corpus, figures: str) -> Path:
     chosen = os.environ.get(FIGURES_VARIABLE, "") or figures
     if chosen:
         return PROJECT / chosen
-    return PROJECT / "figures" if _is_default(corpus) else PROJECT / "figures" / "runs" / _slug(corpus.event)
+    return PROJECT / "figures" if _is_default(corpus) else PROJECT / "figures" / "runs" / event_slug(corpus.event)
 
 
 def _ratio(total: float, count: float) -> float:

@@ -107,19 +107,33 @@ def _check_reports(corpus: Corpus, reports: pd.DataFrame) -> Iterator[str]:
 def _check_reading(directory: Path, reports: pd.DataFrame) -> Iterator[str]:
     """The record that reading left, where there is one, against the tables' files and the texts' digests."""
     file = directory / READING
-    if not file.is_file():
-        return
     try:
-        record = json.loads(file.read_text(encoding="utf-8"))
-        tables, texts = dict(record["tables"]), dict(record["texts"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        yield f"{file}: not a readable record of a reading; read the corpus again"
+        record = read_reading(directory)
+    except CorpusError as problem:
+        yield str(problem)
+        return
+    if record is None:
         return
     for name, found in table_digests(directory).items():
-        if tables.get(name) != found:
+        if record["tables"].get(name) != found:
             yield f"{table_file(directory, name)}: is not the file that reading wrote, as {READING} names it"
-    if texts != dict(zip(reports["report"], reports["sha256"], strict=True)):
+    if record["texts"] != dict(zip(reports["report"], reports["sha256"], strict=True)):
         yield f"{file}: names other texts than the table reports"
+
+
+def read_reading(directory: Path) -> dict | None:
+    """The record that reading left beside its tables, None where there is none; CorpusError for a file that is no such record."""
+    file = directory / READING
+    if not file.is_file():
+        return None
+    try:
+        record = json.loads(file.read_bytes())
+        parts = [record[name] for name in ("tables", "texts", "models", "versions")]
+        if not all(isinstance(part, dict) for part in parts) or not isinstance(record["versions"]["spacy"], str):
+            raise TypeError
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise CorpusError(f"{file}: not a readable record of a reading; read the corpus again") from None
+    return record
 
 
 def check_references(tables: dict[str, pd.DataFrame]) -> list[str]:

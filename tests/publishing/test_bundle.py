@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,6 +77,41 @@ def test_a_bundle_has_everything_but_the_texts_and_the_weights(opened: bundle_ch
 
 def test_a_bundle_has_the_same_bytes_each_time_and_without_the_texts(made: Path, packed: Path, tmp_path: Path) -> None:
     assert archive.write_archive(make(made, texts=tmp_path)) == packed.read_bytes()
+
+
+def test_a_module_beside_a_bundles_tables_is_refused_as_it_would_be_imported(opened: bundle_checks.Bundle, tmp_path: Path) -> None:
+    forged = listed_again(replace(opened, files={**opened.files, "bridge/__init__.py": b"print()\n"}))
+    path = tmp_path / "forged.zip"
+    path.write_bytes(archive.write_archive(dict(forged.files)))
+    with pytest.raises(archive.BundleError, match=r"bridge/__init__\.py: is no file of a corpus"):
+        bundle_checks.open_bundle(path)
+
+
+@pytest.mark.parametrize("name", ["README.md", "aliases.csv", "truth/zones.csv"])
+def test_a_link_to_a_file_elsewhere_is_not_packed(made: Path, tmp_path: Path, name: str) -> None:
+    secret, home = tmp_path / "secret", tmp_path / "bridge"
+    secret.write_text("alias,entity\n", encoding="utf-8")
+    shutil.copytree(made / "bridge", home)
+    (home / name).parent.mkdir(exist_ok=True)
+    (home / name).symlink_to(secret)
+    with pytest.raises(archive.BundleError, match="a link to a file outside the corpus"):
+        bundle.corpus_files(open_corpus(home))
+
+
+def test_a_notebook_that_shows_texts_is_not_packed_even_where_no_text_is_at_hand(made: Path, tmp_path: Path) -> None:
+    notebooks = tmp_path / "notebooks"
+    notebooks.mkdir()
+    content = json.loads((made / "figures" / "notebooks" / "00-corpus.ipynb").read_text(encoding="utf-8"))
+    content["cells"][1]["source"] = ["show_texts: bool = True  # shown\n"]
+    (notebooks / "00-corpus.ipynb").write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(archive.BundleError, match=r"notebooks/00-corpus\.ipynb was run with show_texts"):
+        bundle.make_bundle(open_corpus(made / "bridge"), figures=made / "figures", notebooks=notebooks)
+
+
+def test_other_files_beside_the_texts_are_nobodys_sentences(opened: bundle_checks.Bundle, tmp_path: Path) -> None:
+    (tmp_path / "LICENSE.txt").write_bytes(opened.files["LICENSE"])
+    (tmp_path / "old.txt").mkdir()
+    assert bundle.texts_at_hand(bundle_checks.report_ids(opened), tmp_path) == {}
 
 
 def test_what_the_project_does_not_know_stays_out(made: Path, packed: Path) -> None:
