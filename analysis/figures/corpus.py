@@ -10,23 +10,15 @@ from matplotlib.figure import Figure
 from analysis import schema
 from analysis.figures import style
 from analysis.figures.grid import Grid, in_order, name_of, swatch
-from analysis.figures.style import ZONE_STYLE, check_columns, message_page, styled
+from analysis.figures.style import ZONE_STYLE, draws, message_page
 
 
-@styled
+@draws("report zone n_words")
 def draw_corpus(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """How many words of each report are measured, and how many are left out as what.
 
-    Parameters
-    ----------
-    frame
-        report, zone, n_words; as from `Study.zones`.
-    outlets
-        Report id to label, in the order to draw.
-    width
-        `single` (85 mm) or `double` (178 mm).
+    Draws `Study.zones`.
     """
-    check_columns(frame, "report", "zone", "n_words")
     words = frame.groupby(["report", "zone"])["n_words"].sum()
     reports = in_order(frame["report"], outlets)
     if not reports or words.sum() == 0:

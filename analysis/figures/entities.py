@@ -10,11 +10,9 @@ from matplotlib.path import Path as Outline
 
 from analysis.figures import style
 from analysis.figures.grid import Grid, bar, bar_grid, dot, in_order, name_of, swatch, tick
-from analysis.figures.style import (
-    BLUE, GREY, NAVY, PALE_BLUE, PAPER, RULE, SMALL, check_columns, message_page, plain, styled,
-)
+from analysis.figures.style import BLUE, GREY, NAVY, PALE_BLUE, PAPER, SMALL, draws, plain
+from analysis.measures.units import POOLED, by_frequency
 
-POOLED = "all"
 # Up to here every report gets a column of its own on a double page; beyond, reports are marks in one column.
 MOST_COLUMNS = 7
 MOST_ENTITIES, MOST_NODES, MOST_LINKS = 15, 18, 60
@@ -24,7 +22,7 @@ LINK_COLORS = (("#c3d5e4", 0.0), ("#7fa6c6", 0.3), ("#1d3f66", 0.5))
 ARC = 0.5523
 
 
-@styled
+@draws("entity report rate_per_1k ci_low ci_high rank", empty="No entity is named.")
 def draw_entity_rates(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """Mentions of the most named entities per 1,000 words, for all reports together and each report.
 
@@ -32,16 +30,11 @@ def draw_entity_rates(frame: pd.DataFrame, *, outlets: Mapping[str, str], width:
     ----------
     frame
         entity, report, rate_per_1k, ci_low, ci_high, rank; as from `measures.entities.entity_rates`.
-    outlets
-        Report id to label, in the order to draw.
     width
         `double` (178 mm; each of up to 7 reports has a column with intervals) or `single` (85 mm; the pooled rate has the
         interval, reports are rings and the report with the highest rate is named; more than 7 reports are drawn so too).
     """
-    check_columns(frame, "entity", "report", "rate_per_1k", "ci_low", "ci_high", "rank")
     entities = list(frame.sort_values(["rank", "entity"])["entity"].unique())
-    if not entities:
-        return message_page("No entity is named.", width=width)
     reports = in_order(frame.loc[frame["report"] != POOLED, "report"], outlets)
     rows = frame.set_index(["entity", "report"])
     if width == "double" and len(reports) <= MOST_COLUMNS:
@@ -88,7 +81,7 @@ def _rate(rows: pd.DataFrame, entity: str, report: str) -> float:
     return rate if rate == rate else 0.0
 
 
-@styled
+@draws("entity_a entity_b n_sentences_a n_sentences_b n_together npmi", empty="No two entities share enough sentences.")
 def draw_co_occurrence(frame: pd.DataFrame, *, outlets: Mapping[str, str] | None = None, width: str = "single") -> Figure:
     """Which entities are named in the same sentences: names in a row, joined by arcs.
 
@@ -98,17 +91,12 @@ def draw_co_occurrence(frame: pd.DataFrame, *, outlets: Mapping[str, str] | None
         entity_a, entity_b, n_sentences_a, n_sentences_b, n_together, npmi; as from `measures.entities.co_occurrence`.
     outlets
         Not used: pairs are counted over all reports.
-    width
-        `single` (85 mm) or `double` (178 mm).
 
     Notes
     -----
     The 18 names with most shared sentences are drawn. Each name stands below the one it shares most sentences with among
     those already placed, so arcs stay short; the order says nothing else.
     """
-    check_columns(frame, "entity_a", "entity_b", "n_sentences_a", "n_sentences_b", "n_together", "npmi")
-    if frame.empty:
-        return message_page("No two entities share enough sentences.", width=width)
     links, n_names = _strongest(frame)
     order = _by_closeness(links)
     sizes = dict(zip(links["entity_a"], links["n_sentences_a"], strict=True))
@@ -173,7 +161,7 @@ def _draw_arcs(grid: Grid, links: pd.DataFrame, order: list[str], x: float) -> N
         grid.page.curve(points, codes, color=color, width=width, gid="arc", zorder=2 + row.npmi)
 
 
-@styled
+@draws("entity report position", empty="No entity is named.")
 def draw_positions(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """Where in the reports the most mentioned entities stand: one stroke a mention, from first word to last.
 
@@ -182,16 +170,11 @@ def draw_positions(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: st
     frame
         entity, report, position (0 to 1); as from `measures.entities.entity_positions`. The 15 entities with most rows are
         drawn.
-    outlets
-        Report id to label, in the order to draw.
     width
         `double` (178 mm; up to 7 reports have a column each) or `single` (85 mm; all in one column, as for more reports).
     """
-    check_columns(frame, "entity", "report", "position")
     totals = frame["entity"].value_counts()
-    entities = sorted(totals.index, key=lambda name: (-totals[name], name))[:MOST_ENTITIES]
-    if not entities:
-        return message_page("No entity is named.", width=width)
+    entities = by_frequency(frame["entity"])[:MOST_ENTITIES]
     reports = in_order(frame["report"], outlets)
     apart = width == "double" and len(reports) <= MOST_COLUMNS
     columns = [name_of(report, outlets) for report in reports] if apart else []
@@ -210,7 +193,7 @@ def draw_positions(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: st
     return grid.page.figure
 
 
-@styled
+@draws("entity report n_agent n_patient share ci_low ci_high rank", empty="No entity acts or is acted on.")
 def draw_roles(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """Who acts and who is acted on: the share of active roles of each entity, for all reports together and each report.
 
@@ -218,16 +201,11 @@ def draw_roles(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = 
     ----------
     frame
         entity, report, n_agent, n_patient, share, ci_low, ci_high, rank; as from `measures.entities.role_shares`.
-    outlets
-        Report id to label, in the order to draw.
     width
         `double` (178 mm; each of up to 7 reports has a column) or `single` (85 mm; reports are rings in one column, as for more
         than 7 reports).
     """
-    check_columns(frame, "entity", "report", "n_agent", "n_patient", "share", "ci_low", "ci_high", "rank")
     entities = list(frame.sort_values(["rank", "entity"])["entity"].unique())
-    if not entities:
-        return message_page("No entity acts or is acted on.", width=width)
     reports = in_order(frame.loc[frame["report"] != POOLED, "report"], outlets)
     apart = width == "double" and len(reports) <= MOST_COLUMNS
     columns = [POOLED, *reports] if apart else [POOLED]
@@ -270,7 +248,7 @@ def _draw_share(grid: Grid, rows: pd.DataFrame, key: tuple[str, str], row: int, 
     grid.page.disc(at(cell["share"]), y, 0.85, PAPER if few else NAVY, edge=NAVY, gid="share", zorder=6)
 
 
-@styled
+@draws("entity label report n n_mentions per_100", empty="No name has a label.")
 def draw_labels(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """Which words each report puts to the same actors.
 
@@ -278,14 +256,9 @@ def draw_labels(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str =
     ----------
     frame
         entity, label, report, n, n_mentions, per_100; as from `measures.entities.label_rates`.
-    outlets
-        Report id to label, in the order to draw.
     width
         `double` (178 mm) or `single` (85 mm; double where columns would be too narrow).
     """
-    check_columns(frame, "entity", "label", "report", "n", "n_mentions", "per_100")
-    if frame.empty:
-        return message_page("No name has a label.", width=width)
     reports = in_order(frame.loc[frame["report"] != POOLED, "report"], outlets)
     rows = frame.set_index(["entity", "label", "report"])
     lines = [(entity, label) for entity, own in frame.groupby("entity", sort=False)
@@ -302,15 +275,10 @@ def draw_labels(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str =
         for column, report in enumerate(reports):
             if (entity, report) not in named.index:
                 continue
-            x, y, n = grid.middle(column), grid.y(row), int(named[entity, report])
             if not label:
-                grid.page.text(x, y, f"{n}", size=SMALL, color=GREY, ha="center")
+                words = f"{named[entity, report]}"
+                grid.page.text(grid.middle(column), grid.y(row), words, size=SMALL, color=GREY, ha="center")
                 continue
-            n = int(rows.loc[(entity, label, report), "n"])
-            if not n:
-                grid.page.disc(x, y, 0.25, RULE)
-                continue
-            color = style.shade(0.12 + 0.88 * min(rows.loc[(entity, label, report), "per_100"] / 100, 1))
-            grid.page.box(grid.x(column) + 0.15, y - grid.pitch / 2 + 0.15, grid.width - 0.3, grid.pitch - 0.3, color, gid="cell")
-            grid.page.text(x, y, f"{n}", size=SMALL, color=style.on_color(color), ha="center")
+            n, per_100 = rows.loc[(entity, label, report), ["n", "per_100"]]
+            grid.cell(row, column, style.shade(0.12 + 0.88 * min(per_100 / 100, 1)) if n else "", f"{n:.0f}")
     return grid.page.figure

@@ -232,6 +232,14 @@ class Grid:
         """Where a value between `low` and `high` stands in a column."""
         return self.x(column) + (value - low) / (high - low) * self.width
 
+    def cell(self, row: int, column: int, color: str, words: str, *, gid: str = "cell") -> None:
+        """A coloured cell with words; a small dot where there is no colour."""
+        x, y = self.middle(column), self.y(row)
+        if not color:
+            return self.page.disc(x, y, 0.25, RULE)
+        self.page.box(self.x(column) + 0.15, y - self.pitch / 2 + 0.15, self.width - 0.3, self.pitch - 0.3, color, gid=gid)
+        self.page.text(x, y, words, size=SMALL, color=style.on_color(color), ha="center")
+
     def rules(self) -> None:
         """A faint line below every row."""
         n = round((self.bottom - self.top - BREAK * len(self._breaks)) / self.pitch)
@@ -290,6 +298,19 @@ def bar_grid(
         if second > 0:
             grid.page.disc(at(second), y, 0.75, PAPER, edge=INK, gid="second", zorder=5.5)
     return grid.page.figure
+
+
+def panels(
+    n: int, key: Sequence[tuple[Mark, str]], *, width: str, per_row: int, tall: float, gap: float, top: float = 2.0,
+    foot: float = 0.0, note: bool = False,
+) -> tuple[Page, float, list[tuple[float, float]]]:
+    """A page for `n` panels below a key, with room for a note or none; with it the pitch of its columns and each panel's top left corner."""
+    room = WIDTHS[width] - 2 * MARGIN
+    drawn, column = Key(key, room), (room + gap) / per_row
+    top += MARGIN + drawn.height
+    page = Page(WIDTHS[width], top + math.ceil(n / per_row) * tall + (3.4 if note else 0.0) + MARGIN - foot)
+    drawn.draw(page, MARGIN, MARGIN)
+    return page, column, [(MARGIN + place % per_row * column, top + place // per_row * tall) for place in range(n)]
 
 
 def in_order(values: pd.Series, outlets: Mapping[str, str]) -> list[str]:

@@ -9,8 +9,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.figures import style
-from analysis.figures.grid import Key, dot, in_order, name_of
-from analysis.figures.style import FAINT, GREY, MARGIN, NAVY, PAPER, RULE, SMALL, WIDTHS, Page, check_columns, message_page, styled
+from analysis.figures.grid import dot, in_order, name_of, panels
+from analysis.figures.style import FAINT, GREY, MARGIN, NAVY, PAPER, RULE, SMALL, Page, draws, message_page
 
 MOST_PANELS = 30
 SIGNIFICANT = 0.05
@@ -19,25 +19,17 @@ PANEL_PITCH = 3.4
 FUNNEL_TALL, FUNNEL_WORDS, FUNNEL_LABELS = 30.0, 6, 24.0
 
 
-@styled
+@draws("group lemma log_odds variance z q")
 def draw_keyness(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """The words that set each report or group apart from the others: log-odds with 95 % intervals.
 
-    Parameters
-    ----------
-    frame
-        group, lemma, log_odds, variance, z, q; as from `measures.keyness.keyness`.
-    outlets
-        Report id to label; groups that are no reports keep their name.
-    width
-        `single` (85 mm) or `double` (178 mm).
+    Draws `measures.keyness.keyness`.
 
     Notes
     -----
     Words with the highest z among those used more in the group: ten a group, six when there are more than six groups. The
     interval is log-odds plus and minus 1.96 standard errors.
     """
-    check_columns(frame, "group", "lemma", "log_odds", "variance", "z", "q")
     groups = in_order(frame["group"], outlets)
     most = 10 if len(groups) <= 6 else 6
     over = frame[frame["z"] > 0].sort_values(["group", "z", "lemma"], ascending=[True, False, True])
@@ -45,100 +37,69 @@ def draw_keyness(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str 
     words = {group: rows for group, rows in words.items() if len(rows)}
     if not words:
         return message_page("Too few groups or words to compare.", width=width)
-    key = [(dot(NAVY, interval=True), f"log-odds, 95 % interval; q < {SIGNIFICANT}"),
-           (dot(PAPER, edge=NAVY, interval=True), "q larger")]
-    return _Panels(words, key, width=width, left_out=len(groups) - len(words)).draw(outlets)
-
-
-class _Panels:
-    """Small panels of words, one a group, on one scale."""
-
-    def __init__(self, words: Mapping[str, pd.DataFrame], key: list, *, width: str, left_out: int) -> None:
-        self.words, self.full = words, WIDTHS[width]
-        self.per_row = 3 if len(words) in (3, 5, 6, 9) else 4 if len(words) < 13 else 5
-        if width == "single" or len(words) < 3:
-            self.per_row = 2
-        self.key = Key(key, self.full - 2 * MARGIN)
-        self.notes = [f"{left_out} more groups are not drawn or have no word of their own."] if left_out else []
-        everything = pd.concat(words.values())
-        half = NORMAL_95 * everything["variance"] ** 0.5
-        self.low, self.high = min(0.0, (everything["log_odds"] - half).min()), (everything["log_odds"] + half).max()
-        self.mark = max(tick for tick in style.nice_ticks(0.0, self.high, most=3) if tick <= self.high)
-        self.column = (self.full - 2 * MARGIN + 4.0) / self.per_row
-        self.label = style.label_room(list(everything["lemma"]), most=0.42 * self.column)
-        self.tall = 4.6 + max(map(len, words.values())) * PANEL_PITCH + 5.0
-
-    def draw(self, outlets: Mapping[str, str]) -> Figure:
-        """The figure."""
-        lines = math.ceil(len(self.words) / self.per_row)
-        top = MARGIN + self.key.height + 2.0
-        page = Page(self.full, top + lines * self.tall + (3.4 if self.notes else 0.0) + MARGIN - 1.0)
-        self.key.draw(page, MARGIN, MARGIN)
-        names = [name_of(group, outlets) for group in self.words]
-        names = style.short_labels(names, self.column - 6.0, bold=range(len(names)))
-        for place, (rows, name) in enumerate(zip(self.words.values(), names, strict=True)):
-            left = MARGIN + (place % self.per_row) * self.column
-            self._draw_panel(page, left, top + (place // self.per_row) * self.tall, rows, name)
-        for note in self.notes:
-            page.text(MARGIN, page.height - MARGIN - 1.0, note, size=SMALL, color=GREY)
-        return page.figure
-
-    def _draw_panel(self, page: Page, left: float, top: float, rows: pd.DataFrame, name: str) -> None:
-        """One group's words."""
-        start, end = left + self.label + 2.4, left + self.column - 5.0
-        labels = style.short_labels(list(rows["lemma"]), self.label)
-        bottom = top + 4.6 + len(rows) * PANEL_PITCH
+    per_row = 2 if width == "single" or len(words) < 3 else 3 if len(words) in (3, 5, 6, 9) else 4 if len(words) < 13 else 5
+    left_out = len(groups) - len(words)
+    page, column, corners = panels(
+        len(words), [(dot(NAVY, interval=True), f"log-odds, 95 % interval; q < {SIGNIFICANT}"),
+                     (dot(PAPER, edge=NAVY, interval=True), "q larger")],
+        width=width, per_row=per_row, tall=4.6 + max(map(len, words.values())) * PANEL_PITCH + 5.0, gap=4.0, foot=1.0,
+        note=left_out > 0)
+    everything = pd.concat(words.values())
+    half = NORMAL_95 * everything["variance"] ** 0.5
+    low, high = min(0.0, (everything["log_odds"] - half).min()), (everything["log_odds"] + half).max()
+    label = style.label_room(list(everything["lemma"]), most=0.42 * column)
+    names = style.short_labels([name_of(group, outlets) for group in words], column - 6.0, bold=range(len(words)))
+    for (left, top), rows, name in zip(corners, words.values(), names, strict=True):
         page.text(left, top + 1.8, name, bold=True)
-
-        def at(value: float) -> float:
-            return start + (value - self.low) / (self.high - self.low) * (end - start)
-
-        for value in (0.0, self.mark):
-            page.line(at(value), top + 4.4, at(value), bottom, color=RULE if value == 0 else FAINT, width=0.5)
-            page.text(at(value), bottom + 1.8, style.number(value), size=SMALL, color=GREY, ha="center")
-        for row, (values, label) in enumerate(zip(rows.itertuples(), labels, strict=True)):
-            y, half = top + 4.6 + (row + 0.5) * PANEL_PITCH, NORMAL_95 * values.variance ** 0.5
-            page.text(start - 2.2, y, label, ha="right")
-            page.interval(at(values.log_odds - half), at(values.log_odds + half), y)
-            sure = values.q < SIGNIFICANT
-            page.disc(at(values.log_odds), y, 0.75, NAVY if sure else PAPER, edge=NAVY, zorder=6, gid="word")
+        _draw_panel(page, (left + label + 2.4, left + column - 5.0), top, rows, (low, high), label)
+    if left_out:
+        page.text(MARGIN, page.height - MARGIN - 1.0, f"{left_out} more groups are not drawn or have no word of their own.",
+                  size=SMALL, color=GREY)
+    return page.figure
 
 
-@styled
+def _draw_panel(
+    page: Page, ends: tuple[float, float], top: float, rows: pd.DataFrame, scale: tuple[float, float], label: float,
+) -> None:
+    """One group's words on the scale that all panels share."""
+    labels = style.short_labels(list(rows["lemma"]), label)
+    bottom = top + 4.6 + len(rows) * PANEL_PITCH
+
+    def at(value: float) -> float:
+        return ends[0] + (value - scale[0]) / (scale[1] - scale[0]) * (ends[1] - ends[0])
+
+    for value in (0.0, max(tick for tick in style.nice_ticks(0.0, scale[1], most=3) if tick <= scale[1])):
+        page.line(at(value), top + 4.4, at(value), bottom, color=RULE if value == 0 else FAINT, width=0.5)
+        page.text(at(value), bottom + 1.8, style.number(value), size=SMALL, color=GREY, ha="center")
+    for row, (values, words) in enumerate(zip(rows.itertuples(), labels, strict=True)):
+        y, half = top + 4.6 + (row + 0.5) * PANEL_PITCH, NORMAL_95 * values.variance ** 0.5
+        page.text(ends[0] - 2.2, y, words, ha="right")
+        page.interval(at(values.log_odds - half), at(values.log_odds + half), y)
+        sure = values.q < SIGNIFICANT
+        page.disc(at(values.log_odds), y, 0.75, NAVY if sure else PAPER, edge=NAVY, zorder=6, gid="word")
+
+
+@draws("group lemma n_group n_rest z q", empty="Too few groups or words to compare.")
 def draw_keyness_funnel(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """All compared words of each report or group: z against how often all reports use the word, the strongest named.
 
-    Parameters
-    ----------
-    frame
-        group, lemma, n_group, n_rest, z, q; as from `measures.keyness.keyness`.
-    outlets
-        Report id to label; groups that are no reports keep their name.
-    width
-        `single` (85 mm) or `double` (178 mm).
+    Draws `measures.keyness.keyness`.
 
     Notes
     -----
     Frequency is on a logarithmic scale. Named are the six words used more in the group with the highest z.
     """
-    check_columns(frame, "group", "lemma", "n_group", "n_rest", "z", "q")
     groups = in_order(frame["group"], outlets)[:MOST_PANELS]
-    if not groups:
-        return message_page("Too few groups or words to compare.", width=width)
-    full, per_row = WIDTHS[width], 1 if width == "single" else 2 if len(groups) < 5 else 3
-    key = Key([(dot(NAVY), f"q < {SIGNIFICANT}"), (dot(PAPER, edge=NAVY), "q larger")], full - 2 * MARGIN)
-    column, tall = (full - 2 * MARGIN + 4.0) / per_row, FUNNEL_TALL + 11.0
-    top = MARGIN + key.height + 2.0
-    page = Page(full, top + math.ceil(len(groups) / per_row) * tall + MARGIN)
-    key.draw(page, MARGIN, MARGIN)
+    page, column, corners = panels(
+        len(groups), [(dot(NAVY), f"q < {SIGNIFICANT}"), (dot(PAPER, edge=NAVY), "q larger")], width=width,
+        per_row=1 if width == "single" else 2 if len(groups) < 5 else 3, tall=FUNNEL_TALL + 11.0, gap=4.0)
     most = float(frame["z"].abs().max()) or 1.0
     common = max(math.log10(float((frame["n_group"] + frame["n_rest"]).max())), 0.1)
     names = style.short_labels([name_of(group, outlets) for group in groups], column - 6.0, bold=range(len(groups)))
-    for place, (group, name) in enumerate(zip(groups, names, strict=True)):
-        corner = MARGIN + (place % per_row) * column, top + (place // per_row) * tall
-        page.text(corner[0], corner[1] + 1.8, name, bold=True)
+    for (left, top), group, name in zip(corners, groups, names, strict=True):
+        page.text(left, top + 1.8, name, bold=True)
         rows = frame[frame["group"] == group]
-        _draw_funnel(page, (corner[0] + 5.0, corner[1] + 5.0), column - 9.0 - FUNNEL_LABELS, rows, most, common)
+        _draw_funnel(page, (left + 5.0, top + 5.0), column - 9.0 - FUNNEL_LABELS, rows, most, common)
     return page.figure
 
 

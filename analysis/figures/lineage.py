@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 import pandas as pd
@@ -10,33 +9,21 @@ from matplotlib.figure import Figure
 
 from analysis import schema
 from analysis.figures import style
-from analysis.figures.grid import Grid, Key, in_order, name_of, swatch
-from analysis.figures.style import (
-    FAINT, GREY, INK, KIND_STYLE, MARGIN, NAVY, PAPER, RULE, SMALL, WIDTHS, Page, check_columns, message_page, styled,
-)
+from analysis.figures.grid import Grid, Key, in_order, name_of, panels, swatch
+from analysis.figures.style import FAINT, GREY, INK, KIND_STYLE, MARGIN, NAVY, PAPER, RULE, SMALL, WIDTHS, Page, draws
 
 MOST_PAIRS = {"single": 5, "double": 10}
 PANEL, BAR, RIBBON = 20.0, 2.0, 8.5
 NODE = 9.6
 
 
-@styled
+@draws("report_a report_b n_words_shared containment shared_quotation", empty="One report alone shares no words.")
 def draw_reuse_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "single") -> Figure:
     """The share of each report's words (row) that also stand in each other report (column).
 
-    Parameters
-    ----------
-    frame
-        report_a, report_b, n_words_shared, containment, shared_quotation; as from `measures.lineage.containment`.
-    outlets
-        Report id to label, in the order to draw.
-    width
-        `single` (85 mm) or `double` (178 mm).
+    Draws `measures.lineage.containment`.
     """
-    check_columns(frame, "report_a", "report_b", "n_words_shared", "containment", "shared_quotation")
     reports = in_order(pd.concat([frame["report_a"], frame["report_b"]]), outlets)
-    if len(reports) < 2:
-        return message_page("One report alone shares no words.", width=width)
     names = [name_of(report, outlets) for report in reports]
     top = max(0.1, frame["containment"].max())
     key = [(_corner, "mostly a shared quotation")] if (frame["shared_quotation"] > frame["n_words_shared"] / 2).any() else []
@@ -62,18 +49,13 @@ def _draw_share(grid: Grid, row: int, column: int, pair: object, top: float) -> 
     if pair is None:
         grid.page.line(x + 0.4, y + tall - 0.4, x + wide - 0.4, y + 0.4, color=RULE)
         return
-    if not pair.containment > 0:
-        grid.page.disc(grid.middle(column), grid.y(row), 0.25, RULE)
-        return
-    color = style.shade(0.08 + 0.92 * pair.containment / top)
-    grid.page.box(x, y, wide, tall, color, gid="cell")
+    color = style.shade(0.08 + 0.92 * pair.containment / top) if pair.containment > 0 else ""
+    grid.cell(row, column, color, style.percent(pair.containment))
     if pair.shared_quotation > pair.n_words_shared / 2:
         grid.page.shape([(x + wide, y), (x + wide - 1.3, y), (x + wide, y + 1.3)], style.on_color(color), gid="quotation")
-    words = style.percent(pair.containment)
-    grid.page.text(grid.middle(column), grid.y(row), words, size=SMALL, color=style.on_color(color), ha="center")
 
 
-@styled
+@draws("report_a position_a end_a report_b position_b end_b n_words kind", empty="No two reports share a passage.")
 def draw_passages(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """Where two reports share passages: both texts as bars from first word to last, a band for each passage.
 
@@ -81,36 +63,26 @@ def draw_passages(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str
     ----------
     frame
         report_a, position_a, end_a, report_b, position_b, end_b, n_words, kind; as from `measures.lineage.passage_spans`.
-    outlets
-        Report id to label.
     width
         `single` (85 mm; the 5 pairs with most shared words) or `double` (178 mm; 10).
     """
-    check_columns(frame, "report_a", "position_a", "end_a", "report_b", "position_b", "end_b", "n_words", "kind")
-    if frame.empty:
-        return message_page("No two reports share a passage.", width=width)
     totals = frame.groupby(["report_a", "report_b"])["n_words"].sum()
     pairs = sorted(totals.index, key=lambda pair: (-totals[pair], pair))[:MOST_PAIRS[width]]
-    per_row = 2 if width == "double" and len(pairs) > 1 else 1
-    full = WIDTHS[width]
-    kinds = [kind for kind in schema.PASSAGE_KINDS if kind in set(frame["kind"])]
-    looks = [KIND_STYLE[kind] for kind in kinds]
-    key = Key([(swatch(color, hatch=hatch), words) for color, hatch, words in looks], full - 2 * MARGIN)
-    note = f"The {len(pairs)} pairs with most shared words are drawn, of {len(totals)}." if len(pairs) < len(totals) else ""
-    top = MARGIN + key.height + 2.5
-    page = Page(full, top + math.ceil(len(pairs) / per_row) * PANEL + (3.4 if note else 0.0) + MARGIN - 2.0)
-    key.draw(page, MARGIN, MARGIN)
-    column = (full - 2 * MARGIN + 6.0) / per_row
+    looks = [KIND_STYLE[kind] for kind in schema.PASSAGE_KINDS if kind in set(frame["kind"])]
+    page, column, corners = panels(
+        len(pairs), [(swatch(color, hatch=hatch), words) for color, hatch, words in looks], width=width, tall=PANEL, gap=6.0,
+        per_row=2 if width == "double" and len(pairs) > 1 else 1, top=2.5, foot=2.0,
+        note=len(pairs) < len(totals))
     reports = in_order(pd.Series([report for pair in pairs for report in pair]), outlets)
     names = [name_of(report, outlets) for report in reports]
     label = style.label_room(names, most=0.34 * column)
     short = dict(zip(reports, style.short_labels(names, label), strict=True))
-    for place, pair in enumerate(pairs):
+    for corner, pair in zip(corners, pairs, strict=True):
         rows = frame[(frame["report_a"] == pair[0]) & (frame["report_b"] == pair[1])]
-        corner = MARGIN + (place % per_row) * column, top + (place // per_row) * PANEL
         _draw_pair(page, corner, column - 6.0, label, rows, tuple(short[report] for report in pair), int(totals[pair]))
-    if note:
-        page.text(MARGIN, page.height - MARGIN - 1.0, note, size=SMALL, color=GREY)
+    if len(pairs) < len(totals):
+        page.text(MARGIN, page.height - MARGIN - 1.0, f"The {len(pairs)} pairs with most shared words are drawn, of {len(totals)}.",
+                  size=SMALL, color=GREY)
     return page.figure
 
 
@@ -147,7 +119,7 @@ def _draw_pair(
         page.line((a0 + a1) / 2, top + BAR, (b0 + b1) / 2, low, color=color, width=1.0, zorder=2.9)
 
 
-@styled
+@draws("source target kind containment n_passages", empty="No report credits an agency or derives from another.")
 def draw_lineage(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """Which report most likely took words from which, and which agencies they credit: origins at the left, with the evidence.
 
@@ -157,12 +129,7 @@ def draw_lineage(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str 
         source, target, kind, containment, n_passages; as from `measures.lineage.lineage_edges`.
     outlets
         Report id to label, in the order to draw; reports without an edge stand at the left.
-    width
-        `single` (85 mm) or `double` (178 mm).
     """
-    check_columns(frame, "source", "target", "kind", "containment", "n_passages")
-    if frame.empty:
-        return message_page("No report credits an agency or derives from another.", width=width)
     agencies = sorted(set(frame.loc[frame["kind"] != "derives", "source"]))
     named = [frame["target"], frame.loc[frame["kind"] == "derives", "source"], pd.Series(list(outlets))]
     reports = in_order(pd.concat(named), outlets)

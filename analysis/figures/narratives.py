@@ -9,10 +9,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.figures import style
-from analysis.figures.grid import Grid, Key, dot, in_order, name_of, swatch
-from analysis.figures.style import (
-    FAINT, GREY, MARGIN, NAVY, ORANGE, PAPER, RULE, SMALL, STATUS_STYLE, WIDTHS, Page, check_columns, message_page, styled,
-)
+from analysis.figures.grid import Grid, dot, in_order, name_of, swatch
+from analysis.figures.style import FAINT, NAVY, ORANGE, PAPER, RULE, SMALL, STATUS_STYLE, draws, message_page
 
 MOST_CLAIMS, LEAST_REPORTS = 100, 2
 # Rows are closer together when there are more than this.
@@ -21,20 +19,12 @@ MOST_ROWS, MOST_BUMPS = 25, 20
 KEY_ORDER = ("own_voice", "attributed", "hedged", "doubted", "denied", "absent")
 
 
-@styled
+@draws("claim label n_reports report status rank place")
 def draw_claim_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """Which report makes which claim, and how it vouches for it; claims of two reports or more, the most shared 100.
 
-    Parameters
-    ----------
-    frame
-        claim, label, n_reports, report, status, rank, place (the order of rows); as from `measures.narratives.claim_coverage`.
-    outlets
-        Report id to label, in the order to draw.
-    width
-        `single` (85 mm) or `double` (178 mm).
+    Draws `measures.narratives.claim_coverage`.
     """
-    check_columns(frame, "claim", "label", "n_reports", "report", "status", "rank", "place")
     claims = frame.drop_duplicates("claim")
     shared = claims[claims["n_reports"] >= LEAST_REPORTS]
     if shared.empty:
@@ -73,23 +63,13 @@ def _draw_status(grid: Grid, row: int, column: int, status: str) -> None:
         grid.page.text(grid.middle(column), y, glyph, size=size, color=style.on_color(color), ha="center", bold=True)
 
 
-@styled
+@draws("report_a report_b n_shared tau_b", empty="One report alone has no order to compare.")
 def draw_order(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "single") -> Figure:
     """How alike two reports order the claims they share: Kendall's tau-b of every pair.
 
-    Parameters
-    ----------
-    frame
-        report_a, report_b, n_shared, tau_b; as from `measures.narratives.claim_order`.
-    outlets
-        Report id to label, in the order to draw.
-    width
-        `single` (85 mm) or `double` (178 mm).
+    Draws `measures.narratives.claim_order`.
     """
-    check_columns(frame, "report_a", "report_b", "n_shared", "tau_b")
     reports = in_order(pd.concat([frame["report_a"], frame["report_b"]]), outlets)
-    if len(reports) < 2:
-        return message_page("One report alone has no order to compare.", width=width)
     names = [name_of(report, outlets) for report in reports]
     key = [(swatch(_tau_color(0.9)), "same order"), (swatch(_tau_color(-0.9)), "reversed (−)"),
            (dot(RULE, radius=0.3), "under 3 shared claims")]
@@ -111,18 +91,15 @@ def _tau_color(tau: float) -> str:
 
 def _draw_tau(grid: Grid, row: int, column: int, tau: float, decimals: int) -> None:
     """One pair: its colour and its number, without the zero before the point; a dot where too few claims are shared."""
-    x, y = grid.middle(column), grid.y(row)
     if math.isnan(tau):
-        grid.page.disc(x, y, 0.3, RULE, gid="too few")
+        grid.page.disc(grid.middle(column), grid.y(row), 0.3, RULE, gid="too few")
         return
-    color = _tau_color(tau)
-    grid.page.box(grid.x(column) + 0.15, y - grid.pitch / 2 + 0.15, grid.width - 0.3, grid.pitch - 0.3, color, gid="pair")
     number = f"{round(tau, decimals) + 0.0:.{decimals}f}".replace("-", "−").replace("0.", ".")
-    if grid.width > style.text_width(number, SMALL) + 0.5:
-        grid.page.text(x, y, number, size=SMALL, color=style.on_color(color), ha="center")
+    fits = grid.width > style.text_width(number, SMALL) + 0.5
+    grid.cell(row, column, _tau_color(tau), number if fits else "", gid="pair")
 
 
-@styled
+@draws("claim label report rung spread")
 def draw_ladder(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """How firmly reports vouch for the claims on which they differ most: a line from the lowest to the highest rung of each.
 
@@ -132,10 +109,7 @@ def draw_ladder(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str =
         claim, label, report, rung, spread; as from `measures.narratives.claim_ladder`.
     outlets
         Report id to label, in the order to draw; up to eight are told by letters, more are counted.
-    width
-        `single` (85 mm) or `double` (178 mm).
     """
-    check_columns(frame, "claim", "label", "report", "rung", "spread")
     claims = frame[frame["spread"] > 0].drop_duplicates("claim")
     if claims.empty:
         return message_page("No shared claim is vouched for in two ways.", width=width)
@@ -158,20 +132,12 @@ def draw_ladder(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str =
     return grid.page.figure
 
 
-@styled
+@draws("claim label n_reports report rank")
 def draw_bump(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """In which order each report brings the claims that most reports make: a numbered disc a claim, the first at the top.
 
-    Parameters
-    ----------
-    frame
-        claim, label, n_reports, report, rank; as from `measures.narratives.claim_coverage`.
-    outlets
-        Report id to label, in the order to draw.
-    width
-        `single` (85 mm) or `double` (178 mm).
+    Draws `measures.narratives.claim_coverage`.
     """
-    check_columns(frame, "claim", "label", "n_reports", "report", "rank")
     shared = frame[(frame["n_reports"] >= LEAST_REPORTS) & frame["rank"].notna()]
     if shared.empty:
         return message_page("No claim is made by two reports.", width=width)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -11,9 +13,7 @@ from matplotlib.path import Path as Outline
 
 from analysis.figures import style
 from analysis.figures.grid import in_order, name_of
-from analysis.figures.style import (
-    BODY, GREY, MARGIN, NAVY, PALE_BLUE, PAPER, SMALL, WIDTHS, Page, check_columns, message_page, styled,
-)
+from analysis.figures.style import BODY, GREY, MARGIN, NAVY, PALE_BLUE, PAPER, SMALL, WIDTHS, Page, draws
 
 MOST_SPEAKERS, MOST_CARRIERS = 18, 12
 RIBBON = "#a9c3d9"
@@ -24,7 +24,7 @@ GAPS_LEAST = {"single": 15.0, "double": 46.0}
 PASSING = "\N{ZERO WIDTH SPACE}"
 
 
-@styled
+@draws("report source carrier position n", empty="No attribution names a carrier.")
 def draw_relay(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """Who carried whose words to which report: speaker, carriers, report from left to right.
 
@@ -32,14 +32,9 @@ def draw_relay(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = 
     ----------
     frame
         report, source, carrier, position (1 = nearest the article), n; as from `measures.sourcing.relay_chains`.
-    outlets
-        Report id to label, in the order to draw.
     width
         `single` (85 mm; double where names in two lines are too long for it) or `double` (178 mm).
     """
-    check_columns(frame, "report", "source", "carrier", "position", "n")
-    if frame.empty:
-        return message_page("No attribution names a carrier.", width=width)
     hops, notes = _limit_names(frame)
     layers = int(hops["position"].max())
     links = _links(hops, layers)
@@ -69,15 +64,11 @@ def _limit_names(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
 
 def _links(hops: pd.DataFrame, layers: int) -> dict[Link, int]:
     """(layer, from, to) to attributions; layer 0 is the speakers, the last the carriers nearest the article."""
-    links: dict[Link, int] = {}
-
-    def add(layer: int, start: str, end: str, n: int) -> None:
-        links[layer, start, end] = links.get((layer, start, end), 0) + n
-
+    links: Counter[Link] = Counter()
     for (report, source), rows in hops.groupby(["report", "source"]):
         near = {row.carrier: row.n for row in rows.itertuples() if row.position == 1}
         for carrier, n in near.items():
-            add(layers, carrier, report, n)
+            links[layers, carrier, report] += n
         for position in range(1, layers + 1):
             far = {row.carrier: row.n for row in rows.itertuples() if row.position == position + 1}
             room = dict(near)
@@ -85,21 +76,15 @@ def _links(hops: pd.DataFrame, layers: int) -> dict[Link, int]:
                 for other in room:
                     carried = min(n, room[other])
                     if carried:
-                        add(layers - position, carrier, other, carried)
+                        links[layers - position, carrier, other] += carried
                         n, room[other] = n - carried, room[other] - carried
             for other, n in room.items():
-                if n:
-                    _add_direct(links, add, source, other, layers - position, n)
+                # The speaker's own link passes the layers of farther carriers without a stop.
+                stops = [source, *[f"{PASSING}{source}"] * (layers - position), other]
+                for step, ends in enumerate(pairwise(stops) if n else ()):
+                    links[step, *ends] += n
             near = far
     return links
-
-
-def _add_direct(links: dict[Link, int], add: object, source: str, carrier: str, layer: int, n: int) -> None:
-    """A speaker's link to a carrier, passing farther carriers' layers without a stop."""
-    passing = [f"{PASSING}{source}"] * layer
-    stops = [source, *passing, carrier]
-    for step, (start, end) in enumerate(zip(stops, stops[1:], strict=False)):
-        add(step, start, end, n)
 
 
 def _layer_order(links: Mapping[Link, int], layers: int, reports: Sequence[str]) -> list[list[str]]:

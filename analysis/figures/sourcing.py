@@ -11,16 +11,15 @@ from matplotlib.figure import Figure
 
 from analysis.figures import style
 from analysis.figures.grid import Grid, Mark, bar, bar_grid, dot, in_order, name_of, tick
-from analysis.figures.style import (
-    BLUE, GREY, INK, ORANGE, PAPER, RULE, SMALL, Page, check_columns, message_page, plain, styled,
-)
+from analysis.figures.style import BLUE, GREY, INK, ORANGE, PAPER, SMALL, Page, draws, message_page, plain
+from analysis.measures.units import POOLED
 
-POOLED = "all"
 PANELS = ("hill", "rarefied")
+DIVERSITY = " ".join(f"{name}_{order}{end}" for name in PANELS for order in range(3) for end in ("", "_low", "_high"))
 MOST_VALUES = {"single": 4, "double": 6}
 
 
-@styled
+@draws("report {by} n_attributions share share_words ci_low ci_high")
 def draw_source_mix(frame: pd.DataFrame, *, by: str, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """Shares of each report's attributions by one property of the source, with intervals and the share of words beside.
 
@@ -30,12 +29,9 @@ def draw_source_mix(frame: pd.DataFrame, *, by: str, outlets: Mapping[str, str],
         report, <by>, n_attributions, share, share_words, ci_low, ci_high; as from `measures.sourcing.source_mix`.
     by
         The column drawn: source_type, source_country, naming, mode or stance.
-    outlets
-        Report id to label, in the order to draw.
     width
         `single` (85 mm; the 4 most frequent values) or `double` (178 mm; 6).
     """
-    check_columns(frame, "report", by, "n_attributions", "share", "share_words", "ci_low", "ci_high")
     total = frame[frame["report"] == POOLED].set_index(by)["n_attributions"]
     values = [value for value in total.index if total[value] > 0]
     if not values:
@@ -57,23 +53,13 @@ def draw_source_mix(frame: pd.DataFrame, *, by: str, outlets: Mapping[str, str],
         tail=[f"{counts[report]:,}" for report in reports], tail_title="n", breaks=[len(reports) - 1], bold=[len(reports) - 1])
 
 
-@styled
+@draws("source report n_attributions", empty="No attribution names a source.")
 def draw_source_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """How often each report attributes something to each of the most used sources.
 
-    Parameters
-    ----------
-    frame
-        source, report, n_attributions; as from `measures.sourcing.source_matrix`.
-    outlets
-        Report id to label, in the order to draw.
-    width
-        `single` (85 mm) or `double` (178 mm).
+    Draws `measures.sourcing.source_matrix`.
     """
-    check_columns(frame, "source", "report", "n_attributions")
     sources, reports = list(dict.fromkeys(frame["source"])), in_order(frame["report"], outlets)
-    if not sources:
-        return message_page("No attribution names a source.", width=width)
     counts = frame.groupby(["source", "report"])["n_attributions"].sum()
     totals = [int(counts[source].sum()) for source in sources]
     grid = Grid(
@@ -82,22 +68,12 @@ def draw_source_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width
     most = max(max(counts), 1)
     for row, source in enumerate(sources):
         for column, report in enumerate(reports):
-            draw_count(grid, row, column, int(counts.get((source, report), 0)), most)
+            n = int(counts.get((source, report), 0))
+            grid.cell(row, column, style.shade(0.12 + 0.88 * n / most) if n else "", f"{n}")
     return grid.page.figure
 
 
-def draw_count(grid: Grid, row: int, column: int, n: int, most: int) -> None:
-    """A cell with a number, darker for more; a small dot for none."""
-    x, y = grid.x(column), grid.y(row)
-    if not n:
-        grid.page.disc(grid.middle(column), y, 0.25, RULE)
-        return
-    color = style.shade(0.12 + 0.88 * n / most)
-    grid.page.box(x + 0.15, y - grid.pitch / 2 + 0.15, grid.width - 0.3, grid.pitch - 0.3, color, gid="cell")
-    grid.page.text(grid.middle(column), y, f"{n}", size=SMALL, color=style.on_color(color), ha="center")
-
-
-@styled
+@draws(f"report n_attributions n_without_source rarefied_to {DIVERSITY}")
 def draw_diversity(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "single") -> Figure:
     """How many sources each report has, counted in three ways: as it is, and in equally many attributions.
 
@@ -111,8 +87,6 @@ def draw_diversity(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: st
     width
         `single` (85 mm; double where labels leave too little room) or `double` (178 mm).
     """
-    numbers = [f"{name}_{order}{end}" for name in PANELS for order in ORDER_LOOKS for end in ("", "_low", "_high")]
-    check_columns(frame, "report", "n_attributions", "n_without_source", "rarefied_to", *numbers)
     rows = frame.assign(order=-frame["rarefied_1"]).sort_values(["order", "report"], na_position="last", ignore_index=True)
     if not (rows["hill_0"] > 0).any():
         return message_page("No attribution names a source.", width=width)

@@ -11,6 +11,7 @@ import math
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 import numpy as np
@@ -22,6 +23,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Patch, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path as Outline
 from matplotlib.textpath import text_to_path
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 INCH = 25.4
 WIDTHS = {"single": 85.0, "double": 178.0}
@@ -64,22 +68,21 @@ def settings() -> Iterator[None]:
         yield
 
 
-def styled(draw: Callable[..., Figure]) -> Callable[..., Figure]:
-    """A draw function that runs under `settings` and accepts only widths that exist."""
-    @functools.wraps(draw)
-    def wrapper(*arguments: object, **options: object) -> Figure:
-        if options.get("width", "double") not in WIDTHS:
-            raise ValueError(f"width is {options['width']!r}; expected one of {', '.join(WIDTHS)}")
-        with settings():
-            return draw(*arguments, **options)
-    return wrapper
-
-
-def check_columns(frame: object, *names: str) -> None:
-    """ValueError for a frame that lacks a column."""
-    missing = [name for name in names if name not in getattr(frame, "columns", ())]
-    if missing:
-        raise ValueError(f"column {missing[0]!r} is missing; this figure draws {', '.join(names)}")
+def draws(columns: str, *, empty: str = "") -> Callable:
+    """A draw function under `settings` that takes a width that exists and a frame with `columns`; one without rows says `empty`."""
+    def decorate(draw: Callable[..., Figure]) -> Callable[..., Figure]:
+        @functools.wraps(draw)
+        def wrapper(frame: pd.DataFrame, **options: object) -> Figure:
+            width, names = options.get("width", draw.__kwdefaults__["width"]), columns.format(**options).split()
+            if width not in WIDTHS:
+                raise ValueError(f"width is {width!r}; expected one of {', '.join(WIDTHS)}")
+            missing = [name for name in names if name not in frame.columns]
+            if missing:
+                raise ValueError(f"column {missing[0]!r} is missing; this figure draws {', '.join(names)}")
+            with settings():
+                return message_page(empty, width=width) if empty and frame.empty else draw(frame, **options)
+        return wrapper
+    return decorate
 
 
 class Page:
@@ -328,7 +331,7 @@ def number(value: float) -> str:
 
 def percent(share: float) -> str:
     """A share as a whole percentage; `<1` for what would round to nothing."""
-    return "<1" if 0 < share < 0.005 else f"{100 * share:.0f}"
+    return "<1" if 0 < 100 * share <= 0.5 else f"{100 * share:.0f}"
 
 
 def overlaps(figure: Figure) -> list[str]:

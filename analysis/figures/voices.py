@@ -9,9 +9,7 @@ from matplotlib.figure import Figure
 
 from analysis.figures import style
 from analysis.figures.grid import Grid, Mark, in_order, name_of, swatch, tick
-from analysis.figures.style import (
-    BLUE, GREY, INK, NAVY, PALE_BLUE, PAPER, RULE, SMALL, Page, check_columns, message_page, percent, plain, styled,
-)
+from analysis.figures.style import BLUE, GREY, INK, NAVY, PALE_BLUE, PAPER, RULE, SMALL, Page, draws, percent, plain
 
 OWN_VOICE = "own_voice"
 # Types of source by the words they get: lightness falls far apart where types are large, a hatch parts the rest.
@@ -21,7 +19,7 @@ MODE_HEIGHTS = {"direct": 4.6, "mixed": 3.1, "indirect": 1.6}
 STRIP, STRIP_PITCH, PLAIN_PITCH, MOST_LABELLED = 4.6, 9.6, 6.6, 12
 
 
-@styled
+@draws("report start end n_words mode source source_type first", empty="No report has words to measure.")
 def draw_voices(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """Who speaks when: a strip for each report from its first word to its last, a block for each source's words.
 
@@ -30,16 +28,11 @@ def draw_voices(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str =
     frame
         report, start, end, n_words, mode, source, source_type, first; as from `measures.voices.voices`. The own voice is left
         blank; a block is the higher, the more of it is quoted.
-    outlets
-        Report id to label, in the order to draw.
     width
         `single` (85 mm) or `double` (178 mm). Sources are named where they first speak, the longest first, as far as names
         fit; with more than 12 reports only ticks are drawn.
     """
-    check_columns(frame, "report", "start", "end", "n_words", "mode", "source", "source_type", "first")
     reports = in_order(frame["report"], outlets)
-    if not reports:
-        return message_page("No report has words to measure.", width=width)
     said = frame[frame["mode"] != OWN_VOICE]
     looks = _type_looks(said)
     kinds = dict.fromkeys((_type_words(kind, looks), looks.get(kind, OTHER_LOOK)) for kind in [*looks, *said["source_type"]])

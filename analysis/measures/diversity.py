@@ -55,9 +55,8 @@ def source_diversity(
         rows.append((report, size, size - total, len(n), 1 - 1 / hills[2, 0], math.log(hills[1, 0]), depth, *hills.ravel(),
                      *rarefied.ravel()))
     numbers = [f"{name}_{order}{end}" for name in ("hill", "rarefied") for order in ORDERS for end in ("", "_low", "_high")]
-    return typed({"report": "str", "n_attributions": "int64", "n_without_source": "int64", "n_sources": "int64",
-                  "simpson": "float64", "shannon": "float64", "rarefied_to": "int64",
-                  **dict.fromkeys(numbers, "float64")}, rows)
+    return typed("report:str n_attributions:int64 n_without_source:int64 n_sources:int64 simpson shannon rarefied_to:int64 "
+                 + " ".join(numbers), rows)
 
 
 def source_overlap(attributions: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -79,8 +78,7 @@ def source_overlap(attributions: pd.DataFrame, reports: pd.DataFrame) -> pd.Data
     for a, b in pairs(ids):
         n_a, n_b, shared = len(sources[a]), len(sources[b]), len(sources[a] & sources[b])
         rows.append((a, b, n_a, n_b, shared, divide(shared, n_a + n_b - shared), divide(shared, min(n_a, n_b))))
-    return typed({"report_a": "str", "report_b": "str", "n_a": "int64", "n_b": "int64", "n_shared": "int64",
-                  "jaccard": "float64", "overlap": "float64"}, rows)
+    return typed("report_a:str report_b:str n_a:int64 n_b:int64 n_shared:int64 jaccard overlap", rows)
 
 
 def _hill(counts: np.ndarray, depth: int) -> np.ndarray:
@@ -109,6 +107,6 @@ def _diversity(counts: np.ndarray, depth: int, *, rng: np.random.Generator, resa
         return np.pad(found[:, None], ((0, 0), (0, 2)), constant_values=math.nan)
     owner = np.repeat(np.eye(len(counts)), counts, axis=0)
     drawn = _hill((draw_weights(total, rng=rng, resamples=resamples) @ owner).astype(np.int64), depth)
-    low, high = np.clip(interval(drawn + found - drawn.mean(axis=0), level=0.95), 1.0, depth)
+    low, high = np.clip(interval(drawn + found - drawn.mean(axis=0)), 1.0, depth)
     # The shift can push a whole interval past an estimate that no resample exceeds.
     return np.column_stack([found, np.minimum(low, found), np.maximum(high, found)])

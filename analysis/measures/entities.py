@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.resampling import ratio_intervals
-from analysis.measures.units import POOLED, divide, measured_texts, most_frequent, report_ids, typed
+from analysis.measures.units import POOLED, by_frequency, divide, measured_texts, report_ids, typed
 
 
 def entity_rates(
@@ -40,9 +40,8 @@ def entity_rates(
     ids = report_ids(reports, mentions)
     texts = measured_texts(sentences, ids)
     n_words = np.array([texts[report].total for report in ids])
-    totals = mentions["entity"].value_counts()
-    entities = sorted(totals.index, key=lambda name: (-totals[name], name))[:most]
-    types = mentions.groupby("entity")["type"].agg(most_frequent)
+    entities = by_frequency(mentions["entity"])[:most]
+    types = mentions.groupby("entity")["type"].agg(lambda types: by_frequency(types)[0])
     counts, words, groups = _counts_by_sentence(mentions, texts, entities)
     low, high = ratio_intervals(counts, words, groups=groups, n_groups=len(ids), rng=rng, resamples=resamples)
     rows = []
@@ -53,8 +52,7 @@ def entity_rates(
             rate = 1000 * divide(n, n_words.sum() if pooled else n_words[place])
             ends = 1000 * low[place, rank - 1], 1000 * high[place, rank - 1]
             rows.append((entity, types[entity], report, n, rate, *ends, rank))
-    return typed({"entity": "str", "type": "str", "report": "str", "n_mentions": "int64", "rate_per_1k": "float64",
-                  "ci_low": "float64", "ci_high": "float64", "rank": "int64"}, rows)
+    return typed("entity:str type:str report:str n_mentions:int64 rate_per_1k ci_low ci_high rank:int64", rows)
 
 
 def entity_dispersion(mentions: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -79,9 +77,8 @@ def entity_dispersion(mentions: pd.DataFrame, reports: pd.DataFrame) -> pd.DataF
     counts = mentions.groupby(["entity", "report"]).size().unstack(fill_value=0).reindex(columns=ids, fill_value=0)
     values = counts.to_numpy(dtype=float)
     dp, dp_norm = gries_dp(values, sizes)
-    frame = typed({"entity": "str", "n_mentions": "int64", "n_reports": "int64", "dp": "float64", "dp_norm": "float64"}, {
-        "entity": counts.index, "n_mentions": values.sum(axis=1), "n_reports": (values > 0).sum(axis=1), "dp": dp,
-        "dp_norm": dp_norm})
+    frame = typed("entity:str n_mentions:int64 n_reports:int64 dp "
+                  "dp_norm", { "entity": counts.index, "n_mentions": values.sum(axis=1), "n_reports": (values > 0).sum(axis=1), "dp": dp, "dp_norm": dp_norm})
     return frame.sort_values(["dp", "n_mentions", "entity"], ascending=[True, False, True], ignore_index=True)
 
 
@@ -129,8 +126,7 @@ def co_occurrence(mentions: pd.DataFrame, sentences: pd.DataFrame, *, least: int
     rows = [(a, b, alone[a], alone[b], both, _npmi(alone[a], alone[b], both, n))
             for (a, b), both in together.items() if both >= least]
     rows.sort(key=lambda row: (-row[4], row[0], row[1]))
-    return typed({"entity_a": "str", "entity_b": "str", "n_sentences_a": "int64", "n_sentences_b": "int64",
-                  "n_together": "int64", "npmi": "float64"}, rows)
+    return typed("entity_a:str entity_b:str n_sentences_a:int64 n_sentences_b:int64 n_together:int64 npmi", rows)
 
 
 def entity_positions(mentions: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
@@ -145,7 +141,7 @@ def entity_positions(mentions: pd.DataFrame, sentences: pd.DataFrame) -> pd.Data
     positions = np.zeros(len(frame))
     for report, rows in frame.groupby("report"):
         positions[rows.index] = texts[report].share_before(rows["start"])
-    frame = typed({"entity": "str", "report": "str", "position": "float64"}, frame.assign(position=positions))
+    frame = typed("entity:str report:str position", frame.assign(position=positions))
     return frame.sort_values(["entity", "report", "position"], ignore_index=True)
 
 
@@ -163,7 +159,7 @@ def metonym_share(mentions: pd.DataFrame) -> pd.DataFrame:
     counts = mentions.groupby("entity", as_index=False)["metonym"].agg(n_mentions="size", n_metonyms="sum")
     counts = counts.assign(share=counts["n_metonyms"] / counts["n_mentions"])
     counts = counts.sort_values(["n_metonyms", "n_mentions", "entity"], ascending=[False, False, True], ignore_index=True)
-    return typed({"entity": "str", "n_mentions": "int64", "n_metonyms": "int64", "share": "float64"}, counts)
+    return typed("entity:str n_mentions:int64 n_metonyms:int64 share", counts)
 
 
 def role_shares(
@@ -202,8 +198,7 @@ def role_shares(
     for report, rows in roles.groupby("report"):
         sentence[rows.index] = texts[report].sentences_at(rows["start"])
     roles = roles.assign(sentence=sentence, agent=roles["role"] == "agent")
-    totals = roles["entity"].value_counts()
-    entities = sorted(totals.index, key=lambda name: (-totals[name], name))[:most]
+    entities = by_frequency(roles["entity"])[:most]
     rows = []
     for rank, (entity, stream) in enumerate(zip(entities, rng.spawn(len(entities)), strict=True), 1):
         own = roles[roles["entity"] == entity]
@@ -215,9 +210,8 @@ def role_shares(
             verbs = own["verb"] if report == POOLED else own.loc[own["report"] == report, "verb"]
             n_agent, n = inside.sum(axis=0)
             rows.append((entity, report, n_agent, n - n_agent, divide(n_agent, n), low[place, 0], high[place, 0],
-                         most_frequent(verbs), rank))
-    return typed({"entity": "str", "report": "str", "n_agent": "int64", "n_patient": "int64", "share": "float64", "ci_low": "float64",
-                  "ci_high": "float64", "verb": "str", "rank": "int64"}, rows)
+                         next(iter(by_frequency(verbs)), ""), rank))
+    return typed("entity:str report:str n_agent:int64 n_patient:int64 share ci_low ci_high verb:str rank:int64", rows)
 
 
 def label_rates(labels: pd.DataFrame, mentions: pd.DataFrame, reports: pd.DataFrame, *, most: int = 20) -> pd.DataFrame:
@@ -262,8 +256,8 @@ def label_rates(labels: pd.DataFrame, mentions: pd.DataFrame, reports: pd.DataFr
             n, of = (len(own), sum(n_mentions.values())) if report == POOLED else (int(counts.get(report, 0)), n_mentions[report])
             low, high = _wilson(min(n, of), of)
             rows.append((entity, label, relations, report, n, of, 100 * divide(n, of), 100 * low, 100 * high, len(counts)))
-    return typed({"entity": "str", "label": "str", "relations": "str", "report": "str", "n": "int64", "n_mentions": "int64",
-                  "per_100": "float64", "ci_low": "float64", "ci_high": "float64", "n_reports": "int64"}, rows)
+    return typed("entity:str label:str relations:str report:str n:int64 n_mentions:int64 per_100 ci_low ci_high "
+                 "n_reports:int64", rows)
 
 
 def _wilson(n: int, of: int) -> tuple[float, float]:

@@ -58,7 +58,7 @@ def keyness(
     table = _Table(
         terms, groups=groups, prior=prior, prior_size=prior_size, least=least, least_reports=least_reports, parts=parts)
     frames = [table.contrast({"group": group}, table.inside(group), table.totals - table.inside(group)) for group in table.groups]
-    return typed(_KEYNESS, pd.concat(frames, ignore_index=True) if frames else [])
+    return typed(f"group:str {_KEYNESS}", pd.concat(frames, ignore_index=True) if frames else [])
 
 
 def keyness_pairs(
@@ -84,8 +84,7 @@ def keyness_pairs(
     table = _Table(
         terms, groups=groups, prior=prior, prior_size=prior_size, least=least, least_reports=least_reports, parts=parts)
     frames = [table.contrast({"group": a, "other": b}, table.inside(a), table.inside(b)) for a, b in combinations(table.groups, 2)]
-    columns = {"group": "str", "other": "str"} | _KEYNESS
-    return typed(columns, pd.concat(frames, ignore_index=True)[list(columns)] if frames else [])
+    return typed(f"group:str other:str {_KEYNESS}", pd.concat(frames, ignore_index=True) if frames else [])
 
 
 class _Table:
@@ -102,7 +101,7 @@ class _Table:
         self.lemmas, self.values = counts.index, counts.to_numpy(dtype=float)
         self._names = np.array(_group_names(list(counts.columns), groups))
         self.totals = self.values.sum(axis=1)
-        self.groups = sorted(set(self._names)) if len(set(self._names)) > 1 and len(self.totals) else []
+        self.groups = sorted(set(self._names)) if len(set(self._names)) > 1 and len(self.totals) > 1 else []
         if self.groups:
             shares = self.totals / self.totals.sum() if prior == "corpus" else np.full(len(self.totals), 1 / len(self.totals))
             self._alphas, self._dispersion = prior_size * shares, gries_dp(self.values, self.values.sum(axis=0))[0]
@@ -122,8 +121,7 @@ class _Table:
         return _tested(frame).sort_values(["z", "lemma"], ascending=[False, True])
 
 
-_KEYNESS = {"group": "str", "lemma": "str", "n_group": "int64", "n_rest": "int64", "log_odds": "float64", "variance": "float64",
-            "z": "float64", "p": "float64", "q": "float64", "n_reports": "int64", "dp": "float64"}
+_KEYNESS = "lemma:str n_group:int64 n_rest:int64 log_odds variance z p q n_reports:int64 dp"
 
 
 def _check_keyness(prior: str, prior_size: float, least: int, least_reports: int) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import schema
-from analysis.measures.narratives import claim_order, claim_overlap
+from analysis.measures.narratives import claim_overlap, order_agreement
 from analysis.measures.units import divide, measured_texts, report_ids, typed
 
 LEAST_CONTAINMENT = 0.1
@@ -39,8 +39,7 @@ def containment(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
             if a != b:
                 kinds = _words_by_kind(sides[a, b]) if (a, b) in sides else [0.0] * len(schema.PASSAGE_KINDS)
                 rows.append((a, b, sum(kinds), divide(sum(kinds), n_words[a]), *kinds))
-    columns = {"report_a": "str", "report_b": "str", "n_words_shared": "float64", "containment": "float64"}
-    return typed(columns | {kind: "float64" for kind in schema.PASSAGE_KINDS}, rows)
+    return typed(f"report_a:str report_b:str n_words_shared containment {' '.join(schema.PASSAGE_KINDS)}", rows)
 
 
 def passage_spans(passages: pd.DataFrame, reports: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
@@ -53,19 +52,16 @@ def passage_spans(passages: pd.DataFrame, reports: pd.DataFrame, sentences: pd.D
     """
     ids = report_ids(reports, passages)
     texts = measured_texts(sentences, ids)
-    data: dict[str, object] = {}
+    data: dict[str, np.ndarray] = {}
     for side in "ab":
         names = passages[f"report_{side}"]
-        data[f"report_{side}"] = names
         for place, column in (("position", "start"), ("end", "end")):
             positions = np.zeros(len(passages))
             for report in sorted(set(names)):
                 own = (names == report).to_numpy()
                 positions[own] = texts[report].share_before(passages.loc[own, f"{column}_{side}"])
             data[f"{place}_{side}"] = positions
-    columns = {"report_a": "str", "position_a": "float64", "end_a": "float64", "report_b": "str", "position_b": "float64",
-               "end_b": "float64", "n_words": "int64", "kind": "str"}
-    frame = typed(columns, pd.DataFrame(data | {"n_words": passages["n_words"], "kind": passages["kind"]}))
+    frame = typed("report_a:str position_a end_a report_b:str position_b end_b n_words:int64 kind:str", passages.assign(**data))
     return frame.sort_values(["report_a", "position_a", "report_b", "position_b", "kind"], ignore_index=True)
 
 
@@ -84,26 +80,27 @@ def lineage(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     A report can be the origin when it was published on an earlier day. On the same or an unknown day, an agency's own report
     comes before reports that credit an agency, and these before reports that credit none. Two reports of one day that
     credit the same agency have no origin among themselves: both took the agency's words. Words that both took from a
-    third text look like lineage too; shared quotations are left out.
+    third text look like lineage too; shared quotations are left out. Where an undated report would close a circle of origins,
+    the last by id has none.
     """
     ids = report_ids(reports, passages)
     rows_of = reports.set_index("report")
     own = containment(passages[passages["kind"] != "shared_quotation"], reports).set_index(["report_a", "report_b"])
     sides = _both_directions(passages[passages["kind"] != "shared_quotation"])
-    rank = _ranks(rows_of)
-    rows = []
+    rank, origins, rows = _ranks(rows_of), {}, []
     for report in ids:
-        able = [other for other in ids if other != report and _can_precede(rows_of, rank, other, report)]
+        able = [other for other in ids if other != report and _can_precede(rows_of, rank, other, report)
+                and report not in _chain(origins, other)]
         origin = min(able, key=lambda other: (-own.loc[(report, other), "n_words_shared"], other), default="")
         if not origin or not own.loc[(report, origin), "containment"] >= LEAST_CONTAINMENT:
             rows.append((report, "", 0.0, 0, 0.0, rows_of.loc[report, "agency"]))
             continue
+        origins[report] = origin
         shared = sides[(sides["report_a"] == report) & (sides["report_b"] == origin)]
         of_origin = rows_of.loc[origin, "outlet"] if rank[origin] == 0 else rows_of.loc[origin, "agency"]
         rows.append((report, origin, own.loc[(report, origin), "containment"], len(shared),
                      own.loc[(report, origin), "n_words_shared"], rows_of.loc[report, "agency"] or of_origin))
-    return typed({"report": "str", "derives_from": "str", "containment": "float64", "n_passages": "int64", "n_words": "float64",
-                  "agency": "str"}, rows)
+    return typed("report:str derives_from:str containment n_passages:int64 n_words agency:str", rows)
 
 
 def passage_causes(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -134,8 +131,7 @@ def passage_causes(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFram
         else:
             cause = "edited_copy" if row.kind == "edited" else "copy"
         rows.append((row.report_a, row.start_a, row.end_a, row.report_b, row.start_b, row.end_b, row.n_words, cause))
-    columns = {"report_a": "str", "start_a": "int64", "end_a": "int64", "report_b": "str", "start_b": "int64", "end_b": "int64"}
-    return typed(columns | {"n_words": "int64", "cause": "str"}, rows)
+    return typed("report_a:str start_a:int64 end_a:int64 report_b:str start_b:int64 end_b:int64 n_words:int64 cause:str", rows)
 
 
 def lineage_edges(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -163,8 +159,7 @@ def lineage_edges(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame
         elif row.outlet.casefold() in credited:
             rows.append((credited[row.outlet.casefold()], row.report, "is", 0.0, 0, 0.0))
     rows.sort(key=lambda row: (row[2], row[1], row[0]))
-    return typed({"source": "str", "target": "str", "kind": "str", "containment": "float64", "n_passages": "int64",
-                  "n_words": "float64"}, rows)
+    return typed("source:str target:str kind:str containment n_passages:int64 n_words", rows)
 
 
 def drop_copies(claim_mentions: pd.DataFrame, passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -210,7 +205,7 @@ def narratives_without_copies(
     without = drop_copies(claim_mentions, passages, reports)
     frames = []
     for rows in (claim_mentions, without):
-        overlap, order = claim_overlap(rows, reports), claim_order(rows, reports)
+        overlap, order = claim_overlap(rows, reports), order_agreement(rows, reports)
         frames.append(overlap.assign(tau_b=order["tau_b"])[["report_a", "report_b", "n_shared", "jaccard", "tau_b"]])
     return frames[0].merge(frames[1], on=["report_a", "report_b"], suffixes=("", "_without"), how="left")
 
@@ -236,8 +231,8 @@ def reports_without_copies(
         voiced = [(own[report]["status"] == "own_voice").sum() for report in ids]
         columns[f"shared_share{name}"] = [divide(n, len(made[report])) for n, report in zip(shared, ids, strict=True)]
         columns[f"own_voice_share{name}"] = [divide(n, len(own[report])) for n, report in zip(voiced, ids, strict=True)]
-    kinds = {name: "str" if name == "report" else "int64" if name.startswith("n_") else "float64" for name in columns}
-    return typed(kinds, pd.DataFrame(columns))
+    return typed("report:str n_claims:int64 shared_share own_voice_share n_claims_without:int64 shared_share_without "
+                 "own_voice_share_without", columns)
 
 
 def _covered(start: int, end: int, spans: list[tuple[int, int]]) -> int:
@@ -280,6 +275,11 @@ def _ranks(rows: pd.DataFrame) -> dict[str, int]:
     """0 for a report by an agency that another report credits, 1 for a report that credits an agency, 2 for any other."""
     credited = {agency.casefold() for agency in rows["agency"] if agency}
     return {row.Index: 0 if row.outlet.casefold() in credited else 1 if row.agency else 2 for row in rows.itertuples()}
+
+
+def _chain(origins: dict[str, str], report: str) -> list[str]:
+    """A report, its origin, that one's origin and so on."""
+    return [report, *_chain(origins, origins[report])] if report in origins else [report]
 
 
 def _can_precede(rows: pd.DataFrame, rank: dict[str, int], first: str, second: str) -> bool:

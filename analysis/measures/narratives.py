@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
 from analysis import schema
-from analysis.measures.resampling import TOO_FEW, describe_p, ratio_intervals
+from analysis.measures.resampling import describe_p, ratio_intervals
 from analysis.measures.units import divide, pairs, report_ids, typed
 
 ABSENT = "absent"
 LEAST_FOR_TAU = 3
 LEAST_FOR_TEST = 5
+# The exact p is counted over all orders of so many untied ranks; of more, over random ones.
+MOST_EXACT = 30
 # From what a report says is not so to what it stands for itself.
 LADDER = ("denied", "doubted", "hedged", "attributed", "own_voice")
 PLACES = ("headline", "lead", "body")
@@ -54,8 +56,8 @@ def claim_coverage(claims: pd.DataFrame, claim_mentions: pd.DataFrame, reports: 
             made = (False, ABSENT, pd.NA, pd.NA) if cell is None else (True, cell["status"], cell["rank"], cell["attribution"])
             rows.append((claim, labels[claim], n_reports.get(claim, 0), report, *made, n_mentions.get((claim, report), 0),
                          places.get(claim, len(places))))
-    return typed({"claim": "str", "label": "str", "n_reports": "int64", "report": "str", "present": "bool", "status": "str",
-                  "rank": "Int64", "attribution": "Int64", "n_mentions": "int64", "place": "int64"}, rows)
+    return typed("claim:str label:str n_reports:int64 report:str present:bool status:str rank:Int64 attribution:Int64 "
+                 "n_mentions:int64 place:int64", rows)
 
 
 def seriate(makers: Mapping[str, frozenset[str]], *, ranks: Mapping[str, int]) -> dict[str, int]:
@@ -118,8 +120,7 @@ def coverage_by_report(
         own = clusters[clusters["report"] == report]
         n, n_shared = own["size"].sum(), own["sum"].sum()
         rows.append((report, n, n_shared, n - n_shared, divide(n_shared, n), low[place, 0], high[place, 0]))
-    return typed({"report": "str", "n_claims": "int64", "n_shared": "int64", "n_only_here": "int64", "shared_share": "float64",
-                  "ci_low": "float64", "ci_high": "float64"}, rows)
+    return typed("report:str n_claims:int64 n_shared:int64 n_only_here:int64 shared_share ci_low ci_high", rows)
 
 
 def claim_status_mix(
@@ -146,8 +147,7 @@ def claim_status_mix(
         own = values[groups == place].sum(axis=0)
         for number, status in enumerate(schema.STATUSES):
             rows.append((report, status, own[number], divide(own[number], own.sum()), low[place, number], high[place, number]))
-    return typed({"report": "str", "status": "str", "n": "int64", "share": "float64", "ci_low": "float64",
-                  "ci_high": "float64"}, rows)
+    return typed("report:str status:str n:int64 share ci_low ci_high", rows)
 
 
 def claim_prominence(
@@ -176,21 +176,16 @@ def claim_prominence(
         ranks = own.groupby("report")["rank"].min()
         rows.append((claim, labels[claim], n, n_headline, n_lead, (n_headline + n_lead) / n, ranks.median(), ranks.min()))
     rows.sort(key=lambda row: (-(row[3] + row[4]), row[6], row[0]))
-    return typed({"claim": "str", "label": "str", "n_reports": "int64", "n_headline": "int64", "n_lead": "int64",
-                  "prominent_share": "float64", "median_rank": "float64", "best_rank": "int64"}, rows)
+    return typed("claim:str label:str n_reports:int64 n_headline:int64 n_lead:int64 prominent_share median_rank "
+                 "best_rank:int64", rows)
 
 
 def places_of(claim_mentions: pd.DataFrame, zones: pd.DataFrame) -> pd.Series:
     """Where in its report each claim mention stands: `headline`, `lead` (the first paragraph of the body) or `body`."""
-    ends = {(row.report, row.zone): row.end for row in zones.sort_values(["report", "start"], ascending=False).itertuples()}
-    heads = {(row.report, row.start): row.end for row in zones[zones["zone"] == "headline"].itertuples()}
-    spans: dict[str, list[tuple[int, int]]] = {}
-    for (report, start), end in heads.items():
-        spans.setdefault(report, []).append((start, end))
-    places = []
-    for row in claim_mentions.itertuples():
-        in_headline = any(start <= row.start < end for start, end in spans.get(row.report, ()))
-        places.append("headline" if in_headline else "lead" if row.start < ends.get((row.report, "body"), 0) else "body")
+    leads = zones[zones["zone"] == "body"].groupby("report")["end"].min()
+    heads = [(row.report, row.start, row.end) for row in zones[zones["zone"] == "headline"].itertuples()]
+    places = ["headline" if any(report == row.report and start <= row.start < end for report, start, end in heads)
+              else "lead" if row.start < leads.get(row.report, 0) else "body" for row in claim_mentions.itertuples()]
     return pd.Series(places, index=claim_mentions.index, dtype="str")
 
 
@@ -212,7 +207,7 @@ def status_by_place(claim_mentions: pd.DataFrame, zones: pd.DataFrame, reports: 
     for place in PLACES if len(counts) else ():
         own = [int(counts.get((place, status), 0)) for status in schema.STATUSES]
         rows += [(place, status, n, divide(n, sum(own))) for status, n in zip(schema.STATUSES, own, strict=True)]
-    return typed({"place": "str", "status": "str", "n": "int64", "share": "float64"}, rows)
+    return typed("place:str status:str n:int64 share", rows)
 
 
 def claim_ladder(claims: pd.DataFrame, claim_mentions: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -238,36 +233,38 @@ def claim_ladder(claims: pd.DataFrame, claim_mentions: pd.DataFrame, reports: pd
     best = best[best["n"] > 1].sort_values(["spread", "n", "claim", "report"], ascending=[False, False, True, True])
     rows = [(row.claim, labels[row.claim], row.n, row.report, LADDER[row.rung], row.rung, row.spread)
             for row in best.itertuples()]
-    return typed({"claim": "str", "label": "str", "n_reports": "int64", "report": "str", "status": "str", "rung": "int64",
-                  "spread": "int64"}, rows)
+    return typed("claim:str label:str n_reports:int64 report:str status:str rung:int64 spread:int64", rows)
 
 
-def claim_order(claim_mentions: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+def claim_order(
+    claim_mentions: pd.DataFrame, reports: pd.DataFrame, *, rng: np.random.Generator, resamples: int,
+) -> pd.DataFrame:
     """Whether each two reports bring the claims they share in the same order.
 
     Returns
     -------
     report_a, report_b, n_shared, tau_b (1 = same order, -1 = reversed; NaN under 3 shared claims), test ("permutation p =
-    0.031", or "too few reports for a test" under 5 shared claims). All pairs, a before b.
+    0.031", or `resampling.TOO_FEW` under 5 shared claims). All pairs, a before b.
 
     Notes
     -----
-    Kendall's tau-b over the ranks of shared claims. p is two-sided over all orders, by normal approximation where ranks are
-    tied, and not corrected for the number of pairs. News order is conventional: agreement alone shows no copying.
+    Kendall's tau-b over the ranks of shared claims. p is two-sided, exact over all orders where no ranks are tied, else over
+    `resamples` random ones as in `resampling.permutation_test`, and not corrected for the number of pairs. News order is
+    conventional: agreement alone shows no copying.
 
     References
     ----------
     Kendall (1945), Biometrika 33: 239-251.
     """
-    ids = report_ids(reports, claim_mentions)
-    first = _first_mentions(claim_mentions)
-    ranks = {report: first[first["report"] == report].set_index("claim")["rank"].to_dict() for report in ids}
-    rows = []
-    for a, b in pairs(ids):
-        shared = sorted(set(ranks[a]) & set(ranks[b]))
-        tau, p = _kendall([ranks[a][claim] for claim in shared], [ranks[b][claim] for claim in shared])
-        rows.append((a, b, len(shared), tau, TOO_FEW if len(shared) < LEAST_FOR_TEST or math.isnan(p) else describe_p(p)))
-    return typed({"report_a": "str", "report_b": "str", "n_shared": "int64", "tau_b": "float64", "test": "str"}, rows)
+    rows = [(a, b, len(first), _tau(first, second), describe_p(_order_p(first, second, rng=rng, resamples=resamples)))
+            for a, b, first, second in _shared_ranks(claim_mentions, reports)]
+    return typed("report_a:str report_b:str n_shared:int64 tau_b test:str", rows)
+
+
+def order_agreement(claim_mentions: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """`claim_order` without its test: report_a, report_b, n_shared, tau_b."""
+    rows = [(a, b, len(first), _tau(first, second)) for a, b, first, second in _shared_ranks(claim_mentions, reports)]
+    return typed("report_a:str report_b:str n_shared:int64 tau_b", rows)
 
 
 def claim_overlap(claim_mentions: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -288,8 +285,7 @@ def claim_overlap(claim_mentions: pd.DataFrame, reports: pd.DataFrame) -> pd.Dat
     for a, b in pairs(ids):
         n_a, n_b, shared = len(made[a]), len(made[b]), len(made[a] & made[b])
         rows.append((a, b, n_a, n_b, shared, divide(shared, n_a + n_b - shared), divide(shared, n_a), divide(shared, n_b)))
-    return typed({"report_a": "str", "report_b": "str", "n_a": "int64", "n_b": "int64", "n_shared": "int64",
-                  "jaccard": "float64", "containment_a": "float64", "containment_b": "float64"}, rows)
+    return typed("report_a:str report_b:str n_a:int64 n_b:int64 n_shared:int64 jaccard containment_a containment_b", rows)
 
 
 def conflict_counts(conflicts: pd.DataFrame) -> pd.DataFrame:
@@ -309,7 +305,7 @@ def conflict_counts(conflicts: pd.DataFrame) -> pd.DataFrame:
     conflicts = conflicts.assign(report_a=ends.min(axis=1), report_b=ends.max(axis=1))
     counts = conflicts.groupby(columns, as_index=False).size().rename(columns={"size": "n"})
     counts = counts.sort_values(["n", *columns], ascending=[False, True, True, True], ignore_index=True)
-    return typed({name: "str" for name in columns} | {"n": "int64"}, counts)
+    return typed("kind:str report_a:str report_b:str n:int64", counts)
 
 
 def _first_mentions(claim_mentions: pd.DataFrame) -> pd.DataFrame:
@@ -325,11 +321,32 @@ def _check_claims(claims: pd.DataFrame, claim_mentions: pd.DataFrame) -> None:
         raise ValueError(f"claim {unknown[0]!r} is mentioned but is not among the {len(claims)} claims")
 
 
-def _kendall(first: list[int], second: list[int]) -> tuple[float, float]:
-    """Kendall's tau-b and its two-sided p; NaN under three pairs."""
-    if len(first) < LEAST_FOR_TAU:
-        return math.nan, math.nan
+def _shared_ranks(claim_mentions: pd.DataFrame, reports: pd.DataFrame) -> Iterator[tuple[str, str, list[int], list[int]]]:
+    """For each two reports the ranks that the claims they share have in either."""
+    ids = report_ids(reports, claim_mentions)
+    first = _first_mentions(claim_mentions)
+    ranks = {report: first[first["report"] == report].set_index("claim")["rank"].to_dict() for report in ids}
+    for a, b in pairs(ids):
+        shared = sorted(set(ranks[a]) & set(ranks[b]))
+        yield a, b, [ranks[a][claim] for claim in shared], [ranks[b][claim] for claim in shared]
+
+
+def _tau(first: list[int], second: list[int]) -> float:
+    """Kendall's tau-b; NaN under three pairs."""
     from scipy import stats
 
-    result = stats.kendalltau(first, second)
-    return float(result.statistic), float(result.pvalue)
+    return float(stats.kendalltau(first, second).statistic) if len(first) >= LEAST_FOR_TAU else math.nan
+
+
+def _order_p(first: list[int], second: list[int], *, rng: np.random.Generator, resamples: int) -> float:
+    """The two-sided p of an order as like or unlike; NaN where there is too little to order."""
+    if len(first) < LEAST_FOR_TEST or len(set(first)) == 1 or len(set(second)) == 1:
+        return math.nan
+    if len(set(first)) == len(set(second)) == len(first) <= MOST_EXACT:
+        from scipy import stats
+
+        return float(stats.kendalltau(first, second, method="exact").pvalue)
+    one, two = (np.sign(np.subtract.outer(ranks, ranks)) for ranks in (first, second))
+    orders = rng.permuted(np.tile(np.arange(len(first)), (resamples, 1)), axis=1)
+    drawn = np.abs(np.array([(one * two[np.ix_(order, order)]).sum() for order in orders]))
+    return (1 + int((drawn >= abs((one * two).sum())).sum())) / (1 + resamples)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.measures.resampling import bootstrap
+from analysis.measures.resampling import draw_weights, interval
 
 
 def krippendorff_alpha(codings: pd.DataFrame) -> float:
@@ -59,7 +59,8 @@ def measure_reliability(
     rows = []
     for (variable, frame), stream in zip(codings.items(), rng.spawn(len(codings)), strict=True):
         counts = _count_codes(frame)
-        low, high = bootstrap(counts, statistic=_alpha, rng=stream, resamples=resamples)
+        drawn = draw_weights(len(counts), rng=stream, resamples=resamples)
+        (low,), (high,) = interval(_alpha(counts, drawn)[:, None]) if len(counts) > 1 else ([math.nan], [math.nan])
         coders = counts.sum(axis=1)
         equal = 1 - _disagreements(counts) / coders
         rows.append((variable, len(counts), float(equal.mean()) if len(counts) else math.nan, krippendorff_alpha(frame), low, high))

@@ -3,70 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
-TOO_FEW = "too few reports for a test"
+TOO_FEW = "too few for a test"
 LEAST_RELABELLINGS = 20
-
-
-def bootstrap(
-    values: np.ndarray, *, statistic: Callable[[np.ndarray, np.ndarray], np.ndarray], rng: np.random.Generator, resamples: int,
-    clusters: np.ndarray | None = None, level: float = 0.95,
-) -> tuple[float, float]:
-    """Percentile interval of a statistic under resampling of its rows, or of clusters and then rows within them.
-
-    Parameters
-    ----------
-    values : one row a unit (a sentence, an attribution).
-    statistic : takes `values` and weights (resamples x rows: how often each row was drawn), returns one number a resample;
-        `weighted_mean` and `weighted_ratio` are two.
-    clusters : the cluster of each row (its report); None resamples the rows themselves.
-    level : share of the resampled statistics that lies inside the interval.
-
-    Returns
-    -------
-    (low, high); NaN with fewer than two clusters, or two rows without clusters.
-
-    Notes
-    -----
-    Rows are drawn with replacement inside each drawn cluster. With few clusters a percentile interval is too narrow, and it
-    has no width where all clusters agree: read it as what the data at hand can show, not as all the doubt there is.
-
-    References
-    ----------
-    Efron & Tibshirani (1993), An Introduction to the Bootstrap, ch. 13; Davison & Hinkley (1997), Bootstrap Methods and their
-    Application, section 3.8 (two-stage resampling).
-    """
-    values = np.asarray(values)
-    _check(resamples, level)
-    if clusters is None:
-        units = len(values)
-        weights = draw_weights(units, rng=rng, resamples=resamples)
-    else:
-        names, index = np.unique(np.asarray(clusters), return_inverse=True)
-        units = len(names)
-        weights = np.zeros((resamples, len(values)))
-        drawn = draw_weights(units, rng=rng, resamples=resamples)
-        for cluster in range(units):
-            rows = np.flatnonzero(index == cluster)
-            weights[:, rows] = draw_weights(len(rows), rng=rng, resamples=resamples, times=drawn[:, cluster])
-    if units < 2:
-        return math.nan, math.nan
-    low, high = interval(np.asarray(statistic(values, weights), dtype=float)[:, None], level=level)
-    return float(low[0]), float(high[0])
-
-
-def weighted_mean(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """The mean of `values` under each row of `weights`."""
-    return weights @ values / weights.sum(axis=1)
-
-
-def weighted_ratio(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """The sum of the first column over the sum of the second under each row of `weights`; NaN where the second is 0."""
-    return ratio(weights @ values[:, 0], weights @ values[:, 1])
 
 
 def ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
@@ -83,9 +25,9 @@ def draw_weights(n: int, *, rng: np.random.Generator, resamples: int, times: np.
     return np.bincount(rows * n + drawn, minlength=resamples * n).reshape(resamples, n).astype(float)
 
 
-def interval(resampled: np.ndarray, *, level: float) -> tuple[np.ndarray, np.ndarray]:
-    """Lower and upper percentile of each column of `resampled`, without its NaN; NaN where nothing else is left."""
-    tails = [(1 - level) / 2, (1 + level) / 2]
+def interval(resampled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The 95 % percentile interval of each column of `resampled`, without its NaN; NaN where nothing else is left."""
+    tails = [(1 - 0.95) / 2, (1 + 0.95) / 2]
     low, high = np.full((2, resampled.shape[1]), np.nan)
     missing = np.isnan(resampled)
     whole, some = ~missing.any(axis=0), ~missing.all(axis=0)
@@ -98,7 +40,7 @@ def interval(resampled: np.ndarray, *, level: float) -> tuple[np.ndarray, np.nda
 
 def ratio_intervals(
     numerators: np.ndarray, denominators: np.ndarray, *, groups: np.ndarray, n_groups: int, rng: np.random.Generator,
-    resamples: int, level: float = 0.95,
+    resamples: int,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Intervals of ratios of sums for each report, and for all reports together.
 
@@ -118,7 +60,7 @@ def ratio_intervals(
     All ratios share the drawn weights. A report's stream of random numbers depends on its place alone, so reports added
     after it do not change its interval.
     """
-    _check(resamples, level)
+    _check(resamples)
     numerators = np.asarray(numerators, dtype=float)
     numerators = numerators[:, None] if numerators.ndim == 1 else numerators
     denominators = np.asarray(denominators, dtype=float)
@@ -129,7 +71,7 @@ def ratio_intervals(
         if len(rows) > 1:
             weights = draw_weights(len(rows), rng=streams[group], resamples=resamples)
             ratios = ratio(weights @ numerators[rows], (weights @ denominators[rows])[:, None])
-            low[group], high[group] = interval(ratios, level=level)
+            low[group], high[group] = interval(ratios)
     members = [rows for rows in members if len(rows)]
     if len(members) > 1:
         above, below = np.zeros((resamples, numerators.shape[1])), np.zeros(resamples)
@@ -138,7 +80,7 @@ def ratio_intervals(
             weights = draw_weights(len(rows), rng=pooled_stream, resamples=resamples, times=drawn)
             above += weights @ numerators[rows]
             below += weights @ denominators[rows]
-        low[-1], high[-1] = interval(ratio(above, below[:, None]), level=level)
+        low[-1], high[-1] = interval(ratio(above, below[:, None]))
     return low, high
 
 
@@ -171,7 +113,7 @@ def permutation_test(
     values, labels = np.asarray(values, dtype=float), np.asarray(labels)
     if len(values) != len(labels):
         raise ValueError(f"{len(labels)} labels for {len(values)} values; expected one label a value")
-    _check(resamples, 0.95)
+    _check(resamples)
     _, groups, sizes = np.unique(labels, return_inverse=True, return_counts=True)
     members = np.eye(len(sizes))[groups]
     centred = values - values.mean() if len(values) else values
@@ -240,7 +182,7 @@ def mix_test(
     alone: compare `p`, not distances of reports that differ in length. p is counted as in `permutation_test`.
     """
     counts, second = np.asarray(counts, dtype=float), np.asarray(second, dtype=bool)
-    _check(resamples, 0.95)
+    _check(resamples)
     if second.all() or not second.any():
         return math.nan, math.nan
 
@@ -273,9 +215,7 @@ def _n_groupings(sizes: np.ndarray) -> int:
     return count
 
 
-def _check(resamples: int, level: float) -> None:
-    """ValueError for a number of resamples or a level that makes no interval."""
+def _check(resamples: int) -> None:
+    """ValueError for a number of resamples that makes no interval."""
     if resamples < 1:
         raise ValueError(f"resamples is {resamples}; expected 1 or more")
-    if not 0 < level < 1:
-        raise ValueError(f"level is {level}; expected a share between 0 and 1")

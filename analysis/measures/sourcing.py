@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.resampling import describe_p, mix_test, ratio, ratio_intervals
-from analysis.measures.units import POOLED, divide, pairs, report_ids, typed
+from analysis.measures.units import POOLED, by_frequency, divide, pairs, report_ids, typed
 from analysis.measures.voices import attribution_words
 
 MIXES = ("source_type", "source_country", "naming", "mode", "stance")
@@ -46,7 +46,7 @@ def source_mix(
     """
     ids = report_ids(reports, attributions)
     frame = _valued(attribution_words(attributions, sentences), by, MIXES)
-    values = _by_frequency(frame[by])
+    values = by_frequency(frame[by])
     columns = {"report": np.repeat([*ids, POOLED], len(values)), by: values * (len(ids) + 1)}
     names = (("n_attributions", "share", "ci_low", "ci_high"), ("n_words", "share_words", "words_low", "words_high"))
     for weights, (total, *rest) in zip((np.ones(len(frame)), frame["n_words_once"].to_numpy()), names, strict=True):
@@ -56,8 +56,7 @@ def source_mix(
         low, high = ratio_intervals(counts, counts.sum(axis=1), groups=groups, n_groups=len(ids), rng=rng, resamples=resamples)
         columns[total] = sums.ravel()
         columns |= zip(rest, (ratio(sums, sums.sum(axis=1, keepdims=True)).ravel(), low.ravel(), high.ravel()), strict=True)
-    types = {"report": "str", by: "str", "n_attributions": "int64", "n_words": "float64"}
-    return typed(types | dict.fromkeys([*names[0][1:], *names[1][1:]], "float64"), columns)
+    return typed(f"report:str {by}:str n_attributions:int64 n_words {' '.join([*names[0][1:], *names[1][1:]])}", columns)
 
 
 def mix_differences(
@@ -95,7 +94,7 @@ def mix_differences(
 
     ids = report_ids(reports, attributions)
     frame = _valued(attribution_words(attributions, sentences), by, MIXES)
-    clusters, counts = _pivot(frame, by, _by_frequency(frame[by]), np.ones(len(frame)))
+    clusters, counts = _pivot(frame, by, by_frequency(frame[by]), np.ones(len(frame)))
     places = clusters.get_level_values("report")
     sizes = frame["report"].value_counts()
     rows = []
@@ -103,8 +102,7 @@ def mix_differences(
         own = places.isin([a, b])
         distance, p = mix_test(counts[own], places[own] == b, rng=stream, resamples=resamples)
         rows.append((a, b, sizes.get(a, 0), sizes.get(b, 0), distance, p, math.nan, describe_p(p)))
-    found = typed({"report_a": "str", "report_b": "str", "n_a": "int64", "n_b": "int64", "distance": "float64", "p": "float64",
-                   "q": "float64", "test": "str"}, rows)
+    found = typed("report_a:str report_b:str n_a:int64 n_b:int64 distance p q test:str", rows)
     tested = found["p"].notna()
     found.loc[tested, "q"] = stats.false_discovery_control(found.loc[tested, "p"]) if tested.any() else math.nan
     return found
@@ -144,7 +142,7 @@ def direct_speech(
                          direct=frame["mode"] == "direct", mixed=frame["mode"] == "mixed")
     summed = ["n", "direct", "mixed", "literal", "n_words_once", "literal_words"]
     cells: dict[tuple[str, str], tuple] = {}
-    values = _by_frequency(frame[by])
+    values = by_frequency(frame[by])
     for value in values:
         held = frame[frame[by] == value].groupby(["report", "sentence"])[summed].sum().reset_index()
         groups = pd.Index(ids).get_indexer(held["report"])
@@ -156,9 +154,8 @@ def direct_speech(
             bounds = [(low[place, 0], high[place, 0]) for low, high in ends]
             cells[report, value] = (n, direct, mixed, divide(quoting, n), *bounds[0], words, divide(quoted, words), *bounds[1])
     rows = [(report, value, *cells[report, value]) for report in [*ids, POOLED] for value in values]
-    return typed({"report": "str", by: "str", "n_attributions": "int64", "n_direct": "int64", "n_mixed": "int64",
-                  **dict.fromkeys(("share", "ci_low", "ci_high", "n_words", "share_words", "words_low", "words_high"),
-                                  "float64")}, rows)
+    return typed(f"report:str {by}:str n_attributions:int64 n_direct:int64 n_mixed:int64 share ci_low ci_high n_words share_words "
+                 "words_low words_high", rows)
 
 
 def source_matrix(attributions: pd.DataFrame, reports: pd.DataFrame, *, most: int = 12) -> pd.DataFrame:
@@ -177,11 +174,10 @@ def source_matrix(attributions: pd.DataFrame, reports: pd.DataFrame, *, most: in
     Attributions without a source in the text are left out; `source_mix` by naming counts them.
     """
     ids = report_ids(reports, attributions)
-    counts = attributions[attributions["source"] != ""].groupby(["source", "report"]).size()
-    totals = counts.groupby("source").sum()
-    sources = sorted(totals.index, key=lambda name: (-totals[name], name))[:most]
+    named = attributions[attributions["source"] != ""]
+    counts, sources = named.groupby(["source", "report"]).size(), by_frequency(named["source"])[:most]
     rows = [(source, report, counts.get((source, report), 0)) for source in sources for report in ids]
-    return typed({"source": "str", "report": "str", "n_attributions": "int64"}, rows)
+    return typed("source:str report:str n_attributions:int64", rows)
 
 
 def relay_depth(
@@ -212,8 +208,8 @@ def relay_depth(
         first, total = own["first"].sum(), own["depth"].sum()
         rows.append((report, len(own), first, divide(first, len(own)), low[place, 0], high[place, 0], divide(total, len(own)),
                      own["depth"].max() if len(own) else 0))
-    return typed({"report": "str", "n_attributions": "int64", "n_first_hand": "int64", "first_hand_share": "float64",
-                  "ci_low": "float64", "ci_high": "float64", "mean_depth": "float64", "max_depth": "int64"}, rows)
+    return typed("report:str n_attributions:int64 n_first_hand:int64 first_hand_share ci_low ci_high mean_depth "
+                 "max_depth:int64", rows)
 
 
 def relay_chains(attributions: pd.DataFrame) -> pd.DataFrame:
@@ -226,10 +222,9 @@ def relay_chains(attributions: pd.DataFrame) -> pd.DataFrame:
     """
     rows = [(row.report, row.source or NO_SOURCE, carrier, position)
             for row in attributions.itertuples() for position, carrier in enumerate(_carriers(row.relay), 1)]
-    columns = {"report": "str", "source": "str", "carrier": "str", "position": "int64"}
-    hops = typed(columns, rows).groupby(list(columns), as_index=False).size().rename(columns={"size": "n"})
-    hops = hops.sort_values(["report", "n", "source", "position", "carrier"], ascending=[True, False, True, True, True])
-    return typed({**columns, "n": "int64"}, hops)[[*columns, "n"]].reset_index(drop=True)
+    hops = typed("report:str source:str carrier:str position:int64", rows).value_counts().rename("n").reset_index()
+    return typed("report:str source:str carrier:str position:int64 n:int64", hops.sort_values(
+        ["report", "n", "source", "position", "carrier"], ascending=[True, False, True, True, True], ignore_index=True))
 
 
 def cue_verbs(attributions: pd.DataFrame) -> pd.DataFrame:
@@ -242,7 +237,7 @@ def cue_verbs(attributions: pd.DataFrame) -> pd.DataFrame:
     frame = attributions.assign(cue=attributions["cue"].where(attributions["cue"] != "", NO_CUE))
     counts = frame.groupby(["cue", "stance"], as_index=False)["report"].agg(n_attributions="size", n_reports="nunique")
     counts = counts.sort_values(["n_attributions", "cue", "stance"], ascending=[False, True, True], ignore_index=True)
-    return typed({"cue": "str", "stance": "str", "n_attributions": "int64", "n_reports": "int64"}, counts)
+    return typed("cue:str stance:str n_attributions:int64 n_reports:int64", counts)
 
 
 def _valued(frame: pd.DataFrame, by: str, accepted: tuple[str, ...]) -> pd.DataFrame:
@@ -259,12 +254,6 @@ def _pivot(frame: pd.DataFrame, by: str, values: list[str], weights: np.ndarray)
     counts = np.zeros((len(clusters), len(values)))
     np.add.at(counts, (clusters.get_indexer(groups), pd.Index(values).get_indexer(frame[by])), weights)
     return clusters, counts
-
-
-def _by_frequency(values: pd.Series) -> list[str]:
-    """The distinct values, most frequent first, ties by name."""
-    counts = values.value_counts()
-    return sorted(counts.index, key=lambda value: (-counts[value], value))
 
 
 def _carriers(relay: str) -> list[str]:

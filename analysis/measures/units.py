@@ -99,10 +99,10 @@ def measured_texts(sentences: pd.DataFrame, ids: Iterable[str]) -> dict[str, Mea
     return texts
 
 
-def typed(columns: Mapping[str, str], data: Mapping[str, object] | list[tuple]) -> pd.DataFrame:
-    """A result with the `columns` (name to dtype) in order, from columns or from row tuples."""
-    frame = pd.DataFrame(data, columns=list(columns))
-    return frame.astype(dict(columns))
+def typed(columns: str, data: pd.DataFrame | Mapping[str, object] | list[tuple]) -> pd.DataFrame:
+    """A result with `columns` (`name:dtype`, or a name alone for float64) in order, from columns or from row tuples."""
+    kinds = {name: kind or "float64" for name, _, kind in (column.partition(":") for column in columns.split())}
+    return pd.DataFrame(data, columns=list(kinds)).astype(kinds)
 
 
 def runs(mask: np.ndarray) -> list[tuple[int, int]]:
@@ -121,7 +121,7 @@ def divide(numerator: float, denominator: float) -> float:
     return numerator / denominator if denominator else float("nan")
 
 
-def most_frequent(values: pd.Series) -> str:
-    """The most frequent value, ties by name."""
+def by_frequency(values: pd.Series) -> list[str]:
+    """The distinct values, most frequent first, ties by name."""
     counts = values.value_counts()
-    return min(counts.index[counts == counts.max()]) if len(counts) else ""
+    return sorted(counts.index, key=lambda value: (-counts[value], value))

@@ -80,8 +80,7 @@ def voices(attributions: pd.DataFrame, sentences: pd.DataFrame, reports: pd.Data
             first = said["source"] != "" and said["source"] not in heard
             heard.add(said["source"])
             rows.append((report, *share, said["mode"], said["attribution"], said["source"], said["source_type"], first))
-    return typed({"report": "str", "start": "float64", "end": "float64", "n_words": "float64", "mode": "str",
-                  "attribution": "Int64", "source": "str", "source_type": "str", "first": "bool"}, rows)
+    return typed("report:str start end n_words mode:str attribution:Int64 source:str source_type:str first:bool", rows)
 
 
 def first_voice(attributions: pd.DataFrame, sentences: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -98,18 +97,13 @@ def first_voice(attributions: pd.DataFrame, sentences: pd.DataFrame, reports: pd
     """
     ids = report_ids(reports, attributions)
     texts = measured_texts(sentences, ids)
-    voiced = attributions[attributions["naming"] != "none"].sort_values(["report", "attribution"])
-    voiced = voiced.assign(at=_starts(voiced))
-    rows = []
-    for report in ids:
-        own = voiced[voiced["report"] == report].sort_values(["at", "attribution"])
-        if own.empty:
-            rows.append((report, "", "", pd.NA, math.nan))
-            continue
-        first, text = own.iloc[0], texts[report]
-        rows.append((report, first["source"], first["source_type"], text.sentences_at([first["at"]])[0],
-                     text.share_before([first["at"]])[0]))
-    return typed({"report": "str", "source": "str", "source_type": "str", "sentence": "Int64", "position": "float64"}, rows)
+    voiced = attributions[attributions["naming"] != "none"]
+    firsts = voiced.assign(at=_starts(voiced)).sort_values(["at", "attribution"]).drop_duplicates("report")
+    rows = {report: (report, "", "", pd.NA, math.nan) for report in ids}
+    for row in firsts.itertuples():
+        text = texts[row.report]
+        rows[row.report] = (row.report, row.source, row.source_type, text.sentences_at([row.at])[0], text.share_before([row.at])[0])
+    return typed("report:str source:str source_type:str sentence:Int64 position", [*rows.values()])
 
 
 def unattributed_share(
@@ -138,8 +132,7 @@ def unattributed_share(
     low, high = ratio_intervals(own, everything, groups=groups, n_groups=len(ids), rng=rng, resamples=resamples)
     rows = [(report, n.sum(), m.sum(), divide(n.sum() - m.sum(), n.sum()), low[place, 0], high[place, 0])
             for place, (report, n, m) in enumerate(zip(ids, words, attributed, strict=True))]
-    return typed({"report": "str", "n_words": "int64", "n_attributed_words": "float64", "own_voice_share": "float64",
-                  "ci_low": "float64", "ci_high": "float64"}, rows)
+    return typed("report:str n_words:int64 n_attributed_words own_voice_share ci_low ci_high", rows)
 
 
 def _starts(rows: pd.DataFrame) -> np.ndarray:

@@ -63,7 +63,7 @@ def ordered(first: str, second: str):
 
 def order_of(first: str, second: str) -> dict:
     reports = REPORTS[REPORTS["report"] != "c"]
-    return narratives.claim_order(ordered(first, second), reports).iloc[0].to_dict()
+    return narratives.claim_order(ordered(first, second), reports, rng=np.random.default_rng(1), resamples=200).iloc[0].to_dict()
 
 
 def test_order_by_hand():
@@ -100,14 +100,28 @@ def test_tied_ranks_lower_tau_as_tau_b_does():
     mentions = ordered("uvw", "uvw")
     mentions.loc[(mentions["report"] == "a") & (mentions["claim"] == "w"), "rank"] = 2
     # Two pairs agree, one is tied in one report: 2 / sqrt(2 x 3).
-    row = narratives.claim_order(mentions, REPORTS[REPORTS["report"] != "c"]).iloc[0]
+    row = narratives.order_agreement(mentions, REPORTS[REPORTS["report"] != "c"]).iloc[0]
     assert row["tau_b"] == pytest.approx(2 / math.sqrt(6))
 
 
 def test_ranks_that_are_all_tied_have_no_order():
     mentions = ordered("uvwxyz", "uvwxyz").assign(rank=1)
-    row = narratives.claim_order(mentions, REPORTS[REPORTS["report"] != "c"]).iloc[0]
+    row = narratives.claim_order(mentions, REPORTS[REPORTS["report"] != "c"], rng=rng(), resamples=50).iloc[0]
     assert math.isnan(row["tau_b"]) and row["test"] == TOO_FEW
+
+
+def test_tied_ranks_are_tested_over_random_orders_and_not_by_a_normal_curve():
+    mentions = ordered("uvwxy", "uvwxy")
+    mentions.loc[(mentions["report"] == "a") & (mentions["claim"] == "v"), "rank"] = 1
+    row = narratives.claim_order(mentions, REPORTS[REPORTS["report"] != "c"], rng=rng(), resamples=20_000).iloc[0]
+
+    def agreement(order: tuple) -> int:
+        first = (1, 1, 3, 4, 5)
+        return sum(np.sign(first[p] - first[q]) * np.sign(order[p] - order[q]) for p, q in itertools.combinations(range(5), 2))
+
+    orders = [agreement(order) for order in itertools.permutations((1, 2, 3, 4, 5))]
+    exact = sum(abs(value) >= 9 for value in orders) / len(orders)
+    assert float(row["test"].removeprefix("permutation p = ")) == pytest.approx(exact, abs=0.006)
 
 
 def test_claim_overlap_by_hand():
