@@ -59,13 +59,13 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: list[tuple[int, 
             nameless = nameless or voice
             continue
         kind = "" if voice.source_type == "document" and not person else voice.source_type
-        return replace(voice, source_type=kind or setting.known.type_of(voice.source)[0], relay=(), singular=True)
+        return replace(voice, source_type=kind or setting.known.type_of(voice.source)[0], singular=True)
     # Somebody without a name who spoke in a paragraph before is meant only where no named person can be.
-    return replace(nameless, relay=()) if nameless else None
+    return nameless
 
 
 def _candidates(setting: Setting, pronoun: Token, contents: list[tuple[int, int]], *, person: bool) -> Iterator[Voice]:
-    """Voices that a pronoun may mean, likeliest first: the last sentence's subject, then who spoke last."""
+    """Voices that a pronoun may mean, in the order that `find_antecedent` tells."""
     position, paragraph = setting.position(pronoun), setting.paragraph_of(pronoun)
     spoken = [voice for voice in reversed(setting.voices) if voice.source and 0 <= paragraph - voice.paragraph <= 2
               and voice.position < position]

@@ -94,8 +94,8 @@ def align_claims(
     (cosine of contextual vectors less the event's mean vector). Words weigh log((1 + n) / n_with_the_word), a name of
     several words as one. The two weighted means, each damped by a word that matches
     nothing, are averaged, and a pair of sentences scores as its best two parts. What the sentences share with the event at
-    large is taken off, and a pair rises half-way to its best triangle through a third report. Pairs well above the event's
-    median are links; a link joins the propositions that match best in it, and others that match as well, but for those that
+    large is taken off, and a pair rises half-way to its best triangle through a third report. Pairs above a score that is
+    told from how many sentences the event has and, the other way round, from its median (`matching.find_threshold`) are links; a link joins the propositions that match best in it, and others that match as well, but for those that
     say the same of two actors the other way round. Groups in which
     most are linked are claims; they may overlap.
     Known bias: two sentences about the same actors in like words but with another predicate can be linked; what a noun phrase
@@ -152,7 +152,7 @@ def _find_units(
         if any(_tells(word) and word.token.i not in framed for word in own) and not only_introduces(part, parts):
             found.append((part, own))
     if len(found) < 2:
-        head = found[0][0].head if found else sentence.span.root
+        head = found[0][0].head if found else sentence.root
         return (Unit(order, report, sentence, sentence.start, sentence.end, head, tuple(words), ()),)
     return tuple(
         Unit(order, report, sentence, offset + part.bounds[0], offset + part.bounds[1], part.head, own,

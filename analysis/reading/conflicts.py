@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 # Pairs of a claim that share less of their words than this are about too different things to disagree.
 LEAST_OVERLAP = 0.2
 LEAST_SCORE = 0.3
+# Propositions that share so much differ in little else than what is compared.
+MOST_OVERLAP = 0.75
 # Two names of as many words are spellings of one from this likeness (rapidfuzz ratio, 0-100).
 LIKE_NAMES = 80
 _OFFICIAL = ("government", "military", "state_media", "document")
@@ -46,6 +48,7 @@ class Made:
     attribution: object
     zone: str
     negated: bool
+    head: str
     lemmas: frozenset[str]
     numbers: tuple[Piece, ...]
     dates: tuple[Piece, ...]
@@ -144,8 +147,8 @@ def _read(reading: Reading, sentence: Sentence, start: int, end: int, published:
     part = next((part for part in sentence.propositions if part.bounds[0] == start - offset), None)
     whole = part is None or (start, end) == (sentence.start, sentence.end)
     tokens = sentence.tokens if whole else sorted({*part.own, *part.shared})
-    return (sentence.zone, is_negated(sentence.span.root if whole else part.head),
-            frozenset(token.lemma_.lower() for token in tokens if is_content(token)),
+    head = sentence.root if whole else part.head
+    return (sentence.zone, is_negated(head), head.lemma_.lower(), frozenset(token.lemma_.lower() for token in tokens if is_content(token)),
             tuple(find_numbers(tokens, offset)), tuple(add_weekdays(list(find_dates(tokens, offset)), published)),
             tuple(find_nouns(tokens, offset)))
 
@@ -219,9 +222,9 @@ def _disagreeing(ours: tuple[Piece, ...], theirs: tuple[Piece, ...]) -> Iterator
 
 
 def _negation(a: Made, b: Made) -> Iterator[tuple[str, float]]:
-    """One says that it is not so, the other that it is."""
+    """One says that it is not so, the other that it is: of one predicate, or in mostly the same words."""
     ours, theirs = (made.status == "denied" or made.negated for made in (a, b))
-    if ours != theirs:
+    if ours != theirs and (a.head in b.lemmas or b.head in a.lemmas or _overlap(a, b) >= MOST_OVERLAP):
         yield "negation", 0.8 if "denied" in (a.status, b.status) else 0.6
 
 
@@ -230,13 +233,14 @@ def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
     statuses = {a.status, b.status}
     if {_FIRMNESS.get(a.status), _FIRMNESS.get(b.status)} == {0, 1}:
         yield "strength", 0.6
-    elif "own_voice" in statuses and statuses & {"attributed", "doubted"}:
+    elif statuses == {"own_voice", "attributed"}:
         yield "attribution_lost", 0.6
     if a.attribution is None or b.attribution is None:
         return
     ours, theirs = a.attribution, b.attribution
-    if ours.source and theirs.source and not _same_voice(ours, theirs):
-        yield "speaker_changed", 0.6 if ours.naming == theirs.naming == "named" else 0.3
+    # Who stands behind a role may be the one whom the other report names.
+    if ours.naming == theirs.naming == "named" and not _same_voice(ours, theirs):
+        yield "speaker_changed", 0.6
     stances = _STANCES.get(ours.stance), _STANCES.get(theirs.stance)
     if None not in stances and stances[0] != stances[1]:
         yield "strength", 0.6 if abs(stances[0] - stances[1]) > 1 else 0.45
@@ -244,7 +248,7 @@ def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
 
 def _same_voice(a: object, b: object) -> bool:
     """Whether two sources are one, a body and its speaker, or one carried the other's words."""
-    if a.source == b.source or a.source in b.relay or b.source in a.relay:
+    if a.source == b.source or a.source in b.relay.split(" < ") or b.source in a.relay.split(" < "):
         return True
     return bool(a.source_country) and a.source_country == b.source_country and {a.source_type, b.source_type} <= set(_OFFICIAL)
 

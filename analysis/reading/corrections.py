@@ -105,11 +105,19 @@ def correct(found: list[Found], register: Register) -> list[Found]:
             named[item.key, item.report if alone else ""][item.surface] = row["entity"]
     corrected = []
     for item, row in zip(found, rows, strict=True):
-        entity = row["entity"] if row else _followed(item, named[item.key, item.report]) or _followed(item, named[item.key, ""])
+        entity = row["entity"] if row else (
+            _followed(item, named[item.key, item.report]) or _followed(item, named[item.key, ""]) or _named_like(item, register))
         if entity:
             item = replace(item, key=("corrected", entity), ruled=item.key, metonym=not row and item.metonym)
         corrected.append(item)
     return corrected
+
+
+def _named_like(item: Found, register: Register) -> str:
+    """The corrected entity that has the name of the country which a name stands for: the two are one."""
+    name = written(gazetteer.country_name(item.key[1])) if item.key[0] == "country" else ""
+    entity = register.get((name, ""), {"entity": ""})["entity"]
+    return entity if written(entity) == name else ""
 
 
 def _followed(item: Found, named: dict[str, str]) -> str:

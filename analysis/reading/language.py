@@ -55,11 +55,16 @@ class Sentence:
         return tuple(self.span)
 
     @cached_property
+    def root(self) -> Token:
+        """Its predicate: the first root that is a word, as a bullet before it may be a sentence of its own to the parser."""
+        return next((token for token in self.tokens if token.head == token and is_word(token)), self.span.root)
+
+    @cached_property
     def propositions(self) -> list[Proposition]:
         """The parts of the sentence that each say something of their own."""
         from analysis.reading.propositions import split_sentence
 
-        return split_sentence(self.tokens, self.span.root)
+        return split_sentence(self.tokens, self.root)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FEWEST_WORDS = 5
-# Wire services by what a credit or a dateline calls them: `(Reuters)`, `AFP`, `Photo: AP`.
+# Wire services by what a credit or a dateline calls them: `(Reuters)`, `AFP`.
 _AGENCIES = {
     "AFP": r"AFP|Agence France-Presse", "ANSA": "ANSA", "AP": r"AP|Associated Press", "Bernama": "Bernama", "DPA": r"dpa|DPA",
     "EFE": r"EFE", "IANS": "IANS", "Interfax": "Interfax", "Kyodo": "Kyodo", "PA": r"PA Media|Press Association", "PTI": r"PTI",
@@ -109,7 +109,7 @@ def _reports(corpus: Corpus, readings: list[language.Reading]) -> pd.DataFrame:
 
 
 def find_agency(reading: language.Reading) -> str:
-    """The wire service that a report credits: in a credit or caption line, or in brackets or capitals of its first body paragraph."""
+    """The wire service that a report credits: in a credit line, or in brackets in the first 120 characters of its body."""
     credits = [reading.text[zone.start:zone.end] for zone in reading.zones if zone.zone == "credit"]
     first = next((reading.text[zone.start:zone.end][:120] for zone in reading.zones if zone.zone == "body"), "")
     for name, pattern in _AGENCIES.items():

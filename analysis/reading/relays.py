@@ -72,6 +72,8 @@ def unfold_quoting(setting: Setting, relation: Relation) -> Relation:
         return relation
     named = [token for token in subtree_of(speakers[0]) if not token.is_space and not saying.head.i <= token.i]
     source = [(setting.position(named[0]), setting.position(named[-1]) + len(named[-1]))] if named else relation.source_spans
+    if not source:
+        return relation
     after, text = setting.position(saying) + len(saying), setting.words.text
     if saying in cues:
         # The tagger may take who quotes, `by A`, for who speaks.

@@ -26,7 +26,7 @@ class Role(NamedTuple):
 
 @lru_cache(maxsize=1)
 def load_roles() -> dict[tuple[str, str], Role]:
-    """Source types by kind (`name` or `role`) and term in lower case."""
+    """Source types by kind (`name`, `role` or `place`) and term in lower case."""
     with ROLES.open(encoding="utf-8", newline="") as file:
         return {(row["kind"], term): Role(row["source_type"], row["follows"] == "true", row["country"])
                 for row in csv.DictReader(file) for term in row["terms"].split(";")}

@@ -49,13 +49,12 @@ _STATELESS = ("international_organisation", "")
 
 @dataclass(frozen=True)
 class Voice:
-    """A source: entity or role, its type and country, how it is named, and who carried its words, nearest the article first."""
+    """A source: entity or role, its type and country, and how it is named."""
 
     source: str = ""
     source_type: str = ""
     country: str = ""
     naming: str = "none"
-    relay: tuple[str, ...] = ()
     position: int = -1
     paragraph: int = -1
     singular: bool = True
@@ -119,7 +118,8 @@ class Setting(Page):
             return replace(found, **self._place(root)) if found else Voice("", "", "", "role", **self._place(root))
         whole = _part_of(root, tokens) if depth < _DEEPEST and self.mention_at(root) is None else None
         if whole is not None:
-            return self.voice_of(whole, [token for token in subtree_of(whole) if token in tokens], contents, depth=depth + 1)
+            inside = [token for token in subtree_of(whole) if token in tokens]
+            return self.voice_of(whole, inside or _phrase(whole), contents, depth=depth + 1)
         mention = self.mention_at(root) or self._apposition(root, tokens)
         if mention is not None and (mention.type != "NORP" or root.pos_ != "ADJ"):
             return self.named(mention.entity, tokens, root)
@@ -196,7 +196,7 @@ class Setting(Page):
             return self.named(entity, phrase, root, document=kind == "document")
         said = self._heard(root, text) if not country else None
         if said is not None:
-            return replace(said, relay=(), **self._place(root))
+            return replace(said, **self._place(root))
         if role is not None and role.follows:
             text, kind = self._of_body(root, tokens, text, kind)
             body = self._body(tokens) if root.lemma_.lower() in _MOUTHPIECES else ""
@@ -221,7 +221,7 @@ class Setting(Page):
                   for below in (_phrase(root) if token == root else subtree_of(token))}
         whole = [token for token in tokens if token in inside and token.dep_ not in ("punct", "preconj") and token.pos_ != "SPACE"]
         text = self.words.text[self.position(whole[0]):self.position(whole[-1]) + len(whole[-1])]
-        return Voice(_title(text), name.source_type if name else kind, name and name.country or country, "named",
+        return Voice(_title(" ".join(text.split())), name.source_type if name else kind, name and name.country or country, "named",
                      **self._place(root))
 
     def _of_body(self, root: Token, tokens: list[Token], text: str, kind: str) -> tuple[str, str]:
@@ -323,7 +323,7 @@ class Setting(Page):
                 parts.append(mention.entity)
             elif token == root or token.dep_ in ("compound", "nmod") or token.lower_ in _TELLING_ADJECTIVES:
                 parts.append(token.lower_ if token.pos_ != "PROPN" or token == root else token.text)
-        return " ".join(dict.fromkeys(parts))
+        return " ".join(" ".join(dict.fromkeys(parts)).split())
 
 
 def _part_of(root: Token, tokens: list[Token]) -> Token | None:

@@ -141,9 +141,7 @@ def _is_tied(token: Token) -> bool:
 
 def _trails(token: Token, kind: str) -> bool:
     """True for a token that stands behind a name rather than in it."""
-    if token.is_space or token.text in POSSESSIVE or (token.is_punct and token.text not in (".", "!", ")")):
-        return True
-    if token.text in (".", "!", ")"):
+    if token.is_space or token.is_punct or token.text in POSSESSIVE:
         return True
     tied = token.i > 0 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_
     return kind == "PERSON" and not tied and (token.text.islower() or not token.text[0].isalpha())

@@ -29,7 +29,9 @@ LONGEST_MARKED = 1200  # characters; longer paragraphs are not searched for mark
 FINAL_STOP = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 ANY_STOP = re.compile(r"[.!?…][\"'”’»)\]]*(?:\s|$)")
 WORD = re.compile(r"[^\W_](?:[\w'’.-]*[^\W_])?")
-EDGE = " \t\r\n\f\v\xa0\u200b\u200c\u200d\u2060\ufeff\u3000\u2028\u2029"
+# All that `str.isspace` calls a blank, and marks without width.
+EDGE = (" \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+        "\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff")
 
 
 class Zone(NamedTuple):

@@ -92,6 +92,10 @@ def test_one_report_negates_what_the_other_says():
     assert _kinds(_find("The dam at Tolm burst.", "The dam at Tolm did not burst.")) == ["negation"]
 
 
+def test_a_negation_of_something_else_is_none():
+    assert _kinds(_find("The dam at Tolm did not burst.", "The mayor praised the dam at Tolm and its keepers.")) == []
+
+
 def test_attribution_lost_counts_less_in_a_headline():
     text = "Dam bursts at Tolm\n\nLate last night the dam above the village of Tolm burst."
     pair = {"first": text, "second": text, "statuses": ("attributed", "own_voice"), "voices": ({"source": "Hale"},)}
@@ -104,6 +108,8 @@ def test_speakers_conflict_unless_one_carried_the_other_s_words():
     both = {"first": "The dam at Tolm burst.", "second": "The dam at Tolm burst.", "statuses": ("attributed", "attributed")}
     assert _kinds(_find(**both, voices=({"source": "Hale"}, {"source": "Lund"}))) == ["speaker_changed"]
     assert _kinds(_find(**both, voices=({"source": "Hale"}, {"source": "Lund", "relay": "Tolm Post < Hale"}))) == []
+    # A role may be that of the one whom the other report names.
+    assert _kinds(_find(**both, voices=({"source": "Hale"}, {"source": "minister", "naming": "role"}))) == []
 
 
 def test_a_hedge_dropped_and_a_stance_changed_are_strength():

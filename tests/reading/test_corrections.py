@@ -54,3 +54,9 @@ def test_a_bad_row_is_refused_before_anything_is_parsed(folder, monkeypatch, sec
     (folder / "aliases.csv").write_text(f"alias,entity,type,country,wikidata\nHald,Anna Hald,,,\n{second}\n", encoding="utf-8")
     with pytest.raises(CorpusError, match=message):
         reader.read_corpus(open_corpus(folder))
+
+
+def test_a_correction_to_a_countrys_own_name_joins_the_country() -> None:
+    found = entities_of("Norway closed the strait.", "The Fjord Realm closed the strait. Norway agreed.",
+                        {"alias": "Fjord Realm", "entity": "Norway"})
+    assert {entity for _, _, entity in found} == {"Norway"}

@@ -76,3 +76,9 @@ def test_a_model_file_that_differs_is_refused(tmp_path, monkeypatch):
             models.check_files("unknown", tmp_path)
     finally:
         models.pinned_digests.cache_clear()
+
+
+@pytest.mark.parametrize("mark", ["•", "►", "...", "***"])
+def test_the_predicate_is_a_word_behind_a_mark_that_begins_the_paragraph(mark):
+    (sentence,) = language.read_report("first", f"{mark} The keeper said it was fine.").sentences
+    assert sentence.root.text == "said" and sentence.propositions

@@ -116,3 +116,8 @@ def test_odd_lines_are_read_quickly(line):
     start = time.perf_counter()
     find_zones("Ferry runs aground off Ostby\n\n" + line + "\n\n" + STORY)
     assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize("blank", ["\u2003", "\u202f", "\u1680", "\x85", "\x1c"])
+def test_a_line_of_blanks_of_any_kind_is_none(blank):
+    assert [zone.zone for zone in find_zones(f"Ferry runs aground\n{blank}\n{STORY}")] == ["headline", "body"]
