@@ -29,7 +29,6 @@ from unittest.mock import patch
 import numpy as np
 import pandas as pd
 
-from analysis import schema
 from analysis.corpus import PROJECT
 from analysis.measures.reliability import krippendorff_alpha, measure_reliability
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 import re
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from analysis import models
+from analysis import models, schema
 from analysis.models.attribution import encoding, tagger
 from analysis.models.attribution.linking import Linker, Spans
 
@@ -245,3 +247,18 @@ def test_a_changed_file_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(tagger, "FOLDER", tmp_path)
     with pytest.raises(models.ModelError, match="decoding.json"):
         tagger.Tagger()
+
+
+def test_coded_attributions_are_spans_in_order_and_nested_ones_stand_inside_their_parent():
+    with Path(tagger.__file__).with_name("coded.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    by_key = {(row["set"], row["doc"], row["attribution"]): row for row in rows}
+    assert len(by_key) == len(rows) and {row["use"] for row in rows} == {"train", "test"}
+    docs = {use: {(row["set"], row["doc"]) for row in rows if row["use"] == use} for use in ("train", "test")}
+    assert not docs["train"] & docs["test"]
+    for row in rows:
+        spans = {role: schema.text_to_spans(row[f"{role}_spans"]) for role in encoding.ROLES}
+        assert spans["content"]
+        if row["parent"]:
+            outer = schema.text_to_spans(by_key[row["set"], row["doc"], row["parent"]]["content_spans"])
+            assert any(start < high and low < end for start, end in spans["cue"] + spans["content"] for low, high in outer)

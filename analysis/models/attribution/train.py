@@ -1,20 +1,23 @@
 """Train the attribution tagger from gold files to the shipped files, in one command that goes on where it was stopped.
 
     python -m analysis.models.attribution.train --gold train.jsonl --leave-out reliability.jsonl \
-        --base BASE_FOLDER --work WORK_FOLDER --out OUT_FOLDER
+        --texts geowebnews.jsonl ecbplus/train.jsonl --base BASE_FOLDER --work WORK_FOLDER --out OUT_FOLDER
 
 Gold files hold one article a line: `doc`, `text` and `attributions`, each with `source_spans`, `cue_spans` and `content_spans`.
+`coded.csv` beside this file holds further attributions, nested ones too, in the articles of the files of `--texts`.
 `BASE_FOLDER` holds `model.safetensors` and `tokenizer.json` of all-MiniLM-L6-v2. Needs torch, safetensors, tokenizers and onnx.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import logging
 import re
 import time
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -23,11 +26,14 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import nn
 
+from analysis import schema
 from analysis.models.attribution import encoding as tagger
 from analysis.models.attribution import export
 from analysis.models.attribution.network import BEGIN, INSIDE, OUTSIDE, Encoder, Network, load_base, meaning_loss, sequence_loss
 
 PARAGRAPH = export.PARAGRAPH
+CODED = Path(__file__).with_name("coded.csv")
+EARLIER = "earlier.safetensors"
 # Pieces below this number are marks and the commonest words of the vocabulary, which stands in order of frequency.
 FIRST_CONTENT = 2100
 # Marks that end a sentence, and the fewest pieces of one for the teacher (`Sen.` is none).
@@ -76,6 +82,46 @@ def read_gold(path: Path, *, without: frozenset[str] = frozenset()) -> list[Arti
     return articles
 
 
+def read_further(path: Path, texts: list[Path]) -> list[Article]:
+    """The articles of a table of coded positions that are for training, twice each: as they are and as what is said in them.
+
+    The first holds the outer attributions, the second the content of each of these as a paragraph, with those nested in it:
+    so they are read (`analysis.reading.relations`).
+    """
+    found = {str(row["doc"]): row["text"] for file in texts for row in map(json.loads, file.read_text(encoding="utf-8").splitlines())}
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["use"] == "train"]
+    articles = []
+    for doc, group in groupby(rows, key=lambda row: row["doc"]):
+        if doc not in found:
+            raise ValueError(f"{path.name}: no text for {doc!r}; name its file by --texts")
+        own = list(group)
+        outer = [row for row in own if not row["parent"]]
+        articles.append(Article(doc, found[doc], {role: sorted({span for row in outer for span in spans_of(row, role)})
+                                                  for role in tagger.ROLES}))
+        articles.append(tell_contents(Article(doc, found[doc], {}), outer, own))
+    return articles
+
+
+def tell_contents(article: Article, outer: list[dict], rows: list[dict]) -> Article:
+    """The pieces of outer contents, one a line, and what is nested in them."""
+    lines, spans, at = [], {role: [] for role in tagger.ROLES}, 0
+    for row in outer:
+        inner = [one for one in rows if one["parent"] == row["attribution"]]
+        for begin, end in spans_of(row, "content"):
+            for role in tagger.ROLES:
+                spans[role] += sorted({(b - begin + at, e - begin + at) for one in inner for b, e in spans_of(one, role)
+                                       if begin <= b < e <= end})
+            lines.append(article.text[begin:end])
+            at += end - begin + 1
+    return Article(f"{article.doc} contents", "\n".join(lines), spans)
+
+
+def spans_of(row: dict, role: str) -> list[tuple[int, int]]:
+    """The spans of one role."""
+    return schema.text_to_spans(row[f"{role}_spans"])
+
+
 def split_gold(articles: list[Article], *, n_held_out: int, rng: np.random.Generator) -> tuple[list[Article], list[Article]]:
     """Articles to train on and articles held out for the choices of decoding and for calibration."""
     order = rng.permutation(len(articles))
@@ -93,7 +139,7 @@ def rewrite(article: Article, edits: list[tuple[int, int, str]]) -> Article:
         parts += [article.text[at:begin], new]
         moved[at:begin + 1] = np.arange(at, begin + 1) + shift
         shift += len(new) - (end - begin)
-        moved[begin + 1:end] = begin
+        moved[begin + 1:end] = moved[begin]
         moved[end] = end + shift
         at = end
     parts.append(article.text[at:])
@@ -347,7 +393,7 @@ def train(network: Network, teacher: Encoder, articles: list[Article], *, tokeni
     path = Path(options.work) / "checkpoint.safetensors"
     optimizer = make_optimizer(network, options.rate)
     progress = load_checkpoint(path, network, optimizer) if path.exists() else {"epoch": 0, "batch": 0, "seconds": 0}
-    began, total = time.monotonic() - progress["seconds"], 0
+    began, total = time.monotonic() - progress["seconds"], int(progress.get("total", 0))
     network.train()
     for epoch in range(int(progress["epoch"]), options.epochs + options.last_epochs):
         batches = make_batches(articles, tokenizer=tokenizer, rng=np.random.default_rng([options.seed, epoch]),
@@ -370,8 +416,17 @@ def train(network: Network, teacher: Encoder, articles: list[Article], *, tokeni
                 LOG.info("epoch %d batch %d/%d loss %.4f + %.1f x %.4f rate %.2e seconds %.0f", epoch, number, len(batches),
                          float(tags.detach()), weight, float(meaning.detach()), options.rate * factor, used)
             if (number + 1) % 200 == 0:
-                save_checkpoint(path, network, optimizer, epoch=epoch, batch=number + 1, seconds=used)
-        save_checkpoint(path, network, optimizer, epoch=epoch + 1, batch=0, seconds=time.monotonic() - began)
+                save_checkpoint(path, network, optimizer, epoch=epoch, batch=number + 1, seconds=used, total=total)
+        save_checkpoint(path, network, optimizer, epoch=epoch + 1, batch=0, seconds=time.monotonic() - began, total=total)
+        if epoch + 1 == options.epochs:
+            save_file({name: value.contiguous() for name, value in network.state_dict().items()}, str(path.with_name(EARLIER)))
+
+
+def average(network: Network, earlier: Path) -> None:
+    """The mean of the network's weights and those from before the last epochs (Izmailov et al., UAI 2018)."""
+    held = load_file(str(earlier))
+    network.load_state_dict({name: (value + held[name]) / 2 if value.is_floating_point() else value
+                             for name, value in network.state_dict().items()})
 
 
 def read_options() -> argparse.Namespace:
@@ -379,6 +434,7 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", type=Path, required=True, help="gold articles to train on")
     parser.add_argument("--leave-out", type=Path, help="gold file whose articles are left out of training")
+    parser.add_argument("--texts", type=Path, nargs="*", default=[], help="files with the texts of coded.csv; without them it is not used")
     parser.add_argument("--base", type=Path, required=True, help="folder of the published encoder")
     parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints; a new run needs an empty one")
     parser.add_argument("--out", type=Path, required=True, help="folder for model.onnx and decoding.json")
@@ -409,7 +465,10 @@ def main() -> None:
     teacher = Encoder(tokenizer.get_vocab_size()).eval()
     for encoder in (network, teacher):
         load_base(encoder, options.base / "model.safetensors")
-    train(network, teacher, articles, tokenizer=tokenizer, options=options)
+    further = read_further(CODED, options.texts) if options.texts else []
+    train(network, teacher, articles + further, tokenizer=tokenizer, options=options)
+    if options.last_epochs:
+        average(network, options.work / EARLIER)
     state = {name: value.contiguous() for name, value in network.state_dict().items()}
     save_file(state, str(options.work / "weights.safetensors"))
     training, choosing = (export.read_coded(options.gold, docs=frozenset(article.doc for article in part))
