@@ -52,7 +52,7 @@ def coded(text: str, mentions: list[tuple[str, str, str]] = (), countries: dict[
     ("The mayor said the bridge had been closed.", ("The mayor", "said", "the bridge had been closed")),
     ("The bridge had been closed, the mayor said.", ("the mayor", "said", "The bridge had been closed")),
     ("“The bridge is closed,” said Ana Brod.", ("Ana Brod", "said", "“The bridge is closed,”")),
-    ("Ana Brod said: “The bridge is closed.”", ("Ana Brod", "said:", "“The bridge is closed.”")),
+    ("Ana Brod said: “The bridge is closed.”", ("Ana Brod", "said", "“The bridge is closed.”")),
     ("“The bridge,” Ana Brod said, “is closed for good.”", ("Ana Brod", "said", "“The bridge,” / “is closed for good.”")),
     ("“The bridge is closed,” Ana Brod said. “It will stay closed.”",
      ("Ana Brod", "said", "“The bridge is closed,” / “It will stay closed.”")),
