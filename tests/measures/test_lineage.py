@@ -104,6 +104,14 @@ def test_an_agencys_report_lends_its_name():
     assert found["a"] == ("b", "Tidewire")
 
 
+def test_an_undated_report_closes_no_circle_of_origins():
+    # c is earlier than a; the undated b credits a, and comes by that before c, which credits nobody.
+    found = line([("a", "Tide", "2031-05-02", ""), ("b", "Gull", "", "Tide"), ("c", "Kelp Post", "2031-05-01", "")],
+                 ("a", "b", 9), ("b", "c", 12), ("a", "c", 9))
+    origins = {report: origin for report, (origin, _) in found.items()}
+    assert origins == {"a": "c", "b": "a", "c": ""}
+
+
 def test_shared_quotations_are_no_lineage():
     days = [("a", "", "2031-05-03", ""), ("b", "", "2031-05-01", "")]
     assert line(days, ("a", "b", 12), kind="shared_quotation")["a"] == ("", "")

@@ -238,3 +238,11 @@ def test_events_do_nothing_with_words_unless_they_are_worded(text: str, rows: in
 def test_a_sentence_that_nobody_is_said_to_say_is_no_holder() -> None:
     text = "“The bridge is closed,” Ana Brod said.\nThe mayor said that the road was closed.\nThe ferry ran, Ivo Marn said."
     assert coded(text)["parent"].isna().all()
+
+
+@pytest.mark.parametrize(("confidence", "carries", "in_marks", "counts"), [
+    (0.9, False, False, True), (0.7, False, False, False), (0.9, False, True, False), (0.6, True, True, True)])
+def test_what_is_nested_counts_where_it_is_sure_or_carried(confidence, carries, in_marks, counts) -> None:
+    relation = relations.Relation([(0, 3)], [(4, 8)], [(9, 20)], confidence)
+    quoted = bytearray([in_marks] * 20)
+    assert attributions._is_nested(relation, quoted, carries=carries) is counts
