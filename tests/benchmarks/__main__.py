@@ -1,4 +1,4 @@
-"""Speed, as medians over runs and ratios against a baseline of the same run: `make bench`.
+"""Speed, as medians over rounds and of ratios against a baseline of the same round: `make bench`.
 
 Machines differ and are shared, so the ratios count: reading against the bare spaCy pipeline beneath it, the attribution tagger in
 words per CPU second beside it, notebooks warm with two jobs, and the import of the package.
@@ -41,6 +41,11 @@ def _cpu_seconds(work: Callable[[], object]) -> float:
     return time.process_time() - before
 
 
+def _take_turns(works: dict[str, Callable[[], object]]) -> list[dict[str, float]]:
+    """CPU seconds of each work in some rounds, after one that warms up; all in each round, so that a busy machine slows them alike."""
+    return [{what: _cpu_seconds(work) for what, work in works.items()} for _ in range(RUNS + 1)][1:]
+
+
 def _reading(corpus: Corpus) -> list[tuple[str, float, str]]:
     """Reading and tagging against the bare parse of the same paragraphs."""
     from analysis.models.attribution.tagger import load_tagger
@@ -53,20 +58,23 @@ def _reading(corpus: Corpus) -> list[tuple[str, float, str]]:
     readings = read_reports(texts)
     paragraphs = [[(paragraph.start, paragraph.doc.text) for paragraph in reading.paragraphs] for reading in readings]
     words = sum(sentence.n_words for reading in readings for sentence in reading.sentences)
-    bare = _median(lambda: _cpu_seconds(lambda: [list(nlp.pipe(text for _, text in pieces)) for pieces in paragraphs]))
     tagger = load_tagger()
-    tagging = _median(lambda: _cpu_seconds(lambda: tagger.tag([tagger.see(pieces) for pieces in paragraphs])))
     news = _news()
-    tagging_news = _median(lambda: _cpu_seconds(lambda: tagger.tag([tagger.see(pieces) for pieces, _ in news])))
-    whole = _median(lambda: _cpu_seconds(lambda: read_corpus(corpus)))
-    at_once = _median(lambda: _cpu_seconds(lambda: list(nlp.pipe(text for pieces in paragraphs for _, text in pieces))))
-    return [("spaCy pipeline alone, report by report, words per CPU second", words / bare, "words/s"),
-            ("spaCy pipeline alone, all paragraphs at once", words / at_once, "words/s"),
-            ("attribution tagger alone, words per CPU second", words / tagging, "words/s"),
-            *([("attribution tagger alone, 20 articles of PolNeAR dev", sum(n for _, n in news) / tagging_news, "words/s")] if news else []),
-            ("whole reading, words per CPU second", words / whole, "words/s"),
-            ("whole reading, speed against spaCy report by report", bare / whole, "ratio"),
-            ("whole reading, speed against spaCy at once", at_once / whole, "ratio")]
+    rounds = _take_turns({
+        "bare": lambda: [list(nlp.pipe(text for _, text in pieces)) for pieces in paragraphs],
+        "at once": lambda: list(nlp.pipe(text for pieces in paragraphs for _, text in pieces)),
+        "tagging": lambda: tagger.tag([tagger.see(pieces) for pieces in paragraphs]),
+        "news": lambda: tagger.tag([tagger.see(pieces) for pieces, _ in news]),
+        "whole": lambda: read_corpus(corpus)})
+    cost = {what: statistics.median(one[what] for one in rounds) for what in rounds[0]}
+    ratio = {what: statistics.median(one[what] / one["whole"] for one in rounds) for what in ("bare", "at once")}
+    return [("spaCy pipeline alone, report by report, words per CPU second", words / cost["bare"], "words/s"),
+            ("spaCy pipeline alone, all paragraphs at once", words / cost["at once"], "words/s"),
+            ("attribution tagger alone, words per CPU second", words / cost["tagging"], "words/s"),
+            *([("attribution tagger alone, 20 articles of PolNeAR dev", sum(n for _, n in news) / cost["news"], "words/s")] if news else []),
+            ("whole reading, words per CPU second", words / cost["whole"], "words/s"),
+            ("whole reading, speed against spaCy report by report", ratio["bare"], "ratio"),
+            ("whole reading, speed against spaCy at once", ratio["at once"], "ratio")]
 
 
 def _news() -> list[tuple[list[tuple[int, str]], int]]:
