@@ -13,7 +13,8 @@ from pathlib import Path
 from analysis.corpus import PROJECT
 from analysis.figures.latex import latex_text
 
-CARD = PROJECT / "analysis" / "models" / "attribution" / "CARD.md"
+CARDS = tuple(PROJECT / "analysis" / "models" / model / "CARD.md" for model in ("attribution", "likeness"))
+QUOTED = ("relation", "relation, direct", "relation, indirect", "claims, pairs of sentences")
 FEW_REPORTS = 10
 _SCORE = re.compile(r"\| ([a-z][\w .,>=]*?) \| (\d+\.\d) \| (\d+\.\d)-(\d+\.\d) (?=\|)")
 _REFERENCE = re.compile(r" \[(@[\w; @-]+)\]")
@@ -32,7 +33,7 @@ def methods(records: Mapping[str, Mapping], facts: Mapping[str, Mapping], *, rea
     reading
         The record that reading left beside the tables, or None.
     scores
-        Validation figures of the attribution tagger, from `card_scores`.
+        Validation figures of the models, from `card_scores`.
 
     Returns
     -------
@@ -44,7 +45,8 @@ def methods(records: Mapping[str, Mapping], facts: Mapping[str, Mapping], *, rea
     sentences = [_corpus(first, facts.get("00-corpus", {})), _reader(first, reading), *_attributions(facts, scores)]
     if "30-narratives" in facts:
         sentences.append("Sentences of different reports that make the same claim were aligned by contextual word vectors"
-                         " [@reimers2019; @wang2020], centred on the event; claims that at least"
+                         " [@reimers2019; @wang2020], centred on the event; how alike words are and how much each counts was learnt from"
+                         " invented events. Claims that at least"
                          f" {settings.get('least_reports', 2)} reports make were drawn. Words that set a report apart were found"
                          " by log-odds with an informative Dirichlet prior"
                          f" [@monroe2008] of {settings.get('prior_size', 0):g} words, q values after Benjamini and Hochberg"
@@ -82,9 +84,9 @@ def _attributions(facts: Mapping[str, Mapping], scores: Mapping[str, tuple[float
         return []
     counted = f"{own['n_attributions']:,} attributions" if "n_attributions" in own else "Attributions"
     (overall, low, high), direct, indirect = scores["relation"], scores["relation, direct"][0], scores["relation, indirect"][0]
-    return [f"{counted} were found by an encoder [@wang2020] that was fine-tuned on PolNeAR [@newell2018]; on that corpus's"
-            f" development part it finds relations of source, cue and content with F1 {overall:.1f} % (95 % interval {low:.1f} to"
-            f" {high:.1f}), {direct:.1f} % for direct and {indirect:.1f} % for indirect speech. The number of sources is given as"
+    return [f"{counted} were found by an encoder [@wang2020] that was fine-tuned on PolNeAR [@newell2018] and on world news"
+            " that a language model coded; on PolNeAR's development part it finds relations of source, cue and content with F1"
+            f" {overall:.1f} % (95 % interval {low:.1f} to {high:.1f}), {direct:.1f} % for direct and {indirect:.1f} % for indirect speech. The number of sources is given as"
             " Hill numbers [@hill1973], rarefied to equally many attributions [@hurlbert1971]."]
 
 
@@ -94,10 +96,12 @@ def _limits(record: Mapping, facts: Mapping[str, Mapping], scores: Mapping[str, 
     if "10-sourcing" in facts:
         limits.append(f"Indirect speech is found less well than direct (F1 {scores['relation, indirect'][0]:.1f} against"
                       f" {scores['relation, direct'][0]:.1f} %), so shares of direct speech are too high; the tagger was trained"
-                      " on US political news, and how well it reads this event is not measured.")
+                      " mostly on US political news, and how well it reads this event is not measured.")
     if "30-narratives" in facts:
-        limits.append("A claim that is missing from a report is a lead for reading, no proof of an omission; conflicts are"
-                      " candidates for a person to judge.")
+        found, low, high = scores["claims, pairs of sentences"]
+        limits.append(f"Pairs of sentences that make one claim are found with F1 {found:.1f} % (95 % interval {low:.1f} to {high:.1f}) on"
+                      " news of 53 other events, on which the height of links was chosen. A claim that is missing from a report is a lead for reading, no proof of an omission; conflicts"
+                      " are candidates for a person to judge.")
     n = len(record["texts"])
     if n < FEW_REPORTS:
         limits.append(f"{n} reports are few: they say nothing about outlets in general, and where they are too few for a test,"
@@ -107,18 +111,18 @@ def _limits(record: Mapping, facts: Mapping[str, Mapping], scores: Mapping[str, 
     return limits
 
 
-def card_scores(card: str) -> dict[str, tuple[float, float, float]]:
-    """Validation figures in a model's card, by measure: F1 in per cent and the ends of its interval.
+def card_scores(cards: str) -> dict[str, tuple[float, float, float]]:
+    """Validation figures in the models' cards, by measure: F1 in per cent and the ends of its interval.
 
     Raises
     ------
     ValueError
-        The card has no relation scores.
+        The cards lack a score that is quoted.
     """
-    found = {name: (float(score), float(low), float(high)) for name, score, low, high in _SCORE.findall(card)}
-    missing = [name for name in ("relation", "relation, direct", "relation, indirect") if name not in found]
+    found = {name: (float(score), float(low), float(high)) for name, score, low, high in _SCORE.findall(cards)}
+    missing = [name for name in QUOTED if name not in found]
     if missing:
-        raise ValueError(f"the model's card has no score for {missing[0]!r} in its table")
+        raise ValueError(f"no model's card has a score for {missing[0]!r} in its table")
     return found
 
 
@@ -131,7 +135,7 @@ def methods_files(records: Mapping[str, Mapping], facts: Mapping[str, bytes], *,
         return {}
     paragraph, limits = methods(
         whole, {name: json.loads(content) for name, content in facts.items()},
-        reading=reading, scores=card_scores(CARD.read_text(encoding="utf-8")))
+        reading=reading, scores=card_scores("\n".join(card.read_text(encoding="utf-8") for card in CARDS)))
     return {"methods.md": _markdown(paragraph, limits), "methods.tex": _latex(paragraph, limits)}
 
 

@@ -10,7 +10,7 @@ from analysis.reading.backgrounds import Known, gather
 from analysis.reading.pages import Mention
 from analysis.reading.quotations import find_quotations
 from analysis.reading.relations import Relation, Words, find_nested, find_relations, first_span, read_words
-from analysis.reading.relays import find_carriers, unfold_quoting
+from analysis.reading.relays import CARRYING, find_carriers, unfold_quoting
 from analysis.reading.roles import MEDIA, load_roles
 from analysis.reading.sources import Setting, Voice
 from analysis.reading.stances import find_stance, load_stances
@@ -63,7 +63,7 @@ def find_attributions(readings: list[Reading], mentions: pd.DataFrame, entities:
     `mode` is direct where every word of the content stands in quotation marks, mixed where some do. A pronoun or a role is
     resolved to the nearest entity of fitting gender, number and type; where none is found the source is empty or the role
     itself. `relay` holds those who carried the words to the report, nearest the report first: the source of the attribution
-    that this one is nested in, the outlet that a speaker told, whoever quotes. Each of several joint sources has a row with
+    that this one is nested in, unless it turns the words down, the outlet that a speaker told, whoever quotes. Each of several joint sources has a row with
     the same cue and content, the first with the whole phrase as its source, each other one with its own words.
 
     Why a code is what it is can be looked up, no column holds it: `cue` is the key into `stances.csv`; the words at
@@ -101,9 +101,10 @@ def _code(reading: Reading, relations: list[Relation], words: Words, mentions: l
             "source_country": voice.country, "naming": voice.naming, "cue": lemma,
             "stance": find_stance(cue, _tokens(setting, relation.cue_spans)), "negated": _negated(setting, relation, cue),
             "confidence": relation.confidence})
+    passing = [_passes_on(setting, relation, row) for relation, row in zip(found, rows, strict=True)]
     for number, row in enumerate(rows):
         row["parent"] = None if parents[number] is None else parents[number] + 1
-        row["relay"] = " < ".join(_chain(number, parents, coded))
+        row["relay"] = " < ".join(_chain(number, parents, coded, passing))
     return rows
 
 
@@ -205,17 +206,24 @@ def _parent(number: int, found: list[Relation]) -> int | None:
     return None
 
 
-def _chain(number: int, parents: list[int | None], coded: list[Coded]) -> list[str]:
+def _chain(number: int, parents: list[int | None], coded: list[Coded], passing: list[bool]) -> list[str]:
     """Who carried an attribution's words, nearest the report first."""
     chain: list[str] = list(coded[number][1])
     above, seen = parents[number], {number}
     while above is not None and above not in seen:
         voice, carriers, _ = coded[above]
-        chain = [*carriers, *([voice.source] if voice.source else []), *chain]
+        chain = [*carriers, *([voice.source] if voice.source and passing[above] else []), *chain]
         seen.add(above)
         above = parents[above]
     own = coded[number][0].source
     return [name for name in dict.fromkeys(chain) if name != own]
+
+
+def _passes_on(setting: Setting, relation: Relation, row: dict) -> bool:
+    """Whether who says something passes on what others say inside: not who turns it down, nor whose cue has no word of speech."""
+    words = [token.lemma_.lower() for token in _tokens(setting, relation.cue_spans)]
+    speaks = not words or any(word == "according" or word in load_stances() or word in CARRYING for word in words)
+    return speaks and row["stance"] != "denying" and not row["negated"]
 
 
 def _tokens(setting: Setting, spans: list[tuple[int, int]]) -> list[Token]:

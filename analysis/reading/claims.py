@@ -7,13 +7,14 @@ propositions in it that match best; groups of linked propositions are claims.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analysis import schema
+from analysis.models.likeness.words import see_words
 from analysis.reading.groups import cover
 from analysis.reading.matching import Matched, Matcher, Pairs, find_threshold
 from analysis.reading.propositions import find_roles, is_content, only_introduces
@@ -92,20 +93,20 @@ def align_claims(
     -----
     Of a pair of sentences, and of each two propositions in them, every content word of one takes its best match in the other
     (cosine of contextual vectors less the event's mean vector). Words weigh log((1 + n) / n_with_the_word), a name of
-    several words as one. The two weighted means, each damped by a word that matches
-    nothing, are averaged, and a pair of sentences scores as its best two parts. What the sentences share with the event at
-    large is taken off, and a pair rises half-way to its best triangle through a third report. Pairs above a score that is
-    told from how many sentences the event has and, the other way round, from its median (`matching.find_threshold`) are links; a link joins the propositions that match best in it, and others that match as well, but for those that
-    say the same of two actors the other way round. Groups in which
-    most are linked are claims; they may overlap.
+    several words as one, times what they usually tell; that factor and how vectors are seen are learnt from invented events
+    (`analysis/models/likeness`). The two weighted means, each damped by a word that matches nothing, are averaged, and a pair
+    of sentences scores as its best two parts. What the sentences share with the event at large is taken off, and a pair rises
+    half-way to its best triangle through a third report. Pairs above a score that rises with the number of sentences
+    (`matching.find_threshold`) are links; a link joins the propositions that match best in it, and others that match as well,
+    but for those that say the same of two actors the other way round. Groups in which most are linked are claims; they may overlap.
     Known bias: two sentences about the same actors in like words but with another predicate can be linked; what a noun phrase
     presupposes is found only where the whole sentence is alike.
     """
     voices = Voices(attributions)
-    carriers = _find_carriers(readings, mentions, voices)
+    carriers, matched = match_sentences(readings, mentions, voices)
     units = [unit for carrier in carriers for unit in carrier.units]
     rarity = _rarity(carriers)
-    groups = _number(_group(readings, carriers, rarity), units)
+    groups = _number(_group(carriers, matched), units)
     names = {claim: _label([units[i] for i in members], rarity) for claim, members in groups.items()}
     claims = [{"claim": claim, "event": event, "label": names[claim], "n_reports": len({units[i].order for i in members})}
               for claim, members in groups.items()]
@@ -189,24 +190,36 @@ def _rarity(carriers: list[Carrier]) -> dict[str, float]:
     return {lemma: float(np.log((1 + len(carriers)) / count)) for lemma, count in sorted(counts.items())}
 
 
-def _group(readings: list[Reading], carriers: list[Carrier], rarity: dict[str, float]) -> list[tuple[int, ...]]:
+def _group(carriers: list[Carrier], matched: list[Matched]) -> list[tuple[int, ...]]:
     """Places of units that make one claim; a unit without a link is alone."""
-    matcher = Matcher(_match_all(readings, carriers, rarity))
+    matcher = Matcher(_weigh(matched))
     pairs = matcher.score_pairs()
     links: dict[int, dict[int, float]] = defaultdict(dict)
-    for a, b, score in _link(matcher, pairs, find_threshold(pairs, matcher.reports), carriers):
+    for a, b, score in _link(matcher, pairs, find_threshold(len(carriers)), carriers):
         links[a][b] = links[b][a] = score
     alone = [(place,) for carrier in carriers for place in carrier.places if place not in links]
     return cover(links) + alone
 
 
-def _match_all(readings: list[Reading], carriers: list[Carrier], rarity: dict[str, float]) -> list[Matched]:
-    """What the matcher needs of every sentence."""
-    return [Matched(
+def match_sentences(readings: list[Reading], mentions: pd.DataFrame, voices: Voices) -> tuple[list[Carrier], list[Matched]]:
+    """The sentences of an event that can carry claims, and what there is to match in each: words as they are, weighing by rarity."""
+    carriers = _find_carriers(readings, mentions, voices)
+    rarity = _rarity(carriers)
+    return carriers, [Matched(
         carrier.order, readings[carrier.order].seen.vectors_of([(word.start, word.end) for word in carrier.words]),
         np.array([rarity[word.lemma] * word.share for word in carrier.words]),
         np.array([word.token.pos_ == "PROPN" for word in carrier.words]), tuple(word.term.lower() for word in carrier.words),
         tuple(word.lemma for word in carrier.words), _views(carrier)) for carrier in carriers]
+
+
+def _weigh(matched: list[Matched]) -> list[Matched]:
+    """The same sentences with their words seen and weighed as is learnt from coded events."""
+    if not matched:
+        return []
+    vectors, factors = see_words(np.concatenate([sentence.vectors for sentence in matched]))
+    bounds = np.cumsum([len(sentence.weights) for sentence in matched])[:-1]
+    return [replace(sentence, vectors=seen, weights=sentence.weights * factor) for sentence, seen, factor in zip(
+        matched, np.split(vectors, bounds), np.split(factors, bounds), strict=True)]
 
 
 def _views(carrier: Carrier) -> np.ndarray:

@@ -11,6 +11,7 @@ from analysis.reading.words import word_list
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_MODAL = frozenset("able bound due likely ready set unable unlikely".split())
 _COURTESY = frozenset("mr mrs ms miss mx sir lord lady dame".split())
 # Words that say what an office is for: `foreign minister` is no foreign one.
 _FIELDS = word_list("generic_office") | {"prime", "vice", "deputy"}
@@ -90,11 +91,12 @@ def _is_role(token: Token) -> bool:
 
 
 def _predicates(head: Token, *, named: set[int]) -> Iterator[tuple[Token, str]]:
-    """What a name is said to be."""
+    """What a name is said to be; `able to` or `likely to` with a verb says what it does or will do instead."""
     if head.dep_ not in ("nsubj", "nsubjpass") or head.head.lemma_.lower() not in ("be", "become", "remain"):
         return
     for token in head.head.children:
-        if token.dep_ in ("attr", "acomp") and token.i not in named and token.is_alpha and token.pos_ in ("NOUN", "PROPN", "ADJ"):
+        said = token.dep_ in ("attr", "acomp") and token.i not in named and token.is_alpha and token.pos_ in ("NOUN", "PROPN", "ADJ")
+        if said and not (token.lower_ in _MODAL and any(child.dep_ == "xcomp" for child in token.children)):
             yield token, "predicate"
 
 

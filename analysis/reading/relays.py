@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _TELLING = {"tell", "inform", "assure"}
 _CITING = {"cite", "quote"}
-_CARRYING = {"quote", "cite", "carry", "report", "publish", "relay", "broadcast", "air"}
+CARRYING = {"quote", "cite", "carry", "report", "publish", "relay", "broadcast", "air", "print", "leak", "release"}
 _INTERVIEWS = {"interview", "conversation", "call"}
 _REPORTING = {"report", "say", "write"}
 # Characters of the clause that is looked at, and words of a name with its title before the verb of reporting.
@@ -166,7 +166,7 @@ def _carried_by(setting: Setting, relation: Relation) -> Voice | None:
     """Who quotes in `according to B, quoted by A`."""
     for start, end in relation.source_spans:
         for token in setting.tokens_in(start, end):
-            if token.dep_ in ("acl", "relcl") and token.lemma_.lower() in _CARRYING and token.tag_ == "VBN":
+            if token.dep_ in ("acl", "relcl") and token.lemma_.lower() in CARRYING and token.tag_ == "VBN":
                 agent = next((below for child in token.children if child.dep_ == "agent" for below in child.children), None)
                 if agent is not None:
                     return _voice(setting, agent, relation)

@@ -5,8 +5,8 @@ were coded for this project, once, by a language model as coder that saw no outp
 `coded_conflicts.csv`, positions and codes only. `ecbplus`, the dev topics of ECB+ (Cybulska and Vossen, LREC 2014), where two sentences
 of two reports are a pair if they share an event; that asks for less than one claim, so it is a check and not a mark. `sentences`, the
 first five reports of events of ECB+ train, and four events of NewsWCL50 (4 and 6 are nowhere else coded), whose claims another
-coding of that kind split more finely, down to ages and places, told by sentence (`coded_sentences.csv`): where a link begins was chosen on
-those of ECB+.
+coding of that kind split more finely, down to ages and places, told by sentence (`coded_sentences.csv`). `invented`, the events of
+`analysis/models/likeness/events.txt` that are kept out of training. Where a link begins was chosen on all of these but `ecbplus`.
 
 What is compared: pairs of sentences of two reports that carry one claim; the status of coded mentions that a found claim joins with
 another report's of the same claim; conflicts of one kind at the same two sentences. Coders list conflicts where they are clearest and
@@ -18,18 +18,20 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from analysis.corpus import PROJECT
+from analysis.models.likeness.events import coded_sentences, read_events
 from tests.benchmarks.accuracy import claim_pairs, f1, in_sentences, match_conflicts, match_statuses
 
 DATA = PROJECT.parent / "shared" / "data"
 CLAIMS, CONFLICTS, SENTENCES = (Path(__file__).with_name(f"coded_{name}.csv") for name in ("claims", "conflicts", "sentences"))
-N_REPORTS, FEWEST_PAIRS = 5, 20
+N_REPORTS, FEWEST_PAIRS, FEWEST_EVENTS = 5, 20, 20
 Score = tuple[str, float]
 
 
@@ -80,13 +82,39 @@ def score_sentences() -> Iterator[Score]:
     """Five reports of each finely coded event, on average for each set; events with too few pairs tell nothing."""
     values: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
     for (name, _), (documents, gold) in read_sentences().items():
-        tables = read_event({document["doc"]: document["text"] for document in documents})
-        found = claim_pairs(in_sentences(tables["claim_mentions"], _sentences(documents)))
-        right = len(found & gold)
-        values[name].append((f1(right, len(found), len(gold)), right / max(1, len(found)), right / len(gold)))
+        values[name].append(_score_pairs({document["doc"]: document["text"] for document in documents}, _sentences(documents), gold))
+    yield from _mean_pairs(values)
+
+
+def score_invented() -> Iterator[Score]:
+    """The invented events that nothing was trained on."""
+    values = []
+    for event in read_events():
+        if event.held_out:
+            sentences = pd.DataFrame([(report, start, end) for report, own in event.sentences.items() for start, end, _ in own],
+                                     columns=["report", "start", "end"])
+            gold = claim_pairs(pd.DataFrame(coded_sentences(event), columns=["claim", "report", "start"]))
+            values.append(_score_pairs(event.texts, sentences, gold))
+    yield from _mean_pairs({"invented": values})
+
+
+def _score_pairs(texts: dict[str, str], sentences: pd.DataFrame, gold: set[tuple]) -> tuple[float, float, float]:
+    """F1, precision and recall of one event's pairs of sentences."""
+    found = claim_pairs(in_sentences(read_event(texts)["claim_mentions"], sentences))
+    right = len(found & gold)
+    return f1(right, len(found), len(gold)), right / max(1, len(found)), right / len(gold)
+
+
+def _mean_pairs(values: Mapping[str, list[tuple[float, float, float]]]) -> Iterator[Score]:
+    """The means over the events of each set."""
     for name, rows in values.items():
         for what, value in zip(("F1", "precision", "recall"), zip(*rows, strict=True), strict=True):
             yield f"{name}, {len(rows)} events, pairs of sentences, mean {what}", sum(value) / len(rows)
+        if len(rows) < FEWEST_EVENTS:
+            continue
+        drawn = np.random.default_rng(1).choice([one for one, _, _ in rows], (1000, len(rows))).mean(axis=1)
+        for end, share in (("low", 2.5), ("high", 97.5)):
+            yield f"{name}, F1, {end} end of the 95 % interval over events", float(np.percentile(drawn, share))
 
 
 def read_sentences() -> dict[tuple[str, str], tuple[list[dict], set[tuple]]]:
@@ -109,7 +137,7 @@ def read_sentences() -> dict[tuple[str, str], tuple[list[dict], set[tuple]]]:
     return found
 
 
-SCORERS = {"wcl": score_wcl, "ecbplus": score_ecbplus, "sentences": score_sentences}
+SCORERS = {"wcl": score_wcl, "ecbplus": score_ecbplus, "sentences": score_sentences, "invented": score_invented}
 
 
 def read_event(texts: dict[str, str]) -> dict[str, pd.DataFrame]:

@@ -194,6 +194,13 @@ def test_an_attribution_in_the_words_of_any_source_has_a_parent_and_a_carrier() 
     assert table["parent"].iloc[1] == table["attribution"].iloc[0]
 
 
+def test_who_turns_down_what_somebody_said_did_not_carry_it() -> None:
+    carried = "The harbour was quiet on Monday. Harbour News {} that Ana Brod said that the bridge was safe."
+    for cue, relay in (("reported", "Harbour News"), ("denied", ""), ("did not say", "")):
+        table = coded(carried.format(cue), [("Harbour News", "Harbour News", "ORG"), BROD])
+        assert table["source"].iloc[-1] == "Ana Brod" and table["parent"].notna().iloc[-1] and table["relay"].iloc[-1] == relay
+
+
 def test_what_somebody_says_of_their_own_thoughts_is_one_attribution() -> None:
     table = coded("The harbour was quiet on Monday. Ana Brod said that she hoped that the price of fish would rise.", [BROD])
     assert list(table["source"]) == ["Ana Brod"]

@@ -559,6 +559,7 @@ def test_prose_of_many_names_is_no_headline() -> None:
     ("Anna Hald, the mayor, opened the bridge.", ("Anna Hald", "mayor", "apposition")),
     ("The mayor, Anna Hald, opened the bridge.", ("Anna Hald", "mayor", "apposition")),
     ("Anna Hald is a liar.", ("Anna Hald", "liar", "predicate")),
+    ("Anna Hald is proud to open the bridge.", ("Anna Hald", "proud", "predicate")),
     ("Anna Hald became mayor on Monday.", ("Anna Hald", "mayor", "predicate")),
     ("Mayor Anna Hald opened the bridge.", ("Anna Hald", "mayor", "compound")),
     ("The council thanked the disgraced Anna Hald on Monday.", ("Anna Hald", "disgraced", "modifier")),
@@ -575,8 +576,9 @@ def test_an_adjective_before_the_title_labels_the_name_too_but_not_what_an_offic
 
 
 @pytest.mark.parametrize("text", [
-    "Mrs Anna Hald opened the bridge.", "Anna Hald opened the bridge.", "The mayor opened the bridge."])
-def test_courtesy_and_nothing_label_nobody(text: str) -> None:
+    "Mrs Anna Hald opened the bridge.", "Anna Hald opened the bridge.", "The mayor opened the bridge.",
+    "Anna Hald was able to open the bridge.", "Anna Hald is ready to open the bridge."])
+def test_courtesy_what_one_can_do_and_nothing_label_nobody(text: str) -> None:
     assert labelled(text) == []
 
 

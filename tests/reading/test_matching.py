@@ -82,20 +82,10 @@ def test_a_pair_rises_half_way_to_its_best_triangle_through_a_third_report():
     assert matching.add_support(pairs, np.array([0, 1, 1])).score[0] == pytest.approx(0.2)
 
 
-def test_the_threshold_falls_as_the_median_rises_and_rises_with_the_number_of_sentences():
-    reports = np.arange(200) % 2
-    many = {(a, b): 0.3 + 0.001 * ((a + b) % 3) for a in range(0, 200, 2) for b in range(a + 1, 200, 2)}
-    # The median is 0.301; of 5,050 pairs it counts in full but for one part in 26. There are twice as many sentences as is usual.
-    median = (5050 * 0.301 + 200 * matching.USUAL_MEDIAN) / 5250
-    assert len(many) == 5050
-    larger = matching.RISE * np.log(2)
-    assert matching.find_threshold(_pairs(many), reports) == pytest.approx(matching.LINKED - median / 2 + larger, abs=1e-4)
-    usual = matching.LINKED - matching.USUAL_MEDIAN / 2 + larger
-    assert matching.find_threshold(_pairs({(0, 1): 0.9}), reports) == pytest.approx(usual, abs=0.01)
-    assert matching.find_threshold(_pairs(many, sampled=False), reports) == pytest.approx(usual, abs=1e-4)
-    few = matching.find_threshold(_pairs({(0, 1): 0.9}, sampled=False), reports[:20])
-    assert few == pytest.approx(usual - matching.RISE * np.log(10), abs=1e-4)
-
+def test_the_threshold_rises_with_the_number_of_sentences_but_for_the_smallest_events():
+    usual = matching.find_threshold(matching.USUAL_SENTENCES)
+    assert usual == matching.LINKED and matching.find_threshold(200) == pytest.approx(usual + matching.RISE * np.log(2), abs=1e-4)
+    assert matching.find_threshold(0) == matching.find_threshold(matching.FEWEST_SENTENCES) < usual
 
 
 def test_the_index_proposes_what_shares_rare_words_and_never_what_shares_none(monkeypatch):
