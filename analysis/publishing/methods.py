@@ -100,8 +100,8 @@ def _limits(record: Mapping, facts: Mapping[str, Mapping], scores: Mapping[str, 
     if "30-narratives" in facts:
         found, low, high = scores["claims, pairs of sentences"]
         limits.append(f"Pairs of sentences that make one claim are found with F1 {found:.1f} % (95 % interval {low:.1f} to {high:.1f}) on"
-                      " news of 53 other events, on which the height of links was chosen. A claim that is missing from a report is a lead for reading, no proof of an omission; conflicts"
-                      " are candidates for a person to judge.")
+                      " news of 53 other events, on which the height of links was chosen. A claim that is missing from a report is a lead"
+                      " for reading, no proof of an omission; conflicts are candidates for a person to judge.")
     n = len(record["texts"])
     if n < FEW_REPORTS:
         limits.append(f"{n} reports are few: they say nothing about outlets in general, and where they are too few for a test,"

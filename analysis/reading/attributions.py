@@ -63,8 +63,9 @@ def find_attributions(readings: list[Reading], mentions: pd.DataFrame, entities:
     `mode` is direct where every word of the content stands in quotation marks, mixed where some do. A pronoun or a role is
     resolved to the nearest entity of fitting gender, number and type; where none is found the source is empty or the role
     itself. `relay` holds those who carried the words to the report, nearest the report first: the source of the attribution
-    that this one is nested in, unless it turns the words down, the outlet that a speaker told, whoever quotes. Each of several joint sources has a row with
-    the same cue and content, the first with the whole phrase as its source, each other one with its own words.
+    that this one is nested in, unless it turns the words down, the outlet that a speaker told, whoever quotes. Each of several
+    joint sources has a row with the same cue and content, the first with the whole phrase as its source, each other one with
+    its own words.
 
     Why a code is what it is can be looked up, no column holds it: `cue` is the key into `stances.csv`; the words at
     `source_spans` and the nouns beside the source's mentions are the keys into `roles.csv`.

@@ -22,7 +22,9 @@ RUNS = 5
 
 
 def main() -> None:
-    """Print one line a benchmark: what, median, unit, runs."""
+    """Print one line a benchmark: what, median, unit."""
+    if len(sys.argv) > 1:
+        raise SystemExit(f"{__doc__}\nIt takes no arguments; `python -m tests.benchmarks.claims` and the others beside it measure how well it reads.")
     corpus = open_corpus(PROJECT / "seeds" / "harbour")
     for what, value, unit in [*_reading(corpus), *growth.measure(), _import_time(), _notebooks()]:
         print(f"{what:62} {value:10.3g} {unit}")

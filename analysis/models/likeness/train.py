@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,8 +23,8 @@ from analysis.models.likeness.events import Invented, read_events
 from analysis.models.likeness.words import MOST, STEEPNESS
 from analysis.reading import attributions, claims, entities
 from analysis.reading.language import read_reports
+from analysis.reading.matching import CENTRING, DAMPING, FEW_OWN, OTHER_NAME, SAME_WORD, USUAL_SCORE
 from analysis.reading.vouching import Voices
-from analysis.reading.matching import CENTRING, DAMPING, FEW_OWN, OTHER_NAME, SAME_WORD, USUAL_SCORE, Matched
 
 # Peak rates of the map, of the words' factors and of what turns scores into chances.
 RATES = (1e-3, 3e-3, 2e-2)
@@ -84,37 +83,17 @@ def lay_out(invented: Invented) -> Event:
     found = attributions.find_attributions(readings, tables["mentions"], tables["entities"])
     carriers, matched = claims.match_sentences(readings, tables["mentions"], Voices(found))
     carried = [invented.claims_at(readings[carrier.order].report, carrier.sentence.start, carrier.sentence.end) for carrier in carriers]
-    shared = torch.tensor([[bool(one & other) for other in carried] for one in carried])
-    reports = torch.tensor([sentence.report for sentence in matched])
+    reports, names = torch.tensor([sentence.report for sentence in matched]), np.concatenate([sentence.names for sentence in matched])
+    terms, lemmas = (np.array([word for sentence in matched for word in getattr(sentence, kind)]) for kind in ("terms", "lemmas"))
     across = reports[:, None] != reports[None]
-    return Event(*_words(matched), *_views(matched), across, shared & across)
-
-
-def _words(matched: list[Matched]) -> Iterator[torch.Tensor]:
-    """The fields of `Event` that tell of words."""
-    yield torch.from_numpy(np.concatenate([sentence.vectors for sentence in matched]))
-    yield torch.from_numpy(np.concatenate([sentence.weights for sentence in matched])).float()
-    alike = [np.array([getattr(sentence, kind)[place] for sentence in matched for place in range(len(sentence.weights))])
-             for kind in ("terms", "lemmas")]
-    yield torch.from_numpy(np.logical_or(*(words[:, None] == words[None] for words in alike)))
-    names = np.concatenate([sentence.names for sentence in matched])
-    yield torch.from_numpy(names[:, None] | names[None])
-
-
-def _views(matched: list[Matched]) -> Iterator[torch.Tensor]:
-    """The fields of `Event` that tell of views."""
-    yield torch.cat(list(_spread(matched)))
-    yield torch.tensor([place for place, sentence in enumerate(matched) for _ in range(len(sentence.views))])
-
-
-def _spread(matched: list[Matched]) -> Iterator[torch.Tensor]:
-    """Each sentence's views over all words of the event."""
-    n_words, at = sum(len(sentence.weights) for sentence in matched), 0
-    for sentence in matched:
-        spread = torch.zeros(len(sentence.views), n_words)
-        spread[:, at:at + len(sentence.weights)] = torch.from_numpy(sentence.views).float()
-        at += len(sentence.weights)
-        yield spread
+    return Event(
+        vectors=torch.from_numpy(np.concatenate([sentence.vectors for sentence in matched])),
+        weights=torch.from_numpy(np.concatenate([sentence.weights for sentence in matched])).float(),
+        same=torch.from_numpy((terms[:, None] == terms[None]) | (lemmas[:, None] == lemmas[None])),
+        names=torch.from_numpy(names[:, None] | names[None]),
+        views=torch.block_diag(*(torch.from_numpy(sentence.views).float() for sentence in matched)),
+        owners=torch.repeat_interleave(torch.tensor([len(sentence.views) for sentence in matched])),
+        across=across, shared=torch.tensor([[bool(one & other) for other in carried] for one in carried]) & across)
 
 
 def score(words: Words, event: Event) -> torch.Tensor:
