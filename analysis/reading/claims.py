@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -69,9 +69,25 @@ class Carrier:
     places: range
 
 
+class Aligned(NamedTuple):
+    """The claims of an event, who makes them, and how close the sentences are that were linked.
+
+    Parameters
+    ----------
+    claims, claim_mentions
+        Columns of `schema.TABLES`.
+    closeness
+        By how much the score of each two linked sentences is above that of a link; a sentence is its report and number.
+    """
+
+    claims: pd.DataFrame
+    claim_mentions: pd.DataFrame
+    closeness: dict[frozenset[tuple[str, int]], float]
+
+
 def align_claims(
     readings: list[Reading], attributions: pd.DataFrame, mentions: pd.DataFrame, *, event: str,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> Aligned:
     """Claims of an event, each with the propositions that make it and how they vouch for it.
 
     Parameters
@@ -85,9 +101,9 @@ def align_claims(
 
     Returns
     -------
-    claims, claim_mentions : pandas.DataFrame
-        Columns of `schema.TABLES`. Every sentence of headline and body is in at least one claim, but for those that hold no
-        content word beside names and numbers (datelines, bylines).
+    Aligned
+        Every sentence of headline and body is in at least one claim, but for those that hold no content word beside names and
+        numbers (datelines, bylines).
 
     Notes
     -----
@@ -106,12 +122,18 @@ def align_claims(
     carriers, matched = match_sentences(readings, mentions, voices)
     units = [unit for carrier in carriers for unit in carrier.units]
     rarity = _rarity(carriers)
-    groups = _number(_group(carriers, matched), units)
+    matcher, threshold = Matcher(_weigh(matched)), find_threshold(len(carriers))
+    pairs = matcher.score_pairs()
+    groups = _number(_group(_link(matcher, pairs, threshold, carriers), carriers), units)
     names = {claim: _label([units[i] for i in members], rarity) for claim, members in groups.items()}
     claims = [{"claim": claim, "event": event, "label": names[claim], "n_reports": len({units[i].order for i in members})}
               for claim, members in groups.items()]
     rows = _mention_rows(groups, units, [voices.vouch(unit) for unit in units])
-    return schema.build("claims", claims), schema.build("claim_mentions", rows)
+    sentences = [(carrier.units[0].report, carrier.sentence.number) for carrier in carriers]
+    linked = np.flatnonzero(pairs.score > threshold)
+    ends = (pairs.first[linked].tolist(), pairs.second[linked].tolist(), (pairs.score[linked] - threshold).tolist())
+    closeness = {frozenset((sentences[first], sentences[second])): above for first, second, above in zip(*ends, strict=True)}
+    return Aligned(schema.build("claims", claims), schema.build("claim_mentions", rows), closeness)
 
 
 def _find_carriers(readings: list[Reading], mentions: pd.DataFrame, voices: Voices) -> list[Carrier]:
@@ -190,12 +212,10 @@ def _rarity(carriers: list[Carrier]) -> dict[str, float]:
     return {lemma: float(np.log((1 + len(carriers)) / count)) for lemma, count in sorted(counts.items())}
 
 
-def _group(carriers: list[Carrier], matched: list[Matched]) -> list[tuple[int, ...]]:
-    """Places of units that make one claim; a unit without a link is alone."""
-    matcher = Matcher(_weigh(matched))
-    pairs = matcher.score_pairs()
+def _group(found: list[tuple[int, int, float]], carriers: list[Carrier]) -> list[tuple[int, ...]]:
+    """Places of units that make one claim, by the links found; a unit without a link is alone."""
     links: dict[int, dict[int, float]] = defaultdict(dict)
-    for a, b, score in _link(matcher, pairs, find_threshold(len(carriers)), carriers):
+    for a, b, score in found:
         links[a][b] = links[b][a] = score
     alone = [(place,) for carrier in carriers for place in carrier.places if place not in links]
     return cover(links) + alone
@@ -237,7 +257,7 @@ def _link(matcher: Matcher, pairs: Pairs, threshold: float, carriers: list[Carri
     found = []
     for first, group in groupby(linked.tolist(), key=lambda place: int(pairs.first[place])):
         places = list(group)
-        matches, starts = matcher.match(first, pairs.second[places])
+        matches, _, starts = matcher.match(np.array([first]), pairs.second[places])
         for place, views in zip(places, np.split(matches, starts[1:], axis=1), strict=True):
             one, other = carriers[first], carriers[pairs.second[place]]
             # A sentence of one unit has one view; else the first view is the whole sentence, which no unit is.

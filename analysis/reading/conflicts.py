@@ -22,16 +22,19 @@ from analysis.reading.vouching import is_negated
 if TYPE_CHECKING:
     from analysis.reading.language import Reading, Sentence
 
-# Pairs of a claim that share less of their words than this are about too different things to disagree.
-LEAST_OVERLAP = 0.2
-LEAST_SCORE = 0.3
+# Sentences that match so much better than a link must are sure to tell the same; the closer they are, the surer is a conflict.
+CLOSE = 0.3
+LEAST_SCORE = 0.1
 # Propositions that share so much differ in little else than what is compared.
 MOST_OVERLAP = 0.75
 # Two names of as many words are spellings of one from this likeness (rapidfuzz ratio, 0-100).
 LIKE_NAMES = 80
+# Told once of a claim and two reports; what stands in a headline, which is short for what the body says, counts half.
+_ONCE = ("negation", "strength", "speaker_changed", "attribution_lost")
 _OFFICIAL = ("government", "military", "state_media", "document")
 _FIRMNESS = {"hedged": 0, "doubted": 0, "attributed": 1, "own_voice": 1}
-_STANCES = {"doubting": 0, "neutral": 1, "accusing": 2, "promising": 2, "assertive": 2}
+_SURE = 2
+_STANCES = {"doubting": 0, "neutral": 1, "accusing": _SURE, "promising": _SURE, "assertive": _SURE}
 _GRADES = {word: grade for grade, words in enumerate((
     "junior low-level low-ranking minor", "mid-level mid-ranking middle-ranking", "senior top high-level high-ranking leading"))
     for word in words.split()}
@@ -42,6 +45,7 @@ class Made:
     """One proposition that makes a claim, with what can disagree in it."""
 
     report: str
+    sentence: int
     start: int
     end: int
     status: str
@@ -68,7 +72,8 @@ class Candidate(NamedTuple):
 
 def find_conflicts(
     readings: list[Reading], claim_mentions: pd.DataFrame, attributions: pd.DataFrame, mentions: pd.DataFrame,
-    entities: pd.DataFrame, *, event: str, published: Mapping[str, str] | None = None,
+    entities: pd.DataFrame, *, closeness: Mapping[frozenset[tuple[str, int]], float], event: str,
+    published: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Candidates for disagreement between two reports on the same claim.
 
@@ -78,6 +83,8 @@ def find_conflicts(
         The event's reports, parsed.
     claim_mentions, attributions, mentions, entities
         Tables of the same reports.
+    closeness
+        By how much two linked sentences match better than a link must (`claims.Aligned`); others do not conflict.
     event
         The event's name.
     published
@@ -95,22 +102,25 @@ def find_conflicts(
     Numbers conflict when they count the same thing (people under any name are the same) and their ranges do not meet, dates
     when both name weekdays, days, months or years and share none (a day has the weekday that it has in the year of publication), a
     thing said to be one with the same said to be several.
-    Negation, strength, attribution lost and speaker changed are told once for each two reports and claim, where the propositions
-    share most words; a report that attributes it anywhere has lost no attribution. Names conflict once for each two spellings of a
-    person, and where one report calls senior whom another calls mid-level. Each score is lowered for propositions that share few
-    words.
+    Negation, strength, attribution lost and speaker changed are told once for each two reports and claim, where the score is
+    highest; a report that attributes it anywhere has lost no attribution. Names conflict once for each two spellings of a person,
+    and where one report calls senior whom another calls mid-level. Each score, but for names, is multiplied by how close the two
+    sentences are: coders find conflicts where sentences match best, far oftener than where they share words.
     Known bias: a wrong link between claims makes wrong candidates; a day of publication can pass for one of the event.
     """
     made = _collect(readings, claim_mentions, attributions, published or {})
     found = [(claim, a, b, one) for claim in sorted(made) for a, b in combinations(sorted(made[claim]), 2)
-             for one in _compare(made[claim][a], made[claim][b])]
+             for one in _compare(made[claim][a], made[claim][b], closeness)]
     rows: dict[tuple[str, str, int], dict] = {}
     listed: set[tuple] = set()
+    told: set[tuple[str, str, str, str]] = set()
     for claim, a, b, one in sorted([*found, *_names(readings, mentions, entities)], key=lambda entry: (-entry[3].score, *entry)):
         places = (a, one.start_a, one.end_a), (b, one.start_b, one.end_b)
-        if one.score < LEAST_SCORE or (one.kind, places) in listed:
+        if one.score < LEAST_SCORE or (one.kind, places) in listed or (claim, a, b, one.kind) in told:
             continue
         listed.add((one.kind, places))
+        if one.kind in _ONCE:
+            told.add((claim, a, b, one.kind))
         # A place is the first of one row only; of several candidates there, others stand at their second place.
         for first, second in (places, places[::-1]):
             if (one.kind, *first[:2]) not in rows:
@@ -137,7 +147,7 @@ def _collect(
         place = row.report, row.start, row.end
         if place not in read:
             read[place] = _read(*sentences[row.report, row.sentence], row.start, row.end, published.get(row.report, ""))
-        made[row.claim][row.report].append(Made(*place, row.status, source, *read[place]))
+        made[row.claim][row.report].append(Made(row.report, row.sentence, *place[1:], row.status, source, *read[place]))
     return made
 
 
@@ -153,34 +163,20 @@ def _read(reading: Reading, sentence: Sentence, start: int, end: int, published:
             tuple(find_nouns(tokens, offset)))
 
 
-def _compare(ours: list[Made], theirs: list[Made]) -> Iterator[Candidate]:
+def _compare(ours: list[Made], theirs: list[Made], closeness: Mapping[frozenset[tuple[str, int]], float]) -> Iterator[Candidate]:
     """Every candidate between what two reports say on one claim."""
-    pairs = sorted(product(ours, theirs), key=lambda pair: (-_overlap(*pair), pair[0].start, pair[1].start))
-    for a, b in pairs:
-        # What is counted is itself what both tell of, though by other words.
-        for one in (*_numbers(a, b), *(() if _overlap(a, b) < LEAST_OVERLAP else (*_nouns(a, b), *_dates(a, b)))):
-            yield one._replace(score=_lower(one.score, a, b))
-    in_body = [pair for pair in pairs if "headline" not in (pair[0].zone, pair[1].zone)]
     # A report that attributes it anywhere has lost no attribution.
-    own = [{made.status for made in side} == {"own_voice"} for side in (ours, theirs)]
-    told: set[str] = set() if any(own) else {"attribution_lost"}
-    for a, b in in_body or pairs:
-        if _overlap(a, b) < LEAST_OVERLAP:
-            break
+    kept = any({made.status for made in side} == {"own_voice"} for side in (ours, theirs))
+    for a, b in product(ours, theirs):
+        close = min(1.0, closeness.get(frozenset(((a.report, a.sentence), (b.report, b.sentence))), 0.0) / CLOSE)
+        if not close:
+            continue
+        for one in (*_numbers(a, b), *_nouns(a, b), *_dates(a, b)):
+            yield one._replace(score=round(one.score * close, 4))
+        share = close / 2 if "headline" in (a.zone, b.zone) else close
         for kind, score in (*_negation(a, b), *_vouching(a, b)):
-            if kind not in told:
-                told.add(kind)
-                yield Candidate(kind, a.start, a.end, b.start, b.end, _lower(score if in_body else score / 2, a, b))
-
-
-def _overlap(a: Made, b: Made) -> float:
-    """The share of the shorter one's words that both have."""
-    return len(a.lemmas & b.lemmas) / max(min(len(a.lemmas), len(b.lemmas)), 1)
-
-
-def _lower(score: float, a: Made, b: Made) -> float:
-    """A score lowered for propositions that share few words."""
-    return round(score * (0.5 + 0.5 * min(1.0, _overlap(a, b) / 0.5)), 4)
+            if kept or kind != "attribution_lost":
+                yield Candidate(kind, a.start, a.end, b.start, b.end, round(score * share, 4))
 
 
 def _numbers(a: Made, b: Made) -> Iterator[Candidate]:
@@ -222,28 +218,33 @@ def _disagreeing(ours: tuple[Piece, ...], theirs: tuple[Piece, ...]) -> Iterator
 
 
 def _negation(a: Made, b: Made) -> Iterator[tuple[str, float]]:
-    """One says that it is not so, the other that it is: of one predicate, or in mostly the same words."""
+    """One says that it is not so, the other that it is; without a denial of one predicate, or in mostly the same words."""
     ours, theirs = (made.status == "denied" or made.negated for made in (a, b))
-    if ours != theirs and (a.head in b.lemmas or b.head in a.lemmas or _overlap(a, b) >= MOST_OVERLAP):
-        yield "negation", 0.8 if "denied" in (a.status, b.status) else 0.6
+    denied, shared = "denied" in (a.status, b.status), len(a.lemmas & b.lemmas) / max(min(len(a.lemmas), len(b.lemmas)), 1)
+    if ours != theirs and (a.head in b.lemmas or b.head in a.lemmas or shared >= MOST_OVERLAP):
+        yield "negation", 0.6 if denied else 0.5
+    elif ours != theirs and denied:
+        yield "negation", 0.45
 
 
 def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
     """Attribution lost, speaker changed, strength changed."""
     statuses = {a.status, b.status}
+    voices = [made.attribution for made in (a, b) if made.attribution is not None]
+    stances = [_STANCES.get(voice.stance) for voice in voices]
     if {_FIRMNESS.get(a.status), _FIRMNESS.get(b.status)} == {0, 1}:
         yield "strength", 0.6
     elif statuses == {"own_voice", "attributed"}:
         yield "attribution_lost", 0.6
-    if a.attribution is None or b.attribution is None:
+        if _SURE in stances:
+            yield "strength", 0.55
+    if len(voices) < 2:
         return
-    ours, theirs = a.attribution, b.attribution
     # Who stands behind a role may be the one whom the other report names.
-    if ours.naming == theirs.naming == "named" and not _same_voice(ours, theirs):
-        yield "speaker_changed", 0.6
-    stances = _STANCES.get(ours.stance), _STANCES.get(theirs.stance)
+    if all(voice.source for voice in voices) and not _same_voice(*voices):
+        yield "speaker_changed", 0.6 if all(voice.naming == "named" for voice in voices) else 0.5
     if None not in stances and stances[0] != stances[1]:
-        yield "strength", 0.6 if abs(stances[0] - stances[1]) > 1 else 0.45
+        yield "strength", 0.6 if abs(stances[0] - stances[1]) > 1 else 0.35
 
 
 def _same_voice(a: object, b: object) -> bool:

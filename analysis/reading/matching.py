@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,8 +31,8 @@ SAME_WORD = 0.2
 LINKED, RISE, USUAL_SENTENCES, FEWEST_SENTENCES = 0.265, 0.03, 100, 20
 # What a pair before centring usually scores; a sentence's own mean counts in full when it has many more pairs than these.
 USUAL_SCORE, FEW_OWN = 0.15, 5
-# Sentences that one is matched with at once: bounds the memory.
-BLOCK = 256
+# Sentences that are matched at once, where all are matched with all, and with how many others: bounds the memory.
+ROWS, BLOCK = 32, 256
 _DECIMALS = 4
 
 
@@ -60,60 +62,75 @@ class Pairs:
     sampled: np.ndarray
 
 
+class Side(NamedTuple):
+    """The views of some sentences one behind the other.
+
+    `words` are the sentences' words; `places` says which of these each word of each view is, `weights` what it weighs there; `starts`
+    says where in `places` each view begins, `totals` what it weighs in all, damped; `firsts` which view is each sentence's first.
+    """
+
+    words: slice | np.ndarray
+    places: np.ndarray
+    weights: np.ndarray
+    starts: np.ndarray
+    totals: np.ndarray
+    firsts: np.ndarray
+
+
 class Matcher:
     """All sentences of an event, laid out so that one is matched with many at once."""
 
     def __init__(self, sentences: list[Matched]) -> None:
-        self._damping = DAMPING * float(np.log(1 + len(sentences)))
         self.reports = np.array([sentence.report for sentence in sentences], dtype=np.int64)
-        self._views = [sentence.views.astype(np.float32) * sentence.weights[None, :].astype(np.float32) for sentence in sentences]
-        self._totals = [views.sum(axis=1) for views in self._views]
+        views = [sentence.views.astype(np.float32) * sentence.weights[None, :].astype(np.float32) for sentence in sentences]
         sizes = [len(sentence.weights) for sentence in sentences]
         self._starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
         self._vectors = _centre([sentence.vectors for sentence in sentences])
         self._names = np.concatenate([sentence.names for sentence in sentences]) if sentences else np.zeros(0, dtype=bool)
         self._terms = _numbered([term for sentence in sentences for term in sentence.terms])
         self._lemmas = _numbered([lemma for sentence in sentences for lemma in sentence.lemmas])
-        self._inside = [[np.flatnonzero(view) for view in views] for views in self._views]
+        inside = [[np.flatnonzero(view) for view in own] for own in views]
         # The words of all views of all sentences one behind the other: their places among all words, their weights; and for each
         # view its size and total, for each sentence where its views begin.
-        self._columns = _joined([own + start for words, start in zip(self._inside, self._starts[:-1], strict=True) for own in words])
-        self._weights = _joined([view[own] for views, words in zip(self._views, self._inside, strict=True)
-                                 for view, own in zip(views, words, strict=True)])
-        self._sizes = np.array([len(own) for words in self._inside for own in words], dtype=np.int64)
+        self._columns = _joined([own + start for words, start in zip(inside, self._starts[:-1], strict=True) for own in words])
+        self._weights = _joined([view[own] for rows, words in zip(views, inside, strict=True) for view, own in zip(rows, words, strict=True)])
+        self._sizes = np.array([len(own) for words in inside for own in words], dtype=np.int64)
         self._places = np.concatenate([[0], np.cumsum(self._sizes)])
-        self._all_totals = _joined(self._totals) + self._damping
-        self._first_views = np.concatenate([[0], np.cumsum([len(views) for views in self._views])]).astype(np.int64)
+        self._totals = _joined([own.sum(axis=1) for own in views]) + DAMPING * float(np.log(1 + len(sentences)))
+        self._first_views = np.concatenate([[0], np.cumsum([len(own) for own in views])]).astype(np.int64)
         self._n_views, self._n_words = np.diff(self._first_views), np.diff(self._starts)
         self._documents = [sorted({*sentence.terms, *sentence.lemmas}) for sentence in sentences]
 
-    def match(self, one: int, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """How well each view of one sentence matches each view of some others.
+    def match(self, ones: np.ndarray, others: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """How well each view of some sentences matches each view of some others.
 
         Returns
         -------
         numpy.ndarray
-            The sentence's views x the others' views, one sentence's behind the other's.
-        numpy.ndarray
-            For each of the others the column where its views begin.
+            The first sentences' views x the others' views, one sentence's behind the other's.
+        numpy.ndarray, numpy.ndarray
+            For each of the first sentences the row, for each of the others the column where its views begin.
         """
-        n_views, n_words = self._n_views[others], self._n_words[others]
-        views = _ranges(self._first_views[others], self._first_views[others + 1])
-        columns = _ranges(self._places[:-1][views], self._places[1:][views])
-        words = _ranges(self._starts[others], self._starts[others + 1])
+        one, other = self._lay(ones), self._lay(others)
         # Each word is seen once, however many views it is in.
-        moved = np.repeat(self._starts[others] - (np.cumsum(n_words) - n_words), n_views)
-        place = self._columns[columns] - np.repeat(moved, self._sizes[views])
-        likeness = self._liken(slice(self._starts[one], self._starts[one + 1]), words)[:, place]
-        sizes, weights = self._sizes[views], self._weights[columns]
-        starts = np.cumsum(sizes) - sizes
-        forth = self._views[one] @ np.maximum.reduceat(likeness, starts, axis=1) / (self._totals[one] + self._damping)[:, None]
-        own = self._inside[one]
-        best = np.maximum.reduceat(likeness[np.concatenate(own)], np.cumsum([0, *map(len, own[:-1])]), axis=0)
-        back = np.add.reduceat(best * weights, starts, axis=1)
-        return (forth + back / self._all_totals[views]) / 2, np.cumsum(n_views) - n_views
+        likeness = self._liken(one.words, other.words)
+        best = np.maximum.reduceat(likeness[:, other.places], other.starts, axis=1)[one.places]
+        forth = np.add.reduceat(best * one.weights[:, None], one.starts, axis=0) / one.totals[:, None]
+        best = np.maximum.reduceat(likeness[one.places], one.starts, axis=0)[:, other.places]
+        back = np.add.reduceat(best * other.weights, other.starts, axis=1) / other.totals
+        return (forth + back) / 2, one.firsts, other.firsts
 
-    def _liken(self, words: slice, others: slice | np.ndarray) -> np.ndarray:
+    def _lay(self, sentences: np.ndarray) -> Side:
+        """The views of some sentences, given in order."""
+        n_views, n_words = self._n_views[sentences], self._n_words[sentences]
+        views = _ranges(self._first_views[sentences], self._first_views[sentences + 1])
+        columns = _ranges(self._places[:-1][views], self._places[1:][views])
+        words, sizes = _ranges(self._starts[sentences], self._starts[sentences + 1]), self._sizes[views]
+        moved = np.repeat(self._starts[sentences] - (np.cumsum(n_words) - n_words), n_views)
+        return Side(words, self._columns[columns] - np.repeat(moved, sizes), self._weights[columns], np.cumsum(sizes) - sizes,
+                    self._totals[views], np.cumsum(n_views) - n_views)
+
+    def _liken(self, words: slice | np.ndarray, others: slice | np.ndarray) -> np.ndarray:
         """The likeness of some words with others, 0 to 1; a negative one counts as none."""
         likeness = np.maximum(self._vectors[words] @ self._vectors[others].T, 0)
         same = self._terms[words, None] == self._terms[None, others]
@@ -126,25 +143,33 @@ class Matcher:
 
     def score_pairs(self) -> Pairs:
         """The pairs that the index and the sample propose, each with its best match of two views, centred and supported."""
-        n = len(self.reports)
-        step = max(1, n // SAMPLE)
-        proposed = propose(self._documents) if step > 1 else []
-        first, second, score, sampled = [], [], [], []
-        for one in range(n):
-            # Every step-th sentence is paired with all others, and so each sentence with every step-th.
-            later = np.arange(one + 1, n)
-            spread = later if one % step == 0 else later[later % step == 0]
-            others = spread if step == 1 else np.union1d(spread, proposed[one])
-            first.append(np.full(len(others), one))
-            second.append(others)
-            for start in range(0, len(others), BLOCK):
-                matches, starts = self.match(one, others[start:start + BLOCK])
-                score.append(np.maximum.reduceat(matches.max(axis=0), starts))
-            sampled.append(np.isin(others, spread) if len(others) > len(spread) else np.ones(len(others), dtype=bool))
-        if not first:
-            return Pairs(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0, dtype=bool))
-        pairs = Pairs(np.concatenate(first), np.concatenate(second), _joined(score).astype(np.float64), np.concatenate(sampled))
+        first, second, score = ([np.zeros(0, dtype=kind)] for kind in (np.int64, np.int64, np.float64))
+        step = max(1, len(self.reports) // SAMPLE)
+        for ones, others in self._blocks(step):
+            matches, rows, columns = self.match(ones, others)
+            best = np.maximum.reduceat(np.maximum.reduceat(matches, rows, axis=0), columns, axis=1)
+            kept = np.nonzero(others > ones[:, None])
+            first.append(ones[kept[0]])
+            second.append(others[kept[1]])
+            score.append(best[kept])
+        first, second, score = map(np.concatenate, (first, second, score))
+        pairs = Pairs(first, second, score, (first % step == 0) | (second % step == 0))
         return add_support(centre(pairs, self.reports), self.reports)
+
+    def _blocks(self, step: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Sentences and those to match them with: all with all in a small event.
+
+        In a large one every step-th sentence is paired with all others, and so each sentence with every step-th.
+        """
+        n = len(self.reports)
+        if step == 1:
+            yield from ((np.arange(start, min(start + ROWS, n)), np.arange(start + 1, n)) for start in range(0, n - 1, ROWS))
+            return
+        proposed = propose(self._documents)
+        for one in range(n):
+            later = np.arange(one + 1, n)
+            others = later if one % step == 0 else np.union1d(later[later % step == 0], proposed[one])
+            yield from ((np.array([one]), others[start:start + BLOCK]) for start in range(0, len(others), BLOCK))
 
 
 def _centre(vectors: list[np.ndarray]) -> np.ndarray:

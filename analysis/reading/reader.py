@@ -82,14 +82,15 @@ def _read(
     tables = entities.resolve_entities(readings, corrections=corrected)
     mentions = tables["mentions"]
     found = attributions.find_attributions(readings, mentions, tables["entities"])
-    claim, claim_mentions = claims.align_claims(readings, found, mentions, event=event)
+    aligned = claims.align_claims(readings, found, mentions, event=event)
     reports = _reports(corpus, readings)
     published = dict(zip(reports["report"], reports["published"], strict=True))
     tables |= {
         "reports": reports, "zones": _zones(readings), "sentences": _sentences(readings), "terms": _terms(readings),
-        "attributions": found, "claims": claim, "claim_mentions": claim_mentions,
+        "attributions": found, "claims": aligned.claims, "claim_mentions": aligned.claim_mentions,
         "conflicts": conflicts.find_conflicts(
-            readings, claim_mentions, found, mentions, tables["entities"], event=event, published=published),
+            readings, aligned.claim_mentions, found, mentions, tables["entities"], closeness=aligned.closeness, event=event,
+            published=published),
         "passages": reuse.find_passages(readings, found)}
     return {name: tables[name] for name in schema.TABLES}
 

@@ -45,12 +45,13 @@ class Voices:
         """Status and attribution of a unit: by the innermost attribution that holds most of its content, else by its hedges.
 
         An attribution vouches if its cue is one of the lexicon's and, without a source, says more than that something is supposed.
-        Where the cue is the unit's own predicate and nothing is quoted (`the ministry plans a review`), the report says so itself,
-        but for what is denied.
+        Where the cue is the unit's own predicate and neither quotes nor opens a finite clause (`the ministry plans a review`), the report
+        says so itself, but for what is denied.
         """
         best = None
         low, high = min((word.start for word in unit.words), default=0), max((word.end for word in unit.words), default=0)
         head = [word for word in unit.words if word.token.i == unit.head.i]
+        clause = any(_is_finite(child) for child in unit.head.children)
         for row, content, frame in self._by_report[unit.report]:
             if not any(start < high and low < end for start, end in content):
                 continue
@@ -58,7 +59,7 @@ class Voices:
             known = not row.cue.isalpha() or row.cue in load_stances() or row.stance != "neutral"
             if not known or not row.source_spans and row.cue in _SUPPOSING:
                 continue
-            if row.mode == "indirect" and row.stance != "denying" and any(within(word, frame) for word in head):
+            if row.mode == "indirect" and row.stance != "denying" and not clause and any(within(word, frame) for word in head):
                 continue
             outside = [word for word in unit.words if not within(word, frame)]
             held = sum(within(word, content) for word in outside)
@@ -72,6 +73,11 @@ class Voices:
         if row.negated:
             return "hedged", row.attribution
         return {"doubting": "doubted", "denying": "denied"}.get(row.stance, "attributed"), row.attribution
+
+
+def _is_finite(token: Token) -> bool:
+    """Whether a token is the predicate of a clause that says something of its own to the one above: none with `to`."""
+    return token.dep_ in ("ccomp", "parataxis") and not any(child.tag_ == "TO" for child in token.children)
 
 
 def within(word: Word, spans: Spans) -> bool:

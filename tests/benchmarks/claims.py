@@ -148,9 +148,11 @@ def read_event(texts: dict[str, str]) -> dict[str, pd.DataFrame]:
     readings = read_reports(texts)
     tables = entities.resolve_entities(readings)
     tables["attributions"] = attributions.find_attributions(readings, tables["mentions"], tables["entities"])
-    tables["claims"], tables["claim_mentions"] = claims.align_claims(readings, tables["attributions"], tables["mentions"], event="event")
+    aligned = claims.align_claims(readings, tables["attributions"], tables["mentions"], event="event")
+    tables["claims"], tables["claim_mentions"], closeness = aligned
     tables["conflicts"] = conflicts.find_conflicts(
-        readings, tables["claim_mentions"], tables["attributions"], tables["mentions"], tables["entities"], event="event")
+        readings, tables["claim_mentions"], tables["attributions"], tables["mentions"], tables["entities"], closeness=closeness,
+        event="event")
     return tables
 
 

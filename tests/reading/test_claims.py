@@ -30,7 +30,7 @@ def readings() -> list[language.Reading]:
 
 def _align(readings: list[language.Reading], attributions: list[dict] | None = None, mentions: list[dict] | None = None):
     return claims.align_claims(
-        readings, schema.build("attributions", attributions or []), schema.build("mentions", mentions or []), event="bridge")
+        readings, schema.build("attributions", attributions or []), schema.build("mentions", mentions or []), event="bridge")[:2]
 
 
 def _attribution(text: str, content: str, **changes: object) -> dict:
@@ -55,6 +55,15 @@ def test_the_same_event_in_other_words_is_one_claim_and_a_lone_detail_is_not_sha
     assert set.intersection(*(by_place[place] for place in opened)) & shared
     assert not by_place["post", POST.index("Choirs")] & shared
     assert not by_place["hale", HALE.index("It cost")] & shared
+
+
+def test_sentences_are_close_by_what_they_score_above_a_link(readings):
+    closeness = claims.align_claims(readings, schema.build("attributions", []), schema.build("mentions", []), event="bridge").closeness
+    numbers = {reading.report: {sentence.start: sentence.number for sentence in reading.measured} for reading in readings}
+    opened = ("hale", numbers["hale"][HALE.index("Governor")]), ("post", numbers["post"][POST.index("Petra Hale, the")])
+    choirs = ("post", numbers["post"][POST.index("Choirs")])
+    assert closeness[frozenset(opened)] > 0.1
+    assert not any(choirs in pair for pair in closeness)
 
 
 def test_every_measured_sentence_is_in_a_claim(readings):
@@ -167,6 +176,17 @@ def test_what_the_cue_itself_tells_is_the_report_s_own_voice_unless_it_quotes_or
     _, made = _align(readings, [_attribution(
         HALE, "the new Orle bridge to lorries on Monday", cue_spans=f"{start}-{start + 6}", cue="announce", mode=mode, stance=stance)])
     assert _status(made, HALE, "Governor")[0] == status
+
+
+@pytest.mark.parametrize(("text", "cue", "content", "status"), [
+    ("The harbour board said that the lamps had failed.", "said", "that the lamps had failed", "attributed"),
+    ("The harbour board wants the keepers to leave.", "wants", "the keepers to leave", "own_voice")])
+def test_a_clause_too_short_to_stand_alone_is_its_source_s_and_not_the_report_s_own(text, cue, content, status):
+    spans = {f"{name}_spans": f"{text.index(piece)}-{text.index(piece) + len(piece)}" for name, piece in (
+        ("source", "The harbour board"), ("cue", cue))}
+    reading = language.read_report("hale", text)
+    _, made = _align([reading], [_attribution(text, content, **spans, cue="say" if cue == "said" else "want")])
+    assert list(made["status"]) == [status]
 
 
 def test_an_attribution_of_a_few_words_does_not_cover_the_sentence(readings):

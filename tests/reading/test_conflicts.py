@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pandas as pd
 import pytest
 
@@ -11,7 +13,7 @@ from analysis.reading import conflicts, language
 
 def _find(
     first: str, second: str, *, statuses: tuple[str, str] = ("own_voice", "own_voice"), voices: tuple[dict, ...] = (),
-    names: tuple[tuple[str, str], ...] = (), reports: tuple[str, str] = ("a", "b"), place: int = 0,
+    names: tuple[tuple[str, str], ...] = (), reports: tuple[str, str] = ("a", "b"), place: int = 0, above: float = 1.0,
 ) -> pd.DataFrame:
     readings = [language.read_report(report, text) for report, text in zip(reports, (first, second), strict=True)]
     made = [{"claim": "c0001", "report": reading.report, "sentence": reading.measured[place].number, "start": reading.measured[place].start,
@@ -26,7 +28,12 @@ def _find(
              for entity in sorted({entity for _, entity in names})]
     return conflicts.find_conflicts(
         readings, schema.build("claim_mentions", made), schema.build("attributions", spoken),
-        schema.build("mentions", mentioned), schema.build("entities", known), event="flood")
+        schema.build("mentions", mentioned), schema.build("entities", known), closeness=_closeness(readings, above), event="flood")
+
+
+def _closeness(readings: list[language.Reading], above: float = 1.0) -> dict[frozenset, float]:
+    places = [(reading.report, sentence.number) for reading in readings for sentence in reading.measured]
+    return {frozenset(pair): above for pair in combinations(places, 2)}
 
 
 def _voice(report: str, **changes: object) -> dict:
@@ -108,8 +115,16 @@ def test_speakers_conflict_unless_one_carried_the_other_s_words():
     both = {"first": "The dam at Tolm burst.", "second": "The dam at Tolm burst.", "statuses": ("attributed", "attributed")}
     assert _kinds(_find(**both, voices=({"source": "Hale"}, {"source": "Lund"}))) == ["speaker_changed"]
     assert _kinds(_find(**both, voices=({"source": "Hale"}, {"source": "Lund", "relay": "Tolm Post < Hale"}))) == []
-    # A role may be that of the one whom the other report names.
-    assert _kinds(_find(**both, voices=({"source": "Hale"}, {"source": "minister", "naming": "role"}))) == []
+    # A source that nobody told is no other one.
+    assert _kinds(_find(**both, voices=({"source": "Hale"}, {"source": "", "naming": "none"}))) == []
+
+
+def test_a_role_beside_a_name_is_a_less_sure_change_of_speaker():
+    both = {"first": "The dam at Tolm burst.", "second": "The dam at Tolm burst.", "statuses": ("attributed", "attributed")}
+    (role,) = _find(**both, voices=({"source": "Hale"}, {"source": "residents", "naming": "role"})).to_dict("records")
+    (name,) = _find(**both, voices=({"source": "Hale"}, {"source": "Lund"})).to_dict("records")
+    assert role["kind"] == name["kind"] == "speaker_changed"
+    assert role["score"] < name["score"]
 
 
 def test_a_hedge_dropped_and_a_stance_changed_are_strength():
@@ -125,8 +140,36 @@ def test_report_a_comes_first_whatever_the_order_of_reading():
     assert (row["report_a"], row["report_b"]) == ("m", "z")
 
 
-def test_sentences_with_hardly_a_word_in_common_do_not_conflict():
-    assert _find("The dam at Tolm burst on Monday.", "Choirs sang in Orle until Sunday.").empty
+@pytest.mark.parametrize(("above", "score"), [(0.0, None), (0.15, 0.35), (0.3, 0.7), (0.6, 0.7)])
+def test_the_closer_two_sentences_are_the_surer_is_a_conflict_and_without_a_link_there_is_none(above, score):
+    found = _find("Mills in Tolm closed on Monday.", "Mills in Tolm closed on Tuesday.", above=above)
+    assert list(found["score"]) == ([] if score is None else [score])
+
+
+def test_what_is_denied_in_other_words_is_a_negation_but_what_is_only_negated_is_none():
+    pair = {"first": "The dam at Tolm burst.", "second": "Keepers spoke of idle rumours."}
+    (row,) = _find(**pair, statuses=("own_voice", "denied")).to_dict("records")
+    assert row["kind"] == "negation" and row["score"] < 0.5
+    assert _find("The dam at Tolm burst.", "Keepers did not speak.").empty
+
+
+def test_one_who_insists_against_a_report_s_own_voice_is_strength_as_well():
+    pair = {"first": "The dam at Tolm burst.", "second": "The dam at Tolm burst.", "statuses": ("attributed", "own_voice")}
+    assert _kinds(_find(**pair, voices=({"source": "Hale", "stance": "assertive"},))) == ["attribution_lost", "strength"]
+    assert _kinds(_find(**pair, voices=({"source": "Hale"},))) == ["attribution_lost"]
+
+
+def test_of_several_places_the_closest_two_tell_what_two_reports_disagree_in():
+    readings = [language.read_report("a", "The dam at Tolm burst."), language.read_report("b", "Tolm lost its dam. The dam at Tolm burst.")]
+    known = {reading.report: reading.measured for reading in readings}
+    made = [{"claim": "c0001", "report": report, "sentence": number, "start": known[report][number].start,
+             "end": known[report][number].end, "rank": 1, "status": status, "attribution": None}
+            for report, number, status in (("a", 0, "attributed"), ("b", 0, "own_voice"), ("b", 1, "own_voice"))]
+    closeness = {frozenset((("a", 0), ("b", 0))): 0.2, frozenset((("a", 0), ("b", 1))): 0.25}
+    (row,) = conflicts.find_conflicts(
+        readings, schema.build("claim_mentions", made), *(schema.build(name, []) for name in ("attributions", "mentions", "entities")),
+        closeness=closeness, event="flood").to_dict("records")
+    assert (row["kind"], row["start_b"]) == ("attribution_lost", known["b"][1].start)
 
 
 def test_a_report_that_attributes_it_anywhere_has_lost_no_attribution():
@@ -138,7 +181,8 @@ def test_a_report_that_attributes_it_anywhere_has_lost_no_attribution():
         made = [{"claim": "c0001", "report": report, "sentence": number, "start": known[report][number].start,
                  "end": known[report][number].end, "rank": 1, "status": status, "attribution": None} for report, number, status in kept]
         return _kinds(conflicts.find_conflicts(readings, schema.build("claim_mentions", made), schema.build("attributions", []),
-                                               schema.build("mentions", []), schema.build("entities", []), event="flood"))
+                                               schema.build("mentions", []), schema.build("entities", []),
+                                               closeness=_closeness(readings), event="flood"))
 
     assert found(rows[:2]) == ["attribution_lost"]
     assert found(rows) == []
@@ -149,7 +193,7 @@ def test_one_place_stands_in_a_conflict_with_each_of_two_reports():
     made = [{"claim": "c0001", "report": reading.report, "sentence": 0, "start": 0, "end": reading.measured[0].end, "rank": 1,
              "status": "own_voice", "attribution": None} for reading in readings]
     empty = [schema.build(name, []) for name in ("attributions", "mentions", "entities")]
-    found = conflicts.find_conflicts(readings, schema.build("claim_mentions", made), *empty, event="flood")
+    found = conflicts.find_conflicts(readings, schema.build("claim_mentions", made), *empty, closeness=_closeness(readings), event="flood")
     pairs = {frozenset((row.report_a, row.report_b)) for row in found.itertuples()}
     assert set(found["kind"]) == {"number"} and pairs == {frozenset("ab"), frozenset("ac"), frozenset("bc")}
 
@@ -162,8 +206,8 @@ def test_a_weekday_is_compared_with_a_day_of_the_month_where_publication_is_know
              "status": "own_voice", "attribution": None} for reading in readings]
     tables = [schema.build("claim_mentions", made), *(schema.build(name, []) for name in ("attributions", "mentions", "entities"))]
     published = {"a": "2031-03-05", "b": "2031-03-07"}
-    assert _kinds(conflicts.find_conflicts(readings, *tables, event="flood", published=published)) == kinds
-    assert conflicts.find_conflicts(readings, *tables, event="flood").empty
+    assert _kinds(conflicts.find_conflicts(readings, *tables, closeness=_closeness(readings), event="flood", published=published)) == kinds
+    assert conflicts.find_conflicts(readings, *tables, closeness=_closeness(readings), event="flood").empty
 
 
 def test_deaths_by_other_words_are_compared_all_the_same():
@@ -172,7 +216,7 @@ def test_deaths_by_other_words_are_compared_all_the_same():
     made = [{"claim": "c0001", "report": reading.report, "sentence": 0, "start": 0, "end": reading.measured[0].end, "rank": 1,
              "status": "own_voice", "attribution": None} for reading in readings]
     empty = [schema.build(name, []) for name in ("attributions", "mentions", "entities")]
-    assert _kinds(conflicts.find_conflicts(readings, schema.build("claim_mentions", made), *empty, event="flood")) == ["number"]
+    assert _kinds(conflicts.find_conflicts(readings, schema.build("claim_mentions", made), *empty, closeness=_closeness(readings), event="flood")) == ["number"]
 
 
 def test_a_ministry_and_its_country_are_one_speaker():

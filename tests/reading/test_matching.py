@@ -25,7 +25,7 @@ def test_matching_averages_the_damped_weighted_best_matches_of_both_sides(monkey
     monkeypatch.setattr(matching, "DAMPING", 2.0 / np.log(1 + 3))
     x, y = [1.0, 0.0], [0.0, 1.0]
     matcher = Matcher([_sentence(0, [x, y], [3, 1]), _sentence(1, [x, [0.0, -1.0]], [1, 1]), _sentence(1, [[-1.0, 0.0]] * 2, [1, 1])])
-    scores = matcher.match(0, np.array([1, 2]))[0][0].tolist()
+    scores = matcher.match(np.array([0]), np.array([1, 2]))[0][0].tolist()
     # Forth: (3 * 1 + 1 * 0) / (4 + 2); back: (1 * 1 + 1 * 0) / (2 + 2). The third points the other way: 0.
     assert scores == pytest.approx([(3 / 6 + 1 / 4) / 2, 0.0])
 
@@ -46,11 +46,12 @@ def test_many_at_once_give_what_one_pair_of_views_at_a_time_gives():
         sums = (likeness.max(axis=1) @ weights[0][weights[0] > 0], likeness.max(axis=0) @ weights[1][weights[1] > 0])
         return sum(total / (own.sum() + matching.DAMPING * np.log(1 + 6)) for total, own in zip(sums, weights, strict=True)) / 2
 
-    matches, starts = Matcher(sentences).match(0, np.array([1, 2, 5]))
-    assert starts.tolist() == [0, 2, 4]
-    for other, views in zip((1, 2, 5), np.split(matches, starts[1:], axis=1), strict=True):
-        expected = [[match(0, other, row, column) for column in range(2)] for row in range(2)]
-        assert views == pytest.approx(np.array(expected), abs=1e-5)
+    matches, rows, columns = Matcher(sentences).match(np.array([0, 3]), np.array([1, 2, 5]))
+    assert (rows.tolist(), columns.tolist()) == ([0, 2], [0, 2, 4])
+    for one, above in zip((0, 3), np.split(matches, rows[1:], axis=0), strict=True):
+        for other, views in zip((1, 2, 5), np.split(above, columns[1:], axis=1), strict=True):
+            expected = [[match(one, other, row, column) for column in range(2)] for row in range(2)]
+            assert views == pytest.approx(np.array(expected), abs=1e-5)
 
 
 def test_unlike_names_are_never_wholly_alike_and_the_same_word_is_a_little_more():
