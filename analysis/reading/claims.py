@@ -343,9 +343,18 @@ def _mention_rows(
 
 
 def _statuses(units: list[Unit], statuses: list[str]) -> list[str]:
-    """The statuses of units that make one claim: unless most say that it is not so, those that do deny it."""
+    """The statuses of units that make one claim: one says that it is not so where another says it of the same predicate.
+
+    If most say that something is not so, that is the claim.
+    """
     negated = [is_negated(unit.head) for unit in units]
     if 2 * sum(negated) > len(negated):
         return statuses
-    return ["denied" if no and status in ("own_voice", "attributed") else status
-            for no, status in zip(negated, statuses, strict=True)]
+    affirmed = [unit for unit, no in zip(units, negated, strict=True) if not no]
+    return ["denied" if no and status in ("own_voice", "attributed") and any(_shares_predicate(unit, other) for other in affirmed)
+            else status for unit, no, status in zip(units, negated, statuses, strict=True)]
+
+
+def _shares_predicate(one: Unit, other: Unit) -> bool:
+    """Whether the predicate of one unit is a word of the other."""
+    return any(a.head.lemma_.lower() in {word.lemma for word in b.words} for a, b in ((one, other), (other, one)))

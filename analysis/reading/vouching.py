@@ -59,7 +59,7 @@ class Voices:
             known = not row.cue.isalpha() or row.cue in load_stances() or row.stance != "neutral"
             if not known or not row.source_spans and row.cue in _SUPPOSING:
                 continue
-            if row.mode == "indirect" and row.stance != "denying" and not clause and any(within(word, frame) for word in head):
+            if row.mode == "indirect" and row.stance not in ("denying", "accusing") and not clause and any(within(word, frame) for word in head):
                 continue
             outside = [word for word in unit.words if not within(word, frame)]
             held = sum(within(word, content) for word in outside)
@@ -68,7 +68,7 @@ class Voices:
                 if best is None or size < best[0]:
                     best = (size, row)
         if best is None:
-            return ("hedged" if is_hedged(unit.head) else "own_voice"), None
+            return ("hedged" if is_hedged(unit.head) or _is_under(unit.head) and is_hedged(unit.head.head) else "own_voice"), None
         row = best[1]
         if row.negated:
             return "hedged", row.attribution
@@ -78,6 +78,12 @@ class Voices:
 def _is_finite(token: Token) -> bool:
     """Whether a token is the predicate of a clause that says something of its own to the one above: none with `to`."""
     return token.dep_ in ("ccomp", "parataxis") and not any(child.tag_ == "TO" for child in token.children)
+
+
+def _is_under(head: Token) -> bool:
+    """Whether what is said of the predicate above holds for this one: what is supposed to be so, or a verb that shares its auxiliaries."""
+    shared = head.dep_ == "conj" and not any(child.dep_ in ("aux", "nsubj", "nsubjpass") for child in head.children)
+    return head.dep_ in ("ccomp", "csubj") or shared
 
 
 def within(word: Word, spans: Spans) -> bool:

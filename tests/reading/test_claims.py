@@ -170,8 +170,9 @@ def test_an_attribution_vouches_by_its_cue(readings, changes, status):
 
 
 @pytest.mark.parametrize(("mode", "stance", "status"), [
-    ("indirect", "neutral", "own_voice"), ("mixed", "neutral", "attributed"), ("indirect", "denying", "denied")])
-def test_what_the_cue_itself_tells_is_the_report_s_own_voice_unless_it_quotes_or_denies(readings, mode, stance, status):
+    ("indirect", "neutral", "own_voice"), ("mixed", "neutral", "attributed"), ("indirect", "denying", "denied"),
+    ("indirect", "accusing", "attributed")])
+def test_what_the_cue_itself_tells_is_the_report_s_own_voice_unless_it_quotes_denies_or_accuses(readings, mode, stance, status):
     start = HALE.index("opened")
     _, made = _align(readings, [_attribution(
         HALE, "the new Orle bridge to lorries on Monday", cue_spans=f"{start}-{start + 6}", cue="announce", mode=mode, stance=stance)])
@@ -187,6 +188,25 @@ def test_a_clause_too_short_to_stand_alone_is_its_source_s_and_not_the_report_s_
     reading = language.read_report("hale", text)
     _, made = _align([reading], [_attribution(text, content, **spans, cue="say" if cue == "said" else "want")])
     assert list(made["status"]) == [status]
+
+
+@pytest.mark.parametrize(("text", "piece", "status"), [
+    ("It is likely that the harbour board will close the old lighthouse.", "the harbour board", "hedged"),
+    ("The storm could damage the old lighthouse and flood the lower harbour.", "flood", "hedged"),
+    ("The storm could damage the old lighthouse and the board closed the lower harbour.", "the board", "own_voice")])
+def test_what_is_supposed_and_what_shares_a_modal_is_hedged(text, piece, status):
+    _, made = _align([language.read_report("hale", text)])
+    assert _status(made, text, piece)[0] == status
+
+
+@pytest.mark.parametrize(("second", "status"), [
+    ("Keepers had not closed the old lighthouse in Tolm on Monday after the storm.", "denied"),
+    ("Keepers of the old lighthouse in Tolm did not speak on Monday after the storm.", "own_voice")])
+def test_a_negation_denies_a_claim_only_of_the_same_predicate(second, status):
+    first = "Keepers closed the old lighthouse in Tolm on Monday after the storm."
+    claim, made = _align([language.read_report("one", first), language.read_report("two", second)])
+    assert list(claim["n_reports"]) == [2]
+    assert list(made.sort_values("report")["status"]) == ["own_voice", status]
 
 
 def test_an_attribution_of_a_few_words_does_not_cover_the_sentence(readings):
