@@ -53,8 +53,7 @@ def draw_keyness(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str 
         page.text(left, top + 1.8, name, bold=True)
         _draw_panel(page, (left + label + 2.4, left + column - 5.0), top, rows, (low, high), label)
     if left_out:
-        page.text(MARGIN, page.height - MARGIN - 1.0, f"{left_out} more groups are not drawn or have no word of their own.",
-                  size=SMALL, color=GREY)
+        _tell(page, f"{left_out} more groups are not drawn or have no word of their own.")
     return page.figure
 
 
@@ -89,10 +88,11 @@ def draw_keyness_funnel(frame: pd.DataFrame, *, outlets: Mapping[str, str], widt
     -----
     Frequency is on a logarithmic scale. Named are the six words used more in the group with the highest z.
     """
-    groups = in_order(frame["group"], outlets)[:MOST_PANELS]
+    found = in_order(frame["group"], outlets)
+    groups, left_out = found[:MOST_PANELS], len(found[MOST_PANELS:])
     page, column, corners = panels(
         len(groups), [(dot(NAVY), f"q < {SIGNIFICANT}"), (dot(PAPER, edge=NAVY), "q larger")], width=width,
-        per_row=1 if width == "single" else 2 if len(groups) < 5 else 3, tall=FUNNEL_TALL + 11.0, gap=4.0)
+        per_row=1 if width == "single" else 2 if len(groups) < 5 else 3, tall=FUNNEL_TALL + 11.0, gap=4.0, note=left_out > 0)
     most = float(frame["z"].abs().max()) or 1.0
     common = max(math.log10(float((frame["n_group"] + frame["n_rest"]).max())), 0.1)
     names = style.short_labels([name_of(group, outlets) for group in groups], column - 6.0, bold=range(len(groups)))
@@ -100,7 +100,14 @@ def draw_keyness_funnel(frame: pd.DataFrame, *, outlets: Mapping[str, str], widt
         page.text(left, top + 1.8, name, bold=True)
         rows = frame[frame["group"] == group]
         _draw_funnel(page, (left + 5.0, top + 5.0), column - 9.0 - FUNNEL_LABELS, rows, most, common)
+    if left_out:
+        _tell(page, f"{left_out} more groups are not drawn.")
     return page.figure
+
+
+def _tell(page: Page, note: str) -> None:
+    """A note at the foot of a page."""
+    page.text(MARGIN, page.height - MARGIN - 1.0, note, size=SMALL, color=GREY)
 
 
 def _draw_funnel(page: Page, corner: tuple[float, float], wide: float, rows: pd.DataFrame, most: float, common: float) -> None:

@@ -17,8 +17,8 @@ from analysis import schema
 from analysis.models.likeness.words import see_words
 from analysis.reading.groups import cover
 from analysis.reading.matching import Matched, Matcher, Pairs, find_threshold
-from analysis.reading.propositions import find_roles, is_content, only_introduces
-from analysis.reading.vouching import Voices, is_negated, within
+from analysis.reading.propositions import find_roles, is_content, only_introduces, predicate_of
+from analysis.reading.vouching import DENIALS, Voices, is_negated, within
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # What two do with each other: to say it the other way round says the same.
 _MUTUAL = frozenset("meet talk speak discuss agree negotiate marry join exchange clash fight confer share".split())
-LABEL_TERMS = 4
+LABEL_TERMS, LONGEST_ACRONYM = 4, 3
 _DECIMALS = 4
 
 
@@ -77,7 +77,7 @@ class Aligned(NamedTuple):
     claims, claim_mentions
         Columns of `schema.TABLES`.
     closeness
-        By how much the score of each two linked sentences is above that of a link; a sentence is its report and number.
+        By how much the score of each two linked sentences, of one report or two, is above that of a link; a sentence is its report and number.
     """
 
     claims: pd.DataFrame
@@ -124,13 +124,13 @@ def align_claims(
     rarity = _rarity(carriers)
     matcher, threshold = Matcher(_weigh(matched)), find_threshold(len(carriers))
     pairs = matcher.score_pairs()
-    groups = _number(_group(_link(matcher, pairs, threshold, carriers), carriers), units)
+    linked = np.flatnonzero(pairs.score > threshold)
+    groups = _number(_group(_link(matcher, pairs, linked, threshold, carriers), carriers), units)
     names = {claim: _label([units[i] for i in members], rarity) for claim, members in groups.items()}
     claims = [{"claim": claim, "event": event, "label": names[claim], "n_reports": len({units[i].order for i in members})}
               for claim, members in groups.items()]
     rows = _mention_rows(groups, units, [voices.vouch(unit) for unit in units])
     sentences = [(carrier.units[0].report, carrier.sentence.number) for carrier in carriers]
-    linked = np.flatnonzero(pairs.score > threshold)
     ends = (pairs.first[linked].tolist(), pairs.second[linked].tolist(), (pairs.score[linked] - threshold).tolist())
     closeness = {frozenset((sentences[first], sentences[second])): above for first, second, above in zip(*ends, strict=True)}
     return Aligned(schema.build("claims", claims), schema.build("claim_mentions", rows), closeness)
@@ -200,7 +200,8 @@ def _content_words(sentence: Sentence, offset: int, names: list[tuple[int, int, 
     for key, token in zip(keys, tokens, strict=True):
         lemma = token.lemma_.lower()
         start = offset + token.idx
-        name = token.text if token.pos_ == "PROPN" else lemma
+        # A word in capitals that is in no name stands so for the eye.
+        name = token.text if token.pos_ == "PROPN" and not (token.is_upper and len(token) > LONGEST_ACRONYM) else lemma
         term = key[1] if key and key[1] else name
         words.append(Word(start, start + len(token), lemma, term, 1 / sizes[key] if key else 1.0, token))
     return words
@@ -251,9 +252,10 @@ def _views(carrier: Carrier) -> np.ndarray:
     return np.array(rows)
 
 
-def _link(matcher: Matcher, pairs: Pairs, threshold: float, carriers: list[Carrier]) -> list[tuple[int, int, float]]:
-    """Links between units: in each pair of sentences above the threshold the best-matching two, and others above it."""
-    linked = np.flatnonzero(pairs.score > threshold)
+def _link(
+    matcher: Matcher, pairs: Pairs, linked: np.ndarray, threshold: float, carriers: list[Carrier],
+) -> list[tuple[int, int, float]]:
+    """Links between units: in each linked pair of sentences the best-matching two, and others above the threshold."""
     found = []
     for first, group in groupby(linked.tolist(), key=lambda place: int(pairs.first[place])):
         places = list(group)
@@ -343,18 +345,20 @@ def _mention_rows(
 
 
 def _statuses(units: list[Unit], statuses: list[str]) -> list[str]:
-    """The statuses of units that make one claim: one says that it is not so where another says it of the same predicate.
+    """The statuses of units that make one claim; `denied` is also what says by a negation that it is not so.
 
-    If most say that something is not so, that is the claim.
+    Unless most do so, and only where one without a negation has the same predicate, or the predicate is a verb of denial.
     """
     negated = [is_negated(unit.head) for unit in units]
     if 2 * sum(negated) > len(negated):
         return statuses
     affirmed = [unit for unit, no in zip(units, negated, strict=True) if not no]
-    return ["denied" if no and status in ("own_voice", "attributed") and any(_shares_predicate(unit, other) for other in affirmed)
+    return ["denied" if no and status in ("own_voice", "attributed") and any(_denies(unit, other) for other in affirmed)
             else status for unit, no, status in zip(units, negated, statuses, strict=True)]
 
 
-def _shares_predicate(one: Unit, other: Unit) -> bool:
-    """Whether the predicate of one unit is a word of the other."""
-    return any(a.head.lemma_.lower() in {word.lemma for word in b.words} for a, b in ((one, other), (other, one)))
+def _denies(negated: Unit, affirmed: Unit) -> bool:
+    """Whether a negation is of what another unit says: by a verb of denial, or of a predicate that is among the other's words."""
+    if negated.head.lemma_.lower() in DENIALS:
+        return True
+    return any(predicate_of(one.head) & {word.lemma for word in other.words} for one, other in ((negated, affirmed), (affirmed, negated)))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from analysis import schema
-from analysis.reading.propositions import is_content
+from analysis.reading.propositions import is_content, predicate_of
 from analysis.reading.quantities import BARE, PEOPLE, Piece, add_weekdays, find_dates, find_nouns, find_numbers
 from analysis.reading.vouching import is_negated
 
@@ -33,8 +33,7 @@ LIKE_NAMES = 80
 _ONCE = ("negation", "strength", "speaker_changed", "attribution_lost")
 _OFFICIAL = ("government", "military", "state_media", "document")
 _FIRMNESS = {"hedged": 0, "doubted": 0, "attributed": 1, "own_voice": 1}
-_SURE = 2
-_STANCES = {"doubting": 0, "neutral": 1, "accusing": _SURE, "promising": _SURE, "assertive": _SURE}
+_STANCES = {"doubting": 0, "neutral": 1, "accusing": 2, "promising": 2, "assertive": 2}
 _GRADES = {word: grade for grade, words in enumerate((
     "junior low-level low-ranking minor", "mid-level mid-ranking middle-ranking", "senior top high-level high-ranking leading"))
     for word in words.split()}
@@ -52,7 +51,7 @@ class Made:
     attribution: object
     zone: str
     negated: bool
-    head: str
+    predicate: frozenset[str]
     lemmas: frozenset[str]
     numbers: tuple[Piece, ...]
     dates: tuple[Piece, ...]
@@ -103,7 +102,7 @@ def find_conflicts(
     when both name weekdays, days, months or years and share none (a day has the weekday that it has in the year of publication), a
     thing said to be one with the same said to be several.
     Negation, strength, attribution lost and speaker changed are told once for each two reports and claim, where the score is
-    highest; a report that attributes it anywhere has lost no attribution. Names conflict once for each two spellings of a person,
+    highest (of sentences beyond `CLOSE`, the earliest); a report that attributes it anywhere has lost no attribution. Names conflict once for each two spellings of a person,
     and where one report calls senior whom another calls mid-level. Each score, but for names, is multiplied by how close the two
     sentences are: coders find conflicts where sentences match best, far oftener than where they share words.
     Known bias: a wrong link between claims makes wrong candidates; a day of publication can pass for one of the event.
@@ -116,11 +115,13 @@ def find_conflicts(
     told: set[tuple[str, str, str, str]] = set()
     for claim, a, b, one in sorted([*found, *_names(readings, mentions, entities)], key=lambda entry: (-entry[3].score, *entry)):
         places = (a, one.start_a, one.end_a), (b, one.start_b, one.end_b)
-        if one.score < LEAST_SCORE or (one.kind, places) in listed or (claim, a, b, one.kind) in told:
+        if one.score < LEAST_SCORE or (claim, a, b, one.kind) in told:
             continue
-        listed.add((one.kind, places))
         if one.kind in _ONCE:
             told.add((claim, a, b, one.kind))
+        if (one.kind, places) in listed:
+            continue
+        listed.add((one.kind, places))
         # A place is the first of one row only; of several candidates there, others stand at their second place.
         for first, second in (places, places[::-1]):
             if (one.kind, *first[:2]) not in rows:
@@ -158,7 +159,7 @@ def _read(reading: Reading, sentence: Sentence, start: int, end: int, published:
     whole = part is None or (start, end) == (sentence.start, sentence.end)
     tokens = sentence.tokens if whole else sorted({*part.own, *part.shared})
     head = sentence.root if whole else part.head
-    return (sentence.zone, is_negated(head), head.lemma_.lower(), frozenset(token.lemma_.lower() for token in tokens if is_content(token)),
+    return (sentence.zone, is_negated(head), predicate_of(head), frozenset(token.lemma_.lower() for token in tokens if is_content(token)),
             tuple(find_numbers(tokens, offset)), tuple(add_weekdays(list(find_dates(tokens, offset)), published)),
             tuple(find_nouns(tokens, offset)))
 
@@ -221,7 +222,7 @@ def _negation(a: Made, b: Made) -> Iterator[tuple[str, float]]:
     """One says that it is not so, the other that it is; without a denial of one predicate, or in mostly the same words."""
     ours, theirs = (made.status == "denied" or made.negated for made in (a, b))
     denied, shared = "denied" in (a.status, b.status), len(a.lemmas & b.lemmas) / max(min(len(a.lemmas), len(b.lemmas)), 1)
-    if ours != theirs and (a.head in b.lemmas or b.head in a.lemmas or shared >= MOST_OVERLAP):
+    if ours != theirs and (a.predicate & b.lemmas or b.predicate & a.lemmas or shared >= MOST_OVERLAP):
         yield "negation", 0.6 if denied else 0.5
     elif ours != theirs and denied:
         yield "negation", 0.45
@@ -236,7 +237,7 @@ def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
         yield "strength", 0.6
     elif statuses == {"own_voice", "attributed"}:
         yield "attribution_lost", 0.6
-        if _SURE in stances:
+        if any(voice.stance in ("assertive", "accusing") for voice in voices):
             yield "strength", 0.55
     if len(voices) < 2:
         return

@@ -78,7 +78,7 @@ class Side(NamedTuple):
 
 
 class Matcher:
-    """All sentences of an event, laid out so that one is matched with many at once."""
+    """All sentences of an event, laid out so that many are matched with many at once."""
 
     def __init__(self, sentences: list[Matched]) -> None:
         self.reports = np.array([sentence.report for sentence in sentences], dtype=np.int64)

@@ -14,7 +14,7 @@ CONTENT_PARTS = ("NOUN", "PROPN", "VERB", "NUM", "ADJ")
 _CLAUSES = ("ccomp", "relcl", "advcl", "parataxis", "conj", "acl", "pcomp")
 # What ties an event to another one before or after it.
 _SEQUENCE = ("after", "before", "since", "by", "while", "upon")
-_SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
+SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
 # Content words that a proposition has at the least, with those that it shares; its predicate is one of them.
 FEWEST_OWN, FEWEST = 2, 3
 
@@ -65,8 +65,14 @@ def only_introduces(part: Proposition, others: list[Proposition]) -> bool:
     """Whether a proposition only says who says another one: a predicate with its subject, and what follows is one of the others."""
     told = part.head.dep_ == "parataxis" or any(
         child.dep_ in ("ccomp", "parataxis") and any(child == other.head for other in others) for child in part.head.children)
-    subjects = {token for child in part.head.children if child.dep_ in _SUBJECTS for token in child.subtree}
+    subjects = {token for child in part.head.children if child.dep_ in SUBJECTS for token in child.subtree}
     return told and all(token == part.head or token in subjects for token in part.own if is_content(token))
+
+
+def predicate_of(head: Token) -> frozenset[str]:
+    """The lemmas that tell what a clause says: its verb's, or, where that carries no content (`is`, `has`), those of what completes it."""
+    completing = [child for child in head.children if child.dep_ in ("attr", "acomp", "dobj", "oprd")]
+    return frozenset(token.lemma_.lower() for token in ([head] if is_content(head) else completing))
 
 
 def find_roles(head: Token) -> tuple[list[Token], list[Token]]:
@@ -86,7 +92,7 @@ def _opens_clause(token: Token) -> bool:
     """Whether a token is the predicate of a clause that says something of its own."""
     if token.dep_ not in _CLAUSES or token.pos_ not in ("VERB", "AUX"):
         return False
-    if any(child.dep_ in _SUBJECTS for child in token.children):
+    if any(child.dep_ in SUBJECTS for child in token.children):
         return True
     if any(child.tag_ == "TO" for child in token.children) or not any(map(_is_complement, token.children)):
         return False
@@ -118,14 +124,14 @@ def _depth(token: Token) -> tuple[int, int]:
 
 def _share(head: Token, owners: dict[Token, list[Token]]) -> list[Token]:
     """The tokens that a clause without a subject of its own is about: a noun that it describes, or the subject above."""
-    if any(child.dep_ in _SUBJECTS and child.pos_ != "PRON" for child in head.children):
+    if any(child.dep_ in SUBJECTS and child.pos_ != "PRON" for child in head.children):
         return []
     if head.dep_ in ("relcl", "acl"):
         return _phrase(head.head)
     above = head
     while above.dep_ in _CLAUSES or above.dep_ in ("prep", "xcomp"):
         above = above.head
-        subject = next((child for child in above.children if child.dep_ in _SUBJECTS), None)
+        subject = next((child for child in above.children if child.dep_ in SUBJECTS), None)
         if subject is not None:
             return _phrase(subject)
     return []

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analysis import schema
+from analysis.reading.propositions import SUBJECTS
 from analysis.reading.stances import load_stances
 
 if TYPE_CHECKING:
@@ -21,7 +23,8 @@ _HEDGING_ADVERBS = {
     "possibly", "potentially", "perhaps", "maybe", "likely", "unlikely", "probably", "reportedly", "apparently", "allegedly",
     "supposedly", "presumably", "seemingly", "conceivably"}
 _SUPPOSING = _HEDGING_VERBS | _HEDGING_ADVERBS
-_DENIALS = {"deny", "reject", "dismiss", "refute", "rebut"}
+DENIALS = {"deny", "reject", "dismiss", "refute", "rebut"}
+_TENSED = ("VBD", "VBZ", "VBP")
 _NOTHING = {"nobody", "nothing", "none", "neither", "never"}
 _HEDGING_NOUNS = {"possibility", "prospect", "speculation", "likelihood", "rumour", "rumor"}
 
@@ -46,7 +49,7 @@ class Voices:
 
         An attribution vouches if its cue is one of the lexicon's and, without a source, says more than that something is supposed.
         Where the cue is the unit's own predicate and neither quotes nor opens a finite clause (`the ministry plans a review`), the report
-        says so itself, but for what is denied.
+        says so itself, but for what is denied or alleged.
         """
         best = None
         low, high = min((word.start for word in unit.words), default=0), max((word.end for word in unit.words), default=0)
@@ -68,7 +71,7 @@ class Voices:
                 if best is None or size < best[0]:
                     best = (size, row)
         if best is None:
-            return ("hedged" if is_hedged(unit.head) or _is_under(unit.head) and is_hedged(unit.head.head) else "own_voice"), None
+            return ("hedged" if any(map(is_hedged, _with_those_above(unit.head))) else "own_voice"), None
         row = best[1]
         if row.negated:
             return "hedged", row.attribution
@@ -76,14 +79,25 @@ class Voices:
 
 
 def _is_finite(token: Token) -> bool:
-    """Whether a token is the predicate of a clause that says something of its own to the one above: none with `to`."""
-    return token.dep_ in ("ccomp", "parataxis") and not any(child.tag_ == "TO" for child in token.children)
+    """Whether a token is the predicate of a complement clause with a subject and a finite verb."""
+    verbs = [token, *(child for child in token.children if child.dep_ in ("aux", "auxpass"))]
+    return (token.dep_ in ("ccomp", "parataxis") and any(child.dep_ in SUBJECTS for child in token.children)
+            and any(verb.tag_ in (*_TENSED, "MD") for verb in verbs))
 
 
-def _is_under(head: Token) -> bool:
-    """Whether what is said of the predicate above holds for this one: what is supposed to be so, or a verb that shares its auxiliaries."""
-    shared = head.dep_ == "conj" and not any(child.dep_ in ("aux", "nsubj", "nsubjpass") for child in head.children)
-    return head.dep_ in ("ccomp", "csubj") or shared
+def _with_those_above(head: Token) -> Iterator[Token]:
+    """A predicate and those above it of which what is supposed is supposed of it as well.
+
+    Above a complement clause is its verb, above a coordinated verb without a subject, and bare in form, the one whose auxiliaries it shares.
+    """
+    yield head
+    while True:
+        shares = head.dep_ == "conj" and head.tag_ not in ("VBD", "VBZ") and not any(
+            child.dep_ in ("aux", "auxpass", *SUBJECTS) for child in head.children)
+        if head.dep_ not in ("ccomp", "csubj") and not shares:
+            return
+        head = head.head
+        yield head
 
 
 def within(word: Word, spans: Spans) -> bool:
@@ -106,7 +120,7 @@ def is_hedged(head: Token) -> bool:
 
 def is_negated(head: Token) -> bool:
     """Whether a clause, given its predicate, says that something is not so: by a negation, `no`, or a verb of denial."""
-    if head.lemma_.lower() in _DENIALS:
+    if head.lemma_.lower() in DENIALS:
         return True
     for token in (head, *(child for child in head.children if child.dep_ in ("xcomp", "acomp", "attr", "ccomp"))):
         for child in token.children:

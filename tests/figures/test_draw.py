@@ -93,6 +93,14 @@ def test_a_report_that_has_no_label_is_shown_by_its_id() -> None:
     assert {"Norr", "r01"} <= set(texts(figure))
 
 
+@pytest.mark.parametrize("name", ["keyness", "funnel"])
+def test_groups_for_which_there_is_no_panel_are_counted_at_the_foot(name: str) -> None:
+    figure = draw(name, 33, width="double")
+    assert any(text.startswith("3 more groups are not drawn") for text in texts(figure))
+    assert style.overlaps(figure) == []
+    assert not any("more groups" in text for text in texts(draw(name, 6, width="double")))
+
+
 def test_every_zone_with_words_is_one_bar_as_long_as_its_words() -> None:
     frame = pd.DataFrame({"report": ["a", "a", "b"], "zone": ["body", "credit", "body"], "n_words": [300, 100, 150]})
     figure = corpus.draw_corpus(frame, outlets={"a": "A", "b": "B"})

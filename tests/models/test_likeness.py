@@ -14,11 +14,11 @@ from analysis.models.likeness import events, words
 DATA = PROJECT.parent / "shared" / "data"
 
 
-def _set(monkeypatch, turn, weigh, bias):
-    monkeypatch.setattr(words, "_weights", lambda: (turn, weigh, bias))
+def _set(monkeypatch, mapping, slope, offset):
+    monkeypatch.setattr(words, "_weights", lambda: (mapping, slope, offset))
 
 
-def test_vectors_are_turned_and_factors_told_from_their_direction_within_bounds(monkeypatch):
+def test_vectors_are_mapped_and_factors_told_from_their_direction_within_bounds(monkeypatch):
     along = np.zeros(WIDTH, dtype=np.float32)
     along[0] = 0.1
     _set(monkeypatch, 2 * np.eye(WIDTH, dtype=np.float32), along, 0.2)

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import schema
-from analysis.reading import claims, language
+from analysis.reading import claims, language, vouching
 from tests.benchmarks import claims as benchmark
 
 HALE = """Bridge over the Orle opens to lorries
@@ -94,6 +94,15 @@ def test_a_report_that_negates_what_another_says_denies_it():
     claim, made = _align([language.read_report(report, text) for report, text in texts.items()])
     assert list(claim["n_reports"]) == [2]
     assert list(made.sort_values("report")["status"]) == ["own_voice", "denied"]
+
+
+def test_a_label_does_not_shout_but_keeps_acronyms():
+    claim, _ = _align([language.read_report("one", "Lighthouse HORROR as keeper RUNS for his life from BBC crew in Tolm.")])
+    (label,) = claim["label"]
+    assert not any(word.isupper() and len(word) > 3 for word in label.split()), label
+    carriers, _ = claims.match_sentences([language.read_report("one", "The keeper told ABC of his HORROR.")], schema.build("mentions", []),
+                                         claims.Voices(schema.build("attributions", [])))
+    assert {word.term for word in carriers[0].words} >= {"ABC"} and not {"HORROR"} & {word.term for word in carriers[0].words}
 
 
 def test_claims_are_numbered_and_ranked_by_first_appearance(readings):
@@ -193,6 +202,9 @@ def test_a_clause_too_short_to_stand_alone_is_its_source_s_and_not_the_report_s_
 @pytest.mark.parametrize(("text", "piece", "status"), [
     ("It is likely that the harbour board will close the old lighthouse.", "the harbour board", "hedged"),
     ("The storm could damage the old lighthouse and flood the lower harbour.", "flood", "hedged"),
+    ("The storm could damage the old lighthouse, flood the lower harbour and sink the two ferries.", "sink", "hedged"),
+    ("The storm could return to Tolm and damaged two fishing boats on Monday.", "damaged", "own_voice"),
+    ("The mayor appeared in Tolm on Monday and closed the old lighthouse.", "closed", "own_voice"),
     ("The storm could damage the old lighthouse and the board closed the lower harbour.", "the board", "own_voice")])
 def test_what_is_supposed_and_what_shares_a_modal_is_hedged(text, piece, status):
     _, made = _align([language.read_report("hale", text)])
@@ -201,12 +213,30 @@ def test_what_is_supposed_and_what_shares_a_modal_is_hedged(text, piece, status)
 
 @pytest.mark.parametrize(("second", "status"), [
     ("Keepers had not closed the old lighthouse in Tolm on Monday after the storm.", "denied"),
-    ("Keepers of the old lighthouse in Tolm did not speak on Monday after the storm.", "own_voice")])
+    ("Keepers of the old lighthouse in Tolm did not speak on Monday after the storm.", "own_voice"),
+    ("Keepers rejected the closing of the old lighthouse in Tolm on Monday after the storm.", "denied")])
 def test_a_negation_denies_a_claim_only_of_the_same_predicate(second, status):
     first = "Keepers closed the old lighthouse in Tolm on Monday after the storm."
     claim, made = _align([language.read_report("one", first), language.read_report("two", second)])
     assert list(claim["n_reports"]) == [2]
     assert list(made.sort_values("report")["status"]) == ["own_voice", status]
+
+
+@pytest.mark.parametrize(("first", "second", "status"), [
+    ("The old bridge above Tolm is safe for heavy lorries.", "The old bridge above Tolm is not safe for heavy lorries.", "denied"),
+    ("There is a crack in the old bridge above Tolm.", "There is no crack in the old bridge above Tolm.", "denied"),
+    ("The old bridge above Tolm is safe for heavy lorries.", "The old bridge above Tolm is not new for heavy lorries.", "own_voice")])
+def test_a_predicate_without_content_is_what_completes_it(first, second, status):
+    _, made = _align([language.read_report("one", first), language.read_report("two", second)])
+    assert list(made.sort_values("report")["status"]) == ["own_voice", status]
+
+
+@pytest.mark.parametrize(("text", "finite"), [
+    ("The board said that the lamps had failed.", True), ("The board says lamps fail.", True), ("The board heard the lamps break.", False),
+    ("The board reported the lamps missing.", False), ("The board wants the keepers to leave.", False)])
+def test_a_finite_clause_has_a_subject_and_a_tense(text, finite):
+    root = language.read_report("a", text).measured[0].root
+    assert any(vouching._is_finite(child) for child in root.children) is finite
 
 
 def test_an_attribution_of_a_few_words_does_not_cover_the_sentence(readings):

@@ -98,6 +98,18 @@ def test_the_index_proposes_what_shares_rare_words_and_never_what_shares_none(mo
     assert 2 not in found[0] + found[1]
 
 
+def test_however_many_sentences_are_matched_at_once_the_pairs_are_the_same(monkeypatch):
+    rng = np.random.default_rng(7)
+    sentences = [_sentence(place % 3, rng.normal(size=(3, 4)), [1.0, 2.0, 3.0]) for place in range(9)]
+    whole = Matcher(sentences).score_pairs()
+    for rows in (1, 2, 4):
+        monkeypatch.setattr(matching, "ROWS", rows)
+        pairs = Matcher(sentences).score_pairs()
+        assert (pairs.first.tolist(), pairs.second.tolist()) == (whole.first.tolist(), whole.second.tolist())
+        assert pairs.score == pytest.approx(whole.score, abs=1e-4)
+    assert len(whole.first) == 9 * 8 / 2
+
+
 def test_a_large_event_is_sampled_evenly_and_every_sentence_has_sampled_pairs(monkeypatch):
     monkeypatch.setattr(matching, "SAMPLE", 4)
     sentences = [_sentence(place % 3, [[1.0, place / 20]], [1.0]) for place in range(20)]

@@ -125,9 +125,9 @@ def fit_links(articles: list[Coded], *, tokenizer) -> dict[str, list[float]]:
     for article in articles:
         for linker, spans, gold in _gold_spans(article, tokenizer=tokenizer):
             for source, cue, contents in gold:
-                rows = [np.append(linker.features(cue, run, spans), 0.0) for run in spans.sources]
-                rows.append(np.append(np.zeros_like(linker.features(cue, cue, spans)), 1.0))
+                rows = [(*linker.features(cue, run, spans), 0.0) for run in spans.sources]
                 if spans.sources:
+                    rows.append((*(0.0 for _ in rows[0][1:]), 1.0))
                     of_cue.append((rows, spans.sources.index(source) if source else len(spans.sources)))
                 if len(spans.cues) > 1:
                     of_content += [([linker.features(run, content, spans) for run in spans.cues], spans.cues.index(cue))
@@ -160,7 +160,7 @@ def _run(span: tuple[int, int], words: list[tuple[int, int]]) -> Run | None:
     return (inside[0], inside[-1] + 1, 1.0) if inside else None
 
 
-def _fit_choice(choices: list[tuple[list[np.ndarray], int]]) -> list[float]:
+def _fit_choice(choices: list[tuple[list[tuple[float, ...]], int]]) -> list[float]:
     """Weights of a multinomial logit by maximum likelihood, lightly shrunk."""
     most = max(len(rows) for rows, _ in choices)
     table = torch.zeros(len(choices), most, len(choices[0][0][0]), dtype=torch.double)

@@ -6,8 +6,6 @@ import math
 from itertools import accumulate
 from typing import NamedTuple
 
-import numpy as np
-
 Run = tuple[int, int, float]
 
 
@@ -79,7 +77,7 @@ class Linker:
         """The contents of each cue that has any, by the cue's number."""
         chosen: dict[int, list[Run]] = {}
         for content in spans.contents if spans.cues else []:
-            rates = [_rate(self._features(cue, content, spans), self._weights["cue_of_content"]) for cue in spans.cues]
+            rates = [_rate(self.features(cue, content, spans), self._weights["cue_of_content"]) for cue in spans.cues]
             chosen.setdefault(rates.index(max(rates)), []).append(content)
         return chosen
 
@@ -88,7 +86,7 @@ class Linker:
         chosen = {}
         *weights, nobody = self._weights["source_of_cue"]
         for number, cue in enumerate(spans.cues if spans.sources else []):
-            rates = [_rate(self._features(cue, source, spans), weights) for source in spans.sources]
+            rates = [_rate(self.features(cue, source, spans), weights) for source in spans.sources]
             if max(rates) >= nobody:
                 chosen[number] = spans.sources[rates.index(max(rates))]
         return chosen
@@ -98,12 +96,8 @@ class Linker:
         sources = self._sources(spans)
         return [number for number in sorted(self._contents(spans)) if number not in sources]
 
-    def features(self, cue: Run, span: Run, spans: Spans) -> np.ndarray:
+    def features(self, cue: Run, span: Run, spans: Spans) -> tuple[float, ...]:
         """What speaks for and against a link between a cue and another span."""
-        return np.array(self._features(cue, span, spans))
-
-    def _features(self, cue: Run, span: Run, spans: Spans) -> tuple[float, ...]:
-        """The same, as plain numbers."""
         first, second = (cue, span) if cue[0] <= span[0] else (span, cue)
         low, high = first[1], max(first[1], second[0])
         after, gap = float(span[0] >= cue[0]), high - low

@@ -11,12 +11,12 @@ from torch.nn import functional
 
 from analysis.models.attribution import tagger
 from analysis.models.attribution.encoding import N_FEATURES, ROLES, WINDOW
+from analysis.models.attribution.tagger import INSIDE, OUTSIDE
 
 LAYERS, HEADS, WIDTH = 6, 12, 384
 # The layer whose states give the vectors of meaning.
 MEANING_LAYER = 4
 FORBIDDEN = -1e4
-BEGIN, INSIDE, OUTSIDE = 0, 1, 2
 
 
 class Layer(nn.Module):

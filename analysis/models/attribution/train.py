@@ -27,9 +27,9 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from analysis import schema
-from analysis.models.attribution import encoding as tagger
-from analysis.models.attribution import export
-from analysis.models.attribution.network import BEGIN, INSIDE, OUTSIDE, Encoder, Network, load_base, meaning_loss, sequence_loss
+from analysis.models.attribution import encoding, export
+from analysis.models.attribution.network import Encoder, Network, load_base, meaning_loss, sequence_loss
+from analysis.models.attribution.tagger import BEGIN, INSIDE, OUTSIDE
 
 PARAGRAPH = export.PARAGRAPH
 CODED = Path(__file__).with_name("coded.csv")
@@ -77,7 +77,7 @@ def read_gold(path: Path, *, without: frozenset[str] = frozenset()) -> list[Arti
             continue
         items = row["attributions"] if "attributions" in row else next(iter(row["coders"].values()))
         spans = {role: sorted({tuple(span) for item in items for span in item[f"{role}_spans"]})
-                 for role in tagger.ROLES}
+                 for role in encoding.ROLES}
         articles.append(Article(row["doc"], row["text"], spans))
     return articles
 
@@ -98,18 +98,18 @@ def read_further(path: Path, texts: list[Path]) -> list[Article]:
         own = list(group)
         outer = [row for row in own if not row["parent"]]
         articles.append(Article(doc, found[doc], {role: sorted({span for row in outer for span in spans_of(row, role)})
-                                                  for role in tagger.ROLES}))
+                                                  for role in encoding.ROLES}))
         articles.append(tell_contents(Article(doc, found[doc], {}), outer, own))
     return articles
 
 
 def tell_contents(article: Article, outer: list[dict], rows: list[dict]) -> Article:
     """The pieces of outer contents, one a line, and what is nested in them."""
-    lines, spans, at = [], {role: [] for role in tagger.ROLES}, 0
+    lines, spans, at = [], {role: [] for role in encoding.ROLES}, 0
     for row in outer:
         inner = [one for one in rows if one["parent"] == row["attribution"]]
         for begin, end in spans_of(row, "content"):
-            for role in tagger.ROLES:
+            for role in encoding.ROLES:
                 spans[role] += sorted({(b - begin + at, e - begin + at) for one in inner for b, e in spans_of(one, role)
                                        if begin <= b < e <= end})
             lines.append(article.text[begin:end])
@@ -231,11 +231,11 @@ def _rewrite_case(article: Article, edits: list[tuple[int, int, str]]) -> Articl
 
 # ---- windows
 
-def tag_words(pieces: tagger.Pieces, spans: dict[str, list[tuple[int, int]]]) -> np.ndarray:
+def tag_words(pieces: encoding.Pieces, spans: dict[str, list[tuple[int, int]]]) -> np.ndarray:
     """The BIO tag of every piece that starts a word, for each role; other pieces carry their word's tag."""
-    tags = np.full((len(pieces.ids), len(tagger.ROLES)), OUTSIDE, dtype=np.int64)
+    tags = np.full((len(pieces.ids), len(encoding.ROLES)), OUTSIDE, dtype=np.int64)
     begins, ends = pieces.spans[:, 0], pieces.spans[:, 1]
-    for column, role in enumerate(tagger.ROLES):
+    for column, role in enumerate(encoding.ROLES):
         for begin, end in spans[role]:
             inside = np.flatnonzero((begins < end) & (ends > begin))
             if len(inside):
@@ -247,19 +247,19 @@ def tag_words(pieces: tagger.Pieces, spans: dict[str, list[tuple[int, int]]]) ->
 def make_windows(article: Article, *, tokenizer, rng: np.random.Generator) -> list[Window]:
     """An article's windows, the first one cut at a random length so that paragraphs meet other neighbours each time."""
     paragraphs = [(m.start(), m.group()) for m in PARAGRAPH.finditer(article.text)]
-    pieces = tagger.encode(paragraphs, tokenizer=tokenizer)
+    pieces = encoding.encode(paragraphs, tokenizer=tokenizer)
     tags = [tag_words(p, article.spans) for p in pieces]
     windows = []
-    for chunks in tagger.pack(pieces, window=tagger.WINDOW, first_window=int(rng.integers(tagger.WINDOW // 4, tagger.WINDOW + 1))):
-        ids, features, mask = tagger.window_arrays([chunks], pieces)
-        words, labels, at = [0], [np.full((1, len(tagger.ROLES)), OUTSIDE)], 1
+    for chunks in encoding.pack(pieces, window=encoding.WINDOW, first_window=int(rng.integers(encoding.WINDOW // 4, encoding.WINDOW + 1))):
+        ids, features, mask = encoding.window_arrays([chunks], pieces)
+        words, labels, at = [0], [np.full((1, len(encoding.ROLES)), OUTSIDE)], 1
         for chunk in chunks:
             first = np.flatnonzero(pieces[chunk.paragraph].first[chunk.begin:chunk.end])
             found = tags[chunk.paragraph][chunk.begin:chunk.end][first].copy()
             if len(found):
                 found[0][found[0] == INSIDE] = BEGIN
             words += [*(first + at), at + chunk.end - chunk.begin]
-            labels += [found, np.full((1, len(tagger.ROLES)), OUTSIDE)]
+            labels += [found, np.full((1, len(encoding.ROLES)), OUTSIDE)]
             at += chunk.end - chunk.begin + 1
         windows.append(Window(ids[0], features[0], np.array(words), np.concatenate(labels)))
     return windows
@@ -284,7 +284,7 @@ def collate(batch: list[Window]) -> dict[str, torch.Tensor]:
     """A batch padded to its longest window and its most words."""
     length, words = max(len(w.ids) for w in batch), max(len(w.words) for w in batch)
     shapes = {"ids": (length,), "features": (length,), "mask": (length,), "words": (words,), "known": (words,),
-              "tags": (words, len(tagger.ROLES))}
+              "tags": (words, len(encoding.ROLES))}
     arrays = {name: np.zeros((len(batch), *shape), dtype=np.int64) for name, shape in shapes.items()}
     for row, window in enumerate(batch):
         n, m = len(window.ids), len(window.words)
@@ -297,17 +297,17 @@ def cut_sentences(ids: np.ndarray, features: np.ndarray) -> list[tuple[int, int]
     """The sentences of a window, roughly: first piece and piece after the last."""
     spans, begin = [], 1
     for at in range(1, len(ids)):
-        capital = features[at] // tagger.N_QUOTATIONS >= 2
+        capital = features[at] // encoding.N_QUOTATIONS >= 2
         after = ids[at - 1] in SENTENCE_ENDS and capital and at - begin >= SHORTEST_SENTENCE
-        if ids[at] == tagger.SEP or after:
+        if ids[at] == encoding.SEP or after:
             spans.append((begin, at))
-            begin = at + (ids[at] == tagger.SEP)
+            begin = at + (ids[at] == encoding.SEP)
     return [(first, last) for first, last in spans if last > first]
 
 
 def teach(teacher: Encoder, batch: list[Window], *, rng: np.random.Generator) -> tuple[np.ndarray, torch.Tensor]:
     """Some content pieces of a batch, as window and place, and the teacher's states of them, each sentence read alone."""
-    sentences = [(row, first, min(last, first + tagger.WINDOW - 2)) for row, window in enumerate(batch)
+    sentences = [(row, first, min(last, first + encoding.WINDOW - 2)) for row, window in enumerate(batch)
                  for first, last in cut_sentences(window.ids, window.features)]
     sentences = [sentences[number] for number in rng.permutation(len(sentences))[:max(4, int(TAUGHT * len(sentences)))]]
     sentences.sort(key=lambda sentence: sentence[2] - sentence[1])
@@ -318,7 +318,7 @@ def teach(teacher: Encoder, batch: list[Window], *, rng: np.random.Generator) ->
         ids, mask = (np.zeros((len(part), longest), dtype=np.int64) for _ in range(2))
         for number, (row, first, last) in enumerate(part):
             own = batch[row].ids[first:last]
-            ids[number, :len(own) + 2], mask[number, :len(own) + 2] = [tagger.CLS, *own, tagger.SEP], 1
+            ids[number, :len(own) + 2], mask[number, :len(own) + 2] = [encoding.CLS, *own, encoding.SEP], 1
         found = np.argwhere(ids >= FIRST_CONTENT)
         if len(found):
             with torch.no_grad(), torch.autocast("cpu", dtype=PRODUCTS, enabled=PRODUCTS != torch.float32):
@@ -336,7 +336,7 @@ def batch_loss(network: Network, teacher: Encoder, batch: list[Window], *, rng: 
     with torch.autocast("cpu", dtype=PRODUCTS, enabled=PRODUCTS != torch.float32):
         scores, vectors = network(arrays["ids"], arrays["features"], arrays["mask"])
     scores = scores.float().gather(1, arrays["words"][..., None].expand(-1, -1, scores.shape[-1]))
-    scores = scores.unflatten(-1, (len(tagger.ROLES), 3))
+    scores = scores.unflatten(-1, (len(encoding.ROLES), 3))
     tags = sequence_loss(scores, network.transitions, arrays["tags"], arrays["known"])
     return tags, meaning_loss(vectors.float()[places[:, 0], places[:, 1]], taught)
 
@@ -457,7 +457,7 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     options.work.mkdir(parents=True, exist_ok=True)
-    tokenizer = tagger.load_tokenizer(options.base / "tokenizer.json")
+    tokenizer = encoding.load_tokenizer(options.base / "tokenizer.json")
     left_out = frozenset(article.doc for article in read_gold(options.leave_out)) if options.leave_out else frozenset()
     articles, held_out = split_gold(read_gold(options.gold, without=left_out), n_held_out=options.held_out,
                                     rng=np.random.default_rng(options.seed))

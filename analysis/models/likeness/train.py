@@ -29,7 +29,7 @@ from analysis.reading.vouching import Voices
 # Peak rates of the map, of the words' factors and of what turns scores into chances.
 RATES = (1e-3, 3e-3, 2e-2)
 # Of the way from doing nothing to the trained weights, how much is gone (Wortsman et al., CVPR 2022): chosen among 0.5, 0.7 and 1.
-GONE = 0.7
+HOW_FAR = 0.7
 FEWEST_SHARED = 20
 LOG = logging.getLogger("train")
 
@@ -65,15 +65,15 @@ class Words(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.turn, self.weigh = nn.Linear(WIDTH, WIDTH, bias=False), nn.Linear(WIDTH, 1)
-        nn.init.eye_(self.turn.weight)
-        nn.init.zeros_(self.weigh.weight)
-        nn.init.zeros_(self.weigh.bias)
+        self.mapping, self.factor = nn.Linear(WIDTH, WIDTH, bias=False), nn.Linear(WIDTH, 1)
+        nn.init.eye_(self.mapping.weight)
+        nn.init.zeros_(self.factor.weight)
+        nn.init.zeros_(self.factor.bias)
 
     def forward(self, vectors: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Mapped vectors and factors."""
-        raised = STEEPNESS * functional.normalize(vectors, dim=1) @ self.weigh.weight[0] + self.weigh.bias
-        return self.turn(vectors), torch.exp(raised.clamp(-MOST, MOST))
+        raised = STEEPNESS * functional.normalize(vectors, dim=1) @ self.factor.weight[0] + self.factor.bias
+        return self.mapping(vectors), torch.exp(raised.clamp(-MOST, MOST))
 
 
 def lay_out(invented: Invented) -> Event:
@@ -122,7 +122,7 @@ def _most(values: torch.Tensor, groups: torch.Tensor, n: int) -> torch.Tensor:
 def train(events: list[Event], *, epochs: int, rng: np.random.Generator) -> Words:
     """All epochs; an event is a step, its loss the error on each pair of sentences of two reports."""
     words, chance = Words(), nn.Parameter(torch.tensor([12.0, -4.0]))
-    parts = list(words.turn.parameters()), list(words.weigh.parameters()), [chance]
+    parts = list(words.mapping.parameters()), list(words.factor.parameters()), [chance]
     optimizer = torch.optim.AdamW([{"params": part, "peak": rate} for part, rate in zip(parts, RATES, strict=True)], weight_decay=0.0)
     n_steps, losses = epochs * len(events), []
     for step, number in enumerate(np.concatenate([rng.permutation(len(events)) for _ in range(epochs)]).tolist()):
@@ -145,9 +145,10 @@ def train(events: list[Event], *, epochs: int, rng: np.random.Generator) -> Word
 def save(words: Words, folder: Path) -> None:
     """`weights.npz` in `folder`; its digest then goes into `digests.csv` by hand."""
     folder.mkdir(parents=True, exist_ok=True)
-    turn = torch.lerp(torch.eye(WIDTH), words.turn.weight.detach().T, GONE)
-    weigh, bias = (GONE * part.detach().squeeze() for part in (words.weigh.weight, words.weigh.bias))
-    arrays = {name: np.round(value.numpy(), 5).astype(np.float32) for name, value in (("turn", turn), ("weigh", weigh), ("bias", bias))}
+    mapping = torch.lerp(torch.eye(WIDTH), words.mapping.weight.detach().T, HOW_FAR)
+    slope, offset = (HOW_FAR * part.detach().squeeze() for part in (words.factor.weight, words.factor.bias))
+    arrays = {name: np.round(value.numpy(), 5).astype(np.float32)
+              for name, value in (("mapping", mapping), ("slope", slope), ("offset", offset))}
     np.savez(folder / "weights.npz", network=np.array(pinned_digests("attribution")["model.onnx"]), **arrays)
 
 

@@ -40,17 +40,17 @@ def see_words(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     -----
     A straight map of the vectors, and the exponential of a straight function of each vector at unit length. Card: `CARD.md`.
     """
-    turn, weigh, bias = _weights()
+    mapping, slope, offset = _weights()
     vectors = vectors.astype(np.float64)
     unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
-    factors = np.exp(np.clip(STEEPNESS * (unit @ weigh) + bias, -MOST, MOST))
-    return np.round(vectors @ turn, _DECIMALS).astype(np.float32), np.round(factors, _DECIMALS).astype(np.float32)
+    factors = np.exp(np.clip(STEEPNESS * (unit @ slope) + offset, -MOST, MOST))
+    return np.round(vectors @ mapping, _DECIMALS).astype(np.float32), np.round(factors, _DECIMALS).astype(np.float32)
 
 
 @lru_cache(maxsize=1)
 def _weights() -> tuple[np.ndarray, np.ndarray, float]:
-    """The map, the weights of a word's factor and what is added to them; loaded once a process."""
+    """The map of the vectors, and slope and offset of a word's factor; loaded once a process."""
     with np.load(models.check_files("likeness", FOLDER) / "weights.npz", allow_pickle=False) as file:
         if str(file["network"]) != models.pinned_digests("attribution")["model.onnx"]:
             raise models.ModelError("likeness: the weights were trained on the vectors of another attribution network; train them again")
-        return file["turn"].astype(np.float64), file["weigh"].astype(np.float64), float(file["bias"])
+        return file["mapping"].astype(np.float64), file["slope"].astype(np.float64), float(file["offset"])
