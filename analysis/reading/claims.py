@@ -77,7 +77,8 @@ class Aligned(NamedTuple):
     claims, claim_mentions
         Columns of `schema.TABLES`.
     closeness
-        By how much the score of each two linked sentences, of one report or two, is above that of a link; a sentence is its report and number.
+        By how much the score of each two linked sentences, of one report or two, is above that of a link; a sentence is its
+        report and number.
     """
 
     claims: pd.DataFrame

@@ -102,8 +102,8 @@ def find_conflicts(
     when both name weekdays, days, months or years and share none (a day has the weekday that it has in the year of publication), a
     thing said to be one with the same said to be several.
     Negation, strength, attribution lost and speaker changed are told once for each two reports and claim, where the score is
-    highest (of sentences beyond `CLOSE`, the earliest); a report that attributes it anywhere has lost no attribution. Names conflict once for each two spellings of a person,
-    and where one report calls senior whom another calls mid-level. Each score, but for names, is multiplied by how close the two
+    highest (of sentences beyond `CLOSE`, the earliest); a report that attributes it anywhere has lost no attribution. Names
+    conflict once for each two spellings of a person, and where one report calls senior whom another calls mid-level. Each score, but for names, is multiplied by how close the two
     sentences are: coders find conflicts where sentences match best, far oftener than where they share words.
     Known bias: a wrong link between claims makes wrong candidates; a day of publication can pass for one of the event.
     """
@@ -167,7 +167,7 @@ def _read(reading: Reading, sentence: Sentence, start: int, end: int, published:
 def _compare(ours: list[Made], theirs: list[Made], closeness: Mapping[frozenset[tuple[str, int]], float]) -> Iterator[Candidate]:
     """Every candidate between what two reports say on one claim."""
     # A report that attributes it anywhere has lost no attribution.
-    kept = any({made.status for made in side} == {"own_voice"} for side in (ours, theirs))
+    may_lose = any({made.status for made in side} == {"own_voice"} for side in (ours, theirs))
     for a, b in product(ours, theirs):
         close = min(1.0, closeness.get(frozenset(((a.report, a.sentence), (b.report, b.sentence))), 0.0) / CLOSE)
         if not close:
@@ -176,7 +176,7 @@ def _compare(ours: list[Made], theirs: list[Made], closeness: Mapping[frozenset[
             yield one._replace(score=round(one.score * close, 4))
         share = close / 2 if "headline" in (a.zone, b.zone) else close
         for kind, score in (*_negation(a, b), *_vouching(a, b)):
-            if kept or kind != "attribution_lost":
+            if may_lose or kind != "attribution_lost":
                 yield Candidate(kind, a.start, a.end, b.start, b.end, round(score * share, 4))
 
 
@@ -219,7 +219,7 @@ def _disagreeing(ours: tuple[Piece, ...], theirs: tuple[Piece, ...]) -> Iterator
 
 
 def _negation(a: Made, b: Made) -> Iterator[tuple[str, float]]:
-    """One says that it is not so, the other that it is; without a denial of one predicate, or in mostly the same words."""
+    """One says that it is not so, the other that it is; without a denial only of the same predicate or in mostly the same words."""
     ours, theirs = (made.status == "denied" or made.negated for made in (a, b))
     denied, shared = "denied" in (a.status, b.status), len(a.lemmas & b.lemmas) / max(min(len(a.lemmas), len(b.lemmas)), 1)
     if ours != theirs and (a.predicate & b.lemmas or b.predicate & a.lemmas or shared >= MOST_OVERLAP):
@@ -241,7 +241,7 @@ def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
             yield "strength", 0.55
     if len(voices) < 2:
         return
-    # Who stands behind a role may be the one whom the other report names.
+    # Less sure beside a role: who stands behind it may be the one whom the other report names.
     if all(voice.source for voice in voices) and not _same_voice(*voices):
         yield "speaker_changed", 0.6 if all(voice.naming == "named" for voice in voices) else 0.5
     if None not in stances and stances[0] != stances[1]:

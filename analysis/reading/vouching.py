@@ -48,8 +48,8 @@ class Voices:
         """Status and attribution of a unit: by the innermost attribution that holds most of its content, else by its hedges.
 
         An attribution vouches if its cue is one of the lexicon's and, without a source, says more than that something is supposed.
-        Where the cue is the unit's own predicate and neither quotes nor opens a finite clause (`the ministry plans a review`), the report
-        says so itself, but for what is denied or alleged.
+        Where the cue is the unit's own predicate and neither quotes nor opens a finite clause (`the ministry plans a review`), the
+        report says so itself, but for what is denied or alleged.
         """
         best = None
         low, high = min((word.start for word in unit.words), default=0), max((word.end for word in unit.words), default=0)
@@ -62,7 +62,8 @@ class Voices:
             known = not row.cue.isalpha() or row.cue in load_stances() or row.stance != "neutral"
             if not known or not row.source_spans and row.cue in _SUPPOSING:
                 continue
-            if row.mode == "indirect" and row.stance not in ("denying", "accusing") and not clause and any(within(word, frame) for word in head):
+            told = row.mode != "indirect" or row.stance in ("denying", "accusing") or clause
+            if not told and any(within(word, frame) for word in head):
                 continue
             outside = [word for word in unit.words if not within(word, frame)]
             held = sum(within(word, content) for word in outside)
