@@ -77,8 +77,8 @@ def entity_dispersion(mentions: pd.DataFrame, reports: pd.DataFrame) -> pd.DataF
     counts = mentions.groupby(["entity", "report"]).size().unstack(fill_value=0).reindex(columns=ids, fill_value=0)
     values = counts.to_numpy(dtype=float)
     dp, dp_norm = gries_dp(values, sizes)
-    frame = typed("entity:str n_mentions:int64 n_reports:int64 dp "
-                  "dp_norm", { "entity": counts.index, "n_mentions": values.sum(axis=1), "n_reports": (values > 0).sum(axis=1), "dp": dp, "dp_norm": dp_norm})
+    frame = typed("entity:str n_mentions:int64 n_reports:int64 dp dp_norm", {
+        "entity": counts.index, "n_mentions": values.sum(axis=1), "n_reports": (values > 0).sum(axis=1), "dp": dp, "dp_norm": dp_norm})
     return frame.sort_values(["dp", "n_mentions", "entity"], ascending=[True, False, True], ignore_index=True)
 
 

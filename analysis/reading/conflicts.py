@@ -103,8 +103,9 @@ def find_conflicts(
     thing said to be one with the same said to be several.
     Negation, strength, attribution lost and speaker changed are told once for each two reports and claim, where the score is
     highest (of sentences beyond `CLOSE`, the earliest); a report that attributes it anywhere has lost no attribution. Names
-    conflict once for each two spellings of a person, and where one report calls senior whom another calls mid-level. Each score, but for names, is multiplied by how close the two
-    sentences are: coders find conflicts where sentences match best, far oftener than where they share words.
+    conflict once for each two spellings of a person, and where one report calls senior whom another calls mid-level. Each
+    score, but for names, is multiplied by how close the two sentences are: coders find conflicts where sentences match best,
+    far oftener than where they share words.
     Known bias: a wrong link between claims makes wrong candidates; a day of publication can pass for one of the event.
     """
     made = _collect(readings, claim_mentions, attributions, published or {})

@@ -170,7 +170,8 @@ def _joins(doc: Doc, hyphen: int) -> bool:
     after = doc[hyphen + 1]
     if doc[hyphen].text != "-" or doc[hyphen].whitespace_ or doc[hyphen - 1].whitespace_ or not after.is_alpha:
         return False
-    return len(after) <= 5 and after.pos_ in ("PROPN", "NOUN") and doc[hyphen - 1].text[0].isupper() and after.tag_ not in ("VBN", "VBD", "VBG", "JJ")
+    named = doc[hyphen - 1].text[0].isupper() and after.pos_ in ("PROPN", "NOUN")
+    return named and len(after) <= 5 and after.tag_ not in ("VBN", "VBD", "VBG", "JJ")
 
 
 def _is_part(token: Token, taken: set[int]) -> bool:

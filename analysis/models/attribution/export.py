@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +12,11 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 
 from analysis.models.attribution import encoding
+from analysis.models.attribution.gold import PARAGRAPH
 from analysis.models.attribution.linking import Linker, Run, Spans
-from analysis.models.attribution.network import HEADS, MEANING_LAYER, Network
+from analysis.models.attribution.network import MEANING_LAYER, Network
 from analysis.models.attribution.tagger import BEGIN, OUTSIDE, WIDTH, Relation, Tagger
 
-PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
 # How much less entering a source, cue, content costs where one is missing: chosen on the held-out articles among 1-4, 2-6, 0-3.
 EASE = (2.0, 4.0, 0.0)
 # What entering any span gains, as the network misses more spans than it invents: chosen there among 0-0.8.
@@ -102,7 +101,7 @@ def export_network(network: Network, path: Path) -> None:
         name = f"layer.{number}"
         heads = [f"{name}.{part}" for part in ("query", "key", "value")]
         graph.add("Split", [graph.multiply(state, f"{name}.qkv", layer.qkv, f"{name}.joined")], heads, axis=-1, num_outputs=3)
-        mixed = graph.add("MultiHeadAttention", heads, f"{name}.mixed", joint=True, num_heads=HEADS)
+        mixed = graph.add("MultiHeadAttention", heads, f"{name}.mixed", joint=True, num_heads=layer.heads)
         graph.add("Add", [graph.multiply(mixed, f"{name}.out", layer.out, f"{name}.attended"), state], f"{name}.middle")
         middle = graph.norm(f"{name}.middle", f"{name}.norm_attention", layer.norm_attention, f"{name}.normed")
         wide = graph.add("Gelu", [graph.multiply(middle, f"{name}.up", layer.up, f"{name}.wide")], f"{name}.bent", joint=True)

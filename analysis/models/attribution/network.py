@@ -11,44 +11,50 @@ from torch.nn import functional
 
 from analysis.models.attribution import tagger
 from analysis.models.attribution.encoding import N_FEATURES, ROLES, WINDOW
-from analysis.models.attribution.tagger import INSIDE, OUTSIDE
+from analysis.models.attribution.tagger import FORBIDDEN, INSIDE, OUTSIDE
 
-LAYERS, HEADS, WIDTH = 6, 12, 384
+LAYERS, WIDTH = 6, 384
+# Numbers of an attention head; heads and inner units of each layer as published, and as shipped.
+HEAD = 32
+PUBLISHED, SMALL = (12, 1536), (8, 1024)
 # The layer whose states give the vectors of meaning.
 MEANING_LAYER = 4
-FORBIDDEN = -1e4
 
 
 class Layer(nn.Module):
     """One layer of a BERT encoder (Devlin et al. 2019): attention and feed-forward, each normed after its residual."""
 
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, heads: int, inner: int, dropout: float) -> None:
         super().__init__()
-        self.qkv, self.out = nn.Linear(WIDTH, 3 * WIDTH), nn.Linear(WIDTH, WIDTH)
-        self.up, self.down = nn.Linear(WIDTH, 4 * WIDTH), nn.Linear(4 * WIDTH, WIDTH)
+        self.heads = heads
+        self.qkv, self.out = nn.Linear(WIDTH, 3 * heads * HEAD), nn.Linear(heads * HEAD, WIDTH)
+        self.up, self.down = nn.Linear(WIDTH, inner), nn.Linear(inner, WIDTH)
         self.norm_attention, self.norm_output = nn.LayerNorm(WIDTH, eps=1e-12), nn.LayerNorm(WIDTH, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: torch.Tensor, blocked: torch.Tensor) -> torch.Tensor:
         batch, length = x.shape[0], x.shape[1]
-        qkv = self.qkv(x).reshape(batch, length, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
-        scores = qkv[0] @ qkv[1].transpose(-1, -2) * (WIDTH // HEADS) ** -0.5 + blocked
+        qkv = self.qkv(x).reshape(batch, length, 3, self.heads, HEAD).permute(2, 0, 3, 1, 4)
+        scores = qkv[0] @ qkv[1].transpose(-1, -2) * HEAD ** -0.5 + blocked
         mixed = self.dropout(torch.softmax(scores, dim=-1)) @ qkv[2]
-        mixed = mixed.transpose(1, 2).reshape(batch, length, WIDTH)
+        mixed = mixed.transpose(1, 2).reshape(batch, length, self.heads * HEAD)
         x = self.norm_attention(x + self.dropout(self.out(mixed)))
         return self.norm_output(x + self.dropout(self.down(functional.gelu(self.up(x)))))
 
 
 class Encoder(nn.Module):
-    """The encoder as published: word pieces to the states of each layer; piece embeddings as 8-bit codes, a scale a row."""
+    """The encoder as published, or with fewer heads and inner units: word pieces to the states of each layer.
 
-    def __init__(self, n_pieces: int, *, dropout: float = 0.1) -> None:
+    Piece embeddings are 8-bit codes with a scale a row.
+    """
+
+    def __init__(self, n_pieces: int, *, size: tuple[int, int] = PUBLISHED, dropout: float = 0.1) -> None:
         super().__init__()
         self.register_buffer("piece_codes", torch.zeros(n_pieces, WIDTH, dtype=torch.int8))
         self.register_buffer("piece_scales", torch.zeros(n_pieces, 1))
         self.positions = nn.Parameter(torch.zeros(WINDOW, WIDTH), requires_grad=False)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(*size, dropout) for _ in range(LAYERS))
         self.dropout = nn.Dropout(dropout)
 
     def embed(self, ids: torch.Tensor) -> torch.Tensor:
@@ -71,8 +77,8 @@ class Encoder(nn.Module):
 class Network(Encoder):
     """The encoder with features of casing and quotation added to the pieces, one BIO head a role, and one for vectors of meaning."""
 
-    def __init__(self, n_pieces: int, *, dropout: float = 0.1) -> None:
-        super().__init__(n_pieces, dropout=dropout)
+    def __init__(self, n_pieces: int, *, size: tuple[int, int] = PUBLISHED, dropout: float = 0.1) -> None:
+        super().__init__(n_pieces, size=size, dropout=dropout)
         self.features = nn.Embedding(N_FEATURES, WIDTH)
         self.heads = nn.Linear(WIDTH, 3 * len(ROLES))
         self.meaning = nn.Linear(WIDTH, tagger.WIDTH)
@@ -81,9 +87,13 @@ class Network(Encoder):
         nn.init.normal_(self.heads.weight, std=0.02)
         nn.init.zeros_(self.heads.bias)
 
+    def see(self, ids: torch.Tensor, features: torch.Tensor, mask: torch.Tensor) -> list[torch.Tensor]:
+        """The states after each layer, the embedded pieces with their features first."""
+        return self.run(self.embed(ids) + self.features(features), mask)
+
     def forward(self, ids: torch.Tensor, features: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Scores of the tags (role by role) and a vector of meaning for each piece."""
-        states = self.run(self.embed(ids) + self.features(features), mask)
+        states = self.see(ids, features, mask)
         return self.heads(states[-1]), self.meaning(states[MEANING_LAYER])
 
 

@@ -19,7 +19,7 @@ TOKENIZER = FOLDER.parent / "minilm"
 WIDTH = 128
 BATCH = 256
 BEGIN, INSIDE, OUTSIDE = 0, 1, 2
-_FORBIDDEN = -1e4
+FORBIDDEN = -1e4
 _MARKS = "\"“”«„'‘"
 _CLOSING_MARKS = "\"”»“'’"
 # Scores and vectors are rounded, so that the last bits of another processor change nothing.
@@ -122,7 +122,7 @@ class Tagger:
         self._tokenizer = encoding.load_tokenizer(str(TOKENIZER / "tokenizer.json"))
         self._decoding = json.loads((folder / "decoding.json").read_text(encoding="utf-8"))
         transitions = np.array(self._decoding["transitions"])
-        transitions[:, OUTSIDE, INSIDE] = _FORBIDDEN
+        transitions[:, OUTSIDE, INSIDE] = FORBIDDEN
         self._transitions, self._easier = transitions, transitions.copy()
         self._easier[:, OUTSIDE, BEGIN] += self._decoding["ease"]
 
@@ -248,7 +248,7 @@ def decode(scores: list[np.ndarray], *, transitions: np.ndarray) -> list[list[Ta
     order = sorted(range(len(scores)), key=lambda number: len(scores[number]))
     for batch in (order[at:at + BATCH] for at in range(0, len(order), BATCH)):
         padded = np.zeros((max(len(scores[number]) for number in batch) + 2, len(batch), *scores[0].shape[1:]))
-        padded[..., :OUTSIDE] = _FORBIDDEN
+        padded[..., :OUTSIDE] = FORBIDDEN
         for place, number in enumerate(batch):
             padded[1:len(scores[number]) + 1, place] = scores[number]
         tags = best_tags(padded, transitions=transitions)
