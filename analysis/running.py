@@ -28,7 +28,7 @@ from analysis.publishing.methods import methods_files
 from analysis.publishing.pages import link_notebooks, notebook_html
 from analysis.publishing.records import write_together
 from analysis.publishing.study import event_slug
-from analysis.publishing.verification import read_reading
+from analysis.publishing.verification import read_reading, require_current
 
 TYPES = {"str": str, "int": int, "float": float, "bool": bool, "list[str]": list}
 # The corpus and the folder for figures are arguments of a run, not parameters to pass along.
@@ -124,7 +124,7 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
     declared = {name: _declared(name, source) for name, source in sources.items()}
     values = check_parameters(parameters or {}, declared)
     opened = open_corpus(corpus)
-    opened.read_tables()
+    require_current(opened, opened.read_tables()["reports"])
     is_default = _is_default(opened)
     in_place = is_default and not parameters and figures is None
     target = _figures_folder(directory, figures, opened, in_place=in_place)
@@ -292,19 +292,26 @@ def _run_tasks(tasks: list[_Task], *, jobs: int, environment: dict[str, str],
     with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=multiprocessing.get_context("spawn"),
                              initializer=_prepare_worker, initargs=(environment,)) as pool:
         futures = {pool.submit(_run_task, task): task.name for task in tasks}
-        for future in as_completed(futures):
-            name = futures[future]
-            try:
-                seconds[name], error = future.result()
-            except CancelledError:
-                continue
-            except BrokenProcessPool:
-                error = f"{name}: the process that ran it died; is there enough memory for {jobs} at a time?"
-            if error:
-                errors[name] = error
-                pool.shutdown(wait=False, cancel_futures=True)
-            elif progress:
-                progress(name)
+        try:
+            for future in as_completed(futures):
+                name = futures[future]
+                try:
+                    seconds[name], error = future.result()
+                except CancelledError:
+                    continue
+                except BrokenProcessPool:
+                    error = f"{name}: the process that ran it died; is there enough memory for {jobs} at a time?"
+                if error:
+                    errors[name] = error
+                    pool.shutdown(wait=False, cancel_futures=True)
+                elif progress:
+                    progress(name)
+        except KeyboardInterrupt:
+            # Whoever stops a run does not wait for the notebooks that are under way; a kernel ends with its worker.
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in multiprocessing.active_children():
+                worker.kill()
+            raise
     if errors:
         raise RunError(errors[min(errors)])
     return seconds

@@ -151,6 +151,8 @@ _TABLES = (
 )
 TABLES: dict[str, Table] = {table.name: table for table in _TABLES}
 
+# The name that rows of all reports together have in figures' tables.
+POOLED = "all"
 MANIFEST = Table("manifest", ("report",), (
     _text("report"), _text("outlet", empty=True), _text("agency", empty=True), Column("published", "date"),
     _text("language", empty=True), _text("event"), Column("sha256", "digest")))

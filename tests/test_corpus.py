@@ -43,6 +43,9 @@ def test_a_manifest_orders_reports_and_fills_optional_columns(folder):
     ("report,event,sha256\nfirst,bridge,abc\n", "expected a SHA-256"),
     ("report,event,published\nfirst,bridge,Monday\n", "expected an ISO date"),
     ("report,event\nfirst,bridge,third\n", "row 1 has 3 cells, expected 2"),
+    ("report,event,date\nfirst,bridge,2031-05-04\n", "column 'date' is unknown; expected report, outlet"),
+    ("report, outlet,event\nfirst,One,bridge\n", "column ' outlet' is unknown"),
+    ("report,event,outlet\nfirst,bridge,all\n", "'all' is the name of all reports together"),
 ])
 def test_a_bad_manifest_is_refused_in_one_line(folder, text, complaint):
     write_manifest(folder, text)
@@ -65,6 +68,9 @@ def test_a_folder_without_reports_is_refused(tmp_path):
     (b"", "holds no word"),
     (b" \n - \n", "holds no word"),
     (b"word " * 30_000, "a line of 150,000 characters"),
+    (b"<html><body><p>The ferry sank.</p>", "the markup of a web page"),
+    ("Die Brücke ist seit Montag gesperrt, sagte ein Sprecher der Stadt. ".encode() * 9, "is not in English"),
+    ("Мост закрыт с понедельника, сообщил представитель города. ".encode() * 9, "is not in English"),
 ])
 def test_a_file_that_is_no_report_is_refused_in_one_line(data, complaint):
     with pytest.raises(CorpusError) as problem:
@@ -179,3 +185,17 @@ def test_corrections_of_another_column_are_refused(folder):
     (folder / "aliases.csv").write_text("alias,entity,kind\nHald,Anna Hald,PERSON\n", encoding="utf-8")
     with pytest.raises(CorpusError, match="'kind' is unknown"):
         read_corrections(open_corpus(folder))
+
+
+def test_a_text_with_a_stray_mark_or_few_words_is_a_report():
+    assert decode_text(b"The <br> ferry sank <b>today</b>.", where="a.txt")
+    assert decode_text("Brücke gesperrt".encode(), where="a.txt")
+
+
+def test_hidden_files_are_no_reports_and_names_in_capitals_are_refused(tmp_path):
+    (tmp_path / "a.txt").write_text("The ferry sank.", encoding="utf-8")
+    (tmp_path / "._a.txt").write_bytes(b"\0\5")
+    assert open_corpus(tmp_path).reports == ["a"]
+    (tmp_path / "b.TXT").write_text("The ferry sank today.", encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"b\.TXT: reports end in \.txt in small letters; rename it"):
+        open_corpus(tmp_path)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,10 +34,12 @@ def notebook(*cells: str) -> dict:
 
 
 def write_project(folder: Path, notebooks: dict[str, tuple[str, ...]]) -> Path:
-    """A project in `folder` with a corpus `fair` of empty tables; returns its notebooks' folder."""
+    """A project in `folder` with a corpus `fair`, of whose two reports the tables tell nothing; returns its notebooks' folder."""
     (folder / "fair").mkdir(parents=True)
     (folder / "fair" / "manifest.csv").write_text("report,event\na,fair\nb,fair\n", encoding="utf-8")
-    write_tables({name: schema.build(name, []) for name in schema.TABLES}, folder / "fair" / "tables")
+    reports = [{"report": report, "event": "fair", "outlet": "", "published": "", "language": "en", "agency": "", "n_characters": 1,
+                "n_words": 1, "n_sentences": 1, "sha256": "0" * 64} for report in ("a", "b")]
+    write_tables({name: schema.build(name, reports if name == "reports" else []) for name in schema.TABLES}, folder / "fair" / "tables")
     (folder / "notebooks").mkdir()
     for name, cells in notebooks.items():
         source = notebook(*(cell.replace("NAME", name) for cell in cells))
@@ -216,3 +221,48 @@ def test_the_declared_parameters_are_those_that_papermill_sees():
         assert {name: found["inferred_type_name"] for name, found in seen.items()} == {
             name: found.type for name, found in declared.items()}
         assert declared["corpus"].default == DEFAULT_CORPUS
+
+
+@pytest.mark.parametrize(("manifest", "words"), [
+    ("report,event\na,fair\nb,fair\nc,fair\n", "'c' is in the manifest only"),
+    ("report,event,outlet\na,fair,Kite Post\nb,fair,\n", "a: outlet is another in the manifest than when the corpus was read"),
+    (f"report,event,sha256\na,fair,{'1' * 64}\nb,fair,\n", "a: the tables were read from another text"),
+])
+def test_tables_of_another_manifest_are_refused_before_a_kernel_starts(tmp_path: Path, no_kernel: None, manifest: str, words: str) -> None:
+    directory = write_project(tmp_path, {"10-kites": ("pass",)})
+    (tmp_path / "fair" / "manifest.csv").write_text(manifest, encoding="utf-8")
+    with pytest.raises(CorpusError, match=f"{words}.*; read the corpus again with: python -m analysis read"):
+        run(directory)
+
+
+def test_corrections_that_reading_did_not_see_are_refused(tmp_path: Path, no_kernel: None) -> None:
+    directory = write_project(tmp_path, {"10-kites": ("pass",)})
+    record = {"event": "fair", "tables": {}, "texts": {}, "corrections": "", "models": {}, "versions": {"spacy": "3.8"}}
+    (tmp_path / "fair" / "tables" / "reading.json").write_text(json.dumps(record), encoding="utf-8")
+    (tmp_path / "fair" / "aliases.csv").write_text("alias,entity\nHald,Anna Hald\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match="aliases.csv is not the one with which the corpus was read; read the corpus again"):
+        run(directory)
+
+
+def test_whoever_stops_a_run_gets_the_prompt_back_and_nothing_is_left(tmp_path: Path) -> None:
+    started = tmp_path / "started"
+    cell = f"import os, pathlib, time; pathlib.Path({str(started)!r}).write_text(str(os.getpid())); time.sleep(600)"
+    directory = write_project(tmp_path, dict.fromkeys(("10-kites", "20-boats", "30-bikes"), (cell,)))
+    # Whoever runs the tests in the background has SIGINT ignored, and processes inherit that.
+    code = ("import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+            f" from analysis import running; running.run_notebooks({str(tmp_path / 'fair')!r}, notebooks_dir={str(directory)!r},"
+            f" figures={str(tmp_path / 'out' / 'figures')!r})")
+    process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL, start_new_session=True, cwd=PROJECT)
+    wait_for(lambda: started.is_file() and started.read_text(encoding="utf-8"))
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(timeout=60) != 0
+    assert not list((tmp_path / "out").iterdir())
+    wait_for(lambda: not Path(f"/proc/{started.read_text(encoding='utf-8')}").exists())
+
+
+def wait_for(holds: Callable[[], object]) -> None:
+    """Return once something holds, which it must within two minutes."""
+    deadline = time.monotonic() + 120
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)

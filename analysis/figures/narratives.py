@@ -115,11 +115,12 @@ def draw_ladder(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str =
         return message_page("No shared claim is vouched for in two ways.", width=width)
     drawn, reports = claims.head(MOST_ROWS), in_order(frame["report"], outlets)
     letters = {report: "ABCDEFGH"[place] for place, report in enumerate(reports)} if len(reports) <= 8 else {}
-    notes = [f"{letter} {name_of(report, outlets)}" for report, letter in letters.items()] or ["A number counts reports."]
+    told = "; ".join(f"{letter} {name_of(report, outlets)}" for report, letter in letters.items())
+    notes = [f"{told}." if told else "A number counts reports."]
     if len(drawn) < len(claims):
         notes.append(f"The {len(drawn)} claims that differ most are drawn, of {len(claims)}.")
     grid = Grid([label or "–" for label in drawn["label"]], ["denied", "doubted", "hedged", "attributed", "own voice"], width=width,
-                pitch=4.4, label_most=78 if width == "double" else 30, cell_most=19, cell_least=8.0, notes=["; ".join(notes)])
+                pitch=4.4, label_most=78 if width == "double" else 30, cell_most=19, cell_least=8.0, notes=notes)
     rungs = {claim: rows for claim, rows in frame.groupby("claim")}
     for row, claim in enumerate(drawn["claim"]):
         own, y = rungs[claim], grid.y(row)

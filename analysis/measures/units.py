@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import schema
-
-POOLED = "all"
+from analysis.schema import POOLED
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from analysis.publishing.citing import read_software
 from analysis.publishing.crate import METADATA, crate_metadata
 from analysis.publishing.figure_checks import Origin, check_figures
 from analysis.publishing.study import DISPLAY
+from analysis.publishing.verification import check_reading, require_current
 
 CONTENTS = "bundle.json"
 FORMAT = 1
@@ -48,9 +49,16 @@ def make_bundle(corpus: Corpus, *, figures: Path, notebooks: Path, texts: Path |
     Raises
     ------
     BundleError
-        The figures are not what the tables, notebooks and code at hand give, or a file holds eight words in a row of a text,
-        a path of a machine, or the name of its user.
+        The tables are not what reading wrote, the figures are not what tables, notebooks and code at hand give, or a file holds
+        eight words in a row of a text, a path of a machine, or the name of its user.
+    CorpusError
+        The tables are of other texts, another manifest or other corrections.
     """
+    reports = corpus.read_tables()["reports"]
+    require_current(corpus, reports)
+    changed = list(check_reading(corpus.path / "tables", reports))
+    if changed:
+        raise BundleError(f"not made, because {changed[0]}; read the corpus again with: python -m analysis read {corpus.path}")
     home = corpus_folder(corpus)
     shared = corpus_files(corpus)
     made = figure_files(figures)

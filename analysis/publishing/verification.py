@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis import schema
 from analysis.corpus import Corpus, CorpusError, read_table, table_file, table_to_csv
-from analysis.publishing.records import READING, table_digests
+from analysis.publishing.records import READING, digest, table_digests
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +76,7 @@ def verify_corpus(corpus: Corpus, *, texts: Path | None = None, jobs: int = 1,
     problems += check_references(tables)
     if not problems and not corpus.missing_texts() and reread is not None:
         problems += compare_tables(tables, reread(corpus, jobs=jobs))
-    return problems + list(_check_reading(directory, tables["reports"]))
+    return problems + list(check_reading(directory, tables["reports"]))
 
 
 def _check_texts(corpus: Corpus) -> Iterator[str]:
@@ -95,7 +95,11 @@ def _check_reports(corpus: Corpus, reports: pd.DataFrame) -> Iterator[str]:
     for report in sorted(listed ^ found):
         yield f"reports: {report!r} is in {'the manifest' if report in listed else 'the table'} only"
     known = corpus.manifest.set_index("report")
+    told = ("event", "outlet", "published") if corpus.has_manifest else ()
     for row in reports[reports["report"].isin(listed)].itertuples():
+        for column in told:
+            if known.loc[row.report, column] not in ("", getattr(row, column)):
+                yield f"reports: {row.report}: {column} is another in the manifest than when the corpus was read"
         expected = known.loc[row.report, "sha256"]
         file = corpus.texts / f"{row.report}.txt"
         if not expected and file.is_file():
@@ -104,7 +108,17 @@ def _check_reports(corpus: Corpus, reports: pd.DataFrame) -> Iterator[str]:
             yield f"reports: {row.report}: the tables were read from another text (sha256 {row.sha256[:12]}, expected {expected[:12]})"
 
 
-def _check_reading(directory: Path, reports: pd.DataFrame) -> Iterator[str]:
+def require_current(corpus: Corpus, reports: pd.DataFrame) -> None:
+    """CorpusError where a corpus's tables were made of other texts, another manifest or other corrections than those at hand."""
+    record, corrections = read_reading(corpus.path / "tables"), corpus.path / "aliases.csv"
+    problems = list(_check_reports(corpus, reports))
+    if record is not None and corrections.is_file() and digest(corrections.read_bytes()) != record.get("corrections"):
+        problems.append("aliases.csv is not the one with which the corpus was read")
+    if problems:
+        raise CorpusError(f"{corpus.path}: {problems[0]}; read the corpus again with: python -m analysis read {corpus.path}")
+
+
+def check_reading(directory: Path, reports: pd.DataFrame) -> Iterator[str]:
     """The record that reading left, where there is one, against the tables' files and the texts' digests."""
     file = directory / READING
     try:

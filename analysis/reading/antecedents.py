@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis.reading.roles import MEDIA
+from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -38,8 +39,8 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: list[tuple[int, 
     paragraphs before, and, for a person, others named in it. Known bias: nothing but number, gender and type is compared.
     """
     word = pronoun.lower_
-    person = word in _MASCULINE | _FEMININE
-    if not person and word not in ("it", "its", "they", "them", "their"):
+    person, several = word in _MASCULINE | _FEMININE, word in ("they", "them", "their")
+    if not person and not several and word not in ("it", "its"):
         return None
     nameless, paragraph = None, setting.paragraph_of(pronoun)
     meant = {mention.entity for mention in setting.mentions if any(start <= mention.start < end for start, end in contents)}
@@ -48,12 +49,15 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: list[tuple[int, 
         if person and voice.source in meant:
             continue
         kind = setting.known.types.get(voice.source, "")
-        group = not voice.singular or voice.source_type in (*MEDIA, "document")
+        group = (not voice.singular or voice.source_type in (*MEDIA, "document")
+                 or voice.source.split(" ")[-1].casefold() in word_list("body"))
         if person and (kind not in ("PERSON", "") or not kind and group):
             continue
         if person and not _gender_fits(setting.known, voice.source, word):
             continue
         if not person and (kind == "PERSON" or not kind and word in ("it", "its") and voice.source_type not in _BODIES):
+            continue
+        if several and not kind and (voice.source_type == "document" or voice.singular and voice.paragraph != paragraph):
             continue
         if person and not kind and voice.paragraph != paragraph:
             nameless = nameless or voice

@@ -156,13 +156,15 @@ def _carry(setting: Setting, relations: list[Relation]) -> tuple[list[Relation],
     for relation in relations:
         relation = unfold_quoting(setting, relation)
         cue = _cue_head(setting, relation)
+        if _is_impersonal(setting, relation, cue):
+            relation = relation._replace(source_spans=[])
         speakers = setting.code(relation.source_spans, relation.content_spans)
         carried = find_carriers(setting, speakers[0][0], cue, relation)
         if carried.cited is not None:
             tokens = [token for token in subtree_of(carried.cited) if not token.is_space]
             start, end = setting.position(tokens[0]), setting.position(tokens[-1]) + len(tokens[-1])
-            relation = relation._replace(source_spans=[(start, end)], content_spans=[
-                span for span in relation.content_spans if not start <= span[0] < end] or relation.content_spans)
+            contents = [_cut(span, start, end, text=setting.words.text) for span in relation.content_spans]
+            relation = relation._replace(source_spans=[(start, end)], content_spans=list(filter(None, contents)) or relation.content_spans)
             cited.add(carried.cited.head)
         found.append(relation)
         coded.append((carried.voice, carried.carriers, cue))
@@ -172,8 +174,32 @@ def _carry(setting: Setting, relations: list[Relation]) -> tuple[list[Relation],
             found.append(relation._replace(source_spans=own))
             coded.append((voice, carried.carriers, cue))
         setting.voices.extend([*(voice for voice, _ in others), carried.voice])
-    kept = [number for number, (_, _, cue) in enumerate(coded) if cue not in cited and not _is_mute(setting, found[number], cue)]
+    kept = [number for number, (_, _, cue) in enumerate(coded)
+            if cue not in cited and not _is_asked(setting, found[number], cue) and not _is_mute(setting, found[number], cue)]
     return [found[number] for number in kept], [coded[number] for number in kept]
+
+
+def _cut(span: tuple[int, int], start: int, end: int, *, text: str) -> tuple[int, int] | None:
+    """What of a content stands behind who is cited, where it begins with them."""
+    if not start <= span[0] < end:
+        return span
+    rest = text[end:span[1]]
+    begin = end + len(rest) - len(rest.lstrip(", "))
+    return (begin, span[1]) if begin < span[1] else None
+
+
+def _is_impersonal(setting: Setting, relation: Relation, cue: Token | None) -> bool:
+    """Whether a cue in the passive was tied to a source of another sentence: `It is believed that ...` names nobody."""
+    root = setting.root(_tokens(setting, relation.source_spans)) if relation.source_spans else None
+    return root is not None and cue is not None and root.sent != cue.sent and any(child.dep_ == "auxpass" for child in cue.children)
+
+
+def _is_asked(setting: Setting, relation: Relation, cue: Token | None) -> bool:
+    """Whether a cue tells what somebody was asked who then speaks (`Asked whether ..., he said`), and nobody who asked."""
+    if cue is None or cue.lower_ not in ("asked", "pressed", "questioned") or cue.dep_ != "advcl" or cue.tag_ != "VBN":
+        return False
+    asker = setting.root(_tokens(setting, relation.source_spans))
+    return not any(child.dep_ in ("nsubj", "nsubjpass") for child in cue.children) and (asker is None or not cue.is_ancestor(asker))
 
 
 def _is_mute(setting: Setting, relation: Relation, cue: Token | None) -> bool:
@@ -256,8 +282,8 @@ def _cue_head(setting: Setting, relation: Relation) -> Token | None:
 
 
 def _lemma(cue: Token | None) -> str:
-    """A cue's lemma in lower case; empty without a cue."""
-    if cue is None:
+    """A cue's lemma in lower case; empty without a cue, or where it is a mark."""
+    if cue is None or not any(map(str.isalpha, cue.text)):
         return ""
     return "accord" if cue.lower_ == "according" else cue.lemma_.lower()
 

@@ -117,6 +117,11 @@ class Known:
         led = strong == "government" and body and presiding and 2 * self.hosts[entity][body] >= presiding
         if led and not self.country_among(self.near[entity]) and depth < 2:
             return self._type(body, depth=depth + 1)[0], ""
+        if strong == "government" and body and depth < 2 and not self.nouns[entity]["ambassador"]:
+            # An envoy of the United Nations is no state's.
+            hosted, governing = self.hosts[entity][body], max(self.nouns[entity].values())
+            if 2 * hosted >= governing and self._type(body, depth=depth + 1)[0] == "international_organisation":
+                return "international_organisation", ""
         if strong:
             return strong, ""
         host = self._host(entity, weak)
@@ -127,8 +132,10 @@ class Known:
     def _told(self, entity: str, kind: str) -> tuple[str, str]:
         """The types of the most frequent nouns beside an entity: of one that an organisation says more of, and of any other."""
         roles, counts = load_roles(), self.nouns[entity]
-        told = [roles["role", noun] for noun in sorted(counts, key=lambda noun: (-counts[noun], noun))
-                if ("role", noun) in roles]
+        known = sorted((noun for noun in counts if ("role", noun) in roles), key=lambda noun: (-counts[noun], noun))
+        # `opposition leader` is no leader of a state.
+        parts = {(part, counts[noun]) for noun in known for part in re.split("[ -]", noun) if part != noun}
+        told = [roles["role", noun] for noun in known if not any(part == noun and count >= counts[noun] for part, count in parts)]
         fitting = [role for role in told if kind != "PERSON" or role.source_type != "document"]
         weak, strong = ([role.source_type for role in fitting if role.follows is follows] for follows in (True, False))
         return next(iter(weak), ""), next(iter(strong), "")

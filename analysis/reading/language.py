@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _LAYOUT = {ord(character): " " for character in "\n\r\t\v\f\u0085\u00a0\u2007\u2009\u202f\u2028\u2029\ufeff"}
 # Paragraphs that are parsed together.
 BATCH = 256
+# Forms that the model's rules take for another word's (`hoped` for `hop`).
+_LEMMAS = {"hopes": "hope", "hoped": "hope", "hoping": "hope", "rages": "rage", "raged": "rage", "raging": "rage",
+           "unwavering": "unwavering"}
 _STORED = ("ORTH", "TAG", "POS", "MORPH", "LEMMA", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE", "SENT_START")
 
 
@@ -119,7 +122,7 @@ def read_reports(texts: Mapping[str, str], *, jobs: int = 1, progress: Callable[
     """
     zones = {report: find_zones(texts[report]) for report in sorted(texts)}
     paragraphs = [text for report, found in zones.items() for text in _paragraph_texts(texts[report], found)]
-    docs = _parse(paragraphs, jobs=jobs)
+    docs = map(_mend_lemmas, _parse(paragraphs, jobs=jobs))
     readings = []
     for report, found in zones.items():
         readings.append(_assemble(report, texts[report], found, docs))
@@ -146,6 +149,14 @@ def _parse(paragraphs: list[str], *, jobs: int) -> Iterator[Doc]:
     with ProcessPoolExecutor(min(jobs, len(batches)), mp_context=get_context("spawn")) as pool:
         for data in pool.map(_parse_to_bytes, batches):
             yield from DocBin().from_bytes(data).get_docs(vocabulary)
+
+
+def _mend_lemmas(doc: Doc) -> Doc:
+    """The parse with its own lemma for a verb whose rules give it another's."""
+    for token in doc:
+        if token.lower_ in _LEMMAS and token.pos_ == "VERB":
+            token.lemma_ = _LEMMAS[token.lower_]
+    return doc
 
 
 def _parse_to_bytes(paragraphs: list[str]) -> bytes:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading.roles import MEDIA
 from analysis.reading.trees import quoting_verb, subtree_of
+from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -166,7 +167,7 @@ def _carried_by(setting: Setting, relation: Relation) -> Voice | None:
     """Who quotes in `according to B, quoted by A`."""
     for start, end in relation.source_spans:
         for token in setting.tokens_in(start, end):
-            if token.dep_ in ("acl", "relcl") and token.lemma_.lower() in CARRYING and token.tag_ == "VBN":
+            if token.dep_ in ("acl", "relcl") and token.lemma_.lower() in CARRYING | word_list("obtaining") and token.tag_ == "VBN":
                 agent = next((below for child in token.children if child.dep_ == "agent" for below in child.children), None)
                 if agent is not None:
                     return _voice(setting, agent, relation)

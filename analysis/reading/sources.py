@@ -15,6 +15,7 @@ from analysis.reading.language import is_word
 from analysis.reading.pages import Mention, Page
 from analysis.reading.roles import MEDIA, find_role, load_roles, name_role
 from analysis.reading.trees import subtree_of
+from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -25,7 +26,8 @@ _RELATIVES = {"who", "which", "that", "whom", "whose"}
 # Whose statement of whose report: how many noun phrases are followed into each other.
 _DEEPEST = 3
 _ANONYMOUS = {"source", "insider"}
-_WITHHELD = ("anonym", "unnamed", "unidentified", "not to be named", "not be named", "familiar with")
+_WITHHELD = re.compile(r"anonym|unnamed|unidentified|not (?:to )?be (?:named|identified)|familiar with|declined to be (?:named|identified)"
+                       r"|(?:people|persons?|sources?|officials?|aides?|advis[eo]rs?|those) (?:close to|with knowledge of|briefed on)")
 # With its country, such a body is named even where a report writes it without capitals.
 _INSTITUTIONS = {
     "ministry", "government", "parliament", "army", "navy", "military", "embassy", "presidency", "cabinet", "police",
@@ -225,15 +227,24 @@ class Setting(Page):
                      **self._place(root))
 
     def _of_body(self, root: Token, tokens: list[Token], text: str, kind: str) -> tuple[str, str]:
-        """The words and type of a role by the body that it speaks for: a noun behind it, or a name in its phrase."""
+        """The words and type of a role by the body that it speaks for: a noun before or behind it, or a name in its phrase."""
+        behind = ("in", "at", "from", "within", "to") if kind == "other" else ("for",) if root.lemma_.lower() in _MOUTHPIECES else ()
         host = next((child for child in subtree_of(root) if child.dep_ == "pobj" and child.pos_ == "NOUN"
-                     and child in tokens and child.head.lower_ in ("in", "at", "from", "within", "to")), None)
-        if host is not None and kind == "other":
+                     and child in tokens and child.head.lower_ in behind), None)
+        if host is not None:
             # `a source in the delegation` is a delegation source.
-            text, kind = f"{host.lower_} {text}", getattr(load_roles().get(("role", host.lower_)), "source_type", kind)
+            text, kind = f"{host.lower_} {text}", self._kind_of(host, kind)
+        else:
+            before = [child for child in root.children if child.dep_ == "compound" and child.pos_ == "NOUN" and child in tokens]
+            kind = next((self._kind_of(child, kind) for child in before[-1:]), kind)
         return text, next((self.known.type_of(mention.entity)[0] for token in tokens
                            if (mention := self.mention_at(token)) is not None
                            and mention.type in ("ORG", "GPE", "PERSON")), kind)
+
+    def _kind_of(self, noun: Token, kind: str) -> str:
+        """The type that a body's noun gives to who speaks for it, or the one that is known."""
+        role = load_roles().get(("role", noun.lemma_.lower()))
+        return role.source_type if role is not None else kind
 
     def _body(self, tokens: list[Token]) -> str:
         """The body or person that somebody speaks for."""
@@ -242,8 +253,11 @@ class Setting(Page):
 
     def _maker(self, root: Token, tokens: list[Token], contents: list, depth: int) -> Voice | None:
         """Whose statement, report or office a source is."""
+        # Who has seen a document has not made it.
+        seen = {below for token in tokens if token.dep_ in ("acl", "relcl") and token.lemma_.lower() in word_list("obtaining")
+                for below in subtree_of(token)}
         for child in subtree_of(root) if depth < _DEEPEST else ():
-            if child == root or child not in tokens:
+            if child == root or child not in tokens or child in seen:
                 continue
             owner = self.mention_at(child) if child.dep_ in ("compound", "nmod") and root in (child.head, child.head.head) else None
             made = owner is not None and owner.type == "ORG"
@@ -272,7 +286,8 @@ class Setting(Page):
         at = self.mentions_before(position)
         # A report may name its minister only after it has called him by his office and country.
         for mention in [*reversed(self.mentions[:at]), *(self.mentions[at:] if country else [])]:
-            if mention.type not in ("PERSON", "ORG"):
+            # `The union` is the body and not who speaks for it.
+            if mention.type != "ORG" and (mention.type != "PERSON" or noun in word_list("body")):
                 continue
             theirs = self.known.nouns_of(mention.entity)
             named = {to_british(word) for word in mention.entity.split()} if mention.type == "ORG" else theirs
@@ -291,10 +306,10 @@ class Setting(Page):
 
     def _naming(self, root: Token, tokens: list[Token], kind: str) -> str:
         """`anonymous` where a person's name is withheld, else `role`."""
-        text = " ".join(token.lower_ for token in tokens)
+        text = " ".join(token.lower_ for token in sorted({*tokens, *subtree_of(root)}, key=lambda token: token.i))
         noun = root.lemma_.lower()
         indefinite = not _is_definite(root) and root.tag_ == "NN"
-        hidden = noun in _ANONYMOUS or any(word in text for word in _WITHHELD)
+        hidden = noun in _ANONYMOUS or _WITHHELD.search(text) is not None
         hidden = hidden or noun == "official" and not self._has_body(root, tokens)
         return "anonymous" if hidden or kind == "public" and indefinite and noun not in ("public", "crowd", "media") else "role"
 

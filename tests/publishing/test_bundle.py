@@ -230,7 +230,7 @@ def test_a_planted_sentence_or_path_is_refused(made: Path, tmp_path: Path, place
     path = made / place
     before = path.read_bytes() if path.exists() else None
     for planted, words in ((SENTENCE, "holds 8 words in a row of the text of a"), ("/ho" + "me/anna/corpus", "names this or another machine")):
-        manifest, facts = f"report,event,outlet\na,lorvik-bridge,{planted}\n", json.dumps({"event": planted})
+        manifest, facts = f"report,event,agency\na,lorvik-bridge,{planted}\n", json.dumps({"event": planted})
         path.write_text({".csv": manifest + "b,lorvik-bridge,\nc,lorvik-bridge,\nd,lorvik-bridge,\n", ".json": facts}.get(path.suffix, planted))
         index = made / "figures" / "facts.json"
         kept = index.read_bytes()
@@ -261,7 +261,7 @@ def test_figures_that_are_not_those_of_the_tables_are_refused(made: Path) -> Non
     before = table.read_bytes()
     table.write_bytes(before + b"a,bridge,NOUN,2\n")
     try:
-        with pytest.raises(archive.BundleError, match=r"other tables than are here \(terms\); make the figures again with"):
+        with pytest.raises(archive.BundleError, match=r"terms.csv: is not the file that reading wrote.*; read the corpus again with"):
             make(made)
     finally:
         table.write_bytes(before)

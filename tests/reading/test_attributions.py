@@ -253,3 +253,29 @@ def test_what_is_nested_counts_where_it_is_sure_or_carried(confidence, carries, 
     relation = relations.Relation([(0, 3)], [(4, 8)], [(9, 20)], confidence)
     quoted = bytearray([in_marks] * 20)
     assert attributions._is_nested(relation, quoted, carries=carries) is counts
+
+
+def test_a_passive_takes_nobody_from_the_sentence_before() -> None:
+    table = coded("Judge Ana Brod said that the trial was over. It is understood that an appeal will be filed.", [BROD])
+    assert table[["source", "naming"]].to_numpy().tolist() == [["Ana Brod", "named"], ["", "none"]]
+
+
+def test_who_is_asked_asks_nothing() -> None:
+    assert coded("Asked whether he would resign, Ivo Varga said that he had no plans to go.", [VARGA])["cue"].tolist() == ["say"]
+    assert "ask" in coded("Ivo Varga asked whether the bridge was safe.", [VARGA])["cue"].tolist()
+
+
+def test_who_is_cited_is_no_part_of_what_is_said() -> None:
+    text = "Reuters reported, citing two people familiar with the talks, that the state would sell the bank."
+    [row] = coded(text, [("Reuters", "Reuters", "ORG")]).to_dict("records")
+    assert [text[start:end] for start, end in schema.text_to_spans(row["content_spans"])] == ["that the state would sell the bank"]
+    assert (row["source"], row["relay"]) == ("people", "Reuters")
+
+
+def test_a_mark_is_no_cue_verb() -> None:
+    assert coded("Coach Ana Brod: “He is ready to play on Sunday.”", [BROD])["cue"].tolist() == [""]
+
+
+def test_hopes_are_no_hops() -> None:
+    reading = language.read_report("a", "Ana Brod hoped that the talks would end. She hopped over the fence.")
+    assert [token.lemma_ for one in reading.paragraphs for token in one.doc if token.text.startswith("hop")] == ["hope", "hop"]

@@ -281,3 +281,55 @@ def test_a_body_of_many_states_is_no_government() -> None:
     table = coded("The International Harbour Agency said that the bridge was safe.",
                   [("International Harbour Agency", "International Harbour Agency", "ORG")])
     assert voices(table) == [("International Harbour Agency", "international_organisation", "named")]
+
+
+def test_a_person_is_no_body_that_spoke_before() -> None:
+    table = coded("Ana Brod told reporters that the company had promised jobs. “We got nothing,” she said.", [BROD])
+    assert table["source"].iloc[-1] == "Ana Brod"
+    assert voices(coded("The ministry said that the bridge was safe. He said that the river was low."))[-1] == ("", "", "role")
+
+
+def test_they_are_no_single_body_of_an_earlier_paragraph() -> None:
+    assert voices(coded("The ministry said that the bridge was safe.\nThey said that the river was low."))[-1] == ("", "", "role")
+    assert voices(coded("Researchers said that the bridge was safe.\nThey said that the river was low."))[-1][0] == "researchers"
+
+
+@pytest.mark.parametrize(("title", "source_type"), [
+    ("Opposition leader", "party"), ("Union leader", "other"), ("Rebel leader", "military"), ("President", "government"),
+    ("Detective Superintendent", "government"), ("Team captain", "other")])
+def test_the_whole_office_counts_and_not_its_last_word(title: str, source_type: str) -> None:
+    assert voices(coded(f"{title} Ana Brod said that the bridge was safe.", [BROD])) == [("Ana Brod", source_type, "named")]
+
+
+def test_an_envoy_of_an_international_organisation_is_no_states() -> None:
+    united = ("UN", "UN", "ORG")
+    assert voices(coded("UN envoy Ana Brod said that the bridge was safe.", [BROD, united])) == [
+        ("Ana Brod", "international_organisation", "named")]
+
+
+def test_the_union_is_the_body_and_not_who_speaks_for_it() -> None:
+    table = coded("Ana Brod, a spokeswoman for the union, said that talks had failed. The union said that it would strike.", [BROD])
+    assert table["source"].tolist() == ["Ana Brod", "union"]
+
+
+@pytest.mark.parametrize(("source", "role", "source_type", "naming"), [
+    ("A company spokesman", "company spokesman", "other", "role"),
+    ("An army spokesman", "army spokesman", "military", "role"),
+    ("A spokeswoman for the airline", "airline spokeswoman", "other", "role"),
+    ("The country's space agency", "space agency", "government", "role"),
+    ("People close to the president", "people", "public", "anonymous"),
+    ("A hospital close to the border", "hospital", "other", "role")])
+def test_who_speaks_for_a_body_has_its_type(source: str, role: str, source_type: str, naming: str) -> None:
+    assert voices(coded(f"{source} said that the bridge had been closed.")) == [(role, source_type, naming)]
+
+
+def test_who_asks_not_to_be_named_is_anonymous() -> None:
+    assert coded("A lawmaker, who requested anonymity, said that the bill was dead.")["naming"].iloc[-1] == "anonymous"
+
+
+def test_who_has_seen_a_document_has_not_made_it() -> None:
+    reuters = ("Reuters", "Reuters", "ORG")
+    [row] = coded("The plant leaked for weeks, according to documents seen by Reuters.", [reuters]).to_dict("records")
+    assert (row["source"], row["source_type"], row["naming"], row["relay"]) == ("documents", "document", "role", "Reuters")
+    [row] = coded("The plant leaked for weeks, according to a report by Reuters.", [reuters]).to_dict("records")
+    assert (row["source"], row["source_type"]) == ("Reuters", "document")
