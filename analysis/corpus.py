@@ -34,11 +34,13 @@ MOST_REPORTS = 10_000
 # Rows of a parquet table, and bytes that one of its columns takes in memory.
 MOST_ROWS, MOST_DECODED = 5_000_000, 2**29
 REPORT_ID = re.compile(r"[\w][\w.\- ]*")
-_TAG = re.compile(r"</?(?:a|body|br|div|h[1-6]|head|html|img|li|p|script|span|style|table|td|ul)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:body|div|head|html|p|script|span|style|table)\b[^<>]*>", re.IGNORECASE)
 FEWEST_TAGS = 3
-# English news has at least one word in sixteen of these (2,053 reports of the development data that have some fifty words).
-_ENGLISH = frozenset("the of to and that for was with said".split())
-FEWEST_ENGLISH, ENGLISH_FROM = 0.035, 60
+# The commonest words of English, and of other languages in Latin letters that English hardly has.
+_ENGLISH = frozenset("the of to and that for was with said it is are we you they this have not".split())
+_FOREIGN = frozenset("de la el los las que en del una por con und der die das ist nicht ein eine mit von les des est dans pour une et het een "
+                     "van niet og det som att och är av il che di per non della um uma não para na nie się jest że ve bir yang dan".split())
+FOREIGN_SHARE = 0.08
 
 
 class CorpusError(ValueError):
@@ -143,7 +145,7 @@ def _read_manifest(file: Path) -> pd.DataFrame:
             raise CorpusError(f"{file}: column {column!r} is missing; expected {', '.join(schema.MANIFEST.names)}")
     unknown = [column for column in frame.columns if column not in schema.MANIFEST.names]
     if unknown:
-        raise CorpusError(f"{file}: column {unknown[0]!r} is unknown; expected {', '.join(schema.MANIFEST.names)}")
+        raise CorpusError(f"{file}: column {unknown[0]!r} is unknown; rename or remove it; expected {', '.join(schema.MANIFEST.names)}")
     for column in schema.MANIFEST.names:
         if column not in frame.columns:
             frame[column] = ""
@@ -213,7 +215,8 @@ def decode_text(data: bytes, *, where: str) -> str:
     if len(_TAG.findall(text)) >= FEWEST_TAGS:
         raise CorpusError(f"{where}: holds the markup of a web page; save the report's text alone")
     words = re.findall(r"[^\W\d_]+", text.casefold())
-    if len(words) >= ENGLISH_FROM and sum(word in _ENGLISH for word in words) < FEWEST_ENGLISH * len(words):
+    foreign = sum(word in _FOREIGN or word[0] > "\u024f" for word in words)
+    if foreign > FOREIGN_SHARE * len(words) and foreign > sum(word in _ENGLISH for word in words):
         raise CorpusError(f"{where}: is not in English, which alone can be read; take it out of the corpus, or put a translation there")
     return text
 

@@ -289,10 +289,11 @@ def _run_tasks(tasks: list[_Task], *, jobs: int, environment: dict[str, str],
     seconds: dict[str, float] = {}
     errors: dict[str, str] = {}
     # A worker imports papermill once and runs many notebooks; each notebook has a kernel of its own.
+    others = set(multiprocessing.active_children())
     with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=multiprocessing.get_context("spawn"),
                              initializer=_prepare_worker, initargs=(environment,)) as pool:
-        futures = {pool.submit(_run_task, task): task.name for task in tasks}
         try:
+            futures = {pool.submit(_run_task, task): task.name for task in tasks}
             for future in as_completed(futures):
                 name = futures[future]
                 try:
@@ -309,8 +310,9 @@ def _run_tasks(tasks: list[_Task], *, jobs: int, environment: dict[str, str],
         except KeyboardInterrupt:
             # Whoever stops a run does not wait for the notebooks that are under way; a kernel ends with its worker.
             pool.shutdown(wait=False, cancel_futures=True)
-            for worker in multiprocessing.active_children():
+            for worker in set(multiprocessing.active_children()) - others:
                 worker.kill()
+                worker.join()
             raise
     if errors:
         raise RunError(errors[min(errors)])

@@ -43,7 +43,7 @@ def test_a_manifest_orders_reports_and_fills_optional_columns(folder):
     ("report,event,sha256\nfirst,bridge,abc\n", "expected a SHA-256"),
     ("report,event,published\nfirst,bridge,Monday\n", "expected an ISO date"),
     ("report,event\nfirst,bridge,third\n", "row 1 has 3 cells, expected 2"),
-    ("report,event,date\nfirst,bridge,2031-05-04\n", "column 'date' is unknown; expected report, outlet"),
+    ("report,event,date\nfirst,bridge,2031-05-04\n", "column 'date' is unknown; rename or remove it"),
     ("report, outlet,event\nfirst,One,bridge\n", "column ' outlet' is unknown"),
     ("report,event,outlet\nfirst,bridge,all\n", "'all' is the name of all reports together"),
 ])
@@ -189,7 +189,9 @@ def test_corrections_of_another_column_are_refused(folder):
 
 def test_a_text_with_a_stray_mark_or_few_words_is_a_report():
     assert decode_text(b"The <br> ferry sank <b>today</b>.", where="a.txt")
-    assert decode_text("Brücke gesperrt".encode(), where="a.txt")
+    assert decode_text(b"One<br>two<br>three<br><a href='x'>four</a>", where="a.txt")
+    assert decode_text(b"Kite City 3, Lorvik United 1. Scorers: Hald 12, Brod 40, Varga 77. " * 9, where="a.txt")
+    assert decode_text(b"We want peace. We want bread. Let us vote. Let us win. Who pays? Workers pay. " * 9, where="a.txt")
 
 
 def test_hidden_files_are_no_reports_and_names_in_capitals_are_refused(tmp_path):

@@ -239,8 +239,21 @@ def test_corrections_that_reading_did_not_see_are_refused(tmp_path: Path, no_ker
     directory = write_project(tmp_path, {"10-kites": ("pass",)})
     record = {"event": "fair", "tables": {}, "texts": {}, "corrections": "", "models": {}, "versions": {"spacy": "3.8"}}
     (tmp_path / "fair" / "tables" / "reading.json").write_text(json.dumps(record), encoding="utf-8")
-    (tmp_path / "fair" / "aliases.csv").write_text("alias,entity\nHald,Anna Hald\n", encoding="utf-8")
+    aliases, reading = tmp_path / "fair" / "aliases.csv", tmp_path / "fair" / "tables" / "reading.json"
+    aliases.write_text("alias,entity\nHald,Anna Hald\n", encoding="utf-8")
     with pytest.raises(CorpusError, match="aliases.csv is not the one with which the corpus was read; read the corpus again"):
+        run(directory)
+    reading.write_text(json.dumps(record | {"corrections": "1" * 64}), encoding="utf-8")
+    aliases.unlink()
+    with pytest.raises(CorpusError, match="aliases.csv is not the one"):
+        run(directory)
+
+
+def test_a_text_that_was_changed_since_is_refused(tmp_path: Path, no_kernel: None) -> None:
+    directory = write_project(tmp_path, {"10-kites": ("pass",)})
+    (tmp_path / "fair" / "texts").mkdir()
+    (tmp_path / "fair" / "texts" / "b.txt").write_text("The ferry sank.", encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"b: the tables were read from another text.*; read the corpus again"):
         run(directory)
 
 

@@ -112,7 +112,12 @@ def require_current(corpus: Corpus, reports: pd.DataFrame) -> None:
     """CorpusError where a corpus's tables were made of other texts, another manifest or other corrections than those at hand."""
     record, corrections = read_reading(corpus.path / "tables"), corpus.path / "aliases.csv"
     problems = list(_check_reports(corpus, reports))
-    if record is not None and corrections.is_file() and digest(corrections.read_bytes()) != record.get("corrections"):
+    for row in reports.itertuples():
+        file = corpus.texts / f"{row.report}.txt"
+        if file.is_file() and digest(file.read_bytes()) != row.sha256:
+            problems.append(f"reports: {row.report}: the tables were read from another text than {file.name}")
+    at_hand = digest(corrections.read_bytes()) if corrections.is_file() else ""
+    if record is not None and record.get("corrections", at_hand) != at_hand:
         problems.append("aliases.csv is not the one with which the corpus was read")
     if problems:
         raise CorpusError(f"{corpus.path}: {problems[0]}; read the corpus again with: python -m analysis read {corpus.path}")

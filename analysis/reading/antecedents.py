@@ -19,6 +19,8 @@ _MASCULINE, _FEMININE = {"he", "him", "his", "mr", "mr.", "sir", "spokesman", "c
     "she", "her", "hers", "mrs", "mrs.", "ms", "ms.", "spokeswoman", "chairwoman"}
 _BODIES = (*MEDIA, "document", "government", "military", "party", "intelligence", "international_organisation")
 _SUBJECTS = ("nsubj", "nsubjpass")
+# One word for several people, whom reports call `they`.
+_COLLECTIVE = frozenset("band couple council crew crowd family group jury pair party police public staff team union".split())
 
 
 def find_antecedent(setting: Setting, pronoun: Token, contents: list[tuple[int, int]]) -> Voice | None:
@@ -49,15 +51,16 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: list[tuple[int, 
         if person and voice.source in meant:
             continue
         kind = setting.known.types.get(voice.source, "")
-        group = (not voice.singular or voice.source_type in (*MEDIA, "document")
-                 or voice.source.split(" ")[-1].casefold() in word_list("body"))
+        noun = voice.source.split(" ")[-1].casefold()
+        group = not voice.singular or voice.source_type in (*MEDIA, "document") or noun in word_list("body")
+        single = voice.singular and noun not in _COLLECTIVE
         if person and (kind not in ("PERSON", "") or not kind and group):
             continue
         if person and not _gender_fits(setting.known, voice.source, word):
             continue
         if not person and (kind == "PERSON" or not kind and word in ("it", "its") and voice.source_type not in _BODIES):
             continue
-        if several and not kind and (voice.source_type == "document" or voice.singular and voice.paragraph != paragraph):
+        if several and not kind and (voice.source_type == "document" or single and voice.paragraph != paragraph):
             continue
         if person and not kind and voice.paragraph != paragraph:
             nameless = nameless or voice

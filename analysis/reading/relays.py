@@ -167,10 +167,13 @@ def _carried_by(setting: Setting, relation: Relation) -> Voice | None:
     """Who quotes in `according to B, quoted by A`."""
     for start, end in relation.source_spans:
         for token in setting.tokens_in(start, end):
-            if token.dep_ in ("acl", "relcl") and token.lemma_.lower() in CARRYING | word_list("obtaining") and token.tag_ == "VBN":
+            verb = token.lemma_.lower()
+            if token.dep_ in ("acl", "relcl") and token.tag_ == "VBN" and verb in CARRYING | word_list("obtaining"):
                 agent = next((below for child in token.children if child.dep_ == "agent" for below in child.children), None)
-                if agent is not None:
-                    return _voice(setting, agent, relation)
+                voice = _voice(setting, agent, relation) if agent is not None else None
+                # A ministry that has seen a letter passes nothing on.
+                if voice is not None and (verb in CARRYING or voice.source_type in MEDIA):
+                    return voice
     return None
 
 

@@ -26,8 +26,11 @@ _RELATIVES = {"who", "which", "that", "whom", "whose"}
 # Whose statement of whose report: how many noun phrases are followed into each other.
 _DEEPEST = 3
 _ANONYMOUS = {"source", "insider"}
-_WITHHELD = re.compile(r"anonym|unnamed|unidentified|not (?:to )?be (?:named|identified)|familiar with|declined to be (?:named|identified)"
-                       r"|(?:people|persons?|sources?|officials?|aides?|advis[eo]rs?|those) (?:close to|with knowledge of|briefed on)")
+_WITHHELD = re.compile(r"anonym|unnamed|unidentified|not (?:to )?be (?:named|identified)|familiar with|with knowledge of|"
+                       r"close to the (?:president|prime minister|government|talks|negotiations|matter|investigation|decision|deliberations)")
+# Said of them in a clause of their own.
+_ASKED = re.compile(r"(?:requested|condition of|asked for|demanded) anonymity|declined to be (?:named|identified)|"
+                    r"not (?:to )?be (?:named|identified)|familiar with the|briefed on the")
 # With its country, such a body is named even where a report writes it without capitals.
 _INSTITUTIONS = {
     "ministry", "government", "parliament", "army", "navy", "military", "embassy", "presidency", "cabinet", "police",
@@ -233,7 +236,7 @@ class Setting(Page):
                      and child in tokens and child.head.lower_ in behind), None)
         if host is not None:
             # `a source in the delegation` is a delegation source.
-            text, kind = f"{host.lower_} {text}", self._kind_of(host, kind)
+            text, kind = f"{host.lemma_.lower()} {text}", self._kind_of(host, kind)
         else:
             before = [child for child in root.children if child.dep_ == "compound" and child.pos_ == "NOUN" and child in tokens]
             kind = next((self._kind_of(child, kind) for child in before[-1:]), kind)
@@ -244,7 +247,7 @@ class Setting(Page):
     def _kind_of(self, noun: Token, kind: str) -> str:
         """The type that a body's noun gives to who speaks for it, or the one that is known."""
         role = load_roles().get(("role", noun.lemma_.lower()))
-        return role.source_type if role is not None else kind
+        return role.source_type if role is not None and role.source_type != "document" else kind
 
     def _body(self, tokens: list[Token]) -> str:
         """The body or person that somebody speaks for."""
@@ -306,12 +309,12 @@ class Setting(Page):
 
     def _naming(self, root: Token, tokens: list[Token], kind: str) -> str:
         """`anonymous` where a person's name is withheld, else `role`."""
-        text = " ".join(token.lower_ for token in sorted({*tokens, *subtree_of(root)}, key=lambda token: token.i))
+        text, whole = (" ".join(token.lower_ for token in part) for part in (_unhung(tokens), subtree_of(root)))
         noun = root.lemma_.lower()
         indefinite = not _is_definite(root) and root.tag_ == "NN"
-        hidden = noun in _ANONYMOUS or _WITHHELD.search(text) is not None
+        hidden = noun in _ANONYMOUS or _WITHHELD.search(text) is not None or _ASKED.search(whole) is not None
         hidden = hidden or noun == "official" and not self._has_body(root, tokens)
-        return "anonymous" if hidden or kind == "public" and indefinite and noun not in ("public", "crowd", "media") else "role"
+        return "anonymous" if hidden or kind == "public" and indefinite and noun not in ("public", "crowd", "media", *_MOUTHPIECES) else "role"
 
     def _has_body(self, root: Token, tokens: list[Token]) -> bool:
         """Whether an official's body is told, by its name or by the noun before or behind: a country alone is none."""

@@ -291,6 +291,7 @@ def test_a_person_is_no_body_that_spoke_before() -> None:
 
 def test_they_are_no_single_body_of_an_earlier_paragraph() -> None:
     assert voices(coded("The ministry said that the bridge was safe.\nThey said that the river was low."))[-1] == ("", "", "role")
+    assert voices(coded("The couple said that the bridge was safe.\nThey said that the river was low."))[-1][0] == "couple"
     assert voices(coded("Researchers said that the bridge was safe.\nThey said that the river was low."))[-1][0] == "researchers"
 
 
@@ -318,6 +319,10 @@ def test_the_union_is_the_body_and_not_who_speaks_for_it() -> None:
     ("A spokeswoman for the airline", "airline spokeswoman", "other", "role"),
     ("The country's space agency", "space agency", "government", "role"),
     ("People close to the president", "people", "public", "anonymous"),
+    ("People close to the volcano", "people", "public", "role"),
+    ("Doctors who treated an unidentified man", "doctors", "expert", "role"),
+    ("Election law officials", "election law officials", "government", "role"),
+    ("A spokesman for the family", "family spokesman", "public", "role"),
     ("A hospital close to the border", "hospital", "other", "role")])
 def test_who_speaks_for_a_body_has_its_type(source: str, role: str, source_type: str, naming: str) -> None:
     assert voices(coded(f"{source} said that the bridge had been closed.")) == [(role, source_type, naming)]
@@ -331,5 +336,6 @@ def test_who_has_seen_a_document_has_not_made_it() -> None:
     reuters = ("Reuters", "Reuters", "ORG")
     [row] = coded("The plant leaked for weeks, according to documents seen by Reuters.", [reuters]).to_dict("records")
     assert (row["source"], row["source_type"], row["naming"], row["relay"]) == ("documents", "document", "role", "Reuters")
+    assert not coded("The plant leaked for weeks, according to documents reviewed by the ministry.")["relay"].any()
     [row] = coded("The plant leaked for weeks, according to a report by Reuters.", [reuters]).to_dict("records")
     assert (row["source"], row["source_type"]) == ("Reuters", "document")
