@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-# Overlapping groups become one claim when this share of the pairs in both together is linked: chosen on harbour and the six events of
-# tests/benchmarks/claims.py, where about as many claims then stand in all reports of an event as were coded.
-DENSE = 0.8
+# Overlapping groups become one claim when this share of the pairs in both together is linked: chosen on the coded events of
+# tests/benchmarks/claims.py and harbour.
+DENSE = 0.9
 _DECIMALS = 4
 
 Links = Mapping[int, Mapping[int, float]]
