@@ -243,8 +243,9 @@ def claim_order(
 
     Returns
     -------
-    report_a, report_b, n_shared, tau_b (1 = same order, -1 = reversed; NaN under 3 shared claims), test ("permutation p =
-    0.031", or `resampling.TOO_FEW` under 5 shared claims). All pairs, a before b.
+    report_a, report_b, n_shared (claims that both make, those that first stand in the same two propositions as one), tau_b (1 =
+    same order, -1 = reversed; NaN under 3 of them), test ("permutation p = 0.031", or `resampling.TOO_FEW` under 5 of them). All
+    pairs, a before b.
 
     Notes
     -----
@@ -322,13 +323,13 @@ def _check_claims(claims: pd.DataFrame, claim_mentions: pd.DataFrame) -> None:
 
 
 def _shared_ranks(claim_mentions: pd.DataFrame, reports: pd.DataFrame) -> Iterator[tuple[str, str, list[int], list[int]]]:
-    """For each two reports the ranks that the claims they share have in either."""
+    """For each two reports the ranks that the claims they share have in either, each two ranks once: claims may overlap."""
     ids = report_ids(reports, claim_mentions)
     first = _first_mentions(claim_mentions)
     ranks = {report: first[first["report"] == report].set_index("claim")["rank"].to_dict() for report in ids}
     for a, b in pairs(ids):
-        shared = sorted(set(ranks[a]) & set(ranks[b]))
-        yield a, b, [ranks[a][claim] for claim in shared], [ranks[b][claim] for claim in shared]
+        places = sorted({(ranks[a][claim], ranks[b][claim]) for claim in set(ranks[a]) & set(ranks[b])})
+        yield a, b, [one for one, _ in places], [other for _, other in places]
 
 
 def _tau(first: list[int], second: list[int]) -> float:

@@ -104,6 +104,13 @@ def test_tied_ranks_lower_tau_as_tau_b_does():
     assert row["tau_b"] == pytest.approx(2 / math.sqrt(6))
 
 
+def test_claims_that_begin_in_the_same_two_propositions_are_ordered_once():
+    mentions = ordered("uvwxyz", "uvwxyz")
+    mentions.loc[mentions["claim"] == "v", "rank"] = 1
+    row = narratives.claim_order(mentions, REPORTS[REPORTS["report"] != "c"], rng=rng(), resamples=50).iloc[0]
+    assert (row["n_shared"], row["tau_b"], row["test"]) == (5, pytest.approx(1), f"permutation p = {2 / 120:.3f}")
+
+
 def test_ranks_that_are_all_tied_have_no_order():
     mentions = ordered("uvwxyz", "uvwxyz").assign(rank=1)
     row = narratives.claim_order(mentions, REPORTS[REPORTS["report"] != "c"], rng=rng(), resamples=50).iloc[0]
