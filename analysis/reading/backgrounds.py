@@ -69,7 +69,12 @@ class Known:
             return self.countries.get(entity, "")
         name = entity.casefold()
         role = load_roles().get(("place", name)) or load_roles().get(("name", name))
-        return role.country if role is not None and role.country else gazetteer.regions().get(gazetteer.fold(entity), "")
+        if role is None or not role.country:
+            return gazetteer.regions().get(gazetteer.fold(entity), "")
+        # Many states have a supreme court, and a socialist party.
+        beside = sorted(((-n, other) for other, n in self.near[entity].items() if self.countries.get(other)))
+        shared = role.source_type in ("government", "party") and beside
+        return self.countries[beside[0][1]] if shared else role.country
 
     def country_among(self, counts: Counter) -> str:
         """The country of the most frequent entity that has one."""
@@ -105,6 +110,8 @@ class Known:
             if found:
                 best = min(found, key=lambda role: not role.country)
                 return best.source_type, best.country
+        if kind == "PERSON" and " " in entity and (outlet := roles.get(("name", entity.casefold()))) is not None:
+            return outlet.source_type, outlet.country
         if kind == "ORG" and entity in self.credited:
             return "news_agency", ""
         if kind in ("WORK", "PRODUCT"):

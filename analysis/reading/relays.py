@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _TELLING = {"tell", "inform", "assure"}
 _CITING = {"cite", "quote"}
 CARRYING = {"quote", "cite", "carry", "report", "publish", "relay", "broadcast", "air", "print", "leak", "release"}
+_OUTLETS = {"agency", "broadcaster", "channel", "magazine", "network", "newspaper", "paper", "radio", "station", "television", "tv", "website"}
 _INTERVIEWS = {"interview", "conversation", "call"}
 _REPORTING = {"report", "say", "write"}
 # Characters of the clause that is looked at, and words of a name with its title before the verb of reporting.
@@ -59,7 +60,7 @@ def find_carriers(setting: Setting, voice: Voice, cue: Token | None, relation: R
         if cited.source and cited.source != voice.source:
             return Carried(replace(cited, position=voice.position, paragraph=voice.paragraph), _names(voice), thing)
     told = _told(setting, cue, relation) if cue.lemma_.lower() in _TELLING else None
-    carrier = told or _interviewer(setting, cue, relation) or _carried_by(setting, relation)
+    carrier = told or _interviewer(setting, cue, relation) or _carried_by(setting, relation) or _citing(setting, relation)
     return Carried(voice, _names(carrier) or tuple(name for name in _reporters(setting, relation) if name != voice.source))
 
 
@@ -113,7 +114,8 @@ def _cited(cue: Token) -> Token | None:
     behind = [cue.doc[i] for i in (cue.i + 1, cue.i + 2) if i < len(cue.doc) and cue.doc[i].head.i >= cue.i]
     # The parser often hangs `..., citing B` on the last clause of what was said.
     added = [token for token in subtree_of(cue) if token.i > cue.i and token.nbor(-1).text == ","]
-    for child in [*cue.children, *behind, *added]:
+    of_subject = [below for child in cue.children if child.dep_ == "nsubj" for below in child.children]
+    for child in [*cue.children, *of_subject, *behind, *added]:
         if child.lemma_.lower() in _CITING and child.tag_ == "VBG":
             return next((below for below in child.children if below.dep_ in ("dobj", "pobj")), None)
         if child.dep_ in ("advcl", "prep", "pobj") and child.lower_ in ("referring", "reference"):
@@ -125,9 +127,9 @@ def _told(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
     """The outlet that a speaker told."""
     for child in cue.children:
         if child.dep_ in ("dobj", "dative") and child.i > cue.i - 3:
-            mention = setting.mention_at(child)
-            if mention is not None and setting.known.type_of(mention.entity)[0] in MEDIA:
-                return _voice(setting, child, relation)
+            voice = _voice(setting, child, relation)
+            if voice.source_type in MEDIA and (voice.naming == "named" or child.lemma_.lower() in _OUTLETS):
+                return voice
     return None
 
 
@@ -175,6 +177,17 @@ def _carried_by(setting: Setting, relation: Relation) -> Voice | None:
                 if voice is not None and (verb in CARRYING or voice.source_type in MEDIA):
                     return voice
     return None
+
+
+def _citing(setting: Setting, relation: Relation) -> Voice | None:
+    """The outlet of `A, citing a statement by B, said`, where B was taken for the source."""
+    root = setting.root([token for start, end in relation.source_spans for token in setting.tokens_in(start, end)])
+    verb = next((above for above in root.ancestors if above.lemma_.lower() in _CITING and above.tag_ == "VBG"), None) if root else None
+    if verb is None:
+        return None
+    subjects = [child for child in verb.head.children if child.dep_ == "nsubj"] if verb.head.pos_ in ("VERB", "AUX") else [verb.head]
+    voice = _voice(setting, subjects[0], relation) if subjects else None
+    return voice if voice is not None and voice.source_type in MEDIA else None
 
 
 def _voice(setting: Setting, token: Token, relation: Relation) -> Voice:

@@ -35,6 +35,8 @@ _ASKED = re.compile(r"(?:requested|condition of|asked for|demanded) anonymity|de
 _INSTITUTIONS = {
     "ministry", "government", "parliament", "army", "navy", "military", "embassy", "presidency", "cabinet", "police",
     "administration", "agency", "assembly", "command", "council", "court", "force", "guard", "senate"}
+# What a firm of any name is called on second mention.
+_CONCERNS = {"company", "firm", "carrier", "retailer", "manufacturer", "automaker", "carmaker", "lender", "club", "charity"}
 _UNSAID = {"det", "case", "punct", "nummod", "predet"}
 _TELLING_ADJECTIVES = {"foreign", "social", "military", "prime", "secret"}
 _PARTS = {
@@ -112,6 +114,8 @@ class Setting(Page):
 
     def voice_of(self, root: Token, tokens: list[Token], contents: list[tuple[int, int]] = (), *, depth: int = 0) -> Voice:
         """The voice that a noun phrase names."""
+        if root.dep_ == "relcl" and root.pos_ in ("VERB", "AUX") and depth < _DEEPEST:
+            return self.voice_of(root.head, _phrase(root.head), contents, depth=depth + 1)
         if root.lower_ in _RELATIVES and depth < _DEEPEST:
             top = next((above for above in root.ancestors if above.dep_ == "relcl"), None)
             if top is not None:
@@ -190,7 +194,9 @@ class Setting(Page):
         kind, country = role.source_type if role else "other", self._country(_unhung(tokens))
         settled = country or self._home(kind)
         if root.text[:1].isupper() and root.pos_ == "PROPN" and root.i > root.sent.start:
-            return self._capitalised(root, tokens, kind, settled)
+            bare = {token.dep_ for token in phrase if token != root} <= {"det"}
+            entity = self._meant(root, phrase, country) if bare else ""
+            return self.named(entity, phrase, root) if entity else self._capitalised(root, tokens, kind, settled)
         if kind == "document" or root.lemma_.lower() in ("service", "office"):
             maker = self._maker(root, tokens, contents, depth)
             if maker is not None and maker.source and maker.naming == "named":
@@ -298,7 +304,10 @@ class Setting(Page):
             apart = country and (home != country if mention.start > position else home not in ("", country))
             if noun in named and qualifiers <= named | theirs and not apart:
                 return mention.entity
-        return ""
+        # `The company` is the firm last named, in this paragraph or the one before.
+        near = [mention for mention in self.mentions[:at] if mention.type == "ORG"][-1:] if noun in _CONCERNS and not qualifiers else []
+        return next((mention.entity for mention in near if self.known.type_of(mention.entity)[0] == "other"
+                     and self.paragraph_of(root) - self.paragraph_of(self.tokens_in(mention.start, mention.end)[0]) <= 1), "")
 
     def _heard(self, root: Token, text: str) -> Voice | None:
         """The body that a report goes on to call by a shorter name: `the army` of `the Finnish army`, `police` of `Oslo police`."""

@@ -144,6 +144,13 @@ def test_a_source_farther_than_none_is_worth_is_not_taken_and_a_cue_without_cont
     assert linker.link(far._replace(contents=[])) == []
 
 
+def test_a_quotation_of_whole_sentences_before_a_cue_with_a_content_of_its_own_goes_on_with_the_one_before():
+    linker = _linker('Lund said boats sank . "It rained . " Moro said it rained')
+    spans = Spans([(0, 1, 0.9), (9, 10, 0.9)], [(1, 2, 0.9), (10, 11, 0.9)], [(2, 4, 0.9), (5, 9, 0.9), (11, 13, 0.9)])
+    assert [len(contents) for _, _, contents, _ in linker.link(spans)] == [2, 1]
+    assert [len(contents) for _, _, contents, _ in linker.link(spans._replace(contents=spans.contents[:2]))] == [1, 1]
+
+
 def test_a_missing_cue_and_source_come_from_the_spare_spans_and_others_do_not():
     linker = _linker("Lund muttered boats sank")
     poor = Spans([], [], [(2, 4, 0.9)])

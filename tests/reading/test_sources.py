@@ -334,3 +334,49 @@ def test_who_has_seen_a_document_has_not_made_it() -> None:
     assert not coded("The plant leaked for weeks, according to documents reviewed by the ministry.")["relay"].any()
     [row] = coded("The plant leaked for weeks, according to a report by Reuters.", [reuters]).to_dict("records")
     assert (row["source"], row["source_type"]) == ("Reuters", "document")
+
+
+def test_a_bare_institution_in_capitals_is_the_one_named_before() -> None:
+    table = coded("The Lydian Interior Ministry closed the port. On Monday the Ministry said that boats had sunk.", [MINISTRY])
+    assert voices(table) == [("Lydian Interior Ministry", "government", "named")]
+
+
+def test_the_company_is_the_firm_last_named_in_this_paragraph_or_the_one_before() -> None:
+    firm = ("Nordsten Motors", "Nordsten Motors", "ORG")
+    said = "The company said that sales had fallen."
+    for between, source in (("", "Nordsten Motors"), ("It rained in the port.\n\n", "company")):
+        table = coded(f"Nordsten Motors cut 300 jobs.\n\n{between}{said}", [firm])
+        assert list(table["source"]) == [source]
+
+
+def test_a_name_that_many_states_use_is_of_the_state_told_beside_it() -> None:
+    entities = [("Supreme Court", "Supreme Court", "ORG"), LYDIA]
+    table = coded("The Supreme Court of Lydia said that the vote was void. The Supreme Court said so twice.", entities,
+                  countries={"Lydia": "BR"})
+    assert list(table["source_country"]) == ["BR", "BR"]
+    assert list(coded("The Supreme Court said that the vote was void.", entities[:1])["source_country"]) == ["US"]
+
+
+def test_state_television_that_somebody_told_carries_the_words() -> None:
+    assert list(coded("Ana Brod told state television that boats had sunk.", [BROD])["relay"]) == ["state television"]
+
+
+def test_an_outlet_carries_what_it_cites_wherever_the_citing_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Reuters, citing a statement by the Lydian Interior Ministry, said that boats had sunk."
+    entities = [("Reuters", "Reuters", "ORG"), MINISTRY]
+    # Whoever the tagger takes for the source, the outlet or the maker of the statement.
+    for source in ("Reuters", "the Lydian Interior Ministry"):
+        start = text.index(source)
+        said = text.index("said")
+        relation = Relation([(start, start + len(source))], [(said, said + 4)], [(said + 5, len(text) - 1)], 0.9)
+        monkeypatch.setattr(attributions, "find_relations", lambda readings, found=relation: [[found]])
+        table = coded(text, entities)
+        assert [(row.source, row.relay) for row in table.itertuples()] == [("Lydian Interior Ministry", "Reuters")]
+
+
+def test_a_source_that_is_a_whole_relative_clause_is_its_noun(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Two Lydian officials, who asked not to be named, said that boats had sunk."
+    clause, said = text.index("who"), text.index("said")
+    relation = Relation([(clause, said - 2)], [(said, said + 4)], [(said + 5, len(text) - 1)], 0.9)
+    monkeypatch.setattr(attributions, "find_relations", lambda readings: [[relation]])
+    assert list(coded(text, [LYDIAN])["source"]) == ["Lydian officials"]

@@ -7,6 +7,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 Run = tuple[int, int, float]
+_OPENING = "\"“„«"
 
 
 class Spans(NamedTuple):
@@ -38,6 +39,7 @@ class Linker:
     def __init__(self, words: list[tuple[int, int]], *, text: str, start: int, weights: dict) -> None:
         self._words, self._weights = words, weights
         self._ends = list(accumulate((text[b - start:e - start] in (".", "!", "?", ";") for b, e in words), initial=0))
+        self._opens = [text[begin - start] in _OPENING for begin, _ in words]
 
     def lacks(self, spans: Spans) -> bool:
         """Whether a content is without a cue, or a cue that has contents without a source."""
@@ -79,7 +81,17 @@ class Linker:
         for content in spans.contents if spans.cues else []:
             rates = [_rate(self.features(cue, content, spans), self._weights["cue_of_content"]) for cue in spans.cues]
             chosen.setdefault(rates.index(max(rates)), []).append(content)
-        return chosen
+        for number in sorted(chosen)[:0:-1]:
+            # A quotation of whole sentences before a cue that has a content of its own goes on with what was said before.
+            loose = [content for content in chosen[number] if self._opens[content[0]] and self._is_apart(content, spans.cues[number])]
+            if len(loose) < len(chosen[number]):
+                chosen[number] = [content for content in chosen[number] if content not in loose]
+                chosen[number - 1] = chosen.get(number - 1, []) + loose
+        return {number: contents for number, contents in chosen.items() if contents}
+
+    def _is_apart(self, content: Run, cue: Run) -> bool:
+        """Whether a content ends with a sentence, its closing mark aside, before a cue's."""
+        return content[1] <= cue[0] and self._ends[max(content[0], content[1] - 2)] < self._ends[cue[0]]
 
     def _sources(self, spans: Spans) -> dict[int, Run]:
         """The source of each cue that has one, by the cue's number; the last weight is for none."""
