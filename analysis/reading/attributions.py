@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from analysis import schema
@@ -43,7 +44,9 @@ _NOBODY = {"nobody", "none", "neither", "no", "few"}
 _REFUSALS = {"decline", "refuse", "fail", "hesitate"}
 
 
-def find_attributions(readings: list[Reading], mentions: pd.DataFrame, entities: pd.DataFrame) -> pd.DataFrame:
+def find_attributions(
+    readings: list[Reading], mentions: pd.DataFrame, entities: pd.DataFrame, *, outlets: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
     """Every attribution in the reports' headlines and bodies, with who speaks and how.
 
     Parameters
@@ -52,6 +55,8 @@ def find_attributions(readings: list[Reading], mentions: pd.DataFrame, entities:
         The parsed reports of one event.
     mentions, entities : DataFrame
         Tables of `schema.TABLES`; may be empty, then sources stay roles.
+    outlets
+        Who printed each report: no relay of its own.
 
     Returns
     -------
@@ -81,12 +86,16 @@ def find_attributions(readings: list[Reading], mentions: pd.DataFrame, entities:
     known = gather([(words[report], here[report]) for report in sorted(words)], entities,
                    credits="\n".join(reading.text[zone.start:zone.end] for reading in readings for zone in reading.zones
                                      if zone.zone == "credit"))
+    # `The Gazette (print)` is the Gazette.
+    own = {report: outlet.partition("(")[0].strip() for report, outlet in (outlets or {}).items()}
     rows = [row for reading, relations in zip(readings, find_relations(readings), strict=True)
-            for row in _code(reading, relations, words[reading.report], here[reading.report], known)]
+            for row in _code(reading, relations, words[reading.report], here[reading.report], known, own.get(reading.report, ""))]
     return schema.build("attributions", rows)
 
 
-def _code(reading: Reading, relations: list[Relation], words: Words, mentions: list[Mention], known: Known) -> list[dict]:
+def _code(
+    reading: Reading, relations: list[Relation], words: Words, mentions: list[Mention], known: Known, outlet: str,
+) -> list[dict]:
     """The rows of one report."""
     quoted, setting = _quoted(reading, words), Setting(words, mentions, known)
     found, coded = _unnest(reading, setting, relations, quoted)
@@ -105,7 +114,8 @@ def _code(reading: Reading, relations: list[Relation], words: Words, mentions: l
     passing = [_passes_on(setting, relation, row) for relation, row in zip(found, rows, strict=True)]
     for number, row in enumerate(rows):
         row["parent"] = None if parents[number] is None else parents[number] + 1
-        row["relay"] = " < ".join(_chain(number, parents, coded, passing))
+        row["relay"] = " < ".join(name for name in _chain(number, parents, coded, passing)
+                                  if name != known.names.get(outlet.casefold(), outlet))
     return rows
 
 

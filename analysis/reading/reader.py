@@ -81,7 +81,8 @@ def _read(
     event = corpus.event
     tables = entities.resolve_entities(readings, corrections=corrected)
     mentions = tables["mentions"]
-    found = attributions.find_attributions(readings, mentions, tables["entities"])
+    outlets = dict(zip(corpus.manifest["report"], corpus.manifest["outlet"], strict=True))
+    found = attributions.find_attributions(readings, mentions, tables["entities"], outlets=outlets)
     aligned = claims.align_claims(readings, found, mentions, event=event)
     reports = _reports(corpus, readings)
     published = dict(zip(reports["report"], reports["published"], strict=True))

@@ -32,7 +32,10 @@ def found(text: str) -> list[tuple[str, str, str]]:
     return [(words(one.source_spans), words(one.cue_spans), words(one.content_spans)) for one in find_relations([read(text)])[0]]
 
 
-def coded(text: str, mentions: list[tuple[str, str, str]] = (), countries: dict[str, str] | None = None) -> pd.DataFrame:
+def coded(
+    text: str, mentions: list[tuple[str, str, str]] = (), countries: dict[str, str] | None = None,
+    outlets: dict[str, str] | None = None,
+) -> pd.DataFrame:
     """The attributions table of one report; every occurrence of a mention's surface stands for its entity."""
     rows = []
     for surface, entity, kind in mentions:
@@ -44,7 +47,7 @@ def coded(text: str, mentions: list[tuple[str, str, str]] = (), countries: dict[
     kinds = {entity: kind for _, entity, kind in mentions}
     entities = [{"entity": entity, "type": kind, "country": (countries or {}).get(entity, ""), "aliases": "", "wikidata": ""}
                 for entity, kind in kinds.items()]
-    return find_attributions([read(text)], schema.build("mentions", rows), schema.build("entities", entities))
+    return find_attributions([read(text)], schema.build("mentions", rows), schema.build("entities", entities), outlets=outlets)
 
 
 @pytest.mark.parametrize(("text", "relation"), [

@@ -380,3 +380,10 @@ def test_a_source_that_is_a_whole_relative_clause_is_its_noun(monkeypatch: pytes
     relation = Relation([(clause, said - 2)], [(said, said + 4)], [(said + 5, len(text) - 1)], 0.9)
     monkeypatch.setattr(attributions, "find_relations", lambda readings: [[relation]])
     assert list(coded(text, [LYDIAN])["source"]) == ["Lydian officials"]
+
+
+@pytest.mark.parametrize(("outlet", "relay"), [("Harbour News", ""), ("Harbour News (print)", ""), ("Lydia Post", "Harbour News")])
+def test_the_outlet_that_prints_a_report_carries_nothing_to_it(outlet: str, relay: str) -> None:
+    table = coded("Ana Brod told Harbour News that the bridge was safe.", [BROD, ("Harbour News", "Harbour News", "ORG")],
+                  outlets={"a": outlet})
+    assert list(table["relay"]) == [relay]
