@@ -26,13 +26,8 @@ ARC = 0.5523
 def draw_entity_rates(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """Mentions of the most named entities per 1,000 words, for all reports together and each report.
 
-    Parameters
-    ----------
-    frame
-        entity, report, rate_per_1k, ci_low, ci_high, rank; as from `measures.entities.entity_rates`.
-    width
-        `double` (178 mm; each of up to 7 reports has a column with intervals) or `single` (85 mm; the pooled rate has the
-        interval, reports are rings and the report with the highest rate is named; more than 7 reports are drawn so too).
+    Draws `measures.entities.entity_rates`. On double width up to 7 reports have columns of their own; else they are rings around
+    the pooled rate, and the report with the highest rate is named.
     """
     entities = list(frame.sort_values(["rank", "entity"])["entity"].unique())
     reports = in_order(frame.loc[frame["report"] != POOLED, "report"], outlets)
@@ -85,12 +80,7 @@ def _rate(rows: pd.DataFrame, entity: str, report: str) -> float:
 def draw_co_occurrence(frame: pd.DataFrame, *, outlets: Mapping[str, str] | None = None, width: str = "single") -> Figure:
     """Which entities are named in the same sentences: names in a row, joined by arcs.
 
-    Parameters
-    ----------
-    frame
-        entity_a, entity_b, n_sentences_a, n_sentences_b, n_together, npmi; as from `measures.entities.co_occurrence`.
-    outlets
-        Not used: pairs are counted over all reports.
+    Draws `measures.entities.co_occurrence`; `outlets` is not used, as pairs are counted over all reports.
 
     Notes
     -----
@@ -165,13 +155,8 @@ def _draw_arcs(grid: Grid, links: pd.DataFrame, order: list[str], x: float) -> N
 def draw_positions(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """Where in the reports the most mentioned entities stand: one stroke a mention, from first word to last.
 
-    Parameters
-    ----------
-    frame
-        entity, report, position (0 to 1); as from `measures.entities.entity_positions`. The 15 entities with most rows are
-        drawn.
-    width
-        `double` (178 mm; up to 7 reports have a column each) or `single` (85 mm; all in one column, as for more reports).
+    Draws `measures.entities.entity_positions`, the 15 entities with most rows. On double width up to 7 reports have columns of
+    their own.
     """
     totals = frame["entity"].value_counts()
     entities = by_frequency(frame["entity"])[:MOST_ENTITIES]
@@ -197,13 +182,7 @@ def draw_positions(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: st
 def draw_roles(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """Who acts and who is acted on: the share of active roles of each entity, for all reports together and each report.
 
-    Parameters
-    ----------
-    frame
-        entity, report, n_agent, n_patient, share, ci_low, ci_high, rank; as from `measures.entities.role_shares`.
-    width
-        `double` (178 mm; each of up to 7 reports has a column) or `single` (85 mm; reports are rings in one column, as for more
-        than 7 reports).
+    Draws `measures.entities.role_shares`. On double width up to 7 reports have columns of their own; else they are rings.
     """
     entities = list(frame.sort_values(["rank", "entity"])["entity"].unique())
     reports = in_order(frame.loc[frame["report"] != POOLED, "report"], outlets)
@@ -252,12 +231,7 @@ def _draw_share(grid: Grid, rows: pd.DataFrame, key: tuple[str, str], row: int, 
 def draw_labels(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """Which words each report puts to the same actors.
 
-    Parameters
-    ----------
-    frame
-        entity, label, report, n, n_mentions, per_100; as from `measures.entities.label_rates`.
-    width
-        `double` (178 mm) or `single` (85 mm; double where columns would be too narrow).
+    Draws `measures.entities.label_rates`; always double where columns would be too narrow.
     """
     reports = in_order(frame.loc[frame["report"] != POOLED, "report"], outlets)
     rows = frame.set_index(["entity", "label", "report"])

@@ -59,12 +59,7 @@ def _draw_share(grid: Grid, row: int, column: int, pair: object, top: float) -> 
 def draw_passages(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """Where two reports share passages: both texts as bars from first word to last, a band for each passage.
 
-    Parameters
-    ----------
-    frame
-        report_a, position_a, end_a, report_b, position_b, end_b, n_words, kind; as from `measures.lineage.passage_spans`.
-    width
-        `single` (85 mm; the 5 pairs with most shared words) or `double` (178 mm; 10).
+    Draws `measures.lineage.passage_spans`, the 5 pairs with most shared words, 10 on double width.
     """
     totals = frame.groupby(["report_a", "report_b"])["n_words"].sum()
     pairs = sorted(totals.index, key=lambda pair: (-totals[pair], pair))[:MOST_PAIRS[width]]
@@ -123,12 +118,7 @@ def _draw_pair(
 def draw_lineage(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """Which report most likely took words from which, and which agencies they credit: origins at the left, with the evidence.
 
-    Parameters
-    ----------
-    frame
-        source, target, kind, containment, n_passages; as from `measures.lineage.lineage_edges`.
-    outlets
-        Report id to label, in the order to draw; reports without an edge stand at the left.
+    Draws `measures.lineage.lineage_edges`; reports without an edge stand at the left.
     """
     agencies = sorted(set(frame.loc[frame["kind"] != "derives", "source"]))
     named = [frame["target"], frame.loc[frame["kind"] == "derives", "source"], pd.Series(list(outlets))]

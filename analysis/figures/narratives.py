@@ -103,12 +103,7 @@ def _draw_tau(grid: Grid, row: int, column: int, tau: float, decimals: int) -> N
 def draw_ladder(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """How firmly reports vouch for the claims on which they differ most: a line from the lowest to the highest rung of each.
 
-    Parameters
-    ----------
-    frame
-        claim, label, report, rung, spread; as from `measures.narratives.claim_ladder`.
-    outlets
-        Report id to label, in the order to draw; up to eight are told by letters, more are counted.
+    Draws `measures.narratives.claim_ladder`; up to eight reports are told by letters, more are counted.
     """
     claims = frame[frame["spread"] > 0].drop_duplicates("claim")
     if claims.empty:

@@ -28,12 +28,7 @@ PASSING = "\N{ZERO WIDTH SPACE}"
 def draw_relay(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """Who carried whose words to which report: speaker, carriers, report from left to right.
 
-    Parameters
-    ----------
-    frame
-        report, source, carrier, position (1 = nearest the article), n; as from `measures.sourcing.relay_chains`.
-    width
-        `single` (85 mm; double where names in two lines are too long for it) or `double` (178 mm).
+    Draws `measures.sourcing.relay_chains`; always double where names in two lines are too long for single.
     """
     hops, notes = _limit_names(frame)
     layers = int(hops["position"].max())

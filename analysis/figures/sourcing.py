@@ -23,14 +23,7 @@ MOST_VALUES = {"single": 4, "double": 6}
 def draw_source_mix(frame: pd.DataFrame, *, by: str, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """Shares of each report's attributions by one property of the source, with intervals and the share of words beside.
 
-    Parameters
-    ----------
-    frame
-        report, <by>, n_attributions, share, share_words, ci_low, ci_high; as from `measures.sourcing.source_mix`.
-    by
-        The column drawn: source_type, source_country, naming, mode or stance.
-    width
-        `single` (85 mm; the 4 most frequent values) or `double` (178 mm; 6).
+    Draws `measures.sourcing.source_mix` by its property `by`, the 4 most frequent values, 6 on double width.
     """
     total = frame[frame["report"] == POOLED].set_index(by)["n_attributions"]
     values = [value for value in total.index if total[value] > 0]
@@ -77,15 +70,8 @@ def draw_source_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width
 def draw_diversity(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "single") -> Figure:
     """How many sources each report has, counted in three ways: as it is, and in equally many attributions.
 
-    Parameters
-    ----------
-    frame
-        report, n_attributions, n_without_source, rarefied_to, and hill_0 to rarefied_2 with their _low and _high; as from
-        `measures.diversity.source_diversity`. n is attributions with a source.
-    outlets
-        Report id to label; reports are drawn from most to least diverse in equally many attributions.
-    width
-        `single` (85 mm; double where labels leave too little room) or `double` (178 mm).
+    Draws `measures.diversity.source_diversity`, from most to least diverse in equally many attributions; n is attributions with a
+    source.
     """
     rows = frame.assign(order=-frame["rarefied_1"]).sort_values(["order", "report"], na_position="last", ignore_index=True)
     if not (rows["hill_0"] > 0).any():

@@ -23,14 +23,8 @@ STRIP, STRIP_PITCH, PLAIN_PITCH, MOST_LABELLED = 4.6, 9.6, 6.6, 12
 def draw_voices(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """Who speaks when: a strip for each report from its first word to its last, a block for each source's words.
 
-    Parameters
-    ----------
-    frame
-        report, start, end, n_words, mode, source, source_type, first; as from `measures.voices.voices`. The own voice is left
-        blank; a block is the higher, the more of it is quoted.
-    width
-        `single` (85 mm) or `double` (178 mm). Sources are named where they first speak, the longest first, as far as names
-        fit; with more than 12 reports only ticks are drawn.
+    Draws `measures.voices.voices`. The own voice is left blank; a block is the higher, the more of it is quoted. Sources are named
+    where they first speak, the longest first, as far as names fit; with more than 12 reports only ticks are drawn.
     """
     reports = in_order(frame["report"], outlets)
     said = frame[frame["mode"] != OWN_VOICE]
