@@ -13,6 +13,7 @@ import drawn_frames as frames
 import numpy as np
 import pandas as pd
 import pytest
+from collisions import overlaps
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -65,7 +66,7 @@ def texts(figure: Figure) -> list[str]:
 @pytest.mark.parametrize("name", CASES)
 def test_no_text_collides_or_is_clipped_or_too_small(name: str, n: int, width: str) -> None:
     figure = draw(name, n, width=width)
-    assert style.overlaps(figure) == []
+    assert overlaps(figure) == []
     assert min(text.get_fontsize() for text in figure.findobj(Text) if text.get_text()) >= 6.5
     wide = figure.get_size_inches()[0] * 25.4
     assert wide == pytest.approx(178) or (width == "single" and wide == pytest.approx(85))
@@ -75,7 +76,7 @@ def test_no_text_collides_or_is_clipped_or_too_small(name: str, n: int, width: s
 def test_a_frame_without_rows_is_drawn_as_a_sentence(name: str) -> None:
     function, make, own = CASES[name]
     figure = function(make(2).iloc[:0], outlets=frames.outlets(2), **own)
-    assert len(texts(figure)) == 1 and style.overlaps(figure) == []
+    assert len(texts(figure)) == 1 and overlaps(figure) == []
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -97,7 +98,7 @@ def test_a_report_that_has_no_label_is_shown_by_its_id() -> None:
 def test_groups_for_which_there_is_no_panel_are_counted_at_the_foot(name: str) -> None:
     figure = draw(name, 33, width="double")
     assert any(text.startswith("3 more groups are not drawn") for text in texts(figure))
-    assert style.overlaps(figure) == []
+    assert overlaps(figure) == []
     assert not any("more groups" in text for text in texts(draw(name, 6, width="double")))
 
 
@@ -267,7 +268,7 @@ def test_a_hundred_claims_are_drawn_in_the_order_of_their_place_on_less_than_a_p
     figure = narratives.draw_claim_matrix(frame, outlets={"a": "A", "b": "B"})
     labels = [words for words in texts(figure) if words.startswith("claim ")]
     assert labels == [f"claim {claim}" for claim in range(99, -1, -1)]
-    assert style.overlaps(figure) == [] and figure.get_size_inches()[1] * 25.4 < 320
+    assert overlaps(figure) == [] and figure.get_size_inches()[1] * 25.4 < 320
 
 
 def test_the_ladder_draws_claims_that_differ_and_joins_reports_on_one_rung() -> None:

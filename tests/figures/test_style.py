@@ -8,6 +8,7 @@ import drawn_frames as frames
 import matplotlib as mpl
 import numpy as np
 import pytest
+from collisions import overlaps
 from test_draw import CASES
 
 from analysis.figures import entities, grid, style, voices
@@ -63,7 +64,7 @@ NAMES = ["\u0627\u0644\u0639\u0631\u0628\u064a\u0629 \u0627\u0644\u0625\u062e\u0
 def test_five_reports_with_names_of_all_scripts_are_drawn_without_a_collision(name: str, width: str) -> None:
     function, make, own = CASES[name]
     labels = dict(zip(frames.outlets(5), NAMES, strict=True))
-    assert style.overlaps(function(make(5), outlets=labels, width=width, **own)) == []
+    assert overlaps(function(make(5), outlets=labels, width=width, **own)) == []
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -138,7 +139,7 @@ def test_the_checker_finds_colliding_and_clipped_texts() -> None:
         page.text(10, 10, "first words")
         page.text(12, 10.5, "second words")
         page.text(80, 20, "much too long for here")
-    faults = style.overlaps(page.figure)
+    faults = overlaps(page.figure)
     assert len(faults) == 2 and "overlap" in faults[1] and "leaves the figure" in faults[0]
 
 
@@ -147,7 +148,7 @@ def test_the_checker_lets_slanted_neighbours_pass() -> None:
         page = style.Page(85, 40)
         for place in range(4):
             page.text(10 + 5 * place, 30, "slanted label", rotation=45, va="baseline")
-    assert style.overlaps(page.figure) == []
+    assert overlaps(page.figure) == []
 
 
 @pytest.mark.parametrize(("pitch", "angle", "step"), [(40, 0, 1), (5, 45, 1), (3, 90, 1), (1.5, 90, 2)])
