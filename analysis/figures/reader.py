@@ -1,9 +1,10 @@
-"""A report with its names, attributions and claims marked: for a person who has the texts, never part of a figure."""
+"""Texts with their names, attributions, claims and conflicts marked: for a person who has the texts, never part of a figure."""
 
 from __future__ import annotations
 
 import html
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -29,11 +30,13 @@ _STYLE = f"""
 .plx [tabindex]:focus {{ outline: 3px solid {NAVY}; }}
 """
 _PARTS = ("source", "cue", "content")
+# Characters around a position of a conflict that are shown with it.
+AROUND = 160
 
 
 @dataclass(frozen=True)
 class ShownTexts:
-    """Some reports with their marks: a line of text, HTML for the eye; `page` is a file of its own."""
+    """Reports or pairs of passages with their marks: a line of text, HTML for the eye; `page` is a file of its own."""
 
     words: str
     body: str = field(repr=False)
@@ -42,7 +45,7 @@ class ShownTexts:
         return self.words
 
     def _repr_html_(self) -> str:
-        """The marked reports for Jupyter."""
+        """The marked texts for Jupyter."""
         return f"<style>{_STYLE}</style>{self.body}"
 
     def page(self) -> str:
@@ -128,3 +131,42 @@ def _runs(text: str, layers: list[tuple[int, int, str, str]], notes: list[tuple[
         kinds = sorted({kind for kind, _ in marks} - {"mention"})
         pieces.append(f'<span class="{" ".join(kinds)}">{piece}</span>' if kinds and piece else piece)
     return "".join(pieces)
+
+
+def show_conflicts(
+    corpus: Corpus, conflicts: pd.DataFrame, *, outlets: Mapping[str, str], show: bool, most: int = 40,
+) -> ShownTexts | None:
+    """The candidates for a conflict with the words of both reports side by side, the best-scored first, or nothing at all.
+
+    Parameters
+    ----------
+    corpus : an opened corpus; its texts are read only to be shown.
+    conflicts : the table, or rows of it.
+    outlets : report id to label.
+    show : False shows nothing and needs no text, so that a run is the same with the texts and without.
+    most : pairs to show.
+
+    Raises
+    ------
+    CorpusError
+        `show` is set and a text is missing or not the one that was read.
+    """
+    if not show:
+        return None
+    ranked = conflicts.sort_values(["score", "kind", "report_a", "start_a"], ascending=[False, True, True, True]).head(most)
+    texts = {report: corpus.read_text(report) for report in sorted({*ranked["report_a"], *ranked["report_b"]})}
+    rows = []
+    for row in ranked.itertuples():
+        cells = "".join(f"<td>{html.escape(outlets.get(report, report))}<br>{_around(texts[report], start, end)}</td>"
+                        for report, start, end in ((row.report_a, row.start_a, row.end_a), (row.report_b, row.start_b, row.end_b)))
+        rows.append(f"<tr><th scope='row'>{html.escape(row.kind)}<br>{row.score:.2f}</th>{cells}</tr>")
+    return ShownTexts(f"{len(ranked)} of {len(conflicts)} candidates are shown", f"<table>{''.join(rows)}</table>")
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """A position's words, marked, with some of what stands around them in the same paragraph."""
+    first = max(text.rfind("\n\n", 0, start) + 2 if "\n\n" in text[:start] else 0, start - AROUND)
+    last = text.find("\n\n", end)
+    last = min(last if last >= 0 else len(text), end + AROUND)
+    before, inside, behind = (html.escape(text[a:b]) for a, b in ((first, start), (start, end), (end, last)))
+    return f"{before}<mark>{inside}</mark>{behind}"

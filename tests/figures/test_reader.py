@@ -1,15 +1,16 @@
-"""A report with its marks: escaped, reachable by keyboard, whole; and nothing of it where texts are not to be shown."""
+"""Texts with their marks: escaped, reachable by keyboard, whole; and nothing of them where texts are not to be shown."""
 
 from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
 from analysis import schema
 from analysis.corpus import CorpusError, open_corpus
-from analysis.figures.reader import mark_report, show_texts
+from analysis.figures.reader import mark_report, show_conflicts, show_texts
 
 TEXT = "Hald & Sons <b>close</b>\n\n\"It is over,\" Anna Hald said in Oslo."
 AT = {words: (TEXT.index(words), TEXT.index(words) + len(words)) for words in ("Hald & Sons", "\"It is over,\"", "Anna Hald", "said", "Oslo")}
@@ -88,3 +89,36 @@ def test_all_reports_are_shown_on_a_page_of_its_own(folder) -> None:
     assert repr(shown) == "2 reports are shown"
     assert len(re.findall("<section", shown.page())) == 2 and "Anna Hald opened the new bridge" in shown.page()
     assert "src=" not in shown.page() and "href=" not in shown.page()
+
+
+TEXTS = {"a": "Old mill & dam\n\nThe flood killed nine sheep in Tolm.\n\nChoirs sang.", "b": "The flood killed 12 sheep in Tolm, they <said>."}
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Path:
+    for report, text in TEXTS.items():
+        (tmp_path / f"{report}.txt").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def _conflicts():
+    place = {side: TEXTS[side].index(word) for side, word in (("a", "nine"), ("b", "12"))}
+    return schema.build("conflicts", [{"event": "flood", "claim": "", "kind": "number", "report_a": "a", "start_a": place["a"],
+                                       "end_a": place["a"] + 4, "report_b": "b", "start_b": place["b"], "end_b": place["b"] + 2, "score": 0.9}])
+
+
+def test_no_conflict_is_shown_and_no_text_is_read_unless_asked(pair):
+    corpus = open_corpus(pair)
+    (pair / "a.txt").unlink()
+    assert show_conflicts(corpus, _conflicts(), outlets={}, show=False) is None
+    with pytest.raises(CorpusError):
+        show_conflicts(corpus, _conflicts(), outlets={}, show=True)
+
+
+def test_both_places_are_marked_within_their_paragraph_and_escaped(pair):
+    shown = show_conflicts(open_corpus(pair), _conflicts(), outlets={"a": "A & Co"}, show=True)
+    assert repr(shown) == "1 of 1 candidates are shown"
+    page = shown._repr_html_()
+    assert "killed <mark>nine</mark> sheep" in page and "<mark>12</mark>" in page
+    assert "A &amp; Co" in page and "&lt;said&gt;" in page
+    assert "mill" not in page and "Choirs" not in page
