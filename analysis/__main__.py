@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import Enum
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated, Literal, Optional
 
 import typer
 
@@ -21,33 +20,11 @@ OtherCodeOption = Annotated[bool, typer.Option("--other-code", help="Accept a bu
 JobsOption = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Processes to work with; results do not depend on it.")]
 
 
-class CiteFormat(str, Enum):
-    """What `cite` prints."""
-
-    all = "all"
-    bibtex = "bibtex"
-    latex = "latex"
-    markdown = "markdown"
-    csl = "csl"
-
-
-class TableFormat(str, Enum):
-    """File formats of tables."""
-
-    csv = "csv"
-    parquet = "parquet"
-
-
-@app.callback()
-def _analysis() -> None:
-    """Measure how several news reports of one event differ: sourcing, entities, narratives."""
-
-
 @app.command()
 def read(
     corpus: CorpusArgument,
     tables: Annotated[Optional[Path], typer.Option(help="Folder for the tables; default CORPUS/tables.")] = None,
-    file_format: Annotated[TableFormat, typer.Option("--format", help="File format of the tables.")] = TableFormat.csv,
+    file_format: Annotated[Literal["csv", "parquet"], typer.Option("--format", help="File format of the tables.")] = "csv",
     jobs: JobsOption = 1,
 ) -> None:
     """Read a corpus's texts into its tables.
@@ -62,7 +39,7 @@ def read(
     with _progress(len(opened.reports), "reading") as advance:
         found = read_corpus(opened, jobs=jobs, progress=advance)
     directory = tables or opened.path / "tables"
-    write_tables(found, directory, file_format=file_format.value)
+    write_tables(found, directory, file_format=file_format)
     write_reading(opened, directory)
     counts = ", ".join(f"{len(found[name])} {name.replace('_', ' ')}" for name in ("reports", "attributions", "entities", "claims", "passages"))
     typer.echo(f"{directory}: {counts}")
@@ -196,7 +173,7 @@ def bundle(
 @app.command()
 def cite(
     figure: Annotated[str, typer.Argument(help="File stem of a figure or table, such as 10-voices.")],
-    output: Annotated[CiteFormat, typer.Option("--format", help="Print this alone.")] = CiteFormat.all,
+    output: Annotated[Literal["all", "bibtex", "latex", "markdown", "csl"], typer.Option("--format", help="Print this alone.")] = "all",
     figures: Annotated[Optional[Path], typer.Option(help="Folder of figures; default figures/, then figures/runs/.")] = None,
 ) -> None:
     """Print a figure's caption, BibTeX, LaTeX and the command that rebuilds it.
@@ -207,7 +184,7 @@ def cite(
     from analysis.publishing.records import portable_path
 
     folder, record = citing.find_figure(figure, folder=figures)
-    shown = citing.cite(record, software=citing.read_software(), folder=portable_path(folder), output=output.value)
+    shown = citing.cite(record, software=citing.read_software(), folder=portable_path(folder), output=output)
     typer.echo(shown, nl=False)
 
 
