@@ -19,14 +19,13 @@ class Quotation:
     """One quoted stretch with its marks, within one paragraph; `level` 1 is the outermost.
 
     `closed` is false where the closing mark is missing: at the end of a paragraph whose quotation goes on in the next one, or
-    by mistake. `continues` is true where the stretch goes on from the paragraph before.
+    by mistake.
     """
 
     start: int
     end: int
     level: int
     closed: bool
-    continues: bool
 
 
 def find_quotations(text: str, paragraphs: Iterable[tuple[int, int]]) -> list[Quotation]:
@@ -49,15 +48,7 @@ def find_quotations(text: str, paragraphs: Iterable[tuple[int, int]]) -> list[Qu
     A mark's side follows from its neighbours first and from its shape second, as reports often carry a mark of the wrong
     side. A quotation that runs over several paragraphs opens each of them and closes the last.
     """
-    found: list[Quotation] = []
-    open_before = False
-    for start, end in paragraphs:
-        stretches = list(_with_levels(_in_paragraph(text, start, end)))
-        outer = [stretch for stretch in stretches if stretch[2] == 1]
-        first = bool(outer) and not re.search(r"\w", text[start:outer[0][0]])
-        for number, (begin, stop, level, closed) in enumerate(stretches):
-            found.append(Quotation(begin, stop, level, closed, open_before and first and number == 0))
-        open_before = bool(outer) and not outer[-1][3]
+    found = [quotation for start, end in paragraphs for quotation in _with_levels(_in_paragraph(text, start, end))]
     return sorted(found, key=lambda quotation: (quotation.start, -quotation.end))
 
 
@@ -84,14 +75,14 @@ def _in_paragraph(text: str, start: int, end: int) -> list[tuple[int, int, bool]
     return stretches
 
 
-def _with_levels(stretches: list[tuple[int, int, bool]]) -> Iterator[tuple[int, int, int, bool]]:
-    """Stretches by start with how many stretches contain them, themselves included."""
+def _with_levels(stretches: list[tuple[int, int, bool]]) -> Iterator[Quotation]:
+    """Stretches by start, at the level of how many stretches contain them, themselves included."""
     containing: list[int] = []
     for begin, stop, closed in sorted(stretches, key=lambda stretch: (stretch[0], -stretch[1])):
         while containing and containing[-1] < stop:
             containing.pop()
         containing.append(stop)
-        yield begin, stop, len(containing), closed
+        yield Quotation(begin, stop, len(containing), closed)
 
 
 def _opens(mark: str, before: str, after: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -36,13 +36,12 @@ class Pieces:
     first: np.ndarray
 
 
-class Chunk:
+class Chunk(NamedTuple):
     """A run of pieces of one paragraph that fits into a window."""
 
-    __slots__ = ("paragraph", "begin", "end")
-
-    def __init__(self, paragraph: int, begin: int, end: int) -> None:
-        self.paragraph, self.begin, self.end = paragraph, begin, end
+    paragraph: int
+    begin: int
+    end: int
 
 
 def load_tokenizer(path: str) -> tokenizers.Tokenizer:
@@ -142,21 +141,13 @@ def _chunks(number: int, paragraph: Pieces, window: int) -> list[Chunk]:
     return chunks
 
 
-def window_arrays(windows: list[list[Chunk]], pieces: list[Pieces]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Ids, features and mask of some windows, padded to the longest of them."""
-    sizes = [1 + sum(chunk.end - chunk.begin + 1 for chunk in window) for window in windows]
-    shape = (len(windows), max(sizes))
-    ids, features, mask = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-    for row, window in enumerate(windows):
-        ids[row, 0], at = CLS, 1
-        for chunk in window:
-            end = at + chunk.end - chunk.begin
-            ids[row, at:end] = pieces[chunk.paragraph].ids[chunk.begin:chunk.end]
-            features[row, at:end] = pieces[chunk.paragraph].features[chunk.begin:chunk.end]
-            ids[row, end] = SEP
-            at = end + 1
-        mask[row, :at] = 1
-    return ids, features, mask
+def window_arrays(window: list[Chunk], pieces: list[Pieces]) -> tuple[np.ndarray, np.ndarray]:
+    """Ids and features of a window: its beginning, then each chunk and its end."""
+    ids, features = [np.array([CLS])], [np.array([0])]
+    for paragraph, begin, end in window:
+        ids += [pieces[paragraph].ids[begin:end], np.array([SEP])]
+        features += [pieces[paragraph].features[begin:end], np.array([0])]
+    return np.concatenate(ids, dtype=np.int64), np.concatenate(features, dtype=np.int64)
 
 
 def word_spans(paragraph: Pieces) -> list[tuple[int, int]]:

@@ -238,7 +238,7 @@ def make_windows(article: Article, *, tokenizer, rng: np.random.Generator, windo
     tags = [tag_words(p, article.spans) for p in pieces]
     windows = []
     for chunks in encoding.pack(pieces, window=window, first_window=int(rng.integers(window // 4, window + 1))):
-        ids, features, mask = encoding.window_arrays([chunks], pieces)
+        ids, features = encoding.window_arrays(chunks, pieces)
         words, labels, at = [0], [np.full((1, len(encoding.ROLES)), OUTSIDE)], 1
         for chunk in chunks:
             first = np.flatnonzero(pieces[chunk.paragraph].first[chunk.begin:chunk.end])
@@ -248,7 +248,7 @@ def make_windows(article: Article, *, tokenizer, rng: np.random.Generator, windo
             words += [*(first + at), at + chunk.end - chunk.begin]
             labels += [found, np.full((1, len(encoding.ROLES)), OUTSIDE)]
             at += chunk.end - chunk.begin + 1
-        windows.append(Window(ids[0], features[0], np.array(words), np.concatenate(labels), article.coded))
+        windows.append(Window(ids, features, np.array(words), np.concatenate(labels), article.coded))
     return windows
 
 

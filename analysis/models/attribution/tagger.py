@@ -132,8 +132,8 @@ class Tagger:
         # Windows run one by one: the int8 network scales its activations by the whole batch, and padding costs time.
         read: list[list[tuple[slice, np.ndarray, np.ndarray]]] = [[] for _ in pieces]
         for window in encoding.pack(pieces):
-            ids, features, _ = encoding.window_arrays([window], pieces)
-            tags, meanings = self._session.run(["scores", "vectors"], {"ids": ids, "features": features})
+            ids, features = encoding.window_arrays(window, pieces)
+            tags, meanings = self._session.run(["scores", "vectors"], {"ids": ids[None], "features": features[None]})
             place = 1
             for chunk in window:
                 there = slice(place, place + chunk.end - chunk.begin)
