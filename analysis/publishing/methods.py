@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from analysis.corpus import PROJECT
 from analysis.figures.latex import latex_text
@@ -158,13 +157,3 @@ def _cited(text: str) -> str:
     parts = _REFERENCE.split(text)
     return "".join(rf"~\cite{{{part.replace('@', '').replace('; ', ',')}}}" if place % 2 else
                    " " * part.startswith(" ") + latex_text(part) for place, part in enumerate(parts))
-
-
-def cited_keys(text: str) -> set[str]:
-    """Keys of the references in a Markdown text."""
-    return set(re.findall(r"@([\w-]+)", " ".join(_REFERENCE.findall(text))))
-
-
-def bibliography_keys(file: Path = PROJECT / "references.bib") -> set[str]:
-    """Keys of the entries of a BibTeX file."""
-    return set(re.findall(r"^@\w+\{([\w-]+),", file.read_text(encoding="utf-8"), re.MULTILINE))
