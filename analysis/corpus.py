@@ -67,6 +67,11 @@ class Corpus:
         """True for a corpus written for a purpose, which carries its own `truth/` tables."""
         return (self.path / "truth").is_dir()
 
+    @property
+    def is_default(self) -> bool:
+        """True for the project's own corpus, whose figures are committed; one of that name elsewhere is not."""
+        return self.path.resolve() == (PROJECT / DEFAULT_CORPUS).resolve()
+
     def missing_texts(self) -> list[str]:
         """Reports whose text is not at hand."""
         return [report for report in self.reports if not (self.texts / f"{report}.txt").is_file()]

@@ -22,7 +22,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.corpus import DEFAULT_CORPUS, PROJECT, Corpus, open_corpus
+from analysis.corpus import PROJECT, Corpus, open_corpus
 from analysis.publishing import summaries
 from analysis.publishing.methods import methods_files
 from analysis.publishing.pages import link_notebooks, notebook_html
@@ -125,15 +125,14 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
     values = check_parameters(parameters or {}, declared)
     opened = open_corpus(corpus)
     require_current(opened, opened.read_tables()["reports"])
-    is_default = _is_default(opened)
-    in_place = is_default and not parameters and figures is None
+    in_place = opened.is_default and not parameters and figures is None
     target = _figures_folder(directory, figures, opened, in_place=in_place)
     _check_target(target, opened)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".running-", dir=target.parent) as name:
         temporary = Path(name).resolve()
         _write_kernelspec(temporary)
-        given = {} if is_default else {"corpus": _portable(opened.path)}
+        given = {} if opened.is_default else {"corpus": _portable(opened.path)}
         tasks = [_Task(name, source, {key: value for key, value in {**given, **values}.items() if key in declared[name]},
                        directory, temporary / "notebooks" / f"{name}.ipynb", temporary / "figures" / name, timeout,
                        tuple(notebook_names(directory) if in_place else sources))
@@ -237,7 +236,7 @@ def _figures_folder(directory: Path, figures: str | Path | None, corpus: Corpus,
 
 def run_folders(corpus: Corpus, *, figures: Path | None = None) -> tuple[Path, Path]:
     """Where a run on a corpus left its figures and its executed notebooks."""
-    in_place = figures is None and _is_default(corpus)
+    in_place = figures is None and corpus.is_default
     folder = _figures_folder(PROJECT / "notebooks", figures, corpus, in_place=in_place)
     return folder, PROJECT / "notebooks" if in_place else folder / "notebooks"
 
@@ -247,18 +246,13 @@ def _check_target(target: Path, corpus: Corpus) -> None:
     read_reading(corpus.path / "tables")
     for path in (target / "facts").glob("*.json"):
         try:
-            json.loads(path.read_bytes())
+            summaries.facts_json({path.stem: path.read_bytes()})
         except (ValueError, RecursionError):
             raise RunError(f"{path}: not the facts of a notebook; remove it") from None
     for record in _records(target).values():
         texts = record.get("texts")
         if record["event"] == corpus.event and isinstance(texts, dict) and not set(texts) & set(corpus.reports):
             raise RunError(f"{target}: holds the figures of other reports under the same name, {corpus.event}; give a folder with --figures")
-
-
-def _is_default(corpus: Corpus) -> bool:
-    """Whether a corpus is the project's own, whose figures are committed; one of that name elsewhere is not."""
-    return corpus.path.resolve() == (PROJECT / DEFAULT_CORPUS).resolve()
 
 
 def _portable(path: Path) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
 from analysis.measures.resampling import draw_weights, interval
-from analysis.measures.units import divide, pairs, report_ids, typed
+from analysis.measures.units import divide, report_ids, typed
 
 ORDERS = (0, 1, 2)
 
@@ -75,7 +76,7 @@ def source_overlap(attributions: pd.DataFrame, reports: pd.DataFrame) -> pd.Data
     sourced = attributions[attributions["source"] != ""]
     sources = {report: set(sourced.loc[sourced["report"] == report, "source"]) for report in ids}
     rows = []
-    for a, b in pairs(ids):
+    for a, b in combinations(ids, 2):
         n_a, n_b, shared = len(sources[a]), len(sources[b]), len(sources[a] & sources[b])
         rows.append((a, b, n_a, n_b, shared, divide(shared, n_a + n_b - shared), divide(shared, min(n_a, n_b))))
     return typed("report_a:str report_b:str n_a:int64 n_b:int64 n_shared:int64 jaccard overlap", rows)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
 from analysis import schema
 from analysis.measures.resampling import describe_p, ratio_intervals
-from analysis.measures.units import divide, pairs, report_ids, typed
+from analysis.measures.units import divide, report_ids, typed
 
 ABSENT = "absent"
 LEAST_FOR_TAU = 3
@@ -283,7 +284,7 @@ def claim_overlap(claim_mentions: pd.DataFrame, reports: pd.DataFrame) -> pd.Dat
     ids = report_ids(reports, claim_mentions)
     made = {report: set(claim_mentions.loc[claim_mentions["report"] == report, "claim"]) for report in ids}
     rows = []
-    for a, b in pairs(ids):
+    for a, b in combinations(ids, 2):
         n_a, n_b, shared = len(made[a]), len(made[b]), len(made[a] & made[b])
         rows.append((a, b, n_a, n_b, shared, divide(shared, n_a + n_b - shared), divide(shared, n_a), divide(shared, n_b)))
     return typed("report_a:str report_b:str n_a:int64 n_b:int64 n_shared:int64 jaccard containment_a containment_b", rows)
@@ -327,7 +328,7 @@ def _shared_ranks(claim_mentions: pd.DataFrame, reports: pd.DataFrame) -> Iterat
     ids = report_ids(reports, claim_mentions)
     first = _first_mentions(claim_mentions)
     ranks = {report: first[first["report"] == report].set_index("claim")["rank"].to_dict() for report in ids}
-    for a, b in pairs(ids):
+    for a, b in combinations(ids, 2):
         places = sorted({(ranks[a][claim], ranks[b][claim]) for claim in set(ranks[a]) & set(ranks[b])})
         yield a, b, [one for one, _ in places], [other for _, other in places]
 

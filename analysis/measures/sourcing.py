@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
 from analysis.measures.resampling import describe_p, mix_test, ratio, ratio_intervals
-from analysis.measures.units import POOLED, by_frequency, divide, pairs, report_ids, typed
+from analysis.measures.units import POOLED, by_frequency, divide, report_ids, typed
 from analysis.measures.voices import attribution_words
 
 MIXES = ("source_type", "source_country", "naming", "mode", "stance")
@@ -98,7 +99,8 @@ def mix_differences(
     places = clusters.get_level_values("report")
     sizes = frame["report"].value_counts()
     rows = []
-    for (a, b), stream in zip(pairs(ids), rng.spawn(len(pairs(ids))), strict=True):
+    pairs = list(combinations(ids, 2))
+    for (a, b), stream in zip(pairs, rng.spawn(len(pairs)), strict=True):
         own = places.isin([a, b])
         distance, p = mix_test(counts[own], places[own] == b, rng=stream, resamples=resamples)
         rows.append((a, b, sizes.get(a, 0), sizes.get(b, 0), distance, p, math.nan, describe_p(p)))

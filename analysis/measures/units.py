@@ -110,11 +110,6 @@ def runs(mask: np.ndarray) -> list[tuple[int, int]]:
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def pairs(ids: list[str]) -> list[tuple[str, str]]:
-    """All pairs of reports with the first before the second."""
-    return [(a, b) for i, a in enumerate(ids) for b in ids[i + 1:]]
-
-
 def divide(numerator: float, denominator: float) -> float:
     """The quotient; NaN where nothing is divided by nothing."""
     return numerator / denominator if denominator else float("nan")

@@ -56,17 +56,12 @@ def disarm(cell: object) -> object:
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """The plotted data as CSV: UTF-8, LF, six digits, rows in the frame's order, no text cell that runs as a formula."""
+    from pandas.api.types import is_numeric_dtype
+
     safe = frame.reset_index(drop=True).copy()
-    for column in safe.columns[~safe.dtypes.map(_is_number)]:
+    for column in safe.columns[~safe.dtypes.map(is_numeric_dtype)]:
         safe[column] = safe[column].map(disarm)
     return table_to_csv(safe)
-
-
-def _is_number(dtype: object) -> bool:
-    """True for numeric and boolean columns."""
-    import pandas as pd
-
-    return pd.api.types.is_numeric_dtype(dtype) or pd.api.types.is_bool_dtype(dtype)
 
 
 def render(figure: Figure, file_format: str, *, title: str, note: str = "") -> bytes:

@@ -238,7 +238,7 @@ class Study:
         number = self.notebook[:2]
         if not isinstance(name, str) or not re.fullmatch(number + r"(-[a-z0-9]+)+", name):
             raise ValueError(f"figure name {name!r} is not like '{number}-source-mix' (the notebook's number, small letters)")
-        return name if _is_default(self.corpus) else f"{name}-{event_slug(self.event)}"
+        return name if self.corpus.is_default else f"{name}-{event_slug(self.event)}"
 
     def _record(self, name: str, caption: str, n: dict[str, int]) -> dict[str, object]:
         """All of a figure's record but its own files."""
@@ -294,8 +294,10 @@ def open_study(notebook: str, *, corpus: str, figures: str = "", random_seed: in
         raise ValueError(f"parameter corpus is empty; name a corpus folder such as {DEFAULT_CORPUS!r}")
     opened = open_corpus(corpus)
     tables = opened.read_tables()
-    _check_reports(opened, tables["reports"])
-    return Study(notebook, opened, tables, _figures_folder(opened, figures), random_seed, resamples, checked)
+    _check_same_reports(opened, tables["reports"])
+    own = "figures" if opened.is_default else f"figures/runs/{event_slug(opened.event)}"
+    folder = PROJECT / (os.environ.get(FIGURES_VARIABLE) or figures or own)
+    return Study(notebook, opened, tables, folder, random_seed, resamples, checked)
 
 
 def _checked_threshold(name: str, value: object) -> object:
@@ -311,7 +313,7 @@ def _checked_threshold(name: str, value: object) -> object:
     raise ValueError(f"parameter {name} must be text, a number, true/false or a list of text, found {value!r}")
 
 
-def _check_reports(corpus: Corpus, reports: pd.DataFrame) -> None:
+def _check_same_reports(corpus: Corpus, reports: pd.DataFrame) -> None:
     """CorpusError when tables and manifest are not about the same reports."""
     if len(reports) == 0:
         raise CorpusError(f"{corpus.path}: the table reports holds no report; read the corpus again")
@@ -321,22 +323,9 @@ def _check_reports(corpus: Corpus, reports: pd.DataFrame) -> None:
                           f" read the corpus again with: python -m analysis read {corpus.path}")
 
 
-def _is_default(corpus: Corpus) -> bool:
-    """True for the corpus that figures/ shows."""
-    return corpus.path.resolve() == (PROJECT / DEFAULT_CORPUS).resolve()
-
-
 def event_slug(event: str) -> str:
     """An event's name as part of a file name."""
     return re.sub(r"\s+", "-", event.strip())
-
-
-def _figures_folder(corpus: Corpus, figures: str) -> Path:
-    """Where figures go: the environment's folder, the parameter's, or the corpus's own."""
-    chosen = os.environ.get(FIGURES_VARIABLE, "") or figures
-    if chosen:
-        return PROJECT / chosen
-    return PROJECT / "figures" if _is_default(corpus) else PROJECT / "figures" / "runs" / event_slug(corpus.event)
 
 
 def _ratio(total: float, count: float) -> float:

@@ -7,6 +7,8 @@ import io
 import json
 from collections.abc import Mapping
 
+from analysis.publishing.records import json_bytes
+
 INDEX = ("figure", "kind", "notebook", "caption", "csv_sha256", "svg_sha256", "pdf_sha256", "tex_sha256")
 
 
@@ -47,5 +49,4 @@ def index_csv(records: Mapping[str, Mapping]) -> bytes:
 
 def facts_json(facts: Mapping[str, bytes]) -> bytes:
     """The numbers of all notebooks in one JSON object, from the file of each."""
-    merged = {name: json.loads(facts[name]) for name in sorted(facts)}
-    return (json.dumps(merged, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode("utf-8")
+    return json_bytes({name: json.loads(content) for name, content in facts.items()})
