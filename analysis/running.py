@@ -15,7 +15,6 @@ import re
 import shutil
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -53,12 +52,11 @@ class Parameter:
 
 @dataclass(frozen=True)
 class RunResult:
-    """One executed notebook: where it is, the figures that it made, and how long it took."""
+    """One executed notebook: where it is, and the figures that it made."""
 
     notebook: str
     path: Path
     figures: tuple[str, ...]
-    seconds: float
 
 
 @dataclass(frozen=True)
@@ -137,9 +135,8 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
                        directory, temporary / "notebooks" / f"{name}.ipynb", temporary / "figures" / name, timeout,
                        tuple(notebook_names(directory) if in_place else sources))
                  for name, source in sources.items()]
-        seconds = _run_tasks(tasks, jobs=jobs, environment=_environment(temporary), progress=progress)
-        results = _put_in_place(tasks, seconds, corpus=opened, target=target,
-                                notebooks=directory if in_place else target / "notebooks")
+        _run_tasks(tasks, jobs=jobs, environment=_environment(temporary), progress=progress)
+        results = _put_in_place(tasks, corpus=opened, target=target, notebooks=directory if in_place else target / "notebooks")
     if html:
         write_together(target / "html", {f"{result.notebook}.html": notebook_html(
             json.loads(result.path.read_text(encoding="utf-8")), title=result.notebook).encode() for result in results})
@@ -278,9 +275,8 @@ def _environment(temporary: Path) -> dict[str, str]:
 
 
 def _run_tasks(tasks: list[_Task], *, jobs: int, environment: dict[str, str],
-               progress: Callable[[str], None] | None) -> dict[str, float]:
-    """Run all tasks and return seconds by notebook; after a failure start no other and raise the first by name."""
-    seconds: dict[str, float] = {}
+               progress: Callable[[str], None] | None) -> None:
+    """Run all tasks; after a failure start no other and raise the first by name."""
     errors: dict[str, str] = {}
     # A worker imports papermill once and runs many notebooks; each notebook has a kernel of its own.
     others = set(multiprocessing.active_children())
@@ -291,7 +287,7 @@ def _run_tasks(tasks: list[_Task], *, jobs: int, environment: dict[str, str],
             for future in as_completed(futures):
                 name = futures[future]
                 try:
-                    seconds[name], error = future.result()
+                    error = future.result()
                 except CancelledError:
                     continue
                 except BrokenProcessPool:
@@ -310,7 +306,6 @@ def _run_tasks(tasks: list[_Task], *, jobs: int, environment: dict[str, str],
             raise
     if errors:
         raise RunError(errors[min(errors)])
-    return seconds
 
 
 def _prepare_worker(environment: dict[str, str]) -> None:
@@ -320,12 +315,11 @@ def _prepare_worker(environment: dict[str, str]) -> None:
         os.dup2(nowhere.fileno(), 2)
 
 
-def _run_task(task: _Task) -> tuple[float, str]:
-    """Run one notebook in this process; seconds and, when it failed, why in one line."""
+def _run_task(task: _Task) -> str:
+    """Run one notebook in this process; when it failed, why in one line."""
     import nbformat
     import papermill
 
-    start = time.perf_counter()
     os.environ["PARALLAX_FIGURES"] = str(task.figures)
     task.output.parent.mkdir(parents=True, exist_ok=True)
     task.figures.mkdir(parents=True)
@@ -345,12 +339,12 @@ def _run_task(task: _Task) -> tuple[float, str]:
         error = f"{stopped[0]['ename']}: the cell stopped the notebook"
     if error:
         started = [cell for cell in cells if cell["metadata"]["papermill"].get("start_time") and not _is_injected(cell)]
-        return time.perf_counter() - start, f"{task.name}, code cell {len(started)}: {error}"
+        return f"{task.name}, code cell {len(started)}: {error}"
     clean = clean_notebook(executed)
     if clean["cells"] and clean["cells"][0]["cell_type"] == "markdown":
         clean["cells"][0]["source"] = link_notebooks(clean["cells"][0]["source"], name=task.name, names=task.siblings)
     task.output.write_text(nbformat.writes(nbformat.from_dict(clean)) + "\n", encoding="utf-8", newline="\n")
-    return time.perf_counter() - start, ""
+    return ""
 
 
 def _verbatim(path: Path) -> str:
@@ -401,8 +395,7 @@ def clean_notebook(notebook: Mapping) -> dict:
             "nbformat_minor": 5}
 
 
-def _put_in_place(tasks: list[_Task], seconds: Mapping[str, float], *, corpus: Corpus, target: Path,
-                  notebooks: Path) -> list[RunResult]:
+def _put_in_place(tasks: list[_Task], *, corpus: Corpus, target: Path, notebooks: Path) -> list[RunResult]:
     """Move the results of a complete run to where they belong and bring what sums them up to date."""
     results = []
     for task in tasks:
@@ -415,7 +408,7 @@ def _put_in_place(tasks: list[_Task], seconds: Mapping[str, float], *, corpus: C
                 for path in target.glob(f"{figure}.*"):
                     path.unlink()
         _replace(task.output, notebooks / task.output.name)
-        results.append(RunResult(task.name, notebooks / task.output.name, tuple(sorted(names)), seconds[task.name]))
+        results.append(RunResult(task.name, notebooks / task.output.name, tuple(sorted(names))))
     _write_summaries(target, corpus)
     return results
 

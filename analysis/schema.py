@@ -178,13 +178,11 @@ def build(name: str, rows: list[dict]) -> pd.DataFrame:
 
     definition = table(name)
     ordered = sorted(rows, key=lambda row: tuple(row[column] for column in definition.key))
-    values = {column.name: [row.get(column.name) for row in ordered] for column in definition.columns}
-    frame = pd.DataFrame({column.name: pd.array(values[column.name], dtype=column.dtype) if column.dtype in ("str", "Int64")
-                          else np.array(values[column.name], dtype=column.dtype) for column in definition.columns})
-    keys = zip(*(values[column] for column in definition.key), strict=True)
-    # What can be told from the values before they become columns need not be looked up in them again.
-    sound = all(_takes(column, values[column.name]) for column in definition.columns)
-    return frame if sound and all(one < other for one, other in pairwise(keys)) else validate(name, frame)
+    columns = {}
+    for column in definition.columns:
+        make = pd.array if column.dtype in ("str", "Int64") else np.array
+        columns[column.name] = make([row.get(column.name) for row in ordered], dtype=column.dtype)
+    return validate(name, pd.DataFrame(columns))
 
 
 def validate(name: str, frame: pd.DataFrame, *, where: str = "") -> pd.DataFrame:
@@ -195,7 +193,7 @@ def validate(name: str, frame: pd.DataFrame, *, where: str = "") -> pd.DataFrame
     ValueError
         One line that names the table (or `where`), the row (1 = first below the header), the column and what was expected.
     """
-    definition = MANIFEST if name == "manifest" else table(name)
+    definition = table(name)
     where = where or name
     missing = [column for column in definition.names if column not in frame.columns]
     if missing:
@@ -225,7 +223,7 @@ def pandera_schema(name: str) -> pandera.pandas.DataFrameSchema:
     """The table's pandera schema: exact columns in order, dtypes, accepted values."""
     import pandera.pandas as pa
 
-    definition = MANIFEST if name == "manifest" else table(name)
+    definition = table(name)
     columns = {column.name: pa.Column(column.dtype, pa.Check(column.accepts, element_wise=True), nullable=column.dtype == "Int64")
                for column in definition.columns}
     return pa.DataFrameSchema(columns, strict=True, ordered=True, name=name)
@@ -240,11 +238,9 @@ def _meets(definition: Table, frame: pd.DataFrame) -> bool:
 
 
 def _takes(column: Column, values: list) -> bool:
-    """Whether a column accepts plain values as they are; empty cells are for columns that may have them."""
-    seen, kind = set(values), {"str": str, "bool": bool, "float64": numbers.Real}.get(column.dtype, numbers.Integral)
-    if column.dtype == "Int64":
-        seen.discard(None)
-    return all(isinstance(value, kind) and column.accepts(value) for value in seen)
+    """Whether a column accepts plain values as they are."""
+    kind = {"str": str, "bool": bool, "float64": numbers.Real}.get(column.dtype, numbers.Integral)
+    return all(isinstance(value, kind) and column.accepts(value) for value in set(values))
 
 
 def _first_failure(definition: Table, problem: Exception) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from itertools import combinations
 
 import numpy as np
@@ -115,14 +116,9 @@ def co_occurrence(mentions: pd.DataFrame, sentences: pd.DataFrame, *, least: int
         raise ValueError(f"least is {least}; expected 1 or more")
     texts = measured_texts(sentences, sorted(set(sentences["report"])))
     n = sum(len(text.starts) for text in texts.values())
-    together: dict[tuple[str, str], int] = {}
-    alone: dict[str, int] = {}
-    for _, names in mentions.groupby(["report", "sentence"])["entity"]:
-        present = sorted(set(names))
-        for name in present:
-            alone[name] = alone.get(name, 0) + 1
-        for pair in combinations(present, 2):
-            together[pair] = together.get(pair, 0) + 1
+    present = [sorted(set(names)) for _, names in mentions.groupby(["report", "sentence"])["entity"]]
+    alone = Counter(name for names in present for name in names)
+    together = Counter(pair for names in present for pair in combinations(names, 2))
     rows = [(a, b, alone[a], alone[b], both, _npmi(alone[a], alone[b], both, n))
             for (a, b), both in together.items() if both >= least]
     rows.sort(key=lambda row: (-row[4], row[0], row[1]))

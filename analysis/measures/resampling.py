@@ -29,12 +29,9 @@ def interval(resampled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The 95 % percentile interval of each column of `resampled`, without its NaN; NaN where nothing else is left."""
     tails = [(1 - 0.95) / 2, (1 + 0.95) / 2]
     low, high = np.full((2, resampled.shape[1]), np.nan)
-    missing = np.isnan(resampled)
-    whole, some = ~missing.any(axis=0), ~missing.all(axis=0)
-    if whole.any():
-        low[whole], high[whole] = np.quantile(resampled[:, whole], tails, axis=0)
-    for column in np.flatnonzero(some & ~whole):
-        low[column], high[column] = np.quantile(resampled[~missing[:, column], column], tails)
+    known = ~np.isnan(resampled).all(axis=0)
+    if known.any():
+        low[known], high[known] = np.nanquantile(resampled[:, known], tails, axis=0)
     return low, high
 
 
