@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Optional
 
 import typer
 
-from analysis.corpus import DEFAULT_CORPUS, Corpus, CorpusError, open_corpus, write_tables
+from analysis.corpus import DEFAULT_CORPUS, Corpus, CorpusError, open_corpus, write_tables, write_together
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None, help=(
     "Measure how several news reports of one event differ: sourcing, entities, narratives."))
@@ -154,7 +154,7 @@ def bundle(
     """
     from analysis.publishing.archive import write_archive
     from analysis.publishing.bundle import make_bundle
-    from analysis.publishing.records import digest, write_together
+    from analysis.publishing.records import digest
     from analysis.running import run_folders
 
     if out.suffix != ".zip":

@@ -360,18 +360,21 @@ def write_tables(tables: Mapping[str, pd.DataFrame], directory: Path, *, file_fo
     """
     if file_format not in FORMATS:
         raise ValueError(f"format {file_format!r} is not known; expected one of {', '.join(FORMATS)}")
-    directory.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".reading-", dir=directory) as temporary:
-        for name, frame in tables.items():
-            target = Path(temporary) / f"{name}.{file_format}"
-            if file_format == "csv":
-                target.write_bytes(table_to_csv(frame))
-            else:
-                frame.to_parquet(target, index=False)
+    write_together(directory, {f"{name}.{file_format}": table_to_csv(frame) if file_format == "csv" else frame.to_parquet(index=False)
+                               for name, frame in tables.items()})
+    for other in set(FORMATS) - {file_format}:
         for name in tables:
-            os.replace(Path(temporary) / f"{name}.{file_format}", directory / f"{name}.{file_format}")
-            for other in set(FORMATS) - {file_format}:
-                (directory / f"{name}.{other}").unlink(missing_ok=True)
+            (directory / f"{name}.{other}").unlink(missing_ok=True)
+
+
+def write_together(directory: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into `directory`: each appears whole, and none before all are on the disk."""
+    directory.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".writing-", dir=directory) as temporary:
+        for name, data in files.items():
+            (Path(temporary) / name).write_bytes(data)
+        for name in files:
+            os.replace(Path(temporary) / name, directory / name)
 
 
 def table_to_csv(frame: pd.DataFrame) -> bytes:

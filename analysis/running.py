@@ -12,7 +12,6 @@ import json
 import multiprocessing
 import os
 import re
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -21,11 +20,10 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.corpus import PROJECT, Corpus, open_corpus
+from analysis.corpus import PROJECT, Corpus, open_corpus, write_together
 from analysis.publishing import summaries
 from analysis.publishing.methods import methods_files
 from analysis.publishing.pages import link_notebooks, notebook_html
-from analysis.publishing.records import write_together
 from analysis.publishing.study import event_slug
 from analysis.publishing.verification import read_reading, require_current
 
@@ -402,23 +400,15 @@ def _put_in_place(tasks: list[_Task], *, corpus: Corpus, target: Path, notebooks
         made = sorted(path for path in task.figures.rglob("*") if path.is_file())
         names = {path.stem for path in made if path.parent == task.figures and path.suffix == ".json"}
         for path in made:
-            _replace(path, target / path.relative_to(task.figures))
+            write_together(target / path.parent.relative_to(task.figures), {path.name: path.read_bytes()})
         for figure, record in _records(target).items():
             if (record["notebook"], record["event"]) == (task.name, corpus.event) and figure not in names:
                 for path in target.glob(f"{figure}.*"):
                     path.unlink()
-        _replace(task.output, notebooks / task.output.name)
+        write_together(notebooks, {task.output.name: task.output.read_bytes()})
         results.append(RunResult(task.name, notebooks / task.output.name, tuple(sorted(names))))
     _write_summaries(target, corpus)
     return results
-
-
-def _replace(source: Path, target: Path) -> None:
-    """Put a file in place at once, also from another file system."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.part")
-    shutil.copyfile(source, part)
-    os.replace(part, target)
 
 
 def _records(folder: Path) -> dict[str, dict]:

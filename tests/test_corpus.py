@@ -7,7 +7,8 @@ import pytest
 
 from analysis import corpus, schema
 from analysis.corpus import (
-    CorpusError, MOST_BYTES, check_duplicates, decode_text, open_corpus, read_corrections, read_table, table_to_csv, write_tables)
+    CorpusError, MOST_BYTES, check_duplicates, decode_text, open_corpus, read_corrections, read_table, table_to_csv, write_tables,
+    write_together)
 
 MANIFEST = "report,outlet,event\nfirst,One,bridge\nsecond,Two,bridge\n"
 
@@ -163,6 +164,13 @@ def test_a_small_parquet_file_that_is_huge_in_memory_is_refused(tmp_path, monkey
     assert (tmp_path / "terms.parquet").stat().st_size < 10_000
     with pytest.raises(CorpusError, match="100,000 rows or characters are more"):
         read_table(tmp_path / "terms.parquet", name="terms")
+
+
+def test_a_file_that_cannot_be_written_leaves_all_others_as_they_were(tmp_path):
+    (tmp_path / "a.csv").write_bytes(b"old")
+    with pytest.raises(TypeError):
+        write_together(tmp_path, {"a.csv": b"new", "b.csv": "not bytes"})
+    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"] and (tmp_path / "a.csv").read_bytes() == b"old"
 
 
 def test_a_day_that_is_none_is_refused_with_its_row(folder):

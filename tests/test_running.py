@@ -175,7 +175,7 @@ def test_a_figure_that_a_notebook_no_longer_makes_goes_and_those_of_others_stay(
 
 
 def test_the_default_run_writes_notebooks_in_place_without_a_trace_of_the_run(tmp_path, monkeypatch):
-    monkeypatch.setattr(running, "DEFAULT_CORPUS", str(tmp_path / "fair"))
+    monkeypatch.setattr("analysis.corpus.DEFAULT_CORPUS", str(tmp_path / "fair"))
     directory = write_project(tmp_path, {"10-boats": (WRITE_FIGURE, "print(1)\nprint(2)", "least")})
     run(directory)
     first = files(tmp_path)

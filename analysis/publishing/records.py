@@ -1,21 +1,19 @@
-"""What makes a figure citable: its bytes, the digests of everything it came from, and files that appear whole or not at all."""
+"""What makes a figure citable: its bytes, the digests of everything it came from, and its record."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import json
-import os
 import re
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import __version__, schema
-from analysis.corpus import PROJECT, Corpus, table_file, table_to_csv
+from analysis.corpus import PROJECT, Corpus, table_file, table_to_csv, write_together
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,16 +91,6 @@ def render(figure: Figure, file_format: str, *, title: str, note: str = "") -> b
                        bbox_inches=Bbox([[0, -below], [width, height]]), pad_inches=0)
         line.remove()
     return stream.getvalue()
-
-
-def write_together(directory: Path, files: Mapping[str, bytes]) -> None:
-    """Write files into `directory`: each appears whole, and none before all are on the disk."""
-    directory.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".writing-", dir=directory) as temporary:
-        for name, data in files.items():
-            (Path(temporary) / name).write_bytes(data)
-        for name in files:
-            os.replace(Path(temporary) / name, directory / name)
 
 
 def json_bytes(record: Mapping[str, object]) -> bytes:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import schema
-from analysis.corpus import DEFAULT_CORPUS, PROJECT, Corpus, CorpusError, open_corpus
+from analysis.corpus import DEFAULT_CORPUS, PROJECT, Corpus, CorpusError, open_corpus, write_together
 from analysis.publishing import records
 from analysis.publishing.labels import label_reports
 from analysis.publishing.shown import Facts, SavedFigure, SavedTable
@@ -214,7 +214,7 @@ class Study:
         digests = {ending: records.digest(content) for ending, content in files.items()}
         record = records.json_bytes(self._record(name, caption, dict(n)) | {"kind": kind, "files": digests})
         files = {**files, "json": record}
-        records.write_together(self.figures, {f"{name}.{ending}": content for ending, content in files.items()})
+        write_together(self.figures, {f"{name}.{ending}": content for ending, content in files.items()})
 
     def facts(self, **numbers: object) -> Facts:
         """Save the numbers that the prose quotes, in `<figures>/facts/<notebook>.json`.
@@ -230,7 +230,7 @@ class Study:
             A value is neither text, number nor flag.
         """
         values = {name: _plain(name, value) for name, value in numbers.items()}
-        records.write_together(self.figures / "facts", {f"{self.notebook}.json": records.json_bytes(values)})
+        write_together(self.figures / "facts", {f"{self.notebook}.json": records.json_bytes(values)})
         return Facts(values)
 
     def _file_name(self, name: str) -> str:

@@ -38,13 +38,6 @@ def test_the_frame_that_is_written_stays_as_it_was() -> None:
     assert frame["name"].tolist() == ["=x"]
 
 
-def test_a_file_that_cannot_be_written_leaves_all_others_as_they_were(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_bytes(b"old")
-    with pytest.raises(TypeError):
-        records.write_together(tmp_path, {"a.csv": b"new", "b.csv": "not bytes"})
-    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"] and (tmp_path / "a.csv").read_bytes() == b"old"
-
-
 def test_records_are_sorted_json_that_refuses_nan() -> None:
     assert records.json_bytes({"b": 1, "a": "\u00e9"}) == "{\n  \"a\": \"\u00e9\",\n  \"b\": 1\n}\n".encode()
     with pytest.raises(ValueError, match="JSON"):
