@@ -236,24 +236,9 @@ def check_duplicates(texts: Mapping[str, str]) -> None:
 
 
 def read_corrections(corpus: Corpus) -> pd.DataFrame | None:
-    """The corpus's `aliases.csv`, a person's corrections to the register of entities; None where there is none.
-
-    Raises
-    ------
-    CorpusError
-        The file lacks the columns `alias` and `entity`, or has one of another name.
-    """
+    """The corpus's `aliases.csv`, a person's corrections to the register of entities, not yet checked; None where there is none."""
     file = corpus.path / "aliases.csv"
-    if not file.is_file():
-        return None
-    frame = _read_csv(file, numbers=())
-    for column in ("alias", "entity"):
-        if column not in frame.columns:
-            raise CorpusError(f"{file}: column {column!r} is missing; expected {', '.join(CORRECTIONS)}")
-    unknown = sorted(set(frame.columns) - set(CORRECTIONS))
-    if unknown:
-        raise CorpusError(f"{file}: column {unknown[0]!r} is unknown; expected {', '.join(CORRECTIONS)}")
-    return frame.reindex(columns=list(CORRECTIONS), fill_value="")
+    return _read_csv(file, numbers=()) if file.is_file() else None
 
 
 def table_file(directory: Path, name: str) -> Path:

@@ -9,6 +9,7 @@ from analysis import corpus, schema
 from analysis.corpus import (
     CorpusError, MOST_BYTES, check_duplicates, decode_text, open_corpus, read_corrections, read_table, table_to_csv, write_tables,
     write_together)
+from analysis.reading.reader import read_corpus
 
 MANIFEST = "report,outlet,event\nfirst,One,bridge\nsecond,Two,bridge\n"
 
@@ -182,17 +183,16 @@ def test_a_day_that_is_none_is_refused_with_its_row(folder):
 def test_corrections_need_their_two_columns(folder):
     assert read_corrections(open_corpus(folder)) is None
     (folder / "aliases.csv").write_text("alias,entity\nHald,Anna Hald\n", encoding="utf-8")
-    assert read_corrections(open_corpus(folder)).to_dict("records") == [
-        {"alias": "Hald", "entity": "Anna Hald", "type": "", "country": "", "wikidata": "", "report": ""}]
+    assert read_corrections(open_corpus(folder)).to_dict("records") == [{"alias": "Hald", "entity": "Anna Hald"}]
     (folder / "aliases.csv").write_text("alias\nHald\n", encoding="utf-8")
     with pytest.raises(CorpusError, match="aliases.csv: column 'entity' is missing"):
-        read_corrections(open_corpus(folder))
+        read_corpus(open_corpus(folder))
 
 
 def test_corrections_of_another_column_are_refused(folder):
     (folder / "aliases.csv").write_text("alias,entity,kind\nHald,Anna Hald,PERSON\n", encoding="utf-8")
-    with pytest.raises(CorpusError, match="'kind' is unknown"):
-        read_corrections(open_corpus(folder))
+    with pytest.raises(CorpusError, match="aliases.csv: unknown column 'kind'"):
+        read_corpus(open_corpus(folder))
 
 
 def test_a_text_with_a_stray_mark_or_few_words_is_a_report():
