@@ -93,9 +93,9 @@ class Corpus:
                               " restore the text that was coded, or correct the manifest and read again")
         return decode_text(data, where=f"{self.texts / report}.txt")
 
-    def read_tables(self, directory: Path | None = None) -> dict[str, pd.DataFrame]:
+    def read_tables(self) -> dict[str, pd.DataFrame]:
         """All tables, each checked against its schema; CorpusError names the first file that breaks it."""
-        directory = Path(directory) if directory else self.path / "tables"
+        directory = self.path / "tables"
         if not directory.is_dir():
             raise CorpusError(f"{directory}: there are no tables; make them with: python -m analysis read {self.path}")
         return {name: read_table(table_file(directory, name), name=name) for name in schema.TABLES}

@@ -73,9 +73,9 @@ def bar(color: str) -> Mark:
     return mark
 
 
-def tick(color: str = INK, *, width: float = 1.1, height: float = 2.4, dashes: tuple | None = None) -> Mark:
+def tick(color: str = INK, *, width: float = 1.1, dashes: tuple | None = None) -> Mark:
     """A key's upright stroke."""
-    return lambda page, x, y: page.line(x, y - height / 2, x, y + height / 2, color=color, width=width, dashes=dashes, zorder=5)
+    return lambda page, x, y: page.line(x, y - 1.2, x, y + 1.2, color=color, width=width, dashes=dashes, zorder=5)
 
 
 class Headers:

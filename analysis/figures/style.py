@@ -37,6 +37,8 @@ FONT = {"family": "DejaVu Sans"}
 # Columns narrower than SLANT_PITCH have upright labels; below LABEL_PITCH only every second, third, ... label is drawn.
 LABEL_PITCH = 2.7
 SLANT_PITCH = 3.7
+# How far apart the strokes of a hatch are, along a side; how far its dots reach from their middles.
+HATCH, DOT = 1.3, 0.2
 SETTINGS = {
     "font.family": ["DejaVu Sans"], "font.size": BODY, "text.color": INK, "text.parse_math": False, "text.usetex": False,
     "text.hinting": "none",
@@ -165,22 +167,22 @@ class Page:
             Outline(points, codes), facecolor=color if fill else "none", edgecolor="none" if fill else color, linewidth=width,
             zorder=zorder, gid=gid, capstyle="butt"))
 
-    def interval(self, low: float, high: float, y: float, *, ends: float = 0.55) -> None:
+    def interval(self, low: float, high: float, y: float) -> None:
         """A horizontal interval with small ends."""
         self.line(low, y, high, y, color=INK, width=0.8, gid="interval", zorder=5)
         for end in (low, high):
-            self.line(end, y - ends, end, y + ends, color=INK, width=0.8, zorder=5)
+            self.line(end, y - 0.55, end, y + 0.55, color=INK, width=0.8, zorder=5)
 
 
 Stroke = list[tuple[float, float]]
 
 
-def hatch_strokes(corners: Sequence[tuple[float, float]], *, rising: bool, step: float = 1.3) -> list[Stroke]:
+def hatch_strokes(corners: Sequence[tuple[float, float]], *, rising: bool) -> list[Stroke]:
     """Slanted strokes inside a convex polygon, in step with those of its neighbours."""
     sign = 1.0 if rising else -1.0
     levels = [x + sign * y for x, y in corners]
     strokes = []
-    for level in np.arange(math.ceil(min(levels) / step), math.floor(max(levels) / step) + 1) * step:
+    for level in np.arange(math.ceil(min(levels) / HATCH), math.floor(max(levels) / HATCH) + 1) * HATCH:
         ends = set()
         for place, (start, end) in enumerate(zip(levels, levels[1:] + levels[:1], strict=True)):
             if min(start, end) <= level <= max(start, end) and start != end:
@@ -192,19 +194,19 @@ def hatch_strokes(corners: Sequence[tuple[float, float]], *, rising: bool, step:
     return strokes
 
 
-def hatch_dots(corners: Sequence[tuple[float, float]], *, step: float = 1.0, radius: float = 0.2) -> list[Stroke]:
-    """Small diamonds inside a convex polygon, in staggered rows."""
+def hatch_dots(corners: Sequence[tuple[float, float]]) -> list[Stroke]:
+    """Small diamonds inside a convex polygon, in staggered rows a millimetre apart."""
     points = np.array(corners)
     sides = np.roll(points, -1, axis=0) - points
     inward = np.column_stack([-sides[:, 1], sides[:, 0]]) / np.maximum(np.linalg.norm(sides, axis=1), 1e-9)[:, None]
     inward *= np.sign((inward * (points.mean(axis=0) - points)).sum(axis=1))[:, None]
-    low, high = np.floor(points.min(axis=0) / step).astype(int), np.ceil(points.max(axis=0) / step).astype(int)
+    low, high = np.floor(points.min(axis=0)).astype(int), np.ceil(points.max(axis=0)).astype(int)
     dots = []
     for row in range(low[1], high[1] + 1):
         for column in range(low[0], high[0] + 1):
-            x, y = (column + 0.5 * (row % 2)) * step, row * step
-            if ((inward * ((x, y) - points)).sum(axis=1) > radius).all():
-                dots.append([(x - radius, y), (x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)])
+            x, y = column + 0.5 * (row % 2), float(row)
+            if ((inward * ((x, y) - points)).sum(axis=1) > DOT).all():
+                dots.append([(x - DOT, y), (x, y - DOT), (x + DOT, y), (x, y + DOT), (x - DOT, y)])
     return dots
 
 
@@ -266,9 +268,9 @@ def short_labels(labels: Sequence[str], room: float, *, size: float = BODY, bold
     return short
 
 
-def label_room(labels: Sequence[str], *, most: float, size: float = BODY) -> float:
+def label_room(labels: Sequence[str], *, most: float) -> float:
     """Millimetres that a column of labels takes, at most `most`."""
-    return min(most, max((text_width(label, size) for label in labels), default=0.0) + 0.2)
+    return min(most, max(map(text_width, labels), default=0.0) + 0.2)
 
 
 def plain(value: str) -> str:

@@ -30,23 +30,21 @@ class ShownTable:
     rows: tuple[tuple[str, ...], ...]
     right: tuple[bool, ...]
     left_out: int
-    caption: str
 
     def __repr__(self) -> str:
         lines = [[_cut(cell) for cell in row] for row in (self.header, *self.rows)]
         widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
         text = ["  ".join(map(_pad, line, widths, self.right)).rstrip() for line in lines]
         text.insert(1, "  ".join("-" * width for width in widths))
-        return "\n".join(filter(None, [self.caption, *text, self._rest()]))
+        return "\n".join(filter(None, [*text, self._rest()]))
 
     def _repr_html_(self) -> str:
         """The table for Jupyter."""
-        caption = f"<caption>{html.escape(self.caption)}</caption>" if self.caption else ""
         body = "".join(f"<tr>{self._cells('td', row)}</tr>" for row in self.rows)
         boxed = len(self.rows) > MOST_OPEN
         style, head = (_STYLE["box"], f' style="{_STYLE["head"]}"') if boxed else (_STYLE["open"], "")
         below = [f"{len(self.rows):,} rows" if boxed else "", self._rest()]
-        return (f'<div style="{style}"><table>{caption}<thead{head}><tr>{self._cells("th", self.header)}</tr></thead>'
+        return (f'<div style="{style}"><table><thead{head}><tr>{self._cells("th", self.header)}</tr></thead>'
                 f"<tbody>{body}</tbody></table></div>" + "".join(f"<p>{html.escape(line)}</p>" for line in below if line))
 
     def _cells(self, tag: str, row: tuple[str, ...]) -> str:
@@ -59,36 +57,35 @@ class ShownTable:
         return f"... and {self.left_out:,} more row{'s' if self.left_out > 1 else ''}" if self.left_out else ""
 
 
-def show_table(frame: pd.DataFrame, *, decimals: int = 2, most: int = 20, caption: str = "") -> ShownTable:
+def show_table(frame: pd.DataFrame, *, most: int = 20) -> ShownTable:
     """The first rows of a table, formatted for reading.
 
     Parameters
     ----------
-    decimals
-        Digits after the point of numbers that are not whole; a number that would round to zero shows as `<0.01`.
     most
         Rows shown; how many are left out is said below.
-    caption
-        One line above.
 
     Raises
     ------
     ValueError
-        `decimals` or `most` is not a whole number in its range, or there is no column.
+        `most` is not a whole number in its range, or there is no column.
+
+    Notes
+    -----
+    Numbers that are not whole have two digits after the point; one that would round to zero shows as `<0.01`.
     """
-    for name, value, least, greatest in (("decimals", decimals, 0, 9), ("most", most, 1, 10_000)):
-        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= greatest:
-            raise ValueError(f"{name} must be a whole number from {least} to {greatest}, found {value!r}")
+    if isinstance(most, bool) or not isinstance(most, int) or not 1 <= most <= 10_000:
+        raise ValueError(f"most must be a whole number from 1 to 10000, found {most!r}")
     if not len(frame.columns):
         raise ValueError("a table without columns cannot be shown")
     shown = frame.head(most)
-    columns = [[_format(value, decimals) for value in shown[name]] for name in frame.columns]
+    columns = [[_format(value) for value in shown[name]] for name in frame.columns]
     rows = tuple(zip(*columns, strict=True)) if len(shown) else ()
     right = tuple(dtype.kind in "iuf" if hasattr(dtype, "kind") else False for dtype in frame.dtypes)
-    return ShownTable(tuple(_clean(str(name)) for name in frame.columns), rows, right, len(frame) - len(shown), _clean(caption))
+    return ShownTable(tuple(_clean(str(name)) for name in frame.columns), rows, right, len(frame) - len(shown))
 
 
-def _format(value: object, decimals: int) -> str:
+def _format(value: object) -> str:
     """One cell as text."""
     if hasattr(value, "item"):
         value = value.item()
@@ -97,20 +94,19 @@ def _format(value: object, decimals: int) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
-        return _format_number(value, decimals)
+        return _format_number(value)
     return _clean(value) if isinstance(value, str) else MISSING
 
 
-def _format_number(value: float, decimals: int) -> str:
-    """A number with fixed decimals, honest about small ones."""
+def _format_number(value: float) -> str:
+    """A number with two decimals, honest about small ones."""
     if math.isnan(value):
         return MISSING
     if math.isinf(value):
         return "infinite" if value > 0 else "-infinite"
-    step = 10.0 ** -decimals
-    if value and abs(value) < step / 2:
-        return f"<{step:.{decimals}f}" if value > 0 else f">-{step:.{decimals}f}"
-    return f"{value + 0.0:,.{decimals}f}"
+    if value and abs(value) < 0.005:
+        return "<0.01" if value > 0 else ">-0.01"
+    return f"{value + 0.0:,.2f}"
 
 
 def _clean(text: str) -> str:

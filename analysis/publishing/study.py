@@ -172,7 +172,7 @@ class Study:
         return SavedFigure(name, records.digest(files["csv"] + files["svg"]), caption, picture["png"], width)
 
     def show_table(self, frame: pd.DataFrame, *, name: str, caption: str, n: Mapping[str, int], method: str = "",
-                   decimals: int = 2, most: int = 20) -> SavedTable:
+                   most: int = 20) -> SavedTable:
         """Write a result table as csv (all rows), tex (the rows shown, for a paper) and json (its record), and show it.
 
         Parameters
@@ -183,7 +183,7 @@ class Study:
             As for `save`.
         method
             A sentence for the note below the LaTeX table: how the numbers came about.
-        decimals, most
+        most
             As for `figures.tables.show_table`.
 
         Notes
@@ -196,7 +196,7 @@ class Study:
         name = self._file_name(name)
         caption = _checked_caption(caption, invented=self.invented)
         n = {key: _checked_count(key, value) for key, value in dict(n).items()}
-        shown = tables.show_table(frame, decimals=decimals, most=most)
+        shown = tables.show_table(frame, most=most)
         note = _note(n, method=method, left_out=shown.left_out, interval=self._interval(frame))
         latex = latex_table(shown, label=name, caption=caption, note=note)
         files = {"csv": records.csv_bytes(frame), "tex": latex.encode("utf-8")}

@@ -28,8 +28,8 @@ def test_rows_left_out_are_counted_below_the_table() -> None:
 
 
 def test_html_escapes_what_strangers_wrote() -> None:
-    markup = show_table(pd.DataFrame({"outlet": ["<script>x</script> & co"]}), caption="<b>")._repr_html_()
-    assert "<script>" not in markup and "&lt;script&gt;x&lt;/script&gt; &amp; co" in markup and "&lt;b&gt;" in markup
+    markup = show_table(pd.DataFrame({"outlet": ["<script>x</script> & co"]}))._repr_html_()
+    assert "<script>" not in markup and "&lt;script&gt;x&lt;/script&gt; &amp; co" in markup
 
 
 def test_wide_characters_take_two_columns_and_control_characters_none() -> None:
@@ -42,7 +42,7 @@ def test_an_empty_table_shows_its_columns() -> None:
     assert repr(show_table(pd.DataFrame({"a": [], "b": []}))).startswith("a  b\n")
 
 
-@pytest.mark.parametrize("wrong", [{"decimals": -1}, {"decimals": 1.5}, {"most": 0}, {"most": True}])
+@pytest.mark.parametrize("wrong", [{"most": 0}, {"most": 1.5}, {"most": True}])
 def test_options_out_of_range_are_refused(wrong: dict) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):
         show_table(pd.DataFrame({"a": [1]}), **wrong)

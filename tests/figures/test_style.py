@@ -160,9 +160,9 @@ def test_headers_turn_as_columns_get_narrow_and_thin_out_at_last(pitch: float, a
 def test_strokes_cross_a_square_at_equal_steps() -> None:
     square = [(0.0, 0.0), (2.6, 0.0), (2.6, 2.6), (0.0, 2.6)]
     # Lines x + y = 1.3, 2.6, 3.9; those through two corners touch it in one point only.
-    assert style.hatch_strokes(square, rising=True, step=1.3) == [
+    assert style.hatch_strokes(square, rising=True) == [
         [(0.0, 1.3), (1.3, 0.0)], [(0.0, 2.6), (2.6, 0.0)], [(1.3, 2.6), (2.6, 1.3)]]
-    assert style.hatch_strokes(square, rising=False, step=1.3)[1] == [(0.0, 0.0), (2.6, 2.6)]
+    assert style.hatch_strokes(square, rising=False)[1] == [(0.0, 0.0), (2.6, 2.6)]
 
 
 def test_dots_stay_inside_their_shape_whichever_way_round_it_is_given() -> None:
