@@ -1,1 +1,19 @@
-"""Texts to tables: zones, sentences, entities, attributions, claims, reuse; `reader.read_corpus` does all of it."""
+"""Texts to tables; `reader.read_corpus` does all of it. Each chain leads from what is found first to the module that makes tables.
+
+    text     zones, parsing -> language (the parsed report that all others work on), propositions (the parts of its sentences)
+    names    spans -> known -> names -> metonyms, people, organisations -> identities -> corrections -> labels, deeds -> entities
+    speech   models.attribution -> relations -> pages, backgrounds -> antecedents -> sources -> relays, stances -> attributions
+    claims   propositions, models.likeness -> matching -> groups, vouching -> claims -> quantities -> conflicts
+    reuse    quotations (relations and attributions use them, too) -> reuse
+
+    reader        makes the tables reports, zones, sentences, terms
+    entities      mentions, entities, labels, roles
+    attributions  attributions, after mentions and entities
+    claims        claims, claim_mentions, after mentions and attributions
+    conflicts     conflicts, after all of these
+    reuse         passages, after attributions
+
+Several chains use trees (ways through a parse), gazetteer and homes (countries), roles and words (word lists). A new table is defined
+in `schema`, made by a module that takes parsed reports and earlier tables and ends in `schema.build`, and added to `reader._read`;
+`publishing.verification` lists what points to other tables and to positions, `codebook.csv` defines coded values.
+"""
