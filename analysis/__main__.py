@@ -107,10 +107,10 @@ def verify(
     from analysis.publishing.verification import verify_corpus
 
     if corpus.is_file():
-        from analysis.publishing.bundle_checks import open_bundle, report_ids, verify_bundle
+        from analysis.publishing.bundle_checks import open_bundle, verify_bundle
 
         bundle = open_bundle(corpus)
-        folder, reports = texts, report_ids(bundle)
+        folder, reports = texts, bundle.reports
         problems = verify_bundle(bundle, texts=texts, jobs=jobs, reread=_reread, other_code=other_code)
     else:
         opened = open_corpus(corpus)

@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from analysis.figures import style
 from analysis.figures.grid import Grid, Mark, in_order, name_of, swatch, tick
 from analysis.figures.style import BLUE, GREY, INK, NAVY, PALE_BLUE, PAPER, RULE, SMALL, Page, draws, percent, plain
+from analysis.measures.voices import OWN_VOICE
 
-OWN_VOICE = "own_voice"
 # Types of source by the words they get: lightness falls far apart where types are large, a hatch parts the rest.
 TYPE_LOOKS = ((NAVY, ""), (BLUE, ""), ("#e9a15b", ""), ("#9b2226", "/"), (PALE_BLUE, ""))
 OTHER_LOOK, NO_SOURCE_LOOK = ("#9b9b9b", "\\"), (PAPER, "")

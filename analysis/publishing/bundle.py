@@ -76,13 +76,13 @@ def make_bundle(corpus: Corpus, *, figures: Path, notebooks: Path, texts: Path |
     files = {f"{home}/{name}": content for name, content in shared.items()}
     files |= {f"figures/{name}": content for name, content in made.items()}
     files |= {f"notebooks/{name}.ipynb": content for name, content in stored.items()}
-    files |= code_files() | {name: (PROJECT / name).read_bytes() for name in PROJECT_FILES}
+    files |= shipped_code() | {name: (PROJECT / name).read_bytes() for name in PROJECT_FILES}
     about = _describe(corpus, found)
     files["README.md"] = _readme(about, home, found)
     files[METADATA] = crate_metadata(files, about=about, software=read_software(), tables=f"{home}/tables",
                                      records={f"figures/{name}.json": record for name, record in found.items()})
     files[CONTENTS] = contents(files, event=corpus.event, corpus=home, parameters=parameters_of(found))
-    _refuse_leaks(files, corpus, texts or corpus.texts, own=set(code_files()) | set(PROJECT_FILES))
+    _refuse_leaks(files, corpus, texts or corpus.texts, own=set(shipped_code()) | set(PROJECT_FILES))
     return files
 
 
@@ -99,7 +99,7 @@ def cell_digests(notebook: bytes) -> list[str]:
     return [records.digest(records.json_bytes(cell)) for cell in json.loads(notebook)["cells"]]
 
 
-def code_files() -> dict[str, bytes]:
+def shipped_code() -> dict[str, bytes]:
     """The package's code and data as they stand in a bundle; models' weights stay out, as tables are there already."""
     package = PROJECT / "analysis"
     found = [path for path in sorted(package.rglob("*")) if path.suffix in CODE_KINDS and "__pycache__" not in path.parts]

@@ -45,6 +45,16 @@ class Bundle:
         """The notebooks by stem."""
         return {name.removesuffix(".ipynb"): content for name, content in self.below("notebooks").items()}
 
+    @property
+    def reports(self) -> list[str]:
+        """The report ids in the manifest, as far as it can be read."""
+        table = self.files.get(f"{self.corpus}/manifest.csv", b"").decode("utf-8-sig", errors="replace")
+        try:
+            found = [row.get("report") or "" for row in csv.DictReader(io.StringIO(table, newline=""))]
+        except csv.Error:
+            return []
+        return [report for report in found if REPORT_ID.fullmatch(report)]
+
 
 def open_bundle(path: Path) -> Bundle:
     """A bundle from its file, with bundle.json checked for its form.
@@ -78,16 +88,6 @@ def open_bundle(path: Path) -> Bundle:
     return opened
 
 
-def report_ids(bundle: Bundle) -> list[str]:
-    """The report ids in a bundle's manifest, as far as it can be read."""
-    table = bundle.files.get(f"{bundle.corpus}/manifest.csv", b"").decode("utf-8-sig", errors="replace")
-    try:
-        found = [row.get("report") or "" for row in csv.DictReader(io.StringIO(table, newline=""))]
-    except csv.Error:
-        return []
-    return [report for report in found if REPORT_ID.fullmatch(report)]
-
-
 def verify_bundle(bundle: Bundle, *, texts: Path | None = None, jobs: int = 1, other_code: bool = False,
                   reread: Callable[..., dict[str, pd.DataFrame]] | None = None) -> list[str]:
     """What is wrong with a bundle, one line each, beginning with the file; an empty list when everything holds.
@@ -119,7 +119,7 @@ def verify_bundle(bundle: Bundle, *, texts: Path | None = None, jobs: int = 1, o
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
             problems.append(f"{making.CONTENTS}: a record or notebook is not as a run writes it ({type(problem).__name__})")
     if texts is not None:
-        problems += leaks.find_sentences(bundle.files, making.texts_at_hand(report_ids(bundle), texts))
+        problems += leaks.find_sentences(bundle.files, making.texts_at_hand(bundle.reports, texts))
     return list(dict.fromkeys(problem.replace(f"{folder}/", "") for problem in problems))
 
 
@@ -147,7 +147,7 @@ def _changed(bundle: Bundle, name: str) -> str:
 
 def _check_installed(bundle: Bundle) -> Iterator[str]:
     """The bundle's code and notebooks against the installed ones, file by file."""
-    installed = making.code_files()
+    installed = making.shipped_code()
     shipped = {name: content for name, content in bundle.files.items() if name.startswith("analysis/")}
     for name in sorted({*installed, *shipped}):
         if installed.get(name) != shipped.get(name):

@@ -111,7 +111,7 @@ def test_a_notebook_that_shows_texts_is_not_packed_even_where_no_text_is_at_hand
 def test_other_files_beside_the_texts_are_nobodys_sentences(opened: bundle_checks.Bundle, tmp_path: Path) -> None:
     (tmp_path / "LICENSE.txt").write_bytes(opened.files["LICENSE"])
     (tmp_path / "old.txt").mkdir()
-    assert bundle.texts_at_hand(bundle_checks.report_ids(opened), tmp_path) == {}
+    assert bundle.texts_at_hand(opened.reports, tmp_path) == {}
 
 
 def test_what_the_project_does_not_know_stays_out(made: Path, packed: Path) -> None:
