@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis import schema
 from analysis.reading import gazetteer
+from analysis.reading.language import DATELINE
 from analysis.reading.organisations import is_known_body
 from analysis.reading.spans import HEAD_TYPE, NO_NAMES, OFFICES, POSSESSIVE, TITLES, WEEKDAYS
 from analysis.reading.words import word_list
@@ -58,7 +59,7 @@ def known_names(readings: list[Reading], proposals: dict[Place, list[Proposal]],
                 votes[spelling(doc[first:last].text)]["PRODUCT"] += 12
             elif said in PUBLICATIONS and kind in ("PERSON", "GPE", "LOC", "PRODUCT", "WORK"):
                 votes[spelling(doc[first:last].text)]["ORG"] += 12
-            if first == 0 and kind in ("PERSON", "ORG") and _is_dateline(doc, last):
+            if first == 0 and kind == "GPE" and doc[first].dep_ == DATELINE:
                 votes[spelling(doc[first:last].text.title())]["GPE"] += 12
     known = {}
     for text, counter in votes.items():
@@ -79,13 +80,6 @@ def _class_before(doc: Doc, first: int) -> str:
     while i > 0 and first - i <= 3 and (doc[i].lower_ in ("the", "a", "an") or doc[i].is_quote or doc[i].text == ","):
         i -= 1
     return doc[i].lower_ if i >= 0 else ""
-
-
-def _is_dateline(doc: Doc, last: int) -> bool:
-    """True for what stands before a date or an agency in brackets at the beginning of a paragraph: `LORVIK, March 5`."""
-    behind = doc[last:last + 3]
-    dated = len(behind) == 3 and behind[0].text == "," and behind[1].ent_type_ == "DATE"
-    return dated or len(behind) == 3 and behind[0].text == "(" and behind[2].text == ")"
 
 
 def _stands_in(doc: Doc, first: int, last: int, kind: str) -> bool:

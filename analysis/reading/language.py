@@ -11,8 +11,9 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from analysis import schema
-from analysis.reading import parsing
-from analysis.reading.zones import Zone, find_zones
+from analysis.reading import gazetteer, parsing
+from analysis.reading.organisations import is_known_body
+from analysis.reading.zones import Zone, find_dateline, find_zones
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -27,6 +28,9 @@ BATCH = 256
 # Forms that the model's rules take for another word's (`hoped` for `hop`).
 _LEMMAS = {"hopes": "hope", "hoped": "hope", "hoping": "hope", "rages": "rage", "raged": "rage", "raging": "rage",
            "unwavering": "unwavering"}
+# The dependency of a dateline's words, and its parts as names.
+DATELINE = "meta"
+_DATELINE = {"place": "GPE", "region": "GPE", "date": "DATE", "agency": "ORG", "other": "ORG"}
 _STORED = ("ORTH", "TAG", "POS", "MORPH", "LEMMA", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE", "SENT_START")
 
 
@@ -60,7 +64,7 @@ class Sentence:
     @cached_property
     def root(self) -> Token:
         """Its predicate: the first root that is a word, as a bullet before it may be a sentence of its own to the parser."""
-        return next((token for token in self.tokens if token.head == token and is_word(token)), self.span.root)
+        return next((token for token in self.tokens if token.head == token and _is_said(token)), self.span.root)
 
     @cached_property
     def propositions(self) -> list[Proposition]:
@@ -141,7 +145,7 @@ def _parse(paragraphs: list[str], *, jobs: int) -> Iterator[Doc]:
     batches = [paragraphs[at:at + BATCH] for at in range(0, len(paragraphs), BATCH)]
     if min(jobs, len(batches)) <= 1:
         for batch in batches:
-            yield from parsing.parse(batch)
+            yield from _parse_batch(batch)
         return
     from spacy.tokens import DocBin
 
@@ -149,6 +153,32 @@ def _parse(paragraphs: list[str], *, jobs: int) -> Iterator[Doc]:
     with ProcessPoolExecutor(min(jobs, len(batches)), mp_context=get_context("spawn")) as pool:
         for data in pool.map(_parse_to_bytes, batches):
             yield from DocBin().from_bytes(data).get_docs(vocabulary)
+
+
+def _parse_batch(paragraphs: list[str]) -> list[Doc]:
+    """The parses of some paragraphs, each behind its dateline, if it has one, which would pass for part of the first sentence."""
+    from spacy.tokens import Doc
+
+    datelines = [find_dateline(text) for text in paragraphs]
+    docs = parsing.parse(text[found.end():] if found else text for text, found in zip(paragraphs, datelines, strict=True))
+    return [Doc.from_docs([_tag_dateline(found), doc], ensure_whitespace=False, exclude=["tensor"]) if found else doc
+            for doc, found in zip(docs, datelines, strict=True)]
+
+
+def _tag_dateline(found: re.Match) -> Doc:
+    """A dateline as names and marks that depend on its place and on no word of the sentence behind it."""
+    doc = parsing.load_language().make_doc(found[0])
+    labels = _DATELINE | ({"place": "ORG"} if is_known_body(found["place"]) else {})
+    if found["other"] and (gazetteer.sense_of(found["other"]) or gazetteer.fold(found["other"]) in gazetteer.regions()):
+        labels["other"] = "GPE"
+    spans = [span for part, label in labels.items() if found[part] and (span := doc.char_span(*found.span(part), label=label))]
+    doc.set_ents(spans)
+    root = spans[0].end - 1 if spans else 0
+    for token in doc:
+        token.pos_, token.tag_ = ("PROPN", "NNP") if token.is_alpha else ("NUM", "CD") if token.like_num else ("PUNCT", ":")
+        token.dep_, token.lemma_ = DATELINE, token.text
+        token.head = doc[root]
+    return doc
 
 
 def _mend_lemmas(doc: Doc) -> Doc:
@@ -165,7 +195,7 @@ def _parse_to_bytes(paragraphs: list[str]) -> bytes:
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):
-        return DocBin(attrs=_STORED, docs=parsing.parse(paragraphs)).to_bytes()
+        return DocBin(attrs=_STORED, docs=_parse_batch(paragraphs)).to_bytes()
 
 
 def _assemble(report: str, text: str, zones: list[Zone], docs: Iterator[Doc]) -> Reading:
@@ -181,18 +211,23 @@ def _assemble(report: str, text: str, zones: list[Zone], docs: Iterator[Doc]) ->
 
 
 def _sentence_spans(doc: Doc) -> list[Span]:
-    """The sentences of a paragraph, without blanks at their edges; one that holds no word joins its neighbour."""
+    """The sentences of a paragraph, without blanks at their edges; one that holds no word, or a dateline, joins its neighbour."""
     bounds: list[list[int]] = []
     for sentence in doc.sents:
         tokens = [token.i for token in sentence if not token.is_space]
         if not tokens:
             continue
         wordless = not any(is_word(doc[i]) for i in tokens)
-        if bounds and (wordless or not any(is_word(token) for token in doc[bounds[-1][0]:bounds[-1][1]])):
+        if bounds and (wordless or not any(map(_is_said, doc[bounds[-1][0]:bounds[-1][1]]))):
             bounds[-1][1] = tokens[-1] + 1
         else:
             bounds.append([tokens[0], tokens[-1] + 1])
     return [doc[start:end] for start, end in bounds]
+
+
+def _is_said(token: Token) -> bool:
+    """Whether a token is a word of a sentence, and none of the dateline before it."""
+    return is_word(token) and token.dep_ != DATELINE
 
 
 def count_terms(reading: Reading) -> dict[tuple[str, str], int]:

@@ -4,7 +4,7 @@ Pure text rules, no model: the marks that English news sites all over the world 
 body are measured afterwards (`schema.MEASURED_ZONES`). The marks are data, `marks.csv`, written for this project: the zone they
 show, where in a paragraph they stand (`line`: all of it, `start`, `within`; `slash`: within, around a slash, which is looked for
 first as that is quicker; `section`: a heading above a list of other stories) and a regular expression, in which `<name>` stands
-for the fragment of that name.
+for the fragment of that name. A `dateline` is no zone, but what stands before the first words of the story.
 """
 
 from __future__ import annotations
@@ -14,6 +14,10 @@ import re
 from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
+
+from analysis.reading import gazetteer
+from analysis.reading.gazetteer import fold
+from analysis.reading.words import word_list
 
 LONGEST_WRAPPED_LINE = 130
 LONGEST_HEADLINE = 30  # words
@@ -25,6 +29,9 @@ LONGEST_TAIL = 8
 LONGEST_LINE = 40
 LONGEST_FURNITURE = 25
 LONGEST_MARKED = 1200  # characters; longer paragraphs are not searched for marks
+# Words in capitals that tell what kind of text follows.
+_KICKERS = word_list("kicker")
+_OUTLETS = word_list("known_organisation")
 
 FINAL_STOP = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 ANY_STOP = re.compile(r"[.!?…][\"'”’»)\]]*(?:\s|$)")
@@ -124,6 +131,21 @@ def _continues(paragraph: str, line: str, *, width: int) -> bool:
     return line[0].islower() and not FINAL_STOP.search(last) and max(len(last), len(line)) <= LONGEST_WRAPPED_LINE
 
 
+def find_dateline(paragraph: str) -> re.Match | None:
+    """What stands before a story's first words: the place, its region, date and agency (groups of those names, and `other`).
+
+    It has an agency, a date, or a place in capitals before a bracket or dash; before a colon the gazetteer has the place.
+    """
+    found = _marks()["dateline", "start"].match(paragraph)
+    if not found or found["agency"] or found["other"] in _OUTLETS:
+        return found
+    place = found["place"]
+    if _KICKERS.intersection(place.casefold().split()) or not (place.isupper() or found["date"]):
+        return None
+    marked = found["other"] or ":" not in found[0] and (found["date"] or len(place) > 3)
+    return found if marked or gazetteer.sense_of(place) or fold(place) in gazetteer.regions() else None
+
+
 @lru_cache(maxsize=1)
 def _marks() -> dict[tuple[str, str], re.Pattern]:
     """One pattern for each zone and place of marks.csv, and `agencies` for a run of news agencies."""
@@ -132,7 +154,7 @@ def _marks() -> dict[tuple[str, str], re.Pattern]:
     fragments: dict[str, str] = {}
     patterns: dict[tuple[str, str], list[str]] = {}
     for zone, place, pattern in rows:
-        whole = re.sub(r"<(\w+)>", lambda match: fragments[match[1]], pattern)
+        whole = re.sub(r"(?<!\(\?P)<(\w+)>", lambda match: fragments[match[1]], pattern)
         if zone == "fragment":
             fragments[place] = whole
         else:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis import schema
-from analysis.reading import gazetteer, language, organisations, parsing, spans
+from analysis.reading import gazetteer, language, organisations, parsing, spans, zones
 from analysis.reading.entities import resolve_entities
 from analysis.reading.known import Known, _people_by_surname
 
@@ -18,10 +18,10 @@ Tables = dict[str, pd.DataFrame]
 
 def read(text: str, *, report: str = "a", zones: dict[int, str] | None = None) -> language.Reading:
     """A report whose paragraphs are the lines of the text, in the body unless `zones` gives a line's number another zone."""
-    nlp, paragraphs, sentences, start = parsing.load_language(), [], [], 0
+    paragraphs, sentences, start = [], [], 0
     for number, line in enumerate(text.split("\n")):
         zone = (zones or {}).get(number, "body")
-        doc = nlp(line)
+        (doc,) = language._parse([line], jobs=1)
         for span in doc.sents:
             sentences.append(language.Sentence(len(sentences), start + span.start_char, start + span.end_char, zone,
                                                sum(map(language.is_word, span)), len(paragraphs), span))
@@ -353,6 +353,23 @@ def test_a_place_that_two_spellings_of_capitals_name_is_one() -> None:
     assert row(tables, "Oslo")["aliases"] == "OSLO"
 
 
+@pytest.mark.parametrize(("dateline", "places"), [
+    ("PARIS, March 3 (AFP) — ", ["Paris"]), ("LAGOS, Nigeria (AP) — ", ["Lagos", "Nigeria"]), ("MOSCOW, Feb. 3 (TASS) - ", ["Moscow"]),
+    ("Lorvik, June 4 - ", ["Lorvik"]), ("OSTBY, Monday — ", ["Ostby"]), ("NEW DELHI: ", ["New Delhi"]), ("GENEVA (12 May 2020) – ", ["Geneva"]),
+    ("ORLVIK, March 5. /Vestnik/. ", ["Orlvik"]), ("HALVIK (Norway) - ", ["Halvik", "Norway"])])
+def test_a_dateline_names_places_that_do_nothing(dateline: str, places: list[str]) -> None:
+    tables = resolve(f"{dateline}Harbour master Anna Hald resigned on Friday, officials said. She had been ill for a long time.")
+    mentions = tables["mentions"].query("type != 'ORG'")
+    assert list(mentions["entity"]) == [*places, "Anna Hald"] and not mentions["metonym"].any()
+    assert list(tables["roles"]["entity"]) == ["Anna Hald"]
+
+
+@pytest.mark.parametrize("line", ["BROD: I left.", "EXCLUSIVE - Hald left.", "NASA — the agency — left.", "Piet Brod (Labour) - 3,400 votes",
+                                  "Friday, March 3: Boats leave.", "The Ostby-based firm left."])
+def test_kickers_speakers_and_results_are_no_datelines(line: str) -> None:
+    assert zones.find_dateline(line) is None
+
+
 def test_the_north_is_no_country_where_the_event_names_none_or_two() -> None:
     assert "North Korea" not in {entity for _, entity in named(resolve("The North said that it was a test."))}
     two = resolve("South Korea and South Sudan signed the treaty on Monday. The South said that it was pleased.")
@@ -545,10 +562,10 @@ def test_prose_of_many_names_is_no_headline() -> None:
     text = "Anna Hald met Piet Brod, Carl Norr, Lena Moor and Nils Dahl in Lorvik."
     tables = resolve(text)
     assert {"Piet Brod", "Carl Norr", "Lena Moor"} < set(tables["mentions"]["surface"])
-    doc = parsing.load_language()(text)
+    (doc,) = parsing.parse([text])
     assert spans.style_of(doc) == ""
-    assert spans.style_of(parsing.load_language()("Anna Hald Meets Piet Brod, Carl Norr And Lena Moor In Lorvik.")) == "title"
-    assert spans.style_of(parsing.load_language()("Anna Hald and Piet Brod at Lorvik Bridge")) == "title"
+    assert spans.style_of(parsing.parse(["Anna Hald Meets Piet Brod, Carl Norr And Lena Moor In Lorvik."])[0]) == "title"
+    assert spans.style_of(parsing.parse(["Anna Hald and Piet Brod at Lorvik Bridge"])[0]) == "title"
 
 
 # Labels

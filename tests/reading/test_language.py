@@ -35,6 +35,15 @@ def test_a_stretch_without_words_is_no_sentence_of_its_own():
     assert all(sentence.n_words for sentence in reading.sentences)
 
 
+def test_a_dateline_is_part_of_the_sentence_that_is_parsed_without_it():
+    text = "OSTBY, July 3 (Reuters) - Sailors left the port on Monday. They were tired.\n\nIt rained."
+    alone, behind = language.read_report("a", text.partition(" - ")[2]), language.read_report("a", text)
+    assert [text[s.start:s.end] for s in behind.sentences][0] == "OSTBY, July 3 (Reuters) - Sailors left the port on Monday."
+    assert len(behind.sentences) == len(alone.sentences) and behind.sentences[0].root.text == "left"
+    for one, two in zip(reversed(list(alone.paragraphs[0].doc)), reversed(list(behind.paragraphs[0].doc)), strict=False):
+        assert _analysis(one)[:-3] == _analysis(two)[:-3] and text[two.idx:two.idx + len(two)] == two.text
+
+
 def test_one_process_and_two_parse_alike(monkeypatch):
     monkeypatch.setattr(language, "BATCH", 2)
     texts = {"b": TEXT, "a": TEXT.replace("Monday", "Tuesday").replace("Boats", "Ships"), "c": "Lorvik waits. Nobody came."}
