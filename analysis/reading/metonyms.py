@@ -23,6 +23,8 @@ _RELATIONS = word_list("relation")
 _OF_CITY = word_list("of_city")
 # What a country has that acts in its own name.
 _ACTORS = word_list("actor")
+# Participles of deeds, so that the place before them does it: `Oslo-backed`.
+_OF_AGENT = word_list("of_agent")
 # Adjectives of the mind: who is so wants something.
 _OF_MIND = word_list("of_mind")
 _DATELINE = frozenset(("(", "-", "–", "—", "--", ":", "/"))
@@ -83,9 +85,9 @@ def _decides(token: Token, *, city: bool) -> bool:
     if relation == "pobj":
         return _partner(head)
     if relation in ("compound", "nmod", "amod"):
-        return head.tag_ in ("VBN", "VBD") or (head.pos_ == "NOUN" and lemma in _RELATIONS)
+        return head.lower_ in _OF_AGENT or (head.pos_ == "NOUN" and lemma in _RELATIONS)
     if relation == "npadvmod":
-        return head.tag_ in ("VBN", "VBD", "JJ")
+        return head.lower_ in _OF_AGENT
     return False
 
 

@@ -353,6 +353,14 @@ def test_a_place_that_two_spellings_of_capitals_name_is_one() -> None:
     assert row(tables, "Oslo")["aliases"] == "OSLO"
 
 
+@pytest.mark.parametrize(("text", "acts"), [
+    ("The London-based group left on Monday.", False), ("The Berlin-born writer left on Monday.", False),
+    ("The Tokyo-listed firm left on Monday.", False), ("A Moscow-bound train left on Monday.", False),
+    ("The Russia-backed fighters left on Monday.", True), ("A China-led group left on Monday.", True)])
+def test_a_place_before_a_participle_acts_where_the_participle_is_of_a_deed(text: str, acts: bool) -> None:
+    assert [metonym for *_, metonym in metonyms(text)] == [acts]
+
+
 @pytest.mark.parametrize(("dateline", "places"), [
     ("PARIS, March 3 (AFP) — ", ["Paris"]), ("LAGOS, Nigeria (AP) — ", ["Lagos", "Nigeria"]), ("MOSCOW, Feb. 3 (TASS) - ", ["Moscow"]),
     ("Lorvik, June 4 - ", ["Lorvik"]), ("OSTBY, Monday — ", ["Ostby"]), ("NEW DELHI: ", ["New Delhi"]), ("GENEVA (12 May 2020) – ", ["Geneva"]),
