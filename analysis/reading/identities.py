@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer, organisations, people
 from analysis.reading.gazetteer import fold
+from analysis.reading.labels import find_labels
 from analysis.reading.metonyms import stands_for_government
 from analysis.reading.names import COMPASS, Name
 from analysis.reading.spans import TITLES
+from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -22,6 +24,10 @@ PLACES = ("GPE", "LOC", "FAC")
 _REACH = 4
 # Words by which an event shows that it means the country and not the American state.
 _GEORGIAN = frozenset(("tbilisi", "georgian", "georgians", "abkhazia", "south ossetia"))
+
+_GENDERS = ("feminine", "masculine")
+# Titles by which a surname is one of a couple's.
+_GENDERED = frozenset("mr mrs ms miss".split())
 
 Key = tuple[str, ...]
 
@@ -52,7 +58,9 @@ def identify(readings: list[Reading], found: list[Found]) -> list[Found]:
         keyed = [replace(item, key=("place", "georgia")) if item.key == ("country", "GE") else item for item in keyed]
     unkeyed = [i for i, item in enumerate(keyed) if item.name.type == "PERSON" and not item.key]
     titles = {i: title for i in unkeyed if (title := _title_before(keyed[i].name, docs[i]))}
-    persons = people.match_people({i: (found[i].report, found[i].surface) for i in unkeyed}, titles=titles)
+    scopes = {i: ((found[i].report, found[i].sentence), (found[i].report, "paragraph", keyed[i].name.paragraph)) for i in unkeyed}
+    persons = people.match_people({i: (found[i].report, found[i].surface) for i in unkeyed}, titles=titles, scopes=scopes,
+                                  genders=_genders(keyed, docs, unkeyed, titles))
     offices = _organisation_keys(keyed, docs)
     resolved = []
     for i, item in enumerate(keyed):
@@ -70,6 +78,24 @@ def _title_before(name: Name, doc: Doc) -> str:
     """The title that stands directly before a person's name, or an empty string."""
     title = doc[name.first - 1].lower_.strip(".") if name.first else ""
     return title if title in TITLES else ""
+
+
+def _genders(found: list[Found], docs: list[Doc], people: list[int], titles: dict[int, str]) -> dict[int, str]:
+    """Place in `found` to the gender of the person there, where a title or a noun beside the name tells it."""
+    if not _GENDERED.intersection(titles.values()):
+        return {}
+    named: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for item in found:
+        named[item.name.reading, item.name.paragraph].update(range(item.name.first, item.name.last))
+    genders = {}
+    for i in people:
+        name = found[i].name
+        beside = (token.lemma_.lower() for token, _ in find_labels(
+            docs[i], name.first, name.last, named=named[name.reading, name.paragraph]))
+        told = {gender for word in (titles.get(i, ""), *beside) for gender in _GENDERS if word in word_list(gender)}
+        if len(told) == 1:
+            genders[i] = min(told)
+    return genders
 
 
 def _compass(found: list[Found]) -> dict[str, str]:

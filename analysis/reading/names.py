@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
 from analysis.reading.known import Known, Proposal, known_names, spelling
-from analysis.reading.spans import HEAD_TYPE, POSSESSIVE, propose, style_of
+from analysis.reading.spans import HEAD_TYPE, POSSESSIVE, is_part, propose, style_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -63,7 +63,9 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
         found = [span for span in found
                  if not (style or headline and doc[span[0]].is_upper) or _holds_in_title(doc, span, known)]
         found = [span for span in found if not _runs_over(spelling(doc[span[0]:span[1]].text).split(), span[2], people)]
-        found += _matches(doc, index, shouted=style == "upper")
+        matches = list(_matches(doc, index, shouted=style == "upper"))
+        taken = {i for first, last, _ in (*found, *matches) for i in range(first, last)}
+        found += [span if style or headline else _with_given(doc, span, taken) for span in matches]
         found = [span for span in found if not _is_common(doc, span, common) and not _is_language(doc, span)]
         names += [Name(r, p, first, last, doc[first:last].text, kind) for first, last, kind in _longest(found)]
     return names
@@ -83,6 +85,15 @@ def _runs_over(words: Sequence[str], kind: str, people: set[str]) -> bool:
         return False
     longer = words[-1].rstrip(".") in ("Jr", "Sr", "II", "III")
     return " ".join(words[1:]) in people or " ".join(words[:-1]) in people and not longer
+
+
+def _with_given(doc: Doc, span: Proposal, taken: set[int]) -> Proposal:
+    """A known surname with the given name before it that makes it another person's."""
+    first, last, kind = span
+    while kind == "PERSON" and last - span[0] == 1 and last - first < 4 and first and is_part(doc[first - 1], taken) \
+            and not doc[first - 1].is_sent_start:
+        first -= 1
+    return first, last, kind
 
 
 def _is_common(doc: Doc, span: Proposal, common: set[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 
 from rapidfuzz import fuzz
 
@@ -37,8 +37,9 @@ def _family_first(words: tuple[str, ...]) -> bool:
     return words[0] in FAMILY_FIRST and (len(words) == 3 or words[-1] not in FAMILY_FIRST) and max(map(len, words)) <= 9
 
 
-def match_people(names: Mapping[int, tuple[str, str]], *,
-                 titles: Mapping[int, str] | None = None) -> dict[int, tuple[str, ...]]:
+def match_people(names: Mapping[int, tuple[str, str]], *, titles: Mapping[int, str] | None = None,
+                 genders: Mapping[int, str] | None = None,
+                 scopes: Mapping[int, tuple[Hashable, ...]] | None = None) -> dict[int, tuple[str, ...]]:
     """Which person each name means.
 
     Parameters
@@ -47,14 +48,20 @@ def match_people(names: Mapping[int, tuple[str, str]], *,
         Place in the order of reading to (report, name as written).
     titles : mapping, optional
         Place to the title before the name. A part of a name means the only one of that title whom the event names in full.
+    genders : mapping, optional
+        Place to the gender that a title or noun beside the name tells.
+    scopes : mapping, optional
+        Place to what it stands in, the narrowest first: its sentence, its paragraph.
 
     Returns
     -------
     dict
         Place to the person: the parts of one full name, the same for all of a person's names. A part of a name that fits two
-        people of the report introduced by then, or none there and two of the event, stays a person of its own unless one of
-        the two is named in full `DOMINANCE` times as often.
+        people of the report introduced by then, or none there and two of the event, means the one of its gender, or whom alone
+        its sentence or paragraph names in full before it; else it stays a person of its own unless one of the two is named in
+        full `DOMINANCE` times as often.
     """
+    titles, genders, scopes = titles or {}, genders or {}, scopes or {}
     reports: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for report, name in names.values():
         if len(parts(name)) > 1:
@@ -67,12 +74,26 @@ def match_people(names: Mapping[int, tuple[str, str]], *,
         for word in form:
             everyone[word[:3]].append(person[form])
     whole = {place: person[parts(name)] for place, (_, name) in sorted(names.items()) if len(parts(name)) > 1}
-    whole |= _by_title(names, whole, titles or {})
+    whole |= _by_title(names, whole, titles)
     weight = Counter(whole.values())
-    present: dict[str, dict[tuple[str, ...], int]] = defaultdict(dict)
+    told = {(whole[place], gender) for place, gender in genders.items() if place in whole}
+    present: dict[Hashable, dict[tuple[str, ...], int]] = defaultdict(dict)
     for place in sorted(whole):
-        present[names[place][0]].setdefault(whole[place], place)
-    return {place: whole.get(place) or _by_part(parts(name)[0], place, present[names[place][0]], everyone, forms, weight)
+        for scope in (names[place][0], *scopes.get(place, ())):
+            present[scope].setdefault(whole[place], place)
+
+    def choose(fits: list[tuple[str, ...]], place: int) -> tuple[str, ...]:
+        """The one of several people whom a part of a name means, or nobody."""
+        if place in genders:
+            mine = [full for full in fits if (full, genders[place]) in told]
+            fits = mine or [full for full in fits if all(person != full for person, _ in told)] or fits
+        for scope in scopes.get(place, ()):
+            near = [full for full in fits if present[scope].get(full, place) < place]
+            fits = near if len(near) == 1 else fits
+        first, second = sorted([*fits, ()], key=lambda full: -weight[full])[:2]
+        return first if not second or weight[first] >= DOMINANCE * weight[second] else ()
+
+    return {place: whole.get(place) or _by_part(parts(name)[0], place, present[names[place][0]], everyone, forms, choose)
             for place, (_, name) in names.items()}
 
 
@@ -148,16 +169,14 @@ def _same_word(a: str, b: str, *, apart: bool) -> bool:
 
 
 def _by_part(word: str, place: int, present: Mapping[tuple[str, ...], int], everyone: Mapping[str, list[tuple[str, ...]]],
-             forms: Mapping[tuple[str, ...], list[tuple[str, ...]]], weight: Mapping[tuple[str, ...], int]) -> tuple[str, ...]:
+             forms: Mapping[tuple[str, ...], list[tuple[str, ...]]],
+             choose: Callable[[list[tuple[str, ...]], int], tuple[str, ...]]) -> tuple[str, ...]:
     """The person whom one part of a name means."""
     for candidates in ([full for full in present if present[full] < place], list(present), everyone.get(word[:3], [])):
         for test in (_is_family, _is_any, _is_like_family):
             fits = sorted({full for full in candidates if any(test(word, form) for form in forms[full])})
-            if len(fits) == 1:
-                return fits[0]
             if fits:
-                first, second = sorted(fits, key=lambda full: -weight[full])[:2]
-                return first if weight[first] >= DOMINANCE * weight[second] else (word,)
+                return fits[0] if len(fits) == 1 else choose(fits, place) or (word,)
     return (word,)
 
 

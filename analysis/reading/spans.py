@@ -156,9 +156,9 @@ def _whole_person(doc: Doc, first: int, last: int, *, taken: set[int]) -> tuple[
     """A person's name with the capitalised parts beside it that the model left out."""
     if first > 1 and doc[first - 2:first].text.lower() in ("al-", "el-", "ul-", "ad-", "as-") and not doc[first - 1].whitespace_:
         first -= 2
-    while first > 0 and last - first < 4 and _is_part(doc[first - 1], taken) and not doc[first - 1].is_sent_start:
+    while first > 0 and last - first < 4 and is_part(doc[first - 1], taken) and not doc[first - 1].is_sent_start:
         first -= 1
-    while last < len(doc) and last - first < 4 and _is_part(doc[last], taken) and not doc[last].is_sent_start:
+    while last < len(doc) and last - first < 4 and is_part(doc[last], taken) and not doc[last].is_sent_start:
         last += 1
     if last + 1 < len(doc) and last - first <= 3 and doc[last + 1].i not in taken and _joins(doc, last):
         last += 2
@@ -174,7 +174,7 @@ def _joins(doc: Doc, hyphen: int) -> bool:
     return named and len(after) <= 5 and after.tag_ not in ("VBN", "VBD", "VBG", "JJ")
 
 
-def _is_part(token: Token, taken: set[int]) -> bool:
+def is_part(token: Token, taken: set[int]) -> bool:
     """True for a capitalised token that may belong to the person named beside it."""
     return (token.pos_ == "PROPN" and token.is_alpha and token.is_title and token.i not in taken
             and token.lower_ not in TITLES and token.lower_ not in HEAD_TYPE and token.lower_ not in OFFICES

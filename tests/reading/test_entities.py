@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis import schema
-from analysis.reading import gazetteer, language, organisations, parsing, spans, zones
+from analysis.reading import gazetteer, language, names, organisations, parsing, spans, zones
 from analysis.reading.entities import resolve_entities
 from analysis.reading.known import Known, _people_by_surname
 
@@ -351,6 +351,24 @@ def test_a_place_that_two_spellings_of_capitals_name_is_one() -> None:
                      "The ferry arrived in Oslo on Monday.")
     assert [entity for surface, entity in named(tables) if surface.casefold() == "oslo"] == ["Oslo", "Oslo"]
     assert row(tables, "Oslo")["aliases"] == "OSLO"
+
+
+def test_a_surname_of_two_people_is_the_one_whom_its_paragraph_names_in_full() -> None:
+    tables = resolve("Edith Brod vowed to fight on.\n\nRon Brod, a lawyer, said he would pay. Brod called the plan nonsense.\n\nBrod wept.")
+    assert [entity for surface, entity in named(tables) if surface == "Brod"] == ["Ron Brod", "Brod"]
+
+
+def test_a_courtesy_title_tells_a_couple_apart() -> None:
+    tables = resolve("Daniel Hald was jailed on Friday.\n\nHis wife, Grace Hald, wept. Mrs Hald left by a side door. Mr Hald was led away.")
+    assert [entity for surface, entity in named(tables) if surface == "Hald"] == ["Grace Hald", "Daniel Hald"]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("They met Piet Hald in Lorvik.", "Piet Hald"), ("They met Mayor Hald in Lorvik.", "Hald"), ("They met Norway Hald in Lorvik.", "Hald")])
+def test_a_given_name_before_a_known_surname_makes_another_person(text: str, expected: str) -> None:
+    (doc,) = parsing.parse([text])
+    first, last, _ = names._with_given(doc, (3, 4, "PERSON"), taken=set())
+    assert doc[first:last].text == expected
 
 
 @pytest.mark.parametrize(("text", "acts"), [
