@@ -242,7 +242,7 @@ def _person_countries(readings: list[Reading], found: list[Found]) -> dict[Key, 
         place = (item.name.reading, item.name.paragraph)
         roles = [token for token, _ in labels.find_labels(doc, item.name.first, item.name.last, named=named[place])
                  if token.lemma_.lower() not in _ABROAD]
-        owners = [item.name.first - 2] if roles else []
+        owners = [item.name.first - 2] if any(role.i == item.name.first - 1 for role in roles) else []
         for token in [*(role for role in roles if role.pos_ in ("NOUN", "PROPN")), doc[item.name.first:item.name.last].root]:
             owners += [child.i for child in labels.owners(token)]
         beside = [at[*place, token] for token in owners if (*place, token) in at]

@@ -25,6 +25,8 @@ _REACH = 4
 # Words by which an event shows that it means the country and not the American state.
 _GEORGIAN = frozenset(("tbilisi", "georgian", "georgians", "abkhazia", "south ossetia"))
 
+# Parts of countries whose name mostly means their city.
+_CITY_STATES = frozenset(("new york",))
 _GENDERS = ("feminine", "masculine")
 # Titles by which a surname is one of a couple's.
 _GENDERED = frozenset("mr mrs ms miss".split())
@@ -168,7 +170,9 @@ def _plain_key(item: Found) -> Key:
     """The key of a name that is neither country, person nor organisation."""
     folded = fold(item.surface)
     if item.name.type in PLACES:
-        return ("place", folded.removesuffix(" city") or folded)
+        short = folded.removesuffix(" city")
+        wider = short not in _CITY_STATES and (gazetteer.sense_of(short) or short in gazetteer.regions())
+        return ("place", folded if wider else short or folded)
     if item.name.type == "NORP":
         folded = folded[:-1] if folded.endswith("s") and len(folded) > 4 else folded
         return ("NORP", "democrat" if folded == "democratic" else folded)

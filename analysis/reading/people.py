@@ -14,6 +14,10 @@ from analysis.reading.words import word_list
 FAMILY_FIRST = word_list("family_first")
 # English short forms of given names.
 _SHORT = {short: full for short, full in (pair.split("=") for pair in sorted(word_list("short_given")))}
+# Titles that may be part of a name: `Prince Harald`.
+KEPT_TITLES = frozenset("don prince king pope queen".split())
+POST_NOMINALS = word_list("post_nominal")
+_TITLES = word_list("title") - KEPT_TITLES
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 SIMILAR_GIVEN = 82
 SIMILAR_FAMILY = 88
@@ -22,9 +26,11 @@ DOMINANCE = 3
 
 
 def parts(name: str) -> tuple[str, ...]:
-    """A person's name in comparable parts."""
-    words = tuple(word for word in fold(name).split() if word not in _SUFFIXES)
-    return words or (fold(name),)
+    """A person's name in comparable parts, without titles before and letters of honour behind it."""
+    words = tuple(word for word in fold(name.replace(",", " ")).split() if word not in _SUFFIXES) or (fold(name),)
+    while len(words) > 1 and (words[0] in _TITLES or words[-1] in POST_NOMINALS):
+        words = words[1:] if words[0] in _TITLES else words[:-1]
+    return words
 
 
 def family_of(words: tuple[str, ...]) -> str:
@@ -116,10 +122,17 @@ def _merge_full(reports: Mapping[tuple[str, ...], set[str]]) -> dict[tuple[str, 
     """Full name to the full name that stands for the person."""
     chosen: dict[tuple[str, ...], tuple[str, ...]] = {}
     block: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    begun = Counter(form[:n] for form in reports for n in range(2, len(form)))
+
+    def goes_on(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+        """Whether one name is the beginning of the other and of no third, and no report has both."""
+        short, long = sorted((a, b), key=len)
+        return begun[short] == 1 and long[:len(short)] == short and reports[a].isdisjoint(reports[b])
+
     for form in sorted(reports, key=lambda words: (-len(reports[words]), -len(words), words)):
         near = {other for key in _block_keys(form) for other in block[key]}
         fits = sorted({chosen[other] for other in near
-                       if same_person(form, other, apart=reports[form].isdisjoint(reports[other]))})
+                       if same_person(form, other, apart=reports[form].isdisjoint(reports[other])) or goes_on(form, other)})
         chosen[form] = fits[0] if len(fits) == 1 else form
         for key in _block_keys(form):
             block[key].append(form)

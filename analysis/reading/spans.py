@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
+from analysis.reading.people import KEPT_TITLES, POST_NOMINALS
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _BEHIND_COMMA = frozenset("inc ltd llc jr sr d.c dc".split())
 _OPEN = frozenset("\"'“‘([{<«—–-•*")
 _BEFORE = frozenset("the a an post pre anti pro then now ex".split())
 _PARTICLES = frozenset("al bin bint de van von del der el".split())
-_KEPT_TITLES = frozenset("don prince king pope queen".split())
+_COURTESY = frozenset("mr mrs ms miss dr prof".split())
 _SMALL_PARTS = frozenset(("DET", "ADP", "SCONJ", "PRON", "ADV", "CCONJ"))
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 _CAPITALISED_HEADLINE = 0.7
@@ -76,6 +77,8 @@ def propose(doc: Doc, *, style: str) -> Iterator[tuple[int, int, str]]:
 def _divide(doc: Doc, ent: Span) -> Iterator[tuple[int, int, str]]:
     """The parts of a proposed name: a comma divides it, unless a legal form follows, and so does an office before a person."""
     first, kind = ent.start, TYPES[ent.label_]
+    if any(doc[i].lower_.strip(".") in _COURTESY for i in range(max(0, first - 1), first + 1)) and doc[ent.end - 1].lower_ not in HEAD_TYPE:
+        kind = "PERSON"
     for i in range(first + 1, ent.end - 1):
         if doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") and doc[i + 1].lower_.strip(".") not in _BEHIND_COMMA:
             yield first, i, kind
@@ -113,6 +116,8 @@ def _is_no_name(doc: Doc, first: int, last: int, kind: str) -> bool:
     if folded in NO_NAMES or folded.split()[:1] in (["covid"], ["coronavirus"]) or sum(map(str.isalnum, text)) < 2:
         return True
     single = last - first == 1
+    if single and doc[first].is_upper and folded in POST_NOMINALS and first > 1 and doc[first - 2].ent_type_ == "PERSON":
+        return True
     titled = all(token.lower_.strip(".") in TITLES for token in doc[first:last])
     if kind != "NORP" and titled and (single or following.lower() in OFFICES):
         return True
@@ -129,7 +134,7 @@ def _leads_in(token: Token, kind: str, n: int) -> bool:
         return token.lower_ != "a" or n > 1
     if token.is_lower and token.lower_ in _PARTICLES and (kind == "PERSON" or _is_tied(token)):
         return False
-    if kind == "PERSON" and n > 1 and token.lower_.strip(".") in TITLES - _KEPT_TITLES:
+    if kind == "PERSON" and n > 1 and token.lower_.strip(".") in TITLES - KEPT_TITLES:
         return True
     return not (is_capital(token) or token.like_num)
 
@@ -144,7 +149,8 @@ def _trails(token: Token, kind: str) -> bool:
     if token.is_space or token.is_punct or token.text in POSSESSIVE:
         return True
     tied = token.i > 0 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_
-    return kind == "PERSON" and not tied and (token.text.islower() or not token.text[0].isalpha())
+    honour = token.is_upper and token.lower_ in POST_NOMINALS
+    return kind == "PERSON" and not tied and (token.text.islower() or not token.text[0].isalpha() or honour)
 
 
 def is_capital(token: Token) -> bool:

@@ -346,6 +346,18 @@ def test_the_north_is_the_country_whose_name_begins_so_where_the_event_names_one
         ("North Korea", "North Korea"), ("North", "North Korea")]
 
 
+def test_a_city_is_not_the_region_or_country_whose_name_it_has() -> None:
+    tables = resolve("Anna Hald left Oklahoma City on Monday. The storm crossed Oklahoma on Friday. She lived in New York City before.",
+                     "She moved to New York. They met in Mexico City, and in Mexico.")
+    assert {"Oklahoma City", "Oklahoma", "Mexico City", "Mexico", "New York City"} < set(tables["entities"]["entity"])
+    assert "New York" not in set(tables["entities"]["entity"])
+
+
+def test_a_country_that_acts_before_a_name_is_not_the_persons_own() -> None:
+    tables = resolve("The United States freed Anna Hald, a lawyer, on Monday. Norway's minister Piet Brod thanked her.")
+    assert row(tables, "Anna Hald")["country"] == "" and row(tables, "Piet Brod")["country"] == "NO"
+
+
 def test_a_place_that_two_spellings_of_capitals_name_is_one() -> None:
     tables = resolve("OSLO (AP) — Anna Hald told reporters that the bridge was closed on Monday and would not open again.",
                      "The ferry arrived in Oslo on Monday.")
@@ -361,6 +373,12 @@ def test_a_surname_of_two_people_is_the_one_whom_its_paragraph_names_in_full() -
 def test_a_courtesy_title_tells_a_couple_apart() -> None:
     tables = resolve("Daniel Hald was jailed on Friday.\n\nHis wife, Grace Hald, wept. Mrs Hald left by a side door. Mr Hald was led away.")
     assert [entity for surface, entity in named(tables) if surface == "Hald"] == ["Grace Hald", "Daniel Hald"]
+
+
+def test_titles_and_letters_of_honour_make_no_person_of_their_own() -> None:
+    tables = resolve("Judge Helen Strand told the court to rise. Peter Vane, QC, said his client was broken. Dame Ann Lowe DBE agreed.",
+                     "Mrs Justice Strand passed sentence on the banker. Cllr Vane was booed. Dr Lowe wept.")
+    assert {entity for _, entity in named(tables)} == {"Helen Strand", "Peter Vane", "Ann Lowe"}
 
 
 @pytest.mark.parametrize(("text", "expected"), [

@@ -35,6 +35,24 @@ def test_a_part_of_a_name_means_the_person_it_fits(reports: tuple[str, ...], exp
     assert persons(*reports) == expected
 
 
+@pytest.mark.parametrize(("reports", "expected"), [
+    (("Rafa Hald", "Rafael Hald"), ["rafa hald"] * 2),
+    (("Anna Hald; Hald", "Anna Hald da Brod; Hald"), ["anna hald da brod"] * 4),
+    # Two in one report are two, and so are they where a third begins so.
+    (("Anna Hald; Anna Hald Brod",), ["anna hald", "anna hald brod"]),
+    (("Anna Hald", "Anna Hald Brod", "Anna Hald Norr"), ["anna hald", "anna hald brod", "anna hald norr"]),
+])
+def test_a_full_name_that_goes_on_in_another_report_is_one_persons(reports: tuple[str, ...], expected: list[str]) -> None:
+    assert persons(*reports) == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), [
+    ("Dr Hald", ("hald",)), ("Mrs Justice Hald", ("hald",)), ("Cllr Anna Hald MBE", ("anna", "hald")), ("Prince Harald", ("prince", "harald")),
+    ("Mayor", ("mayor",)), ("Jack Ma", ("jack", "ma"))])
+def test_titles_and_letters_of_honour_are_no_part_of_a_name(name: str, expected: tuple[str, ...]) -> None:
+    assert people.parts(name) == expected
+
+
 def test_a_titled_surname_is_the_only_one_whom_the_event_names_in_full_with_the_title() -> None:
     names = {0: ("a", "Anna Hald"), 1: ("b", "Piet Hald"), 2: ("b", "Hald"), 3: ("b", "Hald"), 4: ("c", "Hald")}
     anna, piet = ("anna", "hald"), ("piet", "hald")
@@ -57,6 +75,8 @@ def test_a_titled_surname_is_the_only_one_whom_the_event_names_in_full_with_the_
     ("Anna Hald", "A. Hald"),
     ("Anna Maria Hald", "Maria Hald"),
     ("Carl Hald", "Carl Hald Jr."),
+    ("Carl Hald", "Sir Carl Hald KC"),
+    ("Carl Hald", "Dr. Carl Hald, PhD"),
 ])
 def test_two_ways_of_writing_one_name_are_one_person_even_in_one_report(a: str, b: str) -> None:
     first, second = persons(f"{a}; {b}")
