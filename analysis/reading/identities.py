@@ -213,7 +213,7 @@ def _neighbours(found: list[Found], docs: list[Doc]) -> list[tuple[str, str]]:
     pairs = []
     for a, b, doc in zip(found, found[1:], docs):
         if (a.name.reading, a.name.paragraph) == (b.name.reading, b.name.paragraph) and a.name.type == b.name.type == "ORG" \
-                and doc[a.name.last:b.name.first].text.strip() == "(":
+                and doc[a.name.last:b.name.first].text.strip() == "(" and doc[b.name.last:b.name.last + 1].text == ")":
             pairs.append((a.surface, b.surface))
     return pairs
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis import schema
 from analysis.reading import gazetteer
 from analysis.reading.language import DATELINE
-from analysis.reading.organisations import is_known_body
-from analysis.reading.spans import HEAD_TYPE, NO_NAMES, OFFICES, POSSESSIVE, TITLES, WEEKDAYS
+from analysis.reading.organisations import KNOWN_ORGANISATIONS, is_acronym, is_known_body
+from analysis.reading.spans import COURTESY, HEAD_TYPE, NO_NAMES, OFFICES, POSSESSIVE, TITLES, WEEKDAYS
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
@@ -18,12 +19,15 @@ if TYPE_CHECKING:
 
     from analysis.reading.language import Reading
 
-# News agencies, broadcasters and platforms, which the model often takes for places or people.
-KNOWN_ORGANISATIONS = word_list("known_organisation")
 PLACE_NOUNS = word_list("place_noun")
 VESSELS = word_list("vessel")
 PUBLICATIONS = word_list("publication")
 
+# Titles that stand before nothing but a person's name.
+_PERSONAL = TITLES - frozenset("acting defence defense ex father finance first former gop hon interim interior king labour lord nominee "
+                               "prince princess queen republic saint star state then tory vice".split())
+_PLACE_STARTS = PLACE_NOUNS | frozenset("cape east el fort great la lake las los lower mount new north old rio saint san santa santo sao "
+                                        "south st upper west".split())
 _SPEECH = frozenset("add admit argue claim deny explain insist reply say tell warn write".split())
 
 Place = tuple[int, int]
@@ -47,6 +51,7 @@ def known_names(readings: list[Reading], proposals: dict[Place, list[Proposal]],
                  styles: dict[Place, str]) -> dict[str, Known]:
     """Names known in the event with the type that most of their places have; prose counts more than titles."""
     votes: dict[str, Counter] = defaultdict(Counter)
+    told: set[str] = set()
     for (r, p), found in proposals.items():
         doc = readings[r].paragraphs[p].doc
         weight = 1 if styles[r, p] or readings[r].paragraphs[p].zone == "headline" else 3
@@ -61,9 +66,12 @@ def known_names(readings: list[Reading], proposals: dict[Place, list[Proposal]],
                 votes[spelling(doc[first:last].text)]["ORG"] += 12
             if first == 0 and kind == "GPE" and doc[first].dep_ == DATELINE:
                 votes[spelling(doc[first:last].text.title())]["GPE"] += 12
+            if _is_told_person(doc, first, last):
+                votes[spelling(doc[first:last].text)]["PERSON"] += 12
+                told.add(spelling(doc[first:last].text))
     known = {}
-    for text, counter in votes.items():
-        kind, _ = min(counter.items(), key=lambda item: (-item[1], schema.ENTITY_TYPES.index(item[0])))
+    for text, counter in _share_votes(votes, told).items():
+        kind = _favourite(counter)
         if sum(counter.values()) >= 3:
             known[text] = Known(tuple(text.split()), kind)
     words = {token.text for reading in readings for paragraph in reading.paragraphs for token in paragraph.doc
@@ -72,6 +80,44 @@ def known_names(readings: list[Reading], proposals: dict[Place, list[Proposal]],
     known = _settle(known | _acronyms(readings, proposals) | _unread(readings, proposals, styles), words)
     known |= _demonyms(known, words)
     return known | {text: Known((text,), "PERSON") for text in _family_names(known) if text not in known}
+
+
+def _favourite(counter: Counter) -> str:
+    """The type with most votes."""
+    return min(counter, key=lambda kind: (-counter[kind], schema.ENTITY_TYPES.index(kind)))
+
+
+def _share_votes(votes: dict[str, Counter], told: set[str]) -> dict[str, Counter]:
+    """Each name's votes with those of its other spellings, and with a vote for a person where it ends in one's surname.
+
+    Surnames are names of persons that stand alone and end a full one, or that a title shows to be such (`told`).
+    """
+    shared: dict[str, Counter] = defaultdict(Counter)
+    for text, counter in votes.items():
+        shared[_plain(text)] += counter
+    people = {text for text in votes if _favourite(shared[_plain(text)]) == "PERSON"}
+    surnames = (told | {text.split()[-1] for text in people if _may_be_person(text.split())}) & people
+    for text in votes:
+        words = text.split()
+        if words[-1] in surnames and words[0].lower() not in _PLACE_STARTS and _may_be_person(words):
+            shared[_plain(text)]["PERSON"] += 6
+    return {text: shared[_plain(text)] for text in votes}
+
+
+def _plain(text: str) -> str:
+    """What the spellings of a name share; an acronym is no word."""
+    return text if text.isupper() and len(text) <= 4 else gazetteer.fold(text)
+
+
+def _is_told_person(doc: Doc, first: int, last: int) -> bool:
+    """True for a name that a title before it, or an age or `who` behind it, shows to be a person's."""
+    title = doc[first - 1].lower_.strip(".") if first else ""
+    if title in COURTESY:
+        return True
+    behind = [token.lower_ for token in doc[last:last + 3]]
+    aged = len(behind) == 3 and behind[0] == "," and behind[1].isdecimal() and len(behind[1]) == 2 and behind[2] in ",.;"
+    return (aged or "who" in behind[:1 + (behind[:1] == [","])] or title in _PERSONAL) and _may_be_person(
+        doc[first:last].text.split())
 
 
 def _class_before(doc: Doc, first: int) -> str:
@@ -125,7 +171,7 @@ def _people_by_surname(known: dict[str, Known], readings: list[Reading]) -> dict
     return known | {text: Known(name.tokens, "PERSON") for text, name in may.items() if name.tokens[-1] in speakers}
 
 
-def _may_be_person(tokens: tuple[str, ...]) -> bool:
+def _may_be_person(tokens: Sequence[str]) -> bool:
     """True for two or three capitalised words of which none tells a body or place."""
     return (2 <= len(tokens) <= 3 and tokens[-1] not in KNOWN_ORGANISATIONS
             and all(word.isalpha() and word.istitle() and word.lower() not in HEAD_TYPE and word.lower() not in PLACE_NOUNS
@@ -167,15 +213,15 @@ def _family_names(known: dict[str, Known]) -> list[str]:
 
 
 def _acronyms(readings: list[Reading], proposals: dict[Place, list[Proposal]]) -> dict[str, Known]:
-    """Acronyms that stand in brackets behind the name that they shorten."""
+    """Acronyms that stand in brackets behind the name that they shorten; an organisation's may be of another language."""
     found = {}
     for (r, p), spans in proposals.items():
         doc = readings[r].paragraphs[p].doc
         for first, last, kind in spans:
-            if last + 2 < len(doc) and doc[last].text == "(" and doc[last + 2].text == ")" and doc[last + 1].text.isupper() \
-                    and kind not in ("PERSON", "NORP") and 2 <= len(doc[last + 1]) <= 7:
+            if last + 2 < len(doc) and doc[last].text == "(" and doc[last + 2].text == ")" and is_acronym(doc[last + 1].text) \
+                    and kind not in ("PERSON", "NORP"):
                 initials = [token.text[0].upper() for token in doc[first:last] if token.text[0].isalpha()]
-                if doc[last + 1].text[0] in initials:
+                if kind == "ORG" or doc[last + 1].text[0] in initials:
                     found[doc[last + 1].text] = Known((doc[last + 1].text,), kind)
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -24,6 +25,8 @@ _SPELLINGS = {
     "ministries": "ministry", "parties": "party", "dept": "department", "&": "and"}
 # Words of offices that every country has: such a name means another body in another country.
 GENERIC = word_list("generic_office")
+# News agencies, broadcasters and platforms, which the model often takes for places or people.
+KNOWN_ORGANISATIONS = word_list("known_organisation")
 _LEGAL = word_list("legal_form")
 _BODIES = word_list("head_ORG") | {"youth", "branch", "wing"}
 _SMALL = frozenset("of the and for in on de la & to".split())
@@ -96,6 +99,11 @@ def match_organisations(forms: Counter, *, pairs: Iterable[tuple[str, str]]) -> 
     for short, long in sorted(pairs):
         if short in parent and long in parent:
             join(short, long)
+    bare: dict[str, str] = {}
+    for form in sorted(forms, key=lambda form: (-forms[form], form)):
+        words = [word for word in form.split() if word not in _LEGAL]
+        if words and not is_generic(words) and _BODIES.isdisjoint(words[-1:]) and not gazetteer.sense_of(" ".join(words)):
+            join(form, bare.setdefault(" ".join(words), form))
     longer = _by_word(forms)
     for short in sorted(forms):
         words = (short.split()[0], short, ABBREVIATIONS.get(short, short))
@@ -171,12 +179,19 @@ def acronym_of(short: str, long: str) -> bool:
 
 
 def bracketed_pairs(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """(short, long) for names beside each other of which one stands in brackets behind the other."""
+    """(short, long) for names of which the second stands in brackets behind the first; an acronym there may have any letters."""
     pairs = []
     for a, b in names:
         short, long = sorted((a, b), key=len)
-        if len(short.replace(".", "")) <= 8 and short.upper() == short and " " not in short:
-            small = gazetteer.fold(long).split()
-            if gazetteer.fold(short)[:1] in {word[0] for word in small}:
-                pairs.append((core(short)[0], core(long)[0]))
+        small = {word[0] for word in gazetteer.fold(long).split()}
+        if is_acronym(short) and (short == b or gazetteer.fold(short)[:1] in small):
+            pairs.append((core(short)[0], core(long)[0]))
     return pairs
+
+
+def is_acronym(text: str) -> bool:
+    """Whether letters may be a body's acronym: two capitals at least, and no country's or news agency's usual letters."""
+    letters = text.replace(".", "")
+    return (letters.isalpha() and 2 <= len(letters) <= 8 and sum(map(str.isupper, letters)) >= 2 and letters[0].isupper()
+            and not any(a.islower() and b.islower() for a, b in pairwise(letters))
+            and not gazetteer.sense_of(text) and text not in KNOWN_ORGANISATIONS)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
+from analysis.reading.organisations import acronym_of, is_acronym
 from analysis.reading.people import KEPT_TITLES, POST_NOMINALS
 from analysis.reading.words import word_list
 
@@ -35,7 +36,7 @@ _BEHIND_COMMA = frozenset("inc ltd llc jr sr d.c dc".split())
 _OPEN = frozenset("\"'“‘([{<«—–-•*")
 _BEFORE = frozenset("the a an post pre anti pro then now ex".split())
 _PARTICLES = frozenset("al bin bint de van von del der el".split())
-_COURTESY = frozenset("mr mrs ms miss dr prof".split())
+COURTESY = frozenset("mr mrs ms dr prof".split())
 _SMALL_PARTS = frozenset(("DET", "ADP", "SCONJ", "PRON", "ADV", "CCONJ"))
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 _CAPITALISED_HEADLINE = 0.7
@@ -71,16 +72,24 @@ def propose(doc: Doc, *, style: str) -> Iterator[tuple[int, int, str]]:
             if span:
                 yield span
     if not style:
+        yield from _addressed(doc, taken)
         yield from _phrases(doc)
 
 
+def _addressed(doc: Doc, taken: set[int]) -> Iterator[tuple[int, int, str]]:
+    """Capitalised words behind `Mr` and its like which the model takes for no name."""
+    for i in range(1, len(doc)):
+        if doc[i - 1].lower_.strip(".") in COURTESY and is_part(doc[i], taken):
+            yield i, *_whole_person(doc, i, i + 1, taken=taken)[1:], "PERSON"
+
+
 def _divide(doc: Doc, ent: Span) -> Iterator[tuple[int, int, str]]:
-    """The parts of a proposed name: a comma divides it, unless a legal form follows, and so does an office before a person."""
+    """The parts of a proposed name: a bracket or, unless a legal form follows, a comma divides it, and so does an office before a person."""
     first, kind = ent.start, TYPES[ent.label_]
-    if any(doc[i].lower_.strip(".") in _COURTESY for i in range(max(0, first - 1), first + 1)) and doc[ent.end - 1].lower_ not in HEAD_TYPE:
+    if any(doc[i].lower_.strip(".") in COURTESY for i in range(max(0, first - 1), first + 1)) and doc[ent.end - 1].lower_ not in HEAD_TYPE:
         kind = "PERSON"
     for i in range(first + 1, ent.end - 1):
-        if doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") and doc[i + 1].lower_.strip(".") not in _BEHIND_COMMA:
+        if doc[i].text == "(" or doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") and doc[i + 1].lower_.strip(".") not in _BEHIND_COMMA:
             yield first, i, kind
             first = i + 1
     offices = [i for i in range(first + 1, ent.end - 1) if doc[i].lower_ in INNER_TITLES and kind in ("PERSON", "ORG")]
@@ -198,8 +207,17 @@ def _phrases(doc: Doc) -> Iterator[tuple[int, int, str]]:
         first = i
         while first < last and (doc[first].lower_ in ("the", "a", "an") or doc[first].is_sent_start and doc[first].pos_ in _SMALL_PARTS):
             first += 1
+        if last - first > 1 and _is_shortened(doc, first, last):
+            yield first, last, "ORG"
         yield from _telling(doc, first, last)
         i = max(last, i + 1)
+
+
+def _is_shortened(doc: Doc, first: int, last: int) -> bool:
+    """True for words whose initials stand in brackets behind them."""
+    behind = doc[last:last + 3]
+    return (len(behind) == 3 and behind[0].text == "(" and behind[2].text == ")" and is_acronym(behind[1].text)
+            and acronym_of(gazetteer.fold(behind[1].text), gazetteer.fold(doc[first:last].text)))
 
 
 def _opens_run(token: Token) -> bool:

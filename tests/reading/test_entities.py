@@ -381,6 +381,40 @@ def test_titles_and_letters_of_honour_make_no_person_of_their_own() -> None:
     assert {entity for _, entity in named(tables)} == {"Helen Strand", "Peter Vane", "Ann Lowe"}
 
 
+def test_spellings_of_a_name_share_its_type() -> None:
+    tables = resolve("A quake struck the province on Sunday. The Elazığ mayor wept. Elazığ was hit.",
+                     "Rescuers dug through rubble in Elazig on Monday. They live in Elazig.")
+    assert set(tables["mentions"]["type"]) == {"GPE"} and len(tables["entities"]) == 1
+
+
+@pytest.mark.parametrize("text", [
+    "Mick Lynes joined pickets. Mr Lynes told the town that more would follow.", "Ingrid Dahl left on Friday. Ms Dahl had no plans.",
+    "Captain Kwame Mensah was flying the plane.", "Kwame Mensah, 51, was flying the plane.", "Kwame Mensah, who was flying, left."])
+def test_titles_ages_and_relative_clauses_show_a_person(text: str) -> None:
+    assert set(resolve(text)["mentions"]["type"]) == {"PERSON"}
+
+
+@pytest.mark.parametrize(("text", "entity"), [
+    ("The Republican People's Party (CHP) left on Monday. The CHP was angry.", "Republican People's Party"),
+    ("The Superior Electoral Court (TSE) met on Monday. The TSE was angry.", "Superior Electoral Court"),
+    ("The Department for Transport (DfT) agreed on Monday. The DfT was angry.", "Department for Transport"),
+    ("Harbour Rights Watch (HRW) said on Monday that 20 were held. HRW was angry.", "Harbour Rights Watch")])
+def test_letters_in_brackets_behind_a_body_are_its_acronym(text: str, entity: str) -> None:
+    assert [found for _, found in named(resolve(text))] == [entity] * 3
+
+
+def test_names_that_differ_in_legal_forms_alone_are_one_organisations() -> None:
+    forms = Counter({"norr": 5, "norr ab": 1, "norr group": 1, "harbour police": 2, "police group": 1})
+    found = organisations.match_organisations(forms, pairs=[])
+    assert found["norr"] == found["norr ab"] == found["norr group"] and len(set(found.values())) == 3
+
+
+def test_agencies_countries_and_parties_in_brackets_are_no_acronyms() -> None:
+    tables = resolve("The Lorvik Council (Reuters) met on Monday. The Ostby Council (UK) met, too. Anna Hald (SNP) left the council.")
+    assert {entity for surface, entity in named(tables) if surface in ("Reuters", "UK")} == {"Reuters", "United Kingdom"}
+    assert ("Anna Hald", "Anna Hald") in named(tables)
+
+
 @pytest.mark.parametrize(("text", "expected"), [
     ("They met Piet Hald in Lorvik.", "Piet Hald"), ("They met Mayor Hald in Lorvik.", "Hald"), ("They met Norway Hald in Lorvik.", "Hald")])
 def test_a_given_name_before_a_known_surname_makes_another_person(text: str, expected: str) -> None:
