@@ -22,6 +22,10 @@ SEATS = {
     "planalto": "BR", "planalto palace": "BR", "casa rosada": "AR", "quirinal": "IT",
     "palazzo chigi": "IT", "malacanang": "PH", "malacanang palace": "PH", "aso rock": "NG", "bankova": "UA",
     "kantei": "JP", "los pinos": "MX", "miraflores palace": "VE"}
+# Other names of a seat that is above.
+SAME_SEATS = {
+    "10 downing street": "downing street", "number 10": "downing street", "no 10": "downing street", "elysee palace": "elysee",
+    "planalto palace": "planalto", "malacanang palace": "malacanang"}
 REGIONS = {
     "african": "Africa", "asian": "Asia", "european": "Europe", "latin american": "Latin America", "south american": "South America",
     "middle eastern": "Middle East", "scandinavian": "Scandinavia", "soviet": "Soviet Union", "yugoslav": "Yugoslavia",
@@ -87,8 +91,8 @@ def senses() -> dict[str, Sense]:
 
 @lru_cache(maxsize=1)
 def first_words() -> frozenset[str]:
-    """First words of all names and demonyms, by which most words of a text are passed over at once."""
-    return frozenset(name.split()[0] for name in senses())
+    """First words of all names, demonyms and seats, by which most words of a text are passed over at once."""
+    return frozenset(name.split()[0] for name in (*senses(), *SEATS))
 
 
 def _rank(kind: str) -> int:

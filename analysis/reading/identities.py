@@ -136,7 +136,7 @@ def _place_key(item: Found, doc: Doc, compass: dict[str, str], formed: dict[str,
     if folded in compass:
         return replace(item, key=("country", compass[folded]), metonym=_governs(doc, name))
     if folded in gazetteer.SEATS:
-        return replace(item, key=("seat", folded), metonym=not _is_visited(doc, name))
+        return replace(item, key=("seat", gazetteer.SAME_SEATS.get(folded, folded)), metonym=not _is_visited(doc, name))
     if sense and sense.kind != "capital" and name.type not in ("EVENT", "WORK", "PRODUCT"):
         metonym = name.type == "GPE" and _governs(doc, name)
         return replace(item, key=("country", sense.country), metonym=metonym)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 PLACE_NOUNS = word_list("place_noun")
 VESSELS = word_list("vessel")
+# Countries, peoples and capitals that are names of persons, too.
+ALSO_NAMES = word_list("also_name")
 PUBLICATIONS = word_list("publication")
 
 # Titles that stand before nothing but a person's name.
@@ -248,7 +250,7 @@ def _settle(known: dict[str, Known], words: set[str]) -> dict[str, Known]:
             kind = "ORG"
         elif text.isupper() and len(text) > 4 and text.title() in known:
             kind = known[text.title()].type
-        elif sense and kind != "PERSON":
+        elif sense and (kind != "PERSON" or " " not in text and text not in parts and text.casefold() not in ALSO_NAMES):
             kind = "NORP" if sense.kind == "demonym" else "GPE"
         elif gazetteer.fold(text) in gazetteer.SEATS or text in KNOWN_ORGANISATIONS or is_known_body(text):
             kind = "ORG"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
-from analysis.reading.known import Known, Proposal, known_names, spelling
-from analysis.reading.spans import HEAD_TYPE, POSSESSIVE, is_part, propose, style_of
+from analysis.reading.known import ALSO_NAMES, Known, Proposal, known_names, spelling
+from analysis.reading.spans import HEAD_TYPE, OFFICES, POSSESSIVE, TITLES, is_part, propose, style_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -52,6 +52,7 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
         if kind or not (before or gazetteer.sense_of(name)):
             known[spelling(name)] = Known(tuple(spelling(name).split()), kind or "ORG")
     people = {text for text, name in known.items() if name.type == "PERSON" and len(name.tokens) > 1}
+    parts = {part for text in people for part in text.split()}
     index = _index({text: name for text, name in known.items() if not _runs_over(name.tokens, name.type, people)})
     docs = [paragraph.doc for reading in readings for paragraph in reading.paragraphs]
     common = {token.text for doc in docs for token in doc if token.is_lower}
@@ -63,7 +64,7 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
         found = [span for span in found
                  if not (style or headline and doc[span[0]].is_upper) or _holds_in_title(doc, span, known)]
         found = [span for span in found if not _runs_over(spelling(doc[span[0]:span[1]].text).split(), span[2], people)]
-        matches = list(_matches(doc, index, shouted=style == "upper"))
+        matches = list(_matches(doc, index, parts, shouted=style == "upper"))
         taken = {i for first, last, _ in (*found, *matches) for i in range(first, last)}
         found += [span if style or headline else _with_given(doc, span, taken) for span in matches]
         found = [span for span in found if not _is_common(doc, span, common) and not _is_language(doc, span)]
@@ -126,8 +127,8 @@ def _holds_in_title(doc: Doc, span: Proposal, known: dict[str, Known]) -> bool:
     return whole and not any(spelling(part) in known or gazetteer.sense_of(part) for part in parts)
 
 
-def _matches(doc: Doc, index: dict[str, list[Known]], *, shouted: bool) -> Iterator[Proposal]:
-    """Places of known names and of the gazetteer's names and demonyms."""
+def _matches(doc: Doc, index: dict[str, list[Known]], parts: set[str], *, shouted: bool) -> Iterator[Proposal]:
+    """Places of known names and of the gazetteer's; `parts` are words of the event's full names of people."""
     words = [token.text.replace("’", "'") for token in doc]
     if shouted:
         index = _upper(index)
@@ -138,7 +139,7 @@ def _matches(doc: Doc, index: dict[str, list[Known]], *, shouted: bool) -> Itera
             span = _match(doc, words, i, name, shouted=shouted)
             if span:
                 yield span
-        yield from _gazetteer_match(doc, i, index, shouted=shouted)
+        yield from _gazetteer_match(doc, i, index, parts, shouted=shouted)
 
 
 def _upper(index: dict[str, list[Known]]) -> dict[str, list[Known]]:
@@ -166,14 +167,23 @@ def _match(doc: Doc, words: list[str], i: int, name: Known, *, shouted: bool) ->
         single = last - i == 1
         if single and text in COMPASS and not shouted and last < len(doc) and doc[last].pos_ == "PROPN":
             return None
+        if single and doc[i].lower_ in TITLES and last < len(doc) and (doc[last].text[0].isupper() or doc[last].lower_ in OFFICES):
+            return None
         if single and not shouted and doc[i].pos_ not in ("PROPN", "ADJ", "NOUN") and doc[i].is_sent_start:
             return None
         return i, last, name.type
     return None
 
 
-def _gazetteer_match(doc: Doc, i: int, index: dict[str, list[Known]], *, shouted: bool) -> Iterator[Proposal]:
-    """Countries and nationalities, up to six words long, that the event does not know as something else."""
+def _stands_alone(doc: Doc, first: int, last: int) -> bool:
+    """True for a proper name with no other one beside it."""
+    beside = [doc[i] for i in (first - 1, last) if 0 <= i < len(doc) and not doc[max(i, first)].is_sent_start]
+    named = all(token.pos_ in ("PROPN", "NUM") or token.i == first and token.lower_ in ("no", "no.", "number") for token in doc[first:last])
+    return named and not any(token.pos_ == "PROPN" and token.text[0].isupper() or token.text[0].isdigit() for token in beside)
+
+
+def _gazetteer_match(doc: Doc, i: int, index: dict[str, list[Known]], parts: set[str], *, shouted: bool) -> Iterator[Proposal]:
+    """Countries, nationalities, capitals and seats, up to six words long, that the event does not know as something else."""
     if gazetteer.fold(doc[i].text.split("-")[0]) not in gazetteer.first_words():
         return
     for last in range(min(len(doc), i + 8), i, -1):
@@ -182,7 +192,13 @@ def _gazetteer_match(doc: Doc, i: int, index: dict[str, list[Known]], *, shouted
         if doc[i].lower_ == "the" or end.is_punct or end.text in POSSESSIVE or (last - i > 1 and end.text.islower()):
             continue
         sense = gazetteer.sense_of(text)
-        if not sense or sense.kind == "capital" or (text.isupper() and len(text) > 5 and not shouted) or text.islower():
+        if gazetteer.fold(text) in gazetteer.SEATS and not shouted and _stands_alone(doc, i, last):
+            yield i, last, "ORG"
+            return
+        named = text in parts or text.casefold() in ALSO_NAMES
+        if sense and sense.kind == "capital" and (shouted or named or not _stands_alone(doc, i, last)):
+            continue
+        if not sense or (text.isupper() and len(text) > 5 and not shouted) or text.islower():
             continue
         if last - i == 1 and (text in ("Us", "Male", "MALE") or shouted and text == "US"):
             continue

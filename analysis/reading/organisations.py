@@ -161,7 +161,7 @@ def _is_short_for(short: str, long: str, *, ratio: float) -> bool:
         return len(a) > 1 and a[-1] in _BODIES and not is_generic(a)
     if b[:len(a)] == a:
         inside = {*_BODIES, "politburo"}.intersection(extra_behind)
-        return not inside and len(short) > 3 and a[-1] not in _SMALL and extra_behind[0] not in _SMALL
+        return (not inside or extra_behind == ["party"]) and len(short) > 3 and a[-1] not in _SMALL and extra_behind[0] not in _SMALL
     return b[-len(a):] == a and (len(a) > 1 or a[0] not in _BODIES) and extra_before[-1] not in _SMALL
 
 

@@ -36,6 +36,8 @@ _BEHIND_COMMA = frozenset("inc ltd llc jr sr d.c dc".split())
 _OPEN = frozenset("\"'“‘([{<«—–-•*")
 _BEFORE = frozenset("the a an post pre anti pro then now ex".split())
 _PARTICLES = frozenset("al bin bint de van von del der el".split())
+# Titles that are a party, too.
+_PARTIES = frozenset(("Labour", "GOP"))
 COURTESY = frozenset("mr mrs ms dr prof".split())
 _SMALL_PARTS = frozenset(("DET", "ADP", "SCONJ", "PRON", "ADV", "CCONJ"))
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
@@ -128,7 +130,8 @@ def _is_no_name(doc: Doc, first: int, last: int, kind: str) -> bool:
     if single and doc[first].is_upper and folded in POST_NOMINALS and first > 1 and doc[first - 2].ent_type_ == "PERSON":
         return True
     titled = all(token.lower_.strip(".") in TITLES for token in doc[first:last])
-    if kind != "NORP" and titled and (single or following.lower() in OFFICES):
+    party = kind == "ORG" and text in _PARTIES and not following[:1].isupper()
+    if kind != "NORP" and titled and (single and not party or following.lower() in OFFICES):
         return True
     if kind != "NORP" and single and following in FIELD_OFFICES and not gazetteer.sense_of(text):
         return True

@@ -415,6 +415,28 @@ def test_agencies_countries_and_parties_in_brackets_are_no_acronyms() -> None:
     assert ("Anna Hald", "Anna Hald") in named(tables)
 
 
+@pytest.mark.parametrize("city", ["Khartoum", "Abuja", "Buenos Aires", "Bogota", "Ulaanbaatar", "Ottawa", "Monrovia"])
+def test_a_capital_is_a_government_whatever_the_model_takes_it_for(city: str) -> None:
+    (acts, lies) = metonyms(f"{city} rejected the offer on Tuesday, calling it a trap. In {city} it rained.")
+    assert acts[0] == lies[0] == city and acts[1] != city and acts[2] and not lies[2]
+
+
+def test_a_capital_in_a_name_is_no_capital() -> None:
+    tables = resolve("Piet Paris left the London Bridge on Monday. Jakarta Hald met Sofia.")
+    assert "GPE" not in set(tables["mentions"]["type"])
+
+
+def test_a_seats_names_are_one_and_found_wherever_they_stand() -> None:
+    tables = resolve("Number 10 said no. Downing Street said so later. No 10 would not say why. He is number 10 on the list.\n"
+                     "The Elysee Palace agreed. The Elysee said so again.")
+    assert Counter(entity for _, entity in named(tables)) == {"Downing Street": 3, "Elysee Palace": 2}
+
+
+def test_labour_is_a_party_unless_an_office_follows() -> None:
+    tables = resolve("Labour said the town wanted the strike. The plan was dropped by Labour. Labour Secretary Ann Brod left. The Labour Party won.")
+    assert [entity for _, entity in named(tables)] == ["Labour Party", "Labour Party", "Ann Brod", "Labour Party"]
+
+
 @pytest.mark.parametrize(("text", "expected"), [
     ("They met Piet Hald in Lorvik.", "Piet Hald"), ("They met Mayor Hald in Lorvik.", "Hald"), ("They met Norway Hald in Lorvik.", "Hald")])
 def test_a_given_name_before_a_known_surname_makes_another_person(text: str, expected: str) -> None:
