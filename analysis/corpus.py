@@ -117,7 +117,8 @@ def open_corpus(path: str | Path) -> Corpus:
     """
     path = project_path(path)
     if not path.is_dir():
-        raise CorpusError(f"{path}: no such folder; a corpus is a folder with manifest.csv, or a folder of .txt files")
+        kind = "bundle" if path.suffix == ".zip" else "folder"
+        raise CorpusError(f"{path}: no such {kind}; a corpus is a folder with manifest.csv, or a folder of .txt files")
     if (path / "manifest.csv").is_file():
         manifest = _read_manifest(path / "manifest.csv")
         return Corpus(path, manifest["event"].iloc[0], manifest, path / "texts", True)

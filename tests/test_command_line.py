@@ -71,6 +71,7 @@ def test_marks_and_line_ends_of_other_systems_are_read(folder, command):
 
 def test_a_missing_folder_text_or_table_is_named(folder, tmp_path, command):
     assert "no such folder" in one_line(command("read", tmp_path / "nowhere"))
+    assert "no such bundle" in one_line(command("verify", tmp_path / "nowhere.zip"))
     (tmp_path / "empty").mkdir()
     assert "neither manifest.csv nor any .txt" in one_line(command("read", tmp_path / "empty"))
     assert "there are no tables" in one_line(command("run", folder))

@@ -25,8 +25,8 @@ def entity_rates(
 
     Returns
     -------
-    entity, type (its most frequent one), report (each, then "all"), n_mentions, rate_per_1k, ci_low, ci_high, rank (by pooled
-    rate, 1 = highest). One row for every entity and report.
+    entity, type (its most frequent one, demonyms aside), report (each, then "all"), n_mentions, rate_per_1k, ci_low, ci_high,
+    rank (by pooled rate, 1 = highest). One row for every entity and report.
 
     Raises
     ------
@@ -42,7 +42,7 @@ def entity_rates(
     texts = measured_texts(sentences, ids)
     n_words = np.array([texts[report].total for report in ids])
     entities = by_frequency(mentions["entity"])[:most]
-    types = mentions.groupby("entity")["type"].agg(lambda types: by_frequency(types)[0])
+    types = mentions.groupby("entity")["type"].agg(lambda types: min(by_frequency(types), key=lambda kind: kind == "NORP"))
     counts, words, groups = _counts_by_sentence(mentions, texts, entities)
     low, high = ratio_intervals(counts, words, groups=groups, n_groups=len(ids), rng=rng, resamples=resamples)
     rows = []

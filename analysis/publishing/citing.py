@@ -57,8 +57,9 @@ def find_figure(name: str, *, folder: Path | None = None) -> tuple[Path, dict]:
         for figure in summaries.find_records({path.name: path.read_bytes() for path in sorted(place.glob("*.json"))}):
             known.setdefault(figure, place)
     if name not in known:
-        near = difflib.get_close_matches(name, sorted(known), n=3) or sorted(known)[:3]
-        hint = f"; there are {', '.join(near)}" if near else "; make figures with: python -m analysis run"
+        near = difflib.get_close_matches(name, sorted(known), n=3)
+        hint = (f"; near it are {', '.join(near)}" if near else f"; there are {len(known)}, such as {min(known)}" if known
+                else "; make figures with: python -m analysis run")
         raise ValueError(f"no figure or table is called {name!r}{hint}")
     return known[name], json.loads((known[name] / f"{name}.json").read_text(encoding="utf-8"))
 

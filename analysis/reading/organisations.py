@@ -154,15 +154,18 @@ def _is_short_for(short: str, long: str, *, ratio: float) -> bool:
     if not a or a == b:
         return bool(a)
     # A name far more frequent than the longer one is a name of its own, run together there with a neighbour.
-    if ratio > MOST_FREQUENT or len(a) >= len(b) or len(a) == 1 and a[0] in _BODIES or gazetteer.sense_of(short):
+    if ratio > MOST_FREQUENT or len(a) >= len(b) or gazetteer.sense_of(short):
         return False
+    if len(a) == 1 and a[0] in _BODIES:
+        # `The Ministry` is the only one that the event names.
+        return is_generic(short) and (b[-1] == a[0] or b[:2] == [a[0], "of"])
     extra_behind, extra_before = b[len(a):], b[:-len(a)]
     if b[:len(a)] == a and extra_behind[0] == "of":
         return len(a) > 1 and a[-1] in _BODIES and not is_generic(a)
     if b[:len(a)] == a:
         inside = {*_BODIES, "politburo"}.intersection(extra_behind)
         return (not inside or extra_behind == ["party"]) and len(short) > 3 and a[-1] not in _SMALL and extra_behind[0] not in _SMALL
-    return b[-len(a):] == a and (len(a) > 1 or a[0] not in _BODIES) and extra_before[-1] not in _SMALL
+    return b[-len(a):] == a and extra_before[-1] not in _SMALL
 
 
 def is_shorter(name: str, full: str) -> bool:

@@ -31,6 +31,14 @@ def test_rates_are_per_thousand_measured_words():
     assert frame["type"].tolist() == ["PERSON"] * 4 + ["GPE"] * 4 + ["LOC"] * 4
 
 
+def test_an_entity_has_the_type_of_its_names_and_of_its_demonyms_only_without_any():
+    mentions = MENTIONS.copy()
+    for entity, kinds in (("Port Ayle", ["NORP", "NORP", "GPE"]), ("Gull Rock", ["NORP"])):
+        mentions.loc[mentions["entity"] == entity, "type"] = kinds
+    frame = entities.entity_rates(mentions, SENTENCES, REPORTS, rng=rng(), resamples=10)
+    assert dict(zip(frame["entity"], frame["type"], strict=True)) == {"Mara Quill": "PERSON", "Port Ayle": "GPE", "Gull Rock": "NORP"}
+
+
 def test_the_rate_of_one_report_resamples_its_sentences():
     # Report b: one mention in the second of two sentences of four words each, so a resample has 0, 1 or 2 in 8 words.
     frame = entities.entity_rates(MENTIONS, SENTENCES, REPORTS, rng=rng(), resamples=300)

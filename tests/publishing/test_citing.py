@@ -71,8 +71,10 @@ def test_all_ends_with_the_command_that_rebuilds_it() -> None:
 def test_an_unknown_figure_or_format_is_named_with_what_there_is(tmp_path: Path) -> None:
     (tmp_path / "10-boats.json").write_text(json.dumps(FIGURE), encoding="utf-8")
     assert citing.find_figure("10-boats", folder=tmp_path) == (tmp_path, FIGURE)
-    with pytest.raises(ValueError, match="'10-boat'; there are 10-boats"):
+    with pytest.raises(ValueError, match="'10-boat'; near it are 10-boats"):
         citing.find_figure("10-boat", folder=tmp_path)
+    with pytest.raises(ValueError, match="'zzz'; there are 1, such as 10-boats"):
+        citing.find_figure("zzz", folder=tmp_path)
     with pytest.raises(ValueError, match="'ris' is not known; expected one of all, bibtex"):
         citing.cite(FIGURE, software=SOFTWARE, output="ris")
 

@@ -197,6 +197,13 @@ def test_a_short_name_that_fits_two_organisations_is_neither() -> None:
     assert len(set(found.values())) == 3
 
 
+@pytest.mark.parametrize(("forms", "whole"), [
+    (["fisheries ministry", "ministry"], "fisheries ministry"), (["institute of norr", "institute"], "institute"),
+    (["fisheries ministry", "defense ministry", "ministry"], "ministry")])
+def test_a_bare_office_is_the_only_one_of_its_kind_that_the_event_names(forms: list[str], whole: str) -> None:
+    assert organisations.match_organisations(Counter(forms), pairs=[])[forms[-1]] == whole
+
+
 @pytest.mark.parametrize(("name", "core"), [
     ("Ministry of Defence", ("defense ministry", "")),
     ("Norwegian Ministry of Defence", ("defense ministry", "NO")),
