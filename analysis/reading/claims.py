@@ -18,7 +18,7 @@ from analysis.models.likeness.words import see_words
 from analysis.reading.groups import cover
 from analysis.reading.matching import Matched, Matcher, Pairs, find_threshold
 from analysis.reading.propositions import find_roles, is_content, only_introduces, predicate_of
-from analysis.reading.vouching import DENIALS, Voices, is_negated, within
+from analysis.reading.vouching import Voices, is_denial, is_negated, within
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -360,6 +360,6 @@ def _statuses(units: list[Unit], statuses: list[str]) -> list[str]:
 
 def _denies(negated: Unit, affirmed: Unit) -> bool:
     """Whether a negation is of what another unit says: by a verb of denial, or of a predicate that is among the other's words."""
-    if negated.head.lemma_.lower() in DENIALS:
+    if is_denial(negated.head):
         return True
     return any(predicate_of(one.head) & {word.lemma for word in other.words} for one, other in ((negated, affirmed), (affirmed, negated)))

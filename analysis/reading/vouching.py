@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from analysis import schema
 from analysis.reading.propositions import SUBJECTS
 from analysis.reading.stances import load_stances
+from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,9 @@ _HEDGING_ADVERBS = {
     "possibly", "potentially", "perhaps", "maybe", "likely", "unlikely", "probably", "reportedly", "apparently", "allegedly",
     "supposedly", "presumably", "seemingly", "conceivably"}
 _SUPPOSING = _HEDGING_VERBS | _HEDGING_ADVERBS
-DENIALS = {"deny", "reject", "dismiss", "refute", "rebut"}
+_DENIALS = {"deny", "reject", "dismiss", "refute", "rebut"}
+# These deny whatever stands behind them; other cues of denying can refuse or fight a thing that is there.
+_DENY_ALL = {"contradict", "debunk", "denial", "deny", "dispute", "rebut", "refute"}
 _TENSED = ("VBD", "VBZ", "VBP")
 _NOTHING = {"nobody", "nothing", "none", "neither", "never"}
 _HEDGING_NOUNS = {"possibility", "prospect", "speculation", "likelihood", "rumour", "rumor"}
@@ -62,7 +65,10 @@ class Voices:
             known = not row.cue.isalpha() or row.cue in load_stances() or row.stance != "neutral"
             if not known or not row.source_spans and row.cue in _SUPPOSING:
                 continue
-            told = row.mode != "indirect" or row.stance in ("denying", "accusing") or clause
+            denies = row.stance == "denying" and all(map(denies_proposition, _cues(unit, row)))
+            if row.stance == "denying" and row.mode == "indirect" and not denies:
+                continue
+            told = row.mode != "indirect" or denies or row.stance == "accusing" or clause
             if not told and any(within(word, frame) for word in head):
                 continue
             outside = [word for word in unit.words if not within(word, frame)]
@@ -70,13 +76,29 @@ class Voices:
             if held and held >= len(outside) / 2:
                 size = sum(end - start for start, end in content)
                 if best is None or size < best[0]:
-                    best = (size, row)
+                    best = (size, row, "denied" if denies else "doubted" if row.stance == "doubting" else "attributed")
         if best is None:
             return ("hedged" if any(map(is_hedged, _with_those_above(unit.head))) else "own_voice"), None
-        row = best[1]
-        if row.negated:
-            return "hedged", row.attribution
-        return {"doubting": "doubted", "denying": "denied"}.get(row.stance, "attributed"), row.attribution
+        _, row, status = best
+        return ("hedged" if row.negated else status), row.attribution
+
+
+def _cues(unit: Unit, row: object) -> list[Token]:
+    """The words in a unit's sentence that decide a cue."""
+    offset, spans = unit.sentence.start - unit.sentence.tokens[0].idx, schema.text_to_spans(row.cue_spans)
+    return [token for token in unit.sentence.tokens if token.lemma_.lower() == row.cue
+            and any(start <= offset + token.idx < end for start, end in spans)]
+
+
+def denies_proposition(cue: Token) -> bool:
+    """Whether a cue of denying says that something is not so: what it turns down is a clause, a pronoun or a thing that is said."""
+    objects = [child for child in cue.children if child.dep_ in ("dobj", "nsubjpass")]
+    if cue.lemma_.lower() in _DENY_ALL:
+        # To deny somebody something is to keep it from them.
+        return len(objects) < 2 and not any(child.dep_ == "dative" for child in cue.children)
+    objects += [inner for child in cue.children if child.dep_ == "prep" for inner in child.children]
+    return any(child.dep_ in ("ccomp", "xcomp", "acl", "parataxis") for child in cue.children) or any(
+        noun.dep_ == "pcomp" or noun.pos_ == "PRON" or noun.lemma_.lower() in word_list("said") for noun in objects)
 
 
 def _is_finite(token: Token) -> bool:
@@ -119,9 +141,14 @@ def is_hedged(head: Token) -> bool:
     return head.lemma_.lower() in _HEDGING_VERBS and (passive or head.lemma_.lower() in ("appear", "seem"))
 
 
+def is_denial(head: Token) -> bool:
+    """Whether a predicate is a verb of denial with what it denies."""
+    return head.lemma_.lower() in _DENIALS and denies_proposition(head)
+
+
 def is_negated(head: Token) -> bool:
     """Whether a clause, given its predicate, says that something is not so: by a negation, `no`, or a verb of denial."""
-    if head.lemma_.lower() in DENIALS:
+    if is_denial(head):
         return True
     for token in (head, *(child for child in head.children if child.dep_ in ("xcomp", "acomp", "attr", "ccomp"))):
         for child in token.children:

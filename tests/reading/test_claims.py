@@ -214,7 +214,7 @@ def test_what_is_supposed_and_what_shares_a_modal_is_hedged(text, piece, status)
 @pytest.mark.parametrize(("second", "status"), [
     ("Keepers had not closed the old lighthouse in Tolm on Monday after the storm.", "denied"),
     ("Keepers of the old lighthouse in Tolm did not speak on Monday after the storm.", "own_voice"),
-    ("Keepers rejected the closing of the old lighthouse in Tolm on Monday after the storm.", "denied")])
+    ("Keepers denied the closing of the old lighthouse in Tolm on Monday after the storm.", "denied")])
 def test_a_negation_denies_a_claim_only_of_the_same_predicate(second, status):
     first = "Keepers closed the old lighthouse in Tolm on Monday after the storm."
     claim, made = _align([language.read_report("one", first), language.read_report("two", second)])
@@ -271,3 +271,15 @@ def test_finely_coded_claims_stand_in_two_reports_at_places_in_order():
         places = [place.rsplit(":", 1) for place in row.mentions.split(";")]
         assert len({doc for doc, _ in places}) > 1
         assert len(set(map(tuple, places))) == len(places) and all(start.isdecimal() for _, start in places)
+
+
+@pytest.mark.parametrize(("text", "cue", "lemma", "content", "status"), [
+    ("The court dismissed the appeal of the keepers.", "dismissed", "dismiss", "the appeal of the keepers", "own_voice"),
+    ("The board opposed the reform of the old harbour.", "opposed", "oppose", "the reform of the old harbour", "own_voice"),
+    ("The board dismissed the report of a leak.", "dismissed", "dismiss", "the report of a leak", "denied"),
+    ("The board denied a leak at the old harbour.", "denied", "deny", "a leak at the old harbour", "denied")])
+def test_who_refuses_a_thing_denies_nothing(text, cue, lemma, content, status):
+    start = text.index(cue)
+    _, made = _align([language.read_report("hale", text)], [_attribution(
+        text, content, cue_spans=f"{start}-{start + len(cue)}", cue=lemma, stance="denying")])
+    assert list(made["status"]) == [status]

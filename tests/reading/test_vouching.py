@@ -22,6 +22,9 @@ def test_hedges_count_in_the_own_clause_only(text, hedged):
 
 @pytest.mark.parametrize(("text", "negated"), [
     ("The dam did not burst.", True), ("The dam burst.", False), ("No sheep was lost.", True), ("Nobody was hurt in Tolm.", True),
-    ("The council denied the report.", True), ("The mill that was not sold burned.", False), ("There was no sign of fire.", True)])
+    ("The council denied the report.", True), ("The mill that was not sold burned.", False), ("There was no sign of fire.", True),
+    ("The court dismissed the appeal.", False), ("The union rejected the pay offer.", False), ("The club dismissed its coach.", False),
+    ("The court denied the mill a permit.", False), ("The club was denied a permit.", False), ("The club denied a leak.", True),
+    ("The union rejected that.", True), ("The union rejected claims of a leak.", True), ("The union dismissed the idea.", True)])
 def test_negation_is_the_own_clause_s_by_particle_quantity_or_verb(text, negated):
     assert is_negated(_root(text)) is negated
