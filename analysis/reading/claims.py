@@ -17,7 +17,7 @@ from analysis import schema
 from analysis.models.likeness.words import see_words
 from analysis.reading.groups import cover
 from analysis.reading.matching import Matched, Matcher, Pairs, find_threshold
-from analysis.reading.propositions import find_roles, is_content, only_introduces, predicate_of
+from analysis.reading.propositions import find_roles, is_content, only_introduces, other_heads, predicate_of
 from analysis.reading.vouching import Voices, is_denial, is_negated, within
 
 if TYPE_CHECKING:
@@ -350,7 +350,7 @@ def _statuses(units: list[Unit], statuses: list[str]) -> list[str]:
 
     Unless most do so, and only where one without a negation has the same predicate, or the predicate is a verb of denial.
     """
-    negated = [is_negated(unit.head) for unit in units]
+    negated = [is_negated(unit.head, apart=other_heads(unit.head, unit.sentence.propositions)) for unit in units]
     if 2 * sum(negated) > len(negated):
         return statuses
     affirmed = [unit for unit, no in zip(units, negated, strict=True) if not no]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from analysis import schema
-from analysis.reading.propositions import is_content, predicate_of
+from analysis.reading.propositions import is_content, only_introduces, other_heads, predicate_of
 from analysis.reading.quantities import BARE, PEOPLE, Piece, add_weekdays, find_dates, find_nouns, find_numbers
 from analysis.reading.vouching import is_negated
 
@@ -159,8 +159,9 @@ def _read(reading: Reading, sentence: Sentence, start: int, end: int, published:
     part = next((part for part in sentence.propositions if part.bounds[0] == start - offset), None)
     whole = part is None or (start, end) == (sentence.start, sentence.end)
     tokens = sentence.tokens if whole else sorted({*part.own, *part.shared})
-    head = sentence.root if whole else part.head
-    return (sentence.zone, is_negated(head), predicate_of(head), frozenset(token.lemma_.lower() for token in tokens if is_content(token)),
+    telling = [one.head for one in sentence.propositions if not only_introduces(one, sentence.propositions)] if whole else [part.head]
+    head = telling[0] if len(telling) == 1 else sentence.root
+    return (sentence.zone, is_negated(head, apart=other_heads(head, sentence.propositions)), predicate_of(head), frozenset(token.lemma_.lower() for token in tokens if is_content(token)),
             tuple(find_numbers(tokens, offset)), tuple(add_weekdays(list(find_dates(tokens, offset)), published)),
             tuple(find_nouns(tokens, offset)))
 

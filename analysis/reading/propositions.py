@@ -14,6 +14,8 @@ CONTENT_PARTS = ("NOUN", "PROPN", "VERB", "NUM", "ADJ")
 _CLAUSES = ("ccomp", "relcl", "advcl", "parataxis", "conj", "acl", "pcomp")
 # What ties an event to another one before or after it.
 _SEQUENCE = ("after", "before", "since", "by", "while", "upon")
+_CIRCUMSTANCES = ("dative", "prep", "npadvmod", "advmod")
+_ADDRESSING = ("tell", "inform", "assure", "remind", "warn", "notify")
 SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
 # Content words that a proposition has at the least, with those that it shares; its predicate is one of them.
 FEWEST_OWN, FEWEST = 2, 3
@@ -62,11 +64,17 @@ def split_sentence(tokens: Sequence[Token], root: Token) -> list[Proposition]:
 
 
 def only_introduces(part: Proposition, others: list[Proposition]) -> bool:
-    """Whether a proposition only says who says another one: a predicate with its subject, and what follows is one of the others."""
+    """Whether a proposition only says who says another one, to whom, when and where: a predicate that one of the others completes."""
     told = part.head.dep_ == "parataxis" or any(
         child.dep_ in ("ccomp", "parataxis") and any(child == other.head for other in others) for child in part.head.children)
-    subjects = {token for child in part.head.children if child.dep_ in SUBJECTS for token in child.subtree}
-    return told and all(token == part.head or token in subjects for token in part.own if is_content(token))
+    roles = (*SUBJECTS, *_CIRCUMSTANCES, *(("dobj",) if part.head.lemma_.lower() in _ADDRESSING else ()))
+    around = {token for child in part.head.children if child.dep_ in roles for token in child.subtree}
+    return told and all(token == part.head or token in around for token in part.own if is_content(token))
+
+
+def other_heads(head: Token, parts: Sequence[Proposition]) -> list[Token]:
+    """The predicates of a sentence's propositions but one."""
+    return [part.head for part in parts if part.head != head]
 
 
 def predicate_of(head: Token) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from analysis import schema
@@ -146,14 +146,24 @@ def is_denial(head: Token) -> bool:
     return head.lemma_.lower() in _DENIALS and denies_proposition(head)
 
 
-def is_negated(head: Token) -> bool:
-    """Whether a clause, given its predicate, says that something is not so: by a negation, `no`, or a verb of denial."""
+def is_negated(head: Token, *, apart: Iterable[Token] = ()) -> bool:
+    """Whether a clause, given its predicate, says that something is not so: by a negation, `no`, or a verb of denial.
+
+    What `apart` are the predicates of is said by other propositions.
+    """
     if is_denial(head):
         return True
     for token in (head, *(child for child in head.children if child.dep_ in ("xcomp", "acomp", "attr", "ccomp"))):
+        if any(token == other for other in apart):
+            continue
         for child in token.children:
-            if child.dep_ == "neg" or child.lower_ in _NOTHING:
+            if child.dep_ == "neg" and not _leaves_open(token) or child.lower_ in _NOTHING:
                 return True
             if child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and any(inner.lower_ in ("no", "neither") for inner in child.children):
                 return True
     return False
+
+
+def _leaves_open(verb: Token) -> bool:
+    """Whether what a verb is negated of is how or why something came about, so that it did: `did not know why it fell`."""
+    return any(token.tag_ in ("WRB", "WP", "WDT") for child in verb.children if child.dep_ == "ccomp" for token in child.children)

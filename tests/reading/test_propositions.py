@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.reading import language
-from analysis.reading.propositions import split_sentence
+from analysis.reading.propositions import only_introduces, split_sentence
 
 
 def _parts(text: str) -> list[tuple[str, str]]:
@@ -44,3 +44,14 @@ def test_the_propositions_of_a_sentence_begin_at_different_places():
     (sentence,) = language.read_report("a", "The old dam burst on Monday and the village of Tolm flooded within an hour.").measured
     starts = [part.bounds[0] for part in split_sentence(sentence.tokens, sentence.span.root)]
     assert len(starts) == len(set(starts)) == 2
+
+
+@pytest.mark.parametrize(("text", "introduces"), [
+    ("A keeper told reporters in Tolm on Monday that the crew did not sound the alarm.", True),
+    ("Early on Monday the keeper said in Tolm that the old dam had burst.", True),
+    ("A keeper told reporters that the crew did not sound the alarm.", True),
+    ("A keeper wrote a long book and the crew did not sound the alarm.", False)])
+def test_who_tells_whom_when_and_where_only_introduces_what_is_told(text, introduces):
+    (sentence,) = language.read_report("a", text).measured
+    (root,) = (part for part in sentence.propositions if part.head == sentence.root)
+    assert only_introduces(root, sentence.propositions) is introduces

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.reading import language
+from analysis.reading.propositions import other_heads
 from analysis.reading.vouching import is_hedged, is_negated
 
 
@@ -28,3 +29,11 @@ def test_hedges_count_in_the_own_clause_only(text, hedged):
     ("The union rejected that.", True), ("The union rejected claims of a leak.", True), ("The union dismissed the idea.", True)])
 def test_negation_is_the_own_clause_s_by_particle_quantity_or_verb(text, negated):
     assert is_negated(_root(text)) is negated
+
+
+@pytest.mark.parametrize(("text", "negated"), [
+    ("The keeper regrets that the crew did not sound the alarm.", False), ("The keeper regrets that none came.", True),
+    ("The keeper did not know why the crew sounded the alarm.", False), ("The keeper did not know that they came.", True)])
+def test_a_negation_of_another_proposition_or_of_knowing_why_does_not_count(text, negated):
+    (sentence,) = language.read_report("a", text).measured
+    assert is_negated(sentence.root, apart=other_heads(sentence.root, sentence.propositions)) is negated
