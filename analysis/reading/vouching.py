@@ -22,7 +22,7 @@ _HEDGING_VERBS = {"appear", "seem", "believe", "expect", "think", "suspect", "pr
                   "fear"}
 _HEDGING_ADVERBS = {
     "possibly", "potentially", "perhaps", "maybe", "likely", "unlikely", "probably", "reportedly", "apparently", "allegedly",
-    "supposedly", "presumably", "seemingly", "conceivably"}
+    "supposedly", "presumably", "purportedly", "seemingly", "conceivably"}
 _SUPPOSING = _HEDGING_VERBS | _HEDGING_ADVERBS
 _DENIALS = {"deny", "reject", "dismiss", "refute", "rebut"}
 # These deny whatever stands behind them; other cues of denying can refuse or fight a thing that is there.
@@ -30,6 +30,18 @@ _DENY_ALL = {"contradict", "debunk", "denial", "deny", "dispute", "rebut", "refu
 _TENSED = ("VBD", "VBZ", "VBP")
 _NOTHING = {"nobody", "nothing", "none", "neither", "never"}
 _HEDGING_NOUNS = {"possibility", "prospect", "speculation", "likelihood", "rumour", "rumor"}
+# Nouns that leave open what a clause behind them says; `there are fears that`.
+_OPEN_NOUNS = _HEDGING_NOUNS | {"chance", "concern", "fear", "risk", "suspicion", "worry"}
+_PROOF = {"evidence", "indication", "proof", "sign"}
+# Predicates that leave their infinitive or clause open; those that leave it open when they are negated; those that say it is not so.
+_REPORTED = {"claim", "estimate", "poise", "reckon", "report", "say", "understand"}
+_OPEN = {"possible", "uncertain", "unclear", "unknown", "unconfirmed", "poised"}
+_SURE = {"certain", "clear", "sure"}
+_ASCERTAINING = {"confirm", "establish", "know", "verify"}
+_FALSE, _TRUE = {"baseless", "fake", "false", "unfounded", "untrue"}, {"accurate", "correct", "true"}
+_AVERTING = {"avoid", "decline", "fail", "neglect", "refuse"}
+_SENSES = {"feel", "hear", "notice", "see", "smell", "taste"}
+_LATER = {"eventually", "later", "soon", "subsequently"}
 
 Spans = list[tuple[int, int]]
 
@@ -77,10 +89,11 @@ class Voices:
                 size = sum(end - start for start, end in content)
                 if best is None or size < best[0]:
                     best = (size, row, "denied" if denies else "doubted" if row.stance == "doubting" else "attributed")
+        judged = next(filter(None, map(_judge, list(_with_those_above(unit.head))[1:])), "")
         if best is None:
-            return ("hedged" if any(map(is_hedged, _with_those_above(unit.head))) else "own_voice"), None
+            return judged or ("hedged" if any(map(is_hedged, _with_those_above(unit.head))) else "own_voice"), None
         _, row, status = best
-        return ("hedged" if row.negated else status), row.attribution
+        return ("hedged" if row.negated else judged if judged and status == "attributed" else status), row.attribution
 
 
 def _cues(unit: Unit, row: object) -> list[Token]:
@@ -111,16 +124,37 @@ def _is_finite(token: Token) -> bool:
 def _with_those_above(head: Token) -> Iterator[Token]:
     """A predicate and those above it of which what is supposed is supposed of it as well.
 
-    Above a complement clause is its verb, above a coordinated verb without a subject, and bare in form, the one whose auxiliaries it shares.
+    Above a complement clause is its verb, or the noun of speech or thought that it tells the content of, and above that noun its verb;
+    above a participle that tells what came of it the clause before; above a coordinated verb without a subject, and bare in form, the
+    one whose auxiliaries it shares.
     """
     yield head
     while True:
-        shares = head.dep_ == "conj" and head.tag_ not in ("VBD", "VBZ") and not any(
-            child.dep_ in ("aux", "auxpass", *SUBJECTS) for child in head.children)
-        if head.dep_ not in ("ccomp", "csubj") and not shares:
+        bare = not any(child.dep_ in ("mark", "aux", "auxpass", *SUBJECTS) for child in head.children)
+        shares = head.dep_ == "conj" and head.tag_ not in ("VBD", "VBZ") and bare
+        follows = head.dep_ == "advcl" and head.tag_ == "VBG" and bare and head.head.i < head.i
+        asked = head.dep_ == "advcl" and _is_unsure(head.head) and any(child.lower_ in ("if", "whether") for child in head.children)
+        content = head.dep_ == "acl" and _has_content(head.head)
+        told = _has_content(head) and head.dep_ in ("attr", "dobj", "nsubj", "nsubjpass", "pobj")
+        if head.dep_ not in ("ccomp", "csubj", "xcomp") and not (shares or follows or asked or content or told):
             return
-        head = head.head
+        head = head.head.head if head.dep_ == "pobj" else head.head
         yield head
+
+
+def _has_content(noun: Token) -> bool:
+    """Whether a noun can have a clause for its content that it says or supposes, or that it is proof of."""
+    return noun.pos_ == "NOUN" and noun.lemma_.lower() in word_list("said") | _OPEN_NOUNS | _PROOF
+
+
+def _judge(above: Token) -> str:
+    """The status that a predicate or noun gives to a clause below it: it is not so, or not borne out; else empty."""
+    below = list(above.children)
+    if above.lemma_.lower() in _PROOF and any(child.lower_ == "no" for child in below):
+        return "doubted"
+    negated = any(child.dep_ == "neg" for child in below)
+    complements = {child.lower_ for child in below if child.dep_ == "acomp"}
+    return "denied" if complements & (_TRUE if negated else _FALSE) or is_denial(above) and not negated else ""
 
 
 def within(word: Word, spans: Spans) -> bool:
@@ -129,16 +163,45 @@ def within(word: Word, spans: Spans) -> bool:
 
 
 def is_hedged(head: Token) -> bool:
-    """Whether a clause, given its predicate, is hedged: by a modal, an adverb, a verb of supposing, a noun of possibility."""
+    """Whether a clause, given its predicate, is hedged: by a modal, an adverb, a predicate or noun that leaves it open."""
+    lemma = head.lemma_.lower()
+    if _is_unsure(head) or head.pos_ == "NOUN" and lemma in _OPEN_NOUNS:
+        return True
+    there = any(child.dep_ == "expl" for child in head.children)
     near = {head, *(child for child in head.children if child.dep_ in ("xcomp", "attr", "acomp", "oprd"))}
     for token in sorted(near):
         for child in token.children:
-            if child.dep_ == "aux" and child.lower_ in _MODALS or child.lower_ in _HEDGING_ADVERBS:
+            if _opens(child):
                 return True
-            if token == head and child.dep_ in ("dobj", "nsubj", "attr") and child.lemma_.lower() in _HEDGING_NOUNS:
+            nouns = _OPEN_NOUNS if there else _HEDGING_NOUNS
+            if token == head and child.dep_ in ("dobj", "nsubj", "attr") and child.lemma_.lower() in nouns:
                 return True
     passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in head.children)
-    return head.lemma_.lower() in _HEDGING_VERBS and (passive or head.lemma_.lower() in ("appear", "seem"))
+    leads = any(child.dep_ == "xcomp" and any(inner.tag_ == "TO" for inner in child.children) for child in head.children)
+    return lemma in ("appear", "seem") or passive and (lemma in _HEDGING_VERBS or lemma in _REPORTED and leads)
+
+
+def _opens(word: Token) -> bool:
+    """Whether a word leaves its predicate open; `could see`, `could not go`, `would later go` tell what was.
+
+    So does `would` behind another verb, where it is a tense.
+    """
+    beside, lower = list(word.head.children), word.lower_
+    if word.dep_ == "aux" and lower in ("could", "must"):
+        perfect = any(child.dep_ == "aux" and child.lower_ == "have" for child in beside)
+        negated = any(child.dep_ == "neg" for child in beside)
+        return perfect or lower == "could" and not negated and word.head.lemma_.lower() not in _SENSES
+    if word.dep_ == "aux" and lower == "would":
+        return word.head.dep_ not in ("ccomp", "relcl") and not any(child.lower_ in _LATER for child in beside)
+    return word.dep_ == "aux" and lower in _MODALS or lower in _HEDGING_ADVERBS
+
+
+def _is_unsure(head: Token) -> bool:
+    """Whether a predicate says that something is open: `is unclear`, `is not clear`, `could not be verified`."""
+    complements = {child.lower_ for child in head.children if child.dep_ in ("acomp", "oprd")}
+    negated = any(child.dep_ == "neg" for child in head.children)
+    passive = any(child.dep_ == "auxpass" for child in head.children)
+    return bool(complements & _OPEN) or negated and (bool(complements & _SURE) or passive and head.lemma_.lower() in _ASCERTAINING)
 
 
 def is_denial(head: Token) -> bool:
@@ -151,8 +214,8 @@ def is_negated(head: Token, *, apart: Iterable[Token] = ()) -> bool:
 
     What `apart` are the predicates of is said by other propositions.
     """
-    if is_denial(head):
-        return True
+    if is_denial(head) or _averts(head):
+        return not any(child.dep_ == "neg" for child in head.children)
     for token in (head, *(child for child in head.children if child.dep_ in ("xcomp", "acomp", "attr", "ccomp"))):
         if any(token == other for other in apart):
             continue
@@ -164,6 +227,15 @@ def is_negated(head: Token, *, apart: Iterable[Token] = ()) -> bool:
     return False
 
 
+def _averts(head: Token) -> bool:
+    """Whether what a predicate says is that what stands behind it did not come about: `failed to`, `avoided`, `was unable to`, `has yet to`."""
+    lemma, below = head.lemma_.lower(), {child.dep_: child.lower_ for child in head.children}
+    if below.get("acomp") == "unable" or "xcomp" in below and (lemma in _AVERTING or lemma in ("be", "have") and below.get("advmod") == "yet"):
+        return True
+    return lemma == "rule" and below.get("prt") == "out"
+
+
 def _leaves_open(verb: Token) -> bool:
-    """Whether what a verb is negated of is how or why something came about, so that it did: `did not know why it fell`."""
-    return any(token.tag_ in ("WRB", "WP", "WDT") for child in verb.children if child.dep_ == "ccomp" for token in child.children)
+    """Whether what a verb is negated of is how or why something came about, so that it did, or it only leaves something open."""
+    return _is_unsure(verb) or any(
+        token.tag_ in ("WRB", "WP", "WDT") for child in verb.children if child.dep_ == "ccomp" for token in child.children)

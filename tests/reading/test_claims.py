@@ -205,10 +205,25 @@ def test_a_clause_too_short_to_stand_alone_is_its_source_s_and_not_the_report_s_
     ("The storm could damage the old lighthouse, flood the lower harbour and sink the two ferries.", "sink", "hedged"),
     ("The storm could return to Tolm and damaged two fishing boats on Monday.", "damaged", "own_voice"),
     ("The mayor appeared in Tolm on Monday and closed the old lighthouse.", "closed", "own_voice"),
+    ("It is possible that the harbour board closed the old lighthouse.", "the harbour board", "hedged"),
+    ("There are fears that the harbour board closed the old lighthouse.", "the harbour board", "hedged"),
+    ("It was not clear if the harbour board closed the old lighthouse.", "the harbour board", "hedged"),
+    ("The storm is believed to have hit the lighthouse, sinking two ferries.", "sinking", "hedged"),
+    ("It is not true that the harbour board closed the old lighthouse.", "the harbour board", "denied"),
     ("The storm could damage the old lighthouse and the board closed the lower harbour.", "the board", "own_voice")])
 def test_what_is_supposed_and_what_shares_a_modal_is_hedged(text, piece, status):
     _, made = _align([language.read_report("hale", text)])
     assert _status(made, text, piece)[0] == status
+
+
+@pytest.mark.parametrize(("text", "status"), [
+    ("The report that the harbour board closed the old lighthouse is false.", "denied"),
+    ("The report that the harbour board closed the old lighthouse is old.", "own_voice"),
+    ("The theory that the harbour board closed the old lighthouse was rejected.", "denied"),
+    ("There is no evidence that the harbour board closed the old lighthouse.", "doubted")])
+def test_what_is_said_of_a_noun_of_speech_or_proof_is_said_of_its_clause(text, status):
+    _, made = _align([language.read_report("hale", text)])
+    assert list(made.loc[made["start"] == text.index("that"), "status"]) == [status]
 
 
 @pytest.mark.parametrize(("second", "status"), [

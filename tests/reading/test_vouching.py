@@ -16,7 +16,12 @@ def _root(text: str):
 @pytest.mark.parametrize(("text", "hedged"), [
     ("The mayor is believed to have left Tolm.", True), ("The dam appears to be leaking.", True),
     ("The council may sell the mill.", True), ("The council sold the mill.", False), ("There was no sign of fire.", False),
-    ("The visit raises the possibility of a new pact.", True), ("The mill that could burn was sold.", False)])
+    ("The visit raises the possibility of a new pact.", True), ("The mill that could burn was sold.", False),
+    ("The mayor is said to have left Tolm.", True), ("The mayor said a prayer.", False), ("It was unclear who left Tolm.", True),
+    ("It was not clear who left Tolm.", True), ("There were fears of a flood.", True), ("The fears grew in Tolm.", False),
+    ("The mayor must have left Tolm.", True), ("The mayor must leave Tolm.", False), ("Keepers could hear the storm.", False),
+    ("Keepers could not reach the mill.", False), ("Keepers could not have reached the mill.", True),
+    ("She would later become mayor.", False), ("The letter could not be verified.", True), ("She would become mayor.", True)])
 def test_hedges_count_in_the_own_clause_only(text, hedged):
     assert is_hedged(_root(text)) is hedged
 
@@ -26,7 +31,9 @@ def test_hedges_count_in_the_own_clause_only(text, hedged):
     ("The council denied the report.", True), ("The mill that was not sold burned.", False), ("There was no sign of fire.", True),
     ("The court dismissed the appeal.", False), ("The union rejected the pay offer.", False), ("The club dismissed its coach.", False),
     ("The court denied the mill a permit.", False), ("The club was denied a permit.", False), ("The club denied a leak.", True),
-    ("The union rejected that.", True), ("The union rejected claims of a leak.", True), ("The union dismissed the idea.", True)])
+    ("The union rejected that.", True), ("The union rejected claims of a leak.", True), ("The union dismissed the idea.", True),
+    ("The club refused to pay.", True), ("The club did not fail to pay.", False), ("The club has yet to pay the fine.", True),
+    ("The club was unable to pay.", True), ("The club avoided paying the fine.", True), ("It was not clear who paid.", False)])
 def test_negation_is_the_own_clause_s_by_particle_quantity_or_verb(text, negated):
     assert is_negated(_root(text)) is negated
 
