@@ -64,9 +64,9 @@ class Voices:
 
         An attribution vouches if its cue is one of the lexicon's and, without a source, says more than that something is supposed.
         Where the cue is the unit's own predicate and neither quotes nor opens a finite clause (`the ministry plans a review`), the
-        report says so itself, but for what is denied or alleged.
+        report says so itself, but for what is denied or alleged. One without a source gives way to one that has it, denies or doubts.
         """
-        best = None
+        found: list[tuple[int, int, object, str]] = []
         low, high = min((word.start for word in unit.words), default=0), max((word.end for word in unit.words), default=0)
         head = [word for word in unit.words if word.token.i == unit.head.i]
         clause = any(_is_finite(child) for child in unit.head.children)
@@ -87,13 +87,15 @@ class Voices:
             held = sum(within(word, content) for word in outside)
             if held and held >= len(outside) / 2:
                 size = sum(end - start for start, end in content)
-                if best is None or size < best[0]:
-                    best = (size, row, "denied" if denies else "doubted" if row.stance == "doubting" else "attributed")
+                found.append((size, row.attribution, row, "denied" if denies else "doubted" if row.stance == "doubting" else "attributed"))
         judged = next(filter(None, map(_judge, list(_with_those_above(unit.head))[1:])), "")
-        if best is None:
+        if not found:
             return judged or ("hedged" if any(map(is_hedged, _with_those_above(unit.head))) else "own_voice"), None
-        _, row, status = best
-        return ("hedged" if row.negated else judged if judged and status == "attributed" else status), row.attribution
+        found.sort(key=lambda one: one[:2])
+        row, status = next((one[2:] for one in found if one[2].source_spans or one[3] != "attributed"), found[0][2:])
+        if row.negated:
+            return "hedged", row.attribution
+        return judged if status == "attributed" and judged and (judged != "hedged" or not row.source_spans) else status, row.attribution
 
 
 def _cues(unit: Unit, row: object) -> list[Token]:
@@ -148,7 +150,9 @@ def _has_content(noun: Token) -> bool:
 
 
 def _judge(above: Token) -> str:
-    """The status that a predicate or noun gives to a clause below it: it is not so, or not borne out; else empty."""
+    """The status that a predicate or noun gives to a clause below it: it is not so, not borne out or open; else empty."""
+    if _is_unsure(above):
+        return "hedged"
     below = list(above.children)
     if above.lemma_.lower() in _PROOF and any(child.lower_ == "no" for child in below):
         return "doubted"

@@ -178,6 +178,23 @@ def test_an_attribution_vouches_by_its_cue(readings, changes, status):
     assert _status(made, HALE, "Fishermen say")[0] == status
 
 
+@pytest.mark.parametrize(("text", "status"), [
+    ("The harbour board denied claims that it had closed the lamps.", ("denied", 1)),
+    ("The harbour board repeated claims that it had closed the lamps.", ("attributed", 1)),
+    ("There were claims that the board had closed the lamps.", ("attributed", 2)),
+    ("Claims that the board had closed the lamps could not be verified.", ("hedged", 2))])
+def test_who_turns_down_or_tells_a_claim_of_nobody_vouches_for_it(text, status):
+    cue = "denied" if "denied" in text else "repeated"
+    spans = {f"{name}_spans": f"{text.index(piece)}-{text.index(piece) + len(piece)}" for name, piece in (
+        ("source", "The harbour board"), ("cue", cue)) if piece in text}
+    rows = [_attribution(text, text[text.index("laims that") - 1:-1], cue={"denied": "deny"}.get(cue, "repeat"), **spans,
+                         stance="denying" if cue == "denied" else "neutral")] if spans else []
+    content = text[text.index("that"):text.index(" lamps") + 6]
+    rows.append(_attribution(text, content, attribution=2, cue="claim", cue_spans=f"{text.index('laims') - 1}-{text.index(' that')}"))
+    _, made = _align([language.read_report("hale", text)], rows)
+    assert status in set(made[["status", "attribution"]].itertuples(index=False, name=None))
+
+
 @pytest.mark.parametrize(("mode", "stance", "status"), [
     ("indirect", "neutral", "own_voice"), ("mixed", "neutral", "attributed"), ("indirect", "denying", "denied"),
     ("indirect", "accusing", "attributed")])
