@@ -17,7 +17,7 @@ import pandas as pd
 from analysis import schema
 from analysis.reading.propositions import is_content, only_introduces, other_heads, predicate_of
 from analysis.reading.quantities import BARE, PEOPLE, Piece, add_weekdays, find_dates, find_nouns, find_numbers
-from analysis.reading.vouching import is_negated
+from analysis.reading.vouching import is_hedged, is_negated
 
 if TYPE_CHECKING:
     from analysis.reading.language import Reading, Sentence
@@ -32,7 +32,7 @@ LIKE_NAMES = 80
 # Told once of a claim and two reports; what stands in a headline, which is short for what the body says, counts half.
 _ONCE = ("negation", "strength", "speaker_changed", "attribution_lost")
 _OFFICIAL = ("government", "military", "state_media", "document")
-_FIRMNESS = {"hedged": 0, "doubted": 0, "attributed": 1, "own_voice": 1}
+_OPEN = ("hedged", "doubted")
 _STANCES = {"doubting": 0, "neutral": 1, "accusing": 2, "promising": 2, "assertive": 2}
 _GRADES = {word: grade for grade, words in enumerate((
     "junior low-level low-ranking minor", "mid-level mid-ranking middle-ranking", "senior top high-level high-ranking leading"))
@@ -51,6 +51,7 @@ class Made:
     attribution: object
     zone: str
     negated: bool
+    hedged: bool
     predicate: frozenset[str]
     lemmas: frozenset[str]
     numbers: tuple[Piece, ...]
@@ -161,8 +162,11 @@ def _read(reading: Reading, sentence: Sentence, start: int, end: int, published:
     tokens = sentence.tokens if whole else sorted({*part.own, *part.shared})
     telling = [one.head for one in sentence.propositions if not only_introduces(one, sentence.propositions)] if whole else [part.head]
     head = telling[0] if len(telling) == 1 else sentence.root
-    return (sentence.zone, is_negated(head, apart=other_heads(head, sentence.propositions)), predicate_of(head), frozenset(token.lemma_.lower() for token in tokens if is_content(token)),
-            tuple(find_numbers(tokens, offset)), tuple(add_weekdays(list(find_dates(tokens, offset)), published)),
+    apart = other_heads(head, sentence.propositions)
+    # A clause too short to stand alone is told by the verb above it.
+    hedged = any(is_hedged(one) for one in (head, *(child for child in head.children if child.dep_ == "ccomp")) if one not in apart)
+    lemmas = frozenset(token.lemma_.lower() for token in tokens if is_content(token))
+    return (sentence.zone, is_negated(head, apart=apart), hedged, predicate_of(head), lemmas, tuple(find_numbers(tokens, offset)), tuple(add_weekdays(list(find_dates(tokens, offset)), published)),
             tuple(find_nouns(tokens, offset)))
 
 
@@ -177,8 +181,9 @@ def _compare(ours: list[Made], theirs: list[Made], closeness: Mapping[frozenset[
         for one in (*_numbers(a, b), *_nouns(a, b), *_dates(a, b)):
             yield one._replace(score=round(one.score * close, 4))
         share = close / 2 if "headline" in (a.zone, b.zone) else close
-        for kind, score in (*_negation(a, b), *_vouching(a, b)):
-            if may_lose or kind != "attribution_lost":
+        negation = list(_negation(a, b))
+        for kind, score in (*negation, *_vouching(a, b)):
+            if (may_lose or kind != "attribution_lost") and not (negation and kind == "strength"):
                 yield Candidate(kind, a.start, a.end, b.start, b.end, round(score * share, 4))
 
 
@@ -235,9 +240,9 @@ def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
     statuses = {a.status, b.status}
     voices = [made.attribution for made in (a, b) if made.attribution is not None]
     stances = [_STANCES.get(voice.stance) for voice in voices]
-    if {_FIRMNESS.get(a.status), _FIRMNESS.get(b.status)} == {0, 1}:
+    if "denied" not in statuses and (a.status in _OPEN or a.hedged) != (b.status in _OPEN or b.hedged):
         yield "strength", 0.6
-    elif statuses == {"own_voice", "attributed"}:
+    if statuses == {"own_voice", "attributed"}:
         yield "attribution_lost", 0.6
         if any(voice.stance in ("assertive", "accusing") for voice in voices):
             yield "strength", 0.55

@@ -87,6 +87,21 @@ def test_a_name_spelled_in_two_ways_is_found_and_marks_weigh_less_than_letters()
     assert letters["score"].iloc[0] > marks["score"].iloc[0]
 
 
+@pytest.mark.parametrize(("first", "second", "strength"), [
+    ("Keepers said the lamps of the old mill may have failed.", "Keepers said the lamps of the old mill failed.", True),
+    ("Keepers said the lamps may have failed.", "Keepers said the lamps failed.", True),
+    ("Keepers said the lamps of the old mill might fail.", "Keepers said the lamps of the old mill could fail.", False),
+    ("Keepers said the lamps of the old mill would fail.", "Keepers said the lamps of the old mill will fail.", False)])
+def test_a_hedge_in_what_a_source_says_is_weaker_but_no_tense_of_reported_speech(first, second, strength):
+    found = _kinds(_find(first, second, statuses=("attributed", "attributed")))
+    assert ("strength" in found) is strength
+
+
+def test_what_one_denies_and_the_other_hedges_is_told_once():
+    found = _find("The lamps of the old mill did not fail.", "The lamps of the old mill may fail.", statuses=("own_voice", "hedged"))
+    assert _kinds(found) == ["negation"]
+
+
 def test_another_person_is_no_spelling_and_a_possessive_is_none_either():
     other = _find("Later Petra Hale left Tolm.", "Later Oskar Lund left Tolm.",
                   names=(("Petra Hale", "Petra Hale"), ("Oskar Lund", "Oskar Lund")))
