@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,10 +16,12 @@ import pandas as pd
 
 from analysis import schema
 from analysis.reading.propositions import is_content, only_introduces, other_heads, predicate_of
-from analysis.reading.quantities import BARE, PEOPLE, Piece, add_weekdays, find_dates, find_nouns, find_numbers
+from analysis.reading.quantities import BARE, Piece, add_weekdays, find_dates, find_nouns, find_numbers
 from analysis.reading.vouching import is_hedged, is_negated
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from analysis.reading.language import Reading, Sentence
 
 # Sentences that match so much better than a link must are sure to tell the same; the closer they are, the surer is a conflict.
@@ -33,6 +35,8 @@ LIKE_NAMES = 80
 _ONCE = ("negation", "strength", "speaker_changed", "attribution_lost")
 _OFFICIAL = ("government", "military", "state_media", "document")
 _OPEN = ("hedged", "doubted")
+# Predicates that tell of deaths.
+_DYING = frozenset("claim dead die drown fatality kill lose perish slay".split())
 _STANCES = {"doubting": 0, "neutral": 1, "accusing": 2, "promising": 2, "assertive": 2}
 _GRADES = {word: grade for grade, words in enumerate((
     "junior low-level low-ranking minor", "mid-level mid-ranking middle-ranking", "senior top high-level high-ranking leading"))
@@ -52,6 +56,7 @@ class Made:
     zone: str
     negated: bool
     hedged: bool
+    head: Token
     predicate: frozenset[str]
     lemmas: frozenset[str]
     numbers: tuple[Piece, ...]
@@ -140,6 +145,9 @@ def _collect(
     sentences = {(reading.report, sentence.number): (reading, sentence)
                  for reading in readings for sentence in reading.measured}
     sources = {(row.report, row.attribution): row for row in attributions.itertuples()}
+    cues: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for row in attributions.itertuples():
+        cues[row.report] += schema.text_to_spans(row.cue_spans)
     n_reports = Counter(claim for claim, _ in set(zip(claim_mentions["claim"], claim_mentions["report"], strict=True)))
     made: dict[str, dict[str, list[Made]]] = defaultdict(lambda: defaultdict(list))
     read: dict[tuple[str, int, int], tuple] = {}
@@ -149,12 +157,12 @@ def _collect(
         source = None if pd.isna(row.attribution) else sources.get((row.report, row.attribution))
         place = row.report, row.start, row.end
         if place not in read:
-            read[place] = _read(*sentences[row.report, row.sentence], row.start, row.end, published.get(row.report, ""))
+            read[place] = _read(*sentences[row.report, row.sentence], row.start, row.end, published.get(row.report, ""), cues[row.report])
         made[row.claim][row.report].append(Made(row.report, row.sentence, *place[1:], row.status, source, *read[place]))
     return made
 
 
-def _read(reading: Reading, sentence: Sentence, start: int, end: int, published: str) -> tuple:
+def _read(reading: Reading, sentence: Sentence, start: int, end: int, published: str, cues: list[tuple[int, int]]) -> tuple:
     """What can disagree in one proposition: the last fields of `Made`, from its zone on."""
     offset = reading.paragraphs[sentence.paragraph].start
     part = next((part for part in sentence.propositions if part.bounds[0] == start - offset), None)
@@ -166,8 +174,18 @@ def _read(reading: Reading, sentence: Sentence, start: int, end: int, published:
     # A clause too short to stand alone is told by the verb above it.
     hedged = any(is_hedged(one) for one in (head, *(child for child in head.children if child.dep_ == "ccomp")) if one not in apart)
     lemmas = frozenset(token.lemma_.lower() for token in tokens if is_content(token))
-    return (sentence.zone, is_negated(head, apart=apart), hedged, predicate_of(head), lemmas, tuple(find_numbers(tokens, offset)), tuple(add_weekdays(list(find_dates(tokens, offset)), published)),
-            tuple(find_nouns(tokens, offset)))
+
+    def told(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+        """Those that are not of the act of saying."""
+        return tuple(piece for piece in pieces if not _says(piece.above, head) or not any(
+            first <= offset + piece.above.idx < last for first, last in cues))
+    return (sentence.zone, is_negated(head, apart=apart), hedged, head, predicate_of(head), lemmas, told(find_numbers(tokens, offset)),
+            told(add_weekdays(list(find_dates(tokens, offset)), published)), told(find_nouns(tokens, offset)))
+
+
+def _says(cue: Token, head: Token) -> bool:
+    """Whether a cue only tells who says what a proposition says: it is not its predicate, or it opens a clause."""
+    return cue != head or any(child.dep_ in ("ccomp", "parataxis") for child in cue.children)
 
 
 def _compare(ours: list[Made], theirs: list[Made], closeness: Mapping[frozenset[tuple[str, int]], float]) -> Iterator[Candidate]:
@@ -189,40 +207,67 @@ def _compare(ours: list[Made], theirs: list[Made], closeness: Mapping[frozenset[
 
 def _numbers(a: Made, b: Made) -> Iterator[Candidate]:
     """Numbers of the same thing whose ranges do not meet, where no other number of the thing agrees."""
-    for one, other in _disagreeing(a.numbers, b.numbers):
+    single = (*_disagreeing(a, b, _single(a), b.numbers), *_disagreeing(a, b, a.numbers, _single(b)))
+    for one, other in (*_disagreeing(a, b, a.numbers, b.numbers), *(pair for pair in single if pair[0].noun == pair[1].noun)):
         apart = max(one.low, other.low) / max(min(one.high, other.high), 1e-9)
         rough = one.rough or other.rough or one.low != one.high or other.low != other.high
         if not (rough and apart <= 1.15):
             yield Candidate("number", one.start, one.end, other.start, other.end, (0.7 if rough else 0.9) * _sure(one, other))
 
 
+def _single(made: Made) -> tuple[Piece, ...]:
+    """The things of a proposition that an article says to be one, where their number is not told."""
+    counted = {piece.noun for piece in made.numbers}
+    return tuple(piece for piece in made.nouns if piece.low == 1 and _is_central(piece, made) and piece.noun not in counted)
+
+
+def _is_central(piece: Piece, made: Made) -> bool:
+    """Whether a thing is subject or object of a proposition's predicate."""
+    return piece.above == made.head and piece.role in ("nsubj", "nsubjpass", "dobj")
+
+
 def _sure(one: Piece, other: Piece) -> float:
     """Less sure is what a number counts where it is not said by the same noun."""
-    return 0.7 if BARE in (one.key, other.key) or PEOPLE in (one.key, other.key) else 1.0
+    return 1.0 if one.noun == other.noun else 0.7
 
 
 def _nouns(a: Made, b: Made) -> Iterator[Candidate]:
     """A thing said to be one in one report and several in the other."""
-    counted = {piece.key for piece in (*a.numbers, *b.numbers)}
-    for one, other in _disagreeing(a.nouns, b.nouns):
-        if one.key not in counted:
-            yield Candidate("number", one.start, one.end, other.start, other.end, 0.4)
+    counted = {piece.noun for piece in (*a.numbers, *b.numbers)}
+    for one, other in _disagreeing(a, b, a.nouns, b.nouns):
+        if one.noun == other.noun and one.noun not in counted and _is_central(one, a) and _is_central(other, b):
+            yield Candidate("number", one.start, one.end, other.start, other.end, 0.2)
 
 
 def _dates(a: Made, b: Made) -> Iterator[Candidate]:
     """Weekdays, days, months or years that differ, where none agrees."""
-    for one, other in _disagreeing(a.dates, b.dates):
+    for one, other in _disagreeing(a, b, a.dates, b.dates):
         yield Candidate("date", one.start, one.end, other.start, other.end, 0.7 if one.key != "year" else 0.4)
 
 
-def _disagreeing(ours: tuple[Piece, ...], theirs: tuple[Piece, ...]) -> Iterator[tuple[Piece, Piece]]:
-    """Pairs of pieces of the same key, for keys in which no two pieces agree; a bare number can count anything."""
-    for key in sorted({piece.key for piece in (*ours, *theirs)}):
-        own, other = ([piece for piece in side if piece.key == key] or [piece for piece in side if piece.key == BARE]
-                      for side in (ours, theirs))
-        pairs = list(product(own, other))
-        if pairs and not any(one.low <= other.high and other.low <= one.high for one, other in pairs):
-            yield pairs[0]
+def _disagreeing(a: Made, b: Made, ours: Sequence[Piece], theirs: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
+    """Pairs of pieces that are of the same and told by the same predicate but do not agree, where no other piece agrees with either.
+
+    First those of one noun are compared, then those left of one key; a bare number can count anything.
+    """
+    ours, theirs = list(ours), list(theirs)
+    for alike in (lambda one, other: one.noun == other.noun and one.key == other.key, lambda one, other: one.key == other.key,
+                  lambda one, other: BARE in (one.key, other.key)):
+        pairs = [(one, other) for one, other in product(ours, theirs) if alike(one, other)]
+        met = [pair for pair in pairs if pair[0].low <= pair[1].high and pair[1].low <= pair[0].high]
+        settled = {piece for pair in met for piece in pair}
+        apart = [pair for pair in pairs if not settled & set(pair) and _told_alike(*pair, a, b)]
+        for key in sorted({one.key for one, _ in apart}):
+            pair = next(pair for pair in apart if pair[0].key == key)
+            settled |= set(pair)
+            yield pair
+        ours, theirs = ([piece for piece in side if piece not in settled] for side in (ours, theirs))
+
+
+def _told_alike(one: Piece, other: Piece, a: Made, b: Made) -> bool:
+    """Whether two pieces hang on like predicates, or each on its proposition's own."""
+    told, retold = predicate_of(one.above), predicate_of(other.above)
+    return one.above == a.head and other.above == b.head or bool(told & retold or told & _DYING and retold & _DYING)
 
 
 def _negation(a: Made, b: Made) -> Iterator[tuple[str, float]]:

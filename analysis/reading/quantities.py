@@ -8,6 +8,8 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from analysis.reading.propositions import SUBJECTS
+
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
@@ -16,27 +18,38 @@ _UNITS = {word: number for number, word in enumerate(
     "nineteen".split())}
 _TENS = {word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_SUFFIXES = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion", "tn": "trillion"}
 # Loose quantities by the least and the most that they can stand for.
 _LOOSE = {"dozens": (24, 200), "scores": (40, 200), "hundreds": (200, 1e4), "thousands": (2e3, 1e6), "millions": (2e6, 1e9),
           "billions": (2e9, 1e12), "several": (3, 12), "few": (2, 8), "some": (2, 50), "many": (5, 1e12)}
 # What `tens of` and the like make of the scale behind them.
 _TIMES = {"tens": (20, 100), "dozens": (24, 200), "scores": (40, 200), "hundreds": (200, 1000), "thousands": (2000, 1e6)}
-_ROUGH = {"about", "around", "nearly", "almost", "roughly", "approximately", "over", "least", "most", "than", "up", "some"}
+_ROUGH = {"about", "around", "nearly", "almost", "roughly", "approximately", "some"}
+# A number is the least or the most behind these words; how many times the least the most can be.
+_LEAST = ("at least", "more than", "over", "no fewer than", "no less than", "not less than")
+_MOST = ("up to", "at most", "fewer than", "less than", "under", "below", "no more than", "not more than", "as many as", "as much as")
+_MOST_TIMES = 3
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _MONTHS = "january february march april may june july august september october november december".split()
-_BEFORE_YEARS = {"in", "since", "by", "until", *_MONTHS}
-# What is counted when it is people, by whatever name; and what a number without a noun counts.
-PEOPLE, BARE = "people", ""
+_SHORT_MONTHS = {f"{short}.": month for month in range(12) for short in {_MONTHS[month][:3], _MONTHS[month][:4]}}
+_BEFORE_YEARS = {"in", "since", "by", "until", "of", "early", "late", *_MONTHS}
+_TIME_UNITS = {"second", "minute", "hour", "day", "week", "month", "year", "decade"}
+_ORDINALS = {word: number for number, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
+_SIGNS = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥"}
+_SAME_UNITS = {"km": "kilometre", "kilometer": "kilometre", "kilometers": "kilometre", "meter": "metre", "percent": "%", "cent": "%", "pct": "%"}
+# What is counted when it is people, by whatever name; what a number without a noun counts; and how old somebody is.
+PEOPLE, BARE, AGE = "people", "", "age"
 _PEOPLE = frozenset(
     "people person man woman child civilian resident victim soldier troop citizen casualty student supporter fan passenger guest "
-    "employee staff crew family migrant refugee national death fatality".split())
+    "employee staff crew family migrant refugee national death fatality worker protester officer demonstrator".split())
 _DOERS = ("er", "or", "ist", "ant")
-_THINGS = frozenset("number member meter metre center centre quarter paper letter order power water river tower computer answer "
-                    "weather matter corner border chapter container missile sector factor floor door motor".split())
+# What is done by or to people, so that a noun with the ending of a doer is one.
+_HUMAN = frozenset("arrest charge convict demand detain die evacuate fire flee gather hire injure jail join kill march protest rescue say strike "
+                   "vote work wound".split())
 
 
 class Piece(NamedTuple):
-    """A number or date: what it is of (`key`), its value or range, whether it is rough."""
+    """A number or date: what it is of (`key`), its value or range, whether it is rough, the predicate above it, the noun that tells what."""
 
     start: int
     end: int
@@ -44,21 +57,102 @@ class Piece(NamedTuple):
     low: float
     high: float
     rough: bool
+    above: Token
+    noun: str = ""
+    role: str = ""
 
 
 def find_numbers(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
     """Numbers that count something, keyed by the lemma of what they count; people are one key, a bare number another."""
-    for token in tokens:
-        if token.ent_type_ in ("DATE", "TIME", "ORDINAL") or token.like_url:
-            continue
-        loose = token.lower_ in ("some", "several", "few", "many")
-        if token.dep_ in ("nummod", "det", "amod") and (token.pos_ == "NUM" or loose):
-            yield from _number_of(token, token.head, offset)
-        elif token.lower_ in _LOOSE and token.pos_ in ("NOUN", "NUM") and not _multiplies(token):
-            counted = [inner for child in token.children if child.lower_ == "of" for inner in child.children]
-            yield from _number_of(token, counted[0] if counted else None, offset)
-        elif token.pos_ == "NUM" and token.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "pobj") and token.ent_type_ == "CARDINAL":
-            yield from _number_of(token, None, offset)
+    place = 0
+    while place < len(tokens):
+        token, end = tokens[place], _number_end(tokens, place)
+        if end > place:
+            yield from _number_of(tokens, place, end, offset)
+        elif token.lower_ in _LOOSE and token.pos_ != "VERB" and not _multiplies(token) and not _number_end(tokens, place + 1) > place + 1:
+            below = [inner for child in token.children if child.lower_ == "of" for inner in child.children]
+            counted = token.head if token.dep_ in ("nummod", "det", "amod") else below[0] if below else None
+            if counted is not None or token.pos_ in ("NOUN", "NUM"):
+                low, high = _LOOSE[token.lower_]
+                before = tokens[place - 2] if place > 1 else token
+                if token.lower_.removesuffix("s") in _SCALES and _multiplies(before):
+                    low, high = (times * _SCALES[token.lower_.removesuffix("s")] for times in _TIMES[before.lower_])
+                yield _piece(offset, token, token, _key(counted), low, high, True, counted)
+        elif token.dep_ == "amod" and token.ent_type_ == "ORDINAL" and token.lower_ in _ORDINALS and token.head.pos_ == "NOUN":
+            number = _ORDINALS[token.lower_]
+            yield _piece(offset, token, token, f"{token.head.lemma_.lower()} by order", number, number, False, token.head)
+        place = max(end, place + 1)
+
+
+def _is_numeral(token: Token) -> bool:
+    """Whether a word is part of a number that is no name's."""
+    word = token.lower_
+    return token.ent_type_ in ("", "CARDINAL", "DATE", "MONEY", "PERCENT", "QUANTITY", "TIME") and (
+        bool(re.fullmatch(r"\d[\d,]*(\.\d+)?(k|m|bn?|tn)?", word)) or word in _UNITS and (word != "one" or token.pos_ == "NUM")
+        or word in _TENS or word in _SCALES or word == "dozen")
+
+
+def _number_end(tokens: Sequence[Token], place: int) -> int:
+    """The place behind the number that begins at a place; the place itself where none does."""
+    words = [token.lower_ for token in tokens[place:place + 3]]
+    first = place + (2 if words[:2] == ["half", "a"] else 1 if words[:1] == ["a"] else 0)
+    if first > place and not (first < len(tokens) and tokens[first].lower_ in (*_SCALES, "dozen")):
+        return place
+    end = first
+    while end < len(tokens) and _is_numeral(tokens[end]):
+        end += 1
+        if tokens[end - 1].lower_ in _TENS and end + 1 < len(tokens) and tokens[end].text == "-" and tokens[end + 1].lower_ in _UNITS:
+            end += 1
+    return end if end > first else place
+
+
+def _number_of(tokens: Sequence[Token], place: int, end: int, offset: int) -> Iterator[Piece]:
+    """The number at places, when its value and what it counts are known."""
+    parts, words = tokens[place:end], [token.lower_ for token in tokens[place:end]]
+    after = [token.lower_ for token in tokens[end:end + 4]]
+    # Shares (`one in ten`, `two-thirds`), votes and scores are no counts, and the second number of a range is the first one's.
+    joins = tokens[place - 1].lower_ if place else ""
+    if after[:1] == ["in"] and _number_end(tokens, end + 1) > end + 1 or after[:2] in (["-", "thirds"], ["-", "quarters"]):
+        return
+    if joins in ("-", "–", "to", "and", "in") and place > 1 and _is_numeral(tokens[place - 2]) and (
+            joins != "and" or any(token.lower_ == "between" for token in tokens[max(place - 5, 0):place])):
+        return
+    value = high = read_number(words)
+    if value is None:
+        return
+    top = next((token for token in parts if token.head not in parts), parts[-1])
+    until = _number_end(tokens, end + 1)
+    if until > end + 1 and (after[0] in ("-", "–", "to") or after[0] == "and" and joins == "between"):
+        high = read_number([token.lower_ for token in tokens[end + 1:until]])
+        if high is None or high < value:
+            return
+        parts, top, end, after = tokens[place:until], tokens[until - 1], until, [token.lower_ for token in tokens[until:until + 4]]
+    noun = top.head if top.dep_ in ("nummod", "quantmod", "compound", "amod", "nmod") and top.head.i > top.i else next(
+        (inner for child in top.children if child.lower_ == "of" for inner in child.children if inner.pos_ != "PRON"), None)
+    if noun is None and len(parts) > 1 and high != value:
+        noun = next((token for token in tokens[end:end + 1] if token.pos_ == "NOUN"), None)
+    key, low, rough = _key(noun), value, high != value or any(token.lower_ in _SCALES for token in parts)
+    if after[:4] == ["-", "year", "-", "old"] or joins == "aged" or joins == "," and after[:1] in ([","], ["."]) and value < 120:
+        key, noun = AGE, None
+    elif joins in ("$", "£", "€", "¥") or after[:2] == ["per", "cent"]:
+        key, noun = "%" if after[:1] == ["per"] else joins, None
+        low, high = (one * _SCALES.get(_SUFFIXES.get("".join(after[:1]).rstrip("."), ""), 1) for one in (low, high))
+    elif top.ent_type_ in ("DATE", "TIME") and key not in _TIME_UNITS:
+        return
+    elif noun is None and not (top.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "pobj") and top.ent_type_ == "CARDINAL"):
+        return
+    before = " ".join(token.lower_ for token in tokens[max(place - 3, 0):place])
+    bound = max((phrase for phrase in (*_LEAST, *_MOST) if f" {before}".endswith(f" {phrase}")), key=len, default="")
+    if bound:
+        low, high, rough = (low, _MOST_TIMES * high, True) if bound in _LEAST else (0, high, True)
+    yield _piece(offset, parts[0], parts[-1], key, low, high, rough or bool(_ROUGH & set(before.split())), noun or top)
+
+
+def _piece(offset: int, first: Token, last: Token, key: str, low: float, high: float, rough: bool, of: Token | None) -> Piece:
+    """A piece at words, below its nearest predicate."""
+    of = of if of is not None else first
+    above = next((token for token in of.ancestors if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")), of)
+    return Piece(offset + first.idx, offset + last.idx + len(last), key, low, high, rough, above, of.lemma_.lower(), of.dep_)
 
 
 def _multiplies(token: Token) -> bool:
@@ -67,68 +161,67 @@ def _multiplies(token: Token) -> bool:
     return token.lower_ in _TIMES and following[:1] == ["of"] and following[1:] != [] and following[1].removesuffix("s") in _SCALES
 
 
-def _number_of(token: Token, counted: Token | None, offset: int) -> Iterator[Piece]:
-    """One number of `counted`, when its value is known."""
-    parts = sorted([token, *(child for child in token.children if child.dep_ in ("compound", "quantmod", "nummod"))])
-    scale = [part for part in parts if part.lower_ in _SCALES]
-    value = _LOOSE.get(token.lower_) or read_number([part.lower_ for part in parts if part.pos_ == "NUM"])
-    if value is None:
-        return
-    low, high = value if isinstance(value, tuple) else (value, value)
-    before = token.doc[max(token.i - 2, 0)] if token.i > 1 else token
-    if token.lower_.removesuffix("s") in _SCALES and _multiplies(before):
-        low, high = (times * _SCALES[token.lower_.removesuffix("s")] for times in _TIMES[before.lower_])
-    rough = token.lower_ in _LOOSE or any(part.lower_ in _ROUGH for part in token.subtree) or bool(scale)
-    start, end = offset + parts[0].idx, offset + parts[-1].idx + len(parts[-1])
-    yield Piece(start, end, _key(counted), low, high, rough)
-
-
 def _key(counted: Token | None) -> str:
-    """What is counted."""
+    """What is counted: a unit by one name, a share with what it is of or modifies, people as people."""
     if counted is None:
         return BARE
     lemma = counted.lemma_.lower()
-    doer = lemma.endswith(_DOERS) and lemma not in _THINGS and counted.tag_ in ("NNS", "NN") and len(lemma) > 5
-    return PEOPLE if lemma in _PEOPLE or doer else lemma
+    unit = _SAME_UNITS.get(lemma, _SIGNS.get(lemma, lemma))
+    if unit == "%":
+        of = [inner for child in counted.children if child.lower_ == "of" for inner in child.children]
+        noun = of[0] if of else counted.head if counted.dep_ in ("compound", "nmod", "amod") and counted.head.pos_ == "NOUN" else None
+        return f"% {noun.lemma_.lower()}" if noun is not None else unit
+    doer = lemma.endswith(_DOERS) and counted.tag_ in ("NNS", "NN") and counted.head.lemma_.lower() in _HUMAN and len(lemma) > 5
+    return PEOPLE if lemma in _PEOPLE or doer and unit == lemma else unit
 
 
 def read_number(words: Sequence[str]) -> float | None:
-    """The value of a number in digits, words or both; None for what is none."""
+    """The value of a number in digits, words or both; None for what is none, and for two numbers side by side."""
     total, current, known = 0.0, 0.0, False
     for word in (part for word in words for part in word.replace("-", " ").split()):
-        digits = word.replace(",", "")
-        if re.fullmatch(r"\d+(\.\d+)?", digits):
-            current += float(digits)
+        digits, suffix = re.fullmatch(r"([\d.]*)(.*)", word.replace(",", "")).groups()
+        if digits and re.fullmatch(r"\d+(\.\d+)?", digits) and (not suffix or suffix in _SUFFIXES):
+            if current:
+                return None
+            current = float(digits) * _SCALES.get(_SUFFIXES.get(suffix, ""), 1)
         elif word in _UNITS or word in _TENS:
-            current += _UNITS.get(word, 0) + _TENS.get(word, 0)
-        elif word == "hundred":
-            current = max(current, 1) * 100
+            value = _UNITS.get(word, 0) + _TENS.get(word, 0)
+            if current % (10 if value < 10 else 100):
+                return None
+            current += value
+        elif word in ("hundred", "dozen"):
+            current = (current or 1) * (100 if word == "hundred" else 12)
         elif word in _SCALES:
-            total, current = total + max(current, 1) * _SCALES[word], 0.0
-        else:
+            total, current = total + (current or 1) * _SCALES[word], 0.0
+        elif word == "half":
+            current = 0.5
+        elif word != "a":
             return None
         known = True
     return total + current if known else None
 
 
 def find_dates(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
-    """Weekdays, days of a month, months without a day, and years."""
+    """Weekdays, days of a month, months, and years."""
     for place, token in enumerate(tokens):
-        start = offset + token.idx
+        month = _MONTHS.index(token.lower_) if token.lower_ in _MONTHS else _SHORT_MONTHS.get(token.lower_)
         if token.lower_ in _WEEKDAYS:
             day = _WEEKDAYS.index(token.lower_)
-            yield Piece(start, start + len(token), "weekday", day, day, False)
-        elif token.lower_ in _MONTHS and token.pos_ == "PROPN":
-            near = [other for other in tokens[max(place - 1, 0):place + 2] if re.fullmatch(r"[0-3]?\d", other.text)]
+            yield _piece(offset, token, token, "weekday", day, day, False, token)
+        elif month is not None and token.pos_ == "PROPN":
+            before = place - 2 if place > 1 and tokens[place - 1].lower_ == "of" else place - 1
+            near = [other for other in (*tokens[max(before, 0):max(before, 0) + 1], *tokens[place + 1:place + 2])
+                    if re.fullmatch(r"[0-3]?\d(st|nd|rd|th)?", other.lower_)]
             if near:
-                day = 100 * _MONTHS.index(token.lower_) + int(near[0].text)
                 first, last = min(token, near[0]), max(token, near[0])
-                yield Piece(offset + first.idx, offset + last.idx + len(last), "day", day, day, False)
-            else:
-                month = _MONTHS.index(token.lower_)
-                yield Piece(start, start + len(token), "month", month, month, False)
-        elif re.fullmatch(r"1[5-9]\d\d|20\d\d", token.text) and place and tokens[place - 1].lower_ in _BEFORE_YEARS:
-            yield Piece(start, start + len(token), "year", int(token.text), int(token.text), False)
+                day = 100 * month + int(re.sub(r"\D", "", near[0].text))
+                yield _piece(offset, first, last, "day", day, day, False, token)
+            # Some months are names, too.
+            if near or token.ent_type_ in ("", "DATE") and token.dep_ not in SUBJECTS:
+                yield _piece(offset, token, token, "month", month, month, False, token)
+        elif re.fullmatch(r"1[5-9]\d\d|20\d\d", token.text) and place and (
+                tokens[place - 1].lower_ in _BEFORE_YEARS or token.ent_type_ == "DATE"):
+            yield _piece(offset, token, token, "year", int(token.text), int(token.text), False, token)
 
 
 def add_weekdays(dates: Sequence[Piece], published: str) -> Iterator[Piece]:
@@ -154,4 +247,4 @@ def find_nouns(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
         before = {child.lower_ for child in token.children if child.dep_ in ("det", "nummod", "poss", "quantmod")}
         value = 1 if token.tag_ == "NN" and before & {"a", "an", "one"} else 2 if token.tag_ == "NNS" and not before else None
         if value:
-            yield Piece(offset + token.idx, offset + token.idx + len(token), token.lemma_.lower(), value, value, False)
+            yield _piece(offset, token, token, _key(token), value, value, False, token)

@@ -102,6 +102,24 @@ def test_what_one_denies_and_the_other_hedges_is_told_once():
     assert _kinds(found) == ["negation"]
 
 
+@pytest.mark.parametrize(("first", "second", "kinds"), [
+    ("Two keepers were arrested in Tolm.", "A keeper was arrested in Tolm.", ["number"]),
+    ("Twelve sheep, including three lambs, were lost in Tolm.", "Twelve sheep, including five lambs, were lost in Tolm.", ["number"]),
+    ("The flood killed 12 sheep.", "The flood, which hit 30 sheep, came on Monday.", []),
+    ("Keepers sent a letter to the mill with a permit.", "Keepers sent a letter to the mill with permits.", []),
+    ("The dam, built in 1998, burst.", "The dam, mended in 2011, burst.", []),
+    ("Mills in Tolm closed in March.", "Mills in Tolm closed on 14 March.", []),
+    ("Mills in Tolm closed in May.", "Mills in Tolm closed on 14 March.", ["date"])])
+def test_quantities_conflict_where_like_predicates_tell_them(first, second, kinds):
+    assert _kinds(_find(first, second)) == kinds
+
+
+def test_the_day_of_saying_is_no_day_of_what_is_said():
+    first, second = "The keeper said on Thursday that the dam burst.", "The keeper said on Friday that the dam burst."
+    spans = [{"cue_spans": "11-15"}] * 2
+    assert "date" not in _kinds(_find(first, second, statuses=("attributed", "attributed"), voices=tuple(spans)))
+
+
 def test_another_person_is_no_spelling_and_a_possessive_is_none_either():
     other = _find("Later Petra Hale left Tolm.", "Later Oskar Lund left Tolm.",
                   names=(("Petra Hale", "Petra Hale"), ("Oskar Lund", "Oskar Lund")))
