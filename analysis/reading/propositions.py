@@ -14,8 +14,9 @@ CONTENT_PARTS = ("NOUN", "PROPN", "VERB", "NUM", "ADJ")
 _CLAUSES = ("ccomp", "relcl", "advcl", "parataxis", "conj", "acl", "pcomp")
 # What ties an event to another one before or after it.
 _SEQUENCE = ("after", "before", "since", "by", "while", "upon")
-_CIRCUMSTANCES = ("dative", "prep", "npadvmod", "advmod")
+_CIRCUMSTANCES = ("dative", "npadvmod", "advmod")
 _ADDRESSING = ("tell", "inform", "assure", "remind", "warn", "notify")
+_WHEN_WHERE = ("DATE", "TIME", "GPE", "LOC", "FAC")
 SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
 # Content words that a proposition has at the least, with those that it shares; its predicate is one of them.
 FEWEST_OWN, FEWEST = 2, 3
@@ -68,7 +69,8 @@ def only_introduces(part: Proposition, others: list[Proposition]) -> bool:
     told = part.head.dep_ == "parataxis" or any(
         child.dep_ in ("ccomp", "parataxis") and any(child == other.head for other in others) for child in part.head.children)
     roles = (*SUBJECTS, *_CIRCUMSTANCES, *(("dobj",) if part.head.lemma_.lower() in _ADDRESSING else ()))
-    around = {token for child in part.head.children if child.dep_ in roles for token in child.subtree}
+    around = {token for child in part.head.children if child.dep_ in roles or child.lower_ == "to" or any(
+        inner.ent_type_ in _WHEN_WHERE or inner.pos_ == "PROPN" for inner in child.children if child.dep_ == "prep") for token in child.subtree}
     return told and all(token == part.head or token in around for token in part.own if is_content(token))
 
 
