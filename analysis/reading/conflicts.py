@@ -35,6 +35,7 @@ LIKE_NAMES = 80
 _ONCE = ("negation", "strength", "speaker_changed", "attribution_lost")
 _OFFICIAL = ("government", "military", "state_media", "document")
 _OPEN = ("hedged", "doubted")
+_SPEAKERS = {"spokesman", "spokesperson", "spokeswoman", "spokespeople", "official", "officials"}
 # Predicates that tell of deaths.
 _DYING = frozenset("claim dead die drown fatality kill lose perish slay".split())
 _STANCES = {"doubting": 0, "neutral": 1, "accusing": 2, "promising": 2, "assertive": 2}
@@ -304,6 +305,9 @@ def _same_voice(a: object, b: object) -> bool:
     """Whether two sources are one, a body and its speaker, or one carried the other's words."""
     if a.source == b.source or a.source in b.relay.split(" < ") or b.source in a.relay.split(" < "):
         return True
+    ours, theirs = (set(voice.source.lower().split()) - {"the", "a", "an"} for voice in (a, b))
+    if ours & theirs and ours ^ theirs <= _SPEAKERS:
+        return True
     return bool(a.source_country) and a.source_country == b.source_country and {a.source_type, b.source_type} <= set(_OFFICIAL)
 
 
@@ -354,6 +358,7 @@ def _grades(reading: Reading, row: object) -> set[int]:
     offset = reading.paragraphs[sentence.paragraph].start
     inside = [token for token in sentence.tokens if row.start <= offset + token.idx < row.end]
     nouns = {noun for token in inside for noun in (token, token.head) if noun == token or token.dep_ in ("appos", "compound")}
+    nouns |= {child for token in inside for child in token.children if child.dep_ == "appos"}
     words = [token for noun in sorted(nouns) for child in noun.children if child.dep_ in ("amod", "compound") for token in child.subtree]
     text = re.sub(r"\s*-\s*", "-", " ".join(token.lower_ for token in words))
     return {_GRADES[word] for word in text.split() if word in _GRADES}

@@ -114,6 +114,20 @@ def test_quantities_conflict_where_like_predicates_tell_them(first, second, kind
     assert _kinds(_find(first, second)) == kinds
 
 
+@pytest.mark.parametrize(("ours", "theirs", "same"), [
+    ("ministry", "ministry spokesman", True), ("police", "police spokeswoman", True), ("ministry", "police spokeswoman", False)])
+def test_a_body_and_its_spokesperson_are_one_voice(ours, theirs, same):
+    voices = tuple({"source": source, "naming": "role"} for source in (ours, theirs))
+    found = _kinds(_find("The dam is safe.", "The dam is safe.", statuses=("attributed", "attributed"), voices=voices))
+    assert ("speaker_changed" in found) is not same
+
+
+def test_a_rank_can_stand_behind_the_name():
+    found = _find("Tomas Berek, a senior keeper, left Tolm.", "Tomas Berek, a junior keeper, left Tolm.",
+                  names=(("Tomas Berek", "Tomas Berek"),) * 2)
+    assert _kinds(found) == ["name"]
+
+
 def test_the_day_of_saying_is_no_day_of_what_is_said():
     first, second = "The keeper said on Thursday that the dam burst.", "The keeper said on Friday that the dam burst."
     spans = [{"cue_spans": "11-15"}] * 2
