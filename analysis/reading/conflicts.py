@@ -158,7 +158,8 @@ def _collect(
         source = None if pd.isna(row.attribution) else sources.get((row.report, row.attribution))
         place = row.report, row.start, row.end
         if place not in read:
-            read[place] = _read(*sentences[row.report, row.sentence], row.start, row.end, published.get(row.report, ""), cues[row.report])
+            read[place] = _read(
+                *sentences[row.report, row.sentence], row.start, row.end, published.get(row.report, ""), cues[row.report])
         made[row.claim][row.report].append(Made(row.report, row.sentence, *place[1:], row.status, source, *read[place]))
     return made
 
@@ -169,9 +170,10 @@ def _read(reading: Reading, sentence: Sentence, start: int, end: int, published:
     part = next((part for part in sentence.propositions if part.bounds[0] == start - offset), None)
     whole = part is None or (start, end) == (sentence.start, sentence.end)
     tokens = sentence.tokens if whole else sorted({*part.own, *part.shared})
-    telling = [one.head for one in sentence.propositions if not only_introduces(one, sentence.propositions)] if whole else [part.head]
+    parts = sentence.propositions
+    telling = [one.head for one in parts if not only_introduces(one, parts)] if whole else [part.head]
     head = telling[0] if len(telling) == 1 else sentence.root
-    apart = other_heads(head, sentence.propositions)
+    apart = other_heads(head, parts)
     # A clause too short to stand alone is told by the verb above it.
     hedged = any(is_hedged(one) for one in (head, *(child for child in head.children if child.dep_ == "ccomp")) if one not in apart)
     lemmas = frozenset(token.lemma_.lower() for token in tokens if is_content(token))
@@ -180,8 +182,9 @@ def _read(reading: Reading, sentence: Sentence, start: int, end: int, published:
         """Those that are not of the act of saying."""
         return tuple(piece for piece in pieces if not _says(piece.above, head) or not any(
             first <= offset + piece.above.idx < last for first, last in cues))
-    return (sentence.zone, is_negated(head, apart=apart), hedged, head, predicate_of(head), lemmas, told(find_numbers(tokens, offset)),
-            told(add_weekdays(list(find_dates(tokens, offset)), published)), told(find_nouns(tokens, offset)))
+    return (sentence.zone, is_negated(head, apart=apart), hedged, head, predicate_of(head), lemmas,
+            told(find_numbers(tokens, offset)), told(add_weekdays(list(find_dates(tokens, offset)), published)),
+            told(find_nouns(tokens, offset)))
 
 
 def _says(cue: Token, head: Token) -> bool:
@@ -247,7 +250,7 @@ def _dates(a: Made, b: Made) -> Iterator[Candidate]:
 
 
 def _disagreeing(a: Made, b: Made, ours: Sequence[Piece], theirs: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
-    """Pairs of pieces that are of the same and told by the same predicate but do not agree, where no other piece agrees with either.
+    """Pairs of pieces of the same thing, told by like predicates, that do not agree, where no other piece agrees with either.
 
     First those of one noun are compared, then those left of one key; a bare number can count anything.
     """

@@ -65,12 +65,12 @@ def split_sentence(tokens: Sequence[Token], root: Token) -> list[Proposition]:
 
 
 def only_introduces(part: Proposition, others: list[Proposition]) -> bool:
-    """Whether a proposition only says who says another one, to whom, when and where: a predicate that one of the others completes."""
+    """Whether a proposition only says who says another one, to whom, when and where: what follows is one of the others."""
     told = part.head.dep_ == "parataxis" or any(
         child.dep_ in ("ccomp", "parataxis") and any(child == other.head for other in others) for child in part.head.children)
     roles = (*SUBJECTS, *_CIRCUMSTANCES, *(("dobj",) if part.head.lemma_.lower() in _ADDRESSING else ()))
-    around = {token for child in part.head.children if child.dep_ in roles or child.lower_ == "to" or any(
-        inner.ent_type_ in _WHEN_WHERE or inner.pos_ == "PROPN" for inner in child.children if child.dep_ == "prep") for token in child.subtree}
+    around = {token for child in part.head.children if child.dep_ in roles or child.lower_ == "to" or child.dep_ == "prep" and any(
+        inner.ent_type_ in _WHEN_WHERE or inner.pos_ == "PROPN" for inner in child.children) for token in child.subtree}
     return told and all(token == part.head or token in around for token in part.own if is_content(token))
 
 

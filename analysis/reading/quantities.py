@@ -27,7 +27,8 @@ _TIMES = {"tens": (20, 100), "dozens": (24, 200), "scores": (40, 200), "hundreds
 _ROUGH = {"about", "around", "nearly", "almost", "roughly", "approximately", "some"}
 # A number is the least or the most behind these words; how many times the least the most can be.
 _LEAST = ("at least", "more than", "over", "no fewer than", "no less than", "not less than")
-_MOST = ("up to", "at most", "fewer than", "less than", "under", "below", "no more than", "not more than", "as many as", "as much as")
+_MOST = ("up to", "at most", "fewer than", "less than", "under", "below", "no more than", "not more than", "as many as",
+         "as much as")
 _MOST_TIMES = 3
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _MONTHS = "january february march april may june july august september october november december".split()
@@ -36,7 +37,8 @@ _BEFORE_YEARS = {"in", "since", "by", "until", "of", "early", "late", *_MONTHS}
 _TIME_UNITS = {"second", "minute", "hour", "day", "week", "month", "year", "decade"}
 _ORDINALS = {word: number for number, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
 _SIGNS = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥"}
-_SAME_UNITS = {"km": "kilometre", "kilometer": "kilometre", "kilometers": "kilometre", "meter": "metre", "percent": "%", "cent": "%", "pct": "%"}
+_SAME_UNITS = {"km": "kilometre", "kilometer": "kilometre", "kilometers": "kilometre", "meter": "metre",
+               "percent": "%", "cent": "%", "pct": "%"}
 # What is counted when it is people, by whatever name; what a number without a noun counts; and how old somebody is.
 PEOPLE, BARE, AGE = "people", "", "age"
 _PEOPLE = frozenset(
@@ -44,12 +46,13 @@ _PEOPLE = frozenset(
     "employee staff crew family migrant refugee national death fatality worker protester officer demonstrator".split())
 _DOERS = ("er", "or", "ist", "ant")
 # What is done by or to people, so that a noun with the ending of a doer is one.
-_HUMAN = frozenset("arrest charge convict demand detain die evacuate fire flee gather hire injure jail join kill march protest rescue say strike "
-                   "vote work wound".split())
+_HUMAN = frozenset(
+    "arrest charge convict demand detain die evacuate fire flee gather hire injure jail join kill march protest rescue say strike "
+    "vote work wound".split())
 
 
 class Piece(NamedTuple):
-    """A number or date: what it is of (`key`), its value or range, whether it is rough, the predicate above it, the noun that tells what."""
+    """A number or date: what it is of (`key`), its range, whether that is rough, its predicate, its noun and role."""
 
     start: int
     end: int
@@ -69,7 +72,8 @@ def find_numbers(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
         token, end = tokens[place], _number_end(tokens, place)
         if end > place:
             yield from _number_of(tokens, place, end, offset)
-        elif token.lower_ in _LOOSE and token.pos_ != "VERB" and not _multiplies(token) and not _number_end(tokens, place + 1) > place + 1:
+        elif token.lower_ in _LOOSE and token.pos_ != "VERB" and not (
+                _multiplies(token) or _number_end(tokens, place + 1) > place + 1):
             below = [inner for child in token.children if child.lower_ == "of" for inner in child.children]
             counted = token.head if token.dep_ in ("nummod", "det", "amod") else below[0] if below else None
             if counted is not None or token.pos_ in ("NOUN", "NUM"):
@@ -101,7 +105,8 @@ def _number_end(tokens: Sequence[Token], place: int) -> int:
     end = first
     while end < len(tokens) and _is_numeral(tokens[end]):
         end += 1
-        if tokens[end - 1].lower_ in _TENS and end + 1 < len(tokens) and tokens[end].text == "-" and tokens[end + 1].lower_ in _UNITS:
+        behind = [token.lower_ for token in tokens[end:end + 2]]
+        if tokens[end - 1].lower_ in _TENS and behind[:1] == ["-"] and behind[-1] in _UNITS:
             end += 1
     return end if end > first else place
 
@@ -169,7 +174,8 @@ def _key(counted: Token | None) -> str:
     unit = _SAME_UNITS.get(lemma, _SIGNS.get(lemma, lemma))
     if unit == "%":
         of = [inner for child in counted.children if child.lower_ == "of" for inner in child.children]
-        noun = of[0] if of else counted.head if counted.dep_ in ("compound", "nmod", "amod") and counted.head.pos_ == "NOUN" else None
+        modifies = counted.dep_ in ("compound", "nmod", "amod") and counted.head.pos_ == "NOUN"
+        noun = of[0] if of else counted.head if modifies else None
         return f"% {noun.lemma_.lower()}" if noun is not None else unit
     doer = lemma.endswith(_DOERS) and counted.tag_ in ("NNS", "NN") and counted.head.lemma_.lower() in _HUMAN and len(lemma) > 5
     return PEOPLE if lemma in _PEOPLE or doer and unit == lemma else unit

@@ -33,7 +33,7 @@ _HEDGING_NOUNS = {"possibility", "prospect", "speculation", "likelihood", "rumou
 # Nouns that leave open what a clause behind them says; `there are fears that`.
 _OPEN_NOUNS = _HEDGING_NOUNS | {"chance", "concern", "fear", "risk", "suspicion", "worry"}
 _PROOF = {"evidence", "indication", "proof", "sign"}
-# Predicates that leave their infinitive or clause open; those that leave it open when they are negated; those that say it is not so.
+# Predicates that leave their infinitive or clause open, also when they are negated alone; those that say that it is so or not.
 _REPORTED = {"claim", "estimate", "poise", "reckon", "report", "say", "understand"}
 _OPEN = {"possible", "uncertain", "unclear", "unknown", "unconfirmed", "poised"}
 _SURE = {"certain", "clear", "sure"}
@@ -64,7 +64,8 @@ class Voices:
 
         An attribution vouches if its cue is one of the lexicon's and, without a source, says more than that something is supposed.
         Where the cue is the unit's own predicate and neither quotes nor opens a finite clause (`the ministry plans a review`), the
-        report says so itself, but for what is denied or alleged. One without a source gives way to one that has it, denies or doubts.
+        report says so itself, but for what is denied or alleged. One without a source gives way to one that has it, denies
+        or doubts.
         """
         found: list[tuple[int, int, object, str]] = []
         low, high = min((word.start for word in unit.words), default=0), max((word.end for word in unit.words), default=0)
@@ -87,7 +88,8 @@ class Voices:
             held = sum(within(word, content) for word in outside)
             if held and held >= len(outside) / 2:
                 size = sum(end - start for start, end in content)
-                found.append((size, row.attribution, row, "denied" if denies else "doubted" if row.stance == "doubting" else "attributed"))
+                status = "denied" if denies else "doubted" if row.stance == "doubting" else "attributed"
+                found.append((size, row.attribution, row, status))
         judged = next(filter(None, map(_judge, list(_with_those_above(unit.head))[1:])), "")
         if not found:
             return judged or ("hedged" if any(map(is_hedged, _with_those_above(unit.head))) else "own_voice"), None
@@ -95,7 +97,8 @@ class Voices:
         row, status = next((one[2:] for one in found if one[2].source_spans or one[3] != "attributed"), found[0][2:])
         if row.negated:
             return "hedged", row.attribution
-        return judged if status == "attributed" and judged and (judged != "hedged" or not row.source_spans) else status, row.attribution
+        overruled = status == "attributed" and judged and (judged != "hedged" or not row.source_spans)
+        return judged if overruled else status, row.attribution
 
 
 def _cues(unit: Unit, row: object) -> list[Token]:
@@ -126,9 +129,9 @@ def _is_finite(token: Token) -> bool:
 def _with_those_above(head: Token) -> Iterator[Token]:
     """A predicate and those above it of which what is supposed is supposed of it as well.
 
-    Above a complement clause is its verb, or the noun of speech or thought that it tells the content of, and above that noun its verb;
-    above a participle that tells what came of it the clause before; above a coordinated verb without a subject, and bare in form, the
-    one whose auxiliaries it shares.
+    Above a complement clause is its verb, or the noun of speech or thought that it tells the content of, and above that noun its
+    verb; above a participle that tells what came of it the clause before; above a coordinated verb without a subject, and bare in
+    form, the one whose auxiliaries it shares.
     """
     yield head
     while True:
@@ -232,9 +235,10 @@ def is_negated(head: Token, *, apart: Iterable[Token] = ()) -> bool:
 
 
 def _averts(head: Token) -> bool:
-    """Whether what a predicate says is that what stands behind it did not come about: `failed to`, `avoided`, `was unable to`, `has yet to`."""
+    """Whether a predicate says that what stands behind it did not come about: `failed to`, `avoided`, `has yet to`."""
     lemma, below = head.lemma_.lower(), {child.dep_: child.lower_ for child in head.children}
-    if below.get("acomp") == "unable" or "xcomp" in below and (lemma in _AVERTING or lemma in ("be", "have") and below.get("advmod") == "yet"):
+    yet = lemma in ("be", "have") and below.get("advmod") == "yet"
+    if below.get("acomp") == "unable" or "xcomp" in below and (lemma in _AVERTING or yet):
         return True
     return lemma == "rule" and below.get("prt") == "out"
 

@@ -48,26 +48,32 @@ def test_an_article_makes_one_and_a_bare_plural_several():
 
 
 @pytest.mark.parametrize(("text", "key", "low", "high"), [
-    ("At least 14 dams burst.", "dam", 14, 42), ("No fewer than 14 dams burst.", "dam", 14, 42), ("Up to 14 dams burst.", "dam", 0, 14),
-    ("Fewer than 14 dams burst.", "dam", 0, 14), ("Between 4,000 and 6,000 houses were lost.", "house", 4e3, 6e3), ("The fire burned 20-30 houses.", "house", 20, 30),
-    ("Two dozen dams burst.", "dam", 24, 24), ("Twenty-one dams burst.", "dam", 21, 21), ("The mill lost $3.4 billion.", "$", 3.4e9, 3.4e9),
+    ("At least 14 dams burst.", "dam", 14, 42), ("No fewer than 14 dams burst.", "dam", 14, 42),
+    ("Up to 14 dams burst.", "dam", 0, 14),
+    ("Fewer than 14 dams burst.", "dam", 0, 14), ("Between 4,000 and 6,000 houses were lost.", "house", 4e3, 6e3),
+    ("The fire burned 20-30 houses.", "house", 20, 30),
+    ("Two dozen dams burst.", "dam", 24, 24), ("Twenty-one dams burst.", "dam", 21, 21),
+    ("The mill lost $3.4 billion.", "$", 3.4e9, 3.4e9),
     ("The court fined the mill $2m.", "$", 2e6, 2e6), ("The keeper was jailed for seven years.", "year", 7, 7),
     ("The 34-year-old keeper left Tolm.", "age", 34, 34), ("It was the third flood in Tolm.", "flood by order", 3, 3),
-    ("Prices in Tolm rose 9%.", "%", 9, 9), ("Prices in Tolm rose by 9 percent.", "%", 9, 9), ("The ferry sailed 600 km.", "kilometre", 600, 600),
+    ("Prices in Tolm rose 9%.", "%", 9, 9), ("Prices in Tolm rose by 9 percent.", "%", 9, 9),
+    ("The ferry sailed 600 km.", "kilometre", 600, 600),
     ("The flood sank nine helicopters.", "helicopter", 9, 9)])
 def test_a_number_has_bounds_and_a_unit(text, key, low, high):
     assert [(piece.key, piece.low, piece.high) for piece in find_numbers(_tokens(text), 0)] == [(key, low, high)]
 
 
 @pytest.mark.parametrize("text", [
-    "One in ten dams burst.", "Two-thirds of the dams burst.", "The dam burst at 5 a.m.", "The dam burst on 12 March.", "The dam burst in 1998."])
+    "One in ten dams burst.", "Two-thirds of the dams burst.", "The dam burst at 5 a.m.",
+    "The dam burst on 12 March.", "The dam burst in 1998."])
 def test_shares_and_places_in_the_calendar_count_nothing(text):
     assert list(find_numbers(_tokens(text), 0)) == []
 
 
 @pytest.mark.parametrize(("text", "found"), [
     ("The dam burst on Mar. 12.", {"day": 212, "month": 2}), ("The dam burst on March 12th.", {"day": 212, "month": 2}),
-    ("The dam burst on the 12th of March.", {"day": 212, "month": 2}), ("It was built on April 3, 2022.", {"day": 303, "month": 3, "year": 2022}),
+    ("The dam burst on the 12th of March.", {"day": 212, "month": 2}),
+    ("It was built on April 3, 2022.", {"day": 303, "month": 3, "year": 2022}),
     ("The lock will open by the end of 2024.", {"year": 2024}), ("Theresa May met the keepers.", {}), ("May met the keepers.", {})])
 def test_dates_are_read_in_many_forms_and_names_are_none(text, found):
     assert {piece.key: piece.low for piece in find_dates(_tokens(text), 0)} == found
