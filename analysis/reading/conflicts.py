@@ -107,7 +107,7 @@ def find_conflicts(
     -----
     Numbers conflict when they count the same thing (people under any name are the same) and their ranges do not meet, dates
     when both name weekdays, days, months or years and share none (a day has the weekday that it has in the year of publication), a
-    thing said to be one with the same said to be several.
+    thing said to be one with the same said to be several; each only where like predicates tell it, and not of the act of saying.
     Negation, strength, attribution lost and speaker changed are told once for each two reports and claim, where the score is
     highest (of sentences beyond `CLOSE`, the earliest); a report that attributes it anywhere has lost no attribution. Names
     conflict once for each two spellings of a person, and where one report calls senior whom another calls mid-level. Each
@@ -254,9 +254,10 @@ def _disagreeing(a: Made, b: Made, ours: Sequence[Piece], theirs: Sequence[Piece
 
     First those of one noun are compared, then those left of one key; a bare number can count anything.
     """
-    ours, theirs = list(ours), list(theirs)
     for alike in (lambda one, other: one.noun == other.noun and one.key == other.key, lambda one, other: one.key == other.key,
                   lambda one, other: BARE in (one.key, other.key)):
+        if not (ours and theirs):
+            return
         pairs = [(one, other) for one, other in product(ours, theirs) if alike(one, other)]
         met = [pair for pair in pairs if pair[0].low <= pair[1].high and pair[1].low <= pair[0].high]
         settled = {piece for pair in met for piece in pair}

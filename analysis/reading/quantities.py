@@ -30,10 +30,14 @@ _LEAST = ("at least", "more than", "over", "no fewer than", "no less than", "not
 _MOST = ("up to", "at most", "fewer than", "less than", "under", "below", "no more than", "not more than", "as many as",
          "as much as")
 _MOST_TIMES = 3
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTHS = "january february march april may june july august september october november december".split()
-_SHORT_MONTHS = {f"{short}.": month for month in range(12) for short in {_MONTHS[month][:3], _MONTHS[month][:4]}}
-_BEFORE_YEARS = {"in", "since", "by", "until", "of", "early", "late", *_MONTHS}
+# What a number can begin with, beside digits.
+_BEGINNINGS = frozenset(("a", "half", "dozen", *_UNITS, *_TENS, *_SCALES))
+_DIGITS = re.compile(r"\d[\d,]*(\.\d+)?(k|m|bn?|tn)?")
+_WEEKDAYS = {day: number for number, day in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+_WHOLE_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = {month: number for number, month in enumerate(_WHOLE_MONTHS)}
+_MONTHS |= {f"{month[:size]}.": number for number, month in enumerate(_WHOLE_MONTHS) for size in (3, 4)}
+_BEFORE_YEARS = {"in", "since", "by", "until", "of", "early", "late", *_WHOLE_MONTHS}
 _TIME_UNITS = {"second", "minute", "hour", "day", "week", "month", "year", "decade"}
 _ORDINALS = {word: number for number, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
 _SIGNS = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥"}
@@ -92,13 +96,15 @@ def _is_numeral(token: Token) -> bool:
     """Whether a word is part of a number that is no name's."""
     word = token.lower_
     return token.ent_type_ in ("", "CARDINAL", "DATE", "MONEY", "PERCENT", "QUANTITY", "TIME") and (
-        bool(re.fullmatch(r"\d[\d,]*(\.\d+)?(k|m|bn?|tn)?", word)) or word in _UNITS and (word != "one" or token.pos_ == "NUM")
+        bool(_DIGITS.fullmatch(word)) or word in _UNITS and (word != "one" or token.pos_ == "NUM")
         or word in _TENS or word in _SCALES or word == "dozen")
 
 
 def _number_end(tokens: Sequence[Token], place: int) -> int:
     """The place behind the number that begins at a place; the place itself where none does."""
-    words = [token.lower_ for token in tokens[place:place + 3]]
+    if place >= len(tokens) or not (tokens[place].lower_ in _BEGINNINGS or tokens[place].lower_[0].isdigit()):
+        return place
+    words = [token.lower_ for token in tokens[place:place + 2]]
     first = place + (2 if words[:2] == ["half", "a"] else 1 if words[:1] == ["a"] else 0)
     if first > place and not (first < len(tokens) and tokens[first].lower_ in (*_SCALES, "dozen")):
         return place
@@ -210,9 +216,8 @@ def read_number(words: Sequence[str]) -> float | None:
 def find_dates(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
     """Weekdays, days of a month, months, and years."""
     for place, token in enumerate(tokens):
-        month = _MONTHS.index(token.lower_) if token.lower_ in _MONTHS else _SHORT_MONTHS.get(token.lower_)
-        if token.lower_ in _WEEKDAYS:
-            day = _WEEKDAYS.index(token.lower_)
+        month, day = _MONTHS.get(token.lower_), _WEEKDAYS.get(token.lower_)
+        if day is not None:
             yield _piece(offset, token, token, "weekday", day, day, False, token)
         elif month is not None and token.pos_ == "PROPN":
             before = place - 2 if place > 1 and tokens[place - 1].lower_ == "of" else place - 1
@@ -225,7 +230,7 @@ def find_dates(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
             # Some months are names, too.
             if near or token.ent_type_ in ("", "DATE") and token.dep_ not in SUBJECTS:
                 yield _piece(offset, token, token, "month", month, month, False, token)
-        elif re.fullmatch(r"1[5-9]\d\d|20\d\d", token.text) and place and (
+        elif place and token.is_digit and re.fullmatch(r"1[5-9]\d\d|20\d\d", token.text) and (
                 tokens[place - 1].lower_ in _BEFORE_YEARS or token.ent_type_ == "DATE"):
             yield _piece(offset, token, token, "year", int(token.text), int(token.text), False, token)
 

@@ -33,6 +33,7 @@ _HEDGING_NOUNS = {"possibility", "prospect", "speculation", "likelihood", "rumou
 # Nouns that leave open what a clause behind them says; `there are fears that`.
 _OPEN_NOUNS = _HEDGING_NOUNS | {"chance", "concern", "fear", "risk", "suspicion", "worry"}
 _PROOF = {"evidence", "indication", "proof", "sign"}
+_CONTENT_NOUNS = word_list("said") | _OPEN_NOUNS | _PROOF
 # Predicates that leave their infinitive or clause open, also when they are negated alone; those that say that it is so or not.
 _REPORTED = {"claim", "estimate", "poise", "reckon", "report", "say", "understand"}
 _OPEN = {"possible", "uncertain", "unclear", "unknown", "unconfirmed", "poised"}
@@ -134,22 +135,27 @@ def _with_those_above(head: Token) -> Iterator[Token]:
     form, the one whose auxiliaries it shares.
     """
     yield head
-    while True:
-        bare = not any(child.dep_ in ("mark", "aux", "auxpass", *SUBJECTS) for child in head.children)
-        shares = head.dep_ == "conj" and head.tag_ not in ("VBD", "VBZ") and bare
-        follows = head.dep_ == "advcl" and head.tag_ == "VBG" and bare and head.head.i < head.i
-        asked = head.dep_ == "advcl" and _is_unsure(head.head) and any(child.lower_ in ("if", "whether") for child in head.children)
-        content = head.dep_ == "acl" and _has_content(head.head)
-        told = _has_content(head) and head.dep_ in ("attr", "dobj", "nsubj", "nsubjpass", "pobj")
-        if head.dep_ not in ("ccomp", "csubj", "xcomp") and not (shares or follows or asked or content or told):
-            return
+    while _is_below(head):
         head = head.head.head if head.dep_ == "pobj" else head.head
         yield head
 
 
+def _is_below(head: Token) -> bool:
+    """Whether what is supposed of the predicate or noun above is supposed of this one as well."""
+    if head.dep_ in ("ccomp", "csubj", "xcomp"):
+        return True
+    if head.dep_ == "acl":
+        return _has_content(head.head)
+    if head.dep_ == "advcl" and _is_unsure(head.head) and any(child.lower_ in ("if", "whether") for child in head.children):
+        return True
+    if head.dep_ == "conj" and head.tag_ not in ("VBD", "VBZ") or head.dep_ == "advcl" and head.tag_ == "VBG" and head.head.i < head.i:
+        return not any(child.dep_ in ("mark", "aux", "auxpass", *SUBJECTS) for child in head.children)
+    return head.dep_ in ("attr", "dobj", "nsubj", "nsubjpass", "pobj") and _has_content(head)
+
+
 def _has_content(noun: Token) -> bool:
     """Whether a noun can have a clause for its content that it says or supposes, or that it is proof of."""
-    return noun.pos_ == "NOUN" and noun.lemma_.lower() in word_list("said") | _OPEN_NOUNS | _PROOF
+    return noun.pos_ == "NOUN" and noun.lemma_.lower() in _CONTENT_NOUNS
 
 
 def _judge(above: Token) -> str:
@@ -193,14 +199,16 @@ def _opens(word: Token) -> bool:
 
     So does `would` behind another verb, where it is a tense.
     """
-    beside, lower = list(word.head.children), word.lower_
-    if word.dep_ == "aux" and lower in ("could", "must"):
-        perfect = any(child.dep_ == "aux" and child.lower_ == "have" for child in beside)
-        negated = any(child.dep_ == "neg" for child in beside)
+    lower = word.lower_
+    if word.dep_ != "aux":
+        return lower in _HEDGING_ADVERBS
+    if lower in ("could", "must"):
+        perfect = any(child.dep_ == "aux" and child.lower_ == "have" for child in word.head.children)
+        negated = any(child.dep_ == "neg" for child in word.head.children)
         return perfect or lower == "could" and not negated and word.head.lemma_.lower() not in _SENSES
-    if word.dep_ == "aux" and lower == "would":
-        return word.head.dep_ not in ("ccomp", "relcl") and not any(child.lower_ in _LATER for child in beside)
-    return word.dep_ == "aux" and lower in _MODALS or lower in _HEDGING_ADVERBS
+    if lower == "would":
+        return word.head.dep_ not in ("ccomp", "relcl") and not any(child.lower_ in _LATER for child in word.head.children)
+    return lower in _MODALS
 
 
 def _is_unsure(head: Token) -> bool:
