@@ -25,7 +25,7 @@ def stance(text: str, cue: str) -> str:
     ("Brod swore that the mill had been checked.", "swore", "assertive"),
     ("Brod swore to rebuild the mill.", "swore", "promising"),
     ("Brod alleged that Varga had sold the mill.", "alleged", "accusing"),
-    ("Brod suspected that the lock would fail.", "suspected", "neutral"),
+    ("Brod suspected that the lock would fail.", "suspected", "doubting"),
     ("Brod worried that the lock would fail.", "worried", "neutral"),
 ])
 def test_the_noun_of_a_light_verb_and_what_follows_decide(text: str, cue: str, expected: str) -> None:
