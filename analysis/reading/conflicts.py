@@ -107,7 +107,8 @@ def find_conflicts(
     -----
     Numbers conflict when they count the same thing (people under any name are the same) and their ranges do not meet, dates
     when both name weekdays, days, months or years and share none (a day has the weekday that it has in the year of publication), a
-    thing said to be one with the same said to be several; each only where like predicates tell it, and not of the act of saying.
+    thing said to be one with the same said to be several; each only where a like predicate, or each proposition's own, tells it, and
+    not of the act of saying.
     Negation, strength, attribution lost and speaker changed are told once for each two reports and claim, where the score is
     highest (of sentences beyond `CLOSE`, the earliest); a report that attributes it anywhere has lost no attribution. Names
     conflict once for each two spellings of a person, and where one report calls senior whom another calls mid-level. Each

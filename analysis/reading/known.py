@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from string import capwords
 from typing import TYPE_CHECKING
 
 from analysis import schema
@@ -26,8 +27,8 @@ ALSO_NAMES = word_list("also_name")
 PUBLICATIONS = word_list("publication")
 
 # Titles that stand before nothing but a person's name.
-_PERSONAL = TITLES - frozenset("acting defence defense ex father finance first former gop hon interim interior king labour lord nominee "
-                               "prince princess queen republic saint star state then tory vice".split())
+_PERSONAL = TITLES - frozenset("acting brother defence defense ex father finance first former gop hon host interim interior king labour leader "
+                               "lord nominee prince princess queen republic saint sister star state then tory vice".split())
 _PLACE_STARTS = PLACE_NOUNS | frozenset("cape east el fort great la lake las los lower mount new north old rio saint san santa santo sao "
                                         "south st upper west".split())
 _SPEECH = frozenset("add admit argue claim deny explain insist reply say tell warn write".split())
@@ -67,9 +68,9 @@ def known_names(readings: list[Reading], proposals: dict[Place, list[Proposal]],
             elif said in PUBLICATIONS and kind in ("PERSON", "GPE", "LOC", "PRODUCT", "WORK"):
                 votes[spelling(doc[first:last].text)]["ORG"] += 12
             if first == 0 and kind == "GPE" and doc[first].dep_ == DATELINE:
-                votes[spelling(doc[first:last].text.title())]["GPE"] += 12
-            if _is_told_person(doc, first, last):
-                votes[spelling(doc[first:last].text)]["PERSON"] += 12
+                votes[spelling(capwords(doc[first:last].text))]["GPE"] += 12
+            if sure := _is_told_person(doc, first, last):
+                votes[spelling(doc[first:last].text)]["PERSON"] += sure
                 told.add(spelling(doc[first:last].text))
     known = {}
     for text, counter in _share_votes(votes, told).items():
@@ -111,15 +112,17 @@ def _plain(text: str) -> str:
     return text if text.isupper() and len(text) <= 4 else gazetteer.fold(text)
 
 
-def _is_told_person(doc: Doc, first: int, last: int) -> bool:
-    """True for a name that a title before it, or an age or `who` behind it, shows to be a person's."""
+def _is_told_person(doc: Doc, first: int, last: int) -> int:
+    """How surely a title before a name, or an age or `who` behind it, shows it to be a person's; clubs and firms can be a plural `who`."""
     title = doc[first - 1].lower_.strip(".") if first else ""
-    if title in COURTESY:
-        return True
+    if title in COURTESY or title in _PERSONAL and _may_be_person(doc[first:last].text.split()):
+        return 12
     behind = [token.lower_ for token in doc[last:last + 3]]
     aged = len(behind) == 3 and behind[0] == "," and behind[1].isdecimal() and len(behind[1]) == 2 and behind[2] in ",.;"
-    return (aged or "who" in behind[:1 + (behind[:1] == [","])] or title in _PERSONAL) and _may_be_person(
-        doc[first:last].text.split())
+    clause = next((token for token in doc[last:last + 2] if token.lower_ == "who"), None)
+    several = clause is not None and any(
+        token.tag_ == "VBP" or token.lower_ == "were" for token in (clause.head, *clause.head.children) if token.i > clause.i)
+    return 3 if (aged or clause is not None and not several) and _may_be_person(doc[first:last].text.split()) else 0
 
 
 def _class_before(doc: Doc, first: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -92,7 +93,7 @@ def _with_given(doc: Doc, span: Proposal, taken: set[int]) -> Proposal:
     """A known surname with the given name before it that makes it another person's."""
     first, last, kind = span
     while kind == "PERSON" and last - span[0] == 1 and last - first < 4 and first and is_part(doc[first - 1], taken) \
-            and not doc[first - 1].is_sent_start:
+            and not doc[first - 1].is_sent_start and doc[first - 1].dep_ == "compound" and doc[first - 1].text not in calendar.month_name:
         first -= 1
     return first, last, kind
 

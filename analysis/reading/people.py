@@ -92,11 +92,11 @@ def match_people(names: Mapping[int, tuple[str, str]], *, titles: Mapping[int, s
         """The one of several people whom a part of a name means, or nobody."""
         if place in genders:
             mine = [full for full in fits if (full, genders[place]) in told]
-            fits = mine or [full for full in fits if all(person != full for person, _ in told)] or fits
+            fits = mine or [full for full in fits if all(person != full for person, _ in told)]
         for scope in scopes.get(place, ()):
             near = [full for full in fits if present[scope].get(full, place) < place]
             fits = near if len(near) == 1 else fits
-        first, second = sorted([*fits, ()], key=lambda full: -weight[full])[:2]
+        first, second = sorted([*fits, (), ()], key=lambda full: -weight[full])[:2]
         return first if not second or weight[first] >= DOMINANCE * weight[second] else ()
 
     return {place: whole.get(place) or _by_part(parts(name)[0], place, present[names[place][0]], everyone, forms, choose)
@@ -188,8 +188,9 @@ def _by_part(word: str, place: int, present: Mapping[tuple[str, ...], int], ever
     for candidates in ([full for full in present if present[full] < place], list(present), everyone.get(word[:3], [])):
         for test in (_is_family, _is_any, _is_like_family):
             fits = sorted({full for full in candidates if any(test(word, form) for form in forms[full])})
-            if fits:
-                return fits[0] if len(fits) == 1 else choose(fits, place) or (word,)
+            chosen = choose(fits, place) if fits else ()
+            if chosen or len(fits) > 1:
+                return chosen or (word,)
     return (word,)
 
 

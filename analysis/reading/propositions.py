@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from analysis.reading.stances import load_stances
+
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
@@ -66,8 +68,10 @@ def split_sentence(tokens: Sequence[Token], root: Token) -> list[Proposition]:
 
 def only_introduces(part: Proposition, others: list[Proposition]) -> bool:
     """Whether a proposition only says who says another one, to whom, when and where: what follows is one of the others."""
+    # Of two clauses that a comma or semicolon joins, the parser can hang the first on the second.
     told = part.head.dep_ == "parataxis" or any(
-        child.dep_ in ("ccomp", "parataxis") and any(child == other.head for other in others) for child in part.head.children)
+        child.dep_ in ("ccomp", "parataxis") and any(child == other.head for other in others)
+        and (child.i > part.head.i or part.head.lemma_.lower() in load_stances()) for child in part.head.children)
     roles = (*SUBJECTS, *_CIRCUMSTANCES, *(("dobj",) if part.head.lemma_.lower() in _ADDRESSING else ()))
     around = {token for child in part.head.children if child.dep_ in roles or child.lower_ == "to" or child.dep_ == "prep" and any(
         inner.ent_type_ in _WHEN_WHERE or inner.pos_ == "PROPN" for inner in child.children) for token in child.subtree}

@@ -41,6 +41,7 @@ _BEFORE_YEARS = {"in", "since", "by", "until", "of", "early", "late", *_WHOLE_MO
 _TIME_UNITS = {"second", "minute", "hour", "day", "week", "month", "year", "decade"}
 _ORDINALS = {word: number for number, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
 _SIGNS = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥"}
+_CURRENCIES = frozenset(_SIGNS.values())
 _SAME_UNITS = {"km": "kilometre", "kilometer": "kilometre", "kilometers": "kilometre", "meter": "metre",
                "percent": "%", "cent": "%", "pct": "%"}
 # What is counted when it is people, by whatever name; what a number without a noun counts; and how old somebody is.
@@ -123,29 +124,39 @@ def _number_of(tokens: Sequence[Token], place: int, end: int, offset: int) -> It
     after = [token.lower_ for token in tokens[end:end + 4]]
     # Shares (`one in ten`, `two-thirds`), votes and scores are no counts, and the second number of a range is the first one's.
     joins = tokens[place - 1].lower_ if place else ""
+    signed = place > 1 and joins in _CURRENCIES
     if after[:1] == ["in"] and _number_end(tokens, end + 1) > end + 1 or after[:2] in (["-", "thirds"], ["-", "quarters"]):
         return
-    if joins in ("-", "–", "to", "and", "in") and place > 1 and _is_numeral(tokens[place - 2]) and (
-            joins != "and" or any(token.lower_ == "between" for token in tokens[max(place - 5, 0):place])):
+    link = tokens[place - 2].lower_ if signed else joins
+    if link in ("-", "–", "to", "and", "in") and place > 1 + signed and _is_numeral(tokens[place - 2 - signed]) and (
+            link != "and" or any(token.lower_ == "between" for token in tokens[max(place - 6, 0):place])):
         return
     value = high = read_number(words)
     if value is None:
         return
     top = next((token for token in parts if token.head not in parts), parts[-1])
-    until = _number_end(tokens, end + 1)
-    if until > end + 1 and (after[0] in ("-", "–", "to") or after[0] == "and" and joins == "between"):
-        high = read_number([token.lower_ for token in tokens[end + 1:until]])
+    second = end + 1 + (after[1:2] != [] and after[1] in _CURRENCIES)
+    until = _number_end(tokens, second)
+    if until > second and (after[0] in ("-", "–", "to") or after[0] == "and" and any(
+            token.lower_ == "between" for token in tokens[max(place - 2, 0):place])):
+        high = read_number([token.lower_ for token in tokens[second:until]])
         if high is None or high < value:
             return
+        # `20 to 30 million` is millions both times.
+        scale = next((_SCALES[token.lower_] for token in tokens[second:until] if token.lower_ in _SCALES), 1)
+        value *= scale if not any(word in _SCALES for word in words) and value * scale <= high else 1
         parts, top, end, after = tokens[place:until], tokens[until - 1], until, [token.lower_ for token in tokens[until:until + 4]]
     noun = top.head if top.dep_ in ("nummod", "quantmod", "compound", "amod", "nmod") and top.head.i > top.i else next(
         (inner for child in top.children if child.lower_ == "of" for inner in child.children if inner.pos_ != "PRON"), None)
     if noun is None and len(parts) > 1 and high != value:
         noun = next((token for token in tokens[end:end + 1] if token.pos_ == "NOUN"), None)
+    if noun is not None and _is_numeral(noun):
+        noun = noun.head if noun.dep_ == "nummod" and not _is_numeral(noun.head) else None
     key, low, rough = _key(noun), value, high != value or any(token.lower_ in _SCALES for token in parts)
-    if after[:4] == ["-", "year", "-", "old"] or joins == "aged" or joins == "," and after[:1] in ([","], ["."]) and value < 120:
+    if after[:4] == ["-", "year", "-", "old"] or joins == "aged" or joins == "," and after[:1] in ([","], ["."]) and (
+            value < 120 and place > 1 and tokens[place - 2].ent_type_ in ("", "PERSON") and tokens[place - 2].pos_ == "PROPN"):
         key, noun = AGE, None
-    elif joins in ("$", "£", "€", "¥") or after[:2] == ["per", "cent"]:
+    elif joins in _CURRENCIES or after[:2] == ["per", "cent"]:
         key, noun = "%" if after[:1] == ["per"] else joins, None
         low, high = (one * _SCALES.get(_SUFFIXES.get("".join(after[:1]).rstrip("."), ""), 1) for one in (low, high))
     elif top.ent_type_ in ("DATE", "TIME") and key not in _TIME_UNITS:

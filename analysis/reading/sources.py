@@ -304,10 +304,10 @@ class Setting(Page):
             apart = country and (home != country if mention.start > position else home not in ("", country))
             if noun in named and qualifiers <= named | theirs and not apart:
                 return mention.entity
-        # `The company` is the firm last named, in this paragraph or the one before.
-        near = [mention for mention in self.mentions[:at] if mention.type == "ORG"][-1:] if noun in _CONCERNS and not qualifiers else []
-        return next((mention.entity for mention in near if self.known.type_of(mention.entity)[0] == "other"
-                     and self.paragraph_of(root) - self.paragraph_of(self.tokens_in(mention.start, mention.end)[0]) <= 1), "")
+        # `The company` is the firm named in this paragraph or the one before, where no other body is.
+        near = {mention.entity for mention in self.mentions[:at] if mention.type == "ORG" and noun in _CONCERNS and not qualifiers
+                and self.paragraph_of(root) - self.paragraph_of(self.tokens_in(mention.start, mention.end)[0]) <= 1}
+        return next((entity for entity in near if self.known.type_of(entity)[0] == "other"), "") if len(near) == 1 else ""
 
     def _heard(self, root: Token, text: str) -> Voice | None:
         """The body that a report goes on to call by a shorter name: `the army` of `the Finnish army`, `police` of `Oslo police`."""

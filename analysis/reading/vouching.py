@@ -91,7 +91,7 @@ class Voices:
                 size = sum(end - start for start, end in content)
                 status = "denied" if denies else "doubted" if row.stance == "doubting" else "attributed"
                 found.append((size, row.attribution, row, status))
-        judged = next(filter(None, map(_judge, list(_with_those_above(unit.head))[1:])), "")
+        judged = next(filter(None, map(_judge, list(_with_those_above(unit.head, beside=False))[1:])), "")
         if not found:
             return judged or ("hedged" if any(map(is_hedged, _with_those_above(unit.head))) else "own_voice"), None
         found.sort(key=lambda one: one[:2])
@@ -127,15 +127,15 @@ def _is_finite(token: Token) -> bool:
             and any(verb.tag_ in (*_TENSED, "MD") for verb in verbs))
 
 
-def _with_those_above(head: Token) -> Iterator[Token]:
-    """A predicate and those above it of which what is supposed is supposed of it as well.
+def _with_those_above(head: Token, *, beside: bool = True) -> Iterator[Token]:
+    """A predicate and those above it of which what is supposed is supposed of it as well, also of those that it stands `beside`.
 
     Above a complement clause is its verb, or the noun of speech or thought that it tells the content of, and above that noun its
     verb; above a participle that tells what came of it the clause before; above a coordinated verb without a subject, and bare in
     form, the one whose auxiliaries it shares.
     """
     yield head
-    while _is_below(head):
+    while _is_below(head) or beside and _goes_on(head):
         head = head.head.head if head.dep_ == "pobj" else head.head
         yield head
 
@@ -148,9 +148,14 @@ def _is_below(head: Token) -> bool:
         return _has_content(head.head)
     if head.dep_ == "advcl" and _is_unsure(head.head) and any(child.lower_ in ("if", "whether") for child in head.children):
         return True
-    if head.dep_ == "conj" and head.tag_ not in ("VBD", "VBZ") or head.dep_ == "advcl" and head.tag_ == "VBG" and head.head.i < head.i:
-        return not any(child.dep_ in ("mark", "aux", "auxpass", *SUBJECTS) for child in head.children)
     return head.dep_ in ("attr", "dobj", "nsubj", "nsubjpass", "pobj") and _has_content(head)
+
+
+def _goes_on(head: Token) -> bool:
+    """Whether a predicate shares another's auxiliaries, or tells what came of it; `denied it, saying that` does neither."""
+    bare = not any(child.dep_ in ("mark", "aux", "auxpass", "ccomp", *SUBJECTS) for child in head.children)
+    follows = head.dep_ == "advcl" and head.tag_ == "VBG" and head.head.i < head.i
+    return bare and (follows or head.dep_ == "conj" and head.tag_ not in ("VBD", "VBZ"))
 
 
 def _has_content(noun: Token) -> bool:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from analysis.reading import gazetteer
 from analysis.reading.gazetteer import fold
+from analysis.reading.roles import load_roles
 from analysis.reading.words import word_list
 
 LONGEST_WRAPPED_LINE = 130
@@ -134,7 +135,7 @@ def _continues(paragraph: str, line: str, *, width: int) -> bool:
 def find_dateline(paragraph: str) -> re.Match | None:
     """What stands before a story's first words: the place, its region, date and agency (groups of those names, and `other`).
 
-    It has an agency, a date, or a place in capitals before a bracket or dash; before a colon the gazetteer has the place.
+    It has an agency, a date, a place in capitals before a bracket, or one that is known before a dash or colon.
     """
     found = _marks()["dateline", "start"].match(paragraph)
     if not found or found["agency"] or found["other"] in _OUTLETS:
@@ -142,8 +143,8 @@ def find_dateline(paragraph: str) -> re.Match | None:
     place = found["place"]
     if _KICKERS.intersection(place.casefold().split()) or not (place.isupper() or found["date"]):
         return None
-    marked = found["other"] or ":" not in found[0] and (found["date"] or len(place) > 3)
-    return found if marked or gazetteer.sense_of(place) or fold(place) in gazetteer.regions() else None
+    known = gazetteer.sense_of(place) or fold(place) in gazetteer.regions() or ("place", place.casefold()) in load_roles()
+    return found if known or ":" not in found[0] and (found["other"] or found["date"]) else None
 
 
 @lru_cache(maxsize=1)

@@ -50,7 +50,8 @@ def test_the_propositions_of_a_sentence_begin_at_different_places():
     ("A keeper told reporters in Tolm on Monday that the crew did not sound the alarm.", True),
     ("Early on Monday the keeper said in Tolm that the old dam had burst.", True),
     ("A keeper told reporters that the crew did not sound the alarm.", True),
-    ("A keeper wrote a long book and the crew did not sound the alarm.", False)])
+    ("A keeper wrote a long book and the crew did not sound the alarm.", False),
+    ("He married Joan Hale in 1958; she died in Leeds in 2010.", False)])
 def test_who_tells_whom_when_and_where_only_introduces_what_is_told(text, introduces):
     (sentence,) = language.read_report("a", text).measured
     (root,) = (part for part in sentence.propositions if part.head == sentence.root)

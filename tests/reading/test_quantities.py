@@ -51,7 +51,8 @@ def test_an_article_makes_one_and_a_bare_plural_several():
     ("At least 14 dams burst.", "dam", 14, 42), ("No fewer than 14 dams burst.", "dam", 14, 42),
     ("Up to 14 dams burst.", "dam", 0, 14),
     ("Fewer than 14 dams burst.", "dam", 0, 14), ("Between 4,000 and 6,000 houses were lost.", "house", 4e3, 6e3),
-    ("The fire burned 20-30 houses.", "house", 20, 30),
+    ("The fire burned 20-30 houses.", "house", 20, 30), ("The mill lost $20-30 million.", "$", 2e7, 3e7),
+    ("The mill lost between $20 million and $25 million.", "$", 2e7, 2.5e7), ("The mill cost 5 to 10 million crowns.", "crown", 5e6, 1e7),
     ("Two dozen dams burst.", "dam", 24, 24), ("Twenty-one dams burst.", "dam", 21, 21),
     ("The mill lost $3.4 billion.", "$", 3.4e9, 3.4e9),
     ("The court fined the mill $2m.", "$", 2e6, 2e6), ("The keeper was jailed for seven years.", "year", 7, 7),
@@ -61,6 +62,10 @@ def test_an_article_makes_one_and_a_bare_plural_several():
     ("The flood sank nine helicopters.", "helicopter", 9, 9)])
 def test_a_number_has_bounds_and_a_unit(text, key, low, high):
     assert [(piece.key, piece.low, piece.high) for piece in find_numbers(_tokens(text), 0)] == [(key, low, high)]
+
+
+def test_a_number_of_a_number_counts_what_that_counts():
+    assert [(piece.key, piece.low) for piece in find_numbers(_tokens("The party won 21 of 40 seats."), 0)] == [("seat", 21), ("seat", 40)]
 
 
 @pytest.mark.parametrize("text", [

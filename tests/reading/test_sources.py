@@ -347,6 +347,8 @@ def test_the_company_is_the_firm_last_named_in_this_paragraph_or_the_one_before(
     for between, source in (("", "Nordsten Motors"), ("It rained in the port.\n\n", "company")):
         table = coded(f"Nordsten Motors cut 300 jobs.\n\n{between}{said}", [firm])
         assert list(table["source"]) == [source]
+    table = coded(f"Nordsten Motors cut 300 jobs, which Brant Securities feared. {said}", [firm, ("Brant Securities", "Brant Securities", "ORG")])
+    assert list(table["source"])[-1] == "company"
 
 
 def test_a_name_that_many_states_use_is_of_the_state_told_beside_it() -> None:

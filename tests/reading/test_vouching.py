@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
+from analysis import schema
 from analysis.reading import language
 from analysis.reading.propositions import other_heads
-from analysis.reading.vouching import is_hedged, is_negated
+from analysis.reading.vouching import Voices, is_hedged, is_negated
 
 
 def _root(text: str):
@@ -44,3 +47,13 @@ def test_negation_is_the_own_clause_s_by_particle_quantity_or_verb(text, negated
 def test_a_negation_of_another_proposition_or_of_knowing_why_does_not_count(text, negated):
     (sentence,) = language.read_report("a", text).measured
     assert is_negated(sentence.root, apart=other_heads(sentence.root, sentence.propositions)) is negated
+
+
+@pytest.mark.parametrize(("text", "status"), [
+    ("Hald denied wrongdoing, saying that the money was a loan.", "own_voice"),
+    ("Hald is believed to have left, taking the money.", "hedged")])
+def test_a_denial_ends_where_who_denies_goes_on_and_a_hedge_does_not(text, status):
+    (sentence,) = language.read_report("a", text).measured
+    told = min((part for part in sentence.propositions if part.head != sentence.root), key=lambda part: -part.head.i)
+    unit = SimpleNamespace(report="a", head=told.head, words=(), sentence=sentence)
+    assert Voices(schema.build("attributions", [])).vouch(unit) == (status, None)
