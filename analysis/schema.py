@@ -178,11 +178,13 @@ def build(name: str, rows: list[dict]) -> pd.DataFrame:
 
     definition = table(name)
     ordered = sorted(rows, key=lambda row: tuple(row[column] for column in definition.key))
-    columns = {}
-    for column in definition.columns:
-        make = pd.array if column.dtype in ("str", "Int64") else np.array
-        columns[column.name] = make([row.get(column.name) for row in ordered], dtype=column.dtype)
-    return validate(name, pd.DataFrame(columns))
+    values = {column.name: [row.get(column.name) for row in ordered] for column in definition.columns}
+    frame = pd.DataFrame({column.name: (pd.array if column.dtype in ("str", "Int64") else np.array)(
+        values[column.name], dtype=column.dtype) for column in definition.columns})
+    keys = zip(*(values[column] for column in definition.key), strict=True)
+    # What can be told from the values before they become columns need not be looked up in them again.
+    sound = all(_takes(column, values[column.name]) for column in definition.columns)
+    return frame if sound and all(one < other for one, other in pairwise(keys)) else validate(name, frame)
 
 
 def validate(name: str, frame: pd.DataFrame, *, where: str = "") -> pd.DataFrame:
@@ -238,9 +240,11 @@ def _meets(definition: Table, frame: pd.DataFrame) -> bool:
 
 
 def _takes(column: Column, values: list) -> bool:
-    """Whether a column accepts plain values as they are."""
-    kind = {"str": str, "bool": bool, "float64": numbers.Real}.get(column.dtype, numbers.Integral)
-    return all(isinstance(value, kind) and column.accepts(value) for value in set(values))
+    """Whether a column accepts plain values as they are; empty cells are for columns that may have them."""
+    seen, kind = set(values), {"str": str, "bool": bool, "float64": numbers.Real}.get(column.dtype, numbers.Integral)
+    if column.dtype == "Int64":
+        seen.discard(None)
+    return all(isinstance(value, kind) and column.accepts(value) for value in seen)
 
 
 def _first_failure(definition: Table, problem: Exception) -> str:
