@@ -72,8 +72,8 @@ def make_bundle(corpus: Corpus, *, figures: Path, notebooks: Path, texts: Path |
         if not problems else {}
     if not found:
         first = problems[0] if problems else f"there is no figure of {corpus.event}"
-        raise BundleError(f"{figures.name}/{first}; make the figures again with: python -m analysis run {corpus.path} --figures {figures}"
-                          if figures.is_dir() else f"{figures}: no such folder of figures")
+        again = f"{figures.name}/{first}; make the figures again with: python -m analysis run {corpus.path}, and --figures if you gave it here"
+        raise BundleError(again if figures.is_dir() else f"{figures}: no such folder of figures")
     files = {f"{home}/{name}": content for name, content in shared.items()}
     files |= {f"figures/{name}": content for name, content in made.items()}
     files |= {f"notebooks/{name}.ipynb": content for name, content in stored.items()}

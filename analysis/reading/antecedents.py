@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from analysis.reading.backgrounds import Known
     from analysis.reading.sources import Setting, Voice
 
-_MASCULINE, _FEMININE = {"he", "him", "his", "mr", "mr.", "sir", "spokesman", "chairman"}, {
-    "she", "her", "hers", "mrs", "mrs.", "ms", "ms.", "spokeswoman", "chairwoman"}
+_MASCULINE, _FEMININE = word_list("masculine") | {"he", "him", "his", "mr."}, word_list("feminine") | {"she", "her", "hers", "mrs.", "ms."}
 _BODIES = (*MEDIA, "document", "government", "military", "party", "intelligence", "international_organisation")
 _SUBJECTS = ("nsubj", "nsubjpass")
 # One word for several people, whom reports call `they`.

@@ -17,6 +17,7 @@ import pandas as pd
 from analysis import schema
 from analysis.reading.propositions import is_content, only_introduces, other_heads, predicate_of
 from analysis.reading.quantities import BARE, Piece, add_weekdays, find_dates, find_nouns, find_numbers
+from analysis.reading.sources import MOUTHPIECES
 from analysis.reading.vouching import is_hedged, is_negated
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ LIKE_NAMES = 80
 _ONCE = ("negation", "strength", "speaker_changed", "attribution_lost")
 _OFFICIAL = ("government", "military", "state_media", "document")
 _OPEN = ("hedged", "doubted")
-_SPEAKERS = {"spokesman", "spokesperson", "spokeswoman", "spokespeople", "official", "officials"}
+_SPEAKERS = MOUTHPIECES | {"spokespeople", "official", "officials"}
 # Predicates that tell of deaths.
 _DYING = frozenset("claim dead die drown fatality kill lose perish slay".split())
 _STANCES = {"doubting": 0, "neutral": 1, "accusing": 2, "promising": 2, "assertive": 2}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
 from analysis.reading.known import ALSO_NAMES, Known, Proposal, known_names, spelling
-from analysis.reading.spans import HEAD_TYPE, OFFICES, POSSESSIVE, TITLES, is_part, propose, style_of
+from analysis.reading.spans import HEAD_TYPE, MONTHS, OFFICES, POSSESSIVE, TITLES, is_part, propose, style_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -93,7 +92,7 @@ def _with_given(doc: Doc, span: Proposal, taken: set[int]) -> Proposal:
     """A known surname with the given name before it that makes it another person's."""
     first, last, kind = span
     while kind == "PERSON" and last - span[0] == 1 and last - first < 4 and first and is_part(doc[first - 1], taken) \
-            and not doc[first - 1].is_sent_start and doc[first - 1].dep_ == "compound" and doc[first - 1].text not in calendar.month_name:
+            and not doc[first - 1].is_sent_start and doc[first - 1].dep_ == "compound" and doc[first - 1].lower_ not in MONTHS:
         first -= 1
     return first, last, kind
 

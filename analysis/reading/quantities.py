@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading.propositions import SUBJECTS
+from analysis.reading.spans import MONTHS, WEEKDAYS
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -33,11 +34,9 @@ _MOST_TIMES = 3
 # What a number can begin with, beside digits.
 _BEGINNINGS = frozenset(("a", "half", "dozen", *_UNITS, *_TENS, *_SCALES))
 _DIGITS = re.compile(r"\d[\d,]*(\.\d+)?(k|m|bn?|tn)?")
-_WEEKDAYS = {day: number for number, day in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
-_WHOLE_MONTHS = "january february march april may june july august september october november december".split()
-_MONTHS = {month: number for number, month in enumerate(_WHOLE_MONTHS)}
-_MONTHS |= {f"{month[:size]}.": number for number, month in enumerate(_WHOLE_MONTHS) for size in (3, 4)}
-_BEFORE_YEARS = {"in", "since", "by", "until", "of", "early", "late", *_WHOLE_MONTHS}
+_WEEKDAYS = {day: number for number, day in enumerate(WEEKDAYS)}
+_MONTHS = {name: number for number, month in enumerate(MONTHS) for name in (month, f"{month[:3]}.", f"{month[:4]}.")}
+_BEFORE_YEARS = {"in", "since", "by", "until", "of", "early", "late", *MONTHS}
 _TIME_UNITS = {"second", "minute", "hour", "day", "week", "month", "year", "decade"}
 _ORDINALS = {word: number for number, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
 _SIGNS = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥"}

@@ -44,7 +44,7 @@ _PARTS = {
     "handful", "pair", "dozen", "hundred", "thousand", "host", "series", "crowd", "two", "three", "scores", "plenty",
     "lot"}
 # Who has no name of one's own here: the words are those of the body.
-_MOUTHPIECES = {"spokesman", "spokeswoman", "spokesperson"}
+MOUTHPIECES = {"spokesman", "spokeswoman", "spokesperson"}
 # Documents that outlets make; others are made by any body.
 _DISPATCHES = {"report", "dispatch", "article", "story", "editorial", "commentary"}
 # Bodies that are named by the name of who leads them.
@@ -210,7 +210,7 @@ class Setting(Page):
             return replace(said, **self._place(root))
         if role is not None and role.follows:
             text, kind = self._of_body(root, tokens, text, kind)
-            body = self._body(tokens) if root.lemma_.lower() in _MOUTHPIECES else ""
+            body = self._body(tokens) if root.lemma_.lower() in MOUTHPIECES else ""
             if body:
                 return replace(self.named(body, tokens, root), naming="role")
         led = root.lemma_.lower() in _FOLLOWINGS and any(
@@ -237,7 +237,7 @@ class Setting(Page):
 
     def _of_body(self, root: Token, tokens: list[Token], text: str, kind: str) -> tuple[str, str]:
         """The words and type of a role by the body that it speaks for: a noun before or behind it, or a name in its phrase."""
-        behind = ("in", "at", "from", "within", "to") if kind == "other" else ("for",) if root.lemma_.lower() in _MOUTHPIECES else ()
+        behind = ("in", "at", "from", "within", "to") if kind == "other" else ("for",) if root.lemma_.lower() in MOUTHPIECES else ()
         host = next((child for child in subtree_of(root) if child.dep_ == "pobj" and child.pos_ == "NOUN"
                      and child in tokens and child.head.lower_ in behind), None)
         if host is not None:
@@ -305,7 +305,9 @@ class Setting(Page):
             if noun in named and qualifiers <= named | theirs and not apart:
                 return mention.entity
         # `The company` is the firm named in this paragraph or the one before, where no other body is.
-        near = {mention.entity for mention in self.mentions[:at] if mention.type == "ORG" and noun in _CONCERNS and not qualifiers
+        if noun not in _CONCERNS or qualifiers:
+            return ""
+        near = {mention.entity for mention in self.mentions[:at] if mention.type == "ORG"
                 and self.paragraph_of(root) - self.paragraph_of(self.tokens_in(mention.start, mention.end)[0]) <= 1}
         return next((entity for entity in near if self.known.type_of(entity)[0] == "other"), "") if len(near) == 1 else ""
 
@@ -323,7 +325,7 @@ class Setting(Page):
         indefinite = not _is_definite(root) and root.tag_ == "NN"
         hidden = noun in _ANONYMOUS or _WITHHELD.search(text) is not None or _ASKED.search(whole) is not None
         hidden = hidden or noun == "official" and not self._has_body(root, tokens)
-        return "anonymous" if hidden or kind == "public" and indefinite and noun not in ("public", "crowd", "media", *_MOUTHPIECES) else "role"
+        return "anonymous" if hidden or kind == "public" and indefinite and noun not in ("public", "crowd", "media", *MOUTHPIECES) else "role"
 
     def _has_body(self, root: Token, tokens: list[Token]) -> bool:
         """Whether an official's body is told, by its name or by the noun before or behind: a country alone is none."""
