@@ -115,7 +115,8 @@ def align_claims(
     of sentences scores as its best two parts. What the sentences share with the event at large is taken off, and a pair rises
     half-way to its best triangle through a third report. Pairs above a score that rises with the number of sentences
     (`matching.find_threshold`) are links; a link joins the propositions that match best in it, and others that match as well,
-    but for those that say the same of two actors the other way round. Groups in which most are linked are claims; they may overlap.
+    but for those that say the same of two actors the other way round. Groups in which most are linked are claims; they may overlap, but none
+    is mostly another one (`groups`).
     Known bias: two sentences about the same actors in like words but with another predicate can be linked; what a noun phrase
     presupposes is found only where the whole sentence is alike.
     """
@@ -215,12 +216,13 @@ def _rarity(carriers: list[Carrier]) -> dict[str, float]:
 
 
 def _group(found: list[tuple[int, int, float]], carriers: list[Carrier]) -> list[tuple[int, ...]]:
-    """Places of units that make one claim, by the links found; a unit without a link is alone."""
+    """Places of units that make one claim, by the links found; a unit in none is alone."""
     links: dict[int, dict[int, float]] = defaultdict(dict)
     for a, b, score in found:
         links[a][b] = links[b][a] = score
-    alone = [(place,) for carrier in carriers for place in carrier.places if place not in links]
-    return cover(links) + alone
+    groups = cover(links)
+    grouped = {place for group in groups for place in group}
+    return groups + [(place,) for carrier in carriers for place in carrier.places if place not in grouped]
 
 
 def match_sentences(readings: list[Reading], mentions: pd.DataFrame, voices: Voices) -> tuple[list[Carrier], list[Matched]]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
+from itertools import combinations
 
-# Overlapping groups become one claim when this share of the pairs in both together is linked: chosen on the coded events of
-# tests/benchmarks/claims.py and harbour, where about as many claims then stand in all reports of an event as were coded. With 0.9 pairs
-# are found a little better, but a quarter of the claims has a twin that differs in one sentence.
-DENSE = 0.8
+# A group that has so much in common with a stronger one tells the same claim; of its other units those join that are linked with a
+# share `JOINED` of the stronger one's. Chosen on the coded events of tests/benchmarks/claims.py and harbour (0.5 to 0.66 are alike for
+# `JOINED`); joining whole groups brings in pairs that are rarely right, and keeping all leaves a third of the claims with a twin.
+SAME, JOINED = 0.5, 0.6
 _DECIMALS = 4
 
 Links = Mapping[int, Mapping[int, float]]
 
 
 def cover(links: Links) -> list[tuple[int, ...]]:
-    """Groups of mostly mutually linked units that together hold every link; they may overlap.
+    """Groups of mostly mutually linked units; they may overlap, and weak links of units that are in stronger groups are in none.
 
     Parameters
     ----------
@@ -41,34 +42,28 @@ def cover(links: Links) -> list[tuple[int, ...]]:
         group.sort()
         held.update((one, other) for place, one in enumerate(group) for other in group[place + 1:])
         groups.append(tuple(group))
-    return merge(groups, links)
+    return settle(groups, links)
 
 
-def merge(groups: list[tuple[int, ...]], links: Links) -> list[tuple[int, ...]]:
-    """Groups, wholly linked each, joined with an earlier overlapping one where most pairs of both are linked."""
-    merged: list[set[int]] = []
+def settle(groups: list[tuple[int, ...]], links: Links) -> list[tuple[int, ...]]:
+    """Groups, wholly linked each, less those that tell what a stronger one tells; what they have beside it joins it or is in none."""
+    def strength(group: tuple[int, ...]) -> float:
+        return round(sum(links[one][other] for one, other in combinations(group, 2)), _DECIMALS)
+
+    kept: list[set[int]] = []
     holding: dict[int, set[int]] = defaultdict(set)
-    inside: list[int] = []
-    for group in groups:
-        best, place = 0.0, -1
-        for near in sorted({place for unit in group for place in holding[unit]}):
-            added = [unit for unit in group if unit not in merged[near]]
-            size = len(merged[near]) + len(added)
-            density = round((inside[near] + _gain(added, merged[near], links)) / (size * (size - 1) / 2), _DECIMALS)
-            if density > best:
-                best, place = density, near
-        if best < DENSE:
-            place = len(merged)
-            merged.append(set())
-            inside.append(0)
-        added = [unit for unit in group if unit not in merged[place]]
-        inside[place] += _gain(added, merged[place], links)
-        merged[place].update(added)
+    for group in sorted(groups, key=lambda group: (-strength(group), group)):
+        shared = Counter(place for unit in group for place in holding[unit])
+        likeness = {place: n / (len(kept[place]) + len(group) - n) for place, n in shared.items()}
+        nearest = min(likeness, key=lambda place: (-likeness[place], place), default=-1)
+        if likeness.get(nearest, 0.0) < SAME:
+            nearest = len(kept)
+            kept.append(set(group))
+            added = set(group)
+        else:
+            size = len(kept[nearest])
+            added = {unit for unit in group if len(links[unit].keys() & kept[nearest]) >= JOINED * size} - kept[nearest]
+            kept[nearest] |= added
         for unit in added:
-            holding[unit].add(place)
-    return sorted({tuple(sorted(group)) for group in merged})
-
-
-def _gain(added: list[int], members: set[int], links: Links) -> int:
-    """Links that wholly linked units bring to a group: those with its members and those among themselves."""
-    return sum(len(links[unit].keys() & members) for unit in added) + len(added) * (len(added) - 1) // 2
+            holding[unit].add(nearest)
+    return sorted({tuple(sorted(group)) for group in kept})

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading.propositions import SUBJECTS
 from analysis.reading.spans import MONTHS, WEEKDAYS
+from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -37,18 +38,30 @@ _DIGITS = re.compile(r"\d[\d,]*(\.\d+)?(k|m|bn?|tn)?")
 _WEEKDAYS = {day: number for number, day in enumerate(WEEKDAYS)}
 _MONTHS = {name: number for number, month in enumerate(MONTHS) for name in (month, f"{month[:3]}.", f"{month[:4]}.")}
 _BEFORE_YEARS = {"in", "since", "by", "until", "of", "early", "late", *MONTHS}
-_TIME_UNITS = {"second", "minute", "hour", "day", "week", "month", "year", "decade"}
+# Units by what they measure, and how many of the unit that it is told in they are.
+_MEASURES = {
+    "day": {"second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14, "month": 30.4, "year": 365.25,
+            "decade": 3652.5},
+    "metre": {"centimetre": 0.01, "cm": 0.01, "inch": 0.0254, "foot": 0.3048, "ft": 0.3048, "yard": 0.9144, "metre": 1, "kilometre": 1000,
+              "mile": 1609.344},
+    "kilogram": {"gram": 0.001, "ounce": 0.0283, "pound": 0.4536, "lb": 0.4536, "kilogram": 1, "kilo": 1, "kg": 1, "ton": 1000, "tonne": 1000},
+    "hectare": {"acre": 0.4047, "hectare": 1}}
+_UNIT_OF = {unit: (measure, times) for measure, units in _MEASURES.items() for unit, times in units.items()}
+MEASURED = frozenset((*_MEASURES, "speed"))
+_SPEEDS = {"mph": 1609.344, "kph": 1000, "kmh": 1000, "knot": 1852}
+_OFTEN = {"twice": 2, "thrice": 3}
+# Clock times that are so near each other are one, in minutes.
+_ABOUT = 15
+_NEAR_DAYS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 _ORDINALS = {word: number for number, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
 _SIGNS = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥"}
 _CURRENCIES = frozenset(_SIGNS.values())
-_SAME_UNITS = {"km": "kilometre", "kilometer": "kilometre", "kilometers": "kilometre", "meter": "metre",
-               "percent": "%", "cent": "%", "pct": "%"}
+_SAME_UNITS = {"km": "kilometre", "kilometer": "kilometre", "meter": "metre", "centimeter": "centimetre", "feet": "foot", "percent": "%",
+               "cent": "%", "pct": "%"}
 # What is counted when it is people, by whatever name; what a number without a noun counts; and how old somebody is.
 PEOPLE, BARE, AGE = "people", "", "age"
-_PEOPLE = frozenset(
-    "people person man woman child civilian resident victim soldier troop citizen casualty student supporter fan passenger guest "
-    "employee staff crew family migrant refugee national death fatality worker protester officer demonstrator".split())
-_DOERS = ("er", "or", "ist", "ant")
+_PEOPLE = word_list("people")
+_DOERS = ("er", "or", "ist", "ant", "ee")
 # What is done by or to people, so that a noun with the ending of a doer is one.
 _HUMAN = frozenset(
     "arrest charge convict demand detain die evacuate fire flee gather hire injure jail join kill march protest rescue say strike "
@@ -77,7 +90,7 @@ def find_numbers(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
         if end > place:
             yield from _number_of(tokens, place, end, offset)
         elif token.lower_ in _LOOSE and token.pos_ != "VERB" and not (
-                _multiplies(token) or _number_end(tokens, place + 1) > place + 1):
+                _multiplies(token) or _number_end(tokens, place + 1) > place + 1 or [token.lower_ for token in tokens[place + 1:place + 2]] == ["as"]):
             below = [inner for child in token.children if child.lower_ == "of" for inner in child.children]
             counted = token.head if token.dep_ in ("nummod", "det", "amod") else below[0] if below else None
             if counted is not None or token.pos_ in ("NOUN", "NUM"):
@@ -89,6 +102,8 @@ def find_numbers(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
         elif token.dep_ == "amod" and token.ent_type_ == "ORDINAL" and token.lower_ in _ORDINALS and token.head.pos_ == "NOUN":
             number = _ORDINALS[token.lower_]
             yield _piece(offset, token, token, f"{token.head.lemma_.lower()} by order", number, number, False, token.head)
+        elif token.lower_ in _OFTEN and token.dep_ == "advmod":
+            yield _piece(offset, token, token, "time", _OFTEN[token.lower_], _OFTEN[token.lower_], False, token)
         place = max(end, place + 1)
 
 
@@ -113,7 +128,7 @@ def _number_end(tokens: Sequence[Token], place: int) -> int:
         end += 1
         behind = [token.lower_ for token in tokens[end:end + 2]]
         if tokens[end - 1].lower_ in _TENS and behind[:1] == ["-"] and behind[-1] in _UNITS:
-            end += 1
+            end += 2
     return end if end > first else place
 
 
@@ -125,6 +140,10 @@ def _number_of(tokens: Sequence[Token], place: int, end: int, offset: int) -> It
     joins = tokens[place - 1].lower_ if place else ""
     signed = place > 1 and joins in _CURRENCIES
     if after[:1] == ["in"] and _number_end(tokens, end + 1) > end + 1 or after[:2] in (["-", "thirds"], ["-", "quarters"]):
+        return
+    # Nor are `four-by-four`, `one of the best` or the hour before a colon.
+    if after[:2] == ["-", "by"] or joins == "-" and place > 1 and tokens[place - 2].lower_ == "by" or after[:1] in (["by"], [":"]) or (
+            words == ["one"] and after[:1] == ["of"]):
         return
     link = tokens[place - 2].lower_ if signed else joins
     if link in ("-", "–", "to", "and", "in") and place > 1 + signed and _is_numeral(tokens[place - 2 - signed]) and (
@@ -154,19 +173,49 @@ def _number_of(tokens: Sequence[Token], place: int, end: int, offset: int) -> It
     key, low, rough = _key(noun), value, high != value or any(token.lower_ in _SCALES for token in parts)
     if after[:4] == ["-", "year", "-", "old"] or joins == "aged" or joins == "," and after[:1] in ([","], ["."]) and (
             value < 120 and place > 1 and tokens[place - 2].ent_type_ in ("", "PERSON") and tokens[place - 2].pos_ == "PROPN"):
-        key, noun = AGE, None
+        key, noun = f"{AGE} {_described(top, tokens[place - 2] if joins == ',' else None)}", None
     elif joins in _CURRENCIES or after[:2] == ["per", "cent"]:
         key, noun = "%" if after[:1] == ["per"] else joins, None
         low, high = (one * _SCALES.get(_SUFFIXES.get("".join(after[:1]).rstrip("."), ""), 1) for one in (low, high))
-    elif top.ent_type_ in ("DATE", "TIME") and key not in _TIME_UNITS:
+    elif top.ent_type_ in ("DATE", "TIME") and not _counts(noun, top):
         return
     elif noun is None and not (top.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "pobj") and top.ent_type_ == "CARDINAL"):
         return
+    key, low, high = _measured(noun, key, low, high)
     before = " ".join(token.lower_ for token in tokens[max(place - 3, 0):place])
     bound = max((phrase for phrase in (*_LEAST, *_MOST) if f" {before}".endswith(f" {phrase}")), key=len, default="")
     if bound:
         low, high, rough = (low, _MOST_TIMES * high, True) if bound in _LEAST else (0, high, True)
     yield _piece(offset, parts[0], parts[-1], key, low, high, rough or bool(_ROUGH & set(before.split())), noun or top)
+
+
+def _described(top: Token, before: Token | None) -> str:
+    """Whose age it is: the noun that it stands before or behind, of a name the last word."""
+    noun = before
+    while noun is None and top.dep_ != "ROOT":
+        top = top.head
+        noun = top if top.pos_ in ("NOUN", "PROPN") and top.lower_ not in ("year", "years", "old") else None
+    return noun.lemma_.lower() if noun is not None else ""
+
+
+def _counts(noun: Token | None, top: Token) -> bool:
+    """Whether what the tagger takes for a date or time counts units of time, or several things."""
+    return noun is not None and (noun.lemma_.lower() in _MEASURES["day"] or noun.tag_ == "NNS" and noun.ent_type_ == top.ent_type_)
+
+
+def _measured(noun: Token | None, key: str, low: float, high: float) -> tuple[str, float, float]:
+    """What is measured, and how much of it in one unit: lengths, weights, areas, time and speed; else what is counted, as it is."""
+    lemma = _SAME_UNITS.get(noun.lemma_.lower(), noun.lemma_.lower()) if noun is not None else ""
+    pounds = key == _SIGNS["pound"] and noun is not None and noun.ent_type_ == "QUANTITY"
+    if lemma in _SPEEDS:
+        measure, times = "speed", _SPEEDS[lemma]
+    elif lemma in _UNIT_OF and (key == lemma or pounds):
+        measure, times = _UNIT_OF[lemma]
+        behind = [token.lower_ for token in noun.doc[noun.i + 1:noun.i + 3]]
+        measure = "speed" if measure == "metre" and behind in (["per", "hour"], ["an", "hour"]) else measure
+    else:
+        return key, low, high
+    return measure, low * times, high * times
 
 
 def _piece(offset: int, first: Token, last: Token, key: str, low: float, high: float, rough: bool, of: Token | None) -> Piece:
@@ -194,7 +243,8 @@ def _key(counted: Token | None) -> str:
         noun = of[0] if of else counted.head if modifies else None
         return f"% {noun.lemma_.lower()}" if noun is not None else unit
     doer = lemma.endswith(_DOERS) and counted.tag_ in ("NNS", "NN") and counted.head.lemma_.lower() in _HUMAN and len(lemma) > 5
-    return PEOPLE if lemma in _PEOPLE or doer and unit == lemma else unit
+    named = counted.pos_ == "NOUN" and len(lemma) > 5 and lemma.endswith(("man", "woman"))
+    return PEOPLE if lemma in _PEOPLE or named or doer and unit == lemma else unit
 
 
 def read_number(words: Sequence[str]) -> float | None:
@@ -224,8 +274,12 @@ def read_number(words: Sequence[str]) -> float | None:
 
 
 def find_dates(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
-    """Weekdays, days of a month, months, and years."""
+    """Weekdays, days of a month, months, years, and hours of the day; days told from the day of publication are of key `near`."""
     for place, token in enumerate(tokens):
+        yield from _hours(tokens, place, offset)
+        if token.lower_ in _NEAR_DAYS:
+            near = _NEAR_DAYS[token.lower_]
+            yield _piece(offset, token, token, "near", near, near, False, token)
         month, day = _MONTHS.get(token.lower_), _WEEKDAYS.get(token.lower_)
         if day is not None:
             yield _piece(offset, token, token, "weekday", day, day, False, token)
@@ -245,19 +299,35 @@ def find_dates(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
             yield _piece(offset, token, token, "year", int(token.text), int(token.text), False, token)
 
 
+def _hours(tokens: Sequence[Token], place: int, offset: int) -> Iterator[Piece]:
+    """The clock time at a place, in minutes, with as many around it as are no other time; none of another zone's clock."""
+    token, after = tokens[place], [token.lower_ for token in tokens[place + 1:place + 4]]
+    told = re.fullmatch(r"(\d{1,2})(?:[:.](\d\d))?(am|pm|a\.m\.?|p\.m\.?)?", token.lower_)
+    half = told and (told[3] or next(iter(after), "")).replace(".", "")
+    if half in ("am", "pm") and int(told[1]) <= 12 and int(told[2] or 0) < 60 and not {"gmt", "utc", "("} & set(after):
+        minute = 60 * (int(told[1]) % 12 + 12 * (half == "pm")) + int(told[2] or 0)
+        last = token if told[3] else tokens[place + 1]
+        yield _piece(offset, token, last, "hour", minute - _ABOUT, minute + _ABOUT, False, last)
+
+
 def add_weekdays(dates: Sequence[Piece], published: str) -> Iterator[Piece]:
-    """Dates, and the weekday of each day of a month in the year that brings it nearest to an ISO date of publication, if known."""
-    yield from dates
-    for piece in dates if published else ():
-        if piece.key == "day":
+    """Dates, and weekdays from an ISO date of publication, if known: of days of a month, in the year nearest to it, and of near days."""
+    for piece in dates:
+        if piece.key != "near":
+            yield piece
+        if not published or piece.key not in ("near", "day"):
+            continue
+        told, near = date.fromisoformat(published), []
+        if piece.key == "near":
+            near = [told + timedelta(days=int(piece.low))]
+        else:
             month, day = divmod(int(piece.low), 100)
-            told, near = date.fromisoformat(published), []
             for year in (told.year - 1, told.year, told.year + 1):
                 with suppress(ValueError):
                     near.append(date(year, month + 1, day))
-            if near:
-                weekday = min(near, key=lambda one: (abs(one - told), one)).weekday()
-                yield piece._replace(key="weekday", low=weekday, high=weekday)
+        if near:
+            weekday = min(near, key=lambda one: (abs(one - told), one)).weekday()
+            yield piece._replace(key="weekday", low=weekday, high=weekday)
 
 
 def find_nouns(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:

@@ -90,8 +90,8 @@ def _read(
         "reports": reports, "zones": _zones(readings), "sentences": _sentences(readings), "terms": _terms(readings),
         "attributions": found, "claims": aligned.claims, "claim_mentions": aligned.claim_mentions,
         "conflicts": conflicts.find_conflicts(
-            readings, aligned.claim_mentions, found, mentions, tables["entities"], closeness=aligned.closeness, event=event,
-            published=published),
+            readings, aligned.claim_mentions, found, mentions, tables["entities"], tables["labels"], closeness=aligned.closeness,
+            event=event, published=published),
         "passages": reuse.find_passages(readings, found)}
     return {name: tables[name] for name in schema.TABLES}
 

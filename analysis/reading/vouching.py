@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -189,7 +190,7 @@ def is_hedged(head: Token) -> bool:
     near = {head, *(child for child in head.children if child.dep_ in ("xcomp", "attr", "acomp", "oprd"))}
     for token in sorted(near):
         for child in token.children:
-            if _opens(child):
+            if opens(child):
                 return True
             nouns = _OPEN_NOUNS if there else _HEDGING_NOUNS
             if token == head and child.dep_ in ("dobj", "nsubj", "attr") and child.lemma_.lower() in nouns:
@@ -199,7 +200,7 @@ def is_hedged(head: Token) -> bool:
     return lemma in ("appear", "seem") or passive and (lemma in _HEDGING_VERBS or lemma in _REPORTED and leads)
 
 
-def _opens(word: Token) -> bool:
+def opens(word: Token) -> bool:
     """Whether a word leaves its predicate open; `could see`, `could not go`, `would later go` tell what was.
 
     So does `would` behind another verb, where it is a tense.
@@ -240,11 +241,25 @@ def is_negated(head: Token, *, apart: Iterable[Token] = ()) -> bool:
         if any(token == other for other in apart):
             continue
         for child in token.children:
-            if child.dep_ == "neg" and not _leaves_open(token) or child.lower_ in _NOTHING:
+            if child.dep_ == "neg" and not _leaves_open(token) and not _supposes(token):
                 return True
-            if child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and any(inner.lower_ in ("no", "neither") for inner in child.children):
+            if child.lower_ in _NOTHING and child.doc[child.i + 1:child.i + 2].text != "but":
+                return True
+            if child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and any(map(_is_no, child.children)):
                 return True
     return False
+
+
+def _is_no(word: Token) -> bool:
+    """Whether a word before a noun says that there is none; `No. 5` is a number."""
+    behind = word.doc[word.i + 1:word.i + 3].text
+    return word.lower_ in ("no", "neither") and not (word.text == "No" and re.match(r"\.?\s*\d", behind))
+
+
+def _supposes(verb: Token) -> bool:
+    """Whether a negated verb only says what would not have come about if."""
+    auxiliaries = {child.lower_ for child in verb.children if child.dep_ == "aux"}
+    return "would" in auxiliaries and bool(auxiliaries & {"have", "'ve"})
 
 
 def _averts(head: Token) -> bool:
@@ -252,11 +267,11 @@ def _averts(head: Token) -> bool:
     lemma, below = head.lemma_.lower(), {child.dep_: child.lower_ for child in head.children}
     yet = lemma in ("be", "have") and below.get("advmod") == "yet"
     if below.get("acomp") == "unable" or "xcomp" in below and (lemma in _AVERTING or yet):
-        return True
+        return not any(_leaves_open(child) for child in head.children if child.dep_ == "xcomp")
     return lemma == "rule" and below.get("prt") == "out"
 
 
 def _leaves_open(verb: Token) -> bool:
     """Whether what a verb is negated of is how or why something came about, so that it did, or it only leaves something open."""
     return _is_unsure(verb) or any(
-        token.tag_ in ("WRB", "WP", "WDT") for child in verb.children if child.dep_ == "ccomp" for token in child.children)
+        token.tag_ in ("WRB", "WP", "WDT") or token.lower_ in ("if", "whether") for child in verb.children if child.dep_ == "ccomp" for token in child.children)

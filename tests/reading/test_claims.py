@@ -286,14 +286,14 @@ def test_who_does_it_to_whom_tells_claims_apart_but_for_what_two_do_together(fir
 
 
 def test_the_coded_claims_are_codes_of_the_schema_at_places_in_order():
-    coded, conflicts = pd.read_csv(benchmark.CLAIMS, keep_default_na=False), pd.read_csv(benchmark.CONFLICTS)
+    coded, conflicts = pd.read_csv(benchmark.CLAIMS, dtype={"event": str}, keep_default_na=False), pd.read_csv(benchmark.CONFLICTS)
     assert set(coded["status"]) == set(schema.STATUSES) and (coded["start"] < coded["end"]).all()
     assert not coded.duplicated(["event", "claim", "report", "start"]).any()
     assert (coded.groupby(["event", "claim"])["report"].nunique() > 1).all()
     assert set(conflicts["kind"]) <= set(schema.CONFLICT_KINDS) and (conflicts["report_a"] < conflicts["report_b"]).all()
     places = set(coded[["event", "report", "start"]].itertuples(index=False, name=None))
     for end in "ab":
-        assert places.issuperset(conflicts[["event", f"report_{end}", f"start_{end}"]].itertuples(index=False, name=None))
+        assert places.issuperset(benchmark.read_conflicts("newswcl50")[["event", f"report_{end}", f"start_{end}"]].itertuples(index=False, name=None))
 
 
 def test_finely_coded_claims_stand_in_two_reports_at_places_in_order():

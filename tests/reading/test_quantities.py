@@ -55,10 +55,10 @@ def test_an_article_makes_one_and_a_bare_plural_several():
     ("The mill lost between $20 million and $25 million.", "$", 2e7, 2.5e7), ("The mill cost 5 to 10 million crowns.", "crown", 5e6, 1e7),
     ("Two dozen dams burst.", "dam", 24, 24), ("Twenty-one dams burst.", "dam", 21, 21),
     ("The mill lost $3.4 billion.", "$", 3.4e9, 3.4e9),
-    ("The court fined the mill $2m.", "$", 2e6, 2e6), ("The keeper was jailed for seven years.", "year", 7, 7),
-    ("The 34-year-old keeper left Tolm.", "age", 34, 34), ("It was the third flood in Tolm.", "flood by order", 3, 3),
+    ("The court fined the mill $2m.", "$", 2e6, 2e6), ("The keeper was jailed for seven years.", "day", 2556.75, 2556.75),
+    ("The 34-year-old keeper left Tolm.", "age keeper", 34, 34), ("It was the third flood in Tolm.", "flood by order", 3, 3),
     ("Prices in Tolm rose 9%.", "%", 9, 9), ("Prices in Tolm rose by 9 percent.", "%", 9, 9),
-    ("The ferry sailed 600 km.", "kilometre", 600, 600),
+    ("The ferry sailed 600 km.", "metre", 600_000, 600_000),
     ("The flood sank nine helicopters.", "helicopter", 9, 9)])
 def test_a_number_has_bounds_and_a_unit(text, key, low, high):
     assert [(piece.key, piece.low, piece.high) for piece in find_numbers(_tokens(text), 0)] == [(key, low, high)]

@@ -1,0 +1,193 @@
+"""Disagreements: in what two propositions of one claim differ: numbers, dates, negation, strength, and who vouches for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple
+
+from analysis.reading.propositions import predicate_of
+from analysis.reading.quantities import AGE, BARE, MEASURED, Piece
+from analysis.reading.sources import MOUTHPIECES
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+# Propositions that share so much differ in little else than what is compared.
+MOST_OVERLAP = 0.75
+_OFFICIAL = ("government", "military", "state_media", "document")
+_OPEN = ("hedged", "doubted")
+_SPEAKERS = MOUTHPIECES | {"spokespeople", "official", "officials"}
+# Predicates that tell of deaths.
+_DYING = frozenset("claim dead die drown fatality kill lose perish slay".split())
+_STANCES = {"doubting": 0, "neutral": 1, "accusing": 2, "promising": 2, "assertive": 2}
+
+
+@dataclass(frozen=True)
+class Made:
+    """One proposition that makes a claim, with what can disagree in it; `denies` and `zone` are its sentence's."""
+
+    report: str
+    sentence: int
+    start: int
+    end: int
+    status: str
+    attribution: object
+    zone: str
+    negated: bool
+    denies: bool
+    hedged: bool
+    open: bool
+    grades: dict[str, frozenset[int]]
+    head: Token
+    predicate: frozenset[str]
+    lemmas: frozenset[str]
+    numbers: tuple[Piece, ...]
+    dates: tuple[Piece, ...]
+    nouns: tuple[Piece, ...]
+
+
+class Difference(NamedTuple):
+    """One disagreement: its kind, where it stands in each proposition, and how surely an editor would want to know."""
+
+    kind: str
+    start_a: int
+    end_a: int
+    start_b: int
+    end_b: int
+    score: float
+
+
+def compare(a: Made, b: Made) -> Iterator[Difference]:
+    """Every disagreement between two propositions of one claim."""
+    yield from (*_numbers(a, b), *_nouns(a, b), *_dates(a, b))
+    negation = list(_negation(a, b))
+    for kind, score in (*negation, *_vouching(a, b)):
+        if not (negation and kind == "strength"):
+            yield Difference(kind, a.start, a.end, b.start, b.end, score)
+
+
+def _numbers(a: Made, b: Made) -> Iterator[Difference]:
+    """Numbers of the same thing whose ranges do not meet, where no other number of the thing agrees."""
+    single = (*_disagreeing(a, b, _single(a), b.numbers), *_disagreeing(a, b, a.numbers, _single(b)))
+    single = (pair for pair in single if pair[0].noun == pair[1].noun and (pair[0].role == "nsubj") == (pair[1].role == "nsubj"))
+    when = {piece.low for piece in a.dates if piece.key in ("year", "month")} == {piece.low for piece in b.dates if piece.key in ("year", "month")}
+    for one, other in (*_disagreeing(a, b, a.numbers, b.numbers), *single):
+        apart = max(one.low, other.low) / max(min(one.high, other.high), 1e-9)
+        rough = one.rough or other.rough or one.low != one.high or other.low != other.high or (
+            one.key in MEASURED and one.noun != other.noun)
+        if not (rough and apart <= 1.15):
+            yield Difference("number", one.start, one.end, other.start, other.end, (0.7 if rough else 0.9) * _sure(one, other) * (1 if when else 0.5))
+
+
+def _single(made: Made) -> tuple[Piece, ...]:
+    """The things of a proposition that an article says to be one, where their number is not told."""
+    counted = {piece.noun for piece in made.numbers}
+    return tuple(piece for piece in made.nouns if piece.low == 1 and _is_central(piece, made) and piece.noun not in counted)
+
+
+def _is_central(piece: Piece, made: Made) -> bool:
+    """Whether a thing is subject or object of a proposition's predicate."""
+    return piece.above == made.head and piece.role in ("nsubj", "nsubjpass", "dobj")
+
+
+def _sure(one: Piece, other: Piece) -> float:
+    """Less sure is what a number counts where it is not said by the same noun."""
+    return 1.0 if one.noun == other.noun else 0.7
+
+
+def _nouns(a: Made, b: Made) -> Iterator[Difference]:
+    """A thing said to be one in one report and several in the other."""
+    counted = {piece.noun for piece in (*a.numbers, *b.numbers)}
+    for one, other in _disagreeing(a, b, a.nouns, b.nouns):
+        if one.noun == other.noun and one.noun not in counted and _is_central(one, a) and _is_central(other, b):
+            yield Difference("number", one.start, one.end, other.start, other.end, 0.2)
+
+
+def _dates(a: Made, b: Made) -> Iterator[Difference]:
+    """Weekdays, days, months or years that differ, where none agrees."""
+    for one, other in _disagreeing(a, b, a.dates, b.dates):
+        yield Difference("date", one.start, one.end, other.start, other.end, 0.7 if one.key != "year" else 0.4)
+
+
+def _disagreeing(a: Made, b: Made, ours: Sequence[Piece], theirs: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
+    """Pairs of pieces of the same thing, told by like predicates, that do not agree, where no other piece agrees with either.
+
+    First those of one noun are compared, then those left of one key; a bare number can count anything.
+    """
+    for alike in (lambda one, other: one.noun == other.noun and one.key == other.key, lambda one, other: one.key == other.key, _may_count):
+        if not (ours and theirs):
+            return
+        pairs = [(one, other) for one, other in product(ours, theirs) if alike(one, other)]
+        met = [pair for pair in pairs if pair[0].low <= pair[1].high and pair[1].low <= pair[0].high]
+        settled = {piece for pair in met for piece in pair}
+        apart = [pair for pair in pairs if not settled & set(pair) and _told_alike(*pair, a, b)]
+        for key in sorted({one.key for one, _ in apart}):
+            pair = next(pair for pair in apart if pair[0].key == key)
+            settled |= set(pair)
+            yield pair
+        ours, theirs = ([piece for piece in side if piece not in settled] for side in (ours, theirs))
+
+
+def _may_count(one: Piece, other: Piece) -> bool:
+    """Whether a number without a noun may count what another does: a share of something, or whole things."""
+    if "%" in (one.key, other.key):
+        return one.key[:1] == other.key[:1]
+    known = other if one.key == BARE else one
+    whole = all(end == int(end) for piece in (one, other) for end in (piece.low, piece.high))
+    return BARE in (one.key, other.key) and whole and not known.key.startswith(f"{AGE} ") and (
+        known.key == BARE or known.key not in MEASURED and known.key[0].isalpha())
+
+
+def _told_alike(one: Piece, other: Piece, a: Made, b: Made) -> bool:
+    """Whether two pieces hang on like predicates, or each on its proposition's own."""
+    told, retold = predicate_of(one.above), predicate_of(other.above)
+    return one.above == a.head and other.above == b.head or bool(told & retold or told & _DYING and retold & _DYING)
+
+
+def _negation(a: Made, b: Made) -> Iterator[tuple[str, float]]:
+    """One says that it is not so, the other that it is; without a denial only of the same predicate or in mostly the same words."""
+    ours, theirs = (made.status == "denied" or made.negated for made in (a, b))
+    if (b if ours else a).denies:
+        return
+    denied, shared = "denied" in (a.status, b.status), len(a.lemmas & b.lemmas) / max(min(len(a.lemmas), len(b.lemmas)), 1)
+    if ours != theirs and (a.predicate & b.lemmas or b.predicate & a.lemmas or shared >= MOST_OVERLAP):
+        yield "negation", 0.6 if denied else 0.5
+    elif ours != theirs and denied:
+        yield "negation", 0.45
+
+
+def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
+    """Attribution lost, speaker changed, strength changed."""
+    statuses = {a.status, b.status}
+    voices = [made.attribution for made in (a, b) if made.attribution is not None]
+    stances = [_STANCES.get(voice.stance) for voice in voices]
+    ours, theirs = (made.status in _OPEN or made.hedged for made in (a, b))
+    if "denied" not in statuses and ours != theirs:
+        yield "strength", 0.6
+    elif a.open != b.open:
+        yield "strength", 0.45
+    if any(not a.grades[scale] & b.grades[scale] for scale in a.grades.keys() & b.grades.keys()):
+        yield "strength", 0.6
+    if statuses == {"own_voice", "attributed"}:
+        yield "attribution_lost", 0.6
+        if any(voice.stance in ("assertive", "accusing") for voice in voices):
+            yield "strength", 0.55
+    if len(voices) < 2:
+        return
+    # Less sure beside a role: who stands behind it may be the one whom the other report names.
+    if all(voice.source for voice in voices) and not _same_voice(*voices):
+        yield "speaker_changed", 0.6 if all(voice.naming == "named" for voice in voices) else 0.5
+    if None not in stances and stances[0] != stances[1]:
+        yield "strength", 0.6 if abs(stances[0] - stances[1]) > 1 else 0.35
+
+
+def _same_voice(a: object, b: object) -> bool:
+    """Whether two sources are one, a body and its speaker, or one carried the other's words."""
+    if a.source == b.source or a.source in b.relay.split(" < ") or b.source in a.relay.split(" < "):
+        return True
+    ours, theirs = (set(voice.source.lower().split()) - {"the", "a", "an"} for voice in (a, b))
+    if ours & theirs and ours ^ theirs <= _SPEAKERS:
+        return True
+    return bool(a.source_country) and a.source_country == b.source_country and {a.source_type, b.source_type} <= set(_OFFICIAL)

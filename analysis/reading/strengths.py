@@ -1,0 +1,55 @@
+"""Strengths: how weighty the words are in which a proposition is told, and what in it is left open.
+
+`scales.csv`, written for this project, orders words of one field by how much they say: `discuss` is less than `agree`, `rare` less
+than `first`.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from analysis.reading.vouching import opens
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_OPEN_ADJECTIVES = frozenset("alleged apparent possible potential presumed purported reported suspected supposed unconfirmed unverified".split())
+# How high somebody ranks is compared where somebody's name is.
+RANK = "rank"
+
+
+@lru_cache(maxsize=1)
+def _scales() -> dict[str, dict[str, int]]:
+    """For each lemma its grade on each scale that it is on."""
+    graded: dict[str, dict[str, int]] = defaultdict(dict)
+    with resources.files("analysis.reading").joinpath("scales.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for lemma in row["lemmas"].split(";"):
+                graded[lemma][row["scale"]] = int(row["grade"])
+    return dict(graded)
+
+
+def grade(lemma: str, scale: str) -> int | None:
+    """How much a word says on a scale, 0 the least; None where it is not on it."""
+    return _scales().get(lemma, {}).get(scale)
+
+
+def find_grades(tokens: Iterable[Token]) -> dict[str, frozenset[int]]:
+    """The grades of the words of a proposition on each scale, but those of ranks."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for token in tokens:
+        for scale, number in _scales().get(token.lemma_.lower(), {}).items() if token.pos_ != "PROPN" else ():
+            if scale != RANK:
+                found[scale].add(number)
+    return {scale: frozenset(numbers) for scale, numbers in sorted(found.items())}
+
+
+def leaves_open(tokens: Iterable[Token]) -> bool:
+    """Whether any word of a proposition leaves something in it open: `the alleged plan`, `possibly a drone`, `what appeared to be`."""
+    return any(opens(token) or token.lemma_.lower() in ("appear", "seem") and token.pos_ == "VERB"
+               or token.lower_ in _OPEN_ADJECTIVES and token.dep_ in ("amod", "acomp", "attr", "oprd") for token in tokens)
