@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Optional
 
 import typer
 
-from analysis.corpus import DEFAULT_CORPUS, Corpus, CorpusError, open_corpus, write_tables, write_together
+from analysis.corpus import DEFAULT_CORPUS, Corpus, CorpusError, open_corpus, read_corrections, write_tables, write_together
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None, help=(
     "Measure how several news reports of one event differ: sourcing, entities, narratives."))
@@ -32,7 +32,7 @@ def read(
     Example: python -m analysis read seeds/harbour --jobs 2
     """
     from analysis.publishing.records import write_reading
-    from analysis.reading.corrections import find_ambiguous
+    from analysis.reading.corrections import find_ambiguous, find_unused
     from analysis.reading.reader import read_corpus
 
     opened = open_corpus(corpus)
@@ -45,6 +45,8 @@ def read(
     typer.echo(f"{directory}: {counts}")
     for name, others in find_ambiguous(found["entities"]):
         typer.echo(f"{name} stands alone, as it may be {' or '.join(others)}; settle it in {opened.path / 'aliases.csv'}", err=True)
+    for number, alias in find_unused(read_corrections(opened), found["mentions"]):
+        typer.echo(f"{opened.path / 'aliases.csv'}: row {number}: no report has {alias!r} for a name; write it as the report does", err=True)
 
 
 @app.command()

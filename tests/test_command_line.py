@@ -64,6 +64,18 @@ def test_a_surname_that_fits_two_people_is_told(folder, command):
     assert done.returncode == 0 and "Hald stands alone, as it may be Anna Hald or Piet Hald; settle it in " in done.stderr
 
 
+def test_a_correction_of_a_name_that_no_report_has_is_told(folder, command):
+    for name, opener in (("first", "Anna Hald"), ("second", "The mayor")):
+        (folder / f"{name}.txt").write_text(f"{opener} opened the bridge in Lorvik on Monday. It is open to cars again.\n", encoding="utf-8")
+    (folder / "aliases.csv").write_text("alias,entity,report\nAnna Hald,Anna Hald-Brod,\nAna Hald,Anna Hald-Brod,\nAnna Hald,Anna Hald-Brod,second\n",
+                                        encoding="utf-8")
+    done = command("read", folder)
+    assert done.returncode == 0
+    assert [line for line in done.stderr.splitlines() if "aliases.csv" in line] == [
+        f"{folder / 'aliases.csv'}: row {number}: no report has {name!r} for a name; write it as the report does"
+        for number, name in ((2, "Ana Hald"), (3, "Anna Hald"))]
+
+
 def test_marks_and_line_ends_of_other_systems_are_read(folder, command):
     (folder / "second.txt").write_bytes(b"\xef\xbb\xbf" + SECOND.replace("\n", "\r\n").encode())
     assert command("read", folder).returncode == 0

@@ -131,6 +131,24 @@ def _followed(item: Found, named: dict[str, str]) -> str:
     return next((min(fits) for fits in (forms, kept) if len(fits) == 1), "")
 
 
+def find_unused(corrections: pd.DataFrame | None, mentions: pd.DataFrame) -> list[tuple[int, str]]:
+    """Rows of the corrections (1 = first below the header) whose alias is no name in the reports that they hold in, with that alias.
+
+    Parameters
+    ----------
+    corrections : DataFrame or None
+        As `read_register` takes it.
+    mentions : DataFrame
+        `mentions` as `schema.TABLES` defines it, read with these corrections.
+    """
+    if corrections is None:
+        return []
+    names = {(written(row.surface), report) for row in mentions.itertuples() for report in (row.report, "")}
+    rows = corrections.reindex(columns=list(CORRECTIONS), fill_value="").fillna("").to_dict("records")
+    return [(number, row["alias"].strip()) for number, row in enumerate(rows, 1)
+            if (written(row["alias"].strip()), row["report"].strip()) not in names]
+
+
 def find_ambiguous(entities: pd.DataFrame) -> list[tuple[str, list[str]]]:
     """People known by one word alone that is a part of several others' names, with those others: whom it means is for a person to say.
 
