@@ -302,7 +302,9 @@ def _negated(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     """Whether the cue says that the words were not said: `did not say`, `declined to comment`."""
     if cue is None:
         return False
-    if any(token.lower_ in _NEGATIONS for token in _tokens(setting, relation.cue_spans)):
+    # `Claimed without evidence` is said.
+    if any(token.lower_ in _NEGATIONS and (token.lower_ != "without" or any(child.dep_ == "pcomp" for child in token.children))
+           for token in _tokens(setting, relation.cue_spans)):
         return True
     if any(token.lower_ in _NOBODY for token in _tokens(setting, relation.source_spans)[:1]):
         return True

@@ -41,6 +41,8 @@ _OPEN = {"possible", "uncertain", "unclear", "unknown", "unconfirmed", "poised"}
 _SURE = {"certain", "clear", "sure"}
 _ASCERTAINING = {"confirm", "establish", "know", "verify"}
 _FALSE, _TRUE = {"baseless", "fake", "false", "unfounded", "untrue"}, {"accurate", "correct", "true"}
+_FALSELY = _FALSE | {"baselessly", "erroneously", "falsely", "incorrectly", "mistakenly", "wrongly"}
+_UNPROVEN = {"unproven", "unsubstantiated", "unsupported", "unverified"}
 _AVERTING = {"avoid", "decline", "fail", "neglect", "refuse"}
 _SENSES = {"feel", "hear", "notice", "see", "smell", "taste"}
 _LATER = {"eventually", "later", "soon", "subsequently"}
@@ -91,6 +93,7 @@ class Voices:
             if held and held >= len(outside) / 2:
                 size = sum(end - start for start, end in content)
                 status = "denied" if denies else "doubted" if row.stance == "doubting" else "attributed"
+                status = next(filter(None, map(_discount, _cues(unit, row))), "") or status
                 found.append((size, row.attribution, row, status))
         judged = next(filter(None, map(_judge, list(_with_those_above(unit.head, beside=False))[1:])), "")
         if not found:
@@ -108,6 +111,15 @@ def _cues(unit: Unit, row: object) -> list[Token]:
     offset, spans = unit.sentence.start - unit.sentence.tokens[0].idx, schema.text_to_spans(row.cue_spans)
     return [token for token in unit.sentence.tokens if token.lemma_.lower() == row.cue
             and any(start <= offset + token.idx < end for start, end in spans)]
+
+
+def _discount(cue: Token) -> str:
+    """The status that the report gives to what a source says by what it adds to the cue: `falsely claimed`, `without evidence`."""
+    beside = {child.lower_ for child in cue.children if child.dep_ in ("advmod", "amod")}
+    if beside & _FALSELY:
+        return "denied"
+    lacking = [noun for child in cue.children if child.lower_ == "without" for noun in child.subtree]
+    return "doubted" if beside & _UNPROVEN or any(noun.lemma_.lower() in _PROOF for noun in lacking) else ""
 
 
 def denies_proposition(cue: Token) -> bool:
@@ -168,6 +180,10 @@ def _judge(above: Token) -> str:
     """The status that a predicate or noun gives to a clause below it: it is not so, not borne out or open; else empty."""
     if _is_unsure(above):
         return "hedged"
+    if above.pos_ == "VERB" or _has_content(above):
+        discounted = _discount(above)
+        if discounted:
+            return discounted
     below = list(above.children)
     if above.lemma_.lower() in _PROOF and any(child.lower_ == "no" for child in below):
         return "doubted"

@@ -305,6 +305,18 @@ def test_finely_coded_claims_stand_in_two_reports_at_places_in_order():
         assert len(set(map(tuple, places))) == len(places) and all(start.isdecimal() for _, start in places)
 
 
+@pytest.mark.parametrize(("cue", "status"), [
+    ("claimed", "attributed"), ("falsely claimed", "denied"), ("claimed without evidence", "doubted"), ("claimed without shame", "attributed"),
+    ("repeated the false claim", "denied"), ("repeated the unsubstantiated claim", "doubted"), ("repeated the claim", "attributed")])
+def test_what_a_report_adds_to_a_cue_can_call_in_doubt_or_deny_what_is_said(cue, status):
+    content = "that the lock of the old harbour had failed on Monday"
+    text, lemma = f"Mr Varga {cue} {content}.", "claim" if "claimed" in cue else "repeat"
+    start = text.index(cue)
+    _, made = _align([language.read_report("hale", text)], [_attribution(
+        text, content, cue_spans=f"{start}-{start + len(cue)}", source_spans="0-8", cue=lemma, stance="assertive")])
+    assert _status(made, text, "lock")[0] == status
+
+
 @pytest.mark.parametrize(("text", "cue", "lemma", "content", "status"), [
     ("The court dismissed the appeal of the keepers.", "dismissed", "dismiss", "the appeal of the keepers", "own_voice"),
     ("The board opposed the reform of the old harbour.", "opposed", "oppose", "the reform of the old harbour", "own_voice"),
