@@ -45,7 +45,9 @@ _MEASURES = {
     "metre": {"centimetre": 0.01, "cm": 0.01, "inch": 0.0254, "foot": 0.3048, "ft": 0.3048, "yard": 0.9144, "metre": 1, "kilometre": 1000,
               "mile": 1609.344},
     "kilogram": {"gram": 0.001, "ounce": 0.0283, "pound": 0.4536, "lb": 0.4536, "kilogram": 1, "kilo": 1, "kg": 1, "ton": 1000, "tonne": 1000},
-    "hectare": {"acre": 0.4047, "hectare": 1}}
+    "hectare": {"square foot": 9.29e-6, "square metre": 1e-4, "acre": 0.4047, "hectare": 1, "square kilometre": 100, "square mile": 259},
+    "litre": {"millilitre": 0.001, "litre": 1, "gallon": 3.785, "cubic foot": 28.32, "cubic metre": 1000},
+    "point": {"basis point": 0.01, "percentage point": 1}}
 _UNIT_OF = {unit: (measure, times) for measure, units in _MEASURES.items() for unit, times in units.items()}
 MEASURED = frozenset((*_MEASURES, "speed"))
 _SPEEDS = {"mph": 1609.344, "kph": 1000, "kmh": 1000, "knot": 1852}
@@ -56,8 +58,7 @@ _NEAR_DAYS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 _ORDINALS = {word: number for number, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
 _SIGNS = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥"}
 _CURRENCIES = frozenset(_SIGNS.values())
-_SAME_UNITS = {"km": "kilometre", "kilometer": "kilometre", "meter": "metre", "centimeter": "centimetre", "feet": "foot", "percent": "%",
-               "cent": "%", "pct": "%"}
+_SAME_UNITS = {"km": "kilometre", "feet": "foot", "percent": "%", "cent": "%", "pct": "%", "ruble": "rouble"}
 # What is counted when it is people, by whatever name; what a number without a noun counts; and how old somebody is.
 PEOPLE, BARE, AGE = "people", "", "age"
 _PEOPLE = word_list("people")
@@ -205,17 +206,24 @@ def _counts(noun: Token | None, top: Token) -> bool:
 
 def _measured(noun: Token | None, key: str, low: float, high: float) -> tuple[str, float, float]:
     """What is measured, and how much of it in one unit: lengths, weights, areas, time and speed; else what is counted, as it is."""
-    lemma = _SAME_UNITS.get(noun.lemma_.lower(), noun.lemma_.lower()) if noun is not None else ""
+    lemma = _unit(noun) if noun is not None else ""
+    behind = [token.lower_.rstrip(".") for token in noun.doc[noun.i + 1:noun.i + 3]] if lemma else []
     pounds = key == _SIGNS["pound"] and noun is not None and noun.ent_type_ == "QUANTITY"
     if lemma in _SPEEDS:
         measure, times = "speed", _SPEEDS[lemma]
     elif lemma in _UNIT_OF and (key == lemma or pounds):
         measure, times = _UNIT_OF[lemma]
-        behind = [token.lower_ for token in noun.doc[noun.i + 1:noun.i + 3]]
-        measure = "speed" if measure == "metre" and behind in (["per", "hour"], ["an", "hour"]) else measure
+        measure = "speed" if measure == "metre" and behind in (["per", "hour"], ["an", "hour"], ["/", "h"]) else measure
     else:
-        return key, low, high
+        return "fahrenheit" if behind[:1] == ["fahrenheit"] else key, low, high
     return measure, low * times, high * times
+
+
+def _unit(noun: Token) -> str:
+    """A unit by one name in one spelling, with the word before it where the two are another unit: `square mile`."""
+    lemma = re.sub("(met|lit)er$", r"\1re", noun.lemma_.lower())
+    lemma = _SAME_UNITS.get(lemma, lemma)
+    return next((unit for child in noun.children if (unit := f"{child.lower_} {lemma}") in _UNIT_OF), lemma)
 
 
 def _piece(offset: int, first: Token, last: Token, key: str, low: float, high: float, rough: bool, of: Token | None) -> Piece:
@@ -235,8 +243,8 @@ def _key(counted: Token | None) -> str:
     """What is counted: a unit by one name, a share with what it is of or modifies, people as people."""
     if counted is None:
         return BARE
-    lemma = counted.lemma_.lower()
-    unit = _SAME_UNITS.get(lemma, _SIGNS.get(lemma, lemma))
+    lemma, unit = counted.lemma_.lower(), _unit(counted)
+    unit = _SIGNS.get(unit, unit)
     if unit == "%":
         of = [inner for child in counted.children if child.lower_ == "of" for inner in child.children]
         modifies = counted.dep_ in ("compound", "nmod", "amod") and counted.head.pos_ == "NOUN"
