@@ -23,14 +23,18 @@ _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "tri
 _SUFFIXES = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion", "tn": "trillion"}
 # Loose quantities by the least and the most that they can stand for.
 _LOOSE = {"dozens": (24, 200), "scores": (40, 200), "hundreds": (200, 1e4), "thousands": (2e3, 1e6), "millions": (2e6, 1e9),
-          "billions": (2e9, 1e12), "several": (3, 12), "few": (2, 8), "some": (2, 50), "many": (5, 1e12)}
+          "billions": (2e9, 1e12), "several": (3, 12), "few": (2, 8), "some": (2, 50), "many": (5, 1e12), "couple": (2, 3),
+          "pair": (2, 2), "both": (2, 2)}
+# Those that multiply a scale behind them: `a few hundred`.
+_MULTIPLYING = ("couple", "few", "several")
 # What `tens of` and the like make of the scale behind them.
 _TIMES = {"tens": (20, 100), "dozens": (24, 200), "scores": (40, 200), "hundreds": (200, 1000), "thousands": (2000, 1e6)}
 _ROUGH = {"about", "around", "nearly", "almost", "roughly", "approximately", "some"}
 # A number is the least or the most behind these words; how many times the least the most can be.
-_LEAST = ("at least", "more than", "over", "no fewer than", "no less than", "not less than")
+_LEAST = ("at least", "more than", "over", "above", "no fewer than", "no less than", "not less than", "a minimum of", "or more")
+_EXCEEDING = ("exceed", "surpass", "top")
 _MOST = ("up to", "at most", "fewer than", "less than", "under", "below", "no more than", "not more than", "as many as",
-         "as much as")
+         "as much as", "a maximum of", "or fewer", "or less")
 _MOST_TIMES = 3
 # What a number can begin with, beside digits.
 _BEGINNINGS = frozenset(("a", "half", "dozen", *_UNITS, *_TENS, *_SCALES))
@@ -55,12 +59,13 @@ _OFTEN = {"twice": 2, "thrice": 3}
 # Clock times that are so near each other are one, in minutes.
 _ABOUT = 15
 _NEAR_DAYS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
+_FRACTIONS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
 _ORDINALS = {word: number for number, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
 _SIGNS = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥"}
 _CURRENCIES = frozenset(_SIGNS.values())
 _SAME_UNITS = {"km": "kilometre", "feet": "foot", "percent": "%", "cent": "%", "pct": "%", "ruble": "rouble"}
-# What is counted when it is people, by whatever name; what a number without a noun counts; and how old somebody is.
-PEOPLE, BARE, AGE = "people", "", "age"
+# What is counted when it is people, by whatever name; what a number without a noun counts; how old somebody is; a score.
+PEOPLE, BARE, AGE, SCORE = "people", "", "age", "–"
 _PEOPLE = word_list("people")
 _DOERS = ("er", "or", "ist", "ant", "ee")
 # What is done by or to people, so that a noun with the ending of a doer is one.
@@ -88,24 +93,53 @@ def find_numbers(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
     place = 0
     while place < len(tokens):
         token, end = tokens[place], _number_end(tokens, place)
-        if end > place:
+        if score := token.text[0].isdigit() and _read_score(tokens, place):
+            end, value = score
+            yield _piece(offset, token, tokens[end - 1], SCORE, value, value, False, token)
+        elif end > place:
             yield from _number_of(tokens, place, end, offset)
+        elif token.lower_.removesuffix("s") in _FRACTIONS and token.tag_ in ("NN", "NNS"):
+            yield from _share_of(tokens, place, offset)
         elif token.lower_ in _LOOSE and token.pos_ != "VERB" and not (
                 _multiplies(token) or _number_end(tokens, place + 1) > place + 1 or [token.lower_ for token in tokens[place + 1:place + 2]] == ["as"]):
             below = [inner for child in token.children if child.lower_ == "of" for inner in child.children]
             counted = token.head if token.dep_ in ("nummod", "det", "amod") else below[0] if below else None
-            if counted is not None or token.pos_ in ("NOUN", "NUM"):
+            if counted is not None or token.tag_ in ("NNS", "CD"):
                 low, high = _LOOSE[token.lower_]
                 before = tokens[place - 2] if place > 1 else token
                 if token.lower_.removesuffix("s") in _SCALES and _multiplies(before):
                     low, high = (times * _SCALES[token.lower_.removesuffix("s")] for times in _TIMES[before.lower_])
                 yield _piece(offset, token, token, _key(counted), low, high, True, counted)
-        elif token.dep_ == "amod" and token.ent_type_ == "ORDINAL" and token.lower_ in _ORDINALS and token.head.pos_ == "NOUN":
-            number = _ORDINALS[token.lower_]
+        elif token.dep_ == "amod" and token.ent_type_ in ("ORDINAL", "DATE") and token.head.pos_ == "NOUN" and (
+                token.lower_ in _ORDINALS or re.fullmatch(r"\d+(st|nd|rd|th)", token.lower_)):
+            number = _ORDINALS.get(token.lower_) or int(token.text[:-2])
             yield _piece(offset, token, token, f"{token.head.lemma_.lower()} by order", number, number, False, token.head)
+        elif re.fullmatch(r"[2-9]0s", token.text) and place > 1 and tokens[place - 1].tag_ == "PRP$" and tokens[place - 2].lower_ == "in":
+            yield _age(offset, [token], int(token.text[:2]), int(token.text[:2]) + 9, _described(token.head, None))
         elif token.lower_ in _OFTEN and token.dep_ == "advmod":
             yield _piece(offset, token, token, "time", _OFTEN[token.lower_], _OFTEN[token.lower_], False, token)
         place = max(end, place + 1)
+
+
+def _read_score(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
+    """The place behind a score that begins at a place, the higher count first, and one number for both; `3-5` can be a range."""
+    for end in (place + 1, place + 3):
+        told = re.fullmatch(r"(\d{1,3})[-–](\d{1,3})", "".join(token.text for token in tokens[place:end]))
+        if told and int(told[1]) > int(told[2]):
+            return end, 1000 * int(told[1]) + int(told[2])
+    return None
+
+
+def _share_of(tokens: Sequence[Token], place: int, offset: int) -> Iterator[Piece]:
+    """A share in words, in per cent, keyed as one in digits: `half of`, `two-thirds of`, `a quarter of`; `the third of` is none."""
+    token, before = tokens[place], max(place - 1 - (place > 1 and tokens[place - 1].lower_ == "-"), 0)
+    times = 1 if token.lower_ == "half" or tokens[before].lower_ in ("a", "one") else read_number([tokens[before].lower_])
+    counted = [inner for child in token.children if child.lower_ == "of" for inner in child.children]
+    if times and counted and tokens[place - 1].dep_ != "amod":
+        share = 100 * times * _FRACTIONS[token.lower_.removesuffix("s")]
+        first = place if token.lower_ == "half" else before
+        low, high, _ = _bounded(tokens, first, share, share)
+        yield _piece(offset, tokens[first], token, f"% {counted[0].lemma_.lower()}", low, min(high, 100), True, token)
 
 
 def _is_numeral(token: Token) -> bool:
@@ -137,10 +171,11 @@ def _number_of(tokens: Sequence[Token], place: int, end: int, offset: int) -> It
     """The number at places, when its value and what it counts are known."""
     parts, words = tokens[place:end], [token.lower_ for token in tokens[place:end]]
     after = [token.lower_ for token in tokens[end:end + 4]]
-    # Shares (`one in ten`, `two-thirds`), votes and scores are no counts, and the second number of a range is the first one's.
+    # Shares (`one in ten`, `two-thirds`) are no counts, and the second number of a range or score is the first one's.
     joins = tokens[place - 1].lower_ if place else ""
     signed = place > 1 and joins in _CURRENCIES
-    if after[:1] == ["in"] and _number_end(tokens, end + 1) > end + 1 or after[:2] in (["-", "thirds"], ["-", "quarters"]):
+    if after[:1] == ["in"] and _number_end(tokens, end + 1) > end + 1 or (
+            next((word for word in after if word != "-"), "").removesuffix("s") in _FRACTIONS):
         return
     # Nor are `four-by-four`, `one of the best` or the hour before a colon.
     if after[:2] == ["-", "by"] or joins == "-" and place > 1 and tokens[place - 2].lower_ == "by" or after[:1] in (["by"], [":"]) or (
@@ -153,6 +188,9 @@ def _number_of(tokens: Sequence[Token], place: int, end: int, offset: int) -> It
     value = high = read_number(words)
     if value is None:
         return
+    several = tokens[place - 2 if joins == "of" else place - 1].lower_ if place > 1 and words[0] in _SCALES else ""
+    if several in _MULTIPLYING:
+        value, high = (times * value for times in _LOOSE[several])
     top = next((token for token in parts if token.head not in parts), parts[-1])
     second = end + 1 + (after[1:2] != [] and after[1] in _CURRENCIES)
     until = _number_end(tokens, second)
@@ -173,8 +211,10 @@ def _number_of(tokens: Sequence[Token], place: int, end: int, offset: int) -> It
         noun = noun.head if noun.dep_ == "nummod" and not _is_numeral(noun.head) else None
     key, low, rough = _key(noun), value, high != value or any(token.lower_ in _SCALES for token in parts)
     if after[:4] == ["-", "year", "-", "old"] or joins == "aged" or joins == "," and after[:1] in ([","], ["."]) and (
-            value < 120 and place > 1 and tokens[place - 2].ent_type_ in ("", "PERSON") and tokens[place - 2].pos_ == "PROPN"):
-        key, noun = f"{AGE} {_described(top, tokens[place - 2] if joins == ',' else None)}", None
+            value < 120 and place > 1 and tokens[place - 2].ent_type_ in ("", "PERSON") and (
+                tokens[place - 2].pos_ == "PROPN" or _key(tokens[place - 2]) == PEOPLE)):
+        yield _age(offset, parts, value, value, _described(top, tokens[place - 2] if joins == "," else None))
+        return
     elif joins in _CURRENCIES or after[:2] == ["per", "cent"]:
         key, noun = "%" if after[:1] == ["per"] else joins, None
         low, high = (one * _SCALES.get(_SUFFIXES.get("".join(after[:1]).rstrip("."), ""), 1) for one in (low, high))
@@ -183,20 +223,36 @@ def _number_of(tokens: Sequence[Token], place: int, end: int, offset: int) -> It
     elif noun is None and not (top.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "pobj") and top.ent_type_ == "CARDINAL"):
         return
     key, low, high = _measured(noun, key, low, high)
+    last = max(noun.i if noun is not None else 0, parts[-1].i) + 1
+    every = [token.lower_ for token in top.doc[last:last + 2]]
+    if key != "speed" and every[:1] in (["a"], ["an"], ["per"], ["every"]) and every[1:] and every[1] in _MEASURES["day"]:
+        key, low, high, rough = f"{key} per day", *(one / _MEASURES["day"][every[1]] for one in (low, high)), True
+    low, high, bound = _bounded(tokens, place - signed, low, high, " ".join(after[:2]))
+    yield _piece(offset, parts[0], parts[-1], key, low, high, rough or bound, noun or top)
+
+
+def _bounded(tokens: Sequence[Token], place: int, low: float, high: float, after: str = "") -> tuple[float, float, bool]:
+    """The range of a number at a place, given the words around it, and whether they make it rough."""
     before = " ".join(token.lower_ for token in tokens[max(place - 3, 0):place])
-    bound = max((phrase for phrase in (*_LEAST, *_MOST) if f" {before}".endswith(f" {phrase}")), key=len, default="")
-    if bound:
-        low, high, rough = (low, _MOST_TIMES * high, True) if bound in _LEAST else (0, high, True)
-    yield _piece(offset, parts[0], parts[-1], key, low, high, rough or bool(_ROUGH & set(before.split())), noun or top)
+    bound = max((phrase for phrase in (*_LEAST, *_MOST) if f" {before}".endswith(f" {phrase}")), key=len, default=after)
+    if bound in _LEAST or place and tokens[place - 1].lemma_ in _EXCEEDING:
+        return low, _MOST_TIMES * high, True
+    return (0, high, True) if bound in _MOST else (low, high, bool(_ROUGH & set(before.split())))
 
 
-def _described(top: Token, before: Token | None) -> str:
+def _age(offset: int, parts: Sequence[Token], low: float, high: float, aged: Token | None) -> Piece:
+    """The age told at words of whom a noun calls, below the predicate of the noun."""
+    key = f"{AGE} {aged.lemma_.lower() if aged is not None else ''}"
+    return _piece(offset, parts[0], parts[-1], key, low, high, low != high, aged if aged is not None else parts[-1])._replace(noun=key)
+
+
+def _described(top: Token, before: Token | None) -> Token | None:
     """Whose age it is: the noun that it stands before or behind, of a name the last word."""
     noun = before
     while noun is None and top.dep_ != "ROOT":
         top = top.head
         noun = top if top.pos_ in ("NOUN", "PROPN") and top.lower_ not in ("year", "years", "old") else None
-    return noun.lemma_.lower() if noun is not None else ""
+    return noun
 
 
 def _counts(noun: Token | None, top: Token) -> bool:
@@ -241,7 +297,7 @@ def _multiplies(token: Token) -> bool:
 
 def _key(counted: Token | None) -> str:
     """What is counted: a unit by one name, a share with what it is of or modifies, people as people."""
-    if counted is None:
+    if counted is None or counted.pos_ == "ADJ":
         return BARE
     lemma, unit = counted.lemma_.lower(), _unit(counted)
     unit = _SIGNS.get(unit, unit)
@@ -339,9 +395,13 @@ def add_weekdays(dates: Sequence[Piece], published: str) -> Iterator[Piece]:
 
 
 def find_nouns(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
-    """Things said to be one or several: nouns behind an indefinite article, and plurals without a number or determiner."""
+    """Things said to be one or several: nouns behind an indefinite article, and plurals without a number or determiner.
+
+    `A magnitude of 6.4` tells a number of its own.
+    """
     for token in tokens:
-        if token.pos_ != "NOUN" or token.dep_ not in ("dobj", "pobj", "nsubj", "nsubjpass", "attr"):
+        if token.pos_ != "NOUN" or token.dep_ not in ("dobj", "pobj", "nsubj", "nsubjpass", "attr") or any(
+                child.lower_ == "of" and any(map(_is_numeral, child.children)) for child in token.children):
             continue
         before = {child.lower_ for child in token.children if child.dep_ in ("det", "nummod", "poss", "quantmod")}
         value = 1 if token.tag_ == "NN" and before & {"a", "an", "one"} else 2 if token.tag_ == "NNS" and not before else None

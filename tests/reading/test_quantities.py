@@ -59,6 +59,13 @@ def test_an_article_makes_one_and_a_bare_plural_several():
     ("The 34-year-old keeper left Tolm.", "age keeper", 34, 34), ("It was the third flood in Tolm.", "flood by order", 3, 3),
     ("Prices in Tolm rose 9%.", "%", 9, 9), ("Prices in Tolm rose by 9 percent.", "%", 9, 9),
     ("The ferry sailed 600 km.", "metre", 600_000, 600_000),
+    ("Half of the dams burst.", "% dam", 50, 50), ("Three-quarters of the dams burst.", "% dam", 75, 75),
+    ("More than a quarter of the dams burst.", "% dam", 25, 75), ("It was the 12th flood in Tolm.", "flood by order", 12, 12),
+    ("A few hundred dams burst.", "dam", 200, 800), ("A couple of hundred dams burst.", "dam", 200, 300),
+    ("A couple of dams burst.", "dam", 2, 3), ("Both dams burst.", "dam", 2, 2), ("Guards saw 40 or more dams.", "dam", 40, 120),
+    ("The mill lost more than $20 million.", "$", 2e7, 6e7), ("The loss topped 20 dams.", "dam", 20, 60),
+    ("The flood left 200 dead.", BARE, 200, 200), ("A keeper in her 60s left Tolm.", "age keeper", 60, 69),
+    ("The boy, 9, left Tolm.", "age boy", 9, 9),
     ("The flood sank nine helicopters.", "helicopter", 9, 9)])
 def test_a_number_has_bounds_and_a_unit(text, key, low, high):
     assert [(piece.key, piece.low, piece.high) for piece in find_numbers(_tokens(text), 0)] == [(key, low, high)]
@@ -69,7 +76,7 @@ def test_a_number_of_a_number_counts_what_that_counts():
 
 
 @pytest.mark.parametrize("text", [
-    "One in ten dams burst.", "Two-thirds of the dams burst.", "The dam burst at 5 a.m.",
+    "One in ten dams burst.", "The third of the dams burst.", "The dam burst at 5 a.m.",
     "The dam burst on 12 March.", "The dam burst in 1998."])
 def test_shares_and_places_in_the_calendar_count_nothing(text):
     assert list(find_numbers(_tokens(text), 0)) == []
