@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.reading.propositions import predicate_of
+from analysis.reading.propositions import is_content, predicate_of
 from analysis.reading.quantities import AGE, BARE, MEASURED, Piece
 from analysis.reading.sources import MOUTHPIECES
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # Propositions that share so much differ in little else than what is compared.
 MOST_OVERLAP = 0.75
+# A whole number is what is left of one with decimals where they are no further apart.
+_ROUNDED = 1.02
 _OFFICIAL = ("government", "military", "state_media", "document")
 _OPEN = ("hedged", "doubted")
 _SPEAKERS = MOUTHPIECES | {"spokespeople", "official", "officials"}
@@ -77,7 +79,8 @@ def _numbers(a: Made, b: Made) -> Iterator[Difference]:
         apart = max(one.low, other.low) / max(min(one.high, other.high), 1e-9)
         rough = one.rough or other.rough or one.low != one.high or other.low != other.high or (
             one.key in MEASURED and one.noun != other.noun)
-        if not (rough and apart <= 1.15):
+        rounded = (one.low == int(one.low)) != (other.low == int(other.low)) and apart <= _ROUNDED
+        if not (rough and apart <= 1.15 or rounded):
             yield Difference("number", one.start, one.end, other.start, other.end, (0.7 if rough else 0.9) * _sure(one, other) * (1 if when else 0.5))
 
 
@@ -121,13 +124,25 @@ def _disagreeing(a: Made, b: Made, ours: Sequence[Piece], theirs: Sequence[Piece
             return
         pairs = [(one, other) for one, other in product(ours, theirs) if alike(one, other)]
         met = [pair for pair in pairs if pair[0].low <= pair[1].high and pair[1].low <= pair[0].high]
-        settled = {piece for pair in met for piece in pair}
+        settled = {piece for pair in met for piece in pair} | _summed(ours, theirs) | _summed(theirs, ours)
         apart = [pair for pair in pairs if not settled & set(pair) and _told_alike(*pair, a, b)]
         for key in sorted({one.key for one, _ in apart}):
             pair = next(pair for pair in apart if pair[0].key == key)
             settled |= set(pair)
             yield pair
         ours, theirs = ([piece for piece in side if piece not in settled] for side in (ours, theirs))
+
+
+def _summed(parts: Sequence[Piece], wholes: Sequence[Piece]) -> set[Piece]:
+    """Numbers of one key below one predicate that add up to another, and that: `three men and two women`, `five people`."""
+    found: set[Piece] = set()
+    for key, above in {(piece.key, piece.above) for piece in parts}:
+        added = [piece for piece in parts if (piece.key, piece.above) == (key, above)]
+        low, high = sum(piece.low for piece in added), sum(piece.high for piece in added)
+        for whole in wholes if len(added) > 1 else ():
+            if whole.key == key and low <= whole.high and whole.low <= high:
+                found |= {*added, whole}
+    return found
 
 
 def _may_count(one: Piece, other: Piece) -> bool:
@@ -143,7 +158,21 @@ def _may_count(one: Piece, other: Piece) -> bool:
 def _told_alike(one: Piece, other: Piece, a: Made, b: Made) -> bool:
     """Whether two pieces hang on like predicates, or each on its proposition's own."""
     told, retold = predicate_of(one.above), predicate_of(other.above)
+    if _is_unreal(one.above) != _is_unreal(other.above):
+        return False
     return one.above == a.head and other.above == b.head or bool(told & retold or told & _DYING and retold & _DYING)
+
+
+def _is_opposite(a: Made, b: Made) -> bool:
+    """Whether what two propositions say that something is differs by a prefix of negation: `armed`, `unarmed`."""
+    return not (is_content(a.head) or is_content(b.head)) and any(
+        one.removeprefix(prefix) == other or other.removeprefix(prefix) == one
+        for one, other in product(a.predicate, b.predicate) if one != other for prefix in ("un", "in", "im", "non"))
+
+
+def _is_unreal(verb: Token) -> bool:
+    """Whether a verb says what would have come about if."""
+    return {"would", "have"} <= {child.lower_ for child in verb.children if child.dep_ == "aux"}
 
 
 def _negation(a: Made, b: Made) -> Iterator[tuple[str, float]]:
@@ -152,7 +181,8 @@ def _negation(a: Made, b: Made) -> Iterator[tuple[str, float]]:
     if (b if ours else a).denies:
         return
     denied, shared = "denied" in (a.status, b.status), len(a.lemmas & b.lemmas) / max(min(len(a.lemmas), len(b.lemmas)), 1)
-    if ours != theirs and (a.predicate & b.lemmas or b.predicate & a.lemmas or shared >= MOST_OVERLAP):
+    ours ^= (opposite := _is_opposite(a, b))
+    if ours != theirs and (a.predicate & b.lemmas or b.predicate & a.lemmas or opposite or shared >= MOST_OVERLAP):
         yield "negation", 0.6 if denied else 0.5
     elif ours != theirs and denied:
         yield "negation", 0.45

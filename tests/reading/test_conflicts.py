@@ -318,6 +318,24 @@ def test_units_times_ages_and_shares_are_compared_as_what_they_are(first, second
     assert _kinds(_find(first, second)) == kinds
 
 
+@pytest.mark.parametrize(("first", "second", "kinds"), [
+    ("Three men and two women were arrested.", "Five people were arrested.", []),
+    ("Three men and two women were arrested.", "Eight people were arrested.", ["number"]),
+    ("Turnout in Tolm was 61 percent.", "Turnout in Tolm was 61.4 percent.", []),
+    ("Turnout in Tolm was 4 percent.", "Turnout in Tolm was 4.5 percent.", ["number"])])
+def test_parts_that_add_up_and_rounded_numbers_agree(first, second, kinds):
+    assert _kinds(_find(first, second)) == kinds
+
+
+def test_what_would_have_been_counted_is_not_compared_with_what_was():
+    assert "number" not in _kinds(_find("Without the dam, 5,000 people would have died.", "Two people died."))
+
+
+@pytest.mark.parametrize(("second", "kinds"), [("The seal is ineffective.", ["negation"]), ("The seal is not ineffective.", [])])
+def test_a_prefix_negates_as_a_word_does(second, kinds):
+    assert _kinds(_find("The seal is effective.", second)) == kinds
+
+
 def test_a_count_of_another_month_is_less_sure():
     scores = [_find("The flood killed nine sheep in Tolm.", second)["score"].iloc[0] for second in (
         "The flood killed 12 sheep in Tolm.", "In March the flood killed 12 sheep in Tolm.")]
