@@ -364,6 +364,8 @@ def test_yesterday_is_a_weekday_where_publication_is_known(published, kinds):
     ("The keepers reached a consensus on the dam.", "The keepers exchanged views on the dam."),
     ("It was the first visit to the dam.", "It was a rare visit to the dam."),
     ("The flood destroyed the dam.", "The flood damaged the dam."),
+    ("The keeper was seriously hurt.", "The keeper was slightly hurt."),
+    ("The keeper had serious injuries.", "The keeper had minor injuries."),
     ("The keepers saw the alleged thief.", "The keepers saw the thief."),
     ("The keepers saw what appeared to be a thief.", "The keepers saw a thief.")])
 def test_weightier_words_and_what_is_left_open_are_strength(first, second):
