@@ -58,6 +58,9 @@ _SPEEDS = {"mph": 1609.344, "kph": 1000, "kmh": 1000, "knot": 1852}
 _OFTEN = {"twice": 2, "thrice": 3}
 # Clock times that are so near each other are one, in minutes.
 _ABOUT = 15
+# Parts of the day by their minutes; some lie on both sides of midnight.
+_PARTS = {"morning": ((0, 720),), "noon": ((720, 720),), "afternoon": ((720, 1110),), "evening": ((1020, 1440),),
+          "night": ((1080, 1440), (0, 360)), "midnight": ((1440, 1440), (0, 0))}
 _NEAR_DAYS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 _FRACTIONS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
 _ORDINALS = {word: number for number, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
@@ -349,29 +352,48 @@ def find_dates(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
             yield _piece(offset, token, token, "weekday", day, day, False, token)
         elif month is not None and token.pos_ == "PROPN":
             before = place - 2 if place > 1 and tokens[place - 1].lower_ == "of" else place - 1
-            near = [other for other in (*tokens[max(before, 0):max(before, 0) + 1], *tokens[place + 1:place + 2])
-                    if re.fullmatch(r"[0-3]?\d(st|nd|rd|th)?", other.lower_)]
+            near = _days(tokens, max(before, 0), -1) or _days(tokens, place + 1, 1)
             if near:
-                first, last = min(token, near[0]), max(token, near[0])
-                day = 100 * month + int(re.sub(r"\D", "", near[0].text))
-                yield _piece(offset, first, last, "day", day, day, False, token)
+                days = [100 * month + int(re.sub(r"\D", "", other.text)) for other in near]
+                yield _piece(offset, min(token, *near), max(token, *near), "day", min(days), max(days), False, token)
             # Some months are names, too.
             if near or token.ent_type_ in ("", "DATE") and token.dep_ not in SUBJECTS:
                 yield _piece(offset, token, token, "month", month, month, False, token)
-        elif place and token.is_digit and re.fullmatch(r"1[5-9]\d\d|20\d\d", token.text) and (
+        elif place and (year := re.fullmatch(r"((?:1[5-9]|20)\d\d)(s?)", token.text)) and (
                 tokens[place - 1].lower_ in _BEFORE_YEARS or token.ent_type_ == "DATE"):
-            yield _piece(offset, token, token, "year", int(token.text), int(token.text), False, token)
+            first, years = int(year[1]), 1 if not year[2] else 10 if int(year[1]) % 100 else 100
+            yield _piece(offset, token, token, "year", first, first + years - 1, False, token)
+
+
+def _days(tokens: Sequence[Token], place: int, step: int) -> list[Token]:
+    """The day of a month at a place, and the other end of its range on that side: `3-9`, `3 to 9`, `between 3 and 9`."""
+    found = [tokens[at] for at in (place, place + 2 * step)
+             if 0 <= at < len(tokens) and re.fullmatch(r"[0-3]?\d(st|nd|rd|th)?", tokens[at].lower_)]
+    if not found or found[0] != tokens[place]:
+        return []
+    link = tokens[place + step].lower_ if len(found) > 1 else ""
+    between = any(token.lower_ == "between" for token in tokens[max(place - 3, 0):place])
+    return found if link in ("-", "–", "to") or link == "and" and between else found[:1]
 
 
 def _hours(tokens: Sequence[Token], place: int, offset: int) -> Iterator[Piece]:
-    """The clock time at a place, in minutes, with as many around it as are no other time; none of another zone's clock."""
+    """The clock time or part of the day at a place, in minutes, with as many around it as are no other time.
+
+    None of another zone's clock.
+    """
     token, after = tokens[place], [token.lower_ for token in tokens[place + 1:place + 4]]
     told = re.fullmatch(r"(\d{1,2})(?:[:.](\d\d))?(am|pm|a\.m\.?|p\.m\.?)?", token.lower_)
     half = told and (told[3] or next(iter(after), "")).replace(".", "")
-    if half in ("am", "pm") and int(told[1]) <= 12 and int(told[2] or 0) < 60 and not {"gmt", "utc", "("} & set(after):
-        minute = 60 * (int(told[1]) % 12 + 12 * (half == "pm")) + int(told[2] or 0)
-        last = token if told[3] else tokens[place + 1]
+    twelve = half in ("am", "pm") and int(told[1]) <= 12
+    clock = twelve or told and ":" in token.text and 12 < int(told[1]) < 24
+    if clock and int(told[2] or 0) < 60 and not {"gmt", "utc", "("} & set(after):
+        minute = 60 * (int(told[1]) % 12 + 12 * (half == "pm") if twelve else int(told[1])) + int(told[2] or 0)
+        last = tokens[place + 1] if twelve and not told[3] else token
         yield _piece(offset, token, last, "hour", minute - _ABOUT, minute + _ABOUT, False, last)
+    elif token.lower_ in _PARTS and (
+            token.dep_ == "npadvmod" or token.dep_ == "pobj" and token.head.lower_ in ("at", "during", "in", "on")):
+        for low, high in _PARTS[token.lower_]:
+            yield _piece(offset, token, token, "hour", low - _ABOUT, high + _ABOUT, False, token)
 
 
 def add_weekdays(dates: Sequence[Piece], published: str) -> Iterator[Piece]:
@@ -379,7 +401,7 @@ def add_weekdays(dates: Sequence[Piece], published: str) -> Iterator[Piece]:
     for piece in dates:
         if piece.key != "near":
             yield piece
-        if not published or piece.key not in ("near", "day"):
+        if not published or piece.key not in ("near", "day") or piece.low != piece.high:
             continue
         told, near = date.fromisoformat(published), []
         if piece.key == "near":

@@ -312,6 +312,13 @@ def test_a_weekday_is_compared_with_a_day_of_the_month_where_publication_is_know
     ("The sale brought some 65 per cent of the vote.", "The sale brought 82 percent.", ["number"]),
     ("The boat sank at 6 p.m.", "The boat sank just after 6:10 p.m.", []),
     ("The boat sank at 6 p.m.", "The boat sank at 8 p.m.", ["date"]),
+    ("The boat sank at 18:00.", "The boat sank at 6 p.m.", []),
+    ("The boat sank in the morning.", "The boat sank at 8 p.m.", ["date"]),
+    ("The boat sank at midnight.", "The boat sank in the night.", []),
+    ("The boat sank in 1987.", "The boat sank in the 1980s.", []),
+    ("The boat sank in 1987.", "The boat sank in the 1990s.", ["date"]),
+    ("The fair runs between 3 and 9 July.", "The fair runs on July 5.", []),
+    ("The fair runs July 3-9.", "The fair runs on July 12.", ["date"]),
     ("A man shot three keepers.", "A miller wounded two men.", []),
     ("The flood of March killed nine sheep.", "The flood killed 12 sheep.", ["number"])])
 def test_units_times_ages_and_shares_are_compared_as_what_they_are(first, second, kinds):
