@@ -119,18 +119,25 @@ def _disagreeing(a: Made, b: Made, ours: Sequence[Piece], theirs: Sequence[Piece
 
     First those of one noun are compared, then those left of one key; a bare number can count anything.
     """
+    retold = {piece for one, other in product(ours, theirs) if _meet(one, other) and _may_count(one, other) and (
+        predicate_of(one.above) & predicate_of(other.above)) for piece in (one, other)}
+    ours, theirs = ([piece for piece in side if piece not in retold] for side in (ours, theirs))
     for alike in (lambda one, other: one.noun == other.noun and one.key == other.key, lambda one, other: one.key == other.key, _may_count):
         if not (ours and theirs):
             return
         pairs = [(one, other) for one, other in product(ours, theirs) if alike(one, other)]
-        met = [pair for pair in pairs if pair[0].low <= pair[1].high and pair[1].low <= pair[0].high]
-        settled = {piece for pair in met for piece in pair} | _summed(ours, theirs) | _summed(theirs, ours)
+        settled = {piece for pair in pairs if _meet(*pair) for piece in pair} | _summed(ours, theirs) | _summed(theirs, ours)
         apart = [pair for pair in pairs if not settled & set(pair) and _told_alike(*pair, a, b)]
         for key in sorted({one.key for one, _ in apart}):
             pair = next(pair for pair in apart if pair[0].key == key)
             settled |= set(pair)
             yield pair
         ours, theirs = ([piece for piece in side if piece not in settled] for side in (ours, theirs))
+
+
+def _meet(one: Piece, other: Piece) -> bool:
+    """Whether the ranges of two pieces meet."""
+    return one.low <= other.high and other.low <= one.high
 
 
 def _summed(parts: Sequence[Piece], wholes: Sequence[Piece]) -> set[Piece]:
@@ -140,7 +147,7 @@ def _summed(parts: Sequence[Piece], wholes: Sequence[Piece]) -> set[Piece]:
         added = [piece for piece in parts if (piece.key, piece.above) == (key, above)]
         low, high = sum(piece.low for piece in added), sum(piece.high for piece in added)
         for whole in wholes if len(added) > 1 else ():
-            if whole.key == key and low <= whole.high and whole.low <= high:
+            if whole.key == key and _meet(added[0]._replace(low=low, high=high), whole):
                 found |= {*added, whole}
     return found
 

@@ -40,7 +40,7 @@ _MOST_TIMES = 3
 _BEGINNINGS = frozenset(("a", "half", "dozen", *_UNITS, *_TENS, *_SCALES))
 _DIGITS = re.compile(r"\d[\d,]*(\.\d+)?(k|m|bn?|tn)?")
 _WEEKDAYS = {day: number for number, day in enumerate(WEEKDAYS)}
-_MONTHS = {name: number for number, month in enumerate(MONTHS) for name in (month, f"{month[:3]}.", f"{month[:4]}.")}
+_MONTHS = {name: number for number, month in enumerate(MONTHS) for name in (month, *(month[:size] + dot for size in (3, 4) for dot in ("", ".")))}
 _BEFORE_YEARS = {"in", "since", "by", "until", "of", "early", "late", *MONTHS}
 # Units by what they measure, and how many of the unit that it is told in they are.
 _MEASURES = {
@@ -96,7 +96,7 @@ def find_numbers(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
     place = 0
     while place < len(tokens):
         token, end = tokens[place], _number_end(tokens, place)
-        if score := token.text[0].isdigit() and _read_score(tokens, place):
+        if token.text[0].isdigit() and (score := _read_score(tokens, place)):
             end, value = score
             yield _piece(offset, token, tokens[end - 1], SCORE, value, value, False, token)
         elif end > place:
@@ -117,8 +117,9 @@ def find_numbers(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
                 token.lower_ in _ORDINALS or re.fullmatch(r"\d+(st|nd|rd|th)", token.lower_)):
             number = _ORDINALS.get(token.lower_) or int(token.text[:-2])
             yield _piece(offset, token, token, f"{token.head.lemma_.lower()} by order", number, number, False, token.head)
-        elif re.fullmatch(r"[2-9]0s", token.text) and place > 1 and tokens[place - 1].tag_ == "PRP$" and tokens[place - 2].lower_ == "in":
-            yield _age(offset, [token], int(token.text[:2]), int(token.text[:2]) + 9, _described(token.head, None))
+        elif token.text.endswith("0s") and token.shape_ == "ddx" and place > 1 and tokens[place - 1].tag_ == "PRP$" and tokens[place - 2].lower_ == "in":
+            yield _age(offset, [token], int(token.text[:2]), int(token.text[:2]) + 9, _described(
+                token.head, tokens[place - 4] if place > 3 and tokens[place - 3].lower_ == "," else None))
         elif token.lower_ in _OFTEN and token.dep_ == "advmod":
             yield _piece(offset, token, token, "time", _OFTEN[token.lower_], _OFTEN[token.lower_], False, token)
         place = max(end, place + 1)
@@ -167,7 +168,21 @@ def _number_end(tokens: Sequence[Token], place: int) -> int:
         behind = [token.lower_ for token in tokens[end:end + 2]]
         if tokens[end - 1].lower_ in _TENS and behind[:1] == ["-"] and behind[-1] in _UNITS:
             end += 2
+        end += _added(tokens, place, end)
     return end if end > first else place
+
+
+def _added(tokens: Sequence[Token], place: int, end: int) -> int:
+    """How many words behind part of a number go on with it: `and a half`, `and fifty` behind a hundred, or a suffix that stands alone."""
+    behind, last = [token.lower_.rstrip(".") for token in tokens[end:end + 3]], tokens[end - 1].lower_
+    if behind == ["and", "a", "half"]:
+        return 3
+    before = tokens[place - 1].lower_ if place else ""
+    if behind[:1] == ["and"] and last in _SCALES and before != "between":
+        return 2 if behind[1:] and (behind[1] in _UNITS or behind[1] in _TENS) and behind[-1] not in _SCALES else 0
+    # Without a currency a suffix can be a unit of its own: `20 m high`.
+    alone = behind[:1] != [] and behind[0] in _SUFFIXES and last[-1].isdigit()
+    return int(alone and (before in _CURRENCIES or tokens[end].dep_ in ("nummod", "quantmod", "compound")))
 
 
 def _number_of(tokens: Sequence[Token], place: int, end: int, offset: int) -> Iterator[Piece]:
@@ -185,7 +200,8 @@ def _number_of(tokens: Sequence[Token], place: int, end: int, offset: int) -> It
             words == ["one"] and after[:1] == ["of"]):
         return
     link = tokens[place - 2].lower_ if signed else joins
-    if link in ("-", "–", "to", "and", "in") and place > 1 + signed and _is_numeral(tokens[place - 2 - signed]) and (
+    if link in ("-", "–", "to", "and", "in") and place > 1 + signed and (
+            _is_numeral(tokens[place - 2 - signed]) or tokens[place - 2 - signed].lower_ in _SUFFIXES) and (
             link != "and" or any(token.lower_ == "between" for token in tokens[max(place - 6, 0):place])):
         return
     value = high = read_number(words)
@@ -215,12 +231,11 @@ def _number_of(tokens: Sequence[Token], place: int, end: int, offset: int) -> It
     key, low, rough = _key(noun), value, high != value or any(token.lower_ in _SCALES for token in parts)
     if after[:4] == ["-", "year", "-", "old"] or joins == "aged" or joins == "," and after[:1] in ([","], ["."]) and (
             value < 120 and place > 1 and tokens[place - 2].ent_type_ in ("", "PERSON") and (
-                tokens[place - 2].pos_ == "PROPN" or _key(tokens[place - 2]) == PEOPLE)):
+                tokens[place - 2].pos_ == "PROPN" or tokens[place - 2].pos_ == "NOUN" and top.dep_ == "appos")):
         yield _age(offset, parts, value, value, _described(top, tokens[place - 2] if joins == "," else None))
         return
     elif joins in _CURRENCIES or after[:2] == ["per", "cent"]:
         key, noun = "%" if after[:1] == ["per"] else joins, None
-        low, high = (one * _SCALES.get(_SUFFIXES.get("".join(after[:1]).rstrip("."), ""), 1) for one in (low, high))
     elif top.ent_type_ in ("DATE", "TIME") and not _counts(noun, top):
         return
     elif noun is None and not (top.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "pobj") and top.ent_type_ == "CARDINAL"):
@@ -300,7 +315,7 @@ def _multiplies(token: Token) -> bool:
 
 def _key(counted: Token | None) -> str:
     """What is counted: a unit by one name, a share with what it is of or modifies, people as people."""
-    if counted is None or counted.pos_ == "ADJ":
+    if counted is None or counted.pos_ == "ADJ" or counted.lemma_.lower() == "other":
         return BARE
     lemma, unit = counted.lemma_.lower(), _unit(counted)
     unit = _SIGNS.get(unit, unit)
@@ -332,9 +347,11 @@ def read_number(words: Sequence[str]) -> float | None:
             current = (current or 1) * (100 if word == "hundred" else 12)
         elif word in _SCALES:
             total, current = total + (current or 1) * _SCALES[word], 0.0
+        elif word.rstrip(".") in _SUFFIXES:
+            current *= _SCALES[_SUFFIXES[word.rstrip(".")]]
         elif word == "half":
-            current = 0.5
-        elif word != "a":
+            current += 0.5
+        elif word not in ("a", "and"):
             return None
         known = True
     return total + current if known else None
@@ -343,7 +360,8 @@ def read_number(words: Sequence[str]) -> float | None:
 def find_dates(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
     """Weekdays, days of a month, months, years, and hours of the day; days told from the day of publication are of key `near`."""
     for place, token in enumerate(tokens):
-        yield from _hours(tokens, place, offset)
+        if token.text[0].isdigit() or token.lower_ in _PARTS:
+            yield from _hours(tokens, place, offset)
         if token.lower_ in _NEAR_DAYS:
             near = _NEAR_DAYS[token.lower_]
             yield _piece(offset, token, token, "near", near, near, False, token)
@@ -356,11 +374,11 @@ def find_dates(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
             if near:
                 days = [100 * month + int(re.sub(r"\D", "", other.text)) for other in near]
                 yield _piece(offset, min(token, *near), max(token, *near), "day", min(days), max(days), False, token)
-            # Some months are names, too.
-            if near or token.ent_type_ in ("", "DATE") and token.dep_ not in SUBJECTS:
+            # Some months are names, too, and short forms without a dot are other words.
+            if near or (token.lower_ in MONTHS or token.text.endswith(".")) and token.ent_type_ in ("", "DATE") and token.dep_ not in SUBJECTS:
                 yield _piece(offset, token, token, "month", month, month, False, token)
-        elif place and (year := re.fullmatch(r"((?:1[5-9]|20)\d\d)(s?)", token.text)) and (
-                tokens[place - 1].lower_ in _BEFORE_YEARS or token.ent_type_ == "DATE"):
+        elif place and (token.ent_type_ == "DATE" or tokens[place - 1].lower_ in _BEFORE_YEARS) and (
+                year := re.fullmatch(r"(?:early-|mid-|late-)?((?:1[5-9]|20)\d\d)(s?)", token.text)):
             first, years = int(year[1]), 1 if not year[2] else 10 if int(year[1]) % 100 else 100
             yield _piece(offset, token, token, "year", first, first + years - 1, False, token)
 

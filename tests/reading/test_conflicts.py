@@ -328,6 +328,9 @@ def test_units_times_ages_and_shares_are_compared_as_what_they_are(first, second
 @pytest.mark.parametrize(("first", "second", "kinds"), [
     ("Three men and two women were arrested.", "Five people were arrested.", []),
     ("Three men and two women were arrested.", "Eight people were arrested.", ["number"]),
+    ("Three people died and 12 were hurt.", "Twelve people were hurt and three died.", []),
+    ("Three people died and 12 were hurt.", "Twenty people were hurt and three died.", ["number"]),
+    ("The flood left nine dead and 30 others hurt.", "The flood left nine dead and 70 people hurt.", ["number"]),
     ("Turnout in Tolm was 61 percent.", "Turnout in Tolm was 61.4 percent.", []),
     ("Turnout in Tolm was 4 percent.", "Turnout in Tolm was 4.5 percent.", ["number"])])
 def test_parts_that_add_up_and_rounded_numbers_agree(first, second, kinds):

@@ -15,7 +15,8 @@ def _tokens(text: str) -> list:
 @pytest.mark.parametrize(("words", "value"), [
     (["1,200"], 1200), (["twenty-one"], 21), (["three", "hundred"], 300), (["1.5", "million"], 1.5e6),
     (["two", "thousand", "six"], 2006), (["70th"], None), ([], None), (["four", "dozen"], 48), (["a", "dozen"], 12),
-    (["half", "a", "million"], 5e5), (["3.4bn"], 3.4e9), (["20", "30"], None), (["nineteen", "twenty"], None)])
+    (["half", "a", "million"], 5e5), (["3.4bn"], 3.4e9), (["20", "30"], None), (["nineteen", "twenty"], None),
+    (["one", "and", "a", "half", "million"], 1.5e6), (["two", "hundred", "and", "fifty"], 250), (["1.2", "m"], 1.2e6)])
 def test_numbers_are_read_in_digits_and_words(words, value):
     assert read_number(words) == value
 
@@ -65,7 +66,10 @@ def test_an_article_makes_one_and_a_bare_plural_several():
     ("A couple of dams burst.", "dam", 2, 3), ("Both dams burst.", "dam", 2, 2), ("Guards saw 40 or more dams.", "dam", 40, 120),
     ("The mill lost more than $20 million.", "$", 2e7, 6e7), ("The loss topped 20 dams.", "dam", 20, 60),
     ("The flood left 200 dead.", BARE, 200, 200), ("A keeper in her 60s left Tolm.", "age keeper", 60, 69),
-    ("The boy, 9, left Tolm.", "age boy", 9, 9),
+    ("The boy, 9, left Tolm.", "age boy", 9, 9), ("The suspect, 44, left Tolm.", "age suspect", 44, 44),
+    ("The man, in his 40s, left Tolm.", "age man", 40, 49), ("The virus has infected 1.2m people.", PEOPLE, 1.2e6, 1.2e6),
+    ("Repairs will cost £20m to £30m.", "£", 2e7, 3e7), ("Two hundred and fifty dams burst.", "dam", 250, 250),
+    ("The trip took two and a half days.", "day", 2.5, 2.5), ("The wave was 20m high.", "m", 20, 20),
     ("The flood sank nine helicopters.", "helicopter", 9, 9)])
 def test_a_number_has_bounds_and_a_unit(text, key, low, high):
     assert [(piece.key, piece.low, piece.high) for piece in find_numbers(_tokens(text), 0)] == [(key, low, high)]
@@ -86,6 +90,7 @@ def test_shares_and_places_in_the_calendar_count_nothing(text):
     ("The dam burst on Mar. 12.", {"day": 212, "month": 2}), ("The dam burst on March 12th.", {"day": 212, "month": 2}),
     ("The dam burst on the 12th of March.", {"day": 212, "month": 2}),
     ("It was built on April 3, 2022.", {"day": 303, "month": 3, "year": 2022}),
+    ("The dam burst on Sept 9.", {"day": 809, "month": 8}), ("It was built in the mid-1980s.", {"year": 1980}),
     ("The dam burst at 21:30.", {"hour": 1275}), ("The dam burst at noon.", {"hour": 705}), ("They won 3-1 in the evening.", {"hour": 1005}),
     ("The lock will open by the end of 2024.", {"year": 2024}), ("Theresa May met the keepers.", {}), ("May met the keepers.", {})])
 def test_dates_are_read_in_many_forms_and_names_are_none(text, found):
