@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # Propositions that share so much differ in little else than what is compared.
 MOST_OVERLAP = 0.75
+_OPPOSITE = ({"with", "without"}, {"for", "against"})
 # A whole number is what is left of one with decimals where they are no further apart.
 _ROUNDED = 1.02
 _OFFICIAL = ("government", "military", "state_media", "document")
@@ -171,10 +172,14 @@ def _told_alike(one: Piece, other: Piece, a: Made, b: Made) -> bool:
 
 
 def _is_opposite(a: Made, b: Made) -> bool:
-    """Whether what two propositions say that something is differs by a prefix of negation: `armed`, `unarmed`."""
+    """Whether two propositions differ by a prefix of negation (`safe`, `unsafe`) or by opposite prepositions before the same noun."""
+    if a.predicate & b.predicate:
+        below, beyond = ([(word.lower_, noun.lemma_.lower()) for word in made.head.children if word.dep_ == "prep"
+                          for noun in word.children if noun.dep_ == "pobj"] for made in (a, b))
+        return any({one[0], other[0]} in _OPPOSITE and one[1] == other[1] for one, other in product(below, beyond))
     return not (is_content(a.head) or is_content(b.head)) and any(
         one.removeprefix(prefix) == other or other.removeprefix(prefix) == one
-        for one, other in product(a.predicate, b.predicate) if one != other for prefix in ("un", "in", "im", "non"))
+        for one, other in product(a.predicate, b.predicate) for prefix in ("un", "in", "im", "non"))
 
 
 def _is_unreal(verb: Token) -> bool:

@@ -40,7 +40,8 @@ _MOST_TIMES = 3
 _BEGINNINGS = frozenset(("a", "half", "dozen", *_UNITS, *_TENS, *_SCALES))
 _DIGITS = re.compile(r"\d[\d,]*(\.\d+)?(k|m|bn?|tn)?")
 _WEEKDAYS = {day: number for number, day in enumerate(WEEKDAYS)}
-_MONTHS = {name: number for number, month in enumerate(MONTHS) for name in (month, *(month[:size] + dot for size in (3, 4) for dot in ("", ".")))}
+_MONTHS = {name: number for number, month in enumerate(MONTHS)
+           for name in (month, month[:3], month[:4], f"{month[:3]}.", f"{month[:4]}.")}
 _BEFORE_YEARS = {"in", "since", "by", "until", "of", "early", "late", *MONTHS}
 # Units by what they measure, and how many of the unit that it is told in they are.
 _MEASURES = {
@@ -117,7 +118,8 @@ def find_numbers(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
                 token.lower_ in _ORDINALS or re.fullmatch(r"\d+(st|nd|rd|th)", token.lower_)):
             number = _ORDINALS.get(token.lower_) or int(token.text[:-2])
             yield _piece(offset, token, token, f"{token.head.lemma_.lower()} by order", number, number, False, token.head)
-        elif token.text.endswith("0s") and token.shape_ == "ddx" and place > 1 and tokens[place - 1].tag_ == "PRP$" and tokens[place - 2].lower_ == "in":
+        elif token.text.endswith("0s") and token.shape_ == "ddx" and place > 1 and (
+                tokens[place - 1].tag_ == "PRP$" and tokens[place - 2].lower_ == "in"):
             yield _age(offset, [token], int(token.text[:2]), int(token.text[:2]) + 9, _described(
                 token.head, tokens[place - 4] if place > 3 and tokens[place - 3].lower_ == "," else None))
         elif token.lower_ in _OFTEN and token.dep_ == "advmod":
@@ -375,7 +377,8 @@ def find_dates(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
                 days = [100 * month + int(re.sub(r"\D", "", other.text)) for other in near]
                 yield _piece(offset, min(token, *near), max(token, *near), "day", min(days), max(days), False, token)
             # Some months are names, too, and short forms without a dot are other words.
-            if near or (token.lower_ in MONTHS or token.text.endswith(".")) and token.ent_type_ in ("", "DATE") and token.dep_ not in SUBJECTS:
+            whole = token.lower_ in MONTHS or token.text.endswith(".")
+            if near or whole and token.ent_type_ in ("", "DATE") and token.dep_ not in SUBJECTS:
                 yield _piece(offset, token, token, "month", month, month, False, token)
         elif place and (token.ent_type_ == "DATE" or tokens[place - 1].lower_ in _BEFORE_YEARS) and (
                 year := re.fullmatch(r"(?:early-|mid-|late-)?((?:1[5-9]|20)\d\d)(s?)", token.text)):

@@ -341,9 +341,14 @@ def test_what_would_have_been_counted_is_not_compared_with_what_was():
     assert "number" not in _kinds(_find("Without the dam, 5,000 people would have died.", "Two people died."))
 
 
-@pytest.mark.parametrize(("second", "kinds"), [("The seal is ineffective.", ["negation"]), ("The seal is not ineffective.", [])])
-def test_a_prefix_negates_as_a_word_does(second, kinds):
-    assert _kinds(_find("The seal is effective.", second)) == kinds
+@pytest.mark.parametrize(("first", "second", "kinds"), [
+    ("The seal is effective.", "The seal is ineffective.", ["negation"]),
+    ("The seal is effective.", "The seal is not ineffective.", []),
+    ("The talks ended with an accord.", "The talks ended without an accord.", ["negation"]),
+    ("The keeper voted for the dam.", "The keeper voted against the dam.", ["negation"]),
+    ("The keeper did not vote for the dam.", "The keeper voted against the dam.", [])])
+def test_prefixes_and_opposite_prepositions_negate_as_words_do(first, second, kinds):
+    assert _kinds(_find(first, second)) == kinds
 
 
 def test_a_count_of_another_month_is_less_sure():
