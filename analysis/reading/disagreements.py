@@ -173,7 +173,7 @@ def _told_alike(one: Piece, other: Piece, a: Made, b: Made) -> bool:
 
 def _is_opposite(a: Made, b: Made) -> bool:
     """Whether two propositions differ by a prefix of negation (`safe`, `unsafe`) or by opposite prepositions before the same noun."""
-    if a.predicate & b.predicate:
+    if a.predicate & b.predicate or not (a.predicate or b.predicate):
         below, beyond = ([(word.lower_, noun.lemma_.lower()) for word in made.head.children if word.dep_ == "prep"
                           for noun in word.children if noun.dep_ == "pobj"] for made in (a, b))
         return any({one[0], other[0]} in _OPPOSITE and one[1] == other[1] for one, other in product(below, beyond))

@@ -60,8 +60,8 @@ _OFTEN = {"twice": 2, "thrice": 3}
 # Clock times that are so near each other are one, in minutes.
 _ABOUT = 15
 # Parts of the day by their minutes; some lie on both sides of midnight.
-_PARTS = {"morning": ((0, 720),), "noon": ((720, 720),), "afternoon": ((720, 1110),), "evening": ((1020, 1440),),
-          "night": ((1080, 1440), (0, 360)), "midnight": ((1440, 1440), (0, 0))}
+_PARTS = {"morning": ((0, 719),), "noon": ((705, 735),), "afternoon": ((720, 1110),), "evening": ((1020, 1440),),
+          "night": ((1080, 1440), (0, 360)), "midnight": ((1425, 1440), (0, 15))}
 _NEAR_DAYS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 _FRACTIONS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
 _ORDINALS = {word: number for number, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
@@ -231,10 +231,12 @@ def _number_of(tokens: Sequence[Token], place: int, end: int, offset: int) -> It
     if noun is not None and _is_numeral(noun):
         noun = noun.head if noun.dep_ == "nummod" and not _is_numeral(noun.head) else None
     key, low, rough = _key(noun), value, high != value or any(token.lower_ in _SCALES for token in parts)
-    if after[:4] == ["-", "year", "-", "old"] or joins == "aged" or joins == "," and after[:1] in ([","], ["."]) and (
+    aged = [token.lower_ for token in tokens[max(place - 2, 0):place]]
+    old = [word for word in after if word != "-"][:2] in (["year", "old"], ["years", "old"])
+    if old or aged[-1:] == ["aged"] or aged == ["aged", "between"] or joins == "," and after[:1] in ([","], ["."]) and (
             value < 120 and place > 1 and tokens[place - 2].ent_type_ in ("", "PERSON") and (
                 tokens[place - 2].pos_ == "PROPN" or tokens[place - 2].pos_ == "NOUN" and top.dep_ == "appos")):
-        yield _age(offset, parts, value, value, _described(top, tokens[place - 2] if joins == "," else None))
+        yield _age(offset, parts, value, high, _described(top, tokens[place - 2] if joins == "," else None))
         return
     elif joins in _CURRENCIES or after[:2] == ["per", "cent"]:
         key, noun = "%" if after[:1] == ["per"] else joins, None
@@ -267,11 +269,12 @@ def _age(offset: int, parts: Sequence[Token], low: float, high: float, aged: Tok
 
 
 def _described(top: Token, before: Token | None) -> Token | None:
-    """Whose age it is: the noun that it stands before or behind, of a name the last word."""
+    """Whose age it is: the noun that it stands before or behind or is said of, of a name the last word."""
     noun = before
     while noun is None and top.dep_ != "ROOT":
         top = top.head
-        noun = top if top.pos_ in ("NOUN", "PROPN") and top.lower_ not in ("year", "years", "old") else None
+        subjects = [child for child in top.children if child.dep_ in SUBJECTS] if top.pos_ == "AUX" or top.lower_ == "aged" else []
+        noun = next((one for one in (top, *subjects) if one.pos_ in ("NOUN", "PROPN") and one.lower_ not in ("year", "years", "old")), None)
     return noun
 
 
@@ -414,7 +417,7 @@ def _hours(tokens: Sequence[Token], place: int, offset: int) -> Iterator[Piece]:
     elif token.lower_ in _PARTS and (
             token.dep_ == "npadvmod" or token.dep_ == "pobj" and token.head.lower_ in ("at", "during", "in", "on")):
         for low, high in _PARTS[token.lower_]:
-            yield _piece(offset, token, token, "hour", low - _ABOUT, high + _ABOUT, False, token)
+            yield _piece(offset, token, token, "hour", low, high, False, token)
 
 
 def add_weekdays(dates: Sequence[Piece], published: str) -> Iterator[Piece]:
