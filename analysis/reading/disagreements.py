@@ -73,10 +73,12 @@ def compare(a: Made, b: Made) -> Iterator[Difference]:
 
 def _numbers(a: Made, b: Made) -> Iterator[Difference]:
     """Numbers of the same thing whose ranges do not meet, where no other number of the thing agrees."""
-    single = (*_disagreeing(a, b, _single(a), b.numbers), *_disagreeing(a, b, a.numbers, _single(b)))
+    summed = _summed(a.numbers, b.numbers) | _summed(b.numbers, a.numbers)
+    ours, theirs = ([piece for piece in made.numbers if piece not in summed] for made in (a, b))
+    single = (*_disagreeing(a, b, _single(a), theirs), *_disagreeing(a, b, ours, _single(b)))
     single = (pair for pair in single if pair[0].noun == pair[1].noun and (pair[0].role == "nsubj") == (pair[1].role == "nsubj"))
     when = {piece.low for piece in a.dates if piece.key in ("year", "month")} == {piece.low for piece in b.dates if piece.key in ("year", "month")}
-    for one, other in (*_disagreeing(a, b, a.numbers, b.numbers), *single):
+    for one, other in (*_disagreeing(a, b, ours, theirs), *single):
         apart = max(one.low, other.low) / max(min(one.high, other.high), 1e-9)
         rough = one.rough or other.rough or one.low != one.high or other.low != other.high or (
             one.key in MEASURED and one.noun != other.noun)
@@ -127,7 +129,7 @@ def _disagreeing(a: Made, b: Made, ours: Sequence[Piece], theirs: Sequence[Piece
         if not (ours and theirs):
             return
         pairs = [(one, other) for one, other in product(ours, theirs) if alike(one, other)]
-        settled = {piece for pair in pairs if _meet(*pair) for piece in pair} | _summed(ours, theirs) | _summed(theirs, ours)
+        settled = {piece for pair in pairs if _meet(*pair) for piece in pair}
         apart = [pair for pair in pairs if not settled & set(pair) and _told_alike(*pair, a, b)]
         for key in sorted({one.key for one, _ in apart}):
             pair = next(pair for pair in apart if pair[0].key == key)

@@ -315,6 +315,7 @@ def test_a_weekday_is_compared_with_a_day_of_the_month_where_publication_is_know
     ("The sale brought some 65 per cent of the vote.", "The sale brought 82 percent.", ["number"]),
     ("The boat sank at 6 p.m.", "The boat sank just after 6:10 p.m.", []),
     ("The boat sank at 6 p.m.", "The boat sank at 8 p.m.", ["date"]),
+    ("The boat sank between Tuesday and Wednesday.", "The boat sank on Thursday.", ["date"]),
     ("The boat sank at 18:00.", "The boat sank at 6 p.m.", []),
     ("The boat sank in the morning.", "The boat sank at 8 p.m.", ["date"]),
     ("The boat sank on Monday morning.", "The boat sank on Monday afternoon.", ["date"]),
