@@ -194,8 +194,9 @@ def _number_of(tokens: Sequence[Token], place: int, end: int, offset: int) -> It
     # Shares (`one in ten`, `two-thirds`) are no counts, and the second number of a range or score is the first one's.
     joins = tokens[place - 1].lower_ if place else ""
     signed = place > 1 and joins in _CURRENCIES
+    part = next((word for word in after if word != "-"), "")
     if after[:1] == ["in"] and _number_end(tokens, end + 1) > end + 1 or (
-            next((word for word in after if word != "-"), "").removesuffix("s") in _FRACTIONS):
+            part.removesuffix("s") in _FRACTIONS and (part.endswith("s") or words == ["one"])):
         return
     # Nor are `four-by-four`, `one of the best` or the hour before a colon.
     if after[:2] == ["-", "by"] or joins == "-" and place > 1 and tokens[place - 2].lower_ == "by" or after[:1] in (["by"], [":"]) or (

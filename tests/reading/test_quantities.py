@@ -66,7 +66,7 @@ def test_an_article_makes_one_and_a_bare_plural_several():
     ("A couple of dams burst.", "dam", 2, 3), ("Both dams burst.", "dam", 2, 2), ("Guards saw 40 or more dams.", "dam", 40, 120),
     ("The mill lost more than $20 million.", "$", 2e7, 6e7), ("The loss topped 20 dams.", "dam", 20, 60),
     ("The flood left 200 dead.", BARE, 200, 200), ("A keeper in her 60s left Tolm.", "age keeper", 60, 69),
-    ("The boy, 9, left Tolm.", "age boy", 9, 9), ("The suspect, 44, left Tolm.", "age suspect", 44, 44),
+    ("Guards stopped eight half-empty boats.", "boat", 8, 8), ("The boy, 9, left Tolm.", "age boy", 9, 9), ("The suspect, 44, left Tolm.", "age suspect", 44, 44),
     ("The man, in his 40s, left Tolm.", "age man", 40, 49), ("The virus has infected 1.2m people.", PEOPLE, 1.2e6, 1.2e6),
     ("Repairs will cost £20m to £30m.", "£", 2e7, 3e7), ("Two hundred and fifty dams burst.", "dam", 250, 250),
     ("The trip took two and a half days.", "day", 2.5, 2.5), ("The wave was 20m high.", "m", 20, 20),
