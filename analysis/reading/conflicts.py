@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis import schema
+from analysis.reading.dates import add_weekdays, find_dates
 from analysis.reading.disagreements import Difference, Made, compare
 from analysis.reading.namings import find_namings
 from analysis.reading.propositions import is_content, only_introduces, other_heads, predicate_of
-from analysis.reading.quantities import Piece, add_weekdays, find_dates, find_nouns, find_numbers
+from analysis.reading.quantities import Piece, find_nouns, find_numbers
 from analysis.reading.strengths import find_grades, leaves_open
 from analysis.reading.vouching import is_hedged, is_negated
 
@@ -62,9 +63,10 @@ def find_conflicts(
     Notes
     -----
     Numbers conflict when they count the same thing (people under any name are the same) or measure it, in whatever unit, and their
-    ranges do not meet; dates when both name weekdays, days, months, years or hours and share none (a day, and `yesterday`, has the
-    weekday that it has where publication is known); a thing said to be one with the same said to be several; each only where a
-    like predicate, or each proposition's own, tells it, and not of the act of saying, unless that is itself told.
+    ranges do not meet (rounded ones meet, and parts with their sum); dates when both name weekdays, days, months, years or hours
+    and share none (a day, and `yesterday`, has the weekday that it has where publication is known); a thing said to be one with
+    the same said to be several; each only where a like predicate, or each proposition's own, tells it, and not of the act of
+    saying, unless that is itself told.
     Strength is a hedge on one side, another stance, or words of other grades on one scale (`strengths`). Negation, strength,
     attribution lost and speaker changed are told once for each two reports and claim, and for each sentence and other report, where
     the score is highest (of sentences beyond `CLOSE`, the earliest). A report that attributes it anywhere, and a headline, has
@@ -150,9 +152,9 @@ def _read(reading: Reading, sentence: Sentence, start: int, end: int, published:
         return tuple(piece for piece in pieces if not _says(piece.above, head) or not any(
             first <= offset + piece.above.idx < last for first, last in cues))
     denies = any(is_negated(token) for token in sentence.tokens if token.pos_ in ("VERB", "AUX"))
-    return (sentence.zone, is_negated(head, apart=apart), denies, hedged, leaves_open(tokens), find_grades(tokens), head, predicate_of(head), lemmas,
-            told(find_numbers(tokens, offset)), told(add_weekdays(list(find_dates(tokens, offset)), published)),
-            told(find_nouns(tokens, offset)))
+    return (sentence.zone, is_negated(head, apart=apart), denies, hedged, leaves_open(tokens), find_grades(tokens), head,
+            predicate_of(head), lemmas, told(find_numbers(tokens, offset)),
+            told(add_weekdays(list(find_dates(tokens, offset)), published)), told(find_nouns(tokens, offset)))
 
 
 def _says(cue: Token, head: Token) -> bool:

@@ -77,14 +77,16 @@ def _numbers(a: Made, b: Made) -> Iterator[Difference]:
     ours, theirs = ([piece for piece in made.numbers if piece not in summed] for made in (a, b))
     single = (*_disagreeing(a, b, _single(a), theirs), *_disagreeing(a, b, ours, _single(b)))
     single = (pair for pair in single if pair[0].noun == pair[1].noun and (pair[0].role == "nsubj") == (pair[1].role == "nsubj"))
-    when = {piece.low for piece in a.dates if piece.key in ("year", "month")} == {piece.low for piece in b.dates if piece.key in ("year", "month")}
+    # What another month or year is told of may be another event.
+    when, then = ({piece.low for piece in made.dates if piece.key in ("year", "month")} for made in (a, b))
     for one, other in (*_disagreeing(a, b, ours, theirs), *single):
         apart = max(one.low, other.low) / max(min(one.high, other.high), 1e-9)
         rough = one.rough or other.rough or one.low != one.high or other.low != other.high or (
             one.key in MEASURED and one.noun != other.noun)
         rounded = (one.low == int(one.low)) != (other.low == int(other.low)) and apart <= _ROUNDED
         if not (rough and apart <= 1.15 or rounded):
-            yield Difference("number", one.start, one.end, other.start, other.end, (0.7 if rough else 0.9) * _sure(one, other) * (1 if when else 0.5))
+            score = (0.7 if rough else 0.9) * _sure(one, other) * (1 if when == then else 0.5)
+            yield Difference("number", one.start, one.end, other.start, other.end, score)
 
 
 def _single(made: Made) -> tuple[Piece, ...]:

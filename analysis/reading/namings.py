@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import combinations, product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,7 +49,8 @@ def find_namings(
     mentioned, called = _by_entity(mentions, entities["entity"]), _by_entity(labels[labels["relation"].isin(_OFFICES)], people)
     for entity, rows in sorted(mentioned.items()):
         person = entity in people
-        yield from _apart(((re.sub(r"[’']s?$", "", row.surface), row) for row in rows), lambda a, b, person=person: _spelling(a, b, person=person))
+        surfaces = ((re.sub(r"[’']s?$", "", row.surface), row) for row in rows)
+        yield from _apart(surfaces, partial(_spelling, person=person))
         if person:
             yield from _apart(((grade, row) for row in rows for grade in _grades(known[row.report], row)), lambda *_: 0.7)
             yield from _offices(called.get(entity, []))
@@ -96,8 +98,8 @@ def _spelling(ours: str, theirs: str, *, person: bool) -> float:
     from rapidfuzz import fuzz
 
     if fold(ours) == fold(theirs):
-        plain, same = (name.casefold() if not person else name for name in (ours, theirs))
-        return 0.4 if plain.replace("-", " ").replace("’", "'") != same.replace("-", " ") else 0.0
+        plain, same = (re.sub("[’'.]", "", (name if person else name.casefold()).replace("-", " ")) for name in (ours, theirs))
+        return 0.4 if plain != same else 0.0
     plain, same = fold(ours).split(), fold(theirs).split()
     if len(plain) != len(same) or any(a.startswith(b) or b.startswith(a) for a, b in zip(plain, same, strict=True) if a != b):
         return 0.0

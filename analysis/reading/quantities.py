@@ -1,15 +1,12 @@
-"""Quantities: the numbers, dates and singular or plural things of a proposition, each with what it is of and its range."""
+"""Quantities: the numbers and the singular or plural things of a proposition, each with what it is of and its range."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading.propositions import SUBJECTS
-from analysis.reading.spans import MONTHS, WEEKDAYS
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
@@ -39,10 +36,6 @@ _MOST_TIMES = 3
 # What a number can begin with, beside digits.
 _BEGINNINGS = frozenset(("a", "half", "dozen", *_UNITS, *_TENS, *_SCALES))
 _DIGITS = re.compile(r"\d[\d,]*(\.\d+)?(k|m|bn?|tn)?")
-_WEEKDAYS = {day: number for number, day in enumerate(WEEKDAYS)}
-_MONTHS = {name: number for number, month in enumerate(MONTHS)
-           for name in (month, month[:3], month[:4], f"{month[:3]}.", f"{month[:4]}.")}
-_BEFORE_YEARS = {"in", "since", "by", "until", "of", "early", "late", *MONTHS}
 # Units by what they measure, and how many of the unit that it is told in they are.
 _MEASURES = {
     "day": {"second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14, "month": 30.4, "year": 365.25,
@@ -57,12 +50,6 @@ _UNIT_OF = {unit: (measure, times) for measure, units in _MEASURES.items() for u
 MEASURED = frozenset((*_MEASURES, "speed"))
 _SPEEDS = {"mph": 1609.344, "kph": 1000, "kmh": 1000, "knot": 1852}
 _OFTEN = {"twice": 2, "thrice": 3}
-# Clock times that are so near each other are one, in minutes.
-_ABOUT = 15
-# Parts of the day by their minutes; some lie on both sides of midnight.
-_PARTS = {"morning": ((0, 719),), "noon": ((705, 735),), "afternoon": ((720, 1110),), "evening": ((1020, 1440),),
-          "night": ((1080, 1440), (0, 360)), "midnight": ((1425, 1440), (0, 15))}
-_NEAR_DAYS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 _FRACTIONS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
 _ORDINALS = {word: number for number, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
 _SIGNS = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥"}
@@ -99,7 +86,7 @@ def find_numbers(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
         token, end = tokens[place], _number_end(tokens, place)
         if token.text[0].isdigit() and (score := _read_score(tokens, place)):
             end, value = score
-            yield _piece(offset, token, tokens[end - 1], SCORE, value, value, False, token)
+            yield piece_at(offset, token, tokens[end - 1], SCORE, value, value, False, token)
         elif end > place:
             yield from _number_of(tokens, place, end, offset)
         elif token.lower_.removesuffix("s") in _FRACTIONS and token.tag_ in ("NN", "NNS"):
@@ -113,17 +100,17 @@ def find_numbers(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
                 before = tokens[place - 2] if place > 1 else token
                 if token.lower_.removesuffix("s") in _SCALES and _multiplies(before):
                     low, high = (times * _SCALES[token.lower_.removesuffix("s")] for times in _TIMES[before.lower_])
-                yield _piece(offset, token, token, _key(counted), low, high, True, counted)
+                yield piece_at(offset, token, token, _key(counted), low, high, True, counted)
         elif token.dep_ == "amod" and token.ent_type_ in ("ORDINAL", "DATE") and token.head.pos_ == "NOUN" and (
                 token.lower_ in _ORDINALS or re.fullmatch(r"\d+(st|nd|rd|th)", token.lower_)):
             number = _ORDINALS.get(token.lower_) or int(token.text[:-2])
-            yield _piece(offset, token, token, f"{token.head.lemma_.lower()} by order", number, number, False, token.head)
+            yield piece_at(offset, token, token, f"{token.head.lemma_.lower()} by order", number, number, False, token.head)
         elif token.text.endswith("0s") and token.shape_ == "ddx" and place > 1 and (
                 tokens[place - 1].tag_ == "PRP$" and tokens[place - 2].lower_ == "in"):
             yield _age(offset, [token], int(token.text[:2]), int(token.text[:2]) + 9, _described(
                 token.head, tokens[place - 4] if place > 3 and tokens[place - 3].lower_ == "," else None))
         elif token.lower_ in _OFTEN and token.dep_ == "advmod":
-            yield _piece(offset, token, token, "time", _OFTEN[token.lower_], _OFTEN[token.lower_], False, token)
+            yield piece_at(offset, token, token, "time", _OFTEN[token.lower_], _OFTEN[token.lower_], False, token)
         place = max(end, place + 1)
 
 
@@ -145,7 +132,7 @@ def _share_of(tokens: Sequence[Token], place: int, offset: int) -> Iterator[Piec
         share = 100 * times * _FRACTIONS[token.lower_.removesuffix("s")]
         first = place if token.lower_ == "half" else before
         low, high, _ = _bounded(tokens, first, share, share)
-        yield _piece(offset, tokens[first], token, f"% {counted[0].lemma_.lower()}", low, min(high, 100), True, token)
+        yield piece_at(offset, tokens[first], token, f"% {counted[0].lemma_.lower()}", low, min(high, 100), True, token)
 
 
 def _is_numeral(token: Token) -> bool:
@@ -251,7 +238,7 @@ def _number_of(tokens: Sequence[Token], place: int, end: int, offset: int) -> It
     if key != "speed" and every[:1] in (["a"], ["an"], ["per"], ["every"]) and every[1:] and every[1] in _MEASURES["day"]:
         key, low, high, rough = f"{key} per day", *(one / _MEASURES["day"][every[1]] for one in (low, high)), True
     low, high, bound = _bounded(tokens, place - signed, low, high, " ".join(after[:2]))
-    yield _piece(offset, parts[0], parts[-1], key, low, high, rough or bound, noun or top)
+    yield piece_at(offset, parts[0], parts[-1], key, low, high, rough or bound, noun or top)
 
 
 def _bounded(tokens: Sequence[Token], place: int, low: float, high: float, after: str = "") -> tuple[float, float, bool]:
@@ -266,7 +253,7 @@ def _bounded(tokens: Sequence[Token], place: int, low: float, high: float, after
 def _age(offset: int, parts: Sequence[Token], low: float, high: float, aged: Token | None) -> Piece:
     """The age told at words of whom a noun calls, below the predicate of the noun."""
     key = f"{AGE} {aged.lemma_.lower() if aged is not None else ''}"
-    return _piece(offset, parts[0], parts[-1], key, low, high, low != high, aged if aged is not None else parts[-1])._replace(noun=key)
+    return piece_at(offset, parts[0], parts[-1], key, low, high, low != high, aged if aged is not None else parts[-1])._replace(noun=key)
 
 
 def _described(top: Token, before: Token | None) -> Token | None:
@@ -306,7 +293,7 @@ def _unit(noun: Token) -> str:
     return next((unit for child in noun.children if (unit := f"{child.lower_} {lemma}") in _UNIT_OF), lemma)
 
 
-def _piece(offset: int, first: Token, last: Token, key: str, low: float, high: float, rough: bool, of: Token | None) -> Piece:
+def piece_at(offset: int, first: Token, last: Token, key: str, low: float, high: float, rough: bool, of: Token | None) -> Piece:
     """A piece at words, below its nearest predicate."""
     of = of if of is not None else first
     above = next((token for token in of.ancestors if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")), of)
@@ -363,84 +350,6 @@ def read_number(words: Sequence[str]) -> float | None:
     return total + current if known else None
 
 
-def find_dates(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
-    """Weekdays, days of a month, months, years, and hours of the day; days told from the day of publication are of key `near`."""
-    for place, token in enumerate(tokens):
-        if token.text[0].isdigit() or token.lower_ in _PARTS:
-            yield from _hours(tokens, place, offset)
-        if token.lower_ in _NEAR_DAYS:
-            near = _NEAR_DAYS[token.lower_]
-            yield _piece(offset, token, token, "near", near, near, False, token)
-        month, day = _MONTHS.get(token.lower_), _WEEKDAYS.get(token.lower_)
-        if day is not None:
-            yield _piece(offset, token, token, "weekday", day, day, False, token)
-        elif month is not None and token.pos_ == "PROPN":
-            before = place - 2 if place > 1 and tokens[place - 1].lower_ == "of" else place - 1
-            near = _days(tokens, max(before, 0), -1) or _days(tokens, place + 1, 1)
-            if near:
-                days = [100 * month + int(re.sub(r"\D", "", other.text)) for other in near]
-                yield _piece(offset, min(token, *near), max(token, *near), "day", min(days), max(days), False, token)
-            # Some months are names, too, and short forms without a dot are other words.
-            whole = token.lower_ in MONTHS or token.text.endswith(".")
-            if near or whole and token.ent_type_ in ("", "DATE") and token.dep_ not in SUBJECTS:
-                yield _piece(offset, token, token, "month", month, month, False, token)
-        elif place and (token.ent_type_ == "DATE" or tokens[place - 1].lower_ in _BEFORE_YEARS) and (
-                year := re.fullmatch(r"(?:early-|mid-|late-)?((?:1[5-9]|20)\d\d)(s?)", token.text)):
-            first, years = int(year[1]), 1 if not year[2] else 10 if int(year[1]) % 100 else 100
-            yield _piece(offset, token, token, "year", first, first + years - 1, False, token)
-
-
-def _days(tokens: Sequence[Token], place: int, step: int) -> list[Token]:
-    """The day of a month at a place, and the other end of its range on that side: `3-9`, `3 to 9`, `between 3 and 9`."""
-    found = [tokens[at] for at in (place, place + 2 * step)
-             if 0 <= at < len(tokens) and re.fullmatch(r"[0-3]?\d(st|nd|rd|th)?", tokens[at].lower_)]
-    if not found or found[0] != tokens[place]:
-        return []
-    link = tokens[place + step].lower_ if len(found) > 1 else ""
-    between = any(token.lower_ == "between" for token in tokens[max(place - 3, 0):place])
-    return found if link in ("-", "–", "to") or link == "and" and between else found[:1]
-
-
-def _hours(tokens: Sequence[Token], place: int, offset: int) -> Iterator[Piece]:
-    """The clock time or part of the day at a place, in minutes, with as many around it as are no other time.
-
-    None of another zone's clock.
-    """
-    token, after = tokens[place], [token.lower_ for token in tokens[place + 1:place + 4]]
-    told = re.fullmatch(r"(\d{1,2})(?:[:.](\d\d))?(am|pm|a\.m\.?|p\.m\.?)?", token.lower_)
-    half = told and (told[3] or next(iter(after), "")).replace(".", "")
-    twelve = half in ("am", "pm") and int(told[1]) <= 12
-    clock = twelve or told and ":" in token.text and 12 < int(told[1]) < 24
-    if clock and int(told[2] or 0) < 60 and not {"gmt", "utc", "("} & set(after):
-        minute = 60 * (int(told[1]) % 12 + 12 * (half == "pm") if twelve else int(told[1])) + int(told[2] or 0)
-        last = tokens[place + 1] if twelve and not told[3] else token
-        yield _piece(offset, token, last, "hour", minute - _ABOUT, minute + _ABOUT, False, last)
-    elif token.lower_ in _PARTS and (
-            token.dep_ == "npadvmod" or token.dep_ == "pobj" and token.head.lower_ in ("at", "during", "in", "on")):
-        for low, high in _PARTS[token.lower_]:
-            yield _piece(offset, token, token, "hour", low, high, False, token)
-
-
-def add_weekdays(dates: Sequence[Piece], published: str) -> Iterator[Piece]:
-    """Dates, and weekdays from an ISO date of publication, if known: of days of a month, in the year nearest to it, and of near days."""
-    for piece in dates:
-        if piece.key != "near":
-            yield piece
-        if not published or piece.key not in ("near", "day") or piece.low != piece.high:
-            continue
-        told, near = date.fromisoformat(published), []
-        if piece.key == "near":
-            near = [told + timedelta(days=int(piece.low))]
-        else:
-            month, day = divmod(int(piece.low), 100)
-            for year in (told.year - 1, told.year, told.year + 1):
-                with suppress(ValueError):
-                    near.append(date(year, month + 1, day))
-        if near:
-            weekday = min(near, key=lambda one: (abs(one - told), one)).weekday()
-            yield piece._replace(key="weekday", low=weekday, high=weekday)
-
-
 def find_nouns(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
     """Things said to be one or several: nouns behind an indefinite article, and plurals without a number or determiner.
 
@@ -453,4 +362,4 @@ def find_nouns(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
         before = {child.lower_ for child in token.children if child.dep_ in ("det", "nummod", "poss", "quantmod")}
         value = 1 if token.tag_ == "NN" and before & {"a", "an", "one"} else 2 if token.tag_ == "NNS" and not before else None
         if value:
-            yield _piece(offset, token, token, _key(token), value, value, False, token)
+            yield piece_at(offset, token, token, _key(token), value, value, False, token)

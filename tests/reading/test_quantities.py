@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from analysis.reading import language
-from analysis.reading.quantities import BARE, PEOPLE, add_weekdays, find_dates, find_nouns, find_numbers, read_number
+from analysis.reading.dates import add_weekdays, find_dates
+from analysis.reading.quantities import BARE, PEOPLE, find_nouns, find_numbers, read_number
 
 
 def _tokens(text: str) -> list:
