@@ -116,7 +116,7 @@ def align_claims(
     half-way to its best triangle through a third report. Pairs above a score that rises with the number of sentences
     (`matching.find_threshold`) are links; a link joins the propositions that match best in it, and others that match as well,
     but for those that say the same of two actors the other way round. Groups in which most are linked are claims; they may
-    overlap, but none is mostly another one (`groups`).
+    overlap, but hardly one is mostly another one (`groups`).
     Known bias: two sentences about the same actors in like words but with another predicate can be linked; what a noun phrase
     presupposes is found only where the whole sentence is alike.
     """

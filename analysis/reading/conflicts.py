@@ -1,4 +1,4 @@
-"""Conflicts: where two reports that make the same claim differ in a number, date, name, negation, or in who vouches for it.
+"""Conflicts: where two reports that make the same claim differ in a number, date, name, negation or strength, or in who vouches.
 
 Candidates for a person to judge. A score says how likely a candidate is worth a look; it is no probability.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import combinations, product
+from itertools import combinations, islice, product
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -32,6 +32,9 @@ LEAST_SCORE = 0.1
 # Told once of a claim and two reports, and of a sentence and another report; what stands in a headline, which is short for what the
 # body says and seldom says who told it, counts half or has lost nothing.
 _ONCE = ("negation", "strength", "speaker_changed", "attribution_lost")
+# Numbers and things of one proposition that are compared.
+_MOST_PIECES = 40
+
 
 def find_conflicts(
     readings: list[Reading], claim_mentions: pd.DataFrame, attributions: pd.DataFrame, mentions: pd.DataFrame,
@@ -58,7 +61,8 @@ def find_conflicts(
     pandas.DataFrame
         Columns of `schema.TABLES["conflicts"]`. Of several candidates of one kind at one place the best-scored has it as its
         first, and others may have it as their second, so `report_a` < `report_b` but for those. Positions are those of the number,
-        date, noun or name, or of the proposition. Names and ranks belong to no claim.
+        date, noun or name, or of the proposition. Where more candidates of a kind meet at a few places than they have rows for, the
+        least are left out. Names and ranks belong to no claim.
 
     Notes
     -----
@@ -93,10 +97,10 @@ def find_conflicts(
                 (a, one.start_a, b), (b, one.start_b, a)))}
         if one.score < LEAST_SCORE or once & told:
             continue
-        told |= once
-        # A place is the first of one row only; of several candidates there, others stand at their second place.
+        # A place is the first of one row only; of several candidates there, others stand at their second place, or in no row.
         for first, second in (places, places[::-1]):
             if (one.kind, *first[:2]) not in rows:
+                told |= once
                 rows[one.kind, *first[:2]] = {"event": event, "claim": claim, "kind": one.kind, "score": one.score} | dict(
                     zip(("report_a", "start_a", "end_a", "report_b", "start_b", "end_b"), (*first, *second), strict=True))
                 break
@@ -149,8 +153,9 @@ def _read(reading: Reading, sentence: Sentence, start: int, end: int, published:
 
     def told(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
         """Those that are not of the act of saying."""
-        return tuple(piece for piece in pieces if not _says(piece.above, head) or not any(
-            first <= offset + piece.above.idx < last for first, last in cues))
+        return tuple(islice((piece for piece in pieces if not _says(piece.above, head) or not any(
+            first <= offset + piece.above.idx < last for first, last in cues)), _MOST_PIECES))
+
     denies = any(is_negated(token) for token in sentence.tokens if token.pos_ in ("VERB", "AUX"))
     return (sentence.zone, is_negated(head, apart=apart), denies, hedged, leaves_open(tokens), find_grades(tokens), head,
             predicate_of(head), lemmas, told(find_numbers(tokens, offset)),

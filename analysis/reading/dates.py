@@ -20,7 +20,7 @@ _MONTHS = {name: number for number, month in enumerate(MONTHS)
            for name in (month, month[:3], month[:4], f"{month[:3]}.", f"{month[:4]}.")}
 _BEFORE_YEARS = {"in", "since", "by", "until", "of", "early", "late", *MONTHS}
 # Clock times that are so near each other are one, in minutes.
-_ABOUT = 15
+_ABOUT, _DAY = 15, 1440
 # Parts of the day by their minutes; some lie on both sides of midnight.
 _PARTS = {"morning": ((0, 719),), "noon": ((705, 735),), "afternoon": ((720, 1110),), "evening": ((1020, 1440),),
           "night": ((1080, 1440), (0, 360)), "midnight": ((1425, 1440), (0, 15))}
@@ -32,7 +32,7 @@ def find_dates(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
     for place, token in enumerate(tokens):
         if token.text[0].isdigit() or token.lower_ in _PARTS:
             yield from _hours(tokens, place, offset)
-        if token.lower_ in _NEAR_DAYS:
+        if token.lower_ in _NEAR_DAYS and token.pos_ != "PROPN" and token.ent_type_ in ("", "DATE", "TIME"):
             near = _NEAR_DAYS[token.lower_]
             yield piece_at(offset, token, token, "near", near, near, False, token)
         month, day = _MONTHS.get(token.lower_), _WEEKDAYS.get(token.lower_)
@@ -48,7 +48,7 @@ def find_dates(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
             whole = token.lower_ in MONTHS or token.text.endswith(".")
             if near or whole and token.ent_type_ in ("", "DATE") and token.dep_ not in SUBJECTS:
                 yield piece_at(offset, token, token, "month", month, month, False, token)
-        elif place and (token.ent_type_ == "DATE" or tokens[place - 1].lower_ in _BEFORE_YEARS) and (
+        elif place and not (token.dep_ == "nummod" and token.head.tag_ == "NNS") and (token.ent_type_ == "DATE" or tokens[place - 1].lower_ in _BEFORE_YEARS) and (
                 year := re.fullmatch(r"(?:early-|mid-|late-)?((?:1[5-9]|20)\d\d)(s?)", token.text)):
             first, years = int(year[1]), 1 if not year[2] else 10 if int(year[1]) % 100 else 100
             yield piece_at(offset, token, token, "year", first, first + years - 1, False, token)
@@ -57,7 +57,7 @@ def find_dates(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
 def _days(tokens: Sequence[Token], place: int, step: int) -> list[Token]:
     """The day of a month at a place, and the other end of its range on that side: `3-9`, `3 to 9`, `between 3 and 9`."""
     found = [tokens[at] for at in (place, place + 2 * step)
-             if 0 <= at < len(tokens) and re.fullmatch(r"[0-3]?\d(st|nd|rd|th)?", tokens[at].lower_)]
+             if 0 <= at < len(tokens) and re.fullmatch(r"(0?[1-9]|[12]\d|3[01])(st|nd|rd|th)?", tokens[at].lower_)]
     if not found or found[0] != tokens[place]:
         return []
     link = tokens[place + step].lower_ if len(found) > 1 else ""
@@ -74,11 +74,13 @@ def _hours(tokens: Sequence[Token], place: int, offset: int) -> Iterator[Piece]:
     told = re.fullmatch(r"(\d{1,2})(?:[:.](\d\d))?(am|pm|a\.m\.?|p\.m\.?)?", token.lower_)
     half = told and (told[3] or next(iter(after), "")).replace(".", "")
     twelve = half in ("am", "pm") and int(told[1]) <= 12
-    clock = twelve or told and ":" in token.text and 12 < int(told[1]) < 24
+    clock = twelve or told and ":" in token.text and (12 < int(told[1]) < 24 or token.text[0] == "0")
     if clock and int(told[2] or 0) < 60 and not {"gmt", "utc", "("} & set(after):
         minute = 60 * (int(told[1]) % 12 + 12 * (half == "pm") if twelve else int(told[1])) + int(told[2] or 0)
         last = tokens[place + 1] if twelve and not told[3] else token
-        yield piece_at(offset, token, last, "hour", minute - _ABOUT, minute + _ABOUT, False, last)
+        for around in (minute, minute - _DAY, minute + _DAY):
+            if -_ABOUT <= around <= _DAY + _ABOUT:
+                yield piece_at(offset, token, last, "hour", around - _ABOUT, around + _ABOUT, False, last)
     elif token.lower_ in _PARTS and (
             token.dep_ == "npadvmod" or token.dep_ == "pobj" and token.head.lower_ in ("at", "during", "in", "on")):
         for low, high in _PARTS[token.lower_]:
@@ -94,7 +96,8 @@ def add_weekdays(dates: Sequence[Piece], published: str) -> Iterator[Piece]:
             continue
         told, near = date.fromisoformat(published), []
         if piece.key == "near":
-            near = [told + timedelta(days=int(piece.low))]
+            with suppress(OverflowError):
+                near.append(told + timedelta(days=int(piece.low)))
         else:
             month, day = divmod(int(piece.low), 100)
             for year in (told.year - 1, told.year, told.year + 1):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.reading.propositions import is_content, predicate_of
 from analysis.reading.quantities import AGE, BARE, MEASURED, Piece
 from analysis.reading.sources import MOUTHPIECES
+from analysis.reading.vouching import is_unreal
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -22,6 +23,9 @@ _ROUNDED = 1.02
 _OFFICIAL = ("government", "military", "state_media", "document")
 _OPEN = ("hedged", "doubted")
 _SPEAKERS = MOUTHPIECES | {"spokespeople", "official", "officials"}
+# A prefix of negation negates nothing before these.
+_STRENGTHENED = frozenset("flammable habitable port valuable".split())
+_MONEY = frozenset("$€£¥")
 # Predicates that tell of deaths.
 _DYING = frozenset("claim dead die drown fatality kill lose perish slay".split())
 _STANCES = {"doubting": 0, "neutral": 1, "accusing": 2, "promising": 2, "assertive": 2}
@@ -131,7 +135,9 @@ def _disagreeing(a: Made, b: Made, ours: Sequence[Piece], theirs: Sequence[Piece
         if not (ours and theirs):
             return
         pairs = [(one, other) for one, other in product(ours, theirs) if alike(one, other)]
-        settled = {piece for pair in pairs if _meet(*pair) for piece in pair}
+        # Part of a day on both sides of midnight is two pieces of one key.
+        met = {(side, piece.start, piece.key) for pair in pairs if _meet(*pair) for side, piece in enumerate(pair)}
+        settled = {piece for pair in pairs for side, piece in enumerate(pair) if (side, piece.start, piece.key) in met}
         apart = [pair for pair in pairs if not settled & set(pair) and _told_alike(*pair, a, b)]
         for key in sorted({one.key for one, _ in apart}):
             pair = next(pair for pair in apart if pair[0].key == key)
@@ -148,7 +154,7 @@ def _meet(one: Piece, other: Piece) -> bool:
 def _summed(parts: Sequence[Piece], wholes: Sequence[Piece]) -> set[Piece]:
     """Numbers of one key below one predicate that add up to another, and that: `three men and two women`, `five people`."""
     found: set[Piece] = set()
-    for key, above in {(piece.key, piece.above) for piece in parts}:
+    for key, above in {(piece.key, piece.above) for piece in parts if piece.key == BARE or piece.key.isalpha() or piece.key in _MONEY}:
         added = [piece for piece in parts if (piece.key, piece.above) == (key, above)]
         low, high = sum(piece.low for piece in added), sum(piece.high for piece in added)
         for whole in wholes if len(added) > 1 else ():
@@ -170,7 +176,7 @@ def _may_count(one: Piece, other: Piece) -> bool:
 def _told_alike(one: Piece, other: Piece, a: Made, b: Made) -> bool:
     """Whether two pieces hang on like predicates, or each on its proposition's own."""
     told, retold = predicate_of(one.above), predicate_of(other.above)
-    if _is_unreal(one.above) != _is_unreal(other.above):
+    if is_unreal(one.above) != is_unreal(other.above):
         return False
     return one.above == a.head and other.above == b.head or bool(told & retold or told & _DYING and retold & _DYING)
 
@@ -182,19 +188,14 @@ def _is_opposite(a: Made, b: Made) -> bool:
                           for noun in word.children if noun.dep_ == "pobj"] for made in (a, b))
         return any({one[0], other[0]} in _OPPOSITE and one[1] == other[1] for one, other in product(below, beyond))
     return not (is_content(a.head) or is_content(b.head)) and any(
-        one.removeprefix(prefix) == other or other.removeprefix(prefix) == one
-        for one, other in product(a.predicate, b.predicate) for prefix in ("un", "in", "im", "non"))
-
-
-def _is_unreal(verb: Token) -> bool:
-    """Whether a verb says what would have come about if."""
-    return {"would", "have"} <= {child.lower_ for child in verb.children if child.dep_ == "aux"}
+        prefix + shorter == longer and shorter not in _STRENGTHENED for one, other in product(a.predicate, b.predicate)
+        for shorter, longer in [sorted((one, other), key=len)] for prefix in ("dis", "il", "im", "in", "ir", "non", "un"))
 
 
 def _negation(a: Made, b: Made) -> Iterator[tuple[str, float]]:
     """One says that it is not so, the other that it is; without a denial only of the same predicate or in mostly the same words."""
     ours, theirs = (made.status == "denied" or made.negated for made in (a, b))
-    if (b if ours else a).denies:
+    if any(made.denies and not negated for made, negated in ((a, ours), (b, theirs))):
         return
     denied, shared = "denied" in (a.status, b.status), len(a.lemmas & b.lemmas) / max(min(len(a.lemmas), len(b.lemmas)), 1)
     ours ^= (opposite := _is_opposite(a, b))

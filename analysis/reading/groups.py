@@ -16,7 +16,9 @@ Links = Mapping[int, Mapping[int, float]]
 
 
 def cover(links: Links) -> list[tuple[int, ...]]:
-    """Groups of mostly mutually linked units; they may overlap, and weak links of units that are in stronger groups are in none.
+    """Groups of units that are linked with each other or, where they joined later, with most; they may overlap.
+
+    Weak links of units that are in stronger groups are in none.
 
     Parameters
     ----------
@@ -46,7 +48,10 @@ def cover(links: Links) -> list[tuple[int, ...]]:
 
 
 def settle(groups: list[tuple[int, ...]], links: Links) -> list[tuple[int, ...]]:
-    """Groups, wholly linked each, less those that tell what a stronger one tells; what they have beside it joins it or is in none."""
+    """Groups, wholly linked each, less those that tell what a stronger one tells; what they have beside it joins it or is in none.
+
+    As what joins is not compared again, two groups can end up more alike than `SAME`, on the coded events one in seventy.
+    """
     def strength(group: tuple[int, ...]) -> float:
         return round(sum(links[one][other] for one, other in combinations(group, 2)), _DECIMALS)
 

@@ -52,7 +52,7 @@ def find_namings(
         surfaces = ((re.sub(r"[’']s?$", "", row.surface), row) for row in rows)
         yield from _apart(surfaces, partial(_spelling, person=person))
         if person:
-            yield from _apart(((grade, row) for row in rows for grade in _grades(known[row.report], row)), lambda *_: 0.7)
+            yield from _apart(((rank, row) for row in rows for rank in _grades(known[row.report], row)), lambda *_: 0.7)
             yield from _offices(called.get(entity, []))
 
 

@@ -17,6 +17,7 @@ _UNITS = {word: number for number, word in enumerate(
     "nineteen".split())}
 _TENS = {word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_ENDLESS = 1e18
 _SUFFIXES = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion", "tn": "trillion"}
 # Loose quantities by the least and the most that they can stand for.
 _LOOSE = {"dozens": (24, 200), "scores": (40, 200), "hundreds": (200, 1e4), "thousands": (2e3, 1e6), "millions": (2e6, 1e9),
@@ -28,7 +29,7 @@ _MULTIPLYING = ("couple", "few", "several")
 _TIMES = {"tens": (20, 100), "dozens": (24, 200), "scores": (40, 200), "hundreds": (200, 1000), "thousands": (2000, 1e6)}
 _ROUGH = {"about", "around", "nearly", "almost", "roughly", "approximately", "some"}
 # A number is the least or the most behind these words; how many times the least the most can be.
-_LEAST = ("at least", "more than", "over", "above", "no fewer than", "no less than", "not less than", "a minimum of", "or more")
+_LEAST = ("at least", "more than", "over", "above", "no fewer than", "no less than", "not fewer than", "not less than", "a minimum of", "or more")
 _EXCEEDING = ("exceed", "surpass", "top")
 _MOST = ("up to", "at most", "fewer than", "less than", "under", "below", "no more than", "not more than", "as many as",
          "as much as", "a maximum of", "or fewer", "or less")
@@ -66,7 +67,7 @@ _HUMAN = frozenset(
 
 
 class Piece(NamedTuple):
-    """A number or date: what it is of (`key`), its range, whether that is rough, its predicate, its noun and role."""
+    """A number, date, or thing said to be one or several: what it is of (`key`), its range, whether that is rough, its predicate, noun, role."""
 
     start: int
     end: int
@@ -102,7 +103,7 @@ def find_numbers(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
                     low, high = (times * _SCALES[token.lower_.removesuffix("s")] for times in _TIMES[before.lower_])
                 yield piece_at(offset, token, token, _key(counted), low, high, True, counted)
         elif token.dep_ == "amod" and token.ent_type_ in ("ORDINAL", "DATE") and token.head.pos_ == "NOUN" and (
-                token.lower_ in _ORDINALS or re.fullmatch(r"\d+(st|nd|rd|th)", token.lower_)):
+                token.lower_ in _ORDINALS or re.fullmatch(r"\d{1,4}(st|nd|rd|th)", token.lower_)):
             number = _ORDINALS.get(token.lower_) or int(token.text[:-2])
             yield piece_at(offset, token, token, f"{token.head.lemma_.lower()} by order", number, number, False, token.head)
         elif token.text.endswith("0s") and token.shape_ == "ddx" and place > 1 and (
@@ -117,7 +118,7 @@ def find_numbers(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
 def _read_score(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
     """The place behind a score that begins at a place, the higher count first, and one number for both; `3-5` can be a range."""
     for end in (place + 1, place + 3):
-        told = re.fullmatch(r"(\d{1,3})[-–](\d{1,3})", "".join(token.text for token in tokens[place:end]))
+        told = re.fullmatch(r"(\d{1,2})[-–](\d{1,2})", "".join(token.text for token in tokens[place:end]))
         if told and int(told[1]) > int(told[2]):
             return end, 1000 * int(told[1]) + int(told[2])
     return None
@@ -128,8 +129,8 @@ def _share_of(tokens: Sequence[Token], place: int, offset: int) -> Iterator[Piec
     token, before = tokens[place], max(place - 1 - (place > 1 and tokens[place - 1].lower_ == "-"), 0)
     times = 1 if token.lower_ == "half" or tokens[before].lower_ in ("a", "one") else read_number([tokens[before].lower_])
     counted = [inner for child in token.children if child.lower_ == "of" for inner in child.children]
-    if times and counted and tokens[place - 1].dep_ != "amod":
-        share = 100 * times * _FRACTIONS[token.lower_.removesuffix("s")]
+    share = 100 * (times or 0) * _FRACTIONS[token.lower_.removesuffix("s")]
+    if 0 < share <= 100 and counted and not (place and tokens[place - 1].dep_ == "amod"):
         first = place if token.lower_ == "half" else before
         low, high, _ = _bounded(tokens, first, share, share)
         yield piece_at(offset, tokens[first], token, f"% {counted[0].lemma_.lower()}", low, min(high, 100), True, token)
@@ -168,7 +169,10 @@ def _added(tokens: Sequence[Token], place: int, end: int) -> int:
         return 3
     before = tokens[place - 1].lower_ if place else ""
     if behind[:1] == ["and"] and last in _SCALES and before != "between":
-        return 2 if behind[1:] and (behind[1] in _UNITS or behind[1] in _TENS) and behind[-1] not in _SCALES else 0
+        more = _number_end(tokens, end + 1) if behind[1:] and (behind[1] in _UNITS or behind[1] in _TENS) else end
+        # `Two hundred and fifty thousand` is hundreds of thousands, `three hundred and two million` is two numbers or one.
+        scaled = [token.lower_ for token in tokens[end + 1:more] if token.lower_ in _SCALES]
+        return more - end if not scaled or last == "hundred" else 0
     # Without a currency a suffix can be a unit of its own: `20 m high`.
     alone = behind[:1] != [] and behind[0] in _SUFFIXES and last[-1].isdigit()
     return int(alone and (before in _CURRENCIES or tokens[end].dep_ in ("nummod", "quantmod", "compound")))
@@ -178,7 +182,7 @@ def _number_of(tokens: Sequence[Token], place: int, end: int, offset: int) -> It
     """The number at places, when its value and what it counts are known."""
     parts, words = tokens[place:end], [token.lower_ for token in tokens[place:end]]
     after = [token.lower_ for token in tokens[end:end + 4]]
-    # Shares (`one in ten`, `two-thirds`) are no counts, and the second number of a range or score is the first one's.
+    # `One in ten` and the first word of `two-thirds` are no counts, and the second number of a range is the first one's.
     joins = tokens[place - 1].lower_ if place else ""
     signed = place > 1 and joins in _CURRENCIES
     part = next((word for word in after if word != "-"), "")
@@ -245,7 +249,7 @@ def _bounded(tokens: Sequence[Token], place: int, low: float, high: float, after
     """The range of a number at a place, given the words around it, and whether they make it rough."""
     before = " ".join(token.lower_ for token in tokens[max(place - 3, 0):place])
     bound = max((phrase for phrase in (*_LEAST, *_MOST) if f" {before}".endswith(f" {phrase}")), key=len, default=after)
-    if bound in _LEAST or place and tokens[place - 1].lemma_ in _EXCEEDING:
+    if bound in _LEAST or place and tokens[place - 1].lemma_ in _EXCEEDING and tokens[place - 1].pos_ == "VERB":
         return low, _MOST_TIMES * high, True
     return (0, high, True) if bound in _MOST else (low, high, bool(_ROUGH & set(before.split())))
 
@@ -323,7 +327,7 @@ def _key(counted: Token | None) -> str:
 
 
 def read_number(words: Sequence[str]) -> float | None:
-    """The value of a number in digits, words or both; None for what is none, and for two numbers side by side."""
+    """The value of a number in digits, words or both; None for what is none or beyond all counting, and for two numbers side by side."""
     total, current, known = 0.0, 0.0, False
     for word in (part for word in words for part in word.replace("-", " ").split()):
         digits, suffix = re.fullmatch(r"([\d.]*)(.*)", word.replace(",", "")).groups()
@@ -347,7 +351,7 @@ def read_number(words: Sequence[str]) -> float | None:
         elif word not in ("a", "and"):
             return None
         known = True
-    return total + current if known else None
+    return total + current if known and total + current < _ENDLESS else None
 
 
 def find_nouns(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:

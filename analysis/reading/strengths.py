@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _OPEN_ADJECTIVES = frozenset("alleged apparent possible potential presumed purported reported suspected supposed unconfirmed unverified".split())
+# Scales of words that are nouns of other things, too: `light`.
+_OF_ADJECTIVES = frozenset(("severity", "size"))
 # How high somebody ranks is compared where somebody's name is.
 RANK = "rank"
 
@@ -44,7 +46,7 @@ def find_grades(tokens: Iterable[Token]) -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = defaultdict(set)
     for token in tokens:
         for scale, number in _scales().get(token.lemma_.lower(), {}).items() if token.pos_ != "PROPN" else ():
-            if scale != RANK:
+            if scale != RANK and (scale not in _OF_ADJECTIVES or token.pos_ in ("ADJ", "ADV")):
                 found[scale].add(number)
     return {scale: frozenset(numbers) for scale, numbers in sorted(found.items())}
 

@@ -257,7 +257,7 @@ def is_negated(head: Token, *, apart: Iterable[Token] = ()) -> bool:
         if any(token == other for other in apart):
             continue
         for child in token.children:
-            if child.dep_ == "neg" and not _leaves_open(token) and not _supposes(token):
+            if child.dep_ == "neg" and not _leaves_open(token) and not is_unreal(token):
                 return True
             if child.lower_ in _NOTHING and child.doc[child.i + 1:child.i + 2].text != "but":
                 return True
@@ -272,10 +272,10 @@ def _is_no(word: Token) -> bool:
     return word.lower_ in ("no", "neither") and not (word.text == "No" and re.match(r"\.?\s*\d", behind))
 
 
-def _supposes(verb: Token) -> bool:
-    """Whether a negated verb only says what would not have come about if."""
+def is_unreal(verb: Token) -> bool:
+    """Whether a verb says what would have come about if."""
     auxiliaries = {child.lower_ for child in verb.children if child.dep_ == "aux"}
-    return "would" in auxiliaries and bool(auxiliaries & {"have", "'ve"})
+    return "would" in auxiliaries and bool(auxiliaries & {"have", "'ve", "’ve"})
 
 
 def _averts(head: Token) -> bool:

@@ -47,5 +47,12 @@ def test_groups_are_the_same_whatever_the_order_of_units_and_links():
     assert groups == cover(_links([pair[::-1] for pair in reversed(pairs)])) == [(0, 2, 5), (1, 3), (1, 4), (2, 3)]
 
 
+def test_of_two_groups_that_tell_the_same_the_stronger_stays_whole():
+    # Six of twelve units are in both; the weaker one stands first in the list and in the order of units.
+    strong, weak = tuple(range(5, 16)), (0, 5, 6, 7, 8, 9, 10)
+    links = _links([*combinations(strong, 2), *combinations(weak, 2)])
+    assert settle([weak, strong], links) == [strong]
+
+
 def test_no_link_is_no_group():
     assert cover({}) == []

@@ -17,7 +17,7 @@ def _tokens(text: str) -> list:
     (["1,200"], 1200), (["twenty-one"], 21), (["three", "hundred"], 300), (["1.5", "million"], 1.5e6),
     (["two", "thousand", "six"], 2006), (["70th"], None), ([], None), (["four", "dozen"], 48), (["a", "dozen"], 12),
     (["half", "a", "million"], 5e5), (["3.4bn"], 3.4e9), (["20", "30"], None), (["nineteen", "twenty"], None),
-    (["one", "and", "a", "half", "million"], 1.5e6), (["two", "hundred", "and", "fifty"], 250), (["1.2", "m"], 1.2e6)])
+    (["one", "and", "a", "half", "million"], 1.5e6), (["two", "hundred", "and", "fifty"], 250), (["1.2", "m"], 1.2e6), (["9" * 400], None), (["9" * 30], None)])
 def test_numbers_are_read_in_digits_and_words(words, value):
     assert read_number(words) == value
 
