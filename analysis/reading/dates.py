@@ -48,7 +48,8 @@ def find_dates(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
             whole = token.lower_ in MONTHS or token.text.endswith(".")
             if near or whole and token.ent_type_ in ("", "DATE") and token.dep_ not in SUBJECTS:
                 yield piece_at(offset, token, token, "month", month, month, False, token)
-        elif place and not (token.dep_ == "nummod" and token.head.tag_ == "NNS") and (token.ent_type_ == "DATE" or tokens[place - 1].lower_ in _BEFORE_YEARS) and (
+        elif place and not (token.dep_ == "nummod" and token.head.tag_ == "NNS") and (
+                token.ent_type_ == "DATE" or tokens[place - 1].lower_ in _BEFORE_YEARS) and (
                 year := re.fullmatch(r"(?:early-|mid-|late-)?((?:1[5-9]|20)\d\d)(s?)", token.text)):
             first, years = int(year[1]), 1 if not year[2] else 10 if int(year[1]) % 100 else 100
             yield piece_at(offset, token, token, "year", first, first + years - 1, False, token)

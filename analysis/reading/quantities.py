@@ -93,7 +93,7 @@ def find_numbers(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
         elif token.lower_.removesuffix("s") in _FRACTIONS and token.tag_ in ("NN", "NNS"):
             yield from _share_of(tokens, place, offset)
         elif token.lower_ in _LOOSE and token.pos_ != "VERB" and not (
-                _multiplies(token) or _number_end(tokens, place + 1) > place + 1 or [token.lower_ for token in tokens[place + 1:place + 2]] == ["as"]):
+                _multiplies(token) or _number_end(tokens, place + 1) > place + 1 or token.doc[token.i + 1:token.i + 2].text == "as"):
             below = [inner for child in token.children if child.lower_ == "of" for inner in child.children]
             counted = token.head if token.dep_ in ("nummod", "det", "amod") else below[0] if below else None
             if counted is not None or token.tag_ in ("NNS", "CD"):

@@ -290,4 +290,5 @@ def _averts(head: Token) -> bool:
 def _leaves_open(verb: Token) -> bool:
     """Whether what a verb is negated of is how or why something came about, so that it did, or it only leaves something open."""
     return _is_unsure(verb) or any(
-        token.tag_ in ("WRB", "WP", "WDT") or token.lower_ in ("if", "whether") for child in verb.children if child.dep_ == "ccomp" for token in child.children)
+        token.tag_ in ("WRB", "WP", "WDT") or token.lower_ in ("if", "whether")
+        for child in verb.children if child.dep_ == "ccomp" for token in child.children)
