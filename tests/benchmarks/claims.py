@@ -6,7 +6,7 @@ were coded for this project, once, by a language model as coder that saw no outp
 of two reports are a pair if they share an event; that asks for less than one claim, so it is a check and not a mark. `sentences`, the
 first five reports of events of ECB+ train, and four events of NewsWCL50 (4 and 6 are nowhere else coded), whose claims another
 coding of that kind split more finely, down to ages and places, told by sentence (`coded_sentences.csv`). `invented`, the events of
-`analysis/models/likeness/events.txt` that are kept out of training. `conflicts`, what five more coders of that kind, one an event, would
+`analysis/models/likeness/events.txt` that are kept out of training. `conflicts`, what six more coders of that kind, one an event, would
 put before an editor in the first five reports of 33 events of ECB+ train and in 20 of the invented ones, told by sentence, also in
 `coded_conflicts.csv`. Where a link begins was chosen on all of these but `ecbplus` and `conflicts`.
 
