@@ -77,17 +77,18 @@ def _apart(told: Iterable[tuple[object, object]], sure: Callable[[object, object
 
 
 def _offices(rows: list[object]) -> Iterator[Naming]:
-    """Each two offices that two reports give a person, neither both of them."""
+    """Two offices for each two reports of which neither gives a person one that the other gives, but no two offices twice."""
     given: dict[str, dict[str, object]] = defaultdict(dict)
     for row in rows:
         given[row.report].setdefault(row.label, row)
-    told = set()
+    told: set[frozenset[str]] = set()
     for ours, theirs in combinations(sorted(given), 2):
-        for a, b in product(given[ours], given[theirs]):
-            if not given[ours].keys() & given[theirs].keys() and frozenset((a, b)) not in told:
-                told.add(frozenset((a, b)))
-                yield Naming(*(Place(row.report, row.start, row.end) for row in (given[ours][a], given[theirs][b])), 0.5)
-                break
+        new = [] if given[ours].keys() & given[theirs].keys() else [
+            pair for pair in product(given[ours], given[theirs]) if frozenset(pair) not in told]
+        # Of several offices on either side the first that were not told before stand for all.
+        for a, b in new[:1]:
+            told.add(frozenset((a, b)))
+            yield Naming(*(Place(row.report, row.start, row.end) for row in (given[ours][a], given[theirs][b])), 0.5)
 
 
 def _spelling(ours: str, theirs: str, *, person: bool) -> float:

@@ -12,6 +12,7 @@ from analysis.reading import conflicts, language
 
 
 _HEADLINE = "Floods come to the Tolm valley\n\n"
+_EMPTY = [schema.build(name, []) for name in ("attributions", "mentions", "entities", "labels")]
 
 
 def _find(
@@ -33,6 +34,13 @@ def _find(
     return conflicts.find_conflicts(
         readings, schema.build("claim_mentions", made), schema.build("attributions", spoken),
         schema.build("mentions", mentioned), schema.build("entities", known), schema.build("labels", []), closeness=_closeness(readings, above), event="flood")
+
+
+def _tables(readings: list[language.Reading], *, place: int) -> list[pd.DataFrame]:
+    """Tables in which each report makes one claim in its own voice, at a place among its sentences."""
+    made = [{"claim": "c0001", "report": reading.report, "sentence": place, "start": reading.measured[place].start,
+             "end": reading.measured[place].end, "rank": 1, "status": "own_voice", "attribution": None} for reading in readings]
+    return [schema.build("claim_mentions", made), *_EMPTY]
 
 
 def _closeness(readings: list[language.Reading], above: float = 1.0) -> dict[frozenset, float]:
@@ -224,7 +232,7 @@ def test_overlapping_claims_tell_one_disagreement_once():
                        ("c0002", "a", 2, "attributed"), ("c0002", "b", 1, "own_voice"))), key=lambda row: (row["claim"], row["report"]))
     closeness = {frozenset((("a", 1), ("b", 1))): 0.3, frozenset((("a", 2), ("b", 1))): 0.25}
     found = conflicts.find_conflicts(
-        readings, schema.build("claim_mentions", made), *(schema.build(name, []) for name in ("attributions", "mentions", "entities", "labels")),
+        readings, schema.build("claim_mentions", made), *_EMPTY,
         closeness=closeness, event="flood")
     assert list(found["start_a"]) == [len(_HEADLINE)]
 
@@ -238,7 +246,7 @@ def test_of_several_places_the_closest_two_tell_what_two_reports_disagree_in():
             for report, number, status in (("a", 1, "attributed"), ("b", 1, "own_voice"), ("b", 2, "own_voice"))]
     closeness = {frozenset((("a", 1), ("b", 1))): 0.2, frozenset((("a", 1), ("b", 2))): 0.25}
     (row,) = conflicts.find_conflicts(
-        readings, schema.build("claim_mentions", made), *(schema.build(name, []) for name in ("attributions", "mentions", "entities", "labels")),
+        readings, schema.build("claim_mentions", made), *_EMPTY,
         closeness=closeness, event="flood").to_dict("records")
     assert (row["kind"], row["start_b"]) == ("attribution_lost", known["b"][2].start)
 
@@ -262,10 +270,8 @@ def test_a_report_that_attributes_it_anywhere_has_lost_no_attribution():
 
 def test_one_place_stands_in_a_conflict_with_each_of_two_reports():
     readings = [language.read_report(name, f"The flood killed {number} people in Tolm.") for name, number in zip("abc", (9, 30, 90), strict=True)]
-    made = [{"claim": "c0001", "report": reading.report, "sentence": 0, "start": 0, "end": reading.measured[0].end, "rank": 1,
-             "status": "own_voice", "attribution": None} for reading in readings]
-    empty = [schema.build(name, []) for name in ("attributions", "mentions", "entities", "labels")]
-    found = conflicts.find_conflicts(readings, schema.build("claim_mentions", made), *empty, closeness=_closeness(readings), event="flood")
+    tables = _tables(readings, place=0)
+    found = conflicts.find_conflicts(readings, *tables, closeness=_closeness(readings), event="flood")
     pairs = {frozenset((row.report_a, row.report_b)) for row in found.itertuples()}
     assert set(found["kind"]) == {"number"} and pairs == {frozenset("ab"), frozenset("ac"), frozenset("bc")}
 
@@ -274,9 +280,7 @@ def test_one_place_stands_in_a_conflict_with_each_of_two_reports():
 def test_a_weekday_is_compared_with_a_day_of_the_month_where_publication_is_known(day, kinds):
     # 4 March 2031 is a Tuesday.
     readings = [language.read_report("a", "The dam at Tolm burst on Tuesday."), language.read_report("b", f"The dam at Tolm burst on {day}.")]
-    made = [{"claim": "c0001", "report": reading.report, "sentence": 0, "start": 0, "end": reading.measured[0].end, "rank": 1,
-             "status": "own_voice", "attribution": None} for reading in readings]
-    tables = [schema.build("claim_mentions", made), *(schema.build(name, []) for name in ("attributions", "mentions", "entities", "labels"))]
+    tables = _tables(readings, place=0)
     published = {"a": "2031-03-05", "b": "2031-03-07"}
     assert _kinds(conflicts.find_conflicts(readings, *tables, closeness=_closeness(readings), event="flood", published=published)) == kinds
     assert conflicts.find_conflicts(readings, *tables, closeness=_closeness(readings), event="flood").empty
@@ -381,9 +385,7 @@ def test_conflicts_that_match_too_loosely_are_left_out():
 
 def test_publication_at_the_end_of_time_gives_no_weekday():
     readings = [language.read_report(name, _HEADLINE + "The dam at Tolm will burst tomorrow.") for name in "ab"]
-    made = [{"claim": "c0001", "report": reading.report, "sentence": 1, "start": reading.measured[1].start, "end": reading.measured[1].end,
-             "rank": 1, "status": "own_voice", "attribution": None} for reading in readings]
-    tables = [schema.build("claim_mentions", made), *(schema.build(name, []) for name in ("attributions", "mentions", "entities", "labels"))]
+    tables = _tables(readings, place=1)
     assert conflicts.find_conflicts(readings, *tables, closeness=_closeness(readings), event="flood",
                                     published={"a": "9999-12-31", "b": "2031-03-05"}).empty
 
@@ -405,9 +407,7 @@ def test_what_a_source_says_of_another_s_saying_has_its_own_day():
 @pytest.mark.parametrize(("published", "kinds"), [(("2031-03-05", "2031-03-05"), []), (("2031-03-05", "2031-03-06"), ["date"]), (None, [])])
 def test_yesterday_is_a_weekday_where_publication_is_known(published, kinds):
     readings = [language.read_report(name, _HEADLINE + "The dam at Tolm burst yesterday.") for name in "ab"]
-    made = [{"claim": "c0001", "report": reading.report, "sentence": 1, "start": reading.measured[1].start, "end": reading.measured[1].end,
-             "rank": 1, "status": "own_voice", "attribution": None} for reading in readings]
-    tables = [schema.build("claim_mentions", made), *(schema.build(name, []) for name in ("attributions", "mentions", "entities", "labels"))]
+    tables = _tables(readings, place=1)
     dates = dict(zip("ab", published, strict=True)) if published else None
     assert _kinds(conflicts.find_conflicts(readings, *tables, closeness=_closeness(readings), event="flood", published=dates)) == kinds
 
@@ -456,10 +456,8 @@ def test_offices_that_two_reports_give_a_person_are_told_once():
 def test_deaths_by_other_words_are_compared_all_the_same():
     readings = [language.read_report("a", "A crane collapsed at Tolm, killing four dockers."),
                 language.read_report("b", "Six persons perished in the accident.")]
-    made = [{"claim": "c0001", "report": reading.report, "sentence": 0, "start": 0, "end": reading.measured[0].end, "rank": 1,
-             "status": "own_voice", "attribution": None} for reading in readings]
-    empty = [schema.build(name, []) for name in ("attributions", "mentions", "entities", "labels")]
-    assert _kinds(conflicts.find_conflicts(readings, schema.build("claim_mentions", made), *empty, closeness=_closeness(readings), event="flood")) == ["number"]
+    tables = _tables(readings, place=0)
+    assert _kinds(conflicts.find_conflicts(readings, *tables, closeness=_closeness(readings), event="flood")) == ["number"]
 
 
 def test_a_ministry_and_its_country_are_one_speaker():
