@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from analysis.reading.language import Reading, Sentence
 
 # Sentences that match so much better than a link must are sure to tell the same; the closer they are, the surer is a conflict.
-CLOSE = 0.3
-LEAST_SCORE = 0.1
-# Told once of a claim and two reports, and of a sentence and another report; what stands in a headline, which is short for what the
-# body says and seldom says who told it, counts half or has lost nothing.
+CLOSE = 0.15
+# Below it of hundred candidates hardly five are listed by a coder.
+LEAST_SCORE = 0.03
+# Told once of a sentence and another report; what stands in a headline, which is short for what the body says and seldom says who
+# told it, counts half or has lost nothing.
 _ONCE = ("negation", "strength", "speaker_changed", "attribution_lost")
 # Numbers and things of one proposition that are compared.
 _MOST_PIECES = 40
@@ -66,26 +67,28 @@ def find_conflicts(
 
     Notes
     -----
-    Numbers conflict when they count the same thing (people under any name are the same) or measure it, in whatever unit, and their
-    ranges do not meet (rounded ones meet, and parts with their sum); dates when both name weekdays, days, months, years or hours
-    and share none (a day, and `yesterday`, has the weekday that it has where publication is known); a thing said to be one with
-    the same said to be several; each only where a like predicate, or each proposition's own, tells it, and not of the act of
-    saying, unless that is itself told.
-    Strength is a hedge on one side, another stance, or words of other grades on one scale (`strengths`). Negation, strength,
-    attribution lost and speaker changed are told once for each two reports and claim, and for each sentence and other report, where
-    the score is highest (of sentences beyond `CLOSE`, the earliest). A report that attributes it anywhere, and a headline, has
-    lost no attribution; a sentence with a negation of its own affirms nothing. Names conflict once for each two spellings of
-    a thing, and given names, ranks and offices of a person (`namings`). Each score, but for names, is multiplied by how close the
-    two sentences are: coders find conflicts where sentences match best, far oftener than where they share words. Which
+    Numbers conflict when they count the same thing (people under any name are the same) or measure it and are not told alike: their
+    ranges do not meet, or one is rounded, a bound or a loose quantity and the other is not (`800,000`, `hundreds of thousands`); parts
+    and their sum agree, as does a measure in two units. Dates conflict when both name weekdays, days, months, years or hours and
+    share none (a day, and `yesterday`, has the weekday that it has where publication is known). Each only where a like predicate, or
+    each proposition's own, tells it, and not of the act of saying, unless that is itself told. A thing said to be one conflicts with
+    the same said to be several where neither report has it in the other number anywhere.
+    Strength is a hedge on one side, another stance, or words of other grades on one scale (`strengths`). Attribution is lost where a
+    source is named for it and the other report says so itself, hedged or not, but in a headline. Negation, strength,
+    attribution lost and speaker changed are told once for each sentence and other report, where the score is highest (of sentences
+    beyond `CLOSE`, the earliest). A sentence with a negation of its own affirms nothing. Names conflict in each two reports
+    of which neither has the other's spelling, given name, rank or office (`namings`).
+    Scores begin with how often coders listed such a difference and are multiplied, but for names, by how close the two sentences
+    are. Both, `CLOSE` and `LEAST_SCORE` were chosen on the sixty events of tests/benchmarks/coded_conflicts.csv and harbour. Which
     candidate a coder picks is hardly told by more: a regression on statuses, sources, cues, stances and shared words,
-    cross-validated on sixty coded events, ranked no better.
+    cross-validated on these events, ranked no better.
     Known bias: a wrong link between claims makes wrong candidates; a day of publication can pass for one of the event.
     """
     made = _collect(readings, claim_mentions, attributions, published or {})
     found = [(claim, a, b, one) for claim in sorted(made) for a, b in combinations(sorted(made[claim]), 2)
              for one in _compare(made[claim][a], made[claim][b], closeness)]
-    found += [("", one.report, other.report, Difference("name", *one[1:], *other[1:], score))
-              for one, other, score in find_namings(readings, mentions, entities, labels)]
+    found += [("", one.report, other.report, Difference("name", *one[1:3], *other[1:3], score))
+              for one, other, score in find_namings(readings, mentions, entities, labels, closeness)]
     sentence_at = {(row.report, row.start): row.sentence for row in claim_mentions.itertuples()}
     rows: dict[tuple[str, str, int], dict] = {}
     told: set[tuple] = set()
@@ -93,8 +96,7 @@ def find_conflicts(
         places = (a, one.start_a, one.end_a), (b, one.start_b, one.end_b)
         once = {(one.kind, places)}
         if one.kind in _ONCE:
-            once |= {(one.kind, claim, a, b), *((one.kind, report, sentence_at[report, start], other) for report, start, other in (
-                (a, one.start_a, b), (b, one.start_b, a)))}
+            once |= {(one.kind, a, sentence_at[a, one.start_a], b), (one.kind, b, sentence_at[b, one.start_b], a)}
         if one.score < LEAST_SCORE or once & told:
             continue
         # A place is the first of one row only; of several candidates there, others stand at their second place, or in no row.
@@ -122,6 +124,7 @@ def _collect(
     # What a source says of another's saying is told.
     cues = {report: [(start, end) for start, end in spans if not any(first <= start and end <= last for first, last in said[report])]
             for report, spans in cues.items()}
+    varying = {reading.report: _nouns_in_both_numbers(reading) for reading in readings}
     n_reports = Counter(claim for claim, _ in set(zip(claim_mentions["claim"], claim_mentions["report"], strict=True)))
     made: dict[str, dict[str, list[Made]]] = defaultdict(lambda: defaultdict(list))
     read: dict[tuple[str, int, int], tuple] = {}
@@ -131,13 +134,25 @@ def _collect(
         source = None if pd.isna(row.attribution) else sources.get((row.report, row.attribution))
         place = row.report, row.start, row.end
         if place not in read:
-            read[place] = _read(
-                *sentences[row.report, row.sentence], row.start, row.end, published.get(row.report, ""), cues.get(row.report, []))
+            read[place] = _read(*sentences[row.report, row.sentence], row.start, row.end, published.get(row.report, ""),
+                                cues.get(row.report, []), varying[row.report])
         made[row.claim][row.report].append(Made(row.report, row.sentence, *place[1:], row.status, source, *read[place]))
     return made
 
 
-def _read(reading: Reading, sentence: Sentence, start: int, end: int, published: str, cues: list[tuple[int, int]]) -> tuple:
+def _nouns_in_both_numbers(reading: Reading) -> set[str]:
+    """The lemmas of nouns that a report has in the singular and in the plural."""
+    forms: dict[str, set[str]] = defaultdict(set)
+    for sentence in reading.measured:
+        for token in sentence.tokens:
+            if token.pos_ == "NOUN":
+                forms[token.lemma_.lower()].add(token.tag_)
+    return {lemma for lemma, tags in forms.items() if len(tags) > 1}
+
+
+def _read(
+    reading: Reading, sentence: Sentence, start: int, end: int, published: str, cues: list[tuple[int, int]], varying: set[str],
+) -> tuple:
     """What can disagree in one proposition: the last fields of `Made`, from its zone on."""
     offset = reading.paragraphs[sentence.paragraph].start
     part = next((part for part in sentence.propositions if part.bounds[0] == start - offset), None)
@@ -159,7 +174,7 @@ def _read(reading: Reading, sentence: Sentence, start: int, end: int, published:
     denies = any(is_negated(token) for token in sentence.tokens if token.pos_ in ("VERB", "AUX"))
     return (sentence.zone, is_negated(head, apart=apart), denies, hedged, leaves_open(tokens), find_grades(tokens), head,
             predicate_of(head), lemmas, told(find_numbers(tokens, offset)),
-            told(add_weekdays(list(find_dates(tokens, offset)), published)), told(find_nouns(tokens, offset)))
+            told(add_weekdays(list(find_dates(tokens, offset)), published)), told(piece for piece in find_nouns(tokens, offset) if piece.noun not in varying))
 
 
 def _says(cue: Token, head: Token) -> bool:
@@ -169,12 +184,10 @@ def _says(cue: Token, head: Token) -> bool:
 
 def _compare(ours: list[Made], theirs: list[Made], closeness: Mapping[frozenset[tuple[str, int]], float]) -> Iterator[Difference]:
     """Every candidate between what two reports say on one claim."""
-    # A report that attributes it anywhere has lost no attribution.
-    may_lose = any({made.status for made in side} == {"own_voice"} for side in (ours, theirs))
     for a, b in product(ours, theirs):
         close = min(1.0, closeness.get(frozenset(((a.report, a.sentence), (b.report, b.sentence))), 0.0) / CLOSE)
         headline = "headline" in (a.zone, b.zone)
         for one in compare(a, b) if close else ():
-            if one.kind != "attribution_lost" or may_lose and not headline:
+            if one.kind != "attribution_lost" or not headline:
                 share = close / 2 if headline and one.kind in _ONCE else close
                 yield one._replace(score=round(one.score * share, 4))

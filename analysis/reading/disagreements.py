@@ -15,12 +15,11 @@ from analysis.reading.vouching import is_unreal
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-# Propositions that share so much differ in little else than what is compared.
-MOST_OVERLAP = 0.75
 _OPPOSITE = ({"with", "without"}, {"for", "against"})
-# A whole number is what is left of one with decimals where they are no further apart.
-_ROUNDED = 1.02
-_OFFICIAL = ("government", "military", "state_media", "document")
+# A measure told in two units is one where they are no further apart.
+_CONVERTED = 1.15
+# Those of one country are one source, as its government's or state media's.
+_OFFICIAL = ("government", "military", "state_media")
 _OPEN = ("hedged", "doubted")
 _SPEAKERS = MOUTHPIECES | {"spokespeople", "official", "officials"}
 # A prefix of negation negates nothing before these.
@@ -28,7 +27,8 @@ _STRENGTHENED = frozenset("flammable habitable port valuable".split())
 _MONEY = frozenset("$€£¥")
 # Predicates that tell of deaths.
 _DYING = frozenset("claim dead die drown fatality kill lose perish slay".split())
-_STANCES = {"doubting": 0, "neutral": 1, "accusing": 2, "promising": 2, "assertive": 2}
+# Stances in which what is said is told weaker or stronger.
+_STANCES = frozenset("accusing assertive doubting neutral promising".split())
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Difference(NamedTuple):
 
 def compare(a: Made, b: Made) -> Iterator[Difference]:
     """Every disagreement between two propositions of one claim."""
-    yield from (*_numbers(a, b), *_nouns(a, b), *_dates(a, b))
+    yield from (*_numbers(a, b), *_told_loosely(a, b), *_nouns(a, b), *_dates(a, b))
     negation = list(_negation(a, b))
     for kind, score in (*negation, *_vouching(a, b)):
         if not (negation and kind == "strength"):
@@ -85,12 +85,33 @@ def _numbers(a: Made, b: Made) -> Iterator[Difference]:
     when, then = ({piece.low for piece in made.dates if piece.key in ("year", "month")} for made in (a, b))
     for one, other in (*_disagreeing(a, b, ours, theirs), *single):
         apart = max(one.low, other.low) / max(min(one.high, other.high), 1e-9)
-        rough = one.rough or other.rough or one.low != one.high or other.low != other.high or (
-            one.key in MEASURED and one.noun != other.noun)
-        rounded = (one.low == int(one.low)) != (other.low == int(other.low)) and apart <= _ROUNDED
-        if not (rough and apart <= 1.15 or rounded):
-            score = (0.7 if rough else 0.9) * _sure(one, other) * (1 if when == then else 0.5)
+        # In another unit a number is another.
+        if not (_is_converted(one, other) and apart <= _CONVERTED):
+            score = (0.8 if _is_rough(one) or _is_rough(other) else 0.7) * _sure(one, other) * (1 if when == then else 0.5)
             yield Difference("number", one.start, one.end, other.start, other.end, score)
+
+
+def _is_converted(one: Piece, other: Piece) -> bool:
+    """Whether two pieces measure the same in two units."""
+    return one.key in MEASURED and one.noun != other.noun or one.key.endswith(" per day")
+
+
+def _is_rough(piece: Piece) -> bool:
+    """Whether a number is rounded or a range."""
+    return piece.rough or piece.low != piece.high
+
+
+def _told_loosely(a: Made, b: Made) -> Iterator[Difference]:
+    """Numbers of the same thing that can be one but are not told alike: `800,000` and `hundreds of thousands`, `26` and `at least 26`."""
+    same = {piece for pair in product(a.numbers, b.numbers) if _range(pair[0]) == _range(pair[1]) for piece in pair}
+    for one, other in product(*([piece for piece in made.numbers if piece not in same] for made in (a, b))):
+        if _meet(one, other) and not _is_converted(one, other) and (one.key == other.key or _may_count(one, other)) and _told_alike(
+                one, other, a, b):
+            yield Difference("number", one.start, one.end, other.start, other.end, 0.9 * _sure(one, other))
+
+
+def _range(piece: Piece) -> tuple[float, float]:
+    return piece.low, piece.high
 
 
 def _single(made: Made) -> tuple[Piece, ...]:
@@ -112,9 +133,9 @@ def _sure(one: Piece, other: Piece) -> float:
 def _nouns(a: Made, b: Made) -> Iterator[Difference]:
     """A thing said to be one in one report and several in the other."""
     counted = {piece.noun for piece in (*a.numbers, *b.numbers)}
-    for one, other in _disagreeing(a, b, a.nouns, b.nouns):
-        if one.noun == other.noun and one.noun not in counted and _is_central(one, a) and _is_central(other, b):
-            yield Difference("number", one.start, one.end, other.start, other.end, 0.2)
+    for one, other in product(a.nouns, b.nouns):
+        if one.noun == other.noun and one.noun not in counted and not _meet(one, other):
+            yield Difference("number", one.start, one.end, other.start, other.end, 0.4)
 
 
 def _dates(a: Made, b: Made) -> Iterator[Difference]:
@@ -193,41 +214,41 @@ def _is_opposite(a: Made, b: Made) -> bool:
 
 
 def _negation(a: Made, b: Made) -> Iterator[tuple[str, float]]:
-    """One says that it is not so, the other that it is; without a denial only of the same predicate or in mostly the same words."""
+    """One says that it is not so, the other that it is; without a denial only of the same predicate."""
     ours, theirs = (made.status == "denied" or made.negated for made in (a, b))
     if any(made.denies and not negated for made, negated in ((a, ours), (b, theirs))):
         return
-    denied, shared = "denied" in (a.status, b.status), len(a.lemmas & b.lemmas) / max(min(len(a.lemmas), len(b.lemmas)), 1)
+    denied = "denied" in (a.status, b.status)
     ours ^= (opposite := _is_opposite(a, b))
-    if ours != theirs and (a.predicate & b.lemmas or b.predicate & a.lemmas or opposite or shared >= MOST_OVERLAP):
-        yield "negation", 0.6 if denied else 0.5
+    if ours != theirs and (a.predicate & b.lemmas or b.predicate & a.lemmas or opposite):
+        yield "negation", 0.4 if denied else 0.3
     elif ours != theirs and denied:
-        yield "negation", 0.45
+        yield "negation", 0.3
 
 
 def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
     """Attribution lost, speaker changed, strength changed."""
     statuses = {a.status, b.status}
     voices = [made.attribution for made in (a, b) if made.attribution is not None]
-    stances = [_STANCES.get(voice.stance) for voice in voices]
     ours, theirs = (made.status in _OPEN or made.hedged for made in (a, b))
     if "denied" not in statuses and ours != theirs:
         yield "strength", 0.6
     elif a.open != b.open:
-        yield "strength", 0.45
+        yield "strength", 0.6
     if any(not a.grades[scale] & b.grades[scale] for scale in a.grades.keys() & b.grades.keys()):
         yield "strength", 0.6
-    if statuses == {"own_voice", "attributed"}:
-        yield "attribution_lost", 0.6
-        if any(voice.stance in ("assertive", "accusing") for voice in voices):
-            yield "strength", 0.55
+    if len(voices) == 1 and voices[0].source and "attributed" in statuses and statuses <= {"attributed", "own_voice", "hedged"}:
+        yield "attribution_lost", 0.5
+        if voices[0].stance == "assertive":
+            yield "strength", 0.6
     if len(voices) < 2:
         return
     # Less sure beside a role: who stands behind it may be the one whom the other report names.
     if all(voice.source for voice in voices) and not _same_voice(*voices):
         yield "speaker_changed", 0.6 if all(voice.naming == "named" for voice in voices) else 0.5
-    if None not in stances and stances[0] != stances[1]:
-        yield "strength", 0.6 if abs(stances[0] - stances[1]) > 1 else 0.35
+    stances = {voice.stance for voice in voices} & _STANCES
+    if len(stances) > 1:
+        yield "strength", 0.4 if stances == {"accusing", "neutral"} else 0.7
 
 
 def _same_voice(a: object, b: object) -> bool:
@@ -237,4 +258,4 @@ def _same_voice(a: object, b: object) -> bool:
     ours, theirs = (set(voice.source.lower().split()) - {"the", "a", "an"} for voice in (a, b))
     if ours & theirs and ours ^ theirs <= _SPEAKERS:
         return True
-    return bool(a.source_country) and a.source_country == b.source_country and {a.source_type, b.source_type} <= set(_OFFICIAL)
+    return a.source_type in _OFFICIAL and (a.source_type, a.source_country) == (b.source_type, b.source_country) and bool(a.source_country)

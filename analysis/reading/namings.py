@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import combinations, product
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.reading.gazetteer import fold
 from analysis.reading.people import family_of
 from analysis.reading.strengths import RANK, grade
+from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,14 +23,16 @@ if TYPE_CHECKING:
 LIKE_NAMES = 80
 # What somebody is called beside the name that tells an office or part, and no deed.
 _OFFICES = ("compound", "apposition")
+_TITLES = word_list("title")
 
 
 class Place(NamedTuple):
-    """Where a report says something."""
+    """Where a report says something, and in which of its sentences."""
 
     report: str
     start: int
     end: int
+    sentence: int
 
 
 class Naming(NamedTuple):
@@ -40,20 +43,29 @@ class Naming(NamedTuple):
     score: float
 
 
+Places = Mapping[object, list[Place]]
+Closeness = Mapping[frozenset[tuple[str, int]], float]
+
+
 def find_namings(
-    readings: list[Reading], mentions: pd.DataFrame, entities: pd.DataFrame, labels: pd.DataFrame,
+    readings: list[Reading], mentions: pd.DataFrame, entities: pd.DataFrame, labels: pd.DataFrame, closeness: Closeness,
 ) -> Iterator[Naming]:
-    """Each two spellings of a name, each two given names, ranks and offices of a person, where they first stand in two reports."""
+    """Each two spellings of a name, given names, ranks or offices of a person in each two reports of which neither has the other's.
+
+    They are told where the two reports say most nearly the same, else where each first stands.
+    """
     known = {reading.report: reading for reading in readings}
     people = set(entities.loc[entities["type"] == "PERSON", "entity"])
     mentioned, called = _by_entity(mentions, entities["entity"]), _by_entity(labels[labels["relation"].isin(_OFFICES)], people)
     for entity, rows in sorted(mentioned.items()):
-        person = entity in people
-        surfaces = ((re.sub(r"[’']s?$", "", row.surface), row) for row in rows)
-        yield from _apart(surfaces, partial(_spelling, person=person))
+        person, places = entity in people, [Place(row.report, row.start, row.end, row.sentence) for row in rows]
+        surfaces = [(re.sub(r"[’']s?$", "", row.surface), place) for row, place in zip(rows, places, strict=True)]
+        yield from _apart(surfaces, partial(_spelling, person=person), closeness)
         if person:
-            yield from _apart(((rank, row) for row in rows for rank in _grades(known[row.report], row)), lambda *_: 0.7)
-            yield from _offices(called.get(entity, []))
+            ranks = [(rank, place) for place in places for rank in _grades(known[place.report], place)]
+            yield from _apart(ranks, lambda *_: 0.7, closeness)
+            yield from _offices([(row.label.lower(), Place(row.report, row.start, row.end, _sentence_at(known[row.report], row.start)))
+                                 for row in called.get(entity, [])], closeness)
 
 
 def _by_entity(table: pd.DataFrame, entities: Iterable[str]) -> dict[str, list[object]]:
@@ -65,30 +77,46 @@ def _by_entity(table: pd.DataFrame, entities: Iterable[str]) -> dict[str, list[o
     return found
 
 
-def _apart(told: Iterable[tuple[object, object]], sure: Callable[[object, object], float]) -> Iterator[Naming]:
-    """Each two different things told of an entity, where each first stands, unless one report tells both first."""
-    first: dict[object, object] = {}
-    for what, row in told:
-        first.setdefault(what, row)
-    for a, b in combinations(sorted(first), 2):
-        one, other = sorted((Place(row.report, row.start, row.end) for row in (first[a], first[b])))
-        if one.report != other.report and (score := sure(a, b)):
-            yield Naming(one, other, score)
+def _sentence_at(reading: Reading, start: int) -> int:
+    """The number of the sentence at a position of a report."""
+    return next(sentence.number for sentence in reading.sentences if sentence.start <= start < sentence.end)
 
 
-def _offices(rows: list[object]) -> Iterator[Naming]:
+def _by_report(told: Iterable[tuple[object, Place]]) -> Iterator[tuple[Places, Places]]:
+    """What each two reports tell of an entity, and where."""
+    found: dict[str, dict[object, list[Place]]] = defaultdict(lambda: defaultdict(list))
+    for what, place in told:
+        found[place.report][what].append(place)
+    for ours, theirs in combinations(sorted(found), 2):
+        yield found[ours], found[theirs]
+
+
+def _apart(told: list[tuple[object, Place]], sure: Callable[[object, object], float], closeness: Closeness) -> Iterator[Naming]:
+    """For each two reports each two different things told of an entity, of which neither tells what the other does."""
+    for ours, theirs in _by_report(told):
+        for a, b in product(sorted(ours), sorted(theirs)):
+            if a not in theirs and b not in ours and (score := sure(a, b)):
+                yield _nearest(ours[a], theirs[b], score, closeness)
+
+
+def _offices(told: list[tuple[str, Place]], closeness: Closeness) -> Iterator[Naming]:
     """Two offices for each two reports of which neither gives a person one that the other gives, but no two offices twice."""
-    given: dict[str, dict[str, object]] = defaultdict(dict)
-    for row in rows:
-        given[row.report].setdefault(row.label, row)
-    told: set[frozenset[str]] = set()
-    for ours, theirs in combinations(sorted(given), 2):
-        new = [] if given[ours].keys() & given[theirs].keys() else [
-            pair for pair in product(given[ours], given[theirs]) if frozenset(pair) not in told]
+    held: set[frozenset[object]] = set()
+    for ours, theirs in _by_report(told):
+        new = [] if ours.keys() & theirs.keys() else [
+            pair for pair in product(ours, theirs) if frozenset(pair) not in held and not _TITLES.isdisjoint(pair)]
         # Of several offices on either side the first that were not told before stand for all.
         for a, b in new[:1]:
-            told.add(frozenset((a, b)))
-            yield Naming(*(Place(row.report, row.start, row.end) for row in (given[ours][a], given[theirs][b])), 0.5)
+            held.add(frozenset((a, b)))
+            yield _nearest(ours[a], theirs[b], 0.5, closeness)
+
+
+def _nearest(ours: list[Place], theirs: list[Place], score: float, closeness: Closeness) -> Naming:
+    """The two places whose sentences say most nearly the same; the first of each where none do."""
+    near = {place.sentence: place for place in reversed(theirs)}
+    found = [(closeness[key], Naming(one, other, score)) for one in ours for other in near.values()
+             if (key := frozenset(((one.report, one.sentence), (other.report, other.sentence)))) in closeness]
+    return max(found, key=lambda entry: entry[0])[1] if found else Naming(ours[0], theirs[0], score)
 
 
 def _spelling(ours: str, theirs: str, *, person: bool) -> float:
@@ -109,11 +137,11 @@ def _spelling(ours: str, theirs: str, *, person: bool) -> float:
     return 0.4 if person and len(plain) > 1 and family_of(tuple(plain)) == family_of(tuple(same)) else 0.0
 
 
-def _grades(reading: Reading, row: object) -> set[int]:
+def _grades(reading: Reading, place: Place) -> set[int]:
     """How high a person is said to rank, in the words before the name and in the noun that the name is set beside."""
-    sentence = reading.sentences[row.sentence]
+    sentence = reading.sentences[place.sentence]
     offset = reading.paragraphs[sentence.paragraph].start
-    inside = [token for token in sentence.tokens if row.start <= offset + token.idx < row.end]
+    inside = [token for token in sentence.tokens if place.start <= offset + token.idx < place.end]
     nouns = {noun for token in inside for noun in (token, token.head) if noun == token or token.dep_ in ("appos", "compound")}
     nouns |= {child for token in inside for child in token.children if child.dep_ == "appos"}
     words = [token for noun in sorted(nouns) for child in noun.children if child.dep_ in ("amod", "compound") for token in child.subtree]

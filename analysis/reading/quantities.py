@@ -64,6 +64,8 @@ _DOERS = ("er", "or", "ist", "ant", "ee")
 _HUMAN = frozenset(
     "arrest charge convict demand detain die evacuate fire flee gather hire injure jail join kill march protest rescue say strike "
     "vote work wound".split())
+# Roles of nouns that can be said to be one or several.
+_THINGS = ("appos", "attr", "conj", "dobj", "nsubj", "nsubjpass", "pobj")
 
 
 class Piece(NamedTuple):
@@ -360,7 +362,7 @@ def find_nouns(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
     `A magnitude of 6.4` tells a number of its own.
     """
     for token in tokens:
-        if token.pos_ != "NOUN" or token.dep_ not in ("dobj", "pobj", "nsubj", "nsubjpass", "attr") or any(
+        if token.pos_ != "NOUN" or token.dep_ not in _THINGS or any(
                 child.lower_ == "of" and any(map(_is_numeral, child.children)) for child in token.children):
             continue
         before = {child.lower_ for child in token.children if child.dep_ in ("det", "nummod", "poss", "quantmod")}

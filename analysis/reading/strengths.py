@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _OPEN_ADJECTIVES = frozenset("alleged apparent possible potential presumed purported reported suspected supposed unconfirmed unverified".split())
 # Scales of words that are nouns of other things, too: `light`.
 _OF_ADJECTIVES = frozenset(("severity", "size"))
+# Scales of verbs only: the fall of a state is its collapse, and rockets do not soar.
+_OF_VERBS = frozenset(("fall", "rise"))
 # How high somebody ranks is compared where somebody's name is.
 RANK = "rank"
 
@@ -46,7 +48,8 @@ def find_grades(tokens: Iterable[Token]) -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = defaultdict(set)
     for token in tokens:
         for scale, number in _scales().get(token.lemma_.lower(), {}).items() if token.pos_ != "PROPN" else ():
-            if scale != RANK and (scale not in _OF_ADJECTIVES or token.pos_ in ("ADJ", "ADV")):
+            if scale != RANK and (scale not in _OF_ADJECTIVES or token.pos_ in ("ADJ", "ADV")) and (
+                    scale not in _OF_VERBS or token.pos_ == "VERB"):
                 found[scale].add(number)
     return {scale: frozenset(numbers) for scale, numbers in sorted(found.items())}
 

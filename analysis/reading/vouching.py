@@ -67,6 +67,7 @@ class Voices:
         """Status and attribution of a unit: by the innermost attribution that holds most of its content, else by its hedges.
 
         An attribution vouches if its cue is one of the lexicon's and, without a source, says more than that something is supposed.
+        When it was is not what a source pledged or refused to do (`pledged to return after meeting her`).
         Where the cue is the unit's own predicate and neither quotes nor opens a finite clause (`the ministry plans a review`), the
         report says so itself, but for what is denied or alleged. One without a source gives way to one that has it, denies
         or doubts.
@@ -84,6 +85,8 @@ class Voices:
                 continue
             denies = row.stance == "denying" and all(map(denies_proposition, _cues(unit, row)))
             if row.stance == "denying" and row.mode == "indirect" and not denies:
+                continue
+            if row.mode == "indirect" and _tells_when(unit.head) and _is_infinitive(unit, content):
                 continue
             told = row.mode != "indirect" or denies or row.stance == "accusing" or clause
             if not told and any(within(word, frame) for word in head):
@@ -104,6 +107,18 @@ class Voices:
             return "hedged", row.attribution
         overruled = status == "attributed" and judged and (judged != "hedged" or not row.source_spans)
         return judged if overruled else status, row.attribution
+
+
+def _tells_when(head: Token) -> bool:
+    """Whether a clause only tells when another one was: `after meeting her`, `before the dam burst`."""
+    link = [head.head] if head.dep_ == "pcomp" else [child for child in head.children if child.dep_ == "mark"]
+    return head.dep_ in ("advcl", "pcomp") and any(word.lower_ in ("after", "before", "since") for word in link)
+
+
+def _is_infinitive(unit: Unit, content: Spans) -> bool:
+    """Whether what is said begins with an infinitive."""
+    offset = unit.sentence.start - unit.sentence.tokens[0].idx
+    return any(token.tag_ == "TO" and offset + token.idx == content[0][0] for token in unit.sentence.tokens)
 
 
 def _cues(unit: Unit, row: object) -> list[Token]:

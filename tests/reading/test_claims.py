@@ -327,3 +327,13 @@ def test_who_refuses_a_thing_denies_nothing(text, cue, lemma, content, status):
     _, made = _align([language.read_report("hale", text)], [_attribution(
         text, content, cue_spans=f"{start}-{start + len(cue)}", cue=lemma, stance="denying")])
     assert list(made["status"]) == [status]
+
+
+@pytest.mark.parametrize(("content", "status"), [
+    ("to rebuild the old harbour after meeting the angry keepers of the ferry", "own_voice"),
+    ("that the old harbour closed after the angry keepers of the ferry left", "attributed")])
+def test_when_it_was_is_the_report_s_own_where_a_source_says_what_to_do(content, status):
+    text = f"The harbour board promised {content}."
+    _, made = _align([language.read_report("hale", text)], [_attribution(
+        text, content, source_spans="0-17", cue_spans="18-26", cue="promise", stance="promising")])
+    assert _status(made, text, "keepers")[0] == status

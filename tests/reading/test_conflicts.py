@@ -12,7 +12,7 @@ from analysis.reading import conflicts, language
 
 
 _HEADLINE = "Floods come to the Tolm valley\n\n"
-_EMPTY = [schema.build(name, []) for name in ("attributions", "mentions", "entities", "labels")]
+_EMPTY = [schema.build(name, []) for name in ("mentions", "entities", "labels")]
 
 
 def _find(
@@ -40,7 +40,7 @@ def _tables(readings: list[language.Reading], *, place: int) -> list[pd.DataFram
     """Tables in which each report makes one claim in its own voice, at a place among its sentences."""
     made = [{"claim": "c0001", "report": reading.report, "sentence": place, "start": reading.measured[place].start,
              "end": reading.measured[place].end, "rank": 1, "status": "own_voice", "attribution": None} for reading in readings]
-    return [schema.build("claim_mentions", made), *_EMPTY]
+    return [schema.build("claim_mentions", made), schema.build("attributions", []), *_EMPTY]
 
 
 def _closeness(readings: list[language.Reading], above: float = 1.0) -> dict[frozenset, float]:
@@ -68,11 +68,18 @@ def test_two_numbers_of_the_same_thing_conflict_at_their_places():
 
 @pytest.mark.parametrize(("first", "second"), [
     ("The flood killed nine sheep in Tolm.", "The flood killed 9 sheep in Tolm."),
-    ("The flood killed nine sheep in Tolm.", "The flood killed 12 goats in Tolm."),
-    ("The flood killed dozens of sheep in Tolm.", "The flood killed 60 sheep in Tolm."),
-    ("The flood killed about 100 sheep in Tolm.", "The flood killed 103 sheep in Tolm.")])
+    ("The flood killed nine sheep in Tolm.", "The flood killed 12 goats in Tolm.")])
 def test_numbers_that_agree_or_count_other_things_do_not_conflict(first, second):
     assert "number" not in _kinds(_find(first, second))
+
+
+@pytest.mark.parametrize(("first", "second"), [
+    ("The flood killed dozens of sheep in Tolm.", "The flood killed 60 sheep in Tolm."),
+    ("The flood killed about 100 sheep in Tolm.", "The flood killed 103 sheep in Tolm."),
+    ("The flood killed 26 sheep in Tolm.", "The flood killed at least 26 sheep in Tolm."),
+    ("The flood killed 800,000 sheep in Tolm.", "The flood killed hundreds of thousands of sheep in Tolm.")])
+def test_numbers_that_can_be_one_conflict_where_they_are_told_with_another_precision(first, second):
+    assert _kinds(_find(first, second)) == _kinds(_find(second, first)) == ["number"]
 
 
 def test_loose_quantities_conflict_when_they_cannot_meet():
@@ -118,7 +125,8 @@ def test_what_one_denies_and_the_other_hedges_is_told_once():
     ("Two keepers were arrested in Tolm.", "A keeper was arrested in Tolm.", ["number"]),
     ("Twelve sheep, including three lambs, were lost in Tolm.", "Twelve sheep, including five lambs, were lost in Tolm.", ["number"]),
     ("The flood killed 12 sheep.", "The flood, which hit 30 sheep, came on Monday.", []),
-    ("Keepers sent a letter to the mill with a permit.", "Keepers sent a letter to the mill with permits.", []),
+    ("Keepers sent a letter to the mill with a permit.", "Keepers sent a letter to the mill with permits.", ["number"]),
+    ("Keepers who had permits sent a permit.", "Keepers sent permits.", []),
     ("The dam, built in 1998, burst.", "The dam, mended in 2011, burst.", []),
     ("Mills in Tolm closed in March.", "Mills in Tolm closed on 14 March.", []),
     ("Mills in Tolm closed in May.", "Mills in Tolm closed on 14 March.", ["date"])])
@@ -202,7 +210,7 @@ def test_report_a_comes_first_whatever_the_order_of_reading():
     assert (row["report_a"], row["report_b"]) == ("m", "z")
 
 
-@pytest.mark.parametrize(("above", "score"), [(0.0, None), (0.15, 0.35), (0.3, 0.7), (0.6, 0.7)])
+@pytest.mark.parametrize(("above", "score"), [(0.0, None), (0.075, 0.35), (0.15, 0.7), (0.6, 0.7)])
 def test_the_closer_two_sentences_are_the_surer_is_a_conflict_and_without_a_link_there_is_none(above, score):
     found = _find("Mills in Tolm closed on Monday.", "Mills in Tolm closed on Tuesday.", above=above)
     assert list(found["score"]) == ([] if score is None else [score])
@@ -211,7 +219,7 @@ def test_the_closer_two_sentences_are_the_surer_is_a_conflict_and_without_a_link
 def test_what_is_denied_in_other_words_is_a_negation_but_what_is_only_negated_is_none():
     pair = {"first": "The dam at Tolm burst.", "second": "Keepers spoke of idle rumours."}
     (row,) = _find(**pair, statuses=("own_voice", "denied")).to_dict("records")
-    assert (row["kind"], row["score"]) == ("negation", 0.45)
+    assert (row["kind"], row["score"]) == ("negation", 0.3)
     assert _find("The dam at Tolm burst.", "Keepers did not speak.").empty
 
 
@@ -226,13 +234,13 @@ def test_overlapping_claims_tell_one_disagreement_once():
         ("a", "The dam at Tolm burst. The dam at Tolm burst."), ("b", "The dam at Tolm burst."))]
     known = {reading.report: reading.measured for reading in readings}
     made = sorted(({"claim": claim, "report": report, "sentence": number, "start": known[report][number].start,
-                    "end": known[report][number].end, "rank": 1, "status": status, "attribution": None}
+                    "end": known[report][number].end, "rank": 1, "status": status, "attribution": 1 if status == "attributed" else None}
                    for claim, report, number, status in (
                        ("c0001", "a", 1, "attributed"), ("c0001", "b", 1, "own_voice"), ("c0002", "a", 1, "attributed"),
                        ("c0002", "a", 2, "attributed"), ("c0002", "b", 1, "own_voice"))), key=lambda row: (row["claim"], row["report"]))
     closeness = {frozenset((("a", 1), ("b", 1))): 0.3, frozenset((("a", 2), ("b", 1))): 0.25}
     found = conflicts.find_conflicts(
-        readings, schema.build("claim_mentions", made), *_EMPTY,
+        readings, schema.build("claim_mentions", made), schema.build("attributions", [_voice("a", source="Hale")]), *_EMPTY,
         closeness=closeness, event="flood")
     assert list(found["start_a"]) == [len(_HEADLINE)]
 
@@ -242,30 +250,23 @@ def test_of_several_places_the_closest_two_tell_what_two_reports_disagree_in():
         ("a", "The dam at Tolm burst."), ("b", "Tolm lost its dam. The dam at Tolm burst."))]
     known = {reading.report: reading.measured for reading in readings}
     made = [{"claim": "c0001", "report": report, "sentence": number, "start": known[report][number].start,
-             "end": known[report][number].end, "rank": 1, "status": status, "attribution": None}
+             "end": known[report][number].end, "rank": 1, "status": status, "attribution": 1 if status == "attributed" else None}
             for report, number, status in (("a", 1, "attributed"), ("b", 1, "own_voice"), ("b", 2, "own_voice"))]
-    closeness = {frozenset((("a", 1), ("b", 1))): 0.2, frozenset((("a", 1), ("b", 2))): 0.25}
+    closeness = {frozenset((("a", 1), ("b", 1))): 0.1, frozenset((("a", 1), ("b", 2))): 0.12}
     (row,) = conflicts.find_conflicts(
-        readings, schema.build("claim_mentions", made), *_EMPTY,
+        readings, schema.build("claim_mentions", made), schema.build("attributions", [_voice("a", source="Hale")]), *_EMPTY,
         closeness=closeness, event="flood").to_dict("records")
     assert (row["kind"], row["start_b"]) == ("attribution_lost", known["b"][2].start)
 
 
-def test_a_report_that_attributes_it_anywhere_has_lost_no_attribution():
-    readings = [language.read_report(name, _HEADLINE + text) for name, text in (
-        ("a", "The dam at Tolm burst."), ("b", "The dam at Tolm burst. The dam at Tolm burst."))]
-    rows = [("a", 1, "attributed"), ("b", 1, "own_voice"), ("b", 2, "attributed")]
-    known = {reading.report: reading.measured for reading in readings}
-
-    def found(kept: list[tuple]) -> list[str]:
-        made = [{"claim": "c0001", "report": report, "sentence": number, "start": known[report][number].start,
-                 "end": known[report][number].end, "rank": 1, "status": status, "attribution": None} for report, number, status in kept]
-        return _kinds(conflicts.find_conflicts(readings, schema.build("claim_mentions", made), schema.build("attributions", []),
-                                               schema.build("mentions", []), schema.build("entities", []), schema.build("labels", []),
-                                               closeness=_closeness(readings), event="flood"))
-
-    assert found(rows[:2]) == ["attribution_lost"]
-    assert found(rows) == []
+@pytest.mark.parametrize(("status", "voice", "kinds"), [
+    ("own_voice", {"source": "Hale"}, ["attribution_lost"]),
+    ("hedged", {"source": "Hale"}, ["attribution_lost", "strength"]),
+    ("denied", {"source": "Hale"}, ["negation"]),
+    ("own_voice", {"source": ""}, [])])
+def test_attribution_is_lost_where_a_named_source_gives_way_to_the_report(status, voice, kinds):
+    found = _find("The dam at Tolm burst.", "The dam at Tolm burst.", statuses=("attributed", status), voices=(voice,))
+    assert sorted(_kinds(found)) == kinds
 
 
 def test_one_place_stands_in_a_conflict_with_each_of_two_reports():
@@ -303,7 +304,7 @@ def test_a_weekday_is_compared_with_a_day_of_the_month_where_publication_is_know
     ("Winds reached 120 km/h in Tolm.", "Winds reached 110 mph in Tolm.", ["number"]),
     ("The heat reached 40 degrees Celsius.", "The heat reached 104 degrees Fahrenheit.", []),
     ("The keeper was married twice.", "The keeper was married four times.", ["number"]),
-    ("As many as 90 sheep were lost.", "As many as 80 sheep were lost.", []),
+    ("As many as 90 sheep were lost.", "As many as 80 sheep were lost.", ["number"]),
     ("The flood reached thirty-one mills.", "The flood reached 31 mills.", []),
     ("Police arrested a 66-year-old keeper.", "Police arrested a 56-year-old keeper.", ["number"]),
     ("Police arrested a 66-year-old keeper.", "Police arrested a 36-year-old miller.", []),
@@ -341,9 +342,9 @@ def test_units_times_ages_and_shares_are_compared_as_what_they_are(first, second
     ("Three people died and 12 were hurt.", "Twelve people were hurt and three died.", []),
     ("Three people died and 12 were hurt.", "Twenty people were hurt and three died.", ["number"]),
     ("The flood left nine dead and 30 others hurt.", "The flood left nine dead and 70 people hurt.", ["number"]),
-    ("Turnout in Tolm was 61 percent.", "Turnout in Tolm was 61.4 percent.", []),
+    ("Turnout in Tolm was 61 percent.", "Turnout in Tolm was 61.4 percent.", ["number"]),
     ("Turnout in Tolm was 4 percent.", "Turnout in Tolm was 4.5 percent.", ["number"])])
-def test_parts_that_add_up_and_rounded_numbers_agree(first, second, kinds):
+def test_parts_that_add_up_agree_and_rounded_numbers_do_not(first, second, kinds):
     assert _kinds(_find(first, second)) == kinds
 
 
@@ -366,7 +367,7 @@ def test_prefixes_and_opposite_prepositions_negate_as_words_do(first, second, ki
     ("Two hundred and fifty thousand sheep fled.", "Some 250,000 sheep fled.", []),
     ("One hundred and twenty-five sheep fled.", "Nine sheep fled.", ["number"]),
     ("The top 20 schools closed.", "The top 50 schools closed.", ["number"]),
-    ("Not fewer than 20 sheep fled.", "Thirty sheep fled.", []),
+    ("Not fewer than 20 sheep fled.", "Thirty sheep fled.", ["number"]),
     ("The keepers won 3-1 and 2-1.", "The keepers won 5-2.", ["number"]),
     ("The jet, a Boeing 747-400, landed.", "The jet, a Boeing 777-200, landed.", []),
     ("The boat sank at 11:55 p.m.", "The boat sank at 12:05 a.m.", []),
@@ -380,7 +381,7 @@ def test_what_a_review_found_is_the_same_whichever_report_is_first(first, second
 
 def test_conflicts_that_match_too_loosely_are_left_out():
     pair = "Mills in Tolm closed on Monday.", "Mills in Tolm closed on Tuesday."
-    assert [len(_find(*pair, above=above)) for above in (0.04, 0.05)] == [0, 1]
+    assert [len(_find(*pair, above=above)) for above in (0.005, 0.007)] == [0, 1]
 
 
 def test_publication_at_the_end_of_time_gives_no_weekday():
