@@ -29,6 +29,8 @@ _DENIALS = {"deny", "reject", "dismiss", "refute", "rebut"}
 # These deny whatever stands behind them; other cues of denying can refuse or fight a thing that is there.
 _DENY_ALL = {"contradict", "debunk", "denial", "deny", "dispute", "rebut", "refute"}
 _TENSED = ("VBD", "VBZ", "VBP")
+# What is none of these is so.
+_BEYOND_DOUBT = {"doubt", "question", "secret", "surprise", "wonder"}
 _NOTHING = {"nobody", "nothing", "none", "neither", "never"}
 _HEDGING_NOUNS = {"possibility", "prospect", "speculation", "likelihood", "rumour", "rumor"}
 # Nouns that leave open what a clause behind them says; `there are fears that`.
@@ -282,9 +284,10 @@ def is_negated(head: Token, *, apart: Iterable[Token] = ()) -> bool:
 
 
 def _is_no(word: Token) -> bool:
-    """Whether a word before a noun says that there is none; `No. 5` is a number."""
+    """Whether a word before a noun says that there is none; `No. 5` is a number, and `no secret` says that it is so."""
     behind = word.doc[word.i + 1:word.i + 3].text
-    return word.lower_ in ("no", "neither") and not (word.text == "No" and re.match(r"\.?\s*\d", behind))
+    return word.lower_ in ("no", "neither") and word.head.lemma_.lower() not in _BEYOND_DOUBT and not (
+        word.text == "No" and re.match(r"\.?\s*\d", behind))
 
 
 def is_unreal(verb: Token) -> bool:
