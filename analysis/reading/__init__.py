@@ -4,7 +4,7 @@
     names    spans -> known -> names -> metonyms, people, organisations -> identities -> corrections -> labels, deeds -> entities
     speech   models.attribution -> relations -> pages, backgrounds -> antecedents -> sources -> relays, stances -> attributions
     claims   propositions, models.likeness -> matching -> groups, vouching -> claims
-    differ   quantities -> dates, strengths -> disagreements, namings -> conflicts
+    differ   numerals -> quantities -> dates, strengths -> disagreements, namings -> conflicts
     reuse    quotations (relations and attributions use them, too) -> reuse
 
     reader        makes the tables reports, zones, sentences, terms

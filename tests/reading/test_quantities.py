@@ -6,7 +6,8 @@ import pytest
 
 from analysis.reading import language
 from analysis.reading.dates import add_weekdays, find_dates
-from analysis.reading.quantities import BARE, PEOPLE, find_nouns, find_numbers, read_number
+from analysis.reading.numerals import read_number
+from analysis.reading.quantities import BARE, PEOPLE, find_nouns, find_numbers
 
 
 def _tokens(text: str) -> list:
