@@ -7,6 +7,7 @@ propositions in it that match best; groups of linked propositions are claims.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 # What two do with each other: to say it the other way round says the same.
 _MUTUAL = frozenset("meet talk speak discuss agree negotiate marry join exchange clash fight confer share".split())
-LABEL_TERMS, LONGEST_ACRONYM = 4, 3
+LABEL_TERMS, ALIKE_TERMS, LONGEST_ACRONYM = 4, 2, 3
 _DECIMALS = 4
 
 
@@ -128,7 +129,7 @@ def align_claims(
     pairs = matcher.score_pairs()
     linked = np.flatnonzero(pairs.score > threshold)
     groups = _number(_group(_link(matcher, pairs, linked, threshold, carriers), carriers), units)
-    names = {claim: _label([units[i] for i in members], rarity) for claim, members in groups.items()}
+    names = _name({claim: [units[i] for i in members] for claim, members in groups.items()}, rarity)
     claims = [{"claim": claim, "event": event, "label": names[claim], "n_reports": len({units[i].order for i in members})}
               for claim, members in groups.items()]
     rows = _mention_rows(groups, units, [voices.vouch(unit) for unit in units])
@@ -297,8 +298,23 @@ def _number(groups: list[tuple[int, ...]], units: list[Unit]) -> dict[str, tuple
     return {f"c{number:0{width}}": group for number, group in enumerate(sorted(groups), 1)}
 
 
-def _label(members: list[Unit], rarity: dict[str, float]) -> str:
-    """The heaviest terms that most members share, in the order of the first member that has most of them."""
+def _name(claims: dict[str, list[Unit]], rarity: dict[str, float]) -> dict[str, str]:
+    """A label for each claim; those that would be called alike are told apart by terms that not all of them have, if there are any."""
+    names = {claim: _label(members, rarity) for claim, members in claims.items()}
+    alike: dict[str, list[str]] = defaultdict(list)
+    for claim, name in names.items():
+        alike[name].append(claim)
+    for twins in (found for found in alike.values() if len(found) > 1):
+        common = set.intersection(*({word.term for unit in claims[claim] for word in unit.words} for claim in twins))
+        names |= {claim: _label(claims[claim], rarity, common) for claim in twins}
+    return names
+
+
+def _label(members: list[Unit], rarity: dict[str, float], common: Collection[str] = ()) -> str:
+    """The heaviest terms that most members share, in the order of the first member that has most of them.
+
+    Of terms that are `common` to claims that would be called alike only the two heaviest go before others.
+    """
     weights: dict[str, float] = defaultdict(float)
     for unit in members:
         own: dict[str, float] = defaultdict(float)
@@ -310,7 +326,9 @@ def _label(members: list[Unit], rarity: dict[str, float]) -> str:
     # A bare number tells little and is in the conflicts anyway.
     weights = {term: weight for term, weight in weights.items() if not term[0].isdigit()} or weights
     ranked = sorted(weights, key=lambda term: (-round(weights[term] * spread[term], _DECIMALS), term))
-    best = max(members, key=lambda unit: len({word.term for word in unit.words} & set(ranked[:LABEL_TERMS])))
+    ranked = ranked[:ALIKE_TERMS] + sorted(ranked[ALIKE_TERMS:], key=lambda term: term in common)
+    kept, wanted = set(ranked[:ALIKE_TERMS] if common else ()), set(ranked[:LABEL_TERMS])
+    best = max(members, key=lambda unit: tuple(len(terms & {word.term for word in unit.words}) for terms in (kept, wanted)))
     places = {word.term: word.token.i for word in reversed(best.words)}
     chosen: list[str] = []
     for term in ranked:

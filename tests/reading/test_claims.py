@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
@@ -337,3 +339,16 @@ def test_when_it_was_is_the_report_s_own_where_a_source_says_what_to_do(content,
     _, made = _align([language.read_report("hale", text)], [_attribution(
         text, content, source_spans="0-17", cue_spans="18-26", cue="promise", stance="promising")])
     assert _status(made, text, "keepers")[0] == status
+
+
+def test_claims_that_would_be_called_alike_are_told_apart_by_what_not_all_have():
+    def unit(*terms: str) -> SimpleNamespace:
+        return SimpleNamespace(words=tuple(
+            claims.Word(0, 0, term, term, 1.0, SimpleNamespace(i=2 * place)) for place, term in enumerate(terms)))
+
+    rarity = dict.fromkeys("crane hit ship quay docker die monday".split(), 1.0) | {"crane": 3.0, "ship": 2.5, "hit": 2.0, "quay": 1.5}
+    twins = {"c1": [unit("crane", "hit", "ship", "quay", "docker", "die")], "c2": [unit("crane", "hit", "ship", "quay", "monday")],
+             "c3": [unit("docker", "die")]}
+    assert claims._name(twins, rarity) == {"c1": "crane · ship · docker · die", "c2": "crane · hit · ship · monday", "c3": "docker · die"}
+    same = {"c1": [unit("docker", "die")], "c2": [unit("docker", "die")]}
+    assert set(claims._name(same, rarity).values()) == {"docker · die"}
