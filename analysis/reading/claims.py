@@ -299,7 +299,7 @@ def _number(groups: list[tuple[int, ...]], units: list[Unit]) -> dict[str, tuple
 
 
 def _name(claims: dict[str, list[Unit]], rarity: dict[str, float]) -> dict[str, str]:
-    """A label for each claim; those that would be called alike are told apart by terms that not all of them have, if there are any."""
+    """A label for each claim; in those that would be called alike, terms that not all of them have go before others."""
     names = {claim: _label(members, rarity) for claim, members in claims.items()}
     alike: dict[str, list[str]] = defaultdict(list)
     for claim, name in names.items():

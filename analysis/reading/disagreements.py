@@ -92,8 +92,8 @@ def _numbers(a: Made, b: Made) -> Iterator[Difference]:
 
 
 def _is_converted(one: Piece, other: Piece) -> bool:
-    """Whether two pieces measure the same in two units."""
-    return one.key in MEASURED and one.noun != other.noun or one.key.endswith(" per day")
+    """Whether two pieces tell the same measure, rate or share in two units: metres and feet, a third and per cent."""
+    return one.unit != other.unit and (one.key in MEASURED or one.key[:1] == "%" or one.key.endswith(" per day"))
 
 
 def _is_rough(piece: Piece) -> bool:
@@ -102,11 +102,17 @@ def _is_rough(piece: Piece) -> bool:
 
 
 def _told_loosely(a: Made, b: Made) -> Iterator[Difference]:
-    """Numbers of the same thing that can be one but are not told alike: `800,000` and `hundreds of thousands`, `26` and `at least 26`."""
-    same = {piece for pair in product(a.numbers, b.numbers) if _range(pair[0]) == _range(pair[1]) for piece in pair}
-    for one, other in product(*([piece for piece in made.numbers if piece not in same] for made in (a, b))):
-        if _meet(one, other) and not _is_converted(one, other) and (one.key == other.key or _may_count(one, other)) and _told_alike(
-                one, other, a, b):
+    """Numbers of the same thing that can be one but are not told alike: `800,000` and `hundreds of thousands`, `26` and `at least 26`.
+
+    Each is told once, with one of its noun if there is one.
+    """
+    settled = _summed(a.numbers, b.numbers) | _summed(b.numbers, a.numbers)
+    pairs = [(one, other) for one, other in product(a.numbers, b.numbers) if _meet(one, other) and (
+        one.key == other.key or _may_count(one, other))]
+    settled |= {piece for pair in pairs if _range(pair[0]) == _range(pair[1]) for piece in pair}
+    for one, other in sorted(pairs, key=lambda pair: pair[0].noun != pair[1].noun):
+        if not settled & {one, other} and not _is_converted(one, other) and _told_alike(one, other, a, b):
+            settled |= {one, other}
             yield Difference("number", one.start, one.end, other.start, other.end, 0.9 * _sure(one, other))
 
 

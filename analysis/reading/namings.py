@@ -50,7 +50,7 @@ Closeness = Mapping[frozenset[tuple[str, int]], float]
 def find_namings(
     readings: list[Reading], mentions: pd.DataFrame, entities: pd.DataFrame, labels: pd.DataFrame, closeness: Closeness,
 ) -> Iterator[Naming]:
-    """Each two spellings of a name, given names, ranks or offices of a person in each two reports of which neither has the other's.
+    """Spellings of a name, given names and ranks of a person in each two reports of which neither has the other's; two offices once.
 
     They are told where the two reports say most nearly the same, else where each first stands.
     """

@@ -107,10 +107,9 @@ def read_range(tokens: Sequence[Token], place: int, end: int) -> tuple[float, fl
     low = high = read_number(words)
     if low is None:
         return None
-    joins = tokens[place - 1].lower_ if place else ""
-    several = tokens[place - 2 if joins == "of" else place - 1].lower_ if place > 1 and words[0] in SCALES else ""
-    if several in _MULTIPLYING:
-        low, high = (times * low for times in LOOSE[several])
+    before = [token.lower_ for token in tokens[max(place - 2, 0):place] if token.lower_ != "of"][-1:]
+    if words[0] in (*SCALES, "dozen") and before and before[0] in _MULTIPLYING:
+        low, high = (times * low for times in LOOSE[before[0]])
     second = end + 1 + (after[1:] != [] and after[1] in CURRENCIES)
     until = number_end(tokens, second)
     between = any(token.lower_ == "between" for token in tokens[max(place - 2, 0):place])

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _TIMES = {"tens": (20, 100), "dozens": (24, 200), "scores": (40, 200), "hundreds": (200, 1000), "thousands": (2000, 1e6)}
 _ROUGH = {"about", "around", "nearly", "almost", "roughly", "approximately", "some"}
 # A number is the least or the most behind these words; how many times the least the most can be.
-_LEAST = ("at least", "more than", "over", "above", "no fewer than", "no less than", "not fewer than", "not less than", "a minimum of", "or more")
+_LEAST = ("at least", "more than", "over", "above", "no fewer than", "no less than", "not fewer than", "not less than", "a minimum of",
+          "upwards of", "or more")
 _EXCEEDING = ("exceed", "surpass", "top")
 _MOST = ("up to", "at most", "fewer than", "less than", "under", "below", "no more than", "not more than", "as many as",
          "as much as", "a maximum of", "or fewer", "or less")
@@ -27,9 +28,9 @@ _MOST_TIMES = 3
 _MEASURES = {
     "day": {"second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14, "month": 30.4, "year": 365.25,
             "decade": 3652.5},
-    "metre": {"centimetre": 0.01, "cm": 0.01, "inch": 0.0254, "foot": 0.3048, "ft": 0.3048, "yard": 0.9144, "metre": 1, "kilometre": 1000,
+    "metre": {"centimetre": 0.01, "inch": 0.0254, "foot": 0.3048, "yard": 0.9144, "metre": 1, "kilometre": 1000,
               "mile": 1609.344},
-    "kilogram": {"gram": 0.001, "ounce": 0.0283, "pound": 0.4536, "lb": 0.4536, "kilogram": 1, "kilo": 1, "kg": 1, "ton": 1000, "tonne": 1000},
+    "kilogram": {"gram": 0.001, "ounce": 0.0283, "pound": 0.4536, "lb": 0.4536, "kilogram": 1, "ton": 1000, "tonne": 1000},
     "hectare": {"square foot": 9.29e-6, "square metre": 1e-4, "acre": 0.4047, "hectare": 1, "square kilometre": 100, "square mile": 259},
     "litre": {"millilitre": 0.001, "litre": 1, "gallon": 3.785, "cubic foot": 28.32, "cubic metre": 1000},
     "point": {"basis point": 0.01, "percentage point": 1}}
@@ -38,7 +39,7 @@ MEASURED = frozenset((*_MEASURES, "speed"))
 _SPEEDS = {"mph": 1609.344, "kph": 1000, "kmh": 1000, "knot": 1852}
 _OFTEN = {"twice": 2, "thrice": 3}
 _ORDINALS = {word: number for number, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
-_SAME_UNITS = {"km": "kilometre", "feet": "foot", "percent": "%", "cent": "%", "pct": "%", "ruble": "rouble"}
+_SAME_UNITS = {"cm": "centimetre", "km": "kilometre", "feet": "foot", "ft": "foot", "kg": "kilogram", "kilo": "kilogram", "percent": "%", "cent": "%", "pct": "%", "ruble": "rouble"}
 # What is counted when it is people, by whatever name; what a number without a noun counts; how old somebody is; a score.
 PEOPLE, BARE, AGE, SCORE = "people", "", "age", "–"
 _PEOPLE = word_list("people")
@@ -52,7 +53,10 @@ _THINGS = ("appos", "attr", "conj", "dobj", "nsubj", "nsubjpass", "pobj")
 
 
 class Piece(NamedTuple):
-    """A number, date, or thing said to be one or several: what it is of (`key`), its range, whether that is rough, its predicate, noun, role."""
+    """A number, date, or thing said to be one or several.
+
+    What it is of (`key`), its range, whether that is rough, its predicate, noun and role, and the unit that a measure, rate or share is told in.
+    """
 
     start: int
     end: int
@@ -63,6 +67,7 @@ class Piece(NamedTuple):
     above: Token
     noun: str = ""
     role: str = ""
+    unit: str = ""
 
 
 def find_numbers(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
@@ -101,7 +106,9 @@ def _order_of(token: Token) -> int:
 def _loose(tokens: Sequence[Token], place: int, offset: int) -> Iterator[Piece]:
     """A loose quantity of something: `dozens of`, `several`, `hundreds of thousands`; none that multiplies a number behind it."""
     token, before = tokens[place], tokens[place - 2] if place > 1 else None
-    if _multiplies(token) or number_end(tokens, place + 1) > place + 1 or token.doc[token.i + 1:token.i + 2].text == "as":
+    # `As many` is as many as was said, `many as` a bound.
+    compared = token.doc[token.i + 1:token.i + 2].text == "as" or token.lower_ == "many" and place and tokens[place - 1].lower_ == "as"
+    if compared or _multiplies(token) or number_end(tokens, place + 1) > place + 1:
         return
     below = [inner for child in token.children if child.lower_ == "of" for inner in child.children]
     counted = token.head if token.dep_ in ("nummod", "det", "amod") else below[0] if below else None
@@ -122,7 +129,7 @@ def _share_of(tokens: Sequence[Token], place: int, offset: int) -> Iterator[Piec
     if 0 < share <= 100 and counted and not (place and tokens[place - 1].dep_ == "amod"):
         first = place if token.lower_ == "half" else before
         low, high, _ = _bounded(tokens, first, share, share)
-        yield piece_at(offset, tokens[first], token, f"% {counted[0].lemma_.lower()}", low, min(high, 100), True, token)
+        yield piece_at(offset, tokens[first], token, f"% {counted[0].lemma_.lower()}", low, min(high, 100), True, token)._replace(unit=token.lower_)
 
 
 def _number_of(tokens: Sequence[Token], place: int, end: int, offset: int) -> Iterator[Piece]:
@@ -139,18 +146,20 @@ def _number_of(tokens: Sequence[Token], place: int, end: int, offset: int) -> It
     noun = _counted(top, tokens[end:end + 1] if len(parts) > 1 and high != low else ())
     key, rough = _key(noun), high != low or any(token.lower_ in SCALES for token in parts)
     if joins in CURRENCIES or after[:2] == ["per", "cent"]:
-        key, noun = "%" if after[:1] == ["per"] else joins, None
-    elif top.ent_type_ in ("DATE", "TIME") and not _counts(noun, top):
+        key, noun = "%" if after[:2] == ["per", "cent"] else joins, None
+    elif top.ent_type_ in ("DATE", "TIME") and not (_counts(noun, top) or high != low and noun is not None and noun.tag_ == "NNS"):
         return
     elif noun is None and not (top.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "pobj") and top.ent_type_ == "CARDINAL"):
         return
+    unit = _unit(noun) if noun is not None else ""
     key, low, high = _measured(noun, key, low, high)
     last = max(noun.i if noun is not None else 0, parts[-1].i) + 1
     every = [token.lower_ for token in top.doc[last:last + 2]]
     if key != "speed" and every[:1] in (["a"], ["an"], ["per"], ["every"]) and every[1:] and every[1] in _MEASURES["day"]:
         key, low, high, rough = f"{key} per day", *(one / _MEASURES["day"][every[1]] for one in (low, high)), True
+        unit = f"{unit} per {every[1]}"
     low, high, bound = _bounded(tokens, place - is_signed(tokens, place), low, high, " ".join(after[:2]))
-    yield piece_at(offset, parts[0], parts[-1], key, low, high, rough or bound, noun or top)
+    yield piece_at(offset, parts[0], parts[-1], key, low, high, rough or bound, noun or top)._replace(unit=unit)
 
 
 def _counted(top: Token, behind: Sequence[Token]) -> Token | None:

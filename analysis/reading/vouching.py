@@ -29,7 +29,7 @@ _DENIALS = {"deny", "reject", "dismiss", "refute", "rebut"}
 # These deny whatever stands behind them; other cues of denying can refuse or fight a thing that is there.
 _DENY_ALL = {"contradict", "debunk", "denial", "deny", "dispute", "rebut", "refute"}
 _TENSED = ("VBD", "VBZ", "VBP")
-# What is none of these is so.
+# What it is none of is so.
 _BEYOND_DOUBT = {"doubt", "question", "secret", "surprise", "wonder"}
 _NOTHING = {"nobody", "nothing", "none", "neither", "never"}
 _HEDGING_NOUNS = {"possibility", "prospect", "speculation", "likelihood", "rumour", "rumor"}
@@ -112,9 +112,9 @@ class Voices:
 
 
 def _tells_when(head: Token) -> bool:
-    """Whether a clause only tells when another one was: `after meeting her`, `before the dam burst`."""
+    """Whether a clause tells after what another one was: `after meeting her`, `after the dam burst`, but not `after it is mended`."""
     link = [head.head] if head.dep_ == "pcomp" else [child for child in head.children if child.dep_ == "mark"]
-    return head.dep_ in ("advcl", "pcomp") and any(word.lower_ in ("after", "before", "since") for word in link)
+    return head.dep_ in ("advcl", "pcomp") and head.tag_ in ("VBD", "VBG") and any(word.lower_ == "after" for word in link)
 
 
 def _is_infinitive(unit: Unit, content: Spans) -> bool:
@@ -284,10 +284,11 @@ def is_negated(head: Token, *, apart: Iterable[Token] = ()) -> bool:
 
 
 def _is_no(word: Token) -> bool:
-    """Whether a word before a noun says that there is none; `No. 5` is a number, and `no secret` says that it is so."""
-    behind = word.doc[word.i + 1:word.i + 3].text
-    return word.lower_ in ("no", "neither") and word.head.lemma_.lower() not in _BEYOND_DOUBT and not (
-        word.text == "No" and re.match(r"\.?\s*\d", behind))
+    """Whether a word before a noun says that there is none; `No. 5` is a number, and `it is no secret` says that it is so."""
+    behind, noun = word.doc[word.i + 1:word.i + 3].text, word.head
+    told = noun.dep_ == "attr" and noun.lower_ in _BEYOND_DOUBT and not any(child.lower_ == "of" for child in noun.children) and any(
+        child.lower_ in ("it", "there") for child in noun.head.children)
+    return word.lower_ in ("no", "neither") and not told and not (word.text == "No" and re.match(r"\.?\s*\d", behind))
 
 
 def is_unreal(verb: Token) -> bool:

@@ -333,6 +333,9 @@ def test_who_refuses_a_thing_denies_nothing(text, cue, lemma, content, status):
 
 @pytest.mark.parametrize(("content", "status"), [
     ("to rebuild the old harbour after meeting the angry keepers of the ferry", "own_voice"),
+    ("to leave the old harbour after the angry keepers blocked the ferry", "own_voice"),
+    ("to leave the old harbour after the angry keepers block the ferry", "attributed"),
+    ("to leave the old harbour before the angry keepers block the ferry", "attributed"),
     ("that the old harbour closed after the angry keepers of the ferry left", "attributed")])
 def test_when_it_was_is_the_report_s_own_where_a_source_says_what_to_do(content, status):
     text = f"The harbour board promised {content}."

@@ -77,9 +77,33 @@ def test_numbers_that_agree_or_count_other_things_do_not_conflict(first, second)
     ("The flood killed dozens of sheep in Tolm.", "The flood killed 60 sheep in Tolm."),
     ("The flood killed about 100 sheep in Tolm.", "The flood killed 103 sheep in Tolm."),
     ("The flood killed 26 sheep in Tolm.", "The flood killed at least 26 sheep in Tolm."),
-    ("The flood killed 800,000 sheep in Tolm.", "The flood killed hundreds of thousands of sheep in Tolm.")])
+    ("The flood killed 800,000 sheep in Tolm.", "The flood killed hundreds of thousands of sheep in Tolm."),
+    ("The flood killed several people in Tolm.", "The flood killed 12 people, four of them children, in Tolm."),
+    ("The flood killed 26 sheep in Tolm.", "The flood killed at least 26 sheep and 26 goats in Tolm."),
+    ("The calf weighs 50 kg.", "The calf weighs at least 50 kilograms."),
+    ("The bridge carries 500 cars a day.", "The bridge carries at least 500 cars a day.")])
 def test_numbers_that_can_be_one_conflict_where_they_are_told_with_another_precision(first, second):
     assert _kinds(_find(first, second)) == _kinds(_find(second, first)) == ["number"]
+
+
+@pytest.mark.parametrize(("first", "second"), [
+    ("Three men and several women died in the fire.", "Seven people died in the fire."),
+    ("A third of the homes burned.", "33 percent of the homes burned."),
+    ("The boat sank after 200 feet.", "The boat sank after up to 61 metres."),
+    ("The flood killed 26 sheep in Tolm.", "The flood, which hit at least 26 sheep, came on Monday."),
+    ("The flood killed about 26 sheep in Tolm.", "The flood killed 26 sheep in Tolm.")])
+def test_sums_shares_other_units_and_other_predicates_are_told_with_no_other_precision(first, second):
+    assert _kinds(_find(first, second)) == _kinds(_find(second, first)) == []
+
+
+def test_a_number_is_surer_of_the_same_noun_and_what_is_rounded_is_listed_more():
+    def score(first: str, second: str) -> float:
+        return _find(first, second)["score"].iloc[0]
+
+    same, other = (score("The flood killed dozens of people.", f"The flood killed 60 {who}.") for who in ("people", "workers"))
+    assert same > other
+    rounded, exact = (score("The flood killed 9,000 sheep.", f"The flood killed {number} sheep.") for number in ("12 thousand", "12,000"))
+    assert rounded > exact
 
 
 def test_loose_quantities_conflict_when_they_cannot_meet():
@@ -127,6 +151,7 @@ def test_what_one_denies_and_the_other_hedges_is_told_once():
     ("The flood killed 12 sheep.", "The flood, which hit 30 sheep, came on Monday.", []),
     ("Keepers sent a letter to the mill with a permit.", "Keepers sent a letter to the mill with permits.", ["number"]),
     ("Keepers who had permits sent a permit.", "Keepers sent permits.", []),
+    ("The flood killed a sheep and six sheep.", "The flood killed sheep.", []),
     ("The dam, built in 1998, burst.", "The dam, mended in 2011, burst.", []),
     ("Mills in Tolm closed in March.", "Mills in Tolm closed on 14 March.", []),
     ("Mills in Tolm closed in May.", "Mills in Tolm closed on 14 March.", ["date"])])
@@ -179,6 +204,16 @@ def test_a_headline_loses_no_attribution_and_counts_half():
     headline, body = (_find(**changed, place=place) for place in (0, 1))
     assert _kinds(headline) == _kinds(body) == ["speaker_changed"]
     assert headline["score"].iloc[0] == body["score"].iloc[0] / 2
+
+
+def test_who_accuses_and_who_says_differ_less_than_who_insists_and_who_says():
+    def score(stance: str) -> float:
+        voices = ({"source": "Hale", "stance": stance}, {"source": "Hale"})
+        (row,) = _find("The dam burst.", "The dam burst.", statuses=("attributed", "attributed"), voices=voices).to_dict("records")
+        assert row["kind"] == "strength"
+        return row["score"]
+
+    assert score("accusing") < score("assertive")
 
 
 def test_speakers_conflict_unless_one_carried_the_other_s_words():
@@ -452,6 +487,38 @@ def test_offices_that_two_reports_give_a_person_are_told_once():
         readings, schema.build("claim_mentions", []), schema.build("attributions", []), schema.build("mentions", mentions),
         schema.build("entities", entities), schema.build("labels", labels), closeness={}, event="flood")
     assert [(row.kind, row.report_a, row.report_b) for row in found.itertuples()] == [("name", "a", "b")]
+
+
+def test_one_of_two_offices_is_a_title():
+    offices = ("miller", "painter"), ("miller", "mayor")
+    for pair, kinds in zip(offices, ([], ["name"]), strict=True):
+        readings = [language.read_report(name, f"{_HEADLINE}The {office} Ola Berg left Tolm.") for name, office in zip("ab", pair, strict=True)]
+        at = [reading.text.index("Ola Berg") for reading in readings]
+        mentions = [{"report": reading.report, "sentence": 1, "start": start, "end": start + 8, "surface": "Ola Berg", "entity": "Ola Berg",
+                     "type": "PERSON", "metonym": False} for reading, start in zip(readings, at, strict=True)]
+        labels = [{"report": reading.report, "start": start - 2, "end": start - 1, "entity": "Ola Berg", "label": office, "relation": "compound"}
+                  for reading, start, office in zip(readings, at, pair, strict=True)]
+        entities = [{"entity": "Ola Berg", "type": "PERSON", "country": "", "aliases": "", "wikidata": ""}]
+        tables = [schema.build(name, rows) for name, rows in (
+            ("claim_mentions", []), ("attributions", []), ("mentions", mentions), ("entities", entities), ("labels", labels))]
+        assert _kinds(conflicts.find_conflicts(readings, *tables, closeness={}, event="flood")) == kinds
+
+
+def test_a_spelling_is_told_where_two_reports_say_most_nearly_the_same():
+    texts = {"a": "Sergio Halloway left Tolm. Sergio Halloway sold the mill.", "b": "Serguei Halloway sold the mill. Serguei Halloway slept."}
+    readings = [language.read_report(name, _HEADLINE + text) for name, text in texts.items()]
+    mentions = [{"report": reading.report, "sentence": sentence.number, "start": sentence.start,
+                 "end": reading.text.index(" Halloway", sentence.start) + 9, "entity": "Sergio Halloway", "type": "PERSON", "metonym": False}
+                for reading in readings for sentence in reading.measured[1:]]
+    known = {reading.report: reading.text for reading in readings}
+    mentions = [row | {"surface": known[row["report"]][row["start"]:row["end"]]} for row in mentions]
+    entities = [{"entity": "Sergio Halloway", "type": "PERSON", "country": "", "aliases": "", "wikidata": ""}]
+    tables = [schema.build(name, rows) for name, rows in (
+        ("claim_mentions", []), ("attributions", []), ("mentions", mentions), ("entities", entities), ("labels", []))]
+    for closeness, place in (({}, (1, 1)), ({frozenset((("a", 2), ("b", 1))): 0.2}, (2, 1))):
+        (row,) = conflicts.find_conflicts(readings, *tables, closeness=closeness, event="flood").to_dict("records")
+        told = [reading.measured[number].start for reading, number in zip(readings, place, strict=True)]
+        assert [row["start_a"], row["start_b"]] == told
 
 
 def test_deaths_by_other_words_are_compared_all_the_same():

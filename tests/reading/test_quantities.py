@@ -73,7 +73,9 @@ def test_an_article_makes_one_and_a_bare_plural_several():
     ("The man, in his 40s, left Tolm.", "age man", 40, 49), ("The virus has infected 1.2m people.", PEOPLE, 1.2e6, 1.2e6),
     ("Repairs will cost £20m to £30m.", "£", 2e7, 3e7), ("Two hundred and fifty dams burst.", "dam", 250, 250),
     ("The trip took two and a half days.", "day", 2.5, 2.5), ("The wave was 20m high.", "m", 20, 20),
-    ("The flood sank nine helicopters.", "helicopter", 9, 9)])
+    ("The flood sank nine helicopters.", "helicopter", 9, 9), ("A few dozen dams burst.", "dam", 24, 96),
+    ("Several dozen dams burst.", "dam", 36, 144), ("Upwards of 40 dams burst.", "dam", 40, 120), ("The repairs cost $90 per dam.", "$", 90, 90),
+    ("Between 30 and 40 people drowned.", PEOPLE, 30, 40)])
 def test_a_number_has_bounds_and_a_unit(text, key, low, high):
     assert [(piece.key, piece.low, piece.high) for piece in find_numbers(_tokens(text), 0)] == [(key, low, high)]
 
@@ -83,7 +85,7 @@ def test_a_number_of_a_number_counts_what_that_counts():
 
 
 @pytest.mark.parametrize("text", [
-    "One in ten dams burst.", "The third of the dams burst.", "The dam burst at 5 a.m.",
+    "The dam burst in as many weeks.", "One in ten dams burst.", "The third of the dams burst.", "The dam burst at 5 a.m.",
     "The dam burst on 12 March.", "The dam burst in 1998."])
 def test_shares_and_places_in_the_calendar_count_nothing(text):
     assert list(find_numbers(_tokens(text), 0)) == []

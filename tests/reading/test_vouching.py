@@ -39,7 +39,8 @@ def test_hedges_count_in_the_own_clause_only(text, hedged):
     ("The club secured the No. 5 seed.", False), ("The club won no 5 games.", True), ("The club would not have paid the fine.", False),
     ("The club declined to say if it paid.", False), ("The club needs to do nothing but pay.", False),
     ("The club was unable to pay.", True), ("The club avoided paying the fine.", True), ("It was not clear who paid.", False),
-    ("It was no secret that the club paid.", False), ("The club had no secret fund.", True), ("There is no doubt that it paid.", False)])
+    ("It was no secret that the club paid.", False), ("The club had no secret fund.", True), ("There is no doubt that it paid.", False),
+    ("The club has no secret.", True), ("The court asked no questions.", True), ("There was no question of the club paying.", True)])
 def test_negation_is_the_own_clause_s_by_particle_quantity_or_verb(text, negated):
     assert is_negated(_root(text)) is negated
 
