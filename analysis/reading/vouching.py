@@ -31,6 +31,8 @@ _DENY_ALL = {"contradict", "debunk", "denial", "deny", "dispute", "rebut", "refu
 _TENSED = ("VBD", "VBZ", "VBP")
 # What it is none of is so.
 _BEYOND_DOUBT = {"doubt", "question", "secret", "surprise", "wonder"}
+# What these tell is words, also where the parse finds no clause.
+_SAYING = {"accord", "say"}
 _NOTHING = {"nobody", "nothing", "none", "neither", "never"}
 _HEDGING_NOUNS = {"possibility", "prospect", "speculation", "likelihood", "rumour", "rumor"}
 # Nouns that leave open what a clause behind them says; `there are fears that`.
@@ -71,7 +73,7 @@ class Voices:
         An attribution vouches if its cue is one of the lexicon's and, without a source, says more than that something is supposed.
         When it was is not what a source pledged or refused to do (`pledged to return after meeting her`).
         Where the cue is the unit's own predicate and neither quotes nor opens a finite clause (`the ministry plans a review`), the
-        report says so itself, but for what is denied or alleged. One without a source gives way to one that has it, denies
+        report says so itself, but for what is said, denied or alleged. One without a source gives way to one that has it, denies
         or doubts.
         """
         found: list[tuple[int, int, object, str]] = []
@@ -90,7 +92,7 @@ class Voices:
                 continue
             if row.mode == "indirect" and _tells_when(unit.head) and _is_infinitive(unit, content):
                 continue
-            told = row.mode != "indirect" or denies or row.stance == "accusing" or clause
+            told = row.mode != "indirect" or denies or row.stance == "accusing" or clause or row.cue in _SAYING
             if not told and any(within(word, frame) for word in head):
                 continue
             outside = [word for word in unit.words if not within(word, frame)]

@@ -355,3 +355,10 @@ def test_claims_that_would_be_called_alike_are_told_apart_by_what_not_all_have()
     assert claims._name(twins, rarity) == {"c1": "crane · ship · docker · die", "c2": "crane · hit · ship · monday", "c3": "docker · die"}
     same = {"c1": [unit("docker", "die")], "c2": [unit("docker", "die")]}
     assert set(claims._name(same, rarity).values()) == {"docker · die"}
+
+
+def test_what_somebody_says_is_said_whatever_the_parse_finds_in_it():
+    # The parser takes `burst` for no verb here.
+    text, content = "The dam at Tolm burst, police said.", "The dam at Tolm burst"
+    _, made = _align([language.read_report("hale", text)], [_attribution(text, content, source_spans="23-29", cue_spans="30-34", cue="say")])
+    assert list(made["status"]) == ["attributed"]
