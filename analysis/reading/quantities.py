@@ -39,7 +39,8 @@ MEASURED = frozenset((*_MEASURES, "speed"))
 _SPEEDS = {"mph": 1609.344, "kph": 1000, "kmh": 1000, "knot": 1852}
 _OFTEN = {"twice": 2, "thrice": 3}
 _ORDINALS = {word: number for number, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
-_SAME_UNITS = {"cm": "centimetre", "km": "kilometre", "feet": "foot", "ft": "foot", "kg": "kilogram", "kilo": "kilogram", "percent": "%", "cent": "%", "pct": "%", "ruble": "rouble"}
+_SAME_UNITS = {"cm": "centimetre", "km": "kilometre", "feet": "foot", "ft": "foot", "kg": "kilogram", "kilo": "kilogram",
+               "percent": "%", "cent": "%", "pct": "%", "ruble": "rouble"}
 # What is counted when it is people, by whatever name; what a number without a noun counts; how old somebody is; a score.
 PEOPLE, BARE, AGE, SCORE = "people", "", "age", "–"
 _PEOPLE = word_list("people")
@@ -129,7 +130,7 @@ def _share_of(tokens: Sequence[Token], place: int, offset: int) -> Iterator[Piec
     if 0 < share <= 100 and counted and not (place and tokens[place - 1].dep_ == "amod"):
         first = place if token.lower_ == "half" else before
         low, high, _ = _bounded(tokens, first, share, share)
-        yield piece_at(offset, tokens[first], token, f"% {counted[0].lemma_.lower()}", low, min(high, 100), True, token)._replace(unit=token.lower_)
+        yield piece_at(offset, tokens[first], token, f"% {counted[0].lemma_.lower()}", low, min(high, 100), True, token, unit=token.lower_)
 
 
 def _number_of(tokens: Sequence[Token], place: int, end: int, offset: int) -> Iterator[Piece]:
@@ -159,7 +160,7 @@ def _number_of(tokens: Sequence[Token], place: int, end: int, offset: int) -> It
         key, low, high, rough = f"{key} per day", *(one / _MEASURES["day"][every[1]] for one in (low, high)), True
         unit = f"{unit} per {every[1]}"
     low, high, bound = _bounded(tokens, place - is_signed(tokens, place), low, high, " ".join(after[:2]))
-    yield piece_at(offset, parts[0], parts[-1], key, low, high, rough or bound, noun or top)._replace(unit=unit)
+    yield piece_at(offset, parts[0], parts[-1], key, low, high, rough or bound, noun or top, unit=unit)
 
 
 def _counted(top: Token, behind: Sequence[Token]) -> Token | None:
@@ -176,11 +177,13 @@ def _counted(top: Token, behind: Sequence[Token]) -> Token | None:
 def _is_age(tokens: Sequence[Token], place: int, value: float, top: Token, after: Sequence[str]) -> bool:
     """Whether a number is somebody's age: `66-year-old`, `aged 43`, `Mr Varga, 61,`."""
     before = [token.lower_ for token in tokens[max(place - 2, 0):place]]
-    if [word for word in after if word != "-"][:2] in (["year", "old"], ["years", "old"]) or before[-1:] == ["aged"] or before == ["aged", "between"]:
+    behind = [word for word in after if word != "-"][:2]
+    if behind in (["year", "old"], ["years", "old"]) or before[-1:] == ["aged"] or before == ["aged", "between"]:
         return True
-    if before[-1:] != [","] or after[:1] not in ([","], ["."]) or value >= 120 or place < 2 or tokens[place - 2].ent_type_ not in ("", "PERSON"):
+    if place < 2 or before[-1] != "," or after[:1] not in ([","], ["."]) or value >= 120:
         return False
-    return tokens[place - 2].pos_ == "PROPN" or tokens[place - 2].pos_ == "NOUN" and top.dep_ == "appos"
+    noun = tokens[place - 2]
+    return noun.ent_type_ in ("", "PERSON") and (noun.pos_ == "PROPN" or noun.pos_ == "NOUN" and top.dep_ == "appos")
 
 
 def _bounded(tokens: Sequence[Token], place: int, low: float, high: float, after: str = "") -> tuple[float, float, bool]:
@@ -235,11 +238,13 @@ def _unit(noun: Token) -> str:
     return next((unit for child in noun.children if (unit := f"{child.lower_} {lemma}") in _UNIT_OF), lemma)
 
 
-def piece_at(offset: int, first: Token, last: Token, key: str, low: float, high: float, rough: bool, of: Token | None) -> Piece:
+def piece_at(
+    offset: int, first: Token, last: Token, key: str, low: float, high: float, rough: bool, of: Token | None, *, unit: str = "",
+) -> Piece:
     """A piece at words, below its nearest predicate."""
     of = of if of is not None else first
     above = next((token for token in of.ancestors if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")), of)
-    return Piece(offset + first.idx, offset + last.idx + len(last), key, low, high, rough, above, of.lemma_.lower(), of.dep_)
+    return Piece(offset + first.idx, offset + last.idx + len(last), key, low, high, rough, above, of.lemma_.lower(), of.dep_, unit)
 
 
 def _multiplies(token: Token) -> bool:

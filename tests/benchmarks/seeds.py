@@ -3,8 +3,8 @@
 Codings by language models that read the five reports, positions, names and codes only (`coded_seeds`): claims with their statuses by
 three coders (A and B told as for a reference coding, C sparingly), conflicts by five (A to C for each two reports that differ, D and E
 one or two pairs for each conflict), names by one. What stands in captions is left out, as only headline and body are measured.
-A and B agree on 83 % of pairs of sentences and on 87 % of conflicts. How conflicts are scored was chosen with A, B and C at hand; D, E
-and the names decided nothing.
+A and B agree on 83 % of pairs of sentences and on 87 % of conflicts. How conflicts are scored was chosen with A, B and C at hand; D
+and E came later and were looked at when one rule was left out; the names decided nothing.
 """
 
 from __future__ import annotations

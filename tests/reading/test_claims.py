@@ -353,6 +353,9 @@ def test_claims_that_would_be_called_alike_are_told_apart_by_what_not_all_have()
     twins = {"c1": [unit("crane", "hit", "ship", "quay", "docker", "die")], "c2": [unit("crane", "hit", "ship", "quay", "monday")],
              "c3": [unit("docker", "die")]}
     assert claims._name(twins, rarity) == {"c1": "crane · ship · docker · die", "c2": "crane · hit · ship · monday", "c3": "docker · die"}
+    # Both heaviest terms are kept, though another proposition has more of the four.
+    members = [unit("crane", "monday", "die"), unit("crane", "ship")]
+    assert claims._label(members, rarity, {"crane", "ship"}) == "crane · ship"
     same = {"c1": [unit("docker", "die")], "c2": [unit("docker", "die")]}
     assert set(claims._name(same, rarity).values()) == {"docker · die"}
 
