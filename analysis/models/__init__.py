@@ -6,6 +6,10 @@ import csv
 import hashlib
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import onnxruntime
 
 DIGESTS = Path(__file__).parent / "digests.csv"
 
@@ -47,6 +51,16 @@ def check_files(model: str, folder: Path) -> Path:
             raise ModelError(f"{model}: the file {name} is not the pinned one ({found[:12]} found, {expected[:12]} expected); "
                              "install the packages of requirements.lock again")
     return folder
+
+
+def open_network(path: Path) -> onnxruntime.InferenceSession:
+    """An ONNX file, ready to run on one thread of the processor."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def model_digest(model: str) -> str:

@@ -130,14 +130,18 @@ def _collect(
     n_reports = Counter(claim for claim, _ in set(zip(claim_mentions["claim"], claim_mentions["report"], strict=True)))
     made: dict[str, dict[str, list[Made]]] = defaultdict(lambda: defaultdict(list))
     read: dict[tuple[str, int, int], tuple] = {}
+    negating: dict[tuple[str, int], bool] = {}
     for row in claim_mentions.itertuples():
         if n_reports[row.claim] < 2:
             continue
         source = None if pd.isna(row.attribution) else sources.get((row.report, row.attribution))
         place = row.report, row.start, row.end
         if place not in read:
-            read[place] = _read(*sentences[row.report, row.sentence], row.start, row.end, published.get(row.report, ""),
-                                cues.get(row.report, []), varying[row.report])
+            reading, sentence = sentences[row.report, row.sentence]
+            if (row.report, row.sentence) not in negating:
+                negating[row.report, row.sentence] = any(is_negated(token) for token in sentence.tokens if token.pos_ in ("VERB", "AUX"))
+            read[place] = _read(reading, sentence, row.start, row.end, published.get(row.report, ""), cues.get(row.report, []),
+                                varying[row.report], negating[row.report, row.sentence])
         made[row.claim][row.report].append(Made(row.report, row.sentence, *place[1:], row.status, source, *read[place]))
     return made
 
@@ -154,8 +158,9 @@ def _nouns_in_both_numbers(reading: Reading) -> set[str]:
 
 def _read(
     reading: Reading, sentence: Sentence, start: int, end: int, published: str, cues: list[tuple[int, int]], varying: set[str],
+    negates: bool,
 ) -> tuple:
-    """What can disagree in one proposition: the last fields of `Made`, from its zone on."""
+    """What can disagree in one proposition of a sentence that negates or not: the last fields of `Made`, from its zone on."""
     offset = reading.paragraphs[sentence.paragraph].start
     part = next((part for part in sentence.propositions if part.bounds[0] == start - offset), None)
     whole = part is None or (start, end) == (sentence.start, sentence.end)
@@ -174,8 +179,7 @@ def _read(
             first <= offset + piece.above.idx < last for first, last in cues)), _MOST_PIECES))
 
     things = (piece for piece in find_nouns(tokens, offset) if piece.noun not in varying)
-    denies = any(is_negated(token) for token in sentence.tokens if token.pos_ in ("VERB", "AUX"))
-    return (sentence.zone, is_negated(head, apart=apart), denies, hedged, leaves_open(tokens), find_grades(tokens), head,
+    return (sentence.zone, is_negated(head, apart=apart), negates, hedged, leaves_open(tokens), find_grades(tokens), head,
             predicate_of(head), lemmas, told(find_numbers(tokens, offset)),
             told(add_weekdays(list(find_dates(tokens, offset)), published)), told(things))
 

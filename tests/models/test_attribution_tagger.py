@@ -14,6 +14,7 @@ import pytest
 from analysis import models, schema
 from analysis.models.attribution import encoding, tagger
 from analysis.models.attribution.linking import Linker, Spans
+from analysis.models.likeness.words import WIDTH
 
 TOKENIZER = tagger.TOKENIZER / "tokenizer.json"
 FREE = np.zeros((3, 3, 3))
@@ -65,6 +66,10 @@ def test_paragraphs_longer_than_a_window_are_cut_at_words_and_nothing_is_lost(to
     assert chunks[0].begin == 0 and chunks[-1].end == len(pieces[1].ids)
     assert all(pieces[1].first[chunk.begin] for chunk in chunks)
     assert all(later.begin < earlier.end for earlier, later in itertools.pairwise(chunks))
+    for window in windows:
+        ids, _ = encoding.window_arrays(window, pieces)
+        assert all(np.array_equal(ids[there], pieces[chunk.paragraph].ids[chunk.begin:chunk.end])
+                   for chunk, there in zip(window, encoding.places_in(window), strict=True))
 
 
 # ---- tags
@@ -214,10 +219,10 @@ def test_each_word_has_one_vector_and_words_can_be_left_out(trained):
     text = "The ferry Orlinka reached Dunmarrow."
     seen = trained.see([(0, text)])
     every = seen.vectors_of(_words(text))
-    assert every.shape == (5, tagger.WIDTH) and every.dtype == np.float32
+    assert every.shape == (5, WIDTH) and every.dtype == np.float32
     assert (np.abs(every).sum(axis=1) > 0).all()
     assert np.array_equal(seen.vectors_of(_words(text)[3:]), every[3:])
-    assert seen.vectors_of([]).shape == (0, tagger.WIDTH)
+    assert seen.vectors_of([]).shape == (0, WIDTH)
 
 
 def test_a_word_without_a_piece_gets_zeros(trained):
@@ -231,6 +236,13 @@ def test_vectors_of_a_report_are_the_same_whatever_was_read_before(trained):
     first = trained.see(paragraphs).vectors_of([(0, 5), (41, 47)])
     trained.see([(0, "Nothing of the kind was ever said by the harbour office.")])
     assert np.array_equal(trained.see(paragraphs).vectors_of([(0, 5), (41, 47)]), first)
+
+
+def test_without_meaning_the_same_is_tagged_and_words_have_no_vectors(trained):
+    paragraphs = [(0, "“It is safe,” said Brandow."), (40, "Police said the quay had been closed.")]
+    with_, without = trained.see(paragraphs), trained.see(paragraphs, meaning=False)
+    assert all(np.array_equal(one, other) for one, other in zip(with_.scores, without.scores, strict=True))
+    assert without.vectors_of([(0, 3)]).shape == (1, 0)
 
 
 def test_words_past_the_first_window_have_vectors_too(trained):

@@ -8,8 +8,9 @@ import pytest
 
 from analysis import models
 from analysis.corpus import PROJECT
-from analysis.models.attribution.tagger import WIDTH, load_tagger
+from analysis.models.attribution.tagger import load_tagger
 from analysis.models.likeness import events, words
+from analysis.models.likeness.words import WIDTH
 
 DATA = PROJECT.parent / "shared" / "data"
 
@@ -57,6 +58,21 @@ def test_what_happened_counts_more_than_who_said_it_and_when():
     _, factors = words.see_words(load_tagger().see([(0, text)]).vectors_of(list(places.values())))
     by_word = dict(zip(places, factors.tolist(), strict=True))
     assert min(by_word["resigned"], by_word["collapsed"]) > max(by_word["said"], by_word["statement"], by_word["Tuesday"])
+
+
+def test_a_word_means_something_else_among_other_words():
+    bank, shore, loan = (load_tagger().see([(0, text)]).vectors_of([(text.index("bank"), text.index("bank") + 4)])[0] for text in (
+        "The boat lay on the bank of the river.", "They walked along the bank beside the stream.", "The bank refused her a loan."))
+    near, far = (float(bank @ other / np.linalg.norm(bank) / np.linalg.norm(other)) for other in (shore, loan))
+    assert near > far + 0.1
+
+
+def test_a_piece_counts_by_its_number_where_states_are_the_same():
+    ids, states = np.array([101, 2000, 2001, 102]), np.zeros((1, 4, 384), dtype=np.float32)
+    vectors = words.see_pieces(ids, states)
+    assert vectors.shape == (4, WIDTH) and vectors.dtype == np.float32
+    other = words.see_pieces(np.array([101, 2000, 9000, 102]), states)
+    assert not np.allclose(other[2], vectors[2], atol=0.1)
 
 
 # ---- the invented events

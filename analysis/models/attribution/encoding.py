@@ -150,6 +150,12 @@ def window_arrays(window: list[Chunk], pieces: list[Pieces]) -> tuple[np.ndarray
     return np.concatenate(ids, dtype=np.int64), np.concatenate(features, dtype=np.int64)
 
 
+def places_in(window: list[Chunk]) -> list[slice]:
+    """Where each chunk's pieces stand in its window."""
+    ends = np.cumsum([chunk.end - chunk.begin + 1 for chunk in window]).tolist()
+    return [slice(end - (chunk.end - chunk.begin), end) for chunk, end in zip(window, ends, strict=True)]
+
+
 def word_spans(paragraph: Pieces) -> list[tuple[int, int]]:
     """Start and end of each word of a paragraph, positions in the report's text."""
     firsts = np.flatnonzero(paragraph.first)

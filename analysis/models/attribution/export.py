@@ -14,8 +14,8 @@ from onnx import TensorProto, helper, numpy_helper
 from analysis.models.attribution import encoding
 from analysis.models.attribution.gold import PARAGRAPH
 from analysis.models.attribution.linking import Linker, Run, Spans
-from analysis.models.attribution.network import MEANING_LAYER, Network
-from analysis.models.attribution.tagger import BEGIN, OUTSIDE, WIDTH, Relation, Tagger
+from analysis.models.attribution.network import MEANING_LAYER, WIDTH, Layer, Network
+from analysis.models.attribution.tagger import BEGIN, OUTSIDE, Relation, Tagger
 
 # How much less entering a source, cue, content costs where one is missing: chosen on the held-out articles among 1-4, 2-6, 0-3.
 EASE = (2.0, 4.0, 0.0)
@@ -81,41 +81,52 @@ class Graph:
         return self.add("LayerNormalization", [inputs, self.hold(f"{name}.weight", layer.weight), self.hold(f"{name}.bias", layer.bias)],
                         output, axis=-1, epsilon=layer.eps)
 
+    def decode(self, name: str, codes: torch.Tensor, scales: torch.Tensor) -> str:
+        """What a table in 8 bits, with a scale a row, holds for each of the input `ids`."""
+        self.add("Gather", [self.hold(f"{name}_codes", codes), "ids"], "codes")
+        self.add("Gather", [self.hold(f"{name}_scales", scales), "ids"], "scales")
+        return self.add("Mul", [self.add("Cast", ["codes"], "values", to=TensorProto.FLOAT), "scales"], f"{name}s")
+
+    def layer(self, state: str, name: str, layer: Layer, output: str) -> str:
+        """A layer of the encoder."""
+        heads = [f"{name}.{part}" for part in ("query", "key", "value")]
+        self.add("Split", [self.multiply(state, f"{name}.qkv", layer.qkv, f"{name}.joined")], heads, axis=-1, num_outputs=3)
+        mixed = self.add("MultiHeadAttention", heads, f"{name}.mixed", joint=True, num_heads=layer.heads)
+        self.add("Add", [self.multiply(mixed, f"{name}.out", layer.out, f"{name}.attended"), state], f"{name}.middle")
+        middle = self.norm(f"{name}.middle", f"{name}.norm_attention", layer.norm_attention, f"{name}.normed")
+        wide = self.add("Gelu", [self.multiply(middle, f"{name}.up", layer.up, f"{name}.wide")], f"{name}.bent", joint=True)
+        self.add("Add", [self.multiply(wide, f"{name}.down", layer.down, f"{name}.narrow"), middle], f"{name}.sum")
+        return self.norm(f"{name}.sum", f"{name}.norm_output", layer.norm_output, output)
+
+    def save(self, path: Path, name: str, inputs: dict[str, int], outputs: dict[str, int]) -> None:
+        """The graph as a file: what goes in and out for each piece of one window, numbers of width 0 being whole and single."""
+        ends = [[helper.make_tensor_value_info(end, TensorProto.FLOAT if width else TensorProto.INT64, [1, "pieces", *([width] if width else [])])
+                 for end, width in part.items()] for part in (inputs, outputs)]
+        model = helper.make_model(helper.make_graph(self.nodes, name, *ends, self.constants), ir_version=9,
+                                  opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(JOINT, 1)])
+        onnx.checker.check_model(model)
+        onnx.save(model, path)
+
 
 def export_network(network: Network, path: Path) -> None:
-    """The network as an ONNX file: one window of any length in, tags' scores and vectors of meaning out.
+    """The network as an ONNX file: one window of any length in, tags' scores and the states that likeness goes on from out.
 
     Windows run one by one, so nothing is padded and nothing masked.
     """
     network.eval()
     graph = Graph()
-    graph.add("Gather", [graph.hold("piece_codes", network.piece_codes), "ids"], "codes")
-    graph.add("Gather", [graph.hold("piece_scales", network.piece_scales), "ids"], "scales")
-    graph.add("Mul", [graph.add("Cast", ["codes"], "values", to=TensorProto.FLOAT), "scales"], "pieces")
+    pieces = graph.decode("piece", network.piece_codes, network.piece_scales)
     graph.add("Shape", ["ids"], "length", start=1, end=2)
     graph.add("Slice", [graph.hold("positions", network.positions), graph.hold("zero", torch.tensor([0])), "length"], "places")
-    graph.norm(graph.add("Add", ["pieces", "places"], "placed"), "norm", network.norm, "embedded")
+    graph.norm(graph.add("Add", [pieces, "places"], "placed"), "norm", network.norm, "embedded")
     graph.add("Gather", [graph.hold("features.weight", network.features.weight), "features"], "featured")
     state = graph.add("Add", ["embedded", "featured"], "state.0")
     for number, layer in enumerate(network.layers):
-        name = f"layer.{number}"
-        heads = [f"{name}.{part}" for part in ("query", "key", "value")]
-        graph.add("Split", [graph.multiply(state, f"{name}.qkv", layer.qkv, f"{name}.joined")], heads, axis=-1, num_outputs=3)
-        mixed = graph.add("MultiHeadAttention", heads, f"{name}.mixed", joint=True, num_heads=layer.heads)
-        graph.add("Add", [graph.multiply(mixed, f"{name}.out", layer.out, f"{name}.attended"), state], f"{name}.middle")
-        middle = graph.norm(f"{name}.middle", f"{name}.norm_attention", layer.norm_attention, f"{name}.normed")
-        wide = graph.add("Gelu", [graph.multiply(middle, f"{name}.up", layer.up, f"{name}.wide")], f"{name}.bent", joint=True)
-        graph.add("Add", [graph.multiply(wide, f"{name}.down", layer.down, f"{name}.narrow"), middle], f"{name}.sum")
-        state = graph.norm(f"{name}.sum", f"{name}.norm_output", layer.norm_output, f"state.{number + 1}")
+        state = graph.layer(state, f"layer.{number}", layer, f"state.{number + 1}")
     graph.multiply(state, "heads", network.heads, "scores")
-    graph.multiply(f"state.{MEANING_LAYER}", "meaning", network.meaning, "vectors")
-    ends = [[helper.make_tensor_value_info(name, kind, [1, "pieces", *size]) for name, kind, size in part] for part in (
-        [("ids", TensorProto.INT64, []), ("features", TensorProto.INT64, [])],
-        [("scores", TensorProto.FLOAT, [3 * len(encoding.ROLES)]), ("vectors", TensorProto.FLOAT, [WIDTH])])]
-    model = helper.make_model(helper.make_graph(graph.nodes, "attribution", *ends, graph.constants), ir_version=9,
-                              opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(JOINT, 1)])
-    onnx.checker.check_model(model)
-    onnx.save(model, path)
+    # A name of its own, so that the runtime joins operations, and rounds, as if nothing but the scores went out.
+    graph.add("Identity", [f"state.{MEANING_LAYER}"], "states")
+    graph.save(path, "attribution", {"ids": 0, "features": 0}, {"scores": 3 * len(encoding.ROLES), "states": WIDTH})
 
 
 def fit_links(articles: list[Coded], *, tokenizer) -> dict[str, list[float]]:

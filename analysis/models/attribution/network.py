@@ -9,7 +9,6 @@ from safetensors import safe_open
 from torch import nn
 from torch.nn import functional
 
-from analysis.models.attribution import tagger
 from analysis.models.attribution.encoding import N_FEATURES, ROLES, WINDOW
 from analysis.models.attribution.tagger import FORBIDDEN, INSIDE, OUTSIDE
 
@@ -17,8 +16,8 @@ LAYERS, WIDTH = 6, 384
 # Numbers of an attention head; heads and inner units of each layer as published, and as shipped.
 HEAD = 32
 PUBLISHED, SMALL = (12, 1536), (8, 1024)
-# The layer whose states give the vectors of meaning.
-MEANING_LAYER = 4
+# The layer that is taught what words mean, whose states likeness goes on from, and how many numbers it is taught through.
+MEANING_LAYER, MEANING = 4, 128
 
 
 class Layer(nn.Module):
@@ -81,7 +80,7 @@ class Network(Encoder):
         super().__init__(n_pieces, size=size, dropout=dropout)
         self.features = nn.Embedding(N_FEATURES, WIDTH)
         self.heads = nn.Linear(WIDTH, 3 * len(ROLES))
-        self.meaning = nn.Linear(WIDTH, tagger.WIDTH)
+        self.meaning = nn.Linear(WIDTH, MEANING)
         self.transitions = nn.Parameter(torch.zeros(len(ROLES), 3, 3))
         nn.init.zeros_(self.features.weight)
         nn.init.normal_(self.heads.weight, std=0.02)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from analysis import models
 from analysis.models.attribution import encoding
 from analysis.models.attribution.linking import Linker, Spans
+from analysis.models.likeness.words import WIDTH, see_pieces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FOLDER = Path(__file__).parent
 TOKENIZER = FOLDER.parent / "minilm"
-# Numbers of a vector of meaning; paragraphs that are decoded at once.
-WIDTH = 128
+# Paragraphs that are decoded at once.
 BATCH = 256
 BEGIN, INSIDE, OUTSIDE = 0, 1, 2
 FORBIDDEN = -1e4
@@ -44,7 +47,7 @@ class Tagged(NamedTuple):
 
 
 class Seen:
-    """What the network makes of one report: for each paragraph its pieces, its words' scores and its pieces' vectors.
+    """What the networks make of one report: for each paragraph its pieces, its words' scores and its pieces' vectors.
 
     Parameters
     ----------
@@ -63,10 +66,15 @@ class Seen:
         self.paragraphs, self.pieces, self.scores, self._vectors = paragraphs, pieces, scores, vectors
 
     @cached_property
-    def _summed(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Where pieces start and end, and the sums of the vectors before each."""
-        spans = np.concatenate([np.zeros((0, 2), dtype=np.int64), *(own.spans for own in self.pieces)])
-        return spans[:, 0], spans[:, 1], np.cumsum(np.concatenate([np.zeros((1, WIDTH)), *self._vectors], dtype=np.float64), axis=0)
+    def _spans(self) -> np.ndarray:
+        """Where each piece starts and ends."""
+        return np.concatenate([np.zeros((0, 2), dtype=np.int64), *(own.spans for own in self.pieces)])
+
+    @cached_property
+    def _sums(self) -> np.ndarray:
+        """The sum of the vectors before each piece, and of all."""
+        width = self._vectors[0].shape[1] if self._vectors else WIDTH
+        return np.cumsum(np.concatenate([np.zeros((1, width)), *self._vectors], dtype=np.float64), axis=0)
 
     def vectors_of(self, spans: list[tuple[int, int]]) -> np.ndarray:
         """What some words mean where they stand.
@@ -82,12 +90,15 @@ class Seen:
             float32, words x `WIDTH`: the mean vector of the word pieces that overlap each, rounded to three decimals; zeros
             for a word without a piece.
         """
-        starts, ends, sums = self._summed
-        begins, stops = np.array(spans, dtype=np.int64).reshape(-1, 2).T
-        first, last = np.searchsorted(ends, begins, side="right"), np.searchsorted(starts, stops, side="left")
-        last = np.maximum(first, last)
-        means = (sums[last] - sums[first]) / np.maximum(last - first, 1)[:, None]
+        first, last = self.pieces_of(spans)
+        means = (self._sums[last] - self._sums[first]) / np.maximum(last - first, 1)[:, None]
         return np.round(means, _DECIMALS).astype(np.float32)
+
+    def pieces_of(self, spans: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
+        """The first piece that overlaps each span and the one after the last, counted through all paragraphs; the same where none does."""
+        begins, stops = np.array(spans, dtype=np.int64).reshape(-1, 2).T
+        first, last = np.searchsorted(self._spans[:, 1], begins, side="right"), np.searchsorted(self._spans[:, 0], stops, side="left")
+        return first, np.maximum(first, last)
 
 
 class Tagger:
@@ -111,14 +122,9 @@ class Tagger:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        import onnxruntime
-
         folder = folder or models.check_files("attribution", FOLDER)
         models.check_files("minilm-tokenizer", TOKENIZER)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+        self._session = models.open_network(folder / "model.onnx")
         self._tokenizer = encoding.load_tokenizer(str(TOKENIZER / "tokenizer.json"))
         self._decoding = json.loads((folder / "decoding.json").read_text(encoding="utf-8"))
         transitions = np.array(self._decoding["transitions"])
@@ -126,19 +132,21 @@ class Tagger:
         self._transitions, self._easier = transitions, transitions.copy()
         self._easier[:, OUTSIDE, BEGIN] += self._decoding["ease"]
 
-    def see(self, paragraphs: list[tuple[int, str]]) -> Seen:
-        """One pass over a report's paragraphs, each given as start and text."""
-        pieces = encoding.encode(paragraphs, tokenizer=self._tokenizer)
+    def run(self, pieces: list[encoding.Pieces], *outputs: str) -> Iterator[tuple[list[encoding.Chunk], np.ndarray, list[np.ndarray]]]:
+        """Each window of some paragraphs: its chunks, its pieces' ids, and for each of them the network's `scores` or `states`."""
         # Windows run one by one: the int8 network scales its activations by the whole batch, and padding costs time.
-        read: list[list[tuple[slice, np.ndarray, np.ndarray]]] = [[] for _ in pieces]
         for window in encoding.pack(pieces):
             ids, features = encoding.window_arrays(window, pieces)
-            tags, meanings = self._session.run(["scores", "vectors"], {"ids": ids[None], "features": features[None]})
-            place = 1
-            for chunk in window:
-                there = slice(place, place + chunk.end - chunk.begin)
-                read[chunk.paragraph].append((slice(chunk.begin, chunk.end), tags[0, there], meanings[0, there]))
-                place = there.stop + 1
+            yield window, ids, self._session.run(outputs, {"ids": ids[None], "features": features[None]})
+
+    def see(self, paragraphs: list[tuple[int, str]], *, meaning: bool = True) -> Seen:
+        """One pass over a report's paragraphs, each given as start and text; without `meaning`, no vectors are made."""
+        pieces = encoding.encode(paragraphs, tokenizer=self._tokenizer)
+        read: list[list[tuple[slice, np.ndarray, np.ndarray]]] = [[] for _ in pieces]
+        for window, ids, (tags, *states) in self.run(pieces, "scores", *(["states"] if meaning else [])):
+            meanings = see_pieces(ids, states[0]) if meaning else np.zeros((len(ids), 0), dtype=np.float32)
+            for chunk, there in zip(window, encoding.places_in(window), strict=True):
+                read[chunk.paragraph].append((slice(chunk.begin, chunk.end), tags[0, there], meanings[there]))
         merged = [_merge(parts, len(own.ids)) for parts, own in zip(read, pieces, strict=True)]
         tables = [np.round(scores[own.first].astype(np.float64), _DECIMALS).reshape(-1, len(encoding.ROLES), 3)
                   for (scores, _), own in zip(merged, pieces, strict=True)]
@@ -219,8 +227,8 @@ def _merge(parts: list[tuple[slice, np.ndarray, np.ndarray]], size: int) -> tupl
     """Scores and vectors of a paragraph's pieces from those of its chunks: the mean where they overlap."""
     if len(parts) == 1:
         return parts[0][1:]
-    count = np.zeros((size, 1))
-    scores, vectors = np.zeros((size, 3 * len(encoding.ROLES))), np.zeros((size, WIDTH))
+    count, width = np.zeros((size, 1)), parts[0][2].shape[1] if parts else WIDTH
+    scores, vectors = np.zeros((size, 3 * len(encoding.ROLES))), np.zeros((size, width))
     for here, tags, meanings in parts:
         scores[here] += tags
         vectors[here] += meanings
