@@ -243,6 +243,7 @@ def test_without_meaning_the_same_is_tagged_and_words_have_no_vectors(trained):
     with_, without = trained.see(paragraphs), trained.see(paragraphs, meaning=False)
     assert all(np.array_equal(one, other) for one, other in zip(with_.scores, without.scores, strict=True))
     assert without.vectors_of([(0, 3)]).shape == (1, 0)
+    assert trained.see([(0, "fog"), (5, "  ")], meaning=False).vectors_of([(0, 3), (5, 6)]).shape == (2, 0)
 
 
 def test_words_past_the_first_window_have_vectors_too(trained):

@@ -99,7 +99,7 @@ class Graph:
         return self.norm(f"{name}.sum", f"{name}.norm_output", layer.norm_output, output)
 
     def save(self, path: Path, name: str, inputs: dict[str, int], outputs: dict[str, int]) -> None:
-        """The graph as a file: what goes in and out for each piece of one window, numbers of width 0 being whole and single."""
+        """The graph as a file: how many numbers go in and out for each piece of one window; 0 stands for one integer."""
         ends = [[helper.make_tensor_value_info(end, TensorProto.FLOAT if width else TensorProto.INT64, [1, "pieces", *([width] if width else [])])
                  for end, width in part.items()] for part in (inputs, outputs)]
         model = helper.make_model(helper.make_graph(self.nodes, name, *ends, self.constants), ir_version=9,

@@ -147,7 +147,7 @@ class Tagger:
             meanings = see_pieces(ids, states[0]) if meaning else np.zeros((len(ids), 0), dtype=np.float32)
             for chunk, there in zip(window, encoding.places_in(window), strict=True):
                 read[chunk.paragraph].append((slice(chunk.begin, chunk.end), tags[0, there], meanings[there]))
-        merged = [_merge(parts, len(own.ids)) for parts, own in zip(read, pieces, strict=True)]
+        merged = [_merge(parts, len(own.ids), WIDTH if meaning else 0) for parts, own in zip(read, pieces, strict=True)]
         tables = [np.round(scores[own.first].astype(np.float64), _DECIMALS).reshape(-1, len(encoding.ROLES), 3)
                   for (scores, _), own in zip(merged, pieces, strict=True)]
         return Seen(paragraphs, pieces, tables, [vectors for _, vectors in merged])
@@ -223,11 +223,11 @@ class TagSequence(NamedTuple):
         return Spans(*([(first, first + len(sure), sum(sure) / len(sure)) for first, sure in own] for own in runs))
 
 
-def _merge(parts: list[tuple[slice, np.ndarray, np.ndarray]], size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Scores and vectors of a paragraph's pieces from those of its chunks: the mean where they overlap."""
+def _merge(parts: list[tuple[slice, np.ndarray, np.ndarray]], size: int, width: int) -> tuple[np.ndarray, np.ndarray]:
+    """Scores and vectors (of so many numbers) of a paragraph's pieces from those of its chunks: the mean where they overlap."""
     if len(parts) == 1:
         return parts[0][1:]
-    count, width = np.zeros((size, 1)), parts[0][2].shape[1] if parts else WIDTH
+    count = np.zeros((size, 1))
     scores, vectors = np.zeros((size, 3 * len(encoding.ROLES))), np.zeros((size, width))
     for here, tags, meanings in parts:
         scores[here] += tags

@@ -17,7 +17,7 @@ from analysis.models.likeness.words import WIDTH
 
 LAYERS = 2
 # The largest code of the table in 8 bits.
-MOST = 127
+LARGEST_CODE = 127
 
 
 class Meaning(nn.Module):
@@ -62,7 +62,7 @@ def take_layers(network: Meaning, path: Path) -> None:
 def export_network(network: Meaning, path: Path) -> None:
     """The network as an ONNX file: a window's ids and states in, vectors out; the table in 8 bits with a scale a row."""
     graph = Graph()
-    scales = network.table.abs().amax(1, keepdim=True).clamp_min(1e-8) / MOST
+    scales = network.table.abs().amax(1, keepdim=True).clamp_min(1e-8) / LARGEST_CODE
     general = graph.decode("general", torch.round(network.table / scales).to(torch.int8), scales)
     feed = nn.Linear(WIDTH, encoder.WIDTH)
     feed.weight, feed.bias = network.feed.weight, nn.Parameter(torch.zeros(encoder.WIDTH))

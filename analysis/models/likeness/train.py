@@ -194,7 +194,7 @@ def _most(values: torch.Tensor, groups: torch.Tensor, n: int) -> torch.Tensor:
     return torch.full((len(values), n), -1.0).scatter_reduce(1, groups.expand(len(values), -1), values, "amax")
 
 
-def see_words(network: Meaning, event: Event) -> torch.Tensor:
+def word_vectors(network: Meaning, event: Event) -> torch.Tensor:
     """The network's vectors of an event's words."""
     with autocast():
         vectors = network(event.windows.ids, event.windows.states.float(), event.windows.mask)
@@ -241,7 +241,7 @@ def learn_vectors(network: Meaning, windows: Windows, wanted: torch.Tensor, *, e
 def learn_pairs(network: Meaning, events: list[Event], *, epochs: int, rng: np.random.Generator) -> None:
     """The network learns how the teacher's vectors score the sentences of two reports, and how alike they find words; an event is a step."""
     def loss(event: Event) -> torch.Tensor:
-        vectors = see_words(network, event)
+        vectors = word_vectors(network, event)
         likeness, taught = liken(vectors), liken(event.taught)
         across = torch.triu(event.across, 1)
         wanted = score(taught, 1.0, event)[across]
@@ -345,7 +345,7 @@ def main() -> None:
     events = [lay_out(event, taught) for event in invented]
     learn_pairs(network, events + [lay_out(event, taught) for event in real], epochs=options.epochs[1], rng=rng)
     with torch.no_grad():
-        seen = [see_words(network, event) for event in events]
+        seen = [word_vectors(network, event) for event in events]
     words = learn_claims(list(zip(seen, events, strict=True)), epochs=options.epochs[2], rng=rng)
     options.out.mkdir(parents=True, exist_ok=True)
     export_network(network, options.out / "model.onnx")
