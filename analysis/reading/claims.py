@@ -115,8 +115,8 @@ def align_claims(
     (`analysis/models/likeness`). The two weighted means, each damped by a word that matches nothing, are averaged, and a pair
     of sentences scores as its best two parts. What the sentences share with the event at large is taken off, and a pair rises
     half-way to its best triangle through a third report. Pairs above a score that rises with the number of sentences
-    (`matching.find_threshold`) are links; a link joins the propositions that match best in it, and others that match as well,
-    but for those that say the same of two actors the other way round. Groups in which most are linked are claims; they may
+    (`matching.find_threshold`) are links; a link joins the propositions that match best in it, and others that match as well
+    and one of which has no better match there, but for those that say the same of two actors the other way round. Groups in which most are linked are claims; they may
     overlap, but hardly one is mostly another one (`groups`).
     Known bias: two sentences about the same actors in like words but with another predicate can be linked; what a noun phrase
     presupposes is found only where the whole sentence is alike.
@@ -259,7 +259,10 @@ def _views(carrier: Carrier) -> np.ndarray:
 def _link(
     matcher: Matcher, pairs: Pairs, linked: np.ndarray, threshold: float, carriers: list[Carrier],
 ) -> list[tuple[int, int, float]]:
-    """Links between units: in each linked pair of sentences the best-matching two, and others above the threshold."""
+    """Links between units: in each linked pair of sentences the best-matching two, and others above the threshold.
+
+    Of two units none is linked where each matches another one better: in copies of a sentence, each part is linked with its copy alone.
+    """
     found = []
     for first, group in groupby(linked.tolist(), key=lambda place: int(pairs.first[place])):
         places = list(group)
@@ -271,8 +274,9 @@ def _link(
             scores = np.round(parts + float(pairs.score[place]) - float(views.max()), _DECIMALS)
             best = np.unravel_index(int(scores.argmax()), scores.shape)
             scores[best] = pairs.score[place]
+            foremost = (scores == scores.max(axis=1, keepdims=True)) | (scores == scores.max(axis=0, keepdims=True))
             found += [(one.places[row], other.places[column], float(scores[row, column]))
-                      for row, column in zip(*(ends.tolist() for ends in np.nonzero(scores > threshold)), strict=True)
+                      for row, column in zip(*(ends.tolist() for ends in np.nonzero(foremost & (scores > threshold))), strict=True)
                       if not _swapped(one.units[row], other.units[column])]
     return found
 

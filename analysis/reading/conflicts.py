@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 # Sentences that match so much better than a link must are sure to tell the same; the closer they are, the surer is a conflict.
 CLOSE = 0.15
-# Below it coders of sixty events list one candidate of twenty-seven.
-LEAST_SCORE = 0.03
+# Below it coders of sixty events list one candidate of thirty-two.
+LEAST_SCORE = 0.05
 # Told once of a sentence and another report; what stands in a headline, which is short for what the body says and seldom says who
 # told it, counts half or has lost nothing.
 _ONCE = ("negation", "strength", "speaker_changed", "attribution_lost")

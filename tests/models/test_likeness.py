@@ -52,12 +52,12 @@ def test_no_word_has_no_vector_and_no_factor():
     assert seen.shape == (0, WIDTH) and factors.shape == (0,)
 
 
-def test_what_happened_counts_more_than_who_said_it_and_when():
+def test_what_happened_counts_more_than_that_it_was_said():
     text = "The minister resigned after the bridge collapsed, officials said in a statement on Tuesday."
-    places = {word: (text.index(word), text.index(word) + len(word)) for word in ("resigned", "collapsed", "said", "statement", "Tuesday")}
+    places = {word: (text.index(word), text.index(word) + len(word)) for word in ("resigned", "collapsed", "said", "statement")}
     _, factors = words.see_words(load_tagger().see([(0, text)]).vectors_of(list(places.values())))
     by_word = dict(zip(places, factors.tolist(), strict=True))
-    assert min(by_word["resigned"], by_word["collapsed"]) > max(by_word["said"], by_word["statement"], by_word["Tuesday"])
+    assert min(by_word["resigned"], by_word["collapsed"]) > max(by_word["said"], by_word["statement"])
 
 
 def test_a_word_means_something_else_among_other_words():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -138,6 +139,25 @@ def test_a_report_given_twice_links_each_sentence_with_its_twin():
     text = "Rain closed the pass at Tolm. Nine sheep were lost near the weir."
     claim, made = _align([language.read_report("one", text), language.read_report("two", text)])
     assert list(claim["n_reports"]) == [2, 2]
+
+
+@pytest.mark.parametrize(("parts", "links"), [
+    # Each part has its copy, which it matches best: they are not linked crosswise, though they match well enough.
+    ([[.9, .6], [.5, .8]], {(0, 2), (1, 3)}),
+    # The second part of one has no copy of its own in the other and goes with what it matches best, unless that is below a link.
+    ([[.9, .3], [.6, .2]], {(0, 2), (1, 2)}),
+    ([[.9, .1], [.2, .1]], {(0, 2)}),
+    # One proposition that two others match.
+    ([[.9, .6]], {(0, 1), (0, 2)})])
+def test_of_two_parts_that_each_match_another_better_none_is_linked(parts, links, monkeypatch):
+    monkeypatch.setattr(claims, "_swapped", lambda *_: False)
+    sizes = np.shape(parts)
+    whole = np.pad(np.array(parts), [(int(size > 1), 0) for size in sizes], constant_values=.5)
+    matcher = SimpleNamespace(match=lambda *_: (whole, np.array([0]), np.array([0])))
+    pairs = SimpleNamespace(first=np.array([0]), second=np.array([1]), score=np.array([.9]))
+    carriers = [SimpleNamespace(units=range(sizes[0]), places=range(sizes[0])),
+                SimpleNamespace(units=range(sizes[1]), places=range(sizes[0], sum(sizes)))]
+    assert {(a, b) for a, b, _ in claims._link(matcher, pairs, np.array([0]), .4, carriers)} == links
 
 
 def test_labels_are_at_most_five_terms_and_hold_no_three_words_in_a_row(readings):

@@ -37,9 +37,9 @@ from analysis.reading.language import read_reports
 from analysis.reading.matching import CENTRING, DAMPING, FEW_OWN, OTHER_NAME, SAME_WORD, USUAL_SCORE
 from analysis.reading.vouching import Voices
 
-# Windows a step; peak rates of the network for the teacher's vectors and for its pairs; of the map, the words' factors and of what turns
-# scores into chances.
-BATCH, RATE, PAIRS_RATE = 16, 1.5e-3, 3e-4
+# Windows a step, and steps whose windows are sorted by length; peak rates of the network for the teacher's vectors and for its pairs; of
+# the map, the words' factors and of what turns scores into chances.
+BATCH, SORTED, RATE, PAIRS_RATE = 16, 16, 1.5e-3, 3e-4
 RATES = (1e-3, 3e-3, 2e-2)
 # A piece that makes up more of all pieces than this weighs less, by the root of its share.
 COMMON = 5e-5
@@ -226,15 +226,22 @@ def learn_vectors(network: Meaning, windows: Windows, wanted: torch.Tensor, *, e
     some = wanted[there][:20_000].float()
     variance = (some - some.mean(0)).square().sum(1).mean()
 
+    lengths = windows.mask.sum(1).numpy()
+
     def loss(rows: np.ndarray) -> torch.Tensor:
+        longest = int(lengths[rows].max())
+        ids, states, mask, taught = (part[rows, :longest] for part in (windows.ids, windows.states, windows.mask, wanted))
         with autocast():
-            vectors = network(windows.ids[rows], windows.states[rows].float(), windows.mask[rows])
-        own = weights[windows.ids[rows]] * there[rows]
-        return ((vectors.float() - wanted[rows].float()).square().sum(-1) * own).sum() / own.sum() / variance
+            vectors = network(ids, states.float(), mask)
+        own = weights[ids] * there[rows, :longest]
+        return ((vectors.float() - taught.float()).square().sum(-1) * own).sum() / own.sum() / variance
 
     optimizer = torch.optim.AdamW([{"params": list(network.parameters()), "peak": RATE}], weight_decay=0.01, betas=(0.9, 0.98))
-    order = rng.permutation(len(windows.ids))
-    batches = [order[at:at + BATCH] for at in range(0, len(order), BATCH)]
+    # Windows of about one length go together: padding costs time.
+    order = rng.permutation(len(lengths))
+    parts = [order[at:at + SORTED * BATCH] for at in range(0, len(order), SORTED * BATCH)]
+    sorted_ = np.concatenate([part[np.argsort(lengths[part], kind="stable")] for part in parts])
+    batches = [sorted_[at:at + BATCH] for at in range(0, len(sorted_), BATCH)]
     steps(network, batches, epochs, optimizer=optimizer, warmup=100, loss=loss, rng=rng)
 
 
@@ -317,7 +324,7 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, nargs="+", required=True, help="files of articles that are learnt from beside the invented events")
     parser.add_argument("--work", type=Path, required=True, help="folder for what the teacher sees, some 3 GB")
     parser.add_argument("--out", type=Path, required=True, help="folder for model.onnx and weights.npz")
-    parser.add_argument("--epochs", type=int, nargs=3, default=[5, 3, 8], help="over texts, over the pairs of events, over their claims")
+    parser.add_argument("--epochs", type=int, nargs=3, default=[7, 2, 8], help="over texts, over the pairs of events, over their claims")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
