@@ -123,7 +123,7 @@ def see_windows(pieces: list[encoding.Pieces]) -> tuple[Windows, np.ndarray]:
     return Windows(ids, states, mask), places
 
 
-def lay_out(invented: Invented, taught: Callable[[str], torch.Tensor]) -> Event:
+def lay_out(invented: Invented, taught: Callable[[str], torch.Tensor], *, tokenizer) -> Event:
     """An event, read as any other; `taught` gives the teacher's vectors of a text's pieces."""
     readings = read_reports(invented.texts)
     tables = entities.resolve_entities(readings)
@@ -139,7 +139,7 @@ def lay_out(invented: Invented, taught: Callable[[str], torch.Tensor]) -> Event:
         windows=join([windows for windows, _ in seen]),
         pieces=torch.block_diag(*(_means(reading.seen, own, places, windows) for reading, own, (windows, places) in zip(
             readings, spans, seen, strict=True))).to_sparse(),
-        taught=torch.cat([_see_taught(reading.text, own, taught) for reading, own in zip(readings, spans, strict=True)]),
+        taught=torch.cat([_see_taught(reading.text, own, taught, tokenizer=tokenizer) for reading, own in zip(readings, spans, strict=True)]),
         weights=torch.from_numpy(np.concatenate([sentence.weights for sentence in matched])).float(),
         same=torch.from_numpy((terms[:, None] == terms[None]) | (lemmas[:, None] == lemmas[None])),
         names=torch.from_numpy(names[:, None] | names[None]),
@@ -161,9 +161,9 @@ def _means(seen: Seen, spans: list[tuple[int, int]], places: np.ndarray, windows
     return means
 
 
-def _see_taught(text: str, spans: list[tuple[int, int]], taught: Callable[[str], torch.Tensor]) -> torch.Tensor:
+def _see_taught(text: str, spans: list[tuple[int, int]], taught: Callable[[str], torch.Tensor], *, tokenizer) -> torch.Tensor:
     """What the teacher sees in some words of a text."""
-    pieces = read_pieces(text, tokenizer=encoding.load_tokenizer(TOKENIZER / "tokenizer.json"))
+    pieces = read_pieces(text, tokenizer=tokenizer)
     vectors = np.split(taught(text).numpy(), np.cumsum([len(own.ids) for own in pieces])[:-1])
     return torch.from_numpy(Seen([], pieces, [], vectors).vectors_of(spans))
 
@@ -240,8 +240,8 @@ def learn_vectors(network: Meaning, windows: Windows, wanted: torch.Tensor, *, e
     # Windows of about one length go together: padding costs time.
     order = rng.permutation(len(lengths))
     parts = [order[at:at + SORTED * BATCH] for at in range(0, len(order), SORTED * BATCH)]
-    sorted_ = np.concatenate([part[np.argsort(lengths[part], kind="stable")] for part in parts])
-    batches = [sorted_[at:at + BATCH] for at in range(0, len(sorted_), BATCH)]
+    alike = np.concatenate([part[np.argsort(lengths[part], kind="stable")] for part in parts])
+    batches = [alike[at:at + BATCH] for at in range(0, len(alike), BATCH)]
     steps(network, batches, epochs, optimizer=optimizer, warmup=100, loss=loss, rng=rng)
 
 
@@ -349,8 +349,8 @@ def main() -> None:
     LOG.info("%d windows, %d pieces", len(windows.ids), int(there.sum()))
     learn_vectors(network, windows, wanted, epochs=options.epochs[0], rng=rng)
     del windows, wanted
-    events = [lay_out(event, taught) for event in invented]
-    learn_pairs(network, events + [lay_out(event, taught) for event in real], epochs=options.epochs[1], rng=rng)
+    events, others = ([lay_out(event, taught, tokenizer=tokenizer) for event in several] for several in (invented, real))
+    learn_pairs(network, events + others, epochs=options.epochs[1], rng=rng)
     with torch.no_grad():
         seen = [word_vectors(network, event) for event in events]
     words = learn_claims(list(zip(seen, events, strict=True)), epochs=options.epochs[2], rng=rng)
