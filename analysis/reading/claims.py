@@ -116,8 +116,8 @@ def align_claims(
     of sentences scores as its best two parts. What the sentences share with the event at large is taken off, and a pair rises
     half-way to its best triangle through a third report. Pairs above a score that rises with the number of sentences
     (`matching.find_threshold`) are links; a link joins the propositions that match best in it, and others that match as well
-    and one of which has no better match there, but for those that say the same of two actors the other way round. Groups in which most are linked are claims; they may
-    overlap, but hardly one is mostly another one (`groups`).
+    and one of which has no better match there, but for those that say the same of two actors the other way round. Groups in
+    which most are linked are claims; they may overlap, but hardly one is mostly another one (`groups`).
     Known bias: two sentences about the same actors in like words but with another predicate can be linked; what a noun phrase
     presupposes is found only where the whole sentence is alike.
     """

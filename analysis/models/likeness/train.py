@@ -1,7 +1,7 @@
 """Train the likeness network and what makes words alike, in one command; what the teacher has seen is not made again.
 
-    python -m analysis.models.likeness.train --teacher TEACHER_FOLDER --texts polnear/train.jsonl ecbplus/train.jsonl geowebnews.jsonl \
-        --work WORK_FOLDER --out OUT_FOLDER
+    python -m analysis.models.likeness.train --teacher TEACHER_FOLDER --texts polnear/train.jsonl messages.jsonl ecbplus/train.jsonl \
+        geowebnews.jsonl --work WORK_FOLDER --out OUT_FOLDER
 
 `TEACHER_FOLDER` holds the published all-mpnet-base-v2, `--texts` files with one article a line (`text`; where they have a `topic` and a
 `subtopic`, those that share them are an event). Needs torch, transformers, safetensors and onnx beside the project's packages. The states
