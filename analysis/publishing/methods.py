@@ -44,8 +44,8 @@ def methods(records: Mapping[str, Mapping], facts: Mapping[str, Mapping], *, rea
     sentences = [_corpus(first, facts.get("00-corpus", {})), _reader(first, reading), *_attributions(facts, scores)]
     if "30-narratives" in facts:
         sentences.append("Sentences of different reports that make the same claim were aligned by contextual word vectors"
-                         " that all-mpnet-base-v2 taught [@reimers2019; @song2020], centred on the event; how alike words are and how much"
-                         " each counts was learnt from invented events. Claims that at least"
+                         " that all-mpnet-base-v2, tuned on invented events, taught [@reimers2019; @song2020], centred on the event."
+                         " Claims that at least"
                          f" {settings.get('least_reports', 2)} reports make were drawn. Words that set a report apart were found"
                          " by log-odds with an informative Dirichlet prior"
                          f" [@monroe2008] of {settings.get('prior_size', 0):g} words, q values after Benjamini and Hochberg"

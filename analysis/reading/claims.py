@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from analysis import schema
-from analysis.models.likeness.words import see_words
 from analysis.reading.groups import cover
 from analysis.reading.matching import Matched, Matcher, Pairs, find_threshold
 from analysis.reading.propositions import find_roles, is_content, only_introduces, other_heads, predicate_of
@@ -110,14 +109,14 @@ def align_claims(
     Notes
     -----
     Of a pair of sentences, and of each two propositions in them, every content word of one takes its best match in the other
-    (cosine of contextual vectors less the event's mean vector). Words weigh log((1 + n) / n_with_the_word), a name of
-    several words as one, times what they usually tell; that factor and how vectors are seen are learnt from invented events
-    (`analysis/models/likeness`). The two weighted means, each damped by a word that matches nothing, are averaged, and a pair
-    of sentences scores as its best two parts. What the sentences share with the event at large is taken off, and a pair rises
-    half-way to its best triangle through a third report. Pairs above a score that rises with the number of sentences
-    (`matching.find_threshold`) are links; a link joins the propositions that match best in it, and others that match as well
-    and one of which has no better match there, but for those that say the same of two actors the other way round. Groups in
-    which most are linked are claims; they may overlap, but hardly one is mostly another one (`groups`).
+    (cosine of contextual vectors, `analysis/models/likeness`, less the event's mean vector, of few words less a part of it).
+    Words weigh log((1 + n) / n_with_the_word), a name of several words as one. The two weighted means, each damped by a word
+    that matches nothing, are averaged, and a pair of sentences scores as its best two parts. What the sentences share with
+    the event at large is taken off, and a pair rises half-way to its best triangle through a third report. Pairs above a
+    score that rises with the number of sentences (`matching.find_threshold`) are links; a link joins the propositions that
+    match best in it, and others that match as well and one of which has no better match there, but for those that say the
+    same of two actors the other way round. Groups in which most are linked are claims; they may overlap, but hardly one is
+    mostly another one (`groups`).
     Known bias: two sentences about the same actors in like words but with another predicate can be linked; what a noun phrase
     presupposes is found only where the whole sentence is alike.
     """
@@ -125,7 +124,7 @@ def align_claims(
     carriers, matched = match_sentences(readings, mentions, voices)
     units = [unit for carrier in carriers for unit in carrier.units]
     rarity = _rarity(carriers)
-    matcher, threshold = Matcher(_weigh(matched)), find_threshold(len(carriers))
+    matcher, threshold = Matcher(matched), find_threshold(len(carriers))
     pairs = matcher.score_pairs()
     linked = np.flatnonzero(pairs.score > threshold)
     groups = _number(_group(_link(matcher, pairs, linked, threshold, carriers), carriers), units)
@@ -235,16 +234,6 @@ def match_sentences(readings: list[Reading], mentions: pd.DataFrame, voices: Voi
         np.array([rarity[word.lemma] * word.share for word in carrier.words]),
         np.array([word.token.pos_ == "PROPN" for word in carrier.words]), tuple(word.term.lower() for word in carrier.words),
         tuple(word.lemma for word in carrier.words), _views(carrier)) for carrier in carriers]
-
-
-def _weigh(matched: list[Matched]) -> list[Matched]:
-    """The same sentences with their words seen and weighed as is learnt from coded events."""
-    if not matched:
-        return []
-    vectors, factors = see_words(np.concatenate([sentence.vectors for sentence in matched]))
-    bounds = np.cumsum([len(sentence.weights) for sentence in matched])[:-1]
-    return [replace(sentence, vectors=seen, weights=sentence.weights * factor) for sentence, seen, factor in zip(
-        matched, np.split(vectors, bounds), np.split(factors, bounds), strict=True)]
 
 
 def _views(carrier: Carrier) -> np.ndarray:

@@ -22,13 +22,14 @@ SAMPLE = 96
 MOST_POSTINGS = 250
 # Weight of the nothing that is added to each side, as a share of the rarest word's rarity: in short sentences good matches come by chance.
 DAMPING = 0.9
+# An event's mean word counts by half where it is told from so many words.
+FEW_WORDS = 30
 # Unlike names are never wholly alike, and the same word is a little more than its vectors say.
 OTHER_NAME = 0.7
 SAME_WORD = 0.2
 # A link stands above `LINKED`, and higher by `RISE` for each e-fold of sentences over a hundred: many sentences hold few true links.
-# Chosen on all coded events of tests/benchmarks and harbour, between what suits the finely coded ones (0.25) and the sparingly coded (0.27).
-# Events of fewer than twenty sentences, of which there were few, are taken for events of twenty.
-LINKED, RISE, USUAL_SENTENCES, FEWEST_SENTENCES = 0.26, 0.06, 100, 20
+# Events of fewer than twenty sentences, or of more than 160, are taken for events of that many: there were few such events to choose by.
+LINKED, RISE, USUAL_SENTENCES, FEWEST_SENTENCES, MOST_SENTENCES = 0.30, 0.06, 100, 20, 160
 # What a pair before centring usually scores; a sentence's own mean counts in full when it has many more pairs than these.
 USUAL_SCORE, FEW_OWN = 0.15, 5
 # Sentences that are matched at once, where all are matched with all, and with how many others: bounds the memory.
@@ -173,12 +174,11 @@ class Matcher:
 
 
 def _centre(vectors: list[np.ndarray]) -> np.ndarray:
-    """All words' vectors less their mean, of unit length."""
+    """All words' vectors less their mean, of unit length; of few words the mean is drawn to nothing, which is what words at large have."""
     if not vectors:
         return np.zeros((0, 0), dtype=np.float32)
     stacked = np.concatenate(vectors).astype(np.float32)
-    if len(vectors) > 1:
-        stacked -= stacked.mean(axis=0, dtype=np.float64).astype(np.float32)
+    stacked -= (stacked.sum(axis=0, dtype=np.float64) / (len(stacked) + FEW_WORDS)).astype(np.float32)
     return stacked / np.maximum(np.linalg.norm(stacked, axis=1, keepdims=True), 1e-6)
 
 
@@ -264,4 +264,4 @@ def add_support(pairs: Pairs, reports: np.ndarray) -> Pairs:
 
 def find_threshold(n_sentences: int) -> float:
     """The score that a pair must exceed to be a link in an event of so many sentences."""
-    return round(LINKED + RISE * float(np.log(max(FEWEST_SENTENCES, n_sentences) / USUAL_SENTENCES)), _DECIMALS)
+    return round(LINKED + RISE * float(np.log(np.clip(n_sentences, FEWEST_SENTENCES, MOST_SENTENCES) / USUAL_SENTENCES)), _DECIMALS)

@@ -3,7 +3,8 @@
 Sets: `wcl`, six events of NewsWCL50 (Hamborg, Zhukova and Gipp, JCDL 2019; five reports each), whose claims, statuses and conflicts
 were coded for this project, once, by a language model as coder that saw no output of the reading: `coded_claims.csv` and
 `coded_conflicts.csv`, positions and codes only. `ecbplus`, the dev topics of ECB+ (Cybulska and Vossen, LREC 2014), where two sentences
-of two reports are a pair if they share an event; that asks for less than one claim, so it is a check and not a mark. `sentences`, the
+of two reports are a pair if they share an event; that asks for less than one claim, so it is a check and not a mark. `topics`, the same of
+its train topics, whose texts the likeness network learnt from: they tell how high links begin in large events. `sentences`, the
 first five reports of events of ECB+ train, and four events of NewsWCL50 (4 and 6 are nowhere else coded), whose claims another
 coding of that kind split more finely, down to ages and places, told by sentence (`coded_sentences.csv`). `invented`, the events of
 `analysis/models/likeness/events.txt` that are kept out of training. `conflicts`, what six more coders of that kind, one an event, would
@@ -63,9 +64,14 @@ def score_wcl() -> Iterator[Score]:
 
 
 def score_ecbplus() -> Iterator[Score]:
-    """The dev topics of ECB+: pairs of wholly annotated sentences that share an event."""
+    """The dev topics of ECB+."""
+    return score_topics("dev")
+
+
+def score_topics(part: str = "train") -> Iterator[Score]:
+    """The topics of a part of ECB+, each as one large event: pairs of wholly annotated sentences that share an event."""
     topics: dict[int, list[dict]] = defaultdict(list)
-    with (DATA / "ecbplus" / "dev.jsonl").open(encoding="utf-8") as file:
+    with (DATA / "ecbplus" / f"{part}.jsonl").open(encoding="utf-8") as file:
         for document in map(json.loads, file):
             topics[document["topic"]].append(document)
     values = []
@@ -168,7 +174,7 @@ def read_conflicts(name: str) -> pd.DataFrame:
     return coded[coded["set"] == name]
 
 
-SCORERS = {"wcl": score_wcl, "ecbplus": score_ecbplus, "sentences": score_sentences, "invented": score_invented,
+SCORERS = {"wcl": score_wcl, "ecbplus": score_ecbplus, "topics": score_topics, "sentences": score_sentences, "invented": score_invented,
            "conflicts": score_conflicts}
 
 

@@ -1,4 +1,4 @@
-"""The likeness and the factors of words, and the invented events that they are learnt from."""
+"""What words mean where they stand, and the invented events that it is learnt from."""
 
 import json
 import re
@@ -15,56 +15,23 @@ from analysis.models.likeness.words import WIDTH
 DATA = PROJECT.parent / "shared" / "data"
 
 
-def _set(monkeypatch, mapping, slope, offset):
-    monkeypatch.setattr(words, "_weights", lambda: (mapping, slope, offset))
-
-
-def test_vectors_are_mapped_and_factors_told_from_their_direction_within_bounds(monkeypatch):
-    along = np.zeros(WIDTH, dtype=np.float32)
-    along[0] = 0.1
-    _set(monkeypatch, 2 * np.eye(WIDTH, dtype=np.float32), along, 0.2)
-    vectors = np.zeros((4, WIDTH), dtype=np.float32)
-    vectors[0, 0], vectors[1, 0], vectors[2, 1] = 5.0, -0.01, 7.0
-    seen, factors = words.see_words(vectors)
-    assert np.array_equal(seen, 2 * vectors)
-    # Length does not count: 3 x 0.1 x 1 + 0.2, 3 x 0.1 x -1 + 0.2; what lies across and what is nothing have the bias alone.
-    assert factors == pytest.approx(np.exp([0.5, -0.1, 0.2, 0.2]), abs=1e-3)
-    _set(monkeypatch, np.eye(WIDTH, dtype=np.float32), 100 * along, 0.0)
-    assert words.see_words(vectors)[1] == pytest.approx(np.exp([2.0, -2.0, 0.0, 0.0]), abs=1e-3)
-
-
-def test_what_a_word_is_seen_as_does_not_depend_on_the_words_beside_it():
-    vectors = np.round(np.random.default_rng(3).normal(0, 0.6, (300, WIDTH)), 3).astype(np.float32)
-    seen, factors = words.see_words(vectors)
-    for rows in (slice(0, 1), slice(5, 12), slice(None, None, -1)):
-        assert all(np.array_equal(part, whole[rows]) for part, whole in zip(words.see_words(vectors[rows]), (seen, factors), strict=True))
-
-
 def test_weights_that_go_with_another_network_are_refused(monkeypatch):
     monkeypatch.setattr(models, "pinned_digests", lambda model, pinned=models.pinned_digests: pinned(model) | (
         {"model.onnx": "0"} if model == "attribution" else {}))
     with pytest.raises(models.ModelError, match="another attribution network"):
-        words._weights.__wrapped__()
+        words._session.__wrapped__()
 
 
-def test_no_word_has_no_vector_and_no_factor():
-    seen, factors = words.see_words(np.zeros((0, WIDTH), dtype=np.float32))
-    assert seen.shape == (0, WIDTH) and factors.shape == (0,)
+@pytest.mark.parametrize(("word", "alike", "other"), [
+    ("charge", ("He denied the charge of fraud.", "Prosecutors dropped the charge."), "The charge for parking rose."),
+    ("plant", ("The plant grows in dry soil.", "Water the plant twice a week."), "The plant makes car engines.")])
+def test_a_word_means_something_else_among_other_words(word, alike, other):
+    one, near, far = (load_tagger().see([(0, text)]).vectors_of([(text.index(word), text.index(word) + len(word))])[0] for text in (*alike, other))
+    assert _cosine(one, near) > _cosine(one, far) + 0.1
 
 
-def test_what_happened_counts_more_than_that_it_was_said():
-    text = "The minister resigned after the bridge collapsed, officials said in a statement on Tuesday."
-    places = {word: (text.index(word), text.index(word) + len(word)) for word in ("resigned", "collapsed", "said", "statement")}
-    _, factors = words.see_words(load_tagger().see([(0, text)]).vectors_of(list(places.values())))
-    by_word = dict(zip(places, factors.tolist(), strict=True))
-    assert min(by_word["resigned"], by_word["collapsed"]) > max(by_word["said"], by_word["statement"])
-
-
-def test_a_word_means_something_else_among_other_words():
-    bank, shore, loan = (load_tagger().see([(0, text)]).vectors_of([(text.index("bank"), text.index("bank") + 4)])[0] for text in (
-        "The boat lay on the bank of the river.", "They walked along the bank beside the stream.", "The bank refused her a loan."))
-    near, far = (float(bank @ other / np.linalg.norm(bank) / np.linalg.norm(other)) for other in (shore, loan))
-    assert near > far + 0.1
+def _cosine(one, other):
+    return float(one @ other / np.linalg.norm(one) / np.linalg.norm(other))
 
 
 def test_a_piece_counts_by_its_number_where_states_are_the_same():

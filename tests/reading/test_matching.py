@@ -37,7 +37,7 @@ def test_many_at_once_give_what_one_pair_of_views_at_a_time_gives():
     for place, size in enumerate(sizes):
         views = np.vstack([np.ones(size), np.where(np.arange(size) < max(1, size // 2), 0.5, 0.0)])
         sentences.append(_sentence(place % 2, rng.normal(size=(size, 4)), list(rng.random(size) + 0.1), views=views.tolist()))
-    mean = np.concatenate([sentence.vectors for sentence in sentences]).mean(axis=0)
+    mean = np.concatenate([sentence.vectors for sentence in sentences]).sum(axis=0) / (sum(sizes) + matching.FEW_WORDS)
     unit = [(own.vectors - mean) / np.linalg.norm(own.vectors - mean, axis=1, keepdims=True) for own in sentences]
 
     def match(a: int, b: int, view_a: int, view_b: int) -> float:
@@ -83,9 +83,10 @@ def test_a_pair_rises_half_way_to_its_best_triangle_through_a_third_report():
     assert matching.add_support(pairs, np.array([0, 1, 1])).score[0] == pytest.approx(0.2)
 
 
-def test_the_threshold_rises_with_the_number_of_sentences_but_for_the_smallest_events():
+def test_the_threshold_rises_with_the_number_of_sentences_between_the_smallest_and_the_largest_events():
     usual = matching.find_threshold(matching.USUAL_SENTENCES)
-    assert usual == matching.LINKED and matching.find_threshold(200) == pytest.approx(usual + matching.RISE * np.log(2), abs=1e-4)
+    assert usual == matching.LINKED and matching.find_threshold(50) == pytest.approx(usual - matching.RISE * np.log(2), abs=1e-4)
+    assert usual < matching.find_threshold(matching.MOST_SENTENCES) == matching.find_threshold(4000)
     assert matching.find_threshold(0) == matching.find_threshold(matching.FEWEST_SENTENCES) < usual
 
 

@@ -98,12 +98,13 @@ class Graph:
         self.add("Add", [self.multiply(wide, f"{name}.down", layer.down, f"{name}.narrow"), middle], f"{name}.sum")
         return self.norm(f"{name}.sum", f"{name}.norm_output", layer.norm_output, output)
 
-    def save(self, path: Path, name: str, inputs: dict[str, int], outputs: dict[str, int]) -> None:
-        """The graph as a file: how many numbers go in and out for each piece of one window; 0 stands for one integer."""
+    def save(self, path: Path, name: str, inputs: dict[str, int], outputs: dict[str, int], *, goes_with: dict[str, str] | None = None) -> None:
+        """The graph as a file: how many numbers go in and out for each piece of one window (0 stands for one integer), and what it goes with."""
         ends = [[helper.make_tensor_value_info(end, TensorProto.FLOAT if width else TensorProto.INT64, [1, "pieces", *([width] if width else [])])
                  for end, width in part.items()] for part in (inputs, outputs)]
         model = helper.make_model(helper.make_graph(self.nodes, name, *ends, self.constants), ir_version=9,
                                   opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid(JOINT, 1)])
+        helper.set_model_props(model, goes_with or {})
         onnx.checker.check_model(model)
         onnx.save(model, path)
 

@@ -1,1 +1,1 @@
-"""What makes two words of an event alike, and how much each one counts when claims are aligned."""
+"""What words mean where they stand, by which claims are aligned."""

@@ -10,10 +10,11 @@ from onnx import numpy_helper
 from torch import nn
 from torch.nn import functional
 
+from analysis.models import pinned_digests
 from analysis.models.attribution import network as encoder
 from analysis.models.attribution.export import Graph
 from analysis.models.attribution.tagger import FORBIDDEN
-from analysis.models.likeness.words import WIDTH
+from analysis.models.likeness.words import GOES_WITH, WIDTH
 
 LAYERS = 2
 # The largest code of the table in 8 bits.
@@ -71,4 +72,5 @@ def export_network(network: Meaning, path: Path) -> None:
     for number, layer in enumerate(network.layers):
         state = graph.layer(state, f"layer.{number}", layer, f"state.{number + 1}")
     graph.add("Add", [general, graph.multiply(state, "meaning", network.meaning, "found")], "vectors")
-    graph.save(path, "likeness", {"ids": 0, "states": encoder.WIDTH}, {"vectors": WIDTH})
+    graph.save(path, "likeness", {"ids": 0, "states": encoder.WIDTH}, {"vectors": WIDTH},
+               goes_with={GOES_WITH: pinned_digests(GOES_WITH)["model.onnx"]})

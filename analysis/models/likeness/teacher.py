@@ -6,37 +6,84 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from safetensors import safe_open
+from safetensors.torch import load_file
+from torch import nn
 from torch.nn import functional
 
 from analysis.models.attribution import encoding
 from analysis.models.attribution.gold import PARAGRAPH
+from analysis.models.attribution.steps import autocast
+from analysis.models.attribution.tagger import FORBIDDEN
 from analysis.models.likeness.words import WIDTH
 
+if TYPE_CHECKING:
+    from analysis.models.likeness.laying import Windows
+
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’')\]]*\s+(?=[\"“‘(\[]?[A-Z0-9])")
-# Numbers of the teacher's vectors; pieces that it reads at once; pieces of a sentence that it reads at most.
-TAUGHT_WIDTH, AT_ONCE, LONGEST = 768, 4096, 200
+# Numbers of the teacher's vectors; pieces that it reads at once, and windows in tuning; pieces of a sentence that it reads at most.
+TAUGHT_WIDTH, AT_ONCE, WINDOWS_AT_ONCE, LONGEST = 768, 4096, 32, 200
+# Layers that stay as published.
+N_LOWER = 6
 PAD = 1
 # Pieces whose vectors tell the directions that are kept; how often a piece must stand for its own mean to count by half.
 N_BASIS, SHRINK = 60_000, 3.0
 
 
 class Teacher:
-    """The published all-mpnet-base-v2 (Song et al., NeurIPS 2020; Reimers and Gurevych, EMNLP 2019), which cuts words into the same pieces."""
+    """all-mpnet-base-v2 (Song et al., NeurIPS 2020; Reimers and Gurevych, EMNLP 2019), which cuts words into the same pieces.
+
+    As published until `take` gives it what its `upper` layers became in tuning.
+    """
 
     def __init__(self, folder: Path, *, tokenizer) -> None:
         import tokenizers
         from transformers import MPNetModel
 
         self._folder = folder
-        self._model = MPNetModel.from_pretrained(str(folder)).eval().to(torch.bfloat16)
+        self._model = MPNetModel.from_pretrained(str(folder)).eval()
+        self.upper = self._model.encoder.layer[N_LOWER:]
         theirs = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json")).get_vocab()
         ours = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
         names = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>"}
         self.numbers = np.array([theirs[names.get(piece, piece)] for piece, _ in ours])
+
+    def take(self, path: Path) -> None:
+        """The upper layers become those of a file; from here on everything is computed in half length."""
+        self.upper.load_state_dict(load_file(path))
+        self._model.to(torch.bfloat16)
+
+    def see_lower(self, windows: Windows) -> torch.Tensor:
+        """What goes into the upper layers: windows x places x `TAUGHT_WIDTH`, in half length."""
+        lower, parts = self._model.encoder.layer[:N_LOWER], []
+        with torch.no_grad():
+            for ids, mask in zip(windows.ids.split(WINDOWS_AT_ONCE), windows.mask.split(WINDOWS_AT_ONCE), strict=True):
+                longest = int(mask.sum(1).max())
+                known = torch.where(mask, torch.from_numpy(self.numbers)[ids], PAD)[:, :longest]
+                states = self._run(lower, self._model.embeddings(input_ids=known), mask[:, :longest])
+                parts.append(functional.pad(states.bfloat16(), (0, 0, 0, ids.shape[1] - longest)))
+        return torch.cat(parts)
+
+    def see_upper(self, states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """What comes out of them, which training goes back through; windows of about one length are read together."""
+        order, parts = torch.argsort(mask.sum(1)), []
+        for some in order.split(WINDOWS_AT_ONCE):
+            longest = int(mask[some].sum(1).max())
+            seen = self._run(self.upper, states[some, :longest].float(), mask[some, :longest]).float()
+            parts.append(functional.pad(seen, (0, 0, 0, states.shape[1] - longest)))
+        return torch.cat(parts)[torch.argsort(order)]
+
+    def _run(self, layers: nn.ModuleList, states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        blocked = (1.0 - mask[:, None, None, :].float()) * FORBIDDEN
+        with autocast():
+            bias = self._model.encoder.compute_position_bias(states)
+            for layer in layers:
+                states = layer(states, blocked, position_bias=bias)[0]
+        return states
 
     def see(self, text: str, *, tokenizer) -> torch.Tensor:
         """Vectors of a text's pieces, the mean of what is seen in windows as reading has them and in each sentence alone."""

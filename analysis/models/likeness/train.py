@@ -1,4 +1,4 @@
-"""Train the likeness network and what makes words alike, in one command; what the teacher has seen is not made again.
+"""Train the likeness network in one command; what the teacher has seen is not made again.
 
     python -m analysis.models.likeness.train --teacher TEACHER_FOLDER --texts polnear/train.jsonl messages.jsonl ecbplus/train.jsonl \
         geowebnews.jsonl --work WORK_FOLDER --out OUT_FOLDER
@@ -15,183 +15,36 @@ import json
 import logging
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors.torch import save_file
 from torch import nn
 from torch.nn import functional
 
-from analysis.models import pinned_digests
 from analysis.models.attribution import encoding
-from analysis.models.attribution.network import WIDTH as STATE_WIDTH
 from analysis.models.attribution.steps import autocast
-from analysis.models.attribution.tagger import FOLDER, TOKENIZER, Seen, load_tagger
+from analysis.models.attribution.tagger import FOLDER, TOKENIZER
 from analysis.models.likeness.events import Invented, read_events
+from analysis.models.likeness.laying import Event, Windows, join, lay_out, liken, score, see_windows, show
 from analysis.models.likeness.network import Meaning, export_network, take_layers
 from analysis.models.likeness.teacher import Teacher, find_basis, make_table, read_pieces, teach
-from analysis.models.likeness.words import MOST, STEEPNESS, WIDTH
-from analysis.reading import attributions, claims, entities
-from analysis.reading.language import read_reports
-from analysis.reading.matching import CENTRING, DAMPING, FEW_OWN, OTHER_NAME, SAME_WORD, USUAL_SCORE
-from analysis.reading.vouching import Voices
+from analysis.models.likeness.words import WIDTH
 
-# Windows a step, and steps whose windows are sorted by length; peak rates of the network for the teacher's vectors and for its pairs; of
-# the map, the words' factors and of what turns scores into chances.
-BATCH, SORTED, RATE, PAIRS_RATE = 16, 16, 1.5e-3, 3e-4
-RATES = (1e-3, 3e-3, 2e-2)
+# Windows a step, and steps whose windows are sorted by length; peak rates of the network for the teacher's vectors and for its pairs, of
+# the teacher itself and of what turns its scores into chances.
+BATCH, SORTED, RATE, PAIRS_RATE, TEACHER_RATE, CHANCE_RATE = 16, 16, 1.5e-3, 3e-4, 2e-5, 2e-2
 # A piece that makes up more of all pieces than this weighs less, by the root of its share.
 COMMON = 5e-5
 # Beside the pairs' scores: what the likeness of words, and their vectors themselves, weigh.
 WORDS_WEIGHT, VECTORS_WEIGHT = 0.3, 0.05
 # What a pair or two words weigh that the teacher finds unlike.
 LEAST = 0.02
-# Of the way from doing nothing to the trained map and factors, how much is gone (Wortsman et al., CVPR 2022).
-HOW_FAR = 0.35
+# Of the way from the published teacher to the tuned one, how much is gone (Wortsman et al., CVPR 2022).
+HOW_FAR = 0.8
 FEWEST_SHARED, N_REPORTS = 20, 5
 LOG = logging.getLogger("train")
-
-
-@dataclass(frozen=True)
-class Windows:
-    """Windows as they go in, padded: their pieces' ids, the attribution network's states of them, and which places are any."""
-
-    ids: torch.Tensor
-    states: torch.Tensor
-    mask: torch.Tensor
-
-
-@dataclass(frozen=True)
-class Event:
-    """One event laid out for training.
-
-    Parameters
-    ----------
-    windows, pieces
-        Its reports' windows, and words x places in them, where each row takes the mean of its word's pieces.
-    taught, weights
-        What the teacher sees in each word, and its weight by rarity.
-    same, names
-        For each two words whether they are the same, and whether one of them is a name.
-    views, owners
-        Views x words, 1 where a word is in the view; the sentence that each view is of.
-    across, shared
-        For each two sentences whether they are of two reports, and whether they carry one claim.
-    """
-
-    windows: Windows
-    pieces: torch.Tensor
-    taught: torch.Tensor
-    weights: torch.Tensor
-    same: torch.Tensor
-    names: torch.Tensor
-    views: torch.Tensor
-    owners: torch.Tensor
-    across: torch.Tensor
-    shared: torch.Tensor
-
-
-class Words(nn.Module):
-    """The map of the vectors and the factors of the words; at first it changes nothing."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.mapping, self.factor = nn.Linear(WIDTH, WIDTH, bias=False), nn.Linear(WIDTH, 1)
-        nn.init.eye_(self.mapping.weight)
-        nn.init.zeros_(self.factor.weight)
-        nn.init.zeros_(self.factor.bias)
-
-    def forward(self, vectors: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Mapped vectors and factors."""
-        raised = STEEPNESS * functional.normalize(vectors, dim=1) @ self.factor.weight[0] + self.factor.bias
-        return self.mapping(vectors), torch.exp(raised.clamp(-MOST, MOST))
-
-
-def see_windows(pieces: list[encoding.Pieces]) -> tuple[Windows, np.ndarray]:
-    """Some paragraphs as windows, and for each of their pieces its place among all places of these."""
-    rows = list(load_tagger().run(pieces, "states"))
-    ids, mask = (torch.zeros(len(rows), encoding.SIGHT, dtype=kind) for kind in (torch.long, torch.bool))
-    states = torch.zeros(len(rows), encoding.SIGHT, STATE_WIDTH, dtype=torch.half)
-    ends = np.cumsum([0, *(len(own.ids) for own in pieces)])
-    places = np.zeros(ends[-1], dtype=np.int64)
-    for row, (window, own, [state]) in enumerate(rows):
-        ids[row, :len(own)], mask[row, :len(own)] = torch.from_numpy(own), True
-        states[row, :len(own)] = torch.from_numpy(state[0])
-        for chunk, there in zip(window, encoding.places_in(window), strict=True):
-            places[ends[chunk.paragraph] + chunk.begin:ends[chunk.paragraph] + chunk.end] = row * encoding.SIGHT + np.arange(there.start, there.stop)
-    return Windows(ids, states, mask), places
-
-
-def lay_out(invented: Invented, taught: Callable[[str], torch.Tensor], *, tokenizer) -> Event:
-    """An event, read as any other; `taught` gives the teacher's vectors of a text's pieces."""
-    readings = read_reports(invented.texts)
-    tables = entities.resolve_entities(readings)
-    found = attributions.find_attributions(readings, tables["mentions"], tables["entities"])
-    carriers, matched = claims.match_sentences(readings, tables["mentions"], Voices(found))
-    carried = [invented.claims_at(readings[carrier.order].report, carrier.sentence.start, carrier.sentence.end) for carrier in carriers]
-    reports, names = torch.tensor([sentence.report for sentence in matched]), np.concatenate([sentence.names for sentence in matched])
-    terms, lemmas = (np.array([word for sentence in matched for word in getattr(sentence, kind)]) for kind in ("terms", "lemmas"))
-    across = reports[:, None] != reports[None]
-    spans = [[(word.start, word.end) for carrier in carriers if carrier.order == order for word in carrier.words] for order in range(len(readings))]
-    seen = [see_windows(reading.seen.pieces) for reading in readings]
-    return Event(
-        windows=join([windows for windows, _ in seen]),
-        pieces=torch.block_diag(*(_means(reading.seen, own, places, windows) for reading, own, (windows, places) in zip(
-            readings, spans, seen, strict=True))).to_sparse(),
-        taught=torch.cat([_see_taught(reading.text, own, taught, tokenizer=tokenizer) for reading, own in zip(readings, spans, strict=True)]),
-        weights=torch.from_numpy(np.concatenate([sentence.weights for sentence in matched])).float(),
-        same=torch.from_numpy((terms[:, None] == terms[None]) | (lemmas[:, None] == lemmas[None])),
-        names=torch.from_numpy(names[:, None] | names[None]),
-        views=torch.block_diag(*(torch.from_numpy(sentence.views).float() for sentence in matched)),
-        owners=torch.repeat_interleave(torch.tensor([len(sentence.views) for sentence in matched])),
-        across=across, shared=torch.tensor([[bool(one & other) for other in carried] for one in carried]) & across)
-
-
-def join(parts: list[Windows]) -> Windows:
-    """Windows one behind the other."""
-    return Windows(*(torch.cat([getattr(part, name) for part in parts]) for name in ("ids", "states", "mask")))
-
-
-def _means(seen: Seen, spans: list[tuple[int, int]], places: np.ndarray, windows: Windows) -> torch.Tensor:
-    """Words of a report x places of its windows: rows that take the mean of each word's pieces."""
-    means = torch.zeros(len(spans), windows.ids.numel())
-    for row, (first, last) in enumerate(zip(*seen.pieces_of(spans), strict=True)):
-        means[row, torch.from_numpy(places[first:last])] = 1 / max(1, last - first)
-    return means
-
-
-def _see_taught(text: str, spans: list[tuple[int, int]], taught: Callable[[str], torch.Tensor], *, tokenizer) -> torch.Tensor:
-    """What the teacher sees in some words of a text."""
-    pieces = read_pieces(text, tokenizer=tokenizer)
-    vectors = np.split(taught(text).numpy(), np.cumsum([len(own.ids) for own in pieces])[:-1])
-    return torch.from_numpy(Seen([], pieces, [], vectors).vectors_of(spans))
-
-
-def liken(vectors: torch.Tensor) -> torch.Tensor:
-    """How alike each two words of an event are, 0 to 1."""
-    vectors = functional.normalize(vectors - vectors.mean(0), dim=1)
-    return (vectors @ vectors.T).clamp_min(0)
-
-
-def score(likeness: torch.Tensor, factors: torch.Tensor | float, event: Event) -> torch.Tensor:
-    """How well each two sentences match, as `reading.matching.Matcher` scores them, before support."""
-    likeness = torch.where(event.same, likeness + SAME_WORD * (1 - likeness), torch.where(event.names, OTHER_NAME * likeness, likeness))
-    weights = event.views * event.weights * factors
-    weights = weights / (weights.sum(1, keepdim=True) + DAMPING * float(np.log(1 + len(event.across))))
-    view, word = torch.nonzero(event.views, as_tuple=True)
-    best = _most(likeness[:, word], view, len(event.views))
-    matches = weights @ best
-    matches = (matches + matches.T) / 2
-    n = len(event.across)
-    pairs = _most(_most(matches, event.owners, n).T, event.owners, n)
-    usual = ((pairs * event.across).sum(1) + FEW_OWN * USUAL_SCORE) / (event.across.sum(1) + FEW_OWN)
-    return pairs - CENTRING * (usual[:, None] + usual[None]) / 2
-
-
-def _most(values: torch.Tensor, groups: torch.Tensor, n: int) -> torch.Tensor:
-    """The largest value of each group of columns."""
-    return torch.full((len(values), n), -1.0).scatter_reduce(1, groups.expand(len(values), -1), values, "amax")
 
 
 def word_vectors(network: Meaning, event: Event) -> torch.Tensor:
@@ -251,9 +104,9 @@ def learn_pairs(network: Meaning, events: list[Event], *, epochs: int, rng: np.r
         vectors = word_vectors(network, event)
         likeness, taught = liken(vectors), liken(event.taught)
         across = torch.triu(event.across, 1)
-        wanted = score(taught, 1.0, event)[across]
+        wanted = score(taught, event)[across]
         weights, likeness_weights = LEAST + wanted.clamp_min(0).square(), LEAST + taught
-        apart = (score(likeness, 1.0, event)[across] - wanted).square() * weights
+        apart = (score(likeness, event)[across] - wanted).square() * weights
         words = (likeness - taught).square() * likeness_weights
         spread = (event.taught - event.taught.mean(0)).square().sum(1).mean()
         return (100 * (apart.sum() / weights.sum() + WORDS_WEIGHT * words.sum() / likeness_weights.sum())
@@ -263,30 +116,27 @@ def learn_pairs(network: Meaning, events: list[Event], *, epochs: int, rng: np.r
     steps(network, events, epochs, optimizer=optimizer, warmup=30, loss=loss, rng=rng)
 
 
-def learn_claims(events: list[tuple[torch.Tensor, Event]], *, epochs: int, rng: np.random.Generator) -> Words:
-    """The map and the factors from the words' vectors of coded events; the error is the cross-entropy over all pairs of two reports."""
-    words, chance = Words(), nn.Parameter(torch.tensor([12.0, -4.0]))
-    parts = list(words.mapping.parameters()), list(words.factor.parameters()), [chance]
-    optimizer = torch.optim.AdamW([{"params": part, "peak": rate} for part, rate in zip(parts, RATES, strict=True)], weight_decay=0.0)
+def tune(teacher: Teacher, events: list[Event], path: Path, *, epochs: int, rng: np.random.Generator) -> None:
+    """The teacher's upper layers learn which sentences of coded events carry one claim; what is kept goes into a file."""
+    published = {name: value.clone() for name, value in teacher.upper.state_dict().items()}
+    # What turns scores into chances: a slope and a height.
+    chance = nn.Parameter(torch.tensor([12.0, -4.0]))
+    optimizer = torch.optim.AdamW([{"params": list(teacher.upper.parameters()), "peak": TEACHER_RATE}, {"params": [chance], "peak": CHANCE_RATE}],
+                                  weight_decay=0.01, betas=(0.9, 0.98))
 
     def loss(item: tuple[torch.Tensor, Event]) -> torch.Tensor:
-        (vectors, factors), event = words(item[0]), item[1]
+        states, event = item
+        vectors = event.pieces @ teacher.see_upper(states, event.windows.mask).flatten(0, 1)
         pairs = torch.triu(event.across, 1)
         truth = event.shared[pairs].float()
-        logits = score(liken(vectors), factors, event)[pairs] * chance[0] + chance[1]
+        logits = score(liken(vectors), event)[pairs] * chance[0] + chance[1]
         return functional.binary_cross_entropy_with_logits(logits, truth, reduction="sum") / max(FEWEST_SHARED, float(truth.sum()))
 
-    steps(words, events, epochs, optimizer=optimizer, warmup=20, loss=loss, rng=rng)
-    return words
-
-
-def save(words: Words, folder: Path) -> None:
-    """`weights.npz` in `folder`; its digest then goes into `digests.csv` by hand."""
-    mapping = torch.lerp(torch.eye(WIDTH), words.mapping.weight.detach().T, HOW_FAR)
-    slope, offset = (HOW_FAR * part.detach().squeeze() for part in (words.factor.weight, words.factor.bias))
-    arrays = {name: np.round(value.numpy(), 5).astype(np.float32)
-              for name, value in (("mapping", mapping), ("slope", slope), ("offset", offset))}
-    np.savez(folder / "weights.npz", network=np.array(pinned_digests("attribution")["model.onnx"]), **arrays)
+    seen = [(teacher.see_lower(event.windows), event) for event in events]
+    steps(teacher.upper, seen, epochs, optimizer=optimizer, warmup=25, loss=loss, rng=rng)
+    fresh = path.with_suffix(".part")
+    save_file({name: torch.lerp(published[name], value, HOW_FAR) for name, value in teacher.upper.state_dict().items()}, fresh)
+    fresh.replace(path)
 
 
 def read_articles(paths: list[Path]) -> tuple[list[str], list[Invented]]:
@@ -318,13 +168,14 @@ def see_texts(texts: list[str], taught: Callable[[str], torch.Tensor], *, tokeni
 
 
 def main() -> None:
-    """From texts and invented events to the two files of weights."""
+    """From texts and invented events to the file of weights; its digest then goes into `digests.csv` by hand."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--teacher", type=Path, required=True, help="folder of the published teacher")
     parser.add_argument("--texts", type=Path, nargs="+", required=True, help="files of articles that are learnt from beside the invented events")
     parser.add_argument("--work", type=Path, required=True, help="folder for what the teacher sees, some 3 GB")
-    parser.add_argument("--out", type=Path, required=True, help="folder for model.onnx and weights.npz")
-    parser.add_argument("--epochs", type=int, nargs=3, default=[7, 2, 8], help="over texts, over the pairs of events, over their claims")
+    parser.add_argument("--out", type=Path, required=True, help="folder for model.onnx")
+    parser.add_argument("--epochs", type=int, nargs=3, default=[2, 20, 2],
+                        help="of the teacher over coded pairs; of the network over texts, over the pairs of events")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
@@ -335,7 +186,12 @@ def main() -> None:
     invented = [event for event in read_events() if not event.held_out]
     articles, real = read_articles(options.texts)
     own = [text for event in invented for text in event.texts.values()]
-    teacher = Teacher(options.teacher, tokenizer=tokenizer)
+    events, others = ([lay_out(event) for event in several] for several in (invented, real))
+    teacher, tuned = Teacher(options.teacher, tokenizer=tokenizer), options.work / "teacher.safetensors"
+    options.work.mkdir(parents=True, exist_ok=True)
+    if not tuned.exists():
+        tune(teacher, events, tuned, epochs=options.epochs[0], rng=rng)
+    teacher.take(tuned)
     paths = dict(zip(own + articles, teach(own + articles, teacher=teacher, tokenizer=tokenizer, work=options.work / "taught"), strict=True))
     basis = find_basis([paths[text] for text in own], rng=rng)
 
@@ -347,16 +203,12 @@ def main() -> None:
     network = Meaning(make_table(windows.ids[there], wanted[there].float(), embeddings=teacher.embeddings()))
     take_layers(network, FOLDER / "model.onnx")
     LOG.info("%d windows, %d pieces", len(windows.ids), int(there.sum()))
-    learn_vectors(network, windows, wanted, epochs=options.epochs[0], rng=rng)
+    learn_vectors(network, windows, wanted, epochs=options.epochs[1], rng=rng)
     del windows, wanted
-    events, others = ([lay_out(event, taught, tokenizer=tokenizer) for event in several] for several in (invented, real))
-    learn_pairs(network, events + others, epochs=options.epochs[1], rng=rng)
-    with torch.no_grad():
-        seen = [word_vectors(network, event) for event in events]
-    words = learn_claims(list(zip(seen, events, strict=True)), epochs=options.epochs[2], rng=rng)
+    events, others = ([show(event, taught, tokenizer=tokenizer) for event in several] for several in (events, others))
+    learn_pairs(network, events + others, epochs=options.epochs[2], rng=rng)
     options.out.mkdir(parents=True, exist_ok=True)
     export_network(network, options.out / "model.onnx")
-    save(words, options.out)
 
 
 if __name__ == "__main__":
