@@ -254,7 +254,7 @@ def test_the_closer_two_sentences_are_the_surer_is_a_conflict_and_without_a_link
 def test_what_is_denied_in_other_words_is_a_negation_but_what_is_only_negated_is_none():
     pair = {"first": "The dam at Tolm burst.", "second": "Keepers spoke of idle rumours."}
     (row,) = _find(**pair, statuses=("own_voice", "denied")).to_dict("records")
-    assert (row["kind"], row["score"]) == ("negation", 0.3)
+    assert (row["kind"], row["score"]) == ("negation", 0.1)
     assert _find("The dam at Tolm burst.", "Keepers did not speak.").empty
 
 
