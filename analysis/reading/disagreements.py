@@ -220,7 +220,7 @@ def _is_opposite(a: Made, b: Made) -> bool:
 
 
 def _negation(a: Made, b: Made) -> Iterator[tuple[str, float]]:
-    """One says that it is not so, the other that it is; of another predicate only where it is denied, and hardly: coders listed none of 89."""
+    """One says that it is not so, the other that it is; of another predicate only where it is denied, scored low: coders listed none of 89."""
     ours, theirs = (made.status == "denied" or made.negated for made in (a, b))
     if any(made.denies and not negated for made, negated in ((a, ours), (b, theirs))):
         return

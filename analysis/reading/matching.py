@@ -28,7 +28,8 @@ FEW_WORDS = 30
 OTHER_NAME = 0.7
 SAME_WORD = 0.2
 # A link stands above `LINKED`, and higher by `RISE` for each e-fold of sentences over a hundred: many sentences hold few true links.
-# Events of fewer than twenty sentences, or of more than 160, are taken for events of that many: there were few such events to choose by.
+# Events of fewer than twenty sentences, of which there were few, or of more than 160 are taken for events of that many. How all this was chosen
+# stands in the card of the likeness network.
 LINKED, RISE, USUAL_SENTENCES, FEWEST_SENTENCES, MOST_SENTENCES = 0.30, 0.06, 100, 20, 160
 # What a pair before centring usually scores; a sentence's own mean counts in full when it has many more pairs than these.
 USUAL_SCORE, FEW_OWN = 0.15, 5

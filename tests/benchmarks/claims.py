@@ -9,7 +9,8 @@ first five reports of events of ECB+ train, and four events of NewsWCL50 (4 and 
 coding of that kind split more finely, down to ages and places, told by sentence (`coded_sentences.csv`). `invented`, the events of
 `analysis/models/likeness/events.txt` that are kept out of training. `conflicts`, what six more coders of that kind, one an event, would
 put before an editor in the first five reports of 33 events of ECB+ train and in 20 of the invented ones, told by sentence, also in
-`coded_conflicts.csv`. Where a link begins was chosen on all of these but `ecbplus` and `conflicts`.
+`coded_conflicts.csv`. Where a link begins was chosen on all of these but `ecbplus` and `conflicts`, with the seeds beside; that its rise
+needs an end was seen on `ecbplus`.
 
 What is compared: pairs of sentences of two reports that carry one claim; the status of coded mentions that a found claim joins with
 another report's of the same claim; conflicts of one kind at the same two sentences. Coders list conflicts where they are clearest and

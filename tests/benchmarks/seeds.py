@@ -43,7 +43,10 @@ def score() -> Iterator[tuple[str, float]]:
     for coder, coded in pd.read_csv(FOLDER / "claims.csv").groupby("coder"):
         coded = coded[_are_in(coded[["report", "start"]], measured)]
         found, gold = claim_pairs(made), claim_pairs(coded)
-        yield f"claims, coder {coder}: pairs of sentences, F1", f1(len(found & gold), len(found), len(gold))
+        right = len(found & gold)
+        yield f"claims, coder {coder}: pairs of sentences, F1", f1(right, len(found), len(gold))
+        yield f"claims, coder {coder}: pairs of sentences, precision", right / len(found)
+        yield f"claims, coder {coder}: pairs of sentences, recall", right / len(gold)
         vouched = match_statuses(made, coded)
         yield f"claims, coder {coder}: same status", sum(one == other for one, other in vouched) / len(vouched)
     for coder, coded in pd.read_csv(FOLDER / "conflicts.csv").groupby("coder"):

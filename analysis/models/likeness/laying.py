@@ -126,7 +126,7 @@ def show(event: Event, taught: Callable[[str], torch.Tensor], *, tokenizer) -> E
 
 
 def liken(vectors: torch.Tensor) -> torch.Tensor:
-    """How alike each two words of an event are, 0 to 1."""
+    """How alike each two words of an event are, 0 to 1; the events are large, so their mean is taken off whole."""
     vectors = functional.normalize(vectors - vectors.mean(0), dim=1)
     return (vectors @ vectors.T).clamp_min(0)
 
