@@ -38,7 +38,7 @@ def test_names_are_coded_in_order_without_overlap_and_only_places_and_seats_are_
 
 @pytest.mark.parametrize(("what", "least"), [
     ("mentions: ", 0.93), ("entities: ", 0.93), ("metonyms: ", 0.75), ("pairs of sentences, F1", 0.55), ("same status", 0.75),
-    (": recall", 0.45), (": precision", 0.25)])
+    (": recall", 0.5), (": precision", 0.3)])
 def test_the_committed_tables_are_near_the_codings_on_average(what, least):
     values = [value for name, value in seeds.score() if what in name]
     assert values and least <= sum(values) / len(values) <= 1

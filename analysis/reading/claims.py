@@ -17,7 +17,7 @@ import numpy as np
 from analysis import schema
 from analysis.reading.groups import cover
 from analysis.reading.matching import Matched, Matcher, Pairs, find_threshold
-from analysis.reading.propositions import find_roles, is_content, only_introduces, other_heads, predicate_of
+from analysis.reading.propositions import FEWEST, find_presupposing, find_roles, is_content, only_introduces, other_heads, predicate_of
 from analysis.reading.vouching import Voices, is_denial, is_negated, within
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 # What two do with each other: to say it the other way round says the same.
 _MUTUAL = frozenset("meet talk speak discuss agree negotiate marry join exchange clash fight confer share".split())
 LABEL_TERMS, ALIKE_TERMS, LONGEST_ACRONYM = 4, 2, 3
+# What the words of a noun phrase weigh beside those of a proposition; together with the height of links, see the card of the likeness network.
+PRESUPPOSED = 0.8
 _DECIMALS = 4
 
 
@@ -69,21 +71,30 @@ class Carrier:
     places: range
 
 
+class Link(NamedTuple):
+    """Two units by their places in the event, what they score, and what they score by their own words alone."""
+
+    first: int
+    second: int
+    score: float
+    alone: float
+
+
 class Aligned(NamedTuple):
-    """The claims of an event, who makes them, and how close the sentences are that were linked.
+    """The claims of an event, who makes them, and how close the propositions are that were linked.
 
     Parameters
     ----------
     claims, claim_mentions
         Columns of `schema.TABLES`.
     closeness
-        By how much the score of each two linked sentences, of one report or two, is above that of a link; a sentence is its
-        report and number.
+        By how much each two linked propositions, of one report or two, match better by themselves than a link must, 0 where only their
+        sentences do; a proposition is its report, sentence and start.
     """
 
     claims: pd.DataFrame
     claim_mentions: pd.DataFrame
-    closeness: dict[frozenset[tuple[str, int]], float]
+    closeness: dict[frozenset[tuple[str, int, int]], float]
 
 
 def align_claims(
@@ -108,17 +119,17 @@ def align_claims(
 
     Notes
     -----
-    Of a pair of sentences, and of each two propositions in them, every content word of one takes its best match in the other
-    (cosine of contextual vectors, `analysis/models/likeness`, less the event's mean vector, of few words less a part of it).
-    Words weigh log((1 + n) / n_with_the_word), a name of several words as one. The two weighted means, each damped by a word
-    that matches nothing, are averaged, and a pair of sentences scores as its best two parts. What the sentences share with
-    the event at large is taken off, and a pair rises half-way to its best triangle through a third report. Pairs above a
-    score that rises with the number of sentences (`matching.find_threshold`) are links; a link joins the propositions that
-    match best in it, and others that match as well and one of which has no better match there, but for those that say the
-    same of two actors the other way round. Groups in which most are linked are claims; they may overlap, but hardly one is
-    mostly another one (`groups`).
-    Known bias: two sentences about the same actors in like words but with another predicate can be linked; what a noun phrase
-    presupposes is found only where the whole sentence is alike.
+    Of a pair of sentences, and of each two of their propositions and noun phrases (a noun with what it is of, by or whose), every
+    content word of one takes its best match in the other (cosine of contextual vectors, `analysis/models/likeness`, less the event's
+    mean vector, of few words less a part of it). Words weigh log((1 + n) / n_with_the_word), a name of several words as one, those of
+    a noun phrase less. The two weighted means, each damped by a word that matches nothing, are averaged, and a pair of sentences
+    scores as its best two parts. What the sentences share with the event at large is taken off, and a pair rises half-way to its best
+    triangle through a third report. Pairs above a score that rises with the number of sentences (`matching.find_threshold`) are
+    links; a link joins the propositions that match best in it, and others that match as well and one of which has no better match
+    there, but for those that say the same of two actors the other way round. Groups in which most are linked are claims; they may
+    overlap, but hardly one is mostly another one (`groups`).
+    Known bias: two sentences about the same actors in like words but with another predicate can be linked; a claim made in passing, in a
+    noun phrase, stands at the proposition that this is in.
     """
     voices = Voices(attributions)
     carriers, matched = match_sentences(readings, mentions, voices)
@@ -126,15 +137,14 @@ def align_claims(
     rarity = _rarity(carriers)
     matcher, threshold = Matcher(matched), find_threshold(len(carriers))
     pairs = matcher.score_pairs()
-    linked = np.flatnonzero(pairs.score > threshold)
-    groups = _number(_group(_link(matcher, pairs, linked, threshold, carriers), carriers), units)
+    links = _link(matcher, pairs, np.flatnonzero(pairs.score > threshold), threshold, carriers)
+    groups = _number(_group(links, carriers), units)
     names = _name({claim: [units[i] for i in members] for claim, members in groups.items()}, rarity)
     claims = [{"claim": claim, "event": event, "label": names[claim], "n_reports": len({units[i].order for i in members})}
               for claim, members in groups.items()]
     rows = _mention_rows(groups, units, [voices.vouch(unit) for unit in units])
-    sentences = [(carrier.units[0].report, carrier.sentence.number) for carrier in carriers]
-    ends = (pairs.first[linked].tolist(), pairs.second[linked].tolist(), (pairs.score[linked] - threshold).tolist())
-    closeness = {frozenset((sentences[first], sentences[second])): above for first, second, above in zip(*ends, strict=True)}
+    places = [(unit.report, unit.sentence.number, unit.start) for unit in units]
+    closeness = {frozenset((places[link.first], places[link.second])): max(0.0, link.alone - threshold) for link in links}
     return Aligned(schema.build("claims", claims), schema.build("claim_mentions", rows), closeness)
 
 
@@ -215,11 +225,11 @@ def _rarity(carriers: list[Carrier]) -> dict[str, float]:
     return {lemma: float(np.log((1 + len(carriers)) / count)) for lemma, count in sorted(counts.items())}
 
 
-def _group(found: list[tuple[int, int, float]], carriers: list[Carrier]) -> list[tuple[int, ...]]:
+def _group(found: list[Link], carriers: list[Carrier]) -> list[tuple[int, ...]]:
     """Places of units that make one claim, by the links found; a unit in none is alone."""
     links: dict[int, dict[int, float]] = defaultdict(dict)
-    for a, b, score in found:
-        links[a][b] = links[b][a] = score
+    for link in found:
+        links[link.first][link.second] = links[link.second][link.first] = link.score
     groups = cover(links)
     grouped = {place for group in groups for place in group}
     return groups + [(place,) for carrier in carriers for place in carrier.places if place not in grouped]
@@ -237,17 +247,18 @@ def match_sentences(readings: list[Reading], mentions: pd.DataFrame, voices: Voi
 
 
 def _views(carrier: Carrier) -> np.ndarray:
-    """Which words count in the whole sentence (first row) and in each of its units, where it has several."""
-    rows = [[1.0] * len(carrier.words)]
-    for unit in carrier.units if len(carrier.units) > 1 else ():
-        own = {word.token.i for word in (*unit.words, *unit.shared)}
-        rows.append([float(word.token.i in own) for word in carrier.words])
-    return np.array(rows)
+    """Which words count in the whole sentence (first row), in each of its units, where it has several, and in noun phrases that are neither."""
+    places = [word.token.i for word in carrier.words]
+    parts = [frozenset(places)]
+    if len(carrier.units) > 1:
+        parts += [frozenset(word.token.i for word in (*unit.words, *unit.shared)) for unit in carrier.units]
+    phrases = (frozenset(token.i for token in phrase).intersection(places) for phrase in find_presupposing(word.token for word in carrier.words))
+    passing = [phrase for phrase in dict.fromkeys(phrases) if len(phrase) >= FEWEST and phrase not in parts]
+    return np.array([[float(place in part) for place in places] for part in parts]
+                    + [[PRESUPPOSED * (place in phrase) for place in places] for phrase in passing])
 
 
-def _link(
-    matcher: Matcher, pairs: Pairs, linked: np.ndarray, threshold: float, carriers: list[Carrier],
-) -> list[tuple[int, int, float]]:
+def _link(matcher: Matcher, pairs: Pairs, linked: np.ndarray, threshold: float, carriers: list[Carrier]) -> list[Link]:
     """Links between units: in each linked pair of sentences the best-matching two, and others above the threshold.
 
     Of two units none is linked where each matches another one better: in copies of a sentence, each part is linked with its copy alone.
@@ -258,16 +269,21 @@ def _link(
         matches, _, starts = matcher.match(np.array([first]), pairs.second[places])
         for place, views in zip(places, np.split(matches, starts[1:], axis=1), strict=True):
             one, other = carriers[first], carriers[pairs.second[place]]
-            # A sentence of one unit has one view; else the first view is the whole sentence, which no unit is.
-            parts = views[len(one.units) > 1:, len(other.units) > 1:]
-            scores = np.round(parts + float(pairs.score[place]) - float(views.max()), _DECIMALS)
+            alone = np.round(views[_rows(one), _rows(other)] + float(pairs.score[place]) - float(views.max()), _DECIMALS)
+            scores = alone.copy()
             best = np.unravel_index(int(scores.argmax()), scores.shape)
             scores[best] = pairs.score[place]
             foremost = (scores == scores.max(axis=1, keepdims=True)) | (scores == scores.max(axis=0, keepdims=True))
-            found += [(one.places[row], other.places[column], float(scores[row, column]))
+            found += [Link(one.places[row], other.places[column], float(scores[row, column]), float(alone[row, column]))
                       for row, column in zip(*(ends.tolist() for ends in np.nonzero(foremost & (scores > threshold))), strict=True)
                       if not _swapped(one.units[row], other.units[column])]
     return found
+
+
+def _rows(carrier: Carrier) -> slice:
+    """Which of a sentence's views are its units: a single one is the whole sentence, of several none is."""
+    start = int(len(carrier.units) > 1)
+    return slice(start, start + len(carrier.units))
 
 
 def _swapped(a: Unit, b: Unit) -> bool:

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
     from analysis.reading.language import Reading, Sentence
 
-# Sentences that match so much better than a link must are sure to tell the same; the closer they are, the surer is a conflict.
+# Propositions that match so much better than a link must are sure to tell the same; the closer they are, the surer is a conflict.
 CLOSE = 0.15
-# Below it coders of sixty events list one candidate of thirty-two.
-LEAST_SCORE = 0.05
+# Below it coders of sixty events list one candidate of twenty-two.
+LEAST_SCORE = 0.07
 # Told once of a sentence and another report; what stands in a headline, which is short for what the body says and seldom says who
 # told it, counts half or has lost nothing.
 _ONCE = ("negation", "strength", "speaker_changed", "attribution_lost")
@@ -39,7 +39,7 @@ _MOST_PIECES = 40
 
 def find_conflicts(
     readings: list[Reading], claim_mentions: pd.DataFrame, attributions: pd.DataFrame, mentions: pd.DataFrame,
-    entities: pd.DataFrame, labels: pd.DataFrame, *, closeness: Mapping[frozenset[tuple[str, int]], float], event: str,
+    entities: pd.DataFrame, labels: pd.DataFrame, *, closeness: Mapping[frozenset[tuple[str, int, int]], float], event: str,
     published: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Candidates for disagreement between two reports on the same claim.
@@ -51,7 +51,7 @@ def find_conflicts(
     claim_mentions, attributions, mentions, entities, labels
         Tables of the same reports.
     closeness
-        By how much two linked sentences match better than a link must (`claims.Aligned`); others do not conflict.
+        By how much two linked propositions match better than a link must (`claims.Aligned`); others do not conflict.
     event
         The event's name.
     published
@@ -78,7 +78,7 @@ def find_conflicts(
     attribution lost and speaker changed are told once for each sentence and other report, where the score is highest (of sentences
     beyond `CLOSE`, the earliest). A sentence with a negation of its own affirms nothing. Names conflict in each two reports
     of which neither has the other's spelling, given name or rank, and once for each two offices of a person (`namings`).
-    Scores begin with how often coders listed such a difference and are multiplied, but for names, by how close the two sentences
+    Scores begin with how often coders listed such a difference and are multiplied, but for names, by how close the two propositions
     are. The first numbers were set by hand after what coders of sixty events list (tests/benchmarks/coded_conflicts.csv, harbour);
     `CLOSE` and `LEAST_SCORE` let in more than these events alone would, with three codings of the seed event at hand. Which
     candidate a coder picks is hardly told by more: a regression on statuses, sources, cues, stances and shared words,
@@ -189,10 +189,10 @@ def _says(cue: Token, head: Token) -> bool:
     return cue != head or any(child.dep_ in ("ccomp", "parataxis") for child in cue.children)
 
 
-def _compare(ours: list[Made], theirs: list[Made], closeness: Mapping[frozenset[tuple[str, int]], float]) -> Iterator[Difference]:
+def _compare(ours: list[Made], theirs: list[Made], closeness: Mapping[frozenset[tuple[str, int, int]], float]) -> Iterator[Difference]:
     """Every candidate between what two reports say on one claim."""
     for a, b in product(ours, theirs):
-        close = min(1.0, closeness.get(frozenset(((a.report, a.sentence), (b.report, b.sentence))), 0.0) / CLOSE)
+        close = min(1.0, closeness.get(frozenset(((a.report, a.sentence, a.start), (b.report, b.sentence, b.start))), 0.0) / CLOSE)
         headline = "headline" in (a.zone, b.zone)
         for one in compare(a, b) if close else ():
             if one.kind != "attribution_lost" or not headline:

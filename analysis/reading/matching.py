@@ -30,7 +30,7 @@ SAME_WORD = 0.2
 # A link stands above `LINKED`, and higher by `RISE` for each e-fold of sentences over a hundred: many sentences hold few true links.
 # Events of fewer than twenty sentences, of which there were few, or of more than 160 are taken for events of that many. How all this was chosen
 # stands in the card of the likeness network.
-LINKED, RISE, USUAL_SENTENCES, FEWEST_SENTENCES, MOST_SENTENCES = 0.30, 0.06, 100, 20, 160
+LINKED, RISE, USUAL_SENTENCES, FEWEST_SENTENCES, MOST_SENTENCES = 0.295, 0.06, 100, 20, 160
 # What a pair before centring usually scores; a sentence's own mean counts in full when it has many more pairs than these.
 USUAL_SCORE, FEW_OWN = 0.15, 5
 # Sentences that are matched at once, where all are matched with all, and with how many others: bounds the memory.
@@ -42,7 +42,7 @@ _DECIMALS = 4
 class Matched:
     """One sentence to match: its words' vectors, weights, terms and lemmas, and its views, each weighing the words anew.
 
-    A view is a row of factors (0 = not in the view); the first is the whole sentence, further ones are its propositions.
+    A view is a row of factors (0 = not in the view); the first is the whole sentence, further ones are parts of it.
     """
 
     report: int

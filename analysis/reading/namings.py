@@ -48,24 +48,29 @@ Closeness = Mapping[frozenset[tuple[str, int]], float]
 
 
 def find_namings(
-    readings: list[Reading], mentions: pd.DataFrame, entities: pd.DataFrame, labels: pd.DataFrame, closeness: Closeness,
+    readings: list[Reading], mentions: pd.DataFrame, entities: pd.DataFrame, labels: pd.DataFrame,
+    closeness: Mapping[frozenset[tuple[str, int, int]], float],
 ) -> Iterator[Naming]:
     """Spellings of a name, given names and ranks of a person in each two reports of which neither has the other's; two offices once.
 
     They are told where the two reports say most nearly the same, else where each first stands.
     """
+    near: dict[frozenset[tuple[str, int]], float] = {}
+    for propositions, close in closeness.items():
+        sentences = frozenset((report, sentence) for report, sentence, _ in propositions)
+        near[sentences] = max(close, near.get(sentences, 0.0))
     known = {reading.report: reading for reading in readings}
     people = set(entities.loc[entities["type"] == "PERSON", "entity"])
     mentioned, called = _by_entity(mentions, entities["entity"]), _by_entity(labels[labels["relation"].isin(_OFFICES)], people)
     for entity, rows in sorted(mentioned.items()):
         person, places = entity in people, [Place(row.report, row.start, row.end, row.sentence) for row in rows]
         surfaces = [(re.sub(r"[’']s?$", "", row.surface), place) for row, place in zip(rows, places, strict=True)]
-        yield from _apart(surfaces, partial(_spelling, person=person), closeness)
+        yield from _apart(surfaces, partial(_spelling, person=person), near)
         if person:
             ranks = [(rank, place) for place in places for rank in _grades(known[place.report], place)]
-            yield from _apart(ranks, lambda *_: 0.7, closeness)
+            yield from _apart(ranks, lambda *_: 0.7, near)
             yield from _offices([(row.label.lower(), Place(row.report, row.start, row.end, _sentence_at(known[row.report], row.start)))
-                                 for row in called.get(entity, [])], closeness)
+                                 for row in called.get(entity, [])], near)
 
 
 def _by_entity(table: pd.DataFrame, entities: Iterable[str]) -> dict[str, list[object]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 CONTENT_PARTS = ("NOUN", "PROPN", "VERB", "NUM", "ADJ")
 # Clauses that say something of their own, by their role in the sentence.
 _CLAUSES = ("ccomp", "relcl", "advcl", "parataxis", "conj", "acl", "pcomp")
+# What is no part of the noun phrase that it hangs on.
+_APART = ("relcl", "acl", "advcl", "ccomp", "conj", "appos")
 # What ties an event to another one before or after it.
 _SEQUENCE = ("after", "before", "since", "by", "while", "upon")
 _CIRCUMSTANCES = ("dative", "npadvmod", "advmod")
@@ -64,6 +66,16 @@ def split_sentence(tokens: Sequence[Token], root: Token) -> list[Proposition]:
         owners[above] = sorted(owners[above] + owners.pop(head))
     found = [Proposition(head, tuple(own), tuple(_share(head, owners))) for head, own in owners.items() if own]
     return sorted(found, key=lambda proposition: proposition.own[0].i)
+
+
+def find_presupposing(tokens: Iterable[Token]) -> Iterator[list[Token]]:
+    """Noun phrases that say something in passing: a noun with what it is of, by or whose (`Orle's delegation`), but for clauses on it."""
+    for noun in tokens:
+        if noun.pos_ == "NOUN" and any(child.dep_ in ("prep", "poss") for child in noun.children):
+            phrase = [noun]
+            for token in phrase:
+                phrase += [child for child in token.children if child.dep_ not in _APART]
+            yield phrase
 
 
 def only_introduces(part: Proposition, others: list[Proposition]) -> bool:

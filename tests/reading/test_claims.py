@@ -60,13 +60,30 @@ def test_the_same_event_in_other_words_is_one_claim_and_a_lone_detail_is_not_sha
     assert not by_place["hale", HALE.index("It cost")] & shared
 
 
-def test_sentences_are_close_by_what_they_score_above_a_link(readings):
+def test_propositions_are_close_by_what_they_score_above_a_link(readings):
     closeness = claims.align_claims(readings, schema.build("attributions", []), schema.build("mentions", []), event="bridge").closeness
     numbers = {reading.report: {sentence.start: sentence.number for sentence in reading.measured} for reading in readings}
-    opened = ("hale", numbers["hale"][HALE.index("Governor")]), ("post", numbers["post"][POST.index("Petra Hale, the")])
-    choirs = ("post", numbers["post"][POST.index("Choirs")])
+    opened = [(report, numbers[report][start], start) for report, start in (("hale", HALE.index("Governor")), ("post", POST.index("Petra Hale, the")))]
     assert closeness[frozenset(opened)] > 0.1
-    assert not any(choirs in pair for pair in closeness)
+    assert not any((report, start) == ("post", POST.index("Choirs")) for pair in closeness for report, _, start in pair)
+
+
+def test_what_links_two_sentences_but_not_their_propositions_makes_these_no_closer():
+    # Sentences of one proposition each; a phrase in passing (second row) makes their match.
+    matcher = SimpleNamespace(match=lambda *_: (np.array([[.3], [.8]]), np.array([0]), np.array([0])))
+    pairs = SimpleNamespace(first=np.array([0]), second=np.array([1]), score=np.array([.7]))
+    unit = SimpleNamespace(head=SimpleNamespace(lemma_="meet"))
+    carriers = [SimpleNamespace(units=(unit,), places=range(place, place + 1)) for place in range(2)]
+    # By its own words 0.5 less than the sentences' score of 0.7.
+    assert claims._link(matcher, pairs, np.array([0]), .4, carriers) == [(0, 1, pytest.approx(.7), pytest.approx(.2))]
+
+
+def test_a_phrase_in_passing_is_a_view_of_its_own_and_weighs_less():
+    reading = language.read_report("one", "The mayor of Tolm praised the quick closure of the old pass on Monday.")
+    (carrier,), (sentence,) = claims.match_sentences([reading], schema.build("mentions", []), claims.Voices(schema.build("attributions", [])))
+    passing = [{word.lemma: weight for word, weight in zip(carrier.words, view, strict=True) if weight} for view in sentence.views[1:]]
+    # Two words, `mayor of Tolm`, are too few.
+    assert passing == [dict.fromkeys(("quick", "closure", "old", "pass"), claims.PRESUPPOSED)]
 
 
 def test_every_measured_sentence_is_in_a_claim(readings):
@@ -157,7 +174,7 @@ def test_of_two_parts_that_each_match_another_better_none_is_linked(parts, links
     pairs = SimpleNamespace(first=np.array([0]), second=np.array([1]), score=np.array([.9]))
     carriers = [SimpleNamespace(units=range(sizes[0]), places=range(sizes[0])),
                 SimpleNamespace(units=range(sizes[1]), places=range(sizes[0], sum(sizes)))]
-    assert {(a, b) for a, b, _ in claims._link(matcher, pairs, np.array([0]), .4, carriers)} == links
+    assert {(a, b) for a, b, *_ in claims._link(matcher, pairs, np.array([0]), .4, carriers)} == links
 
 
 def test_labels_are_at_most_five_terms_and_hold_no_three_words_in_a_row(readings):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.reading import language
-from analysis.reading.propositions import only_introduces, split_sentence
+from analysis.reading.propositions import find_presupposing, only_introduces, split_sentence
 
 
 def _parts(text: str) -> list[tuple[str, str]]:
@@ -56,3 +56,15 @@ def test_who_tells_whom_when_and_where_only_introduces_what_is_told(text, introd
     (sentence,) = language.read_report("a", text).measured
     (root,) = (part for part in sentence.propositions if part.head == sentence.root)
     assert only_introduces(root, sentence.propositions) is introduces
+
+
+@pytest.mark.parametrize(("text", "phrases"), [
+    ("Orle welcomed Tolm's large delegation.", ["Tolm delegation large"]),
+    ("The closure of the old pass surprised Orle.", ["closure of pass old"]),
+    # Clauses, appositions and what is coordinated say something of their own, or of something else.
+    ("The closure of the pass, a narrow road, and the loss of nine sheep that grazed there surprised Orle.", ["closure of pass", "loss of sheep nine"]),
+    ("The old pass closed.", [])])
+def test_a_noun_with_what_it_is_of_or_whose_says_something_in_passing(text, phrases):
+    (sentence,) = language.read_report("a", text).measured
+    found = [{token.text for token in phrase} - {"The", "the", "'s", ","} for phrase in find_presupposing(sentence.tokens)]
+    assert found == [set(phrase.split()) for phrase in phrases]
