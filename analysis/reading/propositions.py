@@ -16,6 +16,7 @@ CONTENT_PARTS = ("NOUN", "PROPN", "VERB", "NUM", "ADJ")
 _CLAUSES = ("ccomp", "relcl", "advcl", "parataxis", "conj", "acl", "pcomp")
 # What is no part of the noun phrase that it hangs on.
 _APART = ("relcl", "acl", "advcl", "ccomp", "conj", "appos")
+_LONGEST_PHRASE = 30
 # What ties an event to another one before or after it.
 _SEQUENCE = ("after", "before", "since", "by", "while", "upon")
 _CIRCUMSTANCES = ("dative", "npadvmod", "advmod")
@@ -69,13 +70,19 @@ def split_sentence(tokens: Sequence[Token], root: Token) -> list[Proposition]:
 
 
 def find_presupposing(tokens: Iterable[Token]) -> Iterator[list[Token]]:
-    """Noun phrases that say something in passing: a noun with what it is of, by or whose (`Orle's delegation`), but for clauses on it."""
+    """Noun phrases that say something in passing: a noun with what it is of, by or whose (`Orle's delegation`), but for clauses on it.
+
+    Longer ones than `_LONGEST_PHRASE` tokens say more than one thing, and are left out.
+    """
     for noun in tokens:
         if noun.pos_ == "NOUN" and any(child.dep_ in ("prep", "poss") for child in noun.children):
             phrase = [noun]
             for token in phrase:
                 phrase += [child for child in token.children if child.dep_ not in _APART]
-            yield phrase
+                if len(phrase) > _LONGEST_PHRASE:
+                    break
+            else:
+                yield phrase
 
 
 def only_introduces(part: Proposition, others: list[Proposition]) -> bool:

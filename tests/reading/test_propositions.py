@@ -68,3 +68,10 @@ def test_a_noun_with_what_it_is_of_or_whose_says_something_in_passing(text, phra
     (sentence,) = language.read_report("a", text).measured
     found = [{token.text for token in phrase} - {"The", "the", "'s", ","} for phrase in find_presupposing(sentence.tokens)]
     assert found == [set(phrase.split()) for phrase in phrases]
+
+
+def test_a_phrase_of_a_phrase_without_end_is_left_out():
+    text = f"The closure of {'the pass of ' * 20}Tolm surprised Orle."
+    (sentence,) = language.read_report("a", text).measured
+    lengths = [len(phrase) for phrase in find_presupposing(sentence.tokens)]
+    assert lengths and max(lengths) <= 30 < len(sentence.tokens)
