@@ -17,7 +17,7 @@ import numpy as np
 from analysis import schema
 from analysis.reading.groups import cover
 from analysis.reading.matching import Matched, Matcher, Pairs, find_threshold
-from analysis.reading.propositions import FEWEST, find_presupposing, find_roles, is_content, only_introduces, other_heads, predicate_of
+from analysis.reading.propositions import FEWEST, find_noun_phrases, find_roles, is_content, only_introduces, other_heads, predicate_of
 from analysis.reading.vouching import Voices, is_denial, is_negated, within
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 # What two do with each other: to say it the other way round says the same.
 _MUTUAL = frozenset("meet talk speak discuss agree negotiate marry join exchange clash fight confer share".split())
 LABEL_TERMS, ALIKE_TERMS, LONGEST_ACRONYM = 4, 2, 3
-# What the words of a noun phrase weigh beside those of a proposition; together with the height of links, see the card of the likeness network.
-PRESUPPOSED = 0.8
+# What the words of a noun phrase weigh beside those of a proposition; how it was chosen stands in the card of the likeness network.
+PHRASE_WEIGHT = 0.8
 _DECIMALS = 4
 
 
@@ -252,10 +252,10 @@ def _views(carrier: Carrier) -> np.ndarray:
     parts = [frozenset(places)]
     if len(carrier.units) > 1:
         parts += [frozenset(word.token.i for word in (*unit.words, *unit.shared)) for unit in carrier.units]
-    phrases = (frozenset(token.i for token in phrase).intersection(places) for phrase in find_presupposing(word.token for word in carrier.words))
+    phrases = (frozenset(token.i for token in phrase).intersection(places) for phrase in find_noun_phrases(word.token for word in carrier.words))
     passing = [phrase for phrase in dict.fromkeys(phrases) if len(phrase) >= FEWEST and phrase not in parts]
     return np.array([[float(place in part) for place in places] for part in parts]
-                    + [[PRESUPPOSED * (place in phrase) for place in places] for phrase in passing])
+                    + [[PHRASE_WEIGHT * (place in phrase) for place in places] for phrase in passing])
 
 
 def _link(matcher: Matcher, pairs: Pairs, linked: np.ndarray, threshold: float, carriers: list[Carrier]) -> list[Link]:
@@ -269,7 +269,7 @@ def _link(matcher: Matcher, pairs: Pairs, linked: np.ndarray, threshold: float, 
         matches, _, starts = matcher.match(np.array([first]), pairs.second[places])
         for place, views in zip(places, np.split(matches, starts[1:], axis=1), strict=True):
             one, other = carriers[first], carriers[pairs.second[place]]
-            alone = np.round(views[_rows(one), _rows(other)] + float(pairs.score[place]) - float(views.max()), _DECIMALS)
+            alone = np.round(views[_unit_views(one), _unit_views(other)] + float(pairs.score[place]) - float(views.max()), _DECIMALS)
             scores = alone.copy()
             best = np.unravel_index(int(scores.argmax()), scores.shape)
             scores[best] = pairs.score[place]
@@ -280,7 +280,7 @@ def _link(matcher: Matcher, pairs: Pairs, linked: np.ndarray, threshold: float, 
     return found
 
 
-def _rows(carrier: Carrier) -> slice:
+def _unit_views(carrier: Carrier) -> slice:
     """Which of a sentence's views are its units: a single one is the whole sentence, of several none is."""
     start = int(len(carrier.units) > 1)
     return slice(start, start + len(carrier.units))

@@ -51,7 +51,7 @@ def find_conflicts(
     claim_mentions, attributions, mentions, entities, labels
         Tables of the same reports.
     closeness
-        By how much two linked propositions match better than a link must (`claims.Aligned`); others do not conflict.
+        By how much two linked propositions match better than a link must (`claims.Aligned`); those that do not (0) and others do not conflict.
     event
         The event's name.
     published
@@ -80,7 +80,7 @@ def find_conflicts(
     of which neither has the other's spelling, given name or rank, and once for each two offices of a person (`namings`).
     Scores begin with how often coders listed such a difference and are multiplied, but for names, by how close the two propositions
     are. The first numbers were set by hand after what coders of sixty events list (tests/benchmarks/coded_conflicts.csv, harbour);
-    `CLOSE` and `LEAST_SCORE` let in more than these events alone would, with three codings of the seed event at hand. Which
+    `CLOSE` and `LEAST_SCORE` let in more than these events alone would: codings of the seed event were at hand. Which
     candidate a coder picks is hardly told by more: a regression on statuses, sources, cues, stances and shared words,
     cross-validated on the sixty events, ranked no better.
     Known bias: a wrong link between claims makes wrong candidates; a day of publication can pass for one of the event; where a parse

@@ -16,6 +16,7 @@ CONTENT_PARTS = ("NOUN", "PROPN", "VERB", "NUM", "ADJ")
 _CLAUSES = ("ccomp", "relcl", "advcl", "parataxis", "conj", "acl", "pcomp")
 # What is no part of the noun phrase that it hangs on.
 _APART = ("relcl", "acl", "advcl", "ccomp", "conj", "appos")
+# Longer phrases are left out: of phrases inside phrases without end the work would grow with the cube of their number.
 _LONGEST_PHRASE = 30
 # What ties an event to another one before or after it.
 _SEQUENCE = ("after", "before", "since", "by", "while", "upon")
@@ -69,10 +70,10 @@ def split_sentence(tokens: Sequence[Token], root: Token) -> list[Proposition]:
     return sorted(found, key=lambda proposition: proposition.own[0].i)
 
 
-def find_presupposing(tokens: Iterable[Token]) -> Iterator[list[Token]]:
+def find_noun_phrases(tokens: Iterable[Token]) -> Iterator[list[Token]]:
     """Noun phrases that say something in passing: a noun with what it is of, by or whose (`Orle's delegation`), but for clauses on it.
 
-    Longer ones than `_LONGEST_PHRASE` tokens say more than one thing, and are left out.
+    spaCy's noun chunks end before the first preposition, and so before what the noun is of.
     """
     for noun in tokens:
         if noun.pos_ == "NOUN" and any(child.dep_ in ("prep", "poss") for child in noun.children):

@@ -83,7 +83,7 @@ def test_a_phrase_in_passing_is_a_view_of_its_own_and_weighs_less():
     (carrier,), (sentence,) = claims.match_sentences([reading], schema.build("mentions", []), claims.Voices(schema.build("attributions", [])))
     passing = [{word.lemma: weight for word, weight in zip(carrier.words, view, strict=True) if weight} for view in sentence.views[1:]]
     # Two words, `mayor of Tolm`, are too few.
-    assert passing == [dict.fromkeys(("quick", "closure", "old", "pass"), claims.PRESUPPOSED)]
+    assert passing == [dict.fromkeys(("quick", "closure", "old", "pass"), claims.PHRASE_WEIGHT)]
 
 
 def test_every_measured_sentence_is_in_a_claim(readings):

@@ -44,6 +44,7 @@ def _tables(readings: list[language.Reading], *, place: int) -> list[pd.DataFram
 
 
 def _closeness(readings: list[language.Reading], above: float = 1.0) -> dict[frozenset, float]:
+    # A proposition can begin anywhere in its sentence.
     places = [(reading.report, sentence.number, start) for reading in readings for sentence in reading.measured
               for start in range(sentence.start, sentence.end)]
     return {frozenset(pair): above for pair in combinations(places, 2)}

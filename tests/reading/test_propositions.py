@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.reading import language
-from analysis.reading.propositions import find_presupposing, only_introduces, split_sentence
+from analysis.reading.propositions import find_noun_phrases, only_introduces, split_sentence
 
 
 def _parts(text: str) -> list[tuple[str, str]]:
@@ -66,12 +66,12 @@ def test_who_tells_whom_when_and_where_only_introduces_what_is_told(text, introd
     ("The old pass closed.", [])])
 def test_a_noun_with_what_it_is_of_or_whose_says_something_in_passing(text, phrases):
     (sentence,) = language.read_report("a", text).measured
-    found = [{token.text for token in phrase} - {"The", "the", "'s", ","} for phrase in find_presupposing(sentence.tokens)]
+    found = [{token.text for token in phrase} - {"The", "the", "'s", ","} for phrase in find_noun_phrases(sentence.tokens)]
     assert found == [set(phrase.split()) for phrase in phrases]
 
 
 def test_a_phrase_of_a_phrase_without_end_is_left_out():
     text = f"The closure of {'the pass of ' * 20}Tolm surprised Orle."
     (sentence,) = language.read_report("a", text).measured
-    lengths = [len(phrase) for phrase in find_presupposing(sentence.tokens)]
+    lengths = [len(phrase) for phrase in find_noun_phrases(sentence.tokens)]
     assert lengths and max(lengths) <= 30 < len(sentence.tokens)
