@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, islice, product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from analysis import schema
 from analysis.reading.dates import add_weekdays, find_dates
-from analysis.reading.disagreements import Difference, Made, compare
+from analysis.reading.disagreements import Difference, Made, Speaker, compare
 from analysis.reading.namings import find_namings
 from analysis.reading.propositions import is_content, only_introduces, other_heads, predicate_of
 from analysis.reading.quantities import Piece, find_nouns, find_numbers
+from analysis.reading.quotations import find_quotations
 from analysis.reading.strengths import find_grades, leaves_open
 from analysis.reading.vouching import is_hedged, is_negated
 
@@ -35,6 +36,23 @@ LEAST_SCORE = 0.07
 _ONCE = ("negation", "strength", "speaker_changed", "attribution_lost")
 # Numbers and things of one proposition that are compared.
 _MOST_PIECES = 40
+
+Spans = list[tuple[int, int]]
+
+
+class _Report(NamedTuple):
+    """What a report's propositions are read by.
+
+    When it was published; where cues stand, but for those in what another source says, and those that a source is told for; what is
+    quoted; the unnamed sources, each with where it speaks; the nouns that the report has in both numbers.
+    """
+
+    published: str
+    cues: Spans
+    sayings: Spans
+    quoted: Spans
+    speakers: list[tuple[Speaker, Spans]]
+    varying: set[str]
 
 
 def find_conflicts(
@@ -80,7 +98,8 @@ def find_conflicts(
     of which neither has the other's spelling, given name or rank, and once for each two offices of a person (`namings`).
     Scores begin with how often coders listed such a difference and are multiplied, but for names, by how close the two propositions
     are. The first numbers were set by hand after what coders of sixty events list (tests/benchmarks/coded_conflicts.csv, harbour);
-    `CLOSE` and `LEAST_SCORE` let in more than these events alone would: codings of the seed event were at hand. Which
+    `CLOSE` and `LEAST_SCORE` let in more than these events alone would: codings of the seed event were at hand, and were when it was
+    settled which words are a report's own and that sources differ in number. Which
     candidate a coder picks is hardly told by more: a regression on statuses, sources, cues, stances and shared words,
     cross-validated on the sixty events, ranked no better.
     Known bias: a wrong link between claims makes wrong candidates; a day of publication can pass for one of the event; where a parse
@@ -118,15 +137,8 @@ def _collect(
     sentences = {(reading.report, sentence.number): (reading, sentence)
                  for reading in readings for sentence in reading.measured}
     sources = {(row.report, row.attribution): row for row in attributions.itertuples()}
-    cues: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    said: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for row in attributions.itertuples():
-        cues[row.report] += schema.text_to_spans(row.cue_spans)
-        said[row.report] += schema.text_to_spans(row.content_spans)
-    # What a source says of another's saying is told.
-    cues = {report: [(start, end) for start, end in spans if not any(first <= start and end <= last for first, last in said[report])]
-            for report, spans in cues.items()}
-    varying = {reading.report: _nouns_in_both_numbers(reading) for reading in readings}
+    reports = {reading.report: _survey(reading, rows, published.get(reading.report, "")) for reading in readings
+               for rows in [attributions[attributions["report"] == reading.report]]}
     n_reports = Counter(claim for claim, _ in set(zip(claim_mentions["claim"], claim_mentions["report"], strict=True)))
     made: dict[str, dict[str, list[Made]]] = defaultdict(lambda: defaultdict(list))
     read: dict[tuple[str, int, int], tuple] = {}
@@ -140,10 +152,26 @@ def _collect(
             reading, sentence = sentences[row.report, row.sentence]
             if (row.report, row.sentence) not in negating:
                 negating[row.report, row.sentence] = any(is_negated(token) for token in sentence.tokens if token.pos_ in ("VERB", "AUX"))
-            read[place] = _read(reading, sentence, row.start, row.end, published.get(row.report, ""), cues.get(row.report, []),
-                                varying[row.report], negating[row.report, row.sentence])
+            read[place] = _read(reading, sentence, row.start, row.end, reports[row.report], negating[row.report, row.sentence])
         made[row.claim][row.report].append(Made(row.report, row.sentence, *place[1:], row.status, source, *read[place]))
     return made
+
+
+def _survey(reading: Reading, attributions: pd.DataFrame, published: str) -> _Report:
+    """One report and its attributions."""
+    cues, sayings, said, speakers = [], [], [], []
+    for row in attributions.itertuples():
+        own, content, who = (schema.text_to_spans(text) for text in (row.cue_spans, row.content_spans, row.source_spans))
+        cues += own
+        said += content
+        sayings += own if row.source else []
+        if row.source and row.naming != "named" and who:
+            speakers.append((Speaker(*who[0], row.source), own + content))
+    # What a source says of another's saying is told.
+    cues = [(start, end) for start, end in cues if not any(first <= start and end <= last for first, last in said)]
+    quoted = [(found.start, found.end) for found in find_quotations(reading.text, [(part.start, part.end) for part in reading.paragraphs])
+              if found.level == 1]
+    return _Report(published, cues, sayings, quoted, speakers, _nouns_in_both_numbers(reading))
 
 
 def _nouns_in_both_numbers(reading: Reading) -> set[str]:
@@ -156,10 +184,7 @@ def _nouns_in_both_numbers(reading: Reading) -> set[str]:
     return {lemma for lemma, tags in forms.items() if len(tags) > 1}
 
 
-def _read(
-    reading: Reading, sentence: Sentence, start: int, end: int, published: str, cues: list[tuple[int, int]], varying: set[str],
-    negates: bool,
-) -> tuple:
+def _read(reading: Reading, sentence: Sentence, start: int, end: int, report: _Report, negates: bool) -> tuple:
     """What can disagree in one proposition of a sentence that negates or not: the last fields of `Made`, from its zone on."""
     offset = reading.paragraphs[sentence.paragraph].start
     part = next((part for part in sentence.propositions if part.bounds[0] == start - offset), None)
@@ -176,12 +201,15 @@ def _read(
     def told(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
         """Those that are not of the act of saying."""
         return tuple(islice((piece for piece in pieces if not _says(piece.above, head) or not any(
-            first <= offset + piece.above.idx < last for first, last in cues)), _MOST_PIECES))
+            first <= offset + piece.above.idx < last for first, last in report.cues)), _MOST_PIECES))
 
-    things = (piece for piece in find_nouns(tokens, offset) if piece.noun not in varying)
+    things = (piece for piece in find_nouns(tokens, offset) if piece.noun not in report.varying)
+    quoted = sum(max(0, min(end, last) - max(start, first)) for first, last in report.quoted)
+    own = 2 * quoted <= end - start and not any(start <= first and last <= end for first, last in report.sayings)
+    speakers = tuple(speaker for speaker, spans in report.speakers if any(first < end and start < last for first, last in spans))
     return (sentence.zone, is_negated(head, apart=apart), negates, hedged, leaves_open(tokens), find_grades(tokens), head,
             predicate_of(head), lemmas, told(find_numbers(tokens, offset)),
-            told(add_weekdays(list(find_dates(tokens, offset)), published)), told(things))
+            told(add_weekdays(list(find_dates(tokens, offset)), report.published)), told(things), own, speakers)
 
 
 def _says(cue: Token, head: Token) -> bool:

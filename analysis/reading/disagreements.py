@@ -31,9 +31,20 @@ _DYING = frozenset("claim dead die drown fatality kill lose perish slay".split()
 _STANCES = frozenset("accusing assertive doubting neutral promising".split())
 
 
+class Speaker(NamedTuple):
+    """An unnamed source and where it stands."""
+
+    start: int
+    end: int
+    source: str
+
+
 @dataclass(frozen=True)
 class Made:
-    """One proposition that makes a claim, with what can disagree in it; `denies` and `zone` are its sentence's."""
+    """One proposition that makes a claim, with what can disagree in it; `denies` and `zone` are its sentence's.
+
+    `own` are words that are not quoted and in which nobody is told to say something; `speakers` are the unnamed sources that speak in it.
+    """
 
     report: str
     sentence: int
@@ -53,6 +64,8 @@ class Made:
     numbers: tuple[Piece, ...]
     dates: tuple[Piece, ...]
     nouns: tuple[Piece, ...]
+    own: bool
+    speakers: tuple[Speaker, ...]
 
 
 class Difference(NamedTuple):
@@ -68,7 +81,7 @@ class Difference(NamedTuple):
 
 def compare(a: Made, b: Made) -> Iterator[Difference]:
     """Every disagreement between two propositions of one claim."""
-    yield from (*_numbers(a, b), *_told_loosely(a, b), *_nouns(a, b), *_dates(a, b))
+    yield from (*_numbers(a, b), *_told_loosely(a, b), *_nouns(a, b), *_speakers(a, b), *_dates(a, b))
     negation = list(_negation(a, b))
     for kind, score in (*negation, *_vouching(a, b)):
         if not (negation and kind == "strength"):
@@ -142,6 +155,19 @@ def _nouns(a: Made, b: Made) -> Iterator[Difference]:
     for one, other in product(a.nouns, b.nouns):
         if one.noun == other.noun and one.noun not in counted and not _meet(one, other):
             yield Difference("number", one.start, one.end, other.start, other.end, 0.4)
+
+
+def _speakers(a: Made, b: Made) -> Iterator[Difference]:
+    """An unnamed source that is one in one report and several of the same kind in the other."""
+    for one, other in product(a.speakers, b.speakers):
+        if _is_plural(one.source, other.source):
+            yield Difference("number", one.start, one.end, other.start, other.end, 0.6)
+
+
+def _is_plural(one: str, other: str) -> bool:
+    """Whether one of two sources is the regular plural of the other."""
+    shorter, longer = sorted((one, other), key=len)
+    return longer == f"{shorter}s"
 
 
 def _dates(a: Made, b: Made) -> Iterator[Difference]:
@@ -244,7 +270,8 @@ def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
     if any(not a.grades[scale] & b.grades[scale] for scale in a.grades.keys() & b.grades.keys()):
         yield "strength", 0.6
     if len(voices) == 1 and voices[0].source and "attributed" in statuses and statuses <= {"attributed", "own_voice", "hedged"}:
-        yield "attribution_lost", 0.5
+        if (b if a.attribution is not None else a).own:
+            yield "attribution_lost", 0.5
         if voices[0].stance == "assertive":
             yield "strength", 0.6
     if len(voices) < 2:
@@ -258,8 +285,10 @@ def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
 
 
 def _same_voice(a: object, b: object) -> bool:
-    """Whether two sources are one, a body and its speaker, or one carried the other's words."""
-    if a.source == b.source or a.source in b.relay.split(" < ") or b.source in a.relay.split(" < "):
+    """Whether two sources are one, one and several of a kind, a body and its speaker, or one carried the other's words."""
+    if a.source == b.source or "named" not in (a.naming, b.naming) and _is_plural(a.source, b.source):
+        return True
+    if a.source in b.relay.split(" < ") or b.source in a.relay.split(" < "):
         return True
     ours, theirs = (set(voice.source.lower().split()) - {"the", "a", "an"} for voice in (a, b))
     if ours & theirs and ours ^ theirs <= _SPEAKERS:

@@ -22,9 +22,10 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -39,6 +40,15 @@ N_REPORTS, FEWEST_PAIRS, FEWEST_EVENTS = 5, 20, 20
 Score = tuple[str, float]
 
 
+class Coded(NamedTuple):
+    """One event whose claims are coded: its set, its reports' texts, the sentences that were coded, and the pairs of them that share a claim."""
+
+    name: str
+    texts: dict[str, str]
+    sentences: pd.DataFrame
+    gold: set[tuple]
+
+
 def main(arguments: list[str]) -> None:
     """Print one line a figure."""
     for name in arguments or list(SCORERS):
@@ -50,14 +60,11 @@ def main(arguments: list[str]) -> None:
 
 def score_wcl() -> Iterator[Score]:
     """The six coded events of NewsWCL50, one by one and on average."""
-    with (DATA / "newswcl50" / "newswcl50.jsonl").open(encoding="utf-8") as file:
-        documents = [json.loads(line) for line in file]
-    claims, conflicts = pd.read_csv(CLAIMS), read_conflicts("newswcl50")
+    documents, claims, conflicts = read_wcl(), pd.read_csv(CLAIMS), read_conflicts("newswcl50")
     totals: dict[str, list[float]] = defaultdict(list)
     for event, coded in claims.groupby("event"):
-        reports = {document["doc"]: document for document in documents if document["event"] == event}
-        tables = read_event({name: document["text"] for name, document in reports.items()})
-        for what, value in compare(tables, coded, conflicts[conflicts["event"] == str(event)], _sentences(reports.values())):
+        tables = read_event({document["doc"]: document["text"] for document in documents[event]})
+        for what, value in compare(tables, coded, conflicts[conflicts["event"] == str(event)], _sentences(documents[event])):
             totals[what].append(value)
             yield f"event {event}, {what}", value
     for what, values in totals.items():
@@ -89,22 +96,12 @@ def score_topics(part: str = "train") -> Iterator[Score]:
 
 def score_sentences() -> Iterator[Score]:
     """Five reports of each finely coded event, on average for each set; events with too few pairs tell nothing."""
-    values: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
-    for (name, _), (documents, gold) in read_sentences().items():
-        values[name].append(_score_pairs({document["doc"]: document["text"] for document in documents}, _sentences(documents), gold))
-    yield from _mean_pairs(values)
+    yield from _mean_pairs(coded_events("sentences"))
 
 
 def score_invented() -> Iterator[Score]:
     """The invented events that nothing was trained on."""
-    values = []
-    for event in read_events():
-        if event.held_out:
-            sentences = pd.DataFrame([(report, start, end) for report, own in event.sentences.items() for start, end, _ in own],
-                                     columns=["report", "start", "end"])
-            gold = claim_pairs(pd.DataFrame(coded_sentences(event), columns=["claim", "report", "start"]))
-            values.append(_score_pairs(event.texts, sentences, gold))
-    yield from _mean_pairs({"invented": values})
+    yield from _mean_pairs(coded_events("invented"))
 
 
 def score_conflicts() -> Iterator[Score]:
@@ -130,15 +127,30 @@ def score_conflicts() -> Iterator[Score]:
         yield f"{kind}: {hit} of {coded} are among {n} found, recall", hit / coded
 
 
-def _score_pairs(texts: dict[str, str], sentences: pd.DataFrame, gold: set[tuple]) -> tuple[float, float, float]:
-    """F1, precision and recall of one event's pairs of sentences."""
-    found = claim_pairs(in_sentences(read_event(texts)["claim_mentions"], sentences))
-    right = len(found & gold)
-    return f1(right, len(found), len(gold)), right / max(1, len(found)), right / len(gold)
+def coded_events(name: str) -> Iterator[Coded]:
+    """The events of `wcl`, `sentences` (two sets) or `invented`."""
+    if name == "wcl":
+        documents = read_wcl()
+        for event, coded in pd.read_csv(CLAIMS).groupby("event"):
+            own = documents[event]
+            yield Coded("newswcl50, sparingly coded", {one["doc"]: one["text"] for one in own}, _sentences(own), claim_pairs(coded))
+    elif name == "sentences":
+        for (origin, _), (documents, gold) in read_sentences().items():
+            yield Coded(origin, {document["doc"]: document["text"] for document in documents}, _sentences(documents), gold)
+    else:
+        for event in (event for event in read_events() if event.held_out):
+            spans = [(report, start, end) for report, own in event.sentences.items() for start, end, _ in own]
+            gold = claim_pairs(pd.DataFrame(coded_sentences(event), columns=["claim", "report", "start"]))
+            yield Coded(name, event.texts, pd.DataFrame(spans, columns=["report", "start", "end"]), gold)
 
 
-def _mean_pairs(values: Mapping[str, list[tuple[float, float, float]]]) -> Iterator[Score]:
+def _mean_pairs(events: Iterable[Coded]) -> Iterator[Score]:
     """The means over the events of each set."""
+    values: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
+    for event in events:
+        found = claim_pairs(in_sentences(read_event(event.texts)["claim_mentions"], event.sentences))
+        right = len(found & event.gold)
+        values[event.name].append((f1(right, len(found), len(event.gold)), right / max(1, len(found)), right / len(event.gold)))
     for name, rows in values.items():
         for what, value in zip(("F1", "precision", "recall"), zip(*rows, strict=True), strict=True):
             yield f"{name}, {len(rows)} events, pairs of sentences, mean {what}", sum(value) / len(rows)
@@ -147,6 +159,15 @@ def _mean_pairs(values: Mapping[str, list[tuple[float, float, float]]]) -> Itera
         drawn = np.random.default_rng(1).choice([one for one, _, _ in rows], (1000, len(rows))).mean(axis=1)
         for end, share in (("low", 2.5), ("high", 97.5)):
             yield f"{name}, F1, {end} end of the 95 % interval over events", float(np.percentile(drawn, share))
+
+
+def read_wcl() -> dict[int, list[dict]]:
+    """The reports of each event of NewsWCL50, as its file has them."""
+    events: dict[int, list[dict]] = defaultdict(list)
+    with (DATA / "newswcl50" / "newswcl50.jsonl").open(encoding="utf-8") as file:
+        for document in map(json.loads, file):
+            events[document["event"]].append(document)
+    return events
 
 
 def read_sentences() -> dict[tuple[str, str], tuple[list[dict], set[tuple]]]:

@@ -18,7 +18,9 @@ _EMPTY = [schema.build(name, []) for name in ("mentions", "entities", "labels")]
 def _find(
     first: str, second: str, *, statuses: tuple[str, str] = ("own_voice", "own_voice"), voices: tuple[dict, ...] = (),
     names: tuple[tuple[str, str], ...] = (), reports: tuple[str, str] = ("a", "b"), place: int = 1, above: float = 1.0,
+    beside: dict | None = None,
 ) -> pd.DataFrame:
+    """`beside` is one more attribution of the second report, which does not vouch for its claim."""
     readings = [language.read_report(report, text if "\n" in text else _HEADLINE + text)
                 for report, text in zip(reports, (first, second), strict=True)]
     made = [{"claim": "c0001", "report": reading.report, "sentence": reading.measured[place].number, "start": reading.measured[place].start,
@@ -26,6 +28,7 @@ def _find(
              "attribution": 1 if number < len(voices) else None}
             for number, (reading, status) in enumerate(zip(readings, statuses, strict=True))]
     spoken = [_voice(reading.report, **voice) for reading, voice in zip(readings, voices, strict=False)]
+    spoken += [_voice(reports[1], **{"attribution": 2} | beside)] if beside else []
     mentioned = [{"report": reading.report, "sentence": place, "start": reading.text.index(surface),
                   "end": reading.text.index(surface) + len(surface), "surface": surface, "entity": entity, "type": "PERSON",
                   "metonym": False} for reading, (surface, entity) in zip(readings, names, strict=False)]
@@ -306,6 +309,32 @@ def test_of_several_places_the_closest_two_tell_what_two_reports_disagree_in():
 def test_attribution_is_lost_where_a_named_source_gives_way_to_the_report(status, voice, kinds):
     found = _find("The dam at Tolm burst.", "The dam at Tolm burst.", statuses=("attributed", status), voices=(voice,))
     assert sorted(_kinds(found)) == kinds
+
+
+def test_no_attribution_is_lost_where_a_report_quotes_or_tells_who_says_it():
+    first, lost = "The dam at Tolm burst.", {"statuses": ("attributed", "own_voice"), "voices": ({"source": "Hale"},)}
+    assert _kinds(_find(first, "A dam at Tolm burst.", **lost)) == ["attribution_lost"]
+    assert _kinds(_find(first, '"A dam at Tolm burst."', **lost)) == []
+    second = "A dam at Tolm was seen by Lund to burst."
+    at = len(_HEADLINE) + second.index("seen")
+    cue = {"cue_spans": f"{at}-{at + 4}", "cue": "see"}
+    assert _kinds(_find(first, second, **lost, beside=cue | {"source": "Lund"})) == []
+    assert _kinds(_find(first, second, **lost, beside=cue | {"source": ""})) == ["attribution_lost"]
+    before = {"cue_spans": "0-6", "source": "Lund"}
+    assert _kinds(_find(first, second, **lost, beside=before)) == ["attribution_lost"]
+
+
+@pytest.mark.parametrize(("ours", "theirs", "naming", "kinds"), [
+    ("official", "officials", "anonymous", ["number"]), ("officials", "official", "role", ["number"]),
+    ("officials", "officials", "anonymous", []), ("official", "residents", "anonymous", ["speaker_changed"]),
+    ("Hale", "Hales", "named", ["speaker_changed"])])
+def test_one_unnamed_source_and_several_of_its_kind_differ_in_number(ours, theirs, naming, kinds):
+    text = "The dam at Tolm burst."
+    place = f"{len(_HEADLINE)}-{len(_HEADLINE) + len(text)}"
+    voices = tuple({"source": source, "naming": naming, "source_spans": "0-6", "content_spans": place} for source in (ours, theirs))
+    found = _find(text, text, statuses=("attributed", "attributed"), voices=voices)
+    assert _kinds(found) == kinds
+    assert found.loc[found["kind"] == "number", ["start_a", "end_a", "start_b", "end_b"]].to_numpy().tolist() == [[0, 6, 0, 6]] * ("number" in kinds)
 
 
 def test_one_place_stands_in_a_conflict_with_each_of_two_reports():
