@@ -20,7 +20,7 @@ from analysis.reading.propositions import is_content, only_introduces, other_hea
 from analysis.reading.quantities import Piece, find_nouns, find_numbers
 from analysis.reading.quotations import find_quotations
 from analysis.reading.strengths import find_grades, leaves_open
-from analysis.reading.vouching import is_hedged, is_negated
+from analysis.reading.vouching import Spans, is_hedged, is_negated
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -36,8 +36,6 @@ LEAST_SCORE = 0.07
 _ONCE = ("negation", "strength", "speaker_changed", "attribution_lost")
 # Numbers and things of one proposition that are compared.
 _MOST_PIECES = 40
-
-Spans = list[tuple[int, int]]
 
 
 class _Report(NamedTuple):
@@ -137,8 +135,7 @@ def _collect(
     sentences = {(reading.report, sentence.number): (reading, sentence)
                  for reading in readings for sentence in reading.measured}
     sources = {(row.report, row.attribution): row for row in attributions.itertuples()}
-    reports = {reading.report: _survey(reading, rows, published.get(reading.report, "")) for reading in readings
-               for rows in [attributions[attributions["report"] == reading.report]]}
+    reports = {reading.report: _survey(reading, attributions, published.get(reading.report, "")) for reading in readings}
     n_reports = Counter(claim for claim, _ in set(zip(claim_mentions["claim"], claim_mentions["report"], strict=True)))
     made: dict[str, dict[str, list[Made]]] = defaultdict(lambda: defaultdict(list))
     read: dict[tuple[str, int, int], tuple] = {}
@@ -158,9 +155,9 @@ def _collect(
 
 
 def _survey(reading: Reading, attributions: pd.DataFrame, published: str) -> _Report:
-    """One report and its attributions."""
+    """One report, by its own rows of all attributions."""
     cues, sayings, said, speakers = [], [], [], []
-    for row in attributions.itertuples():
+    for row in attributions[attributions["report"] == reading.report].itertuples():
         own, content, who = (schema.text_to_spans(text) for text in (row.cue_spans, row.content_spans, row.source_spans))
         cues += own
         said += content

