@@ -27,7 +27,7 @@ def test_a_pair_rises_half_way_to_its_best_triangle_through_a_third_report():
 
 def test_the_reading_aligns_more_of_harbour_rightly_than_its_words_at_their_best():
     figures = dict(baselines.score("harbour"))
-    assert 0.2 < figures["harbour, tf-idf"] + 0.1 < figures[f"harbour, {baselines.OURS}"]
+    assert figures["harbour, tf-idf"] + 0.1 < figures[f"harbour, {baselines.OURS}"]
 
 
 def test_a_set_that_is_none_is_told_in_one_line():

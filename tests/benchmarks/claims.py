@@ -41,7 +41,7 @@ Score = tuple[str, float]
 
 
 class Coded(NamedTuple):
-    """One event whose claims are coded: its set, its reports' texts, the sentences that were coded, and the pairs of them that share a claim."""
+    """One event whose claims are coded: its set, its texts, the sentences that were coded, the pairs of them that share a claim."""
 
     name: str
     texts: dict[str, str]
@@ -167,7 +167,7 @@ def read_wcl() -> dict[int, list[dict]]:
     with (DATA / "newswcl50" / "newswcl50.jsonl").open(encoding="utf-8") as file:
         for document in map(json.loads, file):
             events[document["event"]].append(document)
-    return events
+    return dict(events)
 
 
 def read_sentences() -> dict[tuple[str, str], tuple[list[dict], set[tuple]]]:
