@@ -17,7 +17,7 @@ import numpy as np
 from analysis import schema
 from analysis.reading.groups import cover
 from analysis.reading.matching import Matched, Matcher, Pairs, find_threshold
-from analysis.reading.propositions import FEWEST, find_noun_phrases, find_roles, is_content, only_introduces, other_heads, predicate_of
+from analysis.reading.propositions import FEWEST, SUBJECTS, find_noun_phrases, find_roles, is_content, only_introduces, other_heads, predicate_of
 from analysis.reading.vouching import Voices, is_denial, is_negated, within
 
 if TYPE_CHECKING:
@@ -159,8 +159,8 @@ def _find_carriers(readings: list[Reading], mentions: pd.DataFrame, voices: Voic
         for sentence in reading.measured:
             offset = reading.paragraphs[sentence.paragraph].start
             words = _content_words(sentence, offset, names[reading.report])
-            # Names and numbers alone are a dateline or a byline.
-            if not any(_tells(word) for word in words):
+            # Names and numbers of which nothing is said are a dateline or a byline.
+            if not any(map(_tells, words)) and not (words and any(child.dep_ in SUBJECTS for child in sentence.root.children)):
                 continue
             near = [(start, end) for start, end in frames if start < sentence.end and sentence.start < end]
             framed = frozenset(word.token.i for word in words if within(word, near))
@@ -188,7 +188,7 @@ def _find_units(
             found.append((part, own))
     if len(found) < 2:
         head = found[0][0].head if found else sentence.root
-        return (Unit(order, report, sentence, sentence.start, sentence.end, head, tuple(words), ()),)
+        return (Unit(order, report, sentence, sentence.said_from, sentence.end, head, tuple(words), ()),)
     return tuple(
         Unit(order, report, sentence, offset + part.bounds[0], offset + part.bounds[1], part.head, own,
              tuple(by_token[token.i] for token in part.shared if token.i in by_token)) for part, own in found)
@@ -196,7 +196,7 @@ def _find_units(
 
 def _content_words(sentence: Sentence, offset: int, names: list[tuple[int, int, str]]) -> list[Word]:
     """A sentence's content words; those of one name share one word's weight."""
-    tokens = [token for token in sentence.tokens if is_content(token)]
+    tokens = [token for token in sentence.said if is_content(token)]
     inside = [name for name in names if name[0] < sentence.end and name[1] > sentence.start]
     keys = []
     for token in tokens:

@@ -185,8 +185,8 @@ def _read(reading: Reading, sentence: Sentence, start: int, end: int, report: _R
     """What can disagree in one proposition of a sentence that negates or not: the last fields of `Made`, from its zone on."""
     offset = reading.paragraphs[sentence.paragraph].start
     part = next((part for part in sentence.propositions if part.bounds[0] == start - offset), None)
-    whole = part is None or (start, end) == (sentence.start, sentence.end)
-    tokens = sentence.tokens if whole else sorted({*part.own, *part.shared})
+    whole = part is None or (start, end) == (sentence.said_from, sentence.end)
+    tokens = sentence.said if whole else sorted({*part.own, *part.shared})
     parts = sentence.propositions
     telling = [one.head for one in parts if not only_introduces(one, parts)] if whole else [part.head]
     head = telling[0] if len(telling) == 1 else sentence.root

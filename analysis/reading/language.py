@@ -11,7 +11,7 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from analysis import schema
-from analysis.reading import gazetteer, parsing
+from analysis.reading import casing, gazetteer, parsing
 from analysis.reading.organisations import is_known_body
 from analysis.reading.zones import Zone, find_dateline, find_zones
 
@@ -30,7 +30,7 @@ _LEMMAS = {"hopes": "hope", "hoped": "hope", "hoping": "hope", "rages": "rage", 
            "unwavering": "unwavering"}
 # The dependency of a dateline's words, and its parts as names.
 DATELINE = "meta"
-_DATELINE = {"place": "GPE", "region": "GPE", "date": "DATE", "agency": "ORG", "other": "ORG"}
+_DATELINE = {"place": "GPE", "region": "GPE", "date": "DATE", "agency": "ORG", "other": "ORG", "day": "DATE", "wire": "ORG"}
 _STORED = ("ORTH", "TAG", "POS", "MORPH", "LEMMA", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE", "SENT_START")
 
 
@@ -62,6 +62,19 @@ class Sentence:
         return tuple(self.span)
 
     @cached_property
+    def said(self) -> tuple[Token, ...]:
+        """Its tokens from the first word on, or the mark that opens before it: without a dateline, a bullet, or dots that go on from before."""
+        first = next((place for place, token in enumerate(self.tokens) if _is_said(token)), 0)
+        while first and (self.tokens[first - 1].is_quote or self.tokens[first - 1].is_left_punct):
+            first -= 1
+        return self.tokens[first:]
+
+    @property
+    def said_from(self) -> int:
+        """Where what it says begins in the report's text."""
+        return self.start + self.said[0].idx - self.tokens[0].idx
+
+    @cached_property
     def root(self) -> Token:
         """Its predicate: the first root that is a word, as a bullet before it may be a sentence of its own to the parser."""
         return next((token for token in self.tokens if token.head == token and _is_said(token)), self.span.root)
@@ -71,7 +84,7 @@ class Sentence:
         """The parts of the sentence that each say something of their own."""
         from analysis.reading.propositions import split_sentence
 
-        return split_sentence(self.tokens, self.root)
+        return split_sentence(self.said, self.root)
 
 
 @dataclass(frozen=True)
@@ -136,8 +149,14 @@ def read_reports(texts: Mapping[str, str], *, jobs: int = 1, progress: Callable[
 
 
 def _paragraph_texts(text: str, zones: Iterable[Zone]) -> list[str]:
-    """The paragraphs to parse, layout characters as blanks."""
-    return [text[zone.start:zone.end].translate(_LAYOUT) for zone in zones if zone.zone in schema.PARSED_ZONES]
+    """The paragraphs to parse: layout characters as blanks, a headline as a sentence."""
+    return [_paragraph_text(text, zone) for zone in zones if zone.zone in schema.PARSED_ZONES]
+
+
+def _paragraph_text(text: str, zone: Zone) -> str:
+    """One paragraph to parse."""
+    own = text[zone.start:zone.end].translate(_LAYOUT)
+    return casing.write_as_sentence(own, text[zone.end:]) if zone.zone == "headline" else own
 
 
 def _parse(paragraphs: list[str], *, jobs: int) -> Iterator[Doc]:
@@ -168,7 +187,7 @@ def _parse_batch(paragraphs: list[str]) -> list[Doc]:
 def _tag_dateline(found: re.Match) -> Doc:
     """A dateline as names and marks that depend on its place and on no word of the sentence behind it."""
     doc = parsing.load_language().make_doc(found[0])
-    labels = _DATELINE | ({"place": "ORG"} if is_known_body(found["place"]) else {})
+    labels = _DATELINE | ({"place": "ORG"} if is_known_body(found["place"] or "") else {})
     if found["other"] and (gazetteer.sense_of(found["other"]) or gazetteer.fold(found["other"]) in gazetteer.regions()):
         labels["other"] = "GPE"
     spans = [span for part, label in labels.items() if found[part] and (span := doc.char_span(*found.span(part), label=label))]

@@ -138,7 +138,7 @@ def find_dateline(paragraph: str) -> re.Match | None:
     It has an agency, a date, a place in capitals before a bracket, or one that is known before a dash or colon.
     """
     found = _marks()["dateline", "start"].match(paragraph)
-    if not found or found["agency"] or found["other"] in _OUTLETS:
+    if not found or found["agency"] or found["wire"] or found["other"] in _OUTLETS:
         return found
     place = found["place"]
     if _KICKERS.intersection(place.casefold().split()) or not (place.isupper() or found["date"]):

@@ -147,6 +147,21 @@ def test_a_dateline_is_no_claim():
     assert len(made["start"].unique()) == 2
 
 
+@pytest.mark.parametrize("before", ["TOLM, March 4 (AP) — ", "March 4 (UPI) -- ", "- ", "... "])
+def test_a_claim_begins_behind_dateline_bullet_and_dots(before):
+    text = f"Bridge opens\n\n{before}“Lorries crossed it,” Petra Hale said.\n\n{before}Rain fell."
+    reading = language.read_report("one", text)
+    _, made = _align([reading])
+    assert sorted(text[row.start:row.end] for row in made.itertuples()) == ["Bridge opens", "Rain fell.", "“Lorries crossed it,” Petra Hale said."]
+    assert {reading.sentences[number].said_from for number in made["sentence"]} == set(made["start"])
+
+
+def test_what_is_said_of_somebody_is_a_claim_though_it_is_but_a_number():
+    text = "Bridge opens\n\nShe was 85.\n\nPetra Hale, 85"
+    _, made = _align([language.read_report("one", text)])
+    assert [text[row.start:row.end] for row in made.itertuples()] == ["Bridge opens", "She was 85."]
+
+
 def test_no_report_gives_empty_tables():
     claim, made = _align([])
     assert claim.empty and made.empty

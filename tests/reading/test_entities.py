@@ -464,7 +464,7 @@ def test_a_place_before_a_participle_acts_where_the_participle_is_of_a_deed(text
 @pytest.mark.parametrize(("dateline", "places"), [
     ("PARIS, March 3 (AFP) — ", ["Paris"]), ("LAGOS, Nigeria (AP) — ", ["Lagos", "Nigeria"]), ("MOSCOW, Feb. 3 (TASS) - ", ["Moscow"]),
     ("Lorvik, June 4 - ", ["Lorvik"]), ("OSTBY, Monday — ", ["Ostby"]), ("NEW DELHI: ", ["New Delhi"]), ("GENEVA (12 May 2020) – ", ["Geneva"]),
-    ("ORLVIK, March 5. /Vestnik/. ", ["Orlvik"]), ("HALVIK (Norway) - ", ["Halvik", "Norway"])])
+    ("ORLVIK, March 5. /Vestnik/. ", ["Orlvik"]), ("HALVIK (Norway) - ", ["Halvik", "Norway"]), ("March 5 (UPI) -- ", [])])
 def test_a_dateline_names_places_that_do_nothing(dateline: str, places: list[str]) -> None:
     tables = resolve(f"{dateline}Harbour master Anna Hald resigned on Friday, officials said. She had been ill for a long time.")
     mentions = tables["mentions"].query("type != 'ORG'")

@@ -60,7 +60,8 @@ def test_bylines_datelines_and_agencies_are_credits(line):
 @pytest.mark.parametrize("line", [
     "The ferry at the pier of Ostby in June /AFP", "Photo: the ferry on the rocks", "File photo of the ferry", "The ferry on Monday – REUTERS",
     "The ferry in this image released by the coast guard on Monday. Coast Guard via REUTERS", "(Photo by Ann Berg/Getty Images)",
-    "Pictured: the captain on the bridge"])
+    "Pictured: the captain on the bridge", "Captain Ann Berg, left, and Piet Brod on the bridge in June",
+    "Piet Brod of Ostby, second from right, with pilots"])
 def test_credit_marks_show_captions(line):
     assert zones_of("Ferry runs aground off Ostby", line, STORY, MORE) == ["headline", "caption", "body", "body"]
 
@@ -77,7 +78,8 @@ def test_an_agency_behind_the_last_sentence_leaves_the_story_in():
 @pytest.mark.parametrize("sentence", [
     "The owner will share the report with the police on Friday, and the crew may comment on it then, a lawyer said on Tuesday.",
     "By Tuesday evening the oil had reached the beach, and the photo that a walker took of it was seen all over the island.",
-    "The captain told Reuters that he had read more than one warning, and he had copied the letter to the owner himself."])
+    "The captain told Reuters that he had read more than one warning, and he had copied the letter to the owner himself.",
+    "When he got back to Ostby, left alone by the crew, the captain turned right, he said, and the pilot to the left, which was wrong."])
 def test_stories_about_sharing_photos_and_agencies_stay(sentence):
     assert zones_of("Ferry runs aground off Ostby", STORY, sentence, MORE) == ["headline", "body", "body", "body"]
 

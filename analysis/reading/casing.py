@@ -1,0 +1,86 @@
+"""Casing: a headline whose words all have capitals, as a sentence would write it, which is what the parser knows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import partial
+
+from analysis.reading import gazetteer
+from analysis.reading.spans import MONTHS, WEEKDAYS
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+# Words that such a headline may write small; of the others behind its first one, how many there are at the least and have capitals.
+_MINOR = frozenset("a after against an and as at but by for from if in into is its nor of off on or out over than that the to up via vs with".split())
+_FEWEST, _SHARE = 3, 0.9
+# A story in which small words are no more oftener than names does not tell which words are names.
+_ENOUGH = 20
+# What can stand before a word that begins a sentence.
+_OPENS = re.compile(r"(?:^|[.!?:\n])[\s\"“”‘’'(\[]*$")
+# Around part of a number or of an abbreviation.
+_INSIDE = re.compile(r"^[\d.]_|_(?:\d|\.\w)")
+
+
+def write_as_sentence(headline: str, story: str) -> str:
+    """A headline whose words have capitals, with those words small that are no names by the story behind it.
+
+    Parameters
+    ----------
+    headline, story
+        Two parts of a report.
+
+    Returns
+    -------
+    str
+        As many characters as the headline. Small is what the story writes so oftener than with a capital inside a sentence, and what
+        it has nowhere, unless it is called so by countries, regions, months or days (truecasing; Lita et al., ACL 2003). Other
+        headlines, and those of stories too short to tell, are as they were.
+    """
+    others = [word for word in _WORD.findall(headline)[1:] if word.lower() not in _MINOR]
+    if headline.isupper() or len(others) < _FEWEST or sum(word[0].isupper() for word in others) < _SHARE * len(others):
+        return headline
+    small, together = _survey(story)
+    return headline if small.total() < _ENOUGH else _WORD.sub(partial(_fold, small=small, together=together), headline)
+
+
+def _survey(story: str) -> tuple[Counter[str], set[tuple[str, str]]]:
+    """How much oftener each word is written small than with a capital that no sentence begins with; words with capitals that go together."""
+    counts: Counter[str] = Counter()
+    together: set[tuple[str, str]] = set()
+    words = list(_WORD.finditer(story))
+    for match, following in zip(words, [*words[1:], None], strict=True):
+        word = _bare(match.group())
+        joined = following is not None and story[match.end():following.start()].isspace() and following.group()[0].isupper()
+        if word[0].islower():
+            counts[word] += 1
+        elif joined or not _OPENS.search(story[max(0, match.start() - 8):match.start()]):
+            counts[word.lower()] -= 1
+        if joined and word[0].isupper():
+            together.add((word.lower(), _bare(following.group()).lower()))
+    return counts, together
+
+
+def _fold(match: re.Match, *, small: Counter[str], together: set[tuple[str, str]]) -> str:
+    """A word of a headline, small if it is no name."""
+    word, low = match.group(), match.group().lower()
+    bare = _bare(low)
+    before, behind = match.string[:match.start()], match.string[match.end():]
+    if not before or bare == "i" or len(low) != len(word) or word[1:] != low[1:] or _INSIDE.search(f"{before[-1:]}_{behind[:2]}"):
+        return word
+    pairs = [(_bare(last.lower()), bare) for last in before.split()[-1:]] + [(bare, _bare(first.lower())) for first in behind.split()[:1]]
+    if together.intersection(pairs):
+        return word
+    count = small[bare] or max((small[form] for form in _forms(bare) if small[form]), default=0)
+    named = bare in (*MONTHS, *WEEKDAYS) or gazetteer.sense_of(bare) or gazetteer.region_of(bare)
+    return word if count < 0 or not count and named else low
+
+
+def _bare(word: str) -> str:
+    """A word without what an apostrophe joins to it."""
+    return re.split("['’]", word)[0]
+
+
+def _forms(word: str) -> list[str]:
+    """A word with other endings of verbs, nouns and adjectives."""
+    stem = re.sub("(?<=...)(?:ing|e?[sd])$", "", word)
+    return [stem + ending for ending in ("", "e", "s", "es", "d", "ed", "ing", "ic", "an", "ian")]
