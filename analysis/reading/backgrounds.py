@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from analysis.reading import gazetteer, homes
 from analysis.reading.pages import Mention, Page
 from analysis.reading.roles import load_roles, name_role
+from analysis.reading.words import fold_spelling
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,9 +88,9 @@ class Known:
         return bool(self.country_of(entity)) and (role is None or role.source_type in ("party", "government", "media"))
 
     def nouns_of(self, entity: str) -> frozenset[str]:
-        """The nouns that stand beside an entity's names, in British spelling."""
+        """The nouns that stand beside an entity's names, in one spelling."""
         if entity not in self._called:
-            self._called[entity] = frozenset(map(to_british, self.nouns[entity]))
+            self._called[entity] = frozenset(map(fold_spelling, self.nouns[entity]))
         return self._called[entity]
 
     def type_of(self, entity: str) -> tuple[str, str]:
@@ -235,8 +236,3 @@ def _neighbours(root: Token) -> list[Token]:
                 objects = [below for below in child.children if below.dep_ == "pobj"]
                 found += objects + [below for thing in objects for below in thing.children if below.dep_ in _KEEP]
     return found
-
-
-def to_british(word: str) -> str:
-    """A word in lower case, `defense` as `defence`."""
-    return word.casefold().replace("defense", "defence")

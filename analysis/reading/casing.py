@@ -7,7 +7,7 @@ from collections import Counter
 from functools import partial
 
 from analysis.reading import gazetteer
-from analysis.reading.spans import MONTHS, WEEKDAYS
+from analysis.reading.words import MONTHS, WEEKDAYS
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Words that such a headline may write small; of the others behind its first one, how many there are at the least and have capitals.
@@ -15,8 +15,10 @@ _MINOR = frozenset("a after against an and as at but by for from if in into is i
 _FEWEST, _SHARE = 3, 0.9
 # A story in which small words are no more oftener than names does not tell which words are names.
 _ENOUGH = 20
-# What can stand before a word that begins a sentence.
+# What can stand before a word that begins a sentence, and what surely does, in so many characters.
+_NEAR = 8
 _OPENS = re.compile(r"(?:^|[.!?:\n])[\s\"“”‘’'(\[]*$")
+_SURELY_OPENS = re.compile(r"^\W*$|[^\W\d_]{2}[.!?][\s\"“”‘’'(\[]+$")
 # Around part of a number or of an abbreviation.
 _INSIDE = re.compile(r"^[\d.]_|_(?:\d|\.\w)")
 
@@ -53,7 +55,7 @@ def _survey(story: str) -> tuple[Counter[str], set[tuple[str, str]]]:
         joined = following is not None and story[match.end():following.start()].isspace() and following.group()[0].isupper()
         if word[0].islower():
             counts[word] += 1
-        elif joined or not _OPENS.search(story[max(0, match.start() - 8):match.start()]):
+        elif joined or not _OPENS.search(story[max(0, match.start() - _NEAR):match.start()]):
             counts[word.lower()] -= 1
         if joined and word[0].isupper():
             together.add((word.lower(), _bare(following.group()).lower()))
@@ -65,7 +67,8 @@ def _fold(match: re.Match, *, small: Counter[str], together: set[tuple[str, str]
     word, low = match.group(), match.group().lower()
     bare = _bare(low)
     before, behind = match.string[:match.start()], match.string[match.end():]
-    if not before or bare == "i" or len(low) != len(word) or word[1:] != low[1:] or _INSIDE.search(f"{before[-1:]}_{behind[:2]}"):
+    spelt = word[1:] != low[1:] or len(low) != len(word) or _INSIDE.search(f"{before[-1:]}_{behind[:2]}")
+    if bare == "i" or spelt or _SURELY_OPENS.search(before[-_NEAR:]):
         return word
     pairs = [(_bare(last.lower()), bare) for last in before.split()[-1:]] + [(bare, _bare(first.lower())) for first in behind.split()[:1]]
     if together.intersection(pairs):

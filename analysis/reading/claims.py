@@ -19,6 +19,7 @@ from analysis.reading.groups import cover
 from analysis.reading.matching import Matched, Matcher, Pairs, find_threshold
 from analysis.reading.propositions import FEWEST, SUBJECTS, find_noun_phrases, find_roles, is_content, only_introduces, other_heads, predicate_of
 from analysis.reading.vouching import Voices, is_denial, is_negated, within
+from analysis.reading.words import fold_spelling
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,8 +115,8 @@ def align_claims(
     Returns
     -------
     Aligned
-        Every sentence of headline and body is in at least one claim, but for those that hold no content word beside names and
-        numbers (datelines, bylines).
+        Every sentence of headline and body is in at least one claim, but for those that hold no content word, or only names and
+        numbers of which nothing is said (bylines). What stands before its first word, as a dateline does, is in none.
 
     Notes
     -----
@@ -215,7 +216,7 @@ def _content_words(sentence: Sentence, offset: int, names: list[tuple[int, int, 
         # A word in capitals that is in no name stands so for the eye.
         name = token.text if token.pos_ == "PROPN" and not (token.is_upper and len(token) > LONGEST_ACRONYM) else lemma
         term = key[1] if key and key[1] else name
-        words.append(Word(start, start + len(token), lemma, term, 1 / sizes[key] if key else 1.0, token))
+        words.append(Word(start, start + len(token), fold_spelling(lemma), term, 1 / sizes[key] if key else 1.0, token))
     return words
 
 

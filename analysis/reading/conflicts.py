@@ -16,7 +16,7 @@ from analysis import schema
 from analysis.reading.dates import add_weekdays, find_dates
 from analysis.reading.disagreements import Difference, Made, Speaker, compare
 from analysis.reading.namings import find_namings
-from analysis.reading.propositions import is_content, only_introduces, other_heads, predicate_of
+from analysis.reading.propositions import only_introduces, other_heads, predicate_of
 from analysis.reading.quantities import Piece, find_nouns, find_numbers
 from analysis.reading.quotations import find_quotations
 from analysis.reading.strengths import find_grades, leaves_open
@@ -100,8 +100,7 @@ def find_conflicts(
     settled which words are a report's own and that sources differ in number. Which
     candidate a coder picks is hardly told by more: a regression on statuses, sources, cues, stances and shared words,
     cross-validated on the sixty events, ranked no better.
-    Known bias: a wrong link between claims makes wrong candidates; a day of publication can pass for one of the event; where a parse
-    hides who speaks, attribution seems lost. Of candidates that tie, which stands in a row depends on the reports' names.
+    Known bias: a wrong link between claims makes wrong candidates; where a parse hides who speaks, attribution seems lost. Of candidates that tie, which stands in a row depends on the reports' names.
     """
     made = _collect(readings, claim_mentions, attributions, published or {})
     found = [(claim, a, b, one) for claim in sorted(made) for a, b in combinations(sorted(made[claim]), 2)
@@ -193,7 +192,6 @@ def _read(reading: Reading, sentence: Sentence, start: int, end: int, report: _R
     apart = other_heads(head, parts)
     # A clause too short to stand alone is told by the verb above it.
     hedged = any(is_hedged(one) for one in (head, *(child for child in head.children if child.dep_ == "ccomp")) if one not in apart)
-    lemmas = frozenset(token.lemma_.lower() for token in tokens if is_content(token))
 
     def told(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
         """Those that are not of the act of saying."""
@@ -205,7 +203,7 @@ def _read(reading: Reading, sentence: Sentence, start: int, end: int, report: _R
     own = 2 * quoted <= end - start and not any(start <= first and last <= end for first, last in report.sayings)
     speakers = tuple(speaker for speaker, spans in report.speakers if any(first < end and start < last for first, last in spans))
     return (sentence.zone, is_negated(head, apart=apart), negates, hedged, leaves_open(tokens), find_grades(tokens), head,
-            predicate_of(head), lemmas, told(find_numbers(tokens, offset)),
+            predicate_of(head), told(find_numbers(tokens, offset)),
             told(add_weekdays(list(find_dates(tokens, offset)), report.published)), told(things), own, speakers)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.reading.propositions import SUBJECTS
 from analysis.reading.quantities import Piece, piece_at
-from analysis.reading.spans import MONTHS, WEEKDAYS
+from analysis.reading.words import MONTHS, WEEKDAYS
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

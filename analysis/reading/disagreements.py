@@ -60,7 +60,6 @@ class Made:
     grades: dict[str, frozenset[int]]
     head: Token
     predicate: frozenset[str]
-    lemmas: frozenset[str]
     numbers: tuple[Piece, ...]
     dates: tuple[Piece, ...]
     nouns: tuple[Piece, ...]

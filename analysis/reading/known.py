@@ -12,8 +12,8 @@ from analysis import schema
 from analysis.reading import gazetteer
 from analysis.reading.language import DATELINE
 from analysis.reading.organisations import KNOWN_ORGANISATIONS, is_acronym, is_known_body
-from analysis.reading.spans import COURTESY, HEAD_TYPE, NO_NAMES, OFFICES, POSSESSIVE, TITLES, WEEKDAYS
-from analysis.reading.words import word_list
+from analysis.reading.spans import COURTESY, HEAD_TYPE, NO_NAMES, OFFICES, POSSESSIVE, TITLES
+from analysis.reading.words import WEEKDAYS, word_list
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

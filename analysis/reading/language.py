@@ -149,14 +149,11 @@ def read_reports(texts: Mapping[str, str], *, jobs: int = 1, progress: Callable[
 
 
 def _paragraph_texts(text: str, zones: Iterable[Zone]) -> list[str]:
-    """The paragraphs to parse: layout characters as blanks, a headline as a sentence."""
-    return [_paragraph_text(text, zone) for zone in zones if zone.zone in schema.PARSED_ZONES]
-
-
-def _paragraph_text(text: str, zone: Zone) -> str:
-    """One paragraph to parse."""
-    own = text[zone.start:zone.end].translate(_LAYOUT)
-    return casing.write_as_sentence(own, text[zone.end:]) if zone.zone == "headline" else own
+    """The paragraphs to parse: layout characters as blanks, headlines, and the first line where none was found, as sentences."""
+    parsed = [zone for zone in zones if zone.zone in schema.PARSED_ZONES]
+    titles = [zone for zone in parsed if zone.zone == "headline"] or parsed[:1]
+    paragraphs = [(zone, text[zone.start:zone.end].translate(_LAYOUT)) for zone in parsed]
+    return [casing.write_as_sentence(own, text[zone.end:]) if zone in titles else own for zone, own in paragraphs]
 
 
 def _parse(paragraphs: list[str], *, jobs: int) -> Iterator[Doc]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
 from analysis.reading.known import ALSO_NAMES, Known, Proposal, known_names, spelling
-from analysis.reading.spans import HEAD_TYPE, MONTHS, OFFICES, POSSESSIVE, TITLES, is_part, propose, style_of
+from analysis.reading.spans import HEAD_TYPE, OFFICES, POSSESSIVE, TITLES, is_part, propose, style_of
+from analysis.reading.words import MONTHS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.reading.stances import load_stances
+from analysis.reading.words import fold_spelling
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -104,9 +105,9 @@ def other_heads(head: Token, parts: Sequence[Proposition]) -> list[Token]:
 
 
 def predicate_of(head: Token) -> frozenset[str]:
-    """The lemmas that tell what a clause says: its verb's, or, where that carries no content (`is`, `has`), those of what completes it."""
+    """The lemmas, in one spelling, that tell what a clause says: its verb's, or, where that carries no content (`is`, `has`), those of what completes it."""
     completing = [child for child in head.children if child.dep_ in ("attr", "acomp", "dobj", "oprd")]
-    return frozenset(token.lemma_.lower() for token in ([head] if is_content(head) else completing))
+    return frozenset(fold_spelling(token.lemma_) for token in ([head] if is_content(head) else completing))
 
 
 def find_roles(head: Token) -> tuple[list[Token], list[Token]]:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer, homes
 from analysis.reading.antecedents import find_antecedent
-from analysis.reading.backgrounds import Known, to_british
+from analysis.reading.backgrounds import Known
 from analysis.reading.language import is_word
 from analysis.reading.pages import Mention, Page
 from analysis.reading.roles import MEDIA, find_role, load_roles, name_role
 from analysis.reading.trees import subtree_of
-from analysis.reading.words import word_list
+from analysis.reading.words import fold_spelling, word_list
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -289,7 +289,7 @@ class Setting(Page):
         noun = root.lemma_.lower()
         if not (_is_definite(root) or country and not _is_indefinite(root)) or root.tag_ in ("NNS", "NNPS"):
             return ""
-        qualifiers = {to_british(token.lemma_) for token in phrase
+        qualifiers = {fold_spelling(token.lemma_) for token in phrase
                       if token.dep_ in ("compound", "amod") and token.pos_ == "NOUN"}
         position = self.position(root)
         at = self.mentions_before(position)
@@ -299,10 +299,10 @@ class Setting(Page):
             if mention.type != "ORG" and (mention.type != "PERSON" or noun in word_list("body")):
                 continue
             theirs = self.known.nouns_of(mention.entity)
-            named = {to_british(word) for word in mention.entity.split()} if mention.type == "ORG" else theirs
+            named = {fold_spelling(word) for word in mention.entity.split()} if mention.type == "ORG" else theirs
             home = self.known.countries.get(mention.entity, "")
             apart = country and (home != country if mention.start > position else home not in ("", country))
-            if noun in named and qualifiers <= named | theirs and not apart:
+            if fold_spelling(noun) in named and qualifiers <= named | theirs and not apart:
                 return mention.entity
         # `The company` is the firm named in this paragraph or the one before, where no other body is.
         if noun not in _CONCERNS or qualifiers:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.reading import gazetteer
 from analysis.reading.organisations import acronym_of, is_acronym
 from analysis.reading.people import KEPT_TITLES, POST_NOMINALS
-from analysis.reading.words import word_list
+from analysis.reading.words import WEEKDAYS, word_list
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -28,8 +28,6 @@ LEADING_HEADS = word_list("head_first")
 NO_NAMES = word_list("no_name")
 # Bodies whose name goes on with a place: `Fishers' Union of Lorvik`.
 WITH_PLACE = word_list("with_place")
-WEEKDAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
-MONTHS = tuple("january february march april may june july august september october november december".split())
 POSSESSIVE = frozenset(("'s", "’s", "‘s", "'", "’", "s'"))
 _FIELDS = frozenset("defence defense foreign interior finance state first democrat".split())
 _LINKS = frozenset(("of", "for", "and", "the", "&", "de", "la", "del", "al", "on", "in"))

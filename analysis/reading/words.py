@@ -13,8 +13,15 @@ peoples and capitals that are names of persons, too; `kicker` words that stand i
 from __future__ import annotations
 
 import csv
+import re
 from functools import lru_cache
 from importlib import resources
+
+WEEKDAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
+MONTHS = tuple("january february march april may june july august september october november december".split())
+# Endings of British spellings and what stands for them in American ones.
+_SPELLINGS = ((r"(?<=[a-z]{2})our(?=(?:s|ed|ing|er|ers|able|hood|ite)?$)", "or"), (r"(?<=[a-z]{2})is(?=(?:e|es|ed|er|ers|ing|ations?)$)", "iz"),
+              (r"ys(?=(?:e|es|ed|ing)$)", "yz"), (r"(?<=[bcdghptv])re(?=s?$)", "er"), (r"ence(?=s?$)", "ense"), (r"ogue(?=s?$)", "og"), (r"mme(?=s?$)", "m"))
 
 
 @lru_cache(maxsize=1)
@@ -29,3 +36,12 @@ def word_list(name: str) -> frozenset[str]:
     if name not in _lists():
         raise ValueError(f"no word list is called {name!r}; the lists are {', '.join(sorted(_lists()))}")
     return _lists()[name]
+
+
+@lru_cache(maxsize=1 << 15)
+def fold_spelling(word: str) -> str:
+    """A word in lower case and, by its ending, American spelling, to compare: `Defence`, `defense`; what comes out need not be a word."""
+    word = word.casefold()
+    for british, american in _SPELLINGS:
+        word = re.sub(british, american, word)
+    return word

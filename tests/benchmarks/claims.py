@@ -79,9 +79,8 @@ def score_ecbplus() -> Iterator[Score]:
 def score_topics(part: str = "train") -> Iterator[Score]:
     """The topics of a part of ECB+, each as one large event: pairs of wholly annotated sentences that share an event."""
     topics: dict[int, list[dict]] = defaultdict(list)
-    with (DATA / "ecbplus" / f"{part}.jsonl").open(encoding="utf-8") as file:
-        for document in map(json.loads, file):
-            topics[document["topic"]].append(document)
+    for document in read_documents(f"ecbplus/{part}.jsonl"):
+        topics[document["topic"]].append(document)
     values = []
     for topic, documents in sorted(topics.items()):
         scored = {(document["doc"], document["sentences"][number][0]) for document in documents for number in document["selected"]}
@@ -161,12 +160,19 @@ def _mean_pairs(events: Iterable[Coded]) -> Iterator[Score]:
             yield f"{name}, F1, {end} end of the 95 % interval over events", float(np.percentile(drawn, share))
 
 
+def read_documents(path: str) -> Iterator[dict]:
+    """The documents of a file of the development data; without it SystemExit, as these are no part of the project."""
+    if not (DATA / path).is_file():
+        raise SystemExit(f"{DATA / path}: not found; the set needs the development data there, `invented` and tests.benchmarks.seeds need none")
+    with (DATA / path).open(encoding="utf-8") as file:
+        yield from map(json.loads, file)
+
+
 def read_wcl() -> dict[int, list[dict]]:
     """The reports of each event of NewsWCL50, as its file has them."""
     events: dict[int, list[dict]] = defaultdict(list)
-    with (DATA / "newswcl50" / "newswcl50.jsonl").open(encoding="utf-8") as file:
-        for document in map(json.loads, file):
-            events[document["event"]].append(document)
+    for document in read_documents("newswcl50/newswcl50.jsonl"):
+        events[document["event"]].append(document)
     return dict(events)
 
 
@@ -174,10 +180,9 @@ def read_sentences() -> dict[tuple[str, str], tuple[list[dict], set[tuple]]]:
     """For each set and event its first reports, as the set's file has them, and the coded pairs of their sentences."""
     events: dict[tuple[str, str], list[dict]] = defaultdict(list)
     for name, path in (("ecbplus", "ecbplus/train.jsonl"), ("newswcl50", "newswcl50/newswcl50.jsonl")):
-        with (DATA / path).open(encoding="utf-8") as file:
-            for document in map(json.loads, file):
-                event = f"{document['topic']}_{document['subtopic']}" if name == "ecbplus" else str(document["event"])
-                events[name, event].append(document)
+        for document in read_documents(path):
+            event = f"{document['topic']}_{document['subtopic']}" if name == "ecbplus" else str(document["event"])
+            events[name, event].append(document)
     found = {}
     for key, coded in pd.read_csv(SENTENCES, dtype=str).groupby(["set", "event"], sort=False):
         documents = events[key][:N_REPORTS]

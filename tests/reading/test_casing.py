@@ -16,6 +16,7 @@ Port Authority said that nobody had been hurt, that the water would fall by the 
     ("Dock Workers Leave Lorvik As Harbour Master Anna Hald Opens Old Dam", "Dock workers leave Lorvik as harbour master Anna Hald opens old dam"),
     ("Water Will Fall by Evening, Port Authority Says", "Water will fall by evening, Port Authority says"),
     ("Brod's Members Ask: Where's Zara Kolm's Plan?", "Brod's members ask: where's Zara Kolm's plan?"),
+    ("Dam Opens Today. Nobody Was Asked", "Dam opens today. Nobody was asked"),
     ("What I Saw in Lorvik's Yards", "What I saw in Lorvik's yards"),
     # Nothing of it is in the story: a country, a day, an abbreviation and an amount stay.
     ("Why Norwegian Crane Firms Lost U.S. Orders Worth $3M Friday", "Why Norwegian crane firms lost U.S. orders worth $3M Friday"),
@@ -37,6 +38,13 @@ def test_a_story_too_short_to_tell_names_changes_nothing() -> None:
 def test_as_many_characters_come_out() -> None:
     headline = "Torvek İlyas Opens İstasyon Near Dam"
     assert len(write_as_sentence(headline, STORY)) == len(headline)
+
+
+def test_a_first_line_that_was_not_taken_for_a_headline_is_read_alike() -> None:
+    text = f"Dam Opens Today. Nobody Was Asked. The Union Is Angry.\n\n{STORY}"
+    reading = language.read_report("first", text)
+    assert "headline" not in {sentence.zone for sentence in reading.sentences}
+    assert [sentence.root.lemma_ for sentence in reading.sentences[:3]] == ["open", "ask", "be"]
 
 
 def test_such_a_headline_is_parsed_as_a_sentence_and_keeps_its_positions() -> None:

@@ -417,3 +417,10 @@ def test_what_somebody_says_is_said_whatever_the_parse_finds_in_it():
     text, content = "The dam at Tolm burst, police said.", "The dam at Tolm burst"
     _, made = _align([language.read_report("hale", text)], [_attribution(text, content, source_spans="23-29", cue_spans="30-34", cue="say")])
     assert list(made["status"]) == ["attributed"]
+
+
+@pytest.mark.parametrize("name", ["wcl", "ecbplus", "sentences", "conflicts"])
+def test_a_benchmark_without_its_data_says_so_in_one_line(name, monkeypatch, tmp_path):
+    monkeypatch.setattr(benchmark, "DATA", tmp_path)
+    with pytest.raises(SystemExit, match=r"jsonl: not found; the set needs"):
+        benchmark.main([name])

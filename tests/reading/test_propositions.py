@@ -6,6 +6,7 @@ import pytest
 
 from analysis.reading import language
 from analysis.reading.propositions import find_noun_phrases, only_introduces, split_sentence
+from analysis.reading.words import fold_spelling
 
 
 def _parts(text: str) -> list[tuple[str, str]]:
@@ -75,3 +76,15 @@ def test_a_phrase_of_a_phrase_without_end_is_left_out():
     (sentence,) = language.read_report("a", text).measured
     lengths = [len(phrase) for phrase in find_noun_phrases(sentence.tokens)]
     assert lengths and max(lengths) <= 30 < len(sentence.tokens)
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("Defence", "defense"), ("organised", "organized"), ("labour", "labor"), ("neighbours", "neighbors"), ("analyse", "analyze"), ("theatre", "theater"),
+    ("metres", "meters"), ("dialogue", "dialog"), ("programme", "program"), ("organisation", "organization"), ("honourable", "honorable")])
+def test_british_and_american_spellings_are_one_word(one: str, other: str) -> None:
+    assert fold_spelling(one) == fold_spelling(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("hour", "hers"), ("poor", "pour"), ("basis", "basize"), ("are", "aer"), ("house", "horse"), ("for", "four")])
+def test_other_words_stay_apart(one: str, other: str) -> None:
+    assert fold_spelling(one) != fold_spelling(other)
