@@ -10,10 +10,10 @@ from analysis.reading import gazetteer
 from analysis.reading.words import MONTHS, WEEKDAYS
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-# Words that such a headline may write small; of the others behind its first one, how many there are at the least and have capitals.
+# Words that such a headline may write small; of the others behind its first one, how many there are at the least and at most, and have capitals.
 _MINOR = frozenset("a after against an and as at but by for from if in into is its nor of off on or out over than that the to up via vs with".split())
-_FEWEST, _SHARE = 3, 0.9
-# A story in which small words are no more oftener than names does not tell which words are names.
+_FEWEST, _MOST, _SHARE = 3, 60, 0.9
+# By how many small words must outnumber those with capitals in a story that tells which words are names.
 _ENOUGH = 20
 # What can stand before a word that begins a sentence, and what surely does, in so many characters.
 _NEAR = 8
@@ -39,7 +39,7 @@ def write_as_sentence(headline: str, story: str) -> str:
         headlines, and those of stories too short to tell, are as they were.
     """
     others = [word for word in _WORD.findall(headline)[1:] if word.lower() not in _MINOR]
-    if headline.isupper() or len(others) < _FEWEST or sum(word[0].isupper() for word in others) < _SHARE * len(others):
+    if headline.isupper() or not _FEWEST <= len(others) <= _MOST or sum(word[0].isupper() for word in others) < _SHARE * len(others):
         return headline
     small, together = _survey(story)
     return headline if small.total() < _ENOUGH else _WORD.sub(partial(_fold, small=small, together=together), headline)

@@ -100,7 +100,8 @@ def find_conflicts(
     settled which words are a report's own and that sources differ in number. Which
     candidate a coder picks is hardly told by more: a regression on statuses, sources, cues, stances and shared words,
     cross-validated on the sixty events, ranked no better.
-    Known bias: a wrong link between claims makes wrong candidates; where a parse hides who speaks, attribution seems lost. Of candidates that tie, which stands in a row depends on the reports' names.
+    Known bias: a wrong link between claims makes wrong candidates; where a parse hides who speaks, attribution seems lost. Of
+    candidates that tie, which stands in a row depends on the reports' names.
     """
     made = _collect(readings, claim_mentions, attributions, published or {})
     found = [(claim, a, b, one) for claim in sorted(made) for a, b in combinations(sorted(made[claim]), 2)

@@ -105,7 +105,10 @@ def other_heads(head: Token, parts: Sequence[Proposition]) -> list[Token]:
 
 
 def predicate_of(head: Token) -> frozenset[str]:
-    """The lemmas, in one spelling, that tell what a clause says: its verb's, or, where that carries no content (`is`, `has`), those of what completes it."""
+    """The lemmas that tell what a clause says, in one spelling.
+
+    They are its verb's, or, where that carries no content (`is`, `has`), those of what completes it.
+    """
     completing = [child for child in head.children if child.dep_ in ("attr", "acomp", "dobj", "oprd")]
     return frozenset(fold_spelling(token.lemma_) for token in ([head] if is_content(head) else completing))
 

@@ -135,7 +135,8 @@ def _continues(paragraph: str, line: str, *, width: int) -> bool:
 def find_dateline(paragraph: str) -> re.Match | None:
     """What stands before a story's first words: the place, its region, date and agency (groups of those names, and `other`).
 
-    It has an agency, a date, a place in capitals before a bracket, or one that is known before a dash or colon.
+    It has an agency, a date, a place in capitals before a bracket, or one that is known before a dash or colon; without a place it is
+    a date and an agency (`day` and `wire`).
     """
     found = _marks()["dateline", "start"].match(paragraph)
     if not found or found["agency"] or found["wire"] or found["other"] in _OUTLETS:

@@ -26,7 +26,7 @@ def test_words_that_the_story_writes_small_or_has_not_are_small(headline: str, w
 
 
 @pytest.mark.parametrize("headline", [
-    "Dock workers leave Lorvik", "Anna Hald met Piet Brod on Monday", "DOCK WORKERS LEAVE LORVIK", "Hald Resigns", ""])
+    "Dock workers leave Lorvik", "Anna Hald met Piet Brod on Monday", "DOCK WORKERS LEAVE LORVIK", "Hald Resigns", "", "Old Dam " * 40])
 def test_other_headlines_are_as_they_were(headline: str) -> None:
     assert write_as_sentence(headline, STORY) == headline
 
