@@ -10,8 +10,10 @@ from analysis.reading import gazetteer
 from analysis.reading.words import MONTHS, WEEKDAYS
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-# Words that such a headline may write small; of the others behind its first one, how many there are at the least and at most, and have capitals.
-_MINOR = frozenset("a after against an and as at but by for from if in into is its nor of off on or out over than that the to up via vs with".split())
+# Words that such a headline may write small; how many others are behind its first one, at the least and at most, and what share of them
+# has capitals.
+_MINOR = frozenset(
+    "a after against an and as at but by for from if in into is its nor of off on or out over than that the to up via vs with".split())
 _FEWEST, _MOST, _SHARE = 3, 60, 0.9
 # By how many small words must outnumber those with capitals in a story that tells which words are names.
 _ENOUGH = 20
@@ -29,7 +31,7 @@ def write_as_sentence(headline: str, story: str) -> str:
     Parameters
     ----------
     headline, story
-        Two parts of a report.
+        A line of a report and the text behind it.
 
     Returns
     -------
@@ -41,11 +43,11 @@ def write_as_sentence(headline: str, story: str) -> str:
     others = [word for word in _WORD.findall(headline)[1:] if word.lower() not in _MINOR]
     if headline.isupper() or not _FEWEST <= len(others) <= _MOST or sum(word[0].isupper() for word in others) < _SHARE * len(others):
         return headline
-    small, together = _survey(story)
+    small, together = _learn_casing(story)
     return headline if small.total() < _ENOUGH else _WORD.sub(partial(_fold, small=small, together=together), headline)
 
 
-def _survey(story: str) -> tuple[Counter[str], set[tuple[str, str]]]:
+def _learn_casing(story: str) -> tuple[Counter[str], set[tuple[str, str]]]:
     """How much oftener each word is written small than with a capital that no sentence begins with; words with capitals that go together."""
     counts: Counter[str] = Counter()
     together: set[tuple[str, str]] = set()

@@ -135,7 +135,7 @@ def _collect(
     sentences = {(reading.report, sentence.number): (reading, sentence)
                  for reading in readings for sentence in reading.measured}
     sources = {(row.report, row.attribution): row for row in attributions.itertuples()}
-    reports = {reading.report: _survey(reading, attributions, published.get(reading.report, "")) for reading in readings}
+    reports = {reading.report: _read_report(reading, attributions, published.get(reading.report, "")) for reading in readings}
     n_reports = Counter(claim for claim, _ in set(zip(claim_mentions["claim"], claim_mentions["report"], strict=True)))
     made: dict[str, dict[str, list[Made]]] = defaultdict(lambda: defaultdict(list))
     read: dict[tuple[str, int, int], tuple] = {}
@@ -154,7 +154,7 @@ def _collect(
     return made
 
 
-def _survey(reading: Reading, attributions: pd.DataFrame, published: str) -> _Report:
+def _read_report(reading: Reading, attributions: pd.DataFrame, published: str) -> _Report:
     """One report, by its own rows of all attributions."""
     cues, sayings, said, speakers = [], [], [], []
     for row in attributions[attributions["report"] == reading.report].itertuples():
@@ -201,11 +201,11 @@ def _read(reading: Reading, sentence: Sentence, start: int, end: int, report: _R
 
     things = (piece for piece in find_nouns(tokens, offset) if piece.noun not in report.varying)
     quoted = sum(max(0, min(end, last) - max(start, first)) for first, last in report.quoted)
-    own = 2 * quoted <= end - start and not any(start <= first and last <= end for first, last in report.sayings)
+    own_words = 2 * quoted <= end - start and not any(start <= first and last <= end for first, last in report.sayings)
     speakers = tuple(speaker for speaker, spans in report.speakers if any(first < end and start < last for first, last in spans))
     return (sentence.zone, is_negated(head, apart=apart), negates, hedged, leaves_open(tokens), find_grades(tokens), head,
             predicate_of(head), told(find_numbers(tokens, offset)),
-            told(add_weekdays(list(find_dates(tokens, offset)), report.published)), told(things), own, speakers)
+            told(add_weekdays(list(find_dates(tokens, offset)), report.published)), told(things), own_words, speakers)
 
 
 def _says(cue: Token, head: Token) -> bool:

@@ -43,7 +43,7 @@ class Speaker(NamedTuple):
 class Made:
     """One proposition that makes a claim, with what can disagree in it; `denies` and `zone` are its sentence's.
 
-    `own` are words that are not quoted and in which nobody is told to say something; `speakers` are the unnamed sources that speak in it.
+    It is in `own_words` where it is not quoted and nobody is told in it to say something; `speakers` are the unnamed sources in it.
     """
 
     report: str
@@ -63,7 +63,7 @@ class Made:
     numbers: tuple[Piece, ...]
     dates: tuple[Piece, ...]
     nouns: tuple[Piece, ...]
-    own: bool
+    own_words: bool
     speakers: tuple[Speaker, ...]
 
 
@@ -269,7 +269,7 @@ def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
     if any(not a.grades[scale] & b.grades[scale] for scale in a.grades.keys() & b.grades.keys()):
         yield "strength", 0.6
     if len(voices) == 1 and voices[0].source and "attributed" in statuses and statuses <= {"attributed", "own_voice", "hedged"}:
-        if (b if a.attribution is not None else a).own:
+        if (b if a.attribution is not None else a).own_words:
             yield "attribution_lost", 0.5
         if voices[0].stance == "assertive":
             yield "strength", 0.6

@@ -65,7 +65,7 @@ def score(name: str) -> Iterator[tuple[str, float]]:
         found = claim_pairs(in_sentences(made, event.sentences))
         ours[event.name].append(f1(len(found & event.gold), len(found), len(event.gold)))
         carriers, _ = claims.match_sentences(readings, tables["mentions"], Voices(attributions))
-        places = pd.DataFrame([(readings[carrier.order].report, carrier.sentence.start) for carrier in carriers],
+        places = pd.DataFrame([(readings[carrier.order].report, carrier.sentence.said_from) for carrier in carriers],
                               columns=["report", "start"])
         places = list(in_sentences(places, event.sentences).itertuples(index=False, name=None))
         across = [(a, b) for a, b in combinations(range(len(places)), 2) if places[a][0] != places[b][0]]
@@ -129,8 +129,8 @@ def _liken(carriers: list[claims.Carrier], texts: list[str], encoder: Encoder | 
         return found
     vectors, means, pieces = [], [], []
     for carrier, text in zip(carriers, texts, strict=True):
-        states, spans = encoder.see(text[carrier.sentence.start:carrier.sentence.end])
-        starts, ends = carrier.sentence.start + spans[spans[:, 1] > spans[:, 0]].T
+        states, spans = encoder.see(text[carrier.sentence.said_from:carrier.sentence.end])
+        starts, ends = carrier.sentence.said_from + spans[spans[:, 1] > spans[:, 0]].T
         states = states[spans[:, 1] > spans[:, 0]]
         inside = [(starts < word.end) & (word.start < ends) for word in carrier.words]
         vectors.append(np.array([states[own].sum(axis=0) / max(1, own.sum()) for own in inside]))

@@ -85,6 +85,6 @@ def test_british_and_american_spellings_are_one_word(one: str, other: str) -> No
     assert fold_spelling(one) == fold_spelling(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("hour", "hers"), ("poor", "pour"), ("basis", "basize"), ("are", "aer"), ("house", "horse"), ("for", "four")])
+@pytest.mark.parametrize(("one", "other"), [("four", "for"), ("tour", "tor"), ("are", "aer"), ("wise", "wize"), ("basis", "basiz")])
 def test_other_words_stay_apart(one: str, other: str) -> None:
     assert fold_spelling(one) != fold_spelling(other)
