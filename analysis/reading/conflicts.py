@@ -5,7 +5,7 @@ Candidates for a person to judge. A score says how likely a candidate is worth a
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, islice, product
 from typing import TYPE_CHECKING, NamedTuple
@@ -103,7 +103,9 @@ def find_conflicts(
     Known bias: a wrong link between claims makes wrong candidates; where a parse hides who speaks, attribution seems lost. Of
     candidates that tie, which stands in a row depends on the reports' names.
     """
-    made = _collect(readings, claim_mentions, attributions, published or {})
+    matched = {place for pair, close in closeness.items() if close for place in pair}
+    compared = claim_mentions[[place in matched for place in claim_mentions[["report", "sentence", "start"]].itertuples(index=False, name=None)]]
+    made = _collect(readings, compared, attributions, published or {})
     found = [(claim, a, b, one) for claim in sorted(made) for a, b in combinations(sorted(made[claim]), 2)
              for one in _compare(made[claim][a], made[claim][b], closeness)]
     found += [("", one.report, other.report, Difference("name", *one[1:3], *other[1:3], score))
@@ -131,18 +133,15 @@ def find_conflicts(
 def _collect(
     readings: list[Reading], claim_mentions: pd.DataFrame, attributions: pd.DataFrame, published: Mapping[str, str],
 ) -> dict[str, dict[str, list[Made]]]:
-    """The propositions of each claim that more than one report makes, by claim and report."""
+    """The propositions of each claim, by claim and report."""
     sentences = {(reading.report, sentence.number): (reading, sentence)
                  for reading in readings for sentence in reading.measured}
     sources = {(row.report, row.attribution): row for row in attributions.itertuples()}
     reports = {reading.report: _read_report(reading, attributions, published.get(reading.report, "")) for reading in readings}
-    n_reports = Counter(claim for claim, _ in set(zip(claim_mentions["claim"], claim_mentions["report"], strict=True)))
     made: dict[str, dict[str, list[Made]]] = defaultdict(lambda: defaultdict(list))
     read: dict[tuple[str, int, int], tuple] = {}
     negating: dict[tuple[str, int], bool] = {}
     for row in claim_mentions.itertuples():
-        if n_reports[row.claim] < 2:
-            continue
         source = None if pd.isna(row.attribution) else sources.get((row.report, row.attribution))
         place = row.report, row.start, row.end
         if place not in read:

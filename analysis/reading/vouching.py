@@ -287,10 +287,12 @@ def is_negated(head: Token, *, apart: Iterable[Token] = ()) -> bool:
 
 def _is_no(word: Token) -> bool:
     """Whether a word before a noun says that there is none; `No. 5` is a number, and `it is no secret` says that it is so."""
+    if word.lower_ not in ("no", "neither"):
+        return False
     behind, noun = word.doc[word.i + 1:word.i + 3].text, word.head
     told = noun.dep_ == "attr" and noun.lower_ in _BEYOND_DOUBT and not any(child.lower_ == "of" for child in noun.children) and any(
         child.lower_ in ("it", "there") for child in noun.head.children)
-    return word.lower_ in ("no", "neither") and not told and not (word.text == "No" and re.match(r"\.?\s*\d", behind))
+    return not told and not (word.text == "No" and re.match(r"\.?\s*\d", behind))
 
 
 def is_unreal(verb: Token) -> bool:

@@ -52,10 +52,10 @@ def _reading(corpus: Corpus) -> list[tuple[str, float, str]]:
     """Reading and tagging against the bare parse of the same paragraphs."""
     from analysis.models.attribution.tagger import load_tagger
     from analysis.reading.language import read_reports
-    from analysis.reading.parsing import load_language
+    from analysis.reading.parsing import load_model
     from analysis.reading.reader import read_corpus
 
-    nlp = load_language()
+    nlp = load_model()
     texts = {report: corpus.read_text(report) for report in corpus.reports}
     readings = read_reports(texts)
     paragraphs = [[(paragraph.start, paragraph.doc.text) for paragraph in reading.paragraphs] for reading in readings]

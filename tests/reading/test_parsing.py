@@ -25,7 +25,7 @@ def annotations(doc) -> list[tuple]:
 
 
 def assert_as_spacy(texts: list[str]) -> None:
-    expected = list(parsing.load_language().pipe(texts))
+    expected = list(parsing.load_model().pipe(texts))
     for one, other in zip(parsing.parse(texts), expected, strict=True):
         assert annotations(one) == annotations(other)
         assert [(span.start, span.end, span.label_) for span in one.ents] == [(span.start, span.end, span.label_) for span in other.ents]
