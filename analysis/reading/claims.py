@@ -124,9 +124,10 @@ def align_claims(
     content word of one takes its best match in the other (cosine of contextual vectors, `analysis/models/likeness`, less the event's
     mean vector, of few words less a part of it). Words weigh log((1 + n) / n_with_the_word), a name of several words as one, those of
     a noun phrase less. The two weighted means, each damped by a word that matches nothing, are averaged, and a pair of sentences
-    scores as its best two parts. What the sentences share with the event at large is taken off, and a pair rises half-way to its best
-    triangle through a third report. Pairs above a score that rises with the number of sentences (`matching.find_threshold`) are
-    links; a link joins the propositions that match best in it, and others that match as well and one of which has no better match
+    scores as its best two parts. What the sentences share with the event at large is taken off, early sentences are favoured (news tells
+    first what matters most, and so what others tell), and a pair rises half-way to its best triangle through a third report. Pairs above a
+    score that rises with the number of sentences and with how well the event's best pairs match (`matching.find_threshold`) are links; a
+    link joins the propositions that match best in it, and others that match as well and one of which has no better match
     there, but for those that say the same of two actors the other way round. Groups in which most are linked are claims; they may
     overlap, but hardly one is mostly another one (`groups`).
     Known bias: two sentences about the same actors in like words but with another predicate can be linked; a claim made in passing, in a
@@ -136,8 +137,9 @@ def align_claims(
     carriers, matched = match_sentences(readings, mentions, voices)
     units = [unit for carrier in carriers for unit in carrier.units]
     rarity = _rarity(carriers)
-    matcher, threshold = Matcher(matched), find_threshold(len(carriers))
+    matcher = Matcher(matched)
     pairs = matcher.score_pairs()
+    threshold = find_threshold(pairs, matcher.reports)
     links = _link(matcher, pairs, np.flatnonzero(pairs.score > threshold), threshold, carriers)
     groups = _number(_group(links, carriers), units)
     names = _name({claim: [units[i] for i in members] for claim, members in groups.items()}, rarity)

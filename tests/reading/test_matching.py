@@ -83,11 +83,47 @@ def test_a_pair_rises_half_way_to_its_best_triangle_through_a_third_report():
     assert matching.add_support(pairs, np.array([0, 1, 1])).score[0] == pytest.approx(0.2)
 
 
+def _event(n_sentences: int, best: float) -> tuple[matching.Pairs, np.ndarray]:
+    """An event of two reports whose pairs across reports all score alike; pairs of one report score more."""
+    reports = np.repeat([0, 1], n_sentences // 2)
+    first, second = np.triu_indices(n_sentences, 1)
+    return matching.Pairs(first, second, np.where(reports[first] != reports[second], best, 0.9), np.ones(len(first), dtype=bool)), reports
+
+
 def test_the_threshold_rises_with_the_number_of_sentences_between_the_smallest_and_the_largest_events():
-    usual = matching.find_threshold(matching.USUAL_SENTENCES)
-    assert usual == matching.LINKED and matching.find_threshold(50) == pytest.approx(usual - matching.RISE * np.log(2), abs=1e-4)
-    assert usual < matching.find_threshold(matching.MOST_SENTENCES) == matching.find_threshold(4000)
-    assert matching.find_threshold(0) == matching.find_threshold(matching.FEWEST_SENTENCES) < usual
+    found = {n: matching.find_threshold(*_event(n, matching.USUAL_BEST)) for n in (10, 20, 50, 100, 160, 400)}
+    assert found[100] == matching.LINKED and found[50] == pytest.approx(found[100] - matching.RISE * np.log(2), abs=1e-4)
+    assert found[100] < found[160] == found[400]
+    assert found[10] == found[20] < found[50]
+
+
+def test_the_threshold_is_higher_where_the_best_pairs_of_the_event_match_better():
+    usual, better = (matching.find_threshold(*_event(100, matching.USUAL_BEST + more)) for more in (0.0, 0.1))
+    assert better == pytest.approx(usual + matching.OWN * 0.1, abs=1e-4)
+    # A quarter as many pairs as sentences are the best ones: with one fewer it is the rest that counts.
+    pairs, reports = _event(100, 0.2)
+    places = np.flatnonzero(reports[pairs.first] != reports[pairs.second])
+    high, few = pairs.score.copy(), pairs.score.copy()
+    high[places[:26]] = few[places[:25]] = 0.8
+    thresholds = [matching.find_threshold(matching.Pairs(pairs.first, pairs.second, score, pairs.sampled), reports) for score in (high, few)]
+    assert thresholds[0] - thresholds[1] == pytest.approx(matching.OWN * 0.6, abs=1e-4)
+
+
+def test_one_report_alone_has_a_threshold():
+    nothing = Pairs(*(np.zeros(0, dtype=kind) for kind in (int, int, float, bool)))
+    alone = matching.find_threshold(_pairs({(0, 1): 0.9}), np.array([0, 0]))
+    assert alone == matching.find_threshold(nothing, np.zeros(0, dtype=int)) == pytest.approx(
+        matching.LINKED + matching.RISE * np.log(matching.FEWEST_SENTENCES / matching.USUAL_SENTENCES), abs=1e-4)
+
+
+def test_early_sentences_are_favoured_in_each_report_and_the_event_as_a_whole_is_not():
+    reports = np.array([0, 0, 0, 1, 1])
+    pairs = _pairs({(a, b): 0.5 for a in range(5) for b in range(5) if a < b})
+    ahead = dict(zip(zip(pairs.first, pairs.second, strict=True), matching.favour_early(pairs, reports).score, strict=True))
+    # First sentences with each other, a first with a second, two seconds: each step costs the same; a third less than another step.
+    assert ahead[0, 3] - ahead[0, 4] == pytest.approx(ahead[0, 4] - ahead[1, 4]) == pytest.approx(matching.EARLY * np.log(2))
+    assert 0 < ahead[1, 4] - ahead[2, 4] < matching.EARLY * np.log(2)
+    assert np.mean(list(ahead.values())) == pytest.approx(0.5)
 
 
 def test_the_index_proposes_what_shares_rare_words_and_never_what_shares_none(monkeypatch):

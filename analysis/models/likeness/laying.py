@@ -132,7 +132,7 @@ def liken(vectors: torch.Tensor) -> torch.Tensor:
 
 
 def score(likeness: torch.Tensor, event: Event) -> torch.Tensor:
-    """How well each two sentences match, as `reading.matching.Matcher` scores them, before support."""
+    """How well each two sentences match, as `reading.matching.Matcher` scores them, before their places and support count."""
     likeness = torch.where(event.same, likeness + SAME_WORD * (1 - likeness), torch.where(event.names, OTHER_NAME * likeness, likeness))
     weights = event.views * event.weights
     weights = weights / (weights.sum(1, keepdim=True) + DAMPING * float(np.log(1 + len(event.across))))
