@@ -90,7 +90,7 @@ def find_conflicts(
     like predicate, or each proposition's own, tells it, and not of the act of saying, unless that is itself told. A thing said to be
     one conflicts with the same said to be several, whatever is told of it, where neither report has it in the other number anywhere.
     Strength is a hedge on one side, another stance, or words of other grades on one scale (`strengths`). Attribution is lost where a
-    source is named for it and the other report says so itself, hedged or not, but in a headline. Negation, strength,
+    source is named for it and the other report says so itself, hedged or not, but in a headline, and attributes the claim nowhere. Negation, strength,
     attribution lost and speaker changed are told once for each sentence and other report, where the score is highest (of sentences
     beyond `CLOSE`, the earliest). A sentence with a negation of its own affirms nothing. Names conflict in each two reports
     of which neither has the other's spelling, given name or rank, and once for each two offices of a person (`namings`).
@@ -106,8 +106,11 @@ def find_conflicts(
     matched = {place for pair, close in closeness.items() if close for place in pair}
     compared = claim_mentions[[place in matched for place in claim_mentions[["report", "sentence", "start"]].itertuples(index=False, name=None)]]
     made = _collect(readings, compared, attributions, published or {})
+    # A report that attributes the claim in any place has not lost the attribution.
+    voiced = set(claim_mentions.loc[claim_mentions["attribution"].notna(), ["claim", "report"]].itertuples(index=False, name=None))
     found = [(claim, a, b, one) for claim in sorted(made) for a, b in combinations(sorted(made[claim]), 2)
-             for one in _compare(made[claim][a], made[claim][b], closeness)]
+             for one in _compare(made[claim][a], made[claim][b], closeness)
+             if one.kind != "attribution_lost" or not {(claim, a), (claim, b)} <= voiced]
     found += [("", one.report, other.report, Difference("name", *one[1:3], *other[1:3], score))
               for one, other, score in find_namings(readings, mentions, entities, labels, closeness)]
     sentence_at = {(row.report, row.start): row.sentence for row in claim_mentions.itertuples()}

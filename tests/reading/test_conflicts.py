@@ -286,19 +286,32 @@ def test_overlapping_claims_tell_one_disagreement_once():
     assert list(found["start_a"]) == [len(_HEADLINE)]
 
 
-def test_of_several_places_the_closest_two_tell_what_two_reports_disagree_in():
+def _find_twice(last: str, closest: dict[int, float]) -> tuple[list[dict], list[int]]:
+    """Conflicts where `a` attributes a claim and `b` says it itself, and once more by its `last` status; how close each of these two is to `a`'s.
+
+    And where the sentences of `b` start.
+    """
     readings = [language.read_report(name, _HEADLINE + text) for name, text in (
         ("a", "The dam at Tolm burst."), ("b", "Tolm lost its dam. The dam at Tolm burst."))]
     known = {reading.report: reading.measured for reading in readings}
     made = [{"claim": "c0001", "report": report, "sentence": number, "start": known[report][number].start,
              "end": known[report][number].end, "rank": 1, "status": status, "attribution": 1 if status == "attributed" else None}
-            for report, number, status in (("a", 1, "attributed"), ("b", 1, "own_voice"), ("b", 2, "own_voice"))]
+            for report, number, status in (("a", 1, "attributed"), ("b", 1, "own_voice"), ("b", 2, last))]
     a, b = ([(report, number, sentence.start) for number, sentence in enumerate(sentences)] for report, sentences in known.items())
-    closeness = {frozenset((a[1], b[1])): 0.1, frozenset((a[1], b[2])): 0.12}
-    (row,) = conflicts.find_conflicts(
-        readings, schema.build("claim_mentions", made), schema.build("attributions", [_voice("a", source="Hale")]), *_EMPTY,
-        closeness=closeness, event="flood").to_dict("records")
-    assert (row["kind"], row["start_b"]) == ("attribution_lost", known["b"][2].start)
+    found = conflicts.find_conflicts(
+        readings, schema.build("claim_mentions", made), schema.build("attributions", [_voice("a", source="Hale"), _voice("b", source="Hale")]),
+        *_EMPTY, closeness={frozenset((a[1], b[number])): close for number, close in closest.items()}, event="flood")
+    return found.to_dict("records"), [sentence.start for sentence in known["b"]]
+
+
+def test_of_several_places_the_closest_two_tell_what_two_reports_disagree_in():
+    (row,), starts = _find_twice("own_voice", {1: 0.1, 2: 0.12})
+    assert (row["kind"], row["start_b"]) == ("attribution_lost", starts[2])
+
+
+def test_no_attribution_is_lost_by_a_report_that_attributes_the_claim_in_another_place():
+    assert [row["kind"] for row in _find_twice("own_voice", {1: 0.12})[0]] == ["attribution_lost"]
+    assert _find_twice("attributed", {1: 0.12})[0] == _find_twice("attributed", {1: 0.12, 2: 0.1})[0] == []
 
 
 @pytest.mark.parametrize(("status", "voice", "kinds"), [
