@@ -90,9 +90,9 @@ def find_conflicts(
     like predicate, or each proposition's own, tells it, and not of the act of saying, unless that is itself told. A thing said to be
     one conflicts with the same said to be several, whatever is told of it, where neither report has it in the other number anywhere.
     Strength is a hedge on one side, another stance, or words of other grades on one scale (`strengths`). Attribution is lost where a
-    source is named for it and the other report says so itself, hedged or not, but in a headline, and attributes the claim nowhere. Negation, strength,
-    attribution lost and speaker changed are told once for each sentence and other report, where the score is highest (of sentences
-    beyond `CLOSE`, the earliest). A sentence with a negation of its own affirms nothing. Names conflict in each two reports
+    source is named for it and the other report says so itself, hedged or not, but in a headline, and attributes the claim nowhere.
+    Negation, strength, attribution lost and speaker changed are told once for each sentence and other report, where the score is
+    highest (of sentences beyond `CLOSE`, the earliest). A sentence with a negation of its own affirms nothing. Names conflict in each two reports
     of which neither has the other's spelling, given name or rank, and once for each two offices of a person (`namings`).
     Scores begin with how often coders listed such a difference and are multiplied, but for names, by how close the two propositions
     are. The first numbers were set by hand after what coders of sixty events list (tests/benchmarks/coded_conflicts.csv, harbour);
