@@ -31,11 +31,11 @@ SAME_WORD = 0.2
 # pyramid; position tells the topic, Lin and Hovy, ANLP 1997).
 EARLY = 0.012
 # A link stands above `LINKED`, and higher by `RISE` for each e-fold of sentences over a hundred: many sentences hold few true links.
-# Events of fewer than twenty sentences, of which there were few, or of more than 160 are taken for events of that many. It is higher by
-# `OWN` of what the event's best pairs, a `BEST` of its sentences many, score more than is usual. How all this was chosen stands in the
-# card of the likeness network.
+# Events of fewer than twenty sentences, of which there were few, or of more than 160 are taken for events of that many. How all this was
+# chosen stands in the card of the likeness network.
 LINKED, RISE, USUAL_SENTENCES, FEWEST_SENTENCES, MOST_SENTENCES = 0.295, 0.075, 100, 20, 160
-OWN, BEST, USUAL_BEST = 0.2, 4, 0.45
+# It is higher, too, by a share of what an event's best pairs, one for so many sentences, score more than is usual.
+BEST_WEIGHT, SENTENCES_PER_BEST, USUAL_BEST = 0.2, 4, 0.45
 # What a pair before centring usually scores; a sentence's own mean counts in full when it has many more pairs than these.
 USUAL_SCORE, FEW_OWN = 0.15, 5
 # Sentences that are matched at once, where all are matched with all, and with how many others: bounds the memory.
@@ -284,7 +284,7 @@ def find_threshold(pairs: Pairs, reports: np.ndarray) -> float:
     """The score that a pair must exceed to be a link, by how many sentences the event has and how well its best pairs match."""
     n = len(reports)
     across = pairs.score[reports[pairs.first] != reports[pairs.second]]
-    place = min(n // BEST, len(across) - 1)
+    place = min(n // SENTENCES_PER_BEST, len(across) - 1)
     best = -np.partition(-across, place)[place] if len(across) else USUAL_BEST
     rise = RISE * np.log(np.clip(n, FEWEST_SENTENCES, MOST_SENTENCES) / USUAL_SENTENCES)
-    return round(float(LINKED + rise + OWN * (best - USUAL_BEST)), _DECIMALS)
+    return round(float(LINKED + rise + BEST_WEIGHT * (best - USUAL_BEST)), _DECIMALS)

@@ -99,14 +99,14 @@ def test_the_threshold_rises_with_the_number_of_sentences_between_the_smallest_a
 
 def test_the_threshold_is_higher_where_the_best_pairs_of_the_event_match_better():
     usual, better = (matching.find_threshold(*_event(100, matching.USUAL_BEST + more)) for more in (0.0, 0.1))
-    assert better == pytest.approx(usual + matching.OWN * 0.1, abs=1e-4)
+    assert better == pytest.approx(usual + matching.BEST_WEIGHT * 0.1, abs=1e-4)
     # A quarter as many pairs as sentences are the best ones: with one fewer it is the rest that counts.
     pairs, reports = _event(100, 0.2)
     places = np.flatnonzero(reports[pairs.first] != reports[pairs.second])
     high, few = pairs.score.copy(), pairs.score.copy()
     high[places[:26]] = few[places[:25]] = 0.8
     thresholds = [matching.find_threshold(matching.Pairs(pairs.first, pairs.second, score, pairs.sampled), reports) for score in (high, few)]
-    assert thresholds[0] - thresholds[1] == pytest.approx(matching.OWN * 0.6, abs=1e-4)
+    assert thresholds[0] - thresholds[1] == pytest.approx(matching.BEST_WEIGHT * 0.6, abs=1e-4)
 
 
 def test_one_report_alone_has_a_threshold():

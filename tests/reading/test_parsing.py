@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
 from analysis import models
@@ -51,6 +52,18 @@ def test_news_is_parsed_as_by_the_pipeline_alone():
 def test_a_text_is_parsed_alike_whatever_stands_beside_it():
     alone = [annotations(parsing.parse([text])[0]) for text in EDGES]
     assert [annotations(doc) for doc in parsing.parse(EDGES[::-1])][::-1] == alone
+
+
+def test_every_layer_multiplies_as_told_and_the_model_as_spacy_runs_it_is_left_alone():
+    first, second = np.arange(6, dtype=np.float32).reshape(2, 3), np.arange(12, dtype=np.float32).reshape(3, 4)
+    product, wanted = np.zeros((2, 4), dtype=np.float32), [[20, 23, 26, 29], [56, 68, 80, 92]]
+    for component in (component for _, component in parsing.load_language().pipeline if getattr(component, "model", None)):
+        for layer in component.model.walk():
+            assert layer.ops.gemm(first, second).tolist() == layer.ops.gemm(first.T, second.T, trans1=True, trans2=True).tolist() == wanted
+            assert layer.ops.gemm(first, second, out=product) is product and product.tolist() == wanted
+            assert layer.ops.gemm.__module__ == parsing.__name__
+    plain = parsing.load_model().get_pipe("tagger").model
+    assert not any(getattr(layer.ops.gemm, "__module__", None) == parsing.__name__ for layer in plain.walk())
 
 
 @pytest.mark.parametrize(("token", "told"), [({"SHAPE": "Xx"}, "SHAPE"), ({"LOWER": {"NOT_IN": ["a"]}}, "NOT_IN")])
