@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from analysis.reading.language import Reading, Sentence
 
 # Propositions that match so much better than a link must are sure to tell the same; the closer they are, the surer is a conflict.
-CLOSE = 0.15
-# Below it coders of sixty events list one candidate of twenty-two.
+CLOSE = 0.12
+# Below it coders of sixty events list one candidate of twenty-four.
 LEAST_SCORE = 0.07
 # Told once of a sentence and another report; what stands in a headline, which is short for what the body says and seldom says who
 # told it, counts half or has lost nothing.
@@ -76,10 +76,9 @@ def find_conflicts(
     Returns
     -------
     pandas.DataFrame
-        Columns of `schema.TABLES["conflicts"]`. Of several candidates of one kind at one place the best-scored has it as its
-        first, and others may have it as their second, so `report_a` < `report_b` but for those. Positions are those of the number,
-        date, noun or name, or of the proposition. Where more candidates of a kind meet at a few places than they have rows for, the
-        least are left out. Names and ranks belong to no claim.
+        Columns of `schema.TABLES["conflicts"]`. A place is the first of one row of a kind only, so some rows begin with the report whose
+        name comes later. Positions are those of the number, date, noun or name, or of the proposition, of some from the predicate on. Where
+        more candidates of a kind meet at a few places than these are, the least are left out. Names and ranks belong to no claim.
 
     Notes
     -----
@@ -95,7 +94,7 @@ def find_conflicts(
     highest (of sentences beyond `CLOSE`, the earliest). A sentence with a negation of its own affirms nothing. Names conflict in each two reports
     of which neither has the other's spelling, given name or rank, and once for each two offices of a person (`namings`).
     Scores begin with how often coders listed such a difference and are multiplied, but for names, by how close the two propositions
-    are. The first numbers were set by hand after what coders of sixty events list (tests/benchmarks/coded_conflicts.csv, harbour);
+    are, for attribution lost twice. The first numbers were set by hand after what coders of sixty events list (tests/benchmarks/coded_conflicts.csv, harbour);
     `CLOSE` and `LEAST_SCORE` let in more than these events alone would: codings of the seed event were at hand, and were when it was
     settled which words are a report's own and that sources differ in number. Which
     candidate a coder picks is hardly told by more: a regression on statuses, sources, cues, stances and shared words,
@@ -114,23 +113,41 @@ def find_conflicts(
     found += [("", one.report, other.report, Difference("name", *one[1:3], *other[1:3], score))
               for one, other, score in find_namings(readings, mentions, entities, labels, closeness)]
     sentence_at = {(row.report, row.start): row.sentence for row in claim_mentions.itertuples()}
+    predicate_at = {(one.report, one.start): max(one.start, one.head_start)
+                    for reports in made.values() for ones in reports.values() for one in ones}
     rows: dict[tuple[str, str, int], dict] = {}
     told: set[tuple] = set()
     for claim, a, b, one in sorted(found, key=lambda entry: (-entry[3].score, *entry)):
-        places = (a, one.start_a, one.end_a), (b, one.start_b, one.end_b)
-        once = {(one.kind, places)}
+        once: set[tuple] = {(a, b, *one[:-1])}
         if one.kind in _ONCE:
             once |= {(one.kind, a, sentence_at[a, one.start_a], b), (one.kind, b, sentence_at[b, one.start_b], a)}
         if one.score < LEAST_SCORE or once & told:
             continue
-        # A place is the first of one row only; of several candidates there, others stand at their second place, or in no row.
-        for first, second in (places, places[::-1]):
-            if (one.kind, *first[:2]) not in rows:
-                told |= once
-                rows[one.kind, *first[:2]] = {"event": event, "claim": claim, "kind": one.kind, "score": one.score} | dict(
-                    zip(("report_a", "start_a", "end_a", "report_b", "start_b", "end_b"), (*first, *second), strict=True))
-                break
+        row = {"event": event, "claim": claim, "report_a": a, "report_b": b} | one._asdict()
+        seated = _seat(row, rows)
+        if not seated and one.kind in _ONCE:
+            seated = _seat(row | {"start_a": predicate_at[a, one.start_a], "start_b": predicate_at[b, one.start_b]}, rows)
+        if seated:
+            told |= once
     return schema.build("conflicts", list(rows.values()))
+
+
+def _seat(row: dict, rows: dict[tuple[str, str, int], dict]) -> bool:
+    """Give a candidate a row, if need be by turning those in its way: a place is the first of one row of a kind only."""
+    for turned in (row, _turn(row)):
+        moved: dict[tuple[str, str, int], dict] = {}
+        while (place := (turned["kind"], turned["report_a"], turned["start_a"])) in rows and place not in moved:
+            moved[place] = turned
+            turned = _turn(rows[place])
+        if place not in rows:
+            rows |= moved | {place: turned}
+            return True
+    return False
+
+
+def _turn(row: dict) -> dict:
+    """The same conflict told from the other report."""
+    return row | {f"{field}_{one}": row[f"{field}_{other}"] for field in ("report", "start", "end") for one, other in ("ab", "ba")}
 
 
 def _collect(
@@ -206,7 +223,7 @@ def _read(reading: Reading, sentence: Sentence, start: int, end: int, report: _R
     own_words = 2 * quoted <= end - start and not any(start <= first and last <= end for first, last in report.sayings)
     speakers = tuple(speaker for speaker, spans in report.speakers if any(first < end and start < last for first, last in spans))
     return (sentence.zone, is_negated(head, apart=apart), negates, hedged, leaves_open(tokens), find_grades(tokens), head,
-            predicate_of(head), told(find_numbers(tokens, offset)),
+            offset + head.idx, predicate_of(head), told(find_numbers(tokens, offset)),
             told(add_weekdays(list(find_dates(tokens, offset)), report.published)), told(things), own_words, speakers)
 
 
@@ -222,5 +239,5 @@ def _compare(ours: list[Made], theirs: list[Made], closeness: Mapping[frozenset[
         headline = "headline" in (a.zone, b.zone)
         for one in compare(a, b) if close else ():
             if one.kind != "attribution_lost" or not headline:
-                share = close / 2 if headline and one.kind in _ONCE else close
+                share = close**2 if one.kind == "attribution_lost" else close / 2 if headline and one.kind in _ONCE else close
                 yield one._replace(score=round(one.score * share, 4))

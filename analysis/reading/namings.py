@@ -127,19 +127,28 @@ def _nearest(ours: list[Place], theirs: list[Place], score: float, closeness: Cl
 def _spelling(ours: str, theirs: str, *, person: bool) -> float:
     """How surely two names are spellings of one: a few letters apart; marks and hyphens alone count less, capitals of a person's only.
 
-    So do two given names of a person, neither the beginning of the other.
+    So do two given names of a person, neither the beginning of the other (`Rob`, `Robert`).
     """
     from rapidfuzz import fuzz
 
     if fold(ours) == fold(theirs):
         plain, same = (re.sub("[’'.]", "", (name if person else name.casefold()).replace("-", " ")) for name in (ours, theirs))
         return 0.4 if plain != same else 0.0
-    plain, same = fold(ours).split(), fold(theirs).split()
-    if len(plain) != len(same) or any(a.startswith(b) or b.startswith(a) for a, b in zip(plain, same, strict=True) if a != b):
+    (*given, family), (*called, surname) = plain, same = fold(ours).split(), fold(theirs).split()
+    if len(plain) != len(same) or any(map(_begins, given, called)):
         return 0.0
-    if fuzz.ratio(" ".join(plain), " ".join(same)) >= LIKE_NAMES and (person or len(plain) > 1):
-        return 0.9 if len(plain) > 1 else 0.6
-    return 0.4 if person and len(plain) > 1 and family_of(tuple(plain)) == family_of(tuple(same)) else 0.0
+    # A letter more at the end is another spelling of a person's family name, but for a plural.
+    plural = "s" in (family.removeprefix(surname), surname.removeprefix(family))
+    if _begins(family, surname) and (plural or not person or not given):
+        return 0.0
+    if fuzz.ratio(" ".join(plain), " ".join(same)) >= LIKE_NAMES and (person or given):
+        return 0.9 if given else 0.6
+    return 0.4 if person and given and family_of(tuple(plain)) == family_of(tuple(same)) else 0.0
+
+
+def _begins(one: str, other: str) -> bool:
+    """Whether one of two words is the beginning of the other."""
+    return one != other and (one.startswith(other) or other.startswith(one))
 
 
 def _grades(reading: Reading, place: Place) -> set[int]:

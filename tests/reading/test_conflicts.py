@@ -185,6 +185,13 @@ def test_the_day_of_saying_is_no_day_of_what_is_said():
     assert "date" not in _kinds(_find(first, second, statuses=("attributed", "attributed"), voices=tuple(spans)))
 
 
+@pytest.mark.parametrize(("ours", "theirs", "kinds"), [
+    ("Tomas Berek", "Tomas Bereke", ["name"]), ("Tomas Berek", "Tomas Bereks", []), ("Tom Berek", "Tomas Berek", [])])
+def test_a_family_name_that_goes_on_is_another_spelling_but_no_plural_and_no_short_given_name(ours, theirs, kinds):
+    found = _find(f"Later {ours} left Tolm.", f"Later {theirs} left Tolm.", names=((ours, "Tomas Berek"), (theirs, "Tomas Berek")))
+    assert _kinds(found) == kinds
+
+
 def test_another_person_is_no_spelling_and_a_possessive_is_none_either():
     other = _find("Later Petra Hale left Tolm.", "Later Oskar Lund left Tolm.",
                   names=(("Petra Hale", "Petra Hale"), ("Oskar Lund", "Oskar Lund")))
@@ -250,7 +257,7 @@ def test_report_a_comes_first_whatever_the_order_of_reading():
     assert (row["report_a"], row["report_b"]) == ("m", "z")
 
 
-@pytest.mark.parametrize(("above", "score"), [(0.0, None), (0.075, 0.35), (0.15, 0.7), (0.6, 0.7)])
+@pytest.mark.parametrize(("above", "score"), [(0.0, None), (0.06, 0.35), (0.12, 0.7), (0.6, 0.7)])
 def test_the_closer_two_sentences_are_the_surer_is_a_conflict_and_without_a_link_there_is_none(above, score):
     found = _find("Mills in Tolm closed on Monday.", "Mills in Tolm closed on Tuesday.", above=above)
     assert list(found["score"]) == ([] if score is None else [score])
@@ -324,6 +331,22 @@ def test_attribution_is_lost_where_a_named_source_gives_way_to_the_report(status
     assert sorted(_kinds(found)) == kinds
 
 
+def test_attribution_is_lost_where_propositions_are_close_and_the_speaker_changes_where_they_are_less_so():
+    text, voices = "The dam at Tolm burst.", ({"source": "Hale"}, {"source": "Lund"})
+    lost = [_kinds(_find(text, text, statuses=("attributed", "own_voice"), voices=voices[:1], above=above)) for above in (0.044, 0.046)]
+    changed = [_kinds(_find(text, text, statuses=("attributed", "attributed"), voices=voices, above=above)) for above in (0.044, 0.046)]
+    assert (lost, changed) == ([[], ["attribution_lost"]], [["speaker_changed"]] * 2)
+
+
+def test_a_hedge_far_above_the_predicate_counts_little():
+    def score(second: str) -> float:
+        (row,) = _find("The dam at Tolm burst.", second, statuses=("own_voice", "hedged")).to_dict("records")
+        assert row["kind"] == "strength"
+        return row["score"]
+
+    assert (score("The dam at Tolm may have burst."), score("The dam at Tolm burst.")) == (0.6, 0.1)
+
+
 def test_no_attribution_is_lost_where_a_report_quotes_or_tells_who_says_it():
     first, lost = "The dam at Tolm burst.", {"statuses": ("attributed", "own_voice"), "voices": ({"source": "Hale"},)}
     assert _kinds(_find(first, "A dam at Tolm burst.", **lost)) == ["attribution_lost"]
@@ -356,6 +379,45 @@ def test_one_place_stands_in_a_conflict_with_each_of_two_reports():
     found = conflicts.find_conflicts(readings, *tables, closeness=_closeness(readings), event="flood")
     pairs = {frozenset((row.report_a, row.report_b)) for row in found.itertuples()}
     assert set(found["kind"]) == {"number"} and pairs == {frozenset("ab"), frozenset("ac"), frozenset("bc")}
+
+
+def _conflicts_of_three(closest: dict[str, float]) -> pd.DataFrame:
+    """The conflicts of three pairs of four reports, each of which has another number at its only place."""
+    readings = [language.read_report(name, f"The flood killed {number} people in Tolm.")
+                for name, number in zip("abcd", (9, 30, 90, 200), strict=True)]
+    place = {reading.report: (reading.report, 0, 0) for reading in readings}
+    closeness = {frozenset((place[a], place[b])): close for (a, b), close in closest.items()}
+    return conflicts.find_conflicts(readings, *_tables(readings, place=0), closeness=closeness, event="flood")
+
+
+@pytest.mark.parametrize("pairs", [("ab", "cd", "ac"), ("ac", "bd", "cd"), ("bc", "ab", "ad"), ("cd", "ab", "bd")])
+def test_a_row_is_turned_to_make_room_for_another(pairs):
+    # Each place begins one row: `ab` and `cd` would leave none for `ac`, were neither turned.
+    found = _conflicts_of_three(dict(zip(pairs, (0.12, 0.11, 0.1), strict=True)))
+    assert sorted("".join(sorted((row.report_a, row.report_b))) for row in found.itertuples()) == sorted(pairs)
+    assert not found.duplicated(["report_a", "start_a"]).any()
+    for row in found.itertuples():
+        assert row.start_a == row.start_b == len("The flood killed ")
+
+
+def test_of_more_candidates_than_places_the_least_are_left_out():
+    pairs = ("ab", "ac", "ad", "bc", "bd", "cd")
+    found = _conflicts_of_three(dict(zip(pairs, (0.12, 0.11, 0.1, 0.09, 0.08, 0.07), strict=True)))
+    assert sorted("".join(sorted((row.report_a, row.report_b))) for row in found.itertuples()) == ["ab", "ac", "ad", "bc"]
+
+
+def test_who_vouches_is_told_for_each_two_of_four_reports_from_the_predicate_on_if_need_be():
+    text = "The dam at Tolm burst."
+    readings = [language.read_report(name, text) for name in "abcd"]
+    made = [{"claim": "c0001", "report": name, "sentence": 0, "start": 0, "end": len(text), "rank": 1, "status": "attributed", "attribution": 1}
+            for name in "abcd"]
+    spoken = [_voice(name, source=source) for name, source in zip("abcd", ("Hale", "Lund", "Berek", "Ossa"), strict=True)]
+    found = conflicts.find_conflicts(readings, schema.build("claim_mentions", made), schema.build("attributions", spoken), *_EMPTY,
+                                     closeness=_closeness(readings), event="flood")
+    assert set(found["kind"]) == {"speaker_changed"}
+    assert {frozenset((row.report_a, row.report_b)) for row in found.itertuples()} == {frozenset(pair) for pair in combinations("abcd", 2)}
+    starts = found[["start_a", "start_b"]].to_numpy()
+    assert set(starts.ravel()) == {0, text.index("burst")} and (starts == 0).all(axis=1).sum() == 4
 
 
 @pytest.mark.parametrize(("day", "kinds"), [("March 4", []), ("March 6", ["date"])])
@@ -462,7 +524,7 @@ def test_what_a_review_found_is_the_same_whichever_report_is_first(first, second
 
 def test_conflicts_that_match_too_loosely_are_left_out():
     pair = "Mills in Tolm closed on Monday.", "Mills in Tolm closed on Tuesday."
-    assert [len(_find(*pair, above=above)) for above in (0.014, 0.016)] == [0, 1]
+    assert [len(_find(*pair, above=above)) for above in (0.0119, 0.0121)] == [0, 1]
 
 
 def test_publication_at_the_end_of_time_gives_no_weekday():
