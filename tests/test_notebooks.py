@@ -282,7 +282,7 @@ def test_the_facts_of_a_small_corpus_are_those_counted_by_hand(first_run):
     found = facts(first_run / "figures")
     assert found["10-sourcing"]["top_type"] == "government" and found["10-sourcing"]["most_used_source"] == "Anna Hald"
     assert found["10-sourcing"]["own_voice_test"] == "too few for a test"
-    assert found["20-entities"]["top_entity"] == "Anna Hald" and found["20-entities"]["closest_pair"] == "Anna Hald + Lorvik"
+    assert found["20-entities"]["top_entity"] == "Anna Hald" and found["20-entities"]["most_frequent_pair"] == "Anna Hald + Lorvik"
 
 
 def test_other_parameters_give_other_facts(first_run):

@@ -63,7 +63,7 @@ def _draw_status(grid: Grid, row: int, column: int, status: str) -> None:
         grid.page.text(grid.middle(column), y, glyph, size=size, color=style.on_color(color), ha="center", bold=True)
 
 
-@draws("report_a report_b n_shared tau_b", empty="One report alone has no order to compare.")
+@draws("report_a report_b n_places tau_b", empty="One report alone has no order to compare.")
 def draw_order(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "single") -> Figure:
     """How alike two reports order the claims they share: Kendall's tau-b of every pair.
 
@@ -72,7 +72,7 @@ def draw_order(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = 
     reports = in_order(pd.concat([frame["report_a"], frame["report_b"]]), outlets)
     names = [name_of(report, outlets) for report in reports]
     key = [(swatch(_tau_color(0.9)), "same order"), (swatch(_tau_color(-0.9)), "reversed (−)"),
-           (dot(RULE, radius=0.3), "under 3 shared claims")]
+           (dot(RULE, radius=0.3), "no order to compare")]
     grid = Grid(style.short_labels(names, 32)[1:], names[:-1], width=width, pitch=5.0, cell_most=15, cell_least=5.6, key=key,
                 notes=["Kendall's tau-b, from 1 (the same order) to −1 (reversed)."])
     values = {frozenset((row.report_a, row.report_b)): row.tau_b for row in frame.itertuples()}
@@ -90,7 +90,7 @@ def _tau_color(tau: float) -> str:
 
 
 def _draw_tau(grid: Grid, row: int, column: int, tau: float, decimals: int) -> None:
-    """One pair: its colour and its number, without the zero before the point; a dot where too few claims are shared."""
+    """One pair: its colour and its number, without the zero before the point; a dot where there is no order to compare."""
     if math.isnan(tau):
         grid.page.disc(grid.middle(column), grid.y(row), 0.3, RULE, gid="too few")
         return

@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analysis.measures.resampling import draw_weights, interval
+from analysis.measures.resampling import interval
 from analysis.measures.units import divide, report_ids, typed
 
 ORDERS = (0, 1, 2)
@@ -32,17 +32,19 @@ def source_diversity(
     number of the counts expected when m of a report's N attributions are drawn without replacement: with the chance h(k) that
     k of a source's n are among them, the sum over sources and k of h(k) (k/m)^q, to the power 1 / (1 - q). For q = 0 it is
     the sum of 1 - C(N - n, m) / C(N, m). Hill numbers grow with the length of a report, q = 0 most: compare the rarefied ones,
-    which are at most `rarefied_to` and hardly differ where that is small. Intervals resample attributions; since a resample
-    loses rare sources, it is shifted by the difference between the estimate and the resamples' mean (Marcon et al. 2012,
-    Oikos 121: 516-522), and widened where it would miss the estimate.
+    which are at most `rarefied_to` and hardly differ where that is small. Intervals draw attributions anew from the sources found
+    and as many unseen ones as singletons and doubletons tell of (Chao & Jost 2015), shifted by the difference between the estimate and
+    the draws' mean, and widened where it would miss the estimate. They are of the number in texts of this length, not of all sources
+    that an outlet has, and take attributions for independent: those of one sentence are not, which makes them too narrow.
 
     References
     ----------
     Hill (1973), Ecology 54: 427-432; Jost (2006), Oikos 113: 363-375. Rarefaction: Hurlbert (1971), Ecology 52: 577-586
-    (expected number of species); Chao et al. (2014), Ecological Monographs 84: 45-67 (all q).
+    (expected number of species); Chao et al. (2014), Ecological Monographs 84: 45-67 (all q). Unseen sources: Chao & Jost (2015),
+    Methods in Ecology and Evolution 6: 873-882.
     """
     ids = report_ids(reports, attributions)
-    sourced = attributions[attributions["source"] != ""]
+    sourced = attributions[attributions["source"].fillna("") != ""]
     counts = {report: np.zeros(0, dtype=np.int64) for report in ids}
     counts |= {report: np.sort(rows.value_counts().to_numpy()) for report, rows in sourced.groupby("report")["source"]}
     sizes = attributions["report"].value_counts()
@@ -73,7 +75,7 @@ def source_overlap(attributions: pd.DataFrame, reports: pd.DataFrame) -> pd.Data
     The same source under two names counts as two. Jaccard falls when reports differ in length; `overlap` does not.
     """
     ids = report_ids(reports, attributions)
-    sourced = attributions[attributions["source"] != ""]
+    sourced = attributions[attributions["source"].fillna("") != ""]
     sources = {report: set(sourced.loc[sourced["report"] == report, "source"]) for report in ids}
     rows = []
     for a, b in combinations(ids, 2):
@@ -99,15 +101,28 @@ def _hill(counts: np.ndarray, depth: int) -> np.ndarray:
 
 
 def _diversity(counts: np.ndarray, depth: int, *, rng: np.random.Generator, resamples: int) -> np.ndarray:
-    """One row an order: the Hill number and its interval, shifted by the bias that resampling attributions shows."""
+    """One row an order: the Hill number and its interval, shifted by the bias that drawing attributions anew shows."""
     total = int(counts.sum())
     if not total:
         return np.full((len(ORDERS), 3), math.nan)
     found = _hill(counts, depth)
     if total < 2:
         return np.pad(found[:, None], ((0, 0), (0, 2)), constant_values=math.nan)
-    owner = np.repeat(np.eye(len(counts)), counts, axis=0)
-    drawn = _hill((draw_weights(total, rng=rng, resamples=resamples) @ owner).astype(np.int64), depth)
+    drawn = _hill(rng.multinomial(total, _chances(counts), size=resamples), depth)
     low, high = np.clip(interval(drawn + found - drawn.mean(axis=0)), 1.0, depth)
     # The shift can push a whole interval past an estimate that no resample exceeds.
     return np.column_stack([found, np.minimum(low, found), np.maximum(high, found)])
+
+
+def _chances(counts: np.ndarray) -> np.ndarray:
+    """How likely the next attribution has each source found, and each of those unseen (Chao & Jost 2015)."""
+    n, once, twice = int(counts.sum()), int((counts == 1).sum()), int((counts == 2).sum())
+    # How many sources were not seen, and which share of attributions they would have.
+    pairs, both = (once**2 / 2 / twice, once) if twice else (once * (once - 1) / 2, once - 1)
+    unseen = math.ceil((n - 1) / n * pairs)
+    missing = once / n * (n - 1) * both / ((n - 1) * both + 2 * max(twice, 1)) if unseen else 0.0
+    share = counts / n
+    rare = (1 - share) ** n
+    found = np.maximum(share * (1 - missing * rare / max((share * rare).sum(), 1e-300)), 0.0)
+    chances = np.concatenate([found, np.full(unseen, missing / max(unseen, 1))])
+    return chances / chances.sum()

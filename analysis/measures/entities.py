@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analysis.measures.resampling import ratio_intervals
+from analysis.measures.resampling import ratio_intervals, wilson
 from analysis.measures.units import POOLED, by_frequency, divide, measured_texts, report_ids, typed
 
 
@@ -44,7 +44,7 @@ def entity_rates(
     entities = by_frequency(mentions["entity"])[:most]
     types = mentions.groupby("entity")["type"].agg(lambda types: min(by_frequency(types), key=lambda kind: kind == "NORP"))
     counts, words, groups = _counts_by_sentence(mentions, texts, entities)
-    low, high = ratio_intervals(counts, words, groups=groups, n_groups=len(ids), rng=rng, resamples=resamples)
+    low, high = ratio_intervals(counts, words, groups=groups, n_groups=len(ids), rng=rng, resamples=resamples, rates=True)
     rows = []
     for rank, entity in enumerate(entities, 1):
         for place, report in enumerate([*ids, POOLED]):
@@ -227,7 +227,8 @@ def label_rates(labels: pd.DataFrame, mentions: pd.DataFrame, reports: pd.DataFr
     Notes
     -----
     per_100 = 100 n / n_mentions, so that a report that names somebody often does not win by that; the interval is Wilson's for a
-    share, as if mentions were independent: what one hand writes is not, so it is rather too narrow. Labels inside quotations count.
+    share, as if mentions were independent: what one hand writes is not, so it is rather too narrow; NaN where there are more labels than
+    mentions. Labels inside quotations count.
 
     References
     ----------
@@ -250,19 +251,10 @@ def label_rates(labels: pd.DataFrame, mentions: pd.DataFrame, reports: pd.DataFr
         n_mentions = {report: int(named[entity, report]) for report in naming}
         for report in [*naming, POOLED]:
             n, of = (len(own), sum(n_mentions.values())) if report == POOLED else (int(counts.get(report, 0)), n_mentions[report])
-            low, high = _wilson(min(n, of), of)
+            low, high = wilson(n, of) if n <= of else (math.nan, math.nan)
             rows.append((entity, label, relations, report, n, of, 100 * divide(n, of), 100 * low, 100 * high, len(counts)))
     return typed("entity:str label:str relations:str report:str n:int64 n_mentions:int64 per_100 ci_low ci_high "
                  "n_reports:int64", rows)
-
-
-def _wilson(n: int, of: int) -> tuple[float, float]:
-    """Wilson's 95 % interval of a share; NaN of nothing."""
-    if not of:
-        return math.nan, math.nan
-    share, z = n / of, 1.959963984540054
-    middle, half = share + z * z / (2 * of), z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return tuple(min(max(end / (1 + z * z / of), 0.0), 1.0) for end in (middle - half, middle + half))
 
 
 def _counts_by_sentence(

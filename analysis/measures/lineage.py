@@ -81,7 +81,7 @@ def lineage(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     comes before reports that credit an agency, and these before reports that credit none. Two reports of one day that
     credit the same agency have no origin among themselves: both took the agency's words. Words that both took from a
     third text look like lineage too; shared quotations are left out. Where an undated report would close a circle of origins,
-    the last by id has none.
+    the last by id has its next best origin.
     """
     ids = report_ids(reports, passages)
     rows_of = reports.set_index("report")

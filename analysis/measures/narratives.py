@@ -244,8 +244,8 @@ def claim_order(
 
     Returns
     -------
-    report_a, report_b, n_shared (claims that both make, those that first stand in the same two propositions as one), tau_b (1 =
-    same order, -1 = reversed; NaN under 3 of them), test ("permutation p = 0.031", or `resampling.TOO_FEW` under 5 of them). All
+    report_a, report_b, n_places (pairs of propositions in which both first make a claim; several claims can stand in one), tau_b (1 =
+    same order, -1 = reversed; NaN under 3 of them, or where one report has all in one place), test ("permutation p = 0.031", or `resampling.TOO_FEW` under 5 of them). All
     pairs, a before b.
 
     Notes
@@ -260,13 +260,13 @@ def claim_order(
     """
     rows = [(a, b, len(first), _tau(first, second), describe_p(_order_p(first, second, rng=rng, resamples=resamples)))
             for a, b, first, second in _shared_ranks(claim_mentions, reports)]
-    return typed("report_a:str report_b:str n_shared:int64 tau_b test:str", rows)
+    return typed("report_a:str report_b:str n_places:int64 tau_b test:str", rows)
 
 
 def order_agreement(claim_mentions: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
-    """`claim_order` without its test: report_a, report_b, n_shared, tau_b."""
+    """`claim_order` without its test: report_a, report_b, n_places, tau_b."""
     rows = [(a, b, len(first), _tau(first, second)) for a, b, first, second in _shared_ranks(claim_mentions, reports)]
-    return typed("report_a:str report_b:str n_shared:int64 tau_b", rows)
+    return typed("report_a:str report_b:str n_places:int64 tau_b", rows)
 
 
 def claim_overlap(claim_mentions: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:

@@ -71,8 +71,11 @@ def _count_codes(codings: pd.DataFrame) -> np.ndarray:
     """How many coders gave each unit (row) each code (column), without units that have fewer than two codes."""
     cells = codings.to_numpy(dtype=object)
     missing = pd.isna(cells)
-    codes = sorted({str(code) for code in cells[~missing]})
-    counts = np.array([[sum(str(cell) == code for cell in row[~gone]) for code in codes]
+    # A column with a code missing holds whole numbers as floats.
+    cells = np.array([[str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell) for cell in row] for row in cells],
+                     dtype=object).reshape(cells.shape)
+    codes = sorted(set(cells[~missing]))
+    counts = np.array([[sum(cell == code for cell in row[~gone]) for code in codes]
                        for row, gone in zip(cells, missing, strict=True)], dtype=float).reshape(len(cells), len(codes))
     return counts[counts.sum(axis=1) >= 2]
 

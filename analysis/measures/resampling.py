@@ -35,9 +35,18 @@ def interval(resampled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return low, high
 
 
+def wilson(n: float, of: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of the share `n` / `of`; NaN of nothing (Wilson 1927, JASA 22: 209-212)."""
+    if not of:
+        return math.nan, math.nan
+    share, z = n / of, 1.959963984540054
+    middle, half = share + z * z / (2 * of), z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
+    return tuple(min(max(end / (1 + z * z / of), 0.0), 1.0) for end in (middle - half, middle + half))
+
+
 def ratio_intervals(
     numerators: np.ndarray, denominators: np.ndarray, *, groups: np.ndarray, n_groups: int, rng: np.random.Generator,
-    resamples: int,
+    resamples: int, rates: bool = False,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Intervals of ratios of sums for each report, and for all reports together.
 
@@ -46,6 +55,7 @@ def ratio_intervals(
     numerators : one row a sentence, one column a ratio.
     denominators : one value a sentence, shared by all ratios. Sentences with 0 here are no cluster: they decide nothing.
     groups : the report of each sentence, 0 to `n_groups` - 1.
+    rates : whether the ratios are rates (mentions per word); else they are shares, 0 to 1.
 
     Returns
     -------
@@ -55,7 +65,9 @@ def ratio_intervals(
     Notes
     -----
     All ratios share the drawn weights. A report's stream of random numbers depends on its place alone, so reports added
-    after it do not change its interval.
+    after it do not change its interval. Where all sentences agree, as in none or all of a few, so do all resamples, and say
+    nothing of how sure that is: the interval is then Wilson's, each sentence one trial, and that of a rate of 0 runs up to
+    what that share of sentences would have with one mention each. It is NaN where all agree on another rate.
     """
     _check(resamples)
     numerators = np.asarray(numerators, dtype=float)
@@ -68,7 +80,7 @@ def ratio_intervals(
         if len(rows) > 1:
             weights = draw_weights(len(rows), rng=streams[group], resamples=resamples)
             ratios = ratio(weights @ numerators[rows], (weights @ denominators[rows])[:, None])
-            low[group], high[group] = interval(ratios)
+            low[group], high[group] = _widen(*interval(ratios), len(rows), denominators[rows].sum(), rates=rates)
     members = [rows for rows in members if len(rows)]
     if len(members) > 1:
         above, below = np.zeros((resamples, numerators.shape[1])), np.zeros(resamples)
@@ -77,7 +89,17 @@ def ratio_intervals(
             weights = draw_weights(len(rows), rng=pooled_stream, resamples=resamples, times=drawn)
             above += weights @ numerators[rows]
             below += weights @ denominators[rows]
-        low[-1], high[-1] = interval(ratio(above, below[:, None]))
+        n = sum(map(len, members))
+        low[-1], high[-1] = _widen(*interval(ratio(above, below[:, None])), n, denominators[np.concatenate(members)].sum(), rates=rates)
+    return low, high
+
+
+def _widen(low: np.ndarray, high: np.ndarray, n: int, total: float, *, rates: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Intervals in which those without any width, which all of `n` sentences agree on, are Wilson's."""
+    low, high = low.copy(), high.copy()
+    for place in np.flatnonzero(high - low < 1e-12):
+        found = low[place]
+        low[place], high[place] = wilson(found * n, n) if not rates else (0.0, wilson(0, n)[1] * n / total) if found == 0 else (math.nan,) * 2
     return low, high
 
 

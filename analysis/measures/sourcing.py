@@ -246,7 +246,7 @@ def _valued(frame: pd.DataFrame, by: str, accepted: tuple[str, ...]) -> pd.DataF
     """The attributions with a name for the empty value of `by`; ValueError where that is none of `accepted`."""
     if by not in accepted:
         raise ValueError(f"by is {by!r}; expected one of {', '.join(accepted)}")
-    return frame.assign(**{by: frame[by].where(frame[by] != "", NO_SOURCE if by == "source" else UNKNOWN)})
+    return frame.assign(**{by: frame[by].fillna("").replace("", NO_SOURCE if by == "source" else UNKNOWN)})
 
 
 def _pivot(frame: pd.DataFrame, by: str, values: list[str], weights: np.ndarray) -> tuple[pd.MultiIndex, np.ndarray]:

@@ -53,8 +53,8 @@ def methods(records: Mapping[str, Mapping], facts: Mapping[str, Mapping], *, rea
     if "40-lineage" in facts:
         sentences.append(f"Text reuse is passages of at least {settings.get('least_words', 7)} words that two reports share,"
                          " as a share of each report's words, its containment [@broder1997].")
-    sentences.append(f"Intervals are 95 % percentile intervals of {settings['resamples']:,} bootstrap resamples [@davison1997]"
-                     f" with the seed {settings['random_seed']}.")
+    sentences.append(f"Unless said otherwise, intervals are 95 % percentile intervals of {settings['resamples']:,} bootstrap resamples"
+                     f" [@davison1997] with the seed {settings['random_seed']}.")
     return " ".join(filter(None, sentences)), _limits(first, facts, scores)
 
 

@@ -172,7 +172,7 @@ class Study:
         return SavedFigure(name, records.digest(files["csv"] + files["svg"]), caption, picture["png"], width)
 
     def show_table(self, frame: pd.DataFrame, *, name: str, caption: str, n: Mapping[str, int], method: str = "",
-                   most: int = 20) -> SavedTable:
+                   interval: str = "", most: int = 20) -> SavedTable:
         """Write a result table as csv (all rows), tex (the rows shown, for a paper) and json (its record), and show it.
 
         Parameters
@@ -183,6 +183,8 @@ class Study:
             As for `save`.
         method
             A sentence for the note below the LaTeX table: how the numbers came about.
+        interval
+            The sentence that says what interval it is; by default that it is the bootstrap's.
         most
             As for `figures.tables.show_table`.
 
@@ -197,7 +199,7 @@ class Study:
         caption = _checked_caption(caption, invented=self.invented)
         n = {key: _checked_count(key, value) for key, value in dict(n).items()}
         shown = tables.show_table(frame, most=most)
-        note = _note(n, method=method, left_out=shown.left_out, interval=self._interval(frame))
+        note = _note(n, method=method, left_out=shown.left_out, interval=interval or self._interval(frame))
         latex = latex_table(shown, label=name, caption=caption, note=note)
         files = {"csv": records.csv_bytes(frame), "tex": latex.encode("utf-8")}
         self._write(name, files, kind="table", caption=caption, n=n)
@@ -207,7 +209,8 @@ class Study:
         """What the intervals of a table are; empty for a table without any."""
         if not any(str(column).endswith("_low") for column in frame.columns):
             return ""
-        return f"Low and high: 95 % bootstrap interval, {self.resamples:,} resamples, seed {self.random_seed}."
+        return (f"Low and high: 95 % bootstrap interval, {self.resamples:,} resamples, seed {self.random_seed}; Wilson's where all "
+                "that is resampled agrees.")
 
     def _write(self, name: str, files: Mapping[str, bytes], *, kind: str, caption: str, n: Mapping[str, int]) -> None:
         """The files of a figure or table, and their record."""

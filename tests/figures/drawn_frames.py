@@ -204,7 +204,7 @@ def claim_order(n: int) -> pd.DataFrame:
     for a, b in _pairs(n):
         shared = int(rng.integers(0, 14))
         rows.append((a, b, shared, float(rng.uniform(-0.6, 1)) if shared > 2 else np.nan, "too few for a test"))
-    return pd.DataFrame(rows, columns=["report_a", "report_b", "n_shared", "tau_b", "test"])
+    return pd.DataFrame(rows, columns=["report_a", "report_b", "n_places", "tau_b", "test"])
 
 
 def containment(n: int) -> pd.DataFrame:

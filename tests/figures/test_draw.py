@@ -307,7 +307,7 @@ def test_keyness_draws_words_used_more_in_the_group_with_intervals() -> None:
 
 def test_order_prints_the_agreement_of_each_pair_with_its_sign() -> None:
     frame = pd.DataFrame([("a", "b", 9, 0.42), ("a", "c", 5, -0.5), ("b", "c", 2, float("nan"))],
-                         columns=["report_a", "report_b", "n_shared", "tau_b"])
+                         columns=["report_a", "report_b", "n_places", "tau_b"])
     figure = narratives.draw_order(frame, outlets={"a": "A", "b": "B", "c": "C"})
     assert {".42", "\N{MINUS SIGN}.50"} <= set(texts(figure))
     assert len(marks(figure, "pair")) == 2 and len(marks(figure, "too few")) == 1

@@ -78,6 +78,26 @@ def test_the_diversity_intervals_hold_the_estimates_and_no_impossible_number():
     assert (frame[["rarefied_0_high", "rarefied_1_high", "rarefied_2_high"]] <= 6).all(axis=None)
 
 
+def test_unseen_sources_are_told_from_singletons_and_doubletons():
+    # Chao & Jost (2015): 14 attributions; 3 sources once, 1 twice: unseen 13/14 x 9/2 = 4.2, so 5, with 3/14 x 39/41 of all attributions.
+    chances = diversity._chances(np.array([1, 1, 1, 2, 9]))
+    assert len(chances) == 5 + 5 and chances.sum() == pytest.approx(1)
+    assert chances[5:].sum() == pytest.approx(3 / 14 * 39 / 41) and (np.diff(chances[:5]) >= 0).all()
+    assert diversity._chances(np.array([2, 5])) == pytest.approx([2 / 7, 5 / 7])
+
+
+def test_intervals_hold_the_number_of_sources_in_texts_of_that_length():
+    shares = 1 / np.arange(1, 16)
+    found = []
+    for seed in range(150):
+        random = np.random.default_rng(seed)
+        counts = random.multinomial(35, shares / shares.sum())
+        found.append(diversity._diversity(np.sort(counts[counts > 0]), 35, rng=random, resamples=200)[:2])
+    found = np.array(found)
+    usual = found[:, :, 0].mean(axis=0)
+    assert ((found[:, :, 1] <= usual) & (usual <= found[:, :, 2])).mean(axis=0) == pytest.approx([0.92, 0.9], abs=0.07)
+
+
 def test_source_overlap_by_hand():
     frame = diversity.source_overlap(ATTRIBUTIONS, REPORTS)
     assert records(frame, "report_a report_b n_a n_b n_shared") == [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis.measures import entities
@@ -153,7 +154,8 @@ def test_role_shares_by_hand():
         ("Port Ayle", "c", 0, 0, "", 2), ("Port Ayle", "all", 1, 1, "open", 2)]
     assert frame["share"].tolist() == pytest.approx([1, 0, math.nan, 2 / 3, 0.5, math.nan, math.nan, 0.5], nan_ok=True)
     ends = frame.set_index(["entity", "report"])[["ci_low", "ci_high"]]
-    assert ends.loc[("Mara Quill", "a")].tolist() == [1, 1] and ends.loc[("Port Ayle", "a")].tolist() == [0, 1]
+    # Both of two sentences: Wilson's interval, not certainty.
+    assert ends.loc[("Mara Quill", "a")].tolist() == pytest.approx([0.3424, 1], abs=1e-4) and ends.loc[("Port Ayle", "a")].tolist() == [0, 1]
     assert ends.loc[("Mara Quill", "b")].isna().all() and ends.loc[("Mara Quill", "all")].tolist() == [0, 1]
 
 
@@ -199,6 +201,13 @@ def test_label_intervals_are_wilsons():
     for row in entities.label_rates(LABELS, MENTIONS, REPORTS).itertuples():
         low, high = proportion_confint(row.n, row.n_mentions, method="wilson")
         assert (row.ci_low, row.ci_high) == pytest.approx((100 * low, 100 * high), abs=1e-9)
+
+
+def test_more_labels_than_mentions_have_no_interval():
+    mentions, labels = MENTIONS.groupby(["entity", "report"]).head(1), pd.concat([LABELS] * 2)
+    frame = entities.label_rates(labels, mentions, REPORTS)
+    more = frame["n"] > frame["n_mentions"]
+    assert more.any() and frame.loc[more, ["ci_low", "ci_high"]].isna().all(axis=None) and frame.loc[~more, "ci_low"].notna().all()
 
 
 def test_co_occurrence_is_that_of_a_slow_version():

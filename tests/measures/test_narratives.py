@@ -69,7 +69,7 @@ def order_of(first: str, second: str) -> dict:
 def test_order_by_hand():
     # uvwxy against uvwyx, with claims of one report alone between: 9 of 10 pairs agree.
     row = order_of("upvwxy", "uvqwyx")
-    assert (row["n_shared"], row["tau_b"]) == (5, pytest.approx(0.8))
+    assert (row["n_places"], row["tau_b"]) == (5, pytest.approx(0.8))
     # Of 120 orders, 1 + 4 have at most one swapped pair, and as many at most one agreeing.
     assert row["test"] == f"permutation p = {10 / 120:.3f}"
 
@@ -108,7 +108,7 @@ def test_claims_that_begin_in_the_same_two_propositions_are_ordered_once():
     mentions = ordered("uvwxyz", "uvwxyz")
     mentions.loc[mentions["claim"] == "v", "rank"] = 1
     row = narratives.claim_order(mentions, REPORTS[REPORTS["report"] != "c"], rng=rng(), resamples=50).iloc[0]
-    assert (row["n_shared"], row["tau_b"], row["test"]) == (5, pytest.approx(1), f"permutation p = {2 / 120:.3f}")
+    assert (row["n_places"], row["tau_b"], row["test"]) == (5, pytest.approx(1), f"permutation p = {2 / 120:.3f}")
 
 
 def test_ranks_that_are_all_tied_have_no_order():

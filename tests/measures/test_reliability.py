@@ -64,6 +64,11 @@ def test_an_empty_code_is_a_code_and_a_missing_one_is_none():
     assert krippendorff_alpha(empty) == pytest.approx(1 - 10 / 22) and krippendorff_alpha(missing) == pytest.approx(0)
 
 
+def test_whole_numbers_beside_a_missing_code_are_the_codes_they_are():
+    codes = pd.DataFrame({"a": [1, 2, 1, 2], "b": [1, 2, math.nan, 2]})
+    assert krippendorff_alpha(codes) == 1.0
+
+
 def test_order_of_units_and_coders_does_not_matter():
     codings = frame("123321412...", "1233224125.3", ".3332342251.")
     shuffled = codings.sample(frac=1, random_state=3)[["coder_2", "coder_0", "coder_1"]]

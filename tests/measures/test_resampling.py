@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
 
 from analysis.measures import resampling
 from analysis.measures.resampling import TOO_FEW
@@ -84,10 +85,39 @@ def test_nothing_to_resample_is_no_error():
     assert low.shape == high.shape == (1, 2) and np.isnan(low).all()
 
 
-def test_clusters_that_agree_leave_no_width():
+def test_clusters_that_agree_have_the_interval_of_as_many_trials():
     low, high = resampling.ratio_intervals(
         np.array([2.0, 4.0, 6.0]), np.array([4.0, 8.0, 12.0]), groups=np.array([0, 0, 1]), n_groups=2, rng=rng(), resamples=50)
-    assert low[0, 0] == high[0, 0] == low[2, 0] == high[2, 0] == 0.5
+    # Half of two and of three trials, by statsmodels.
+    assert (low[0, 0], high[0, 0]) == pytest.approx(proportion_confint(1, 2, method="wilson"))
+    assert (low[2, 0], high[2, 0]) == pytest.approx(proportion_confint(1.5, 3, method="wilson"))
+
+
+@pytest.mark.parametrize(("n", "found"), [(2, 1.0), (7, 0.0), (9, 1.0)])
+def test_none_or_all_of_a_few_is_no_sure_thing(n, found):
+    low, high = resampling.ratio_intervals(
+        np.full(n, 3 * found), np.full(n, 3.0), groups=np.zeros(n, dtype=int), n_groups=1, rng=rng(), resamples=20)
+    assert (low[0, 0], high[0, 0]) == pytest.approx(proportion_confint(n * found, n, method="wilson"))
+
+
+def test_a_rate_of_nothing_runs_up_to_that_of_sentences_with_one_mention():
+    found = np.column_stack([np.zeros(20), np.full(20, 2.0)])
+    low, high = resampling.ratio_intervals(found, np.full(20, 25.0), groups=np.zeros(20, dtype=int), n_groups=1, rng=rng(), resamples=20, rates=True)
+    # About the rule of three: 3 mentions in 500 words.
+    assert low[0, 0] == 0 and high[0, 0] == pytest.approx(3.2 / 500, abs=0.1 / 500)
+    assert np.isnan([low[0, 1], high[0, 1]]).all()
+
+
+def test_the_intervals_of_small_shares_hold_the_share_nineteen_times_of_twenty():
+    held = []
+    for seed in range(300):
+        random = rng(seed)
+        sizes = random.integers(1, 4, size=12)
+        chances = random.beta(0.5, 9.5, size=12)  # 5 % on average, more alike within a sentence than between
+        low, high = resampling.ratio_intervals(random.binomial(sizes, chances), sizes, groups=np.zeros(12, dtype=int), n_groups=1,
+                                               rng=random, resamples=200)
+        held.append(low[0, 0] <= 0.05 <= high[0, 0])
+    assert np.mean(held) > 0.9
 
 
 def test_a_later_report_does_not_change_the_interval_of_an_earlier_one():

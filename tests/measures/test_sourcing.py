@@ -26,6 +26,13 @@ def test_the_source_mix_counts_attributions_and_words_apart():
         [2 / 8, 4 / 8, 2 / 8, 1, 0, 0] + [math.nan] * 3 + [5 / 11, 4 / 11, 2 / 11], nan_ok=True)
 
 
+def test_a_missing_value_is_unknown_as_an_empty_one_is():
+    empty_first, missing_first = (ATTRIBUTIONS.assign(source_type=ATTRIBUTIONS["source_type"].astype(object).where(
+        ATTRIBUTIONS["source_type"] != "", value)) for value in ("", math.nan))
+    mixes = [sourcing.source_mix(table, SENTENCES, REPORTS, by="source_type", rng=rng(), resamples=20) for table in (empty_first, missing_first)]
+    pd.testing.assert_frame_equal(*mixes)
+
+
 def test_the_mix_of_one_report_resamples_its_sentences():
     # Sentence 1 holds one government and one public attribution, sentence 3 one without a source: a resample of the two
     # has government shares 1/2 (twice the first), 1/3 (both) or 0 (twice the second), each end with probability 1/4.
