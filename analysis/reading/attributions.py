@@ -35,6 +35,9 @@ _INFERENCES = frozenset((
     "betray", "demonstrate", "highlight", "illustrate", "imply", "indicate", "mark", "mean", "point", "prove", "raise", "reflect",
     "represent", "reveal", "show", "signal", "spell", "suggest", "symbolise", "symbolize", "underline", "underscore"))
 _EVENTS, _WORDED = word_list("event_noun"), frozenset(("allow", "call", "demand", "read", "require", "say", "state", "tell"))
+# Participles of how surely something is known, and what befell those who stand before them.
+_FINDINGS = frozenset("assumed believed confirmed declared feared presumed pronounced reported".split())
+_FATES = frozenset("dead drowned hurt injured killed lost missing trapped wounded".split())
 _ABSTRACT = ("ness", "tion", "sion", "ment", "ance", "ence", "ity", "ing", "ure", "al")
 # Verbs that say how a speaker went on, not what was done with words: `went on to say` is a case of `say`.
 _LIGHT = {"go", "continue", "begin", "start", "appear", "come"}
@@ -166,7 +169,7 @@ def _carry(setting: Setting, relations: list[Relation]) -> tuple[list[Relation],
     for relation in relations:
         relation = unfold_quoting(setting, relation)
         cue = _cue_head(setting, relation)
-        if _is_impersonal(setting, relation, cue):
+        if _is_impersonal(setting, relation, cue) or _is_found(setting, relation, cue):
             relation = relation._replace(source_spans=[])
         speakers = setting.code(relation.source_spans, relation.content_spans)
         carried = find_carriers(setting, speakers[0][0], cue, relation)
@@ -202,6 +205,14 @@ def _is_impersonal(setting: Setting, relation: Relation, cue: Token | None) -> b
     """Whether a cue in the passive was tied to a source of another sentence: `It is believed that ...` names nobody."""
     root = setting.root(_tokens(setting, relation.source_spans)) if relation.source_spans else None
     return root is not None and cue is not None and root.sent != cue.sent and any(child.dep_ == "auxpass" for child in cue.children)
+
+
+def _is_found(setting: Setting, relation: Relation, cue: Token | None) -> bool:
+    """Whether a source is who is found dead or missing: `two people confirmed dead`."""
+    end = max((end for _, end in relation.cue_spans), default=0)
+    behind = next((token.lower_ for token in setting.tokens_in(end, end + 10) if not token.is_space), "")
+    return cue is not None and cue.lower_ in _FINDINGS and behind in _FATES and not any(
+        child.dep_ == "aux" and child.lemma_.lower() == "have" for child in cue.children)
 
 
 def _is_asked(setting: Setting, relation: Relation, cue: Token | None) -> bool:
@@ -306,7 +317,9 @@ def _negated(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     if any(token.lower_ in _NEGATIONS and (token.lower_ != "without" or any(child.dep_ == "pcomp" for child in token.children))
            for token in _tokens(setting, relation.cue_spans)):
         return True
-    if any(token.lower_ in _NOBODY for token in _tokens(setting, relation.source_spans)[:1]):
+    nobody, *rest = [token for token in _tokens(setting, relation.source_spans) if not token.is_punct][:2] or [None]
+    # `No 10 said` is said.
+    if nobody is not None and nobody.lower_ in _NOBODY and not any(token.is_digit for token in rest):
         return True
     if any(child.dep_ == "neg" for child in cue.children):
         return True

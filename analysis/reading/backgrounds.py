@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer, homes
 from analysis.reading.pages import Mention, Page
-from analysis.reading.roles import load_roles, name_role
+from analysis.reading.roles import AGAINST, is_retained, load_roles, name_role
 from analysis.reading.words import fold_spelling
 
 if TYPE_CHECKING:
@@ -205,6 +205,12 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
 def _terms(token: Token) -> Iterator[str]:
     """A noun beside a name, and the office that it is a part of: `attorney general`, `director-general`."""
     noun, before = token.lemma_.lower(), token.nbor(-1) if token.i else None
+    if is_retained(token):
+        yield "defense lawyer"
+        return
+    if before is not None and before.lower_ in AGAINST and noun not in ("leader", "party"):
+        yield "opposition"
+        return
     if before is not None and before.text == "-" and before.i:
         yield f"{before.nbor(-1).lower_}-{noun}"
         return

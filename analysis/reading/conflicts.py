@@ -156,7 +156,13 @@ def _collect(
     """The propositions of each claim, by claim and report."""
     sentences = {(reading.report, sentence.number): (reading, sentence)
                  for reading in readings for sentence in reading.measured}
-    sources = {(row.report, row.attribution): row for row in attributions.itertuples()}
+    # `Brod said so, the Gazette reported` is told by Brod, too, though most of it is what the Gazette reported.
+    inside: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for row in attributions.itertuples():
+        if not pd.isna(row.parent) and row.source:
+            inside[row.report, row.parent].append(row.source)
+    sources = {(row.report, row.attribution): row._replace(relay=" < ".join(filter(None, (row.relay, *inside[row.report, row.attribution]))))
+               for row in attributions.itertuples()}
     reports = {reading.report: _read_report(reading, attributions, published.get(reading.report, "")) for reading in readings}
     made: dict[str, dict[str, list[Made]]] = defaultdict(lambda: defaultdict(list))
     read: dict[tuple[str, int, int], tuple] = {}

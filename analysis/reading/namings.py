@@ -24,6 +24,11 @@ LIKE_NAMES = 80
 # What somebody is called beside the name that tells an office or part, and no deed.
 _OFFICES = ("compound", "apposition")
 _TITLES = word_list("title")
+# Other forms of one office, and courtesies and degrees, which are none.
+_SAME_OFFICE = {"cllr": "councillor", "gov": "governor", "sen": "senator", "rep": "representative", "gen": "general", "lt": "lieutenant",
+                "col": "colonel", "sgt": "sergeant", "det": "detective", "insp": "inspector", "spokeswoman": "spokesman",
+                "spokesperson": "spokesman", "chairwoman": "chairman", "chair": "chairman", "chairperson": "chairman"}
+_NO_OFFICES = frozenset("dr prof mr mrs ms miss sir dame former".split())
 
 
 class Place(NamedTuple):
@@ -69,8 +74,8 @@ def find_namings(
         if person:
             ranks = [(rank, place) for place in places for rank in _grades(known[place.report], place)]
             yield from _apart(ranks, lambda *_: 0.7, near)
-            yield from _offices([(row.label.lower(), Place(row.report, row.start, row.end, _sentence_at(known[row.report], row.start)))
-                                 for row in called.get(entity, [])], near)
+            yield from _offices([(_SAME_OFFICE.get(label, label), Place(row.report, row.start, row.end, _sentence_at(known[row.report], row.start)))
+                                 for row in called.get(entity, []) if (label := row.label.lower().strip(".")) not in _NO_OFFICES], near)
 
 
 def _by_entity(table: pd.DataFrame, entities: Iterable[str]) -> dict[str, list[object]]:

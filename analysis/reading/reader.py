@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FEWEST_WORDS = 5
-# Wire services by what a credit or a dateline calls them: `(Reuters)`, `AFP`.
+# Wire services by what a credit or a dateline calls them: `(Reuters)`, `/TASS/`, `AFP`.
 _AGENCIES = {
-    "AFP": r"AFP|Agence France-Presse", "ANSA": "ANSA", "AP": r"AP|Associated Press", "Bernama": "Bernama", "DPA": r"dpa|DPA",
+    "AFP": r"AFP|Agence France-Presse", "ANSA": "ANSA", "AP": r"AP|Associated Press", "Bernama": "Bernama", "Bloomberg": "Bloomberg", "DPA": r"dpa|DPA",
     "EFE": r"EFE", "IANS": "IANS", "Interfax": "Interfax", "Kyodo": "Kyodo", "PA": r"PA Media|Press Association", "PTI": r"PTI",
     "Reuters": r"Reuters|REUTERS", "TASS": r"TASS|Tass", "UPI": "UPI", "Xinhua": "Xinhua", "Yonhap": "Yonhap"}
 
@@ -111,11 +111,11 @@ def _reports(corpus: Corpus, readings: list[language.Reading]) -> pd.DataFrame:
 
 
 def find_agency(reading: language.Reading) -> str:
-    """The wire service that a report credits: in a credit line, or in brackets in the first 120 characters of its body."""
+    """The wire service that a report credits: in a credit line, or between brackets or strokes in the first 120 characters of its body."""
     credits = [reading.text[zone.start:zone.end] for zone in reading.zones if zone.zone == "credit"]
     first = next((reading.text[zone.start:zone.end][:120] for zone in reading.zones if zone.zone == "body"), "")
     for name, pattern in _AGENCIES.items():
-        if re.search(rf"\((?:{pattern})\)", first) or any(re.search(rf"\b(?:{pattern})\b", credit) for credit in credits):
+        if re.search(rf"\((?:{pattern})\)|/(?:{pattern})/", first) or any(re.search(rf"\b(?:{pattern})\b", credit) for credit in credits):
             return name
     return ""
 

@@ -16,6 +16,11 @@ MEDIA = ("state_media", "news_agency", "media")
 _JOINT = ("international", "intergovernmental", "world", "european", "african", "asian", "arab", "inter-american", "pan-american")
 
 
+# Before an office, these tell who stands against those that hold it.
+AGAINST = frozenset(("opposition", "shadow"))
+_LAWYERS = frozenset("attorney barrister counsel lawyer solicitor".split())
+
+
 class Role(NamedTuple):
     """What a noun or a part of a name says of its bearer; `follows` = an organisation named with it says more."""
 
@@ -32,10 +37,20 @@ def load_roles() -> dict[tuple[str, str], Role]:
                 for row in csv.DictReader(file) for term in row["terms"].split(";")}
 
 
+def is_retained(noun: Token) -> bool:
+    """Whether a lawyer speaks for a client: `Brod's lawyer`, `an attorney for the family`."""
+    return noun.lemma_.lower() in _LAWYERS and any(
+        child.dep_ == "poss" or child.dep_ == "prep" and child.lower_ == "for" for child in noun.children)
+
+
 def find_role(phrase: list[Token], root: Token) -> Role | None:
     """The role of the longest known term that ends in the phrase's noun, or that its modifiers give."""
     roles = load_roles()
     words = [token.lower_ for token in phrase if token.i < root.i and token.dep_ != "det"]
+    if AGAINST.intersection(words) and root.lemma_.lower() not in ("leader", "party"):
+        return roles["role", "opposition"]
+    if is_retained(root):
+        return roles["role", "defense lawyer"]
     for end in (root.lemma_.lower(), root.lower_):
         for first in range(len(words) + 1):
             found = roles.get(("role", " ".join([*words[first:], end])))

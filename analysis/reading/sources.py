@@ -38,7 +38,11 @@ _INSTITUTIONS = {
 # What a firm of any name is called on second mention.
 _CONCERNS = {"company", "firm", "carrier", "retailer", "manufacturer", "automaker", "carmaker", "lender", "club", "charity"}
 _UNSAID = {"det", "case", "punct", "nummod", "predet"}
-_TELLING_ADJECTIVES = {"foreign", "social", "military", "prime", "secret"}
+_TELLING_ADJECTIVES = {"foreign", "social", "military", "prime", "secret", "interior", "chief", "deputy", "medical", "presidential"}
+# Offices that some papers and state media write with a capital: `the Prime Minister said`.
+_CAPITAL_OFFICES = frozenset(
+    "ambassador chairman chairwoman commissioner governor king mayor mep minister mp premier president queen secretary senator "
+    "spokesman spokesperson spokeswoman".split())
 _PARTS = {
     "none", "some", "most", "many", "few", "several", "all", "both", "half", "majority", "minority", "number", "group",
     "handful", "pair", "dozen", "hundred", "thousand", "host", "series", "crowd", "two", "three", "scores", "plenty",
@@ -130,6 +134,9 @@ class Setting(Page):
             inside = [token for token in subtree_of(whole) if token in tokens]
             return self.voice_of(whole, inside or _phrase(whole), contents, depth=depth + 1)
         mention = self.mention_at(root) or self._apposition(root, tokens)
+        if mention is not None and mention.type == "NORP" and _is_one_person(root):
+            country = self.known.countries.get(mention.entity, "")
+            return Voice(self.words.text[mention.start:mention.end], "other", country, "role", **self._place(root))
         if mention is not None and (mention.type != "NORP" or root.pos_ != "ADJ"):
             return self.named(mention.entity, tokens, root)
         return self._role(root, tokens, contents, depth)
@@ -193,7 +200,8 @@ class Setting(Page):
             role = load_roles()["role", "side"]
         kind, country = role.source_type if role else "other", self._country(_unhung(tokens))
         settled = country or self._home(kind)
-        if root.text[:1].isupper() and root.pos_ == "PROPN" and root.i > root.sent.start:
+        office = root.lower_ in _CAPITAL_OFFICES and not any(child.lower_ == "of" for child in root.children)
+        if root.text[:1].isupper() and root.pos_ == "PROPN" and root.i > root.sent.start and not office:
             bare = {token.dep_ for token in phrase if token != root} <= {"det"}
             entity = self._meant(root, phrase, country) if bare else ""
             return self.named(entity, phrase, root) if entity else self._capitalised(root, tokens, kind, settled)
@@ -273,7 +281,8 @@ class Setting(Page):
             if made or child.dep_ == "poss" and child.head == root or child.dep_ == "pobj" and child.head.lower_ in ("by", "from") or (
                     child.dep_ == "pobj" and child.head.lower_ == "of" and child.head.head == root and depth == 0
                     and root.lemma_.lower() in ("service", "office", "statement")):
-                voice = self.voice_of(child, subtree_of(child), contents, depth=depth + 1)
+                # Whom the content names can be whose office speaks: `Brod will come, her office said`.
+                voice = self.voice_of(child, subtree_of(child), () if child.pos_ == "PRON" else contents, depth=depth + 1)
                 place = self.known.types.get(voice.source) in ("LOC", "GPE", "NORP") or voice.source_type == "document"
                 return voice if voice.source and not (place and child.dep_ == "poss") else None
         if not _is_definite(root):
@@ -289,8 +298,8 @@ class Setting(Page):
         noun = root.lemma_.lower()
         if not (_is_definite(root) or country and not _is_indefinite(root)) or root.tag_ in ("NNS", "NNPS"):
             return ""
-        qualifiers = {fold_spelling(token.lemma_) for token in phrase
-                      if token.dep_ in ("compound", "amod") and token.pos_ == "NOUN"}
+        qualifiers = {fold_spelling(token.lemma_) for token in phrase if token.dep_ in ("compound", "amod") and (
+            token.pos_ == "NOUN" or token.pos_ == "PROPN" and self.mention_at(token) is None)}
         position = self.position(root)
         at = self.mentions_before(position)
         # A report may name its minister only after it has called him by his office and country.
@@ -351,8 +360,14 @@ class Setting(Page):
             elif mention is not None and mention.type == "PERSON" and root.lemma_.lower() in _FOLLOWINGS:
                 parts.append(mention.entity)
             elif token == root or token.dep_ in ("compound", "nmod") or token.lower_ in _TELLING_ADJECTIVES:
-                parts.append(token.lower_ if token.pos_ != "PROPN" or token == root else token.text)
+                parts.append(token.lower_ if token.pos_ != "PROPN" or token == root or root.lower_ in _CAPITAL_OFFICES else token.text)
         return " ".join(" ".join(dict.fromkeys(parts)).split())
+
+
+def _is_one_person(root: Token) -> bool:
+    """Whether a demonym means one person: `the Italian`, not `the Italians` or `the British`."""
+    article = any(child.dep_ == "det" and child.lower_ in ("the", "a", "an", "another") for child in root.children)
+    return article and not root.lower_.endswith(("s", "sh", "ch", "ese"))
 
 
 def _part_of(root: Token, tokens: list[Token]) -> Token | None:

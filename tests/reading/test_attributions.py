@@ -187,6 +187,15 @@ def test_nobody_said_is_negated() -> None:
     assert list(coded("Nobody said that the bridge was safe. The mayor said that it was closed.")["negated"]) == [True, False]
 
 
+def test_a_house_number_is_not_nobody() -> None:
+    assert list(coded("No 10 said that the bridge was safe.", [("No 10", "10 Downing Street", "ORG")])["negated"]) == [False]
+
+
+def test_who_is_found_dead_says_nothing() -> None:
+    table = coded("Two people confirmed dead after the bridge fell in Tolm. The miners have confirmed missing the train.")
+    assert "people" not in set(table["source"]) and "miners" in set(table["source"])
+
+
 def test_marks_around_a_name_quote_nobody() -> None:
     assert list(coded("Ana Brod said that the ferry “Blue Heron” had left.")["mode"]) == ["indirect"]
 

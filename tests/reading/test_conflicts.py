@@ -172,6 +172,13 @@ def test_a_body_and_its_spokesperson_are_one_voice(ours, theirs, same):
     assert ("speaker_changed" in found) is not same
 
 
+def test_whose_words_an_outlet_reported_is_no_other_speaker():
+    text, told = "The dam at Tolm burst.", {"statuses": ("attributed", "attributed"), "voices": ({"source": "Hale"}, {"source": "Gazette"})}
+    assert _kinds(_find(text, text, **told)) == ["speaker_changed"]
+    assert _kinds(_find(text, text, **told, beside={"source": "Hale", "parent": 1})) == []
+    assert _kinds(_find(text, text, **told, beside={"source": "Lund", "parent": 1})) == ["speaker_changed"]
+
+
 def test_a_rank_can_stand_behind_the_name():
     found = _find("Tomas Berek, a senior keeper, left Tolm.", "Tomas Berek, a junior keeper, left Tolm.",
                   names=(("Tomas Berek", "Tomas Berek"),) * 2)
@@ -602,6 +609,8 @@ def _find_offices(*offices: str) -> list[tuple[str, str, str]]:
 def test_two_offices_of_a_person_are_told_once_and_one_is_a_title():
     assert _find_offices("mayor", "miller", "mayor") == [("name", "a", "b")]
     assert _find_offices("painter", "miller") == _find_offices("mayor", "mayor") == []
+    # Other forms of one office, and what is none.
+    assert _find_offices("spokeswoman", "spokesman") == _find_offices("gov", "governor") == _find_offices("dr", "mayor") == []
 
 
 def test_a_spelling_is_told_where_two_reports_say_most_nearly_the_same():

@@ -51,6 +51,13 @@ def voices(table) -> list[tuple[str, str, str]]:
     ("Election law officials", "election law officials", "government", "role"),
     ("A spokesman for the family", "family spokesman", "public", "role"),
     ("A hospital close to the border", "hospital", "other", "role"),
+    ("An opposition lawmaker", "opposition lawmaker", "party", "role"),
+    ("The shadow minister", "shadow minister", "party", "role"),
+    ("A lawyer for the family", "lawyer", "other", "role"),
+    ("An attorney", "attorney", "other", "role"),
+    ("The district attorney", "district attorney", "government", "role"),
+    ("The interior minister", "interior minister", "government", "role"),
+    ("On Monday the Prime Minister", "prime minister", "government", "role"),
 ])
 def test_a_role_keeps_its_words_and_gives_the_type(source: str, role: str, source_type: str, naming: str) -> None:
     table = coded(f"{source} said that the bridge had been closed.")
@@ -104,6 +111,16 @@ def test_it_is_the_body_that_spoke_last() -> None:
 def test_the_minister_is_the_one_named_with_that_office() -> None:
     table = coded("Interior Minister Ivo Varga arrived. The minister said that the bridge was safe.", [VARGA])
     assert list(table["source"]) == ["Ivo Varga"]
+
+
+def test_one_of_a_nation_is_not_its_government() -> None:
+    assert voices(coded("The Lydian said that the bridge was safe.", [LYDIAN])) == [("Lydian", "other", "role")]
+    assert voices(coded("The Lydians said that the bridge was safe.", [("Lydians", "Lydia", "NORP")])) == [("Lydia", "government", "named")]
+
+
+def test_her_office_can_be_of_whom_it_speaks() -> None:
+    table = coded("Ivo Varga closed the road. Ana Brod will open the bridge on Monday, her office said.", [BROD, VARGA])
+    assert list(table["source"]) == ["Ana Brod"]
 
 
 def test_the_ministry_is_the_one_named_before() -> None:

@@ -123,3 +123,9 @@ def test_odd_lines_are_read_quickly(line):
 @pytest.mark.parametrize("blank", ["\u2003", "\u202f", "\u1680", "\x85", "\x1c"])
 def test_a_line_of_blanks_of_any_kind_is_none(blank):
     assert [zone.zone for zone in find_zones(f"Ferry runs aground\n{blank}\n{STORY}")] == ["headline", "body"]
+
+
+@pytest.mark.parametrize("stamp", ["Tue 4 Mar 2025 11.42 GMT", "Wed, Mar 5, 2025 at 11:42 AM EST", "Thurs 6 March 2025", "Sat. 8 March 2025"])
+def test_a_short_weekday_stamps_a_date(stamp: str) -> None:
+    text = f"Bridge falls\n\n{stamp}\n\nThe bridge at Tolm fell into the river on Tuesday, police said."
+    assert [zone.zone for zone in find_zones(text)] == ["headline", "credit", "body"]
