@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.resampling import ratio_intervals
-from analysis.measures.units import POOLED, by_frequency, divide, measured_texts, report_ids, typed
+from analysis.measures.units import POOLED, by_frequency, divide, measured_sentences, measured_texts, report_ids, typed
 
 
 def entity_rates(
@@ -39,12 +39,12 @@ def entity_rates(
     long reports weigh more. Intervals resample sentences; pooled ones resample reports first.
     """
     ids = report_ids(reports, mentions)
-    texts = measured_texts(sentences, ids)
-    n_words = np.array([texts[report].total for report in ids])
+    measured = measured_sentences(sentences)
+    n_words = measured.groupby("report")["n_words"].sum().reindex(ids, fill_value=0).to_numpy()
     entities = by_frequency(mentions["entity"])[:most]
     types = mentions.groupby("entity")["type"].agg(lambda types: min(by_frequency(types), key=lambda kind: kind == "NORP"))
-    counts, words, groups = _counts_by_sentence(mentions, texts, entities)
-    low, high = ratio_intervals(counts, words, groups=groups, n_groups=len(ids), rng=rng, resamples=resamples)
+    counts, groups = _counts_by_sentence(mentions, measured, entities), pd.Index(ids).get_indexer(measured["report"])
+    low, high = ratio_intervals(counts, measured["n_words"], groups=groups, n_groups=len(ids), rng=rng, resamples=resamples)
     rows = []
     for rank, entity in enumerate(entities, 1):
         for place, report in enumerate([*ids, POOLED]):
@@ -114,8 +114,7 @@ def co_occurrence(mentions: pd.DataFrame, sentences: pd.DataFrame, *, least: int
     """
     if least < 1:
         raise ValueError(f"least is {least}; expected 1 or more")
-    texts = measured_texts(sentences, sorted(set(sentences["report"])))
-    n = sum(len(text.starts) for text in texts.values())
+    n = len(measured_sentences(sentences))
     present = [sorted(set(names)) for _, names in mentions.groupby(["report", "sentence"])["entity"]]
     alone = Counter(name for names in present for name in names)
     together = Counter(pair for names in present for pair in combinations(names, 2))
@@ -265,24 +264,17 @@ def _wilson(n: int, of: int) -> tuple[float, float]:
     return tuple(min(max(end / (1 + z * z / of), 0.0), 1.0) for end in (middle - half, middle + half))
 
 
-def _counts_by_sentence(
-    mentions: pd.DataFrame, texts: dict, entities: list[str],
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Mentions of each entity (sentences x entities), words and report number of every measured sentence."""
-    index = pd.MultiIndex.from_arrays([
-        np.concatenate([np.array([], dtype=object), *([report] * len(text.starts) for report, text in texts.items())]),
-        np.concatenate([np.array([], dtype=np.int64), *(text.numbers for text in texts.values())])])
-    keys = pd.MultiIndex.from_arrays([mentions["report"].astype(object), mentions["sentence"]])
+def _counts_by_sentence(mentions: pd.DataFrame, measured: pd.DataFrame, entities: list[str]) -> np.ndarray:
+    """Mentions of each entity in each measured sentence (sentences x entities)."""
+    index, keys = (pd.MultiIndex.from_frame(frame[["report", "sentence"]]) for frame in (measured, mentions))
     places = index.get_indexer(keys)
     if (places < 0).any():
         report, sentence = keys[int(np.argmax(places < 0))]
         raise ValueError(f"a mention stands in sentence {sentence} of report {report!r}, which is no measured sentence")
-    columns = pd.Index(entities, dtype=object).get_indexer(mentions["entity"].astype(object))
+    columns = pd.Index(entities, dtype="str").get_indexer(mentions["entity"])
     counts = np.zeros((len(index), len(entities)))
     np.add.at(counts, (places[columns >= 0], columns[columns >= 0]), 1)
-    groups = np.repeat(np.arange(len(texts)), [len(text.starts) for text in texts.values()])
-    words = np.concatenate([np.zeros(0), *(text.n_words for text in texts.values())])
-    return counts, words, groups
+    return counts
 
 
 def _npmi(n_a: int, n_b: int, n_together: int, n: int) -> float:
