@@ -7,6 +7,8 @@ import math
 import numpy as np
 import pandas as pd
 
+from analysis.measures.units import typed
+
 TOO_FEW = "too few for a test"
 LEAST_RELABELLINGS = 20
 
@@ -153,8 +155,7 @@ def outlet_differences(
         effect, test = permutation_test(values[known], outlets[known], rng=stream, resamples=resamples)
         n_outlets = len(set(outlets[known]))
         rows.append((name, int(known.sum()), n_outlets, effect if n_outlets < known.sum() else math.nan, test))
-    return pd.DataFrame(rows, columns=["number", "n_reports", "n_outlets", "eta_squared", "test"]).astype(
-        {"number": "str", "n_reports": "int64", "n_outlets": "int64", "eta_squared": "float64", "test": "str"})
+    return typed("number:str n_reports:int64 n_outlets:int64 eta_squared test:str", rows)
 
 
 def mix_test(
