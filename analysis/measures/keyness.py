@@ -114,11 +114,16 @@ class _Table:
 
     def contrast(self, names: dict[str, str], inside: np.ndarray, outside: np.ndarray) -> pd.DataFrame:
         """One group against others, tested, z from high to low."""
+        from scipy import special, stats
+
         log_odds, variance = _log_odds(inside, outside, self._alphas)
         frame = pd.DataFrame({
             **names, "lemma": self.lemmas, "n_group": inside, "n_rest": outside, "log_odds": log_odds, "variance": variance,
             "n_reports": self._n_reports, "dp": self._dispersion})[self._listed & (inside + outside > 0)]
-        return _tested(frame).sort_values(["z", "lemma"], ascending=[False, True])
+        z = frame["log_odds"] / np.sqrt(frame["variance"])
+        p = special.erfc(np.abs(z) / math.sqrt(2))
+        frame = frame.assign(z=z, p=p, q=stats.false_discovery_control(p) if len(p) else p)
+        return frame.sort_values(["z", "lemma"], ascending=[False, True])
 
 
 _KEYNESS = "lemma:str n_group:int64 n_rest:int64 log_odds variance z p q n_reports:int64 dp"
@@ -152,12 +157,3 @@ def _log_odds(inside: np.ndarray, outside: np.ndarray, alphas: np.ndarray) -> tu
     without = [counts.sum() - counts for counts in with_prior]
     log_odds = np.log(with_prior[0] / without[0]) - np.log(with_prior[1] / without[1])
     return log_odds, sum(1 / counts for counts in (*with_prior, *without))
-
-
-def _tested(frame: pd.DataFrame) -> pd.DataFrame:
-    """z, p and q beside the log odds of one group."""
-    from scipy import special, stats
-
-    z = frame["log_odds"] / np.sqrt(frame["variance"])
-    p = special.erfc(np.abs(z) / math.sqrt(2))
-    return frame.assign(z=z, p=p, q=stats.false_discovery_control(p) if len(p) else p)
