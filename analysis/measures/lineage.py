@@ -221,18 +221,15 @@ def reports_without_copies(
     the same with `_without`; NaN without a claim.
     """
     ids = report_ids(reports, claim_mentions)
-    columns: dict[str, list] = {"report": ids}
+    frame = pd.DataFrame(index=pd.Index(ids, dtype="str", name="report"))
     for name, rows in (("", claim_mentions), ("_without", drop_copies(claim_mentions, passages, reports))):
-        n_reports = rows.groupby("claim")["report"].nunique()
-        own = {report: rows[rows["report"] == report] for report in ids}
-        made = {report: sorted(set(own[report]["claim"])) for report in ids}
-        columns[f"n_claims{name}"] = [len(made[report]) for report in ids]
-        shared = [sum(n_reports[claim] > 1 for claim in made[report]) for report in ids]
-        voiced = [(own[report]["status"] == "own_voice").sum() for report in ids]
-        columns[f"shared_share{name}"] = [divide(n, len(made[report])) for n, report in zip(shared, ids, strict=True)]
-        columns[f"own_voice_share{name}"] = [divide(n, len(own[report])) for n, report in zip(voiced, ids, strict=True)]
+        shared = rows.groupby("claim")["report"].transform("nunique") > 1
+        made = rows.assign(shared=shared).drop_duplicates(["report", "claim"]).groupby("report")["shared"]
+        frame[f"n_claims{name}"] = made.size().reindex(ids, fill_value=0)
+        frame[f"shared_share{name}"] = made.mean()
+        frame[f"own_voice_share{name}"] = (rows["status"] == "own_voice").groupby(rows["report"]).mean()
     return typed("report:str n_claims:int64 shared_share own_voice_share n_claims_without:int64 shared_share_without "
-                 "own_voice_share_without", columns)
+                 "own_voice_share_without", frame.reset_index())
 
 
 def _covered(start: int, end: int, spans: list[tuple[int, int]]) -> int:
