@@ -16,7 +16,6 @@ MOST_CLAIMS, LEAST_REPORTS = 100, 2
 # Rows are closer together when there are more than this.
 WIDE_ROWS = 40
 MOST_ROWS, MOST_BUMPS = 25, 20
-KEY_ORDER = ("own_voice", "attributed", "hedged", "doubted", "denied", "absent")
 
 
 @draws("claim label n_reports report status rank place")
@@ -35,7 +34,7 @@ def draw_claim_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width:
     drawn = drawn.sort_values(["place", "claim"])
     reports = in_order(frame["report"], outlets)
     key = [(swatch(color, glyph=glyph, edge=RULE if color == PAPER else "none"), words)
-           for color, glyph, words in (STATUS_STYLE[name] for name in KEY_ORDER)]
+           for color, glyph, words in STATUS_STYLE.values()]
     notes = [] if len(drawn) == len(shared) else [
         f"The {len(drawn)} claims made by most reports are drawn, of {len(shared)} that at least two reports make."]
     counts = list(drawn["n_reports"])

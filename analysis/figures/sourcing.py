@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from analysis.figures import style
 from analysis.figures.grid import Grid, Mark, bar, bar_grid, dot, in_order, name_of, tick
 from analysis.figures.style import BLUE, GREY, INK, ORANGE, PAPER, SMALL, Page, draws, message_page, plain
-from analysis.measures.units import POOLED
+from analysis.schema import POOLED
 
 PANELS = ("hill", "rarefied")
 DIVERSITY = " ".join(f"{name}_{order}{end}" for name in PANELS for order in range(3) for end in ("", "_low", "_high"))
@@ -35,14 +35,15 @@ def draw_source_mix(frame: pd.DataFrame, *, by: str, outlets: Mapping[str, str],
     cells = {(row, column): tuple(rows.loc[(report, value), ["share", "ci_low", "ci_high", "share_words"]])
              for row, report in enumerate(reports) for column, value in enumerate(shown)}
     counts = frame.groupby("report")["n_attributions"].sum()
-    high = _top([number for cell in cells.values() for number in cell[:4]], most=1.0)
-    key = [(bar(BLUE), "share of attributions, 95 % interval"),
+    highest = max(number for cell in cells.values() for number in cell if not math.isnan(number))
+    high = min(style.nice_ticks(0, highest, most=4)[-1], 1.0)
+    key = [(bar, "share of attributions, 95 % interval"),
            (dot(PAPER, edge=INK, radius=0.75), "share of attributed words"),
            (tick(GREY, width=0.5, dashes=(2, 2)), "all reports together")]
     left_out = [f"Not drawn: {', '.join(f'{plain(value)} ({total[value]})' for value in rest)}."] if rest else []
     return bar_grid(
-        cells, [_all_or(report, outlets) for report in reports], [plain(value) for value in shown], width=width, high=high,
-        ticks=["0", f"{100 * high:.0f} %"], pooled=len(reports) - 1, key=key, notes=left_out,
+        cells, [*(name_of(report, outlets) for report in reports[:-1]), plain(POOLED)], [plain(value) for value in shown],
+        width=width, high=high, ticks=["0", f"{100 * high:.0f} %"], pooled=len(reports) - 1, key=key, notes=left_out,
         tail=[f"{counts[report]:,}" for report in reports], tail_title="n", breaks=[len(reports) - 1], bold=[len(reports) - 1])
 
 
@@ -130,13 +131,3 @@ def _draw_hill(grid: Grid, row: int, column: int, name: str, values: Mapping[str
         if not math.isnan(values[f"{number}_low"]):
             grid.page.interval(at(values[f"{number}_low"]), at(values[f"{number}_high"]), y)
         mark(grid.page, at(values[number]), y)
-
-
-def _all_or(report: str, outlets: Mapping[str, str]) -> str:
-    """A report's label, or what pooled rows are called."""
-    return plain(POOLED) if report == POOLED else name_of(report, outlets)
-
-
-def _top(numbers: Sequence[float], *, most: float = math.inf) -> float:
-    """A round end of a scale for these numbers."""
-    return min(style.nice_ticks(0, max(number for number in numbers if not math.isnan(number)), most=4)[-1], most)
