@@ -67,7 +67,7 @@ def rebuild_bundle(bundle: Bundle, *, figures: Path | None = None, jobs: int = 2
         project = Path(name).resolve()
         shutil.copytree(PROJECT / "analysis", project / "analysis", ignore=shutil.ignore_patterns(*WEIGHTS))
         shutil.copytree(PROJECT / "notebooks", project / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-        write_files({file: content for file, content in bundle.files.items() if file.startswith(f"{bundle.corpus}/")}, project)
+        write_files(bundle.below(bundle.corpus), project / bundle.corpus)
         _run(project, _arguments(bundle), jobs=jobs, timeout=timeout)
         made = {path.relative_to(project / "made").as_posix(): path.read_bytes()
                 for path in sorted((project / "made").rglob("*")) if path.is_file()}

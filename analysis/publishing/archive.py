@@ -57,7 +57,8 @@ def read_archive(path: Path) -> dict[str, bytes]:
         if size > MOST_TOTAL:
             raise BundleError(f"{path.name}: {size:,} bytes are more than the {MOST_TOTAL:,} that a bundle may have")
         with zipfile.ZipFile(path) as archive:
-            entries = [entry for entry in archive.infolist() if not _is_folder(entry)]
+            # Other tools add empty entries for folders when they pack again.
+            entries = [entry for entry in archive.infolist() if not (entry.is_dir() and entry.file_size == 0)]
             _check_entries(entries, where=path.name)
             return {entry.filename: _read(archive, entry, where=path.name) for entry in entries}
     except FileNotFoundError:
@@ -89,11 +90,6 @@ def write_files(files: Mapping[str, bytes], directory: Path) -> None:
         # A fresh file or an error: nothing is followed and nothing is overwritten.
         with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "wb") as file:
             file.write(content)
-
-
-def _is_folder(entry: zipfile.ZipInfo) -> bool:
-    """An entry for a folder, as other tools add them when they pack again; it holds nothing."""
-    return entry.is_dir() and entry.file_size == 0
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], *, where: str) -> None:

@@ -39,6 +39,11 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def file_digest(file: Path) -> str:
+    """SHA-256 of a file; empty where there is none."""
+    return digest(file.read_bytes()) if file.is_file() else ""
+
+
 def disarm(cell: object) -> object:
     """A text cell that a spreadsheet would run as a formula, behind an apostrophe; anything else as it came.
 
@@ -103,12 +108,6 @@ def table_digests(directory: Path) -> dict[str, str]:
     return {name: digest(table_file(directory, name).read_bytes()) for name in schema.TABLES}
 
 
-def reading_digest(directory: Path) -> str:
-    """SHA-256 of the record that reading left beside its tables; empty for tables without one."""
-    file = directory / READING
-    return digest(file.read_bytes()) if file.is_file() else ""
-
-
 def write_reading(corpus: Corpus, directory: Path) -> None:
     """Write beside a corpus's tables what they were made of: texts, corrections, models and code, each by its digest.
 
@@ -119,14 +118,13 @@ def write_reading(corpus: Corpus, directory: Path) -> None:
     directory
         Folder of its tables.
     """
-    from analysis.models import DIGESTS, model_digest, model_names
+    from analysis.models import DIGESTS, model_names, pinned_digests
 
-    corrections = corpus.path / "aliases.csv"
     record = {
         "event": corpus.event, "tables": table_digests(directory),
         "texts": {report: digest((corpus.texts / f"{report}.txt").read_bytes()) for report in corpus.reports},
-        "corrections": digest(corrections.read_bytes()) if corrections.is_file() else "",
-        "models": {name: model_digest(name) for name in model_names()}, "pinned": digest(DIGESTS.read_bytes()),
+        "corrections": file_digest(corpus.path / "aliases.csv"), "pinned": file_digest(DIGESTS),
+        "models": {name: code_digest(dict(sorted(pinned_digests(name).items()))) for name in model_names()},
         "code": code_digest(code_files(READER_CODE, kinds=(".py", ".csv"))), "versions": versions(READER_PACKAGES)}
     write_together(directory, {READING: json_bytes(record)})
 

@@ -211,10 +211,16 @@ class Study:
 
     def _write(self, name: str, files: Mapping[str, bytes], *, kind: str, caption: str, n: Mapping[str, int]) -> None:
         """The files of a figure or table, and their record."""
-        digests = {ending: records.digest(content) for ending, content in files.items()}
-        record = records.json_bytes(self._record(name, caption, dict(n)) | {"kind": kind, "files": digests})
-        files = {**files, "json": record}
-        write_together(self.figures, {f"{name}.{ending}": content for ending, content in files.items()})
+        record = {
+            "figure": name, "kind": kind, "caption": caption, "notebook": self.notebook, "parameters": self.parameters, "n": n,
+            "tables": self._table_digests, "reading": records.file_digest(self.corpus.path / "tables" / records.READING),
+            "texts": dict(zip(self.reports["report"], self.reports["sha256"], strict=True)),
+            "code": records.code_digests(self.notebook), "versions": records.versions(),
+            "random_seed": self.random_seed, "invented": self.invented, "event": self.event,
+            "files": {ending: records.digest(content) for ending, content in files.items()},
+        }
+        written = {**files, "json": records.json_bytes(record)}
+        write_together(self.figures, {f"{name}.{ending}": content for ending, content in written.items()})
 
     def facts(self, **numbers: object) -> Facts:
         """Save the numbers that the prose quotes, in `<figures>/facts/<notebook>.json`.
@@ -239,16 +245,6 @@ class Study:
         if not isinstance(name, str) or not re.fullmatch(number + r"(-[a-z0-9]+)+", name):
             raise ValueError(f"figure name {name!r} is not like '{number}-source-mix' (the notebook's number, small letters)")
         return name if self.corpus.is_default else f"{name}-{event_slug(self.event)}"
-
-    def _record(self, name: str, caption: str, n: dict[str, int]) -> dict[str, object]:
-        """All of a figure's record but its own files."""
-        return {
-            "figure": name, "caption": caption, "notebook": self.notebook, "parameters": self.parameters, "n": n,
-            "tables": self._table_digests, "reading": records.reading_digest(self.corpus.path / "tables"),
-            "texts": dict(zip(self.reports["report"], self.reports["sha256"], strict=True)),
-            "code": records.code_digests(self.notebook), "versions": records.versions(),
-            "random_seed": self.random_seed, "invented": self.invented, "event": self.event,
-        }
 
     @cached_property
     def _table_digests(self) -> dict[str, str]:
