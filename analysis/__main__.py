@@ -225,20 +225,14 @@ def _progress(total: int, what: str) -> Iterator[object]:
 
 def main() -> None:
     """Run the command line; what is wrong with input is one line on standard error and exit code 1."""
-    from analysis.models import ModelError
-
     try:
         app(prog_name="python -m analysis")
-    except (ModelError, ValueError, OSError, RuntimeError) as problem:
-        if not _is_ours(problem):
+    except (ValueError, OSError, RuntimeError) as problem:
+        # Errors of these kinds were raised for the reader of their message; others are defects and keep their traceback.
+        if not (isinstance(problem, OSError) or type(problem) is ValueError or type(problem).__module__.startswith("analysis.")):
             raise
         typer.echo((str(problem).splitlines() or [type(problem).__name__])[0], err=True)
         sys.exit(1)
-
-
-def _is_ours(problem: Exception) -> bool:
-    """Whether an error was raised for the reader of its message; others are defects and keep their traceback."""
-    return isinstance(problem, OSError) or type(problem).__module__.startswith("analysis.") or type(problem) is ValueError
 
 
 if __name__ == "__main__":
