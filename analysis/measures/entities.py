@@ -131,12 +131,9 @@ def entity_positions(mentions: pd.DataFrame, sentences: pd.DataFrame) -> pd.Data
     -------
     entity, report, position (share of the measured words before it; 0 = first word). One row a mention, in this order.
     """
-    frame = mentions.sort_values(["report", "start"], ignore_index=True)
-    texts = measured_texts(sentences, sorted(set(frame["report"])))
-    positions = np.zeros(len(frame))
-    for report, rows in frame.groupby("report"):
-        positions[rows.index] = texts[report].share_before(rows["start"])
-    frame = typed("entity:str report:str position", frame.assign(position=positions))
+    texts = measured_texts(sentences, sorted(set(mentions["report"])))
+    positions = mentions.groupby("report")["start"].transform(lambda starts: texts[starts.name].share_before(starts))
+    frame = typed("entity:str report:str position", mentions.assign(position=positions))
     return frame.sort_values(["entity", "report", "position"], ignore_index=True)
 
 
@@ -189,9 +186,7 @@ def role_shares(
     ids = report_ids(reports, roles)
     texts = measured_texts(sentences, ids)
     roles = roles[~roles["verb"].isin(without)].sort_values(["report", "start"], ignore_index=True)
-    sentence = np.zeros(len(roles), dtype=np.int64)
-    for report, rows in roles.groupby("report"):
-        sentence[rows.index] = texts[report].sentences_at(rows["start"])
+    sentence = roles.groupby("report")["start"].transform(lambda starts: texts[starts.name].sentences_at(starts))
     roles = roles.assign(sentence=sentence, agent=roles["role"] == "agent")
     entities = by_frequency(roles["entity"])[:most]
     rows = []

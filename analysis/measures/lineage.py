@@ -52,16 +52,12 @@ def passage_spans(passages: pd.DataFrame, reports: pd.DataFrame, sentences: pd.D
     """
     ids = report_ids(reports, passages)
     texts = measured_texts(sentences, ids)
-    data: dict[str, np.ndarray] = {}
+    places = {}
     for side in "ab":
-        names = passages[f"report_{side}"]
+        sides = passages.groupby(f"report_{side}")
         for place, column in (("position", "start"), ("end", "end")):
-            positions = np.zeros(len(passages))
-            for report in sorted(set(names)):
-                own = (names == report).to_numpy()
-                positions[own] = texts[report].share_before(passages.loc[own, f"{column}_{side}"])
-            data[f"{place}_{side}"] = positions
-    frame = typed("report_a:str position_a end_a report_b:str position_b end_b n_words:int64 kind:str", passages.assign(**data))
+            places[f"{place}_{side}"] = sides[f"{column}_{side}"].transform(lambda own: texts[own.name].share_before(own))
+    frame = typed("report_a:str position_a end_a report_b:str position_b end_b n_words:int64 kind:str", passages.assign(**places))
     return frame.sort_values(["report_a", "position_a", "report_b", "position_b", "kind"], ignore_index=True)
 
 
