@@ -310,6 +310,11 @@ def panels(
     return page, column, [(MARGIN + place % per_row * column, top + place // per_row * tall) for place in range(n)]
 
 
+def tell_left_out(page: Page, words: str) -> None:
+    """What panels do not show, in the room that they leave for a note."""
+    page.text(MARGIN, page.height - MARGIN - 1.0, words, size=SMALL, color=GREY)
+
+
 def in_order(values: pd.Series, outlets: Mapping[str, str]) -> list[str]:
     """The reports among `values`: those of `outlets` in its order, then any others sorted."""
     present = set(values)

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from analysis import schema
 from analysis.figures import style
-from analysis.figures.grid import Grid, Key, in_order, name_of, panels, swatch
+from analysis.figures.grid import Grid, Key, in_order, name_of, panels, swatch, tell_left_out
 from analysis.figures.style import FAINT, GREY, INK, KIND_STYLE, MARGIN, NAVY, PAPER, RULE, SMALL, WIDTHS, Page, draws
 
 MOST_PAIRS = {"single": 5, "double": 10}
@@ -76,8 +76,7 @@ def draw_passages(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str
         rows = frame[(frame["report_a"] == pair[0]) & (frame["report_b"] == pair[1])]
         _draw_pair(page, corner, column - 6.0, label, rows, tuple(short[report] for report in pair), int(totals[pair]))
     if len(pairs) < len(totals):
-        page.text(MARGIN, page.height - MARGIN - 1.0, f"The {len(pairs)} pairs with most shared words are drawn, of {len(totals)}.",
-                  size=SMALL, color=GREY)
+        tell_left_out(page, f"The {len(pairs)} pairs with most shared words are drawn, of {len(totals)}.")
     return page.figure
 
 

@@ -81,7 +81,7 @@ def show_table(frame: pd.DataFrame, *, most: int = 20) -> ShownTable:
     shown = frame.head(most)
     columns = [[_format(value) for value in shown[name]] for name in frame.columns]
     rows = tuple(zip(*columns, strict=True)) if len(shown) else ()
-    right = tuple(dtype.kind in "iuf" if hasattr(dtype, "kind") else False for dtype in frame.dtypes)
+    right = tuple(dtype.kind in "iuf" for dtype in frame.dtypes)
     return ShownTable(tuple(_clean(str(name)) for name in frame.columns), rows, right, len(frame) - len(shown))
 
 
