@@ -109,15 +109,7 @@ def table_digests(directory: Path) -> dict[str, str]:
 
 
 def write_reading(corpus: Corpus, directory: Path) -> None:
-    """Write beside a corpus's tables what they were made of: texts, corrections, models and code, each by its digest.
-
-    Parameters
-    ----------
-    corpus
-        The corpus that was read, with its texts.
-    directory
-        Folder of its tables.
-    """
+    """Write beside a corpus's tables, in `directory`, what they were made of: texts, corrections, models and code, each by its digest."""
     from analysis.models import DIGESTS, model_names, pinned_digests
 
     record = {

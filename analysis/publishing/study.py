@@ -197,17 +197,13 @@ class Study:
         caption = _checked_caption(caption, invented=self.invented)
         n = {key: _checked_count(key, value) for key, value in dict(n).items()}
         shown = tables.show_table(frame, most=most)
-        note = _note(n, method=method, left_out=shown.left_out, interval=self._interval(frame))
+        interval = (f"Low and high: 95 % bootstrap interval, {self.resamples:,} resamples, seed {self.random_seed}."
+                    if any(str(column).endswith("_low") for column in frame.columns) else "")
+        note = _note(n, method=method, left_out=shown.left_out, interval=interval)
         latex = latex_table(shown, label=name, caption=caption, note=note)
         files = {"csv": records.csv_bytes(frame), "tex": latex.encode("utf-8")}
         self._write(name, files, kind="table", caption=caption, n=n)
         return SavedTable(name, records.digest(files["csv"] + files["tex"]), shown)
-
-    def _interval(self, frame: pd.DataFrame) -> str:
-        """What the intervals of a table are; empty for a table without any."""
-        if not any(str(column).endswith("_low") for column in frame.columns):
-            return ""
-        return f"Low and high: 95 % bootstrap interval, {self.resamples:,} resamples, seed {self.random_seed}."
 
     def _write(self, name: str, files: Mapping[str, bytes], *, kind: str, caption: str, n: Mapping[str, int]) -> None:
         """The files of a figure or table, and their record."""
