@@ -72,10 +72,9 @@ def run(
         _rebuild(corpus, figures=figures, jobs=jobs, timeout=timeout, other_code=other_code)
         return
     parameters = dict(_parse_parameter(item) for item in parameter or ())
-    notebooks = running.notebook_names() if not only else only
-    with _progress(len(notebooks), "notebooks") as advance:
+    with _progress(len(only or running.notebook_names()), "notebooks") as advance:
         results = running.run_notebooks(
-            corpus, only=tuple(only or ()), parameters=parameters, figures=figures, jobs=jobs, timeout=timeout, html=html,
+            corpus, only=only or (), parameters=parameters, figures=figures, jobs=jobs, timeout=timeout, html=html,
             progress=advance)
     for result in results:
         typer.echo(f"{result.notebook}: {', '.join(result.figures)}")
@@ -217,10 +216,7 @@ def _progress(total: int, what: str) -> Iterator[object]:
     from tqdm import tqdm
 
     with tqdm(total=total, desc=what, unit="", disable=None, leave=False) as bar:
-        def advance(_: object) -> None:
-            bar.update()
-
-        yield advance
+        yield lambda _: bar.update()
 
 
 def main() -> None:

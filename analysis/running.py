@@ -215,7 +215,7 @@ def _declared(name: str, source: Mapping) -> dict[str, Parameter]:
     try:
         found = read_parameters(source)
     except (ValueError, SyntaxError, KeyError) as problem:
-        raise RunError(f"{name}: {_last_line(str(problem))}") from None
+        raise RunError(f"{name}: {last_line(str(problem))}") from None
     if "corpus" not in found:
         raise RunError(f"{name}: its parameters cell has no corpus: str, so it cannot be run on one")
     return found
@@ -354,11 +354,11 @@ def _describe(problem: Exception, task: _Task) -> str:
     if isinstance(problem, DeadKernelError):
         return "the kernel died; is there enough memory?"
     if isinstance(problem, PapermillExecutionError):
-        return f"{problem.ename}: {_last_line(problem.evalue)}"
-    return f"{type(problem).__name__}: {_last_line(str(problem))}"
+        return f"{problem.ename}: {last_line(problem.evalue)}"
+    return f"{type(problem).__name__}: {last_line(str(problem))}"
 
 
-def _last_line(text: str) -> str:
+def last_line(text: str) -> str:
     """The last line that says something, without colours."""
     lines = [line.strip() for line in re.sub("\x1b\\[[0-9;]*m", "", text).splitlines() if line.strip()]
     return lines[-1] if lines else "no message"
