@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import numpy as np
 import pandas as pd
 
@@ -34,11 +36,9 @@ def containment(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     n_words = reports.set_index("report")["n_words"]
     sides = {pair: rows for pair, rows in _both_directions(passages).groupby(["report_a", "report_b"])}
     rows = []
-    for a in ids:
-        for b in ids:
-            if a != b:
-                kinds = _words_by_kind(sides[a, b]) if (a, b) in sides else [0.0] * len(schema.PASSAGE_KINDS)
-                rows.append((a, b, sum(kinds), divide(sum(kinds), n_words[a]), *kinds))
+    for a, b in permutations(ids, 2):
+        kinds = _words_by_kind(sides[a, b]) if (a, b) in sides else [0.0] * len(schema.PASSAGE_KINDS)
+        rows.append((a, b, sum(kinds), divide(sum(kinds), n_words[a]), *kinds))
     return typed(f"report_a:str report_b:str n_words_shared containment {' '.join(schema.PASSAGE_KINDS)}", rows)
 
 
