@@ -30,10 +30,6 @@ _REFERENCES = (
     ("claim_mentions", ("claim",), "claims", ("claim",)), ("conflicts", ("claim",), "claims", ("claim",)),
     ("claim_mentions", ("report", "attribution"), "attributions", ("report", "attribution")),
     ("attributions", ("report", "parent"), "attributions", ("report", "attribution")))
-_SPANS = {"zones": (("report", "start", "end"),), "sentences": (("report", "start", "end"),), "mentions": (("report", "start", "end"),),
-          "labels": (("report", "start", "end"),), "roles": (("report", "start", "end"),), "claim_mentions": (("report", "start", "end"),),
-          "conflicts": (("report_a", "start_a", "end_a"), ("report_b", "start_b", "end_b")),
-          "passages": (("report_a", "start_a", "end_a"), ("report_b", "start_b", "end_b"))}
 
 
 def verify_corpus(corpus: Corpus, *, texts: Path | None = None, jobs: int = 1,
@@ -161,9 +157,10 @@ def check_references(tables: dict[str, pd.DataFrame]) -> list[str]:
             row, value = lost[0]
             problems.append(f"{name}: row {row + 1}: {', '.join(columns)} {' '.join(map(str, value))} is not in {target} ({len(lost)} such rows)")
     lengths = tables["reports"].set_index("report")["n_characters"].to_dict()
-    for name, spans in _SPANS.items():
-        for report, start, end in spans:
-            for row in tables[name][[report, start, end]].itertuples(name=None):
+    for name, definition in schema.TABLES.items():
+        sides = [side for side in ("", "_a", "_b") if f"start{side}" in definition.names]
+        for side in sides:
+            for row in tables[name][[f"report{side}", f"start{side}", f"end{side}"]].itertuples(name=None):
                 if not 0 <= row[2] < row[3] <= lengths.get(row[1], row[3]):
                     problems.append(f"{name}: row {row[0] + 1}: {row[2]}-{row[3]} is no span of {row[1]}, which has {lengths.get(row[1])} characters")
                     break
