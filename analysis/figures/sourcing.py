@@ -12,10 +12,10 @@ from matplotlib.figure import Figure
 from analysis.figures import style
 from analysis.figures.grid import Grid, Mark, bar, bar_grid, dot, in_order, name_of, tick
 from analysis.figures.style import BLUE, GREY, INK, ORANGE, PAPER, SMALL, Page, draws, message_page, plain
+from analysis.measures.diversity import NUMBERS
 from analysis.schema import POOLED
 
 PANELS = ("hill", "rarefied")
-DIVERSITY = " ".join(f"{name}_{order}{end}" for name in PANELS for order in range(3) for end in ("", "_low", "_high"))
 MOST_VALUES = {"single": 4, "double": 6}
 
 
@@ -67,7 +67,7 @@ def draw_source_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width
     return grid.page.figure
 
 
-@draws(f"report n_attributions n_without_source rarefied_to {DIVERSITY}")
+@draws(f"report n_attributions n_without_source rarefied_to {NUMBERS}")
 def draw_diversity(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "single") -> Figure:
     """How many sources each report has, counted in three ways: as it is, and in equally many attributions.
 
@@ -78,12 +78,11 @@ def draw_diversity(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: st
     if not (rows["hill_0"] > 0).any():
         return message_page("No attribution names a source.", width=width)
     key = [*((mark, words) for _, mark, words in ORDER_LOOKS.values()), (_interval_mark, "95 % interval")]
-    n = dict(zip(frame["report"], frame["n_attributions"] - frame["n_without_source"], strict=True))
     grid = Grid(
         [name_of(report, outlets) for report in rows["report"]],
         ["in all its attributions", f"in {rows['rarefied_to'].max():,} attributions"], width=width, key=key, pitch=6.4,
         gap=5.0, cell_most=70.0, cell_least=18.0, left_headers=True, foot=7.0,
-        tail=[f"{n[report]:,}" for report in rows["report"]], tail_title="n")
+        tail=[f"{n:,}" for n in rows["n_attributions"] - rows["n_without_source"]], tail_title="n")
     grid.rules()
     for column, name in enumerate(PANELS):
         most = rows[[f"{name}_{order}{end}" for order in ORDER_LOOKS for end in ("", "_high")]].max().max()
