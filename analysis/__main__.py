@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -198,8 +199,6 @@ def _reread(*args: object, **options: object) -> dict:
 
 def _parse_parameter(item: str) -> tuple[str, object]:
     """`name=value` with the value as a whole number, number, true or false, or text."""
-    import json
-
     name, equals, value = item.partition("=")
     if not equals or not name.isidentifier():
         raise CorpusError(f"-p {item}: expected name=value, such as -p resamples=500")

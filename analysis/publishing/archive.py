@@ -8,6 +8,7 @@ import re
 import stat
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -117,8 +118,6 @@ def _check_entries(entries: list[zipfile.ZipInfo], *, where: str) -> None:
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, where: str) -> bytes:
     """One file's bytes, never more than it announced."""
-    import zlib
-
     try:
         with archive.open(entry) as stream:
             content = stream.read(entry.file_size + 1)

@@ -61,7 +61,7 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     """The plotted data as CSV: UTF-8, LF, six digits, rows in the frame's order, no text cell that runs as a formula."""
     from pandas.api.types import is_numeric_dtype
 
-    safe = frame.reset_index(drop=True).copy()
+    safe = frame.reset_index(drop=True)
     for column in safe.columns[~safe.dtypes.map(is_numeric_dtype)]:
         safe[column] = safe[column].map(disarm)
     return table_to_csv(safe)
