@@ -131,9 +131,10 @@ class Study:
             for zone in schema.ZONES:
                 paragraphs, n_words = own[own["zone"] == zone], int(split.loc[split["zone"] == zone, "n_words"].sum())
                 if zone not in schema.PARSED_ZONES:
-                    measured = split["zone"].isin(schema.MEASURED_ZONES)
-                    per_word = _ratio((split["end"] - split["start"])[measured].sum(), split.loc[measured, "n_words"].sum())
-                    n_words = round(paragraphs["length"].sum() / per_word)
+                    measured = split[split["zone"].isin(schema.MEASURED_ZONES)]
+                    length, n = (measured["end"] - measured["start"]).sum(), measured["n_words"].sum()
+                    # English running text takes six characters a word where a report has no measured word.
+                    n_words = round(paragraphs["length"].sum() / (length / n if length and n else 6.0))
                 rows.append((report, zone, len(paragraphs), n_words))
         return pd.DataFrame(rows, columns=["report", "zone", "n_paragraphs", "n_words"])
 
@@ -318,11 +319,6 @@ def _check_same_reports(corpus: Corpus, reports: pd.DataFrame) -> None:
 def event_slug(event: str) -> str:
     """An event's name as part of a file name."""
     return re.sub(r"\s+", "-", event.strip())
-
-
-def _ratio(total: float, count: float) -> float:
-    """Characters a word; English running text takes six where a report has no measured word."""
-    return float(total) / float(count) if total and count else 6.0
 
 
 def _checked_caption(caption: str, *, invented: bool) -> str:
