@@ -316,9 +316,11 @@ def _run_task(task: _Task) -> str:
     task.output.parent.mkdir(parents=True, exist_ok=True)
     task.figures.mkdir(parents=True)
     error = ""
+    # papermill fills braces in a path in.
+    output = str(task.output).replace("{", "{{").replace("}", "}}")
     try:
         papermill.execute_notebook(
-            nbformat.from_dict(clean_notebook(task.source)), _verbatim(task.output), parameters=task.values,
+            nbformat.from_dict(clean_notebook(task.source)), output, parameters=task.values,
             kernel_name="python3", progress_bar=False, cwd=task.directory, execution_timeout=task.timeout,
             coalesce_streams=True)
     except Exception as problem:  # whatever stopped it, the run reports where
@@ -326,7 +328,7 @@ def _run_task(task: _Task) -> str:
     executed = nbformat.read(task.output, as_version=4)
     cells = [cell for cell in executed["cells"] if cell["cell_type"] == "code"]
     # papermill takes sys.exit(0) for success.
-    stopped = [output for cell in cells for output in cell["outputs"] if output["output_type"] == "error"]
+    stopped = [shown for cell in cells for shown in cell["outputs"] if shown["output_type"] == "error"]
     if stopped and not error:
         error = f"{stopped[0]['ename']}: the cell stopped the notebook"
     if error:
@@ -337,11 +339,6 @@ def _run_task(task: _Task) -> str:
         clean["cells"][0]["source"] = link_notebooks(clean["cells"][0]["source"], name=task.name, names=task.siblings)
     task.output.write_text(nbformat.writes(nbformat.from_dict(clean)) + "\n", encoding="utf-8", newline="\n")
     return ""
-
-
-def _verbatim(path: Path) -> str:
-    """A path that papermill leaves as it is: it fills braces in."""
-    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _describe(problem: Exception, task: _Task) -> str:
