@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -72,10 +73,9 @@ def run(
         _rebuild(corpus, figures=figures, jobs=jobs, timeout=timeout, other_code=other_code)
         return
     parameters = dict(_parse_parameter(item) for item in parameter or ())
-    notebooks = running.notebook_names() if not only else only
-    with _progress(len(notebooks), "notebooks") as advance:
+    with _progress(len(only or running.notebook_names()), "notebooks") as advance:
         results = running.run_notebooks(
-            corpus, only=tuple(only or ()), parameters=parameters, figures=figures, jobs=jobs, timeout=timeout, html=html,
+            corpus, only=only or (), parameters=parameters, figures=figures, jobs=jobs, timeout=timeout, html=html,
             progress=advance)
     for result in results:
         typer.echo(f"{result.notebook}: {', '.join(result.figures)}")
@@ -199,8 +199,6 @@ def _reread(*args: object, **options: object) -> dict:
 
 def _parse_parameter(item: str) -> tuple[str, object]:
     """`name=value` with the value as a whole number, number, true or false, or text."""
-    import json
-
     name, equals, value = item.partition("=")
     if not equals or not name.isidentifier():
         raise CorpusError(f"-p {item}: expected name=value, such as -p resamples=500")
@@ -217,28 +215,19 @@ def _progress(total: int, what: str) -> Iterator[object]:
     from tqdm import tqdm
 
     with tqdm(total=total, desc=what, unit="", disable=None, leave=False) as bar:
-        def advance(_: object) -> None:
-            bar.update()
-
-        yield advance
+        yield lambda _: bar.update()
 
 
 def main() -> None:
     """Run the command line; what is wrong with input is one line on standard error and exit code 1."""
-    from analysis.models import ModelError
-
     try:
         app(prog_name="python -m analysis")
-    except (ModelError, ValueError, OSError, RuntimeError) as problem:
-        if not _is_ours(problem):
+    except (ValueError, OSError, RuntimeError) as problem:
+        # Errors of these kinds were raised for the reader of their message; others are defects and keep their traceback.
+        if not (isinstance(problem, OSError) or type(problem) is ValueError or type(problem).__module__.startswith("analysis.")):
             raise
         typer.echo((str(problem).splitlines() or [type(problem).__name__])[0], err=True)
         sys.exit(1)
-
-
-def _is_ours(problem: Exception) -> bool:
-    """Whether an error was raised for the reader of its message; others are defects and keep their traceback."""
-    return isinstance(problem, OSError) or type(problem).__module__.startswith("analysis.") or type(problem) is ValueError
 
 
 if __name__ == "__main__":

@@ -101,21 +101,15 @@ class Corpus:
         return {name: read_table(table_file(directory, name), name=name) for name in schema.TABLES}
 
 
-def project_path(path: str | Path) -> Path:
-    """`path` itself when absolute or found from the working directory, else the same path below the project's root."""
-    path = Path(path)
-    return path if path.is_absolute() or path.exists() else PROJECT / path
-
-
 def open_corpus(path: str | Path) -> Corpus:
-    """A corpus folder, its manifest read and checked.
+    """A corpus folder, found from the working directory or else below the project's root, its manifest read and checked.
 
     Raises
     ------
     CorpusError
         The folder or its manifest is not what it should be.
     """
-    path = project_path(path)
+    path = Path(path) if Path(path).exists() else PROJECT / path
     if not path.is_dir():
         kind = "bundle" if path.suffix == ".zip" else "folder"
         raise CorpusError(f"{path}: no such {kind}; a corpus is a folder with manifest.csv, or a folder of .txt files")
@@ -144,20 +138,16 @@ def _open_folder(path: Path) -> Corpus:
 
 def _read_manifest(file: Path) -> pd.DataFrame:
     """manifest.csv as text, its optional columns filled in, checked."""
-    frame = _read_csv(file, numbers=())
-    required = ("report", "event")
-    for column in required:
+    frame = _read_csv(file)
+    for column in ("report", "event"):
         if column not in frame.columns:
             raise CorpusError(f"{file}: column {column!r} is missing; expected {', '.join(schema.MANIFEST.names)}")
     unknown = [column for column in frame.columns if column not in schema.MANIFEST.names]
     if unknown:
         raise CorpusError(f"{file}: column {unknown[0]!r} is unknown; rename or remove it; expected {', '.join(schema.MANIFEST.names)}")
-    for column in schema.MANIFEST.names:
-        if column not in frame.columns:
-            frame[column] = ""
     if frame.empty:
         raise CorpusError(f"{file}: holds no report; expected one row a report below the header")
-    return _check_manifest(frame[schema.MANIFEST.names].to_dict("records"), where=str(file))
+    return _check_manifest(frame.reindex(columns=schema.MANIFEST.names, fill_value="").to_dict("records"), where=str(file))
 
 
 def _check_manifest(rows: list[dict[str, str]], *, where: str) -> pd.DataFrame:
@@ -239,7 +229,7 @@ def check_duplicates(texts: Mapping[str, str]) -> None:
 def read_corrections(corpus: Corpus) -> pd.DataFrame | None:
     """The corpus's `aliases.csv`, a person's corrections to the register of entities, not yet checked; None where there is none."""
     file = corpus.path / "aliases.csv"
-    return _read_csv(file, numbers=()) if file.is_file() else None
+    return _read_csv(file) if file.is_file() else None
 
 
 def table_file(directory: Path, name: str) -> Path:
@@ -292,7 +282,7 @@ def _read_parquet(file: Path) -> pd.DataFrame:
         raise CorpusError(f"{file}: not a readable parquet file ({words[:80]}); read the corpus again") from None
 
 
-def _read_csv(file: Path, *, numbers: Iterable[schema.Column]) -> pd.DataFrame:
+def _read_csv(file: Path, *, numbers: Iterable[schema.Column] = ()) -> pd.DataFrame:
     """A CSV file as strings, then the `numbers` columns converted; CorpusError names file, row and column."""
     import pandas as pd
 

@@ -21,7 +21,7 @@ from analysis.publishing.archive import BundleError, write_files
 from analysis.publishing.bundle_checks import Bundle, verify_bundle
 from analysis.publishing.records import notebook_digest
 from analysis.publishing.study import event_slug
-from analysis.running import RESERVED, RunError, check_parameters, read_parameters
+from analysis.running import RESERVED, RunError, check_parameters, last_line, read_parameters
 
 WEIGHTS = ("*.onnx", "__pycache__")
 
@@ -67,7 +67,7 @@ def rebuild_bundle(bundle: Bundle, *, figures: Path | None = None, jobs: int = 2
         project = Path(name).resolve()
         shutil.copytree(PROJECT / "analysis", project / "analysis", ignore=shutil.ignore_patterns(*WEIGHTS))
         shutil.copytree(PROJECT / "notebooks", project / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-        write_files({file: content for file, content in bundle.files.items() if file.startswith(f"{bundle.corpus}/")}, project)
+        write_files(bundle.below(bundle.corpus), project / bundle.corpus)
         _run(project, _arguments(bundle), jobs=jobs, timeout=timeout)
         made = {path.relative_to(project / "made").as_posix(): path.read_bytes()
                 for path in sorted((project / "made").rglob("*")) if path.is_file()}
@@ -146,5 +146,4 @@ def _run(project: Path, arguments: list[str], *, jobs: int, timeout: float) -> N
     done = subprocess.run(command, cwd=project, env={**environment, "PYTHONPATH": str(project)}, capture_output=True, text=True,
                           check=False)
     if done.returncode:
-        last = done.stderr.strip().splitlines()[-1:] or ["no message"]
-        raise RunError(f"the notebooks did not run on the bundle's tables: {last[0]}")
+        raise RunError(f"the notebooks did not run on the bundle's tables: {last_line(done.stderr)}")

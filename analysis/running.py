@@ -41,9 +41,8 @@ class RunError(ValueError):
 
 @dataclass(frozen=True)
 class Parameter:
-    """One line of a notebook's parameters cell."""
+    """What one line of a notebook's parameters cell declares."""
 
-    name: str
     type: str
     default: object
 
@@ -121,8 +120,8 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
     values = check_parameters(parameters or {}, declared)
     opened = open_corpus(corpus)
     require_current(opened, opened.read_tables()["reports"])
-    in_place = opened.is_default and not parameters and figures is None
-    target = _figures_folder(directory, figures, opened, in_place=in_place)
+    target, home = run_folders(opened, figures=figures, directory=directory, changed=bool(parameters))
+    in_place = figures is None and home == directory
     _check_target(target, opened)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".running-", dir=target.parent) as name:
@@ -134,7 +133,7 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
                        tuple(notebook_names(directory) if in_place else sources))
                  for name, source in sources.items()]
         _run_tasks(tasks, jobs=jobs, environment=_environment(temporary), progress=progress)
-        results = _put_in_place(tasks, corpus=opened, target=target, notebooks=directory if in_place else target / "notebooks")
+        results = _put_in_place(tasks, corpus=opened, target=target, notebooks=home)
     if html:
         write_together(target / "html", {f"{result.notebook}.html": notebook_html(
             json.loads(result.path.read_text(encoding="utf-8")), title=result.notebook).encode() for result in results})
@@ -148,7 +147,7 @@ def notebook_names(directory: str | Path = PROJECT / "notebooks") -> list[str]:
 
 def check_parameters(values: Mapping[str, object], declared: Mapping[str, Mapping[str, Parameter]]) -> dict[str, object]:
     """`values` when some notebook declares each name, with the type of the value; else RunError names the accepted ones."""
-    accepted = {parameter.name: parameter for found in declared.values() for parameter in found.values()}
+    accepted = {name: parameter for found in declared.values() for name, parameter in found.items()}
     listed = ", ".join(f"{name}: {accepted[name].type}" for name in sorted(set(accepted) - set(RESERVED)))
     checked: dict[str, object] = {}
     for name, value in values.items():
@@ -207,7 +206,7 @@ def read_parameters(source: Mapping) -> dict[str, Parameter]:
         if kind not in TYPES:
             raise ValueError(
                 f"parameters cell, line {node.lineno}: expected name: type = literal; types are {', '.join(TYPES)}")
-        found[ast.unparse(node.target)] = Parameter(ast.unparse(node.target), kind, ast.literal_eval(node.value))
+        found[ast.unparse(node.target)] = Parameter(kind, ast.literal_eval(node.value))
     return found
 
 
@@ -216,24 +215,19 @@ def _declared(name: str, source: Mapping) -> dict[str, Parameter]:
     try:
         found = read_parameters(source)
     except (ValueError, SyntaxError, KeyError) as problem:
-        raise RunError(f"{name}: {_last_line(str(problem))}") from None
+        raise RunError(f"{name}: {last_line(str(problem))}") from None
     if "corpus" not in found:
         raise RunError(f"{name}: its parameters cell has no corpus: str, so it cannot be run on one")
     return found
 
 
-def _figures_folder(directory: Path, figures: str | Path | None, corpus: Corpus, *, in_place: bool) -> Path:
-    """Where the figures of a run go."""
-    if figures is not None and str(figures):
-        return Path(figures).resolve()
-    return directory.parent / "figures" if in_place else directory.parent / "figures" / "runs" / event_slug(corpus.event)
-
-
-def run_folders(corpus: Corpus, *, figures: Path | None = None) -> tuple[Path, Path]:
-    """Where a run on a corpus left its figures and its executed notebooks."""
-    in_place = figures is None and corpus.is_default
-    folder = _figures_folder(PROJECT / "notebooks", figures, corpus, in_place=in_place)
-    return folder, PROJECT / "notebooks" if in_place else folder / "notebooks"
+def run_folders(corpus: Corpus, *, figures: str | Path | None = None, directory: Path = PROJECT / "notebooks",
+                changed: bool = False) -> tuple[Path, Path]:
+    """Where a run on a corpus, with its parameters as they are or `changed`, leaves its figures and its executed notebooks."""
+    if figures is None and corpus.is_default and not changed:
+        return directory.parent / "figures", directory
+    folder = Path(figures).resolve() if figures else directory.parent / "figures" / "runs" / event_slug(corpus.event)
+    return folder, folder / "notebooks"
 
 
 def _check_target(target: Path, corpus: Corpus) -> None:
@@ -322,9 +316,11 @@ def _run_task(task: _Task) -> str:
     task.output.parent.mkdir(parents=True, exist_ok=True)
     task.figures.mkdir(parents=True)
     error = ""
+    # papermill fills braces in a path in.
+    output = str(task.output).replace("{", "{{").replace("}", "}}")
     try:
         papermill.execute_notebook(
-            nbformat.from_dict(clean_notebook(task.source)), _verbatim(task.output), parameters=task.values,
+            nbformat.from_dict(clean_notebook(task.source)), output, parameters=task.values,
             kernel_name="python3", progress_bar=False, cwd=task.directory, execution_timeout=task.timeout,
             coalesce_streams=True)
     except Exception as problem:  # whatever stopped it, the run reports where
@@ -332,7 +328,7 @@ def _run_task(task: _Task) -> str:
     executed = nbformat.read(task.output, as_version=4)
     cells = [cell for cell in executed["cells"] if cell["cell_type"] == "code"]
     # papermill takes sys.exit(0) for success.
-    stopped = [output for cell in cells for output in cell["outputs"] if output["output_type"] == "error"]
+    stopped = [shown for cell in cells for shown in cell["outputs"] if shown["output_type"] == "error"]
     if stopped and not error:
         error = f"{stopped[0]['ename']}: the cell stopped the notebook"
     if error:
@@ -345,11 +341,6 @@ def _run_task(task: _Task) -> str:
     return ""
 
 
-def _verbatim(path: Path) -> str:
-    """A path that papermill leaves as it is: it fills braces in."""
-    return str(path).replace("{", "{{").replace("}", "}}")
-
-
 def _describe(problem: Exception, task: _Task) -> str:
     """Why a notebook stopped, in one line."""
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -360,11 +351,11 @@ def _describe(problem: Exception, task: _Task) -> str:
     if isinstance(problem, DeadKernelError):
         return "the kernel died; is there enough memory?"
     if isinstance(problem, PapermillExecutionError):
-        return f"{problem.ename}: {_last_line(problem.evalue)}"
-    return f"{type(problem).__name__}: {_last_line(str(problem))}"
+        return f"{problem.ename}: {last_line(problem.evalue)}"
+    return f"{type(problem).__name__}: {last_line(str(problem))}"
 
 
-def _last_line(text: str) -> str:
+def last_line(text: str) -> str:
     """The last line that says something, without colours."""
     lines = [line.strip() for line in re.sub("\x1b\\[[0-9;]*m", "", text).splitlines() if line.strip()]
     return lines[-1] if lines else "no message"

@@ -11,7 +11,6 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -37,9 +36,7 @@ CONFLICT_KINDS = ("number", "date", "name", "negation", "strength", "speaker_cha
 PASSAGE_KINDS = ("copied", "edited", "shared_quotation")
 
 SPANS = re.compile(r"(\d+-\d+(;\d+-\d+)*)?")
-DATE = re.compile(r"(\d{4}-\d{2}-\d{2})?")
-SHA256 = re.compile(r"[0-9a-f]{64}")
-PATTERNS = {"spans": SPANS, "date": DATE, "digest": SHA256}
+PATTERNS = {"spans": SPANS, "date": re.compile(r"(\d{4}-\d{2}-\d{2})?"), "digest": re.compile(r"[0-9a-f]{64}")}
 
 
 @dataclass(frozen=True)
@@ -220,7 +217,6 @@ def validate(name: str, frame: pd.DataFrame, *, where: str = "") -> pd.DataFrame
     return frame
 
 
-@lru_cache(maxsize=None)
 def pandera_schema(name: str) -> pandera.pandas.DataFrameSchema:
     """The table's pandera schema: exact columns in order, dtypes, accepted values."""
     import pandera.pandas as pa

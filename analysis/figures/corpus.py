@@ -19,22 +19,20 @@ def draw_corpus(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str =
 
     Draws `Study.zones`.
     """
-    words = frame.groupby(["report", "zone"])["n_words"].sum()
-    reports = in_order(frame["report"], outlets)
-    if not reports or words.sum() == 0:
+    if frame["n_words"].sum() == 0:
         return message_page("No report holds a word.", width=width)
-    zones = [zone for zone in schema.ZONES if zone in set(frame.loc[frame["n_words"] > 0, "zone"])]
+    words = frame.groupby(["report", "zone"])["n_words"].sum().unstack(fill_value=0).reindex(columns=list(schema.ZONES), fill_value=0)
+    reports, zones = in_order(frame["report"], outlets), [zone for zone in schema.ZONES if words[zone].any()]
     key = [(swatch(ZONE_STYLE[zone][0], hatch=ZONE_STYLE[zone][1]), ZONE_STYLE[zone][2]) for zone in zones]
-    measured = {report: sum(words.get((report, zone), 0) for zone in schema.MEASURED_ZONES) for report in reports}
-    totals = {report: sum(words.get((report, zone), 0) for zone in zones) for report in reports}
+    measured, totals = words[list(schema.MEASURED_ZONES)].sum(axis=1), words.sum(axis=1)
     grid = Grid([name_of(report, outlets) for report in reports], width=width, key=key, foot=7.0,
                 tail=[f"{measured[report]:,} of {totals[report]:,}" for report in reports], tail_title="measured")
-    ticks = style.nice_ticks(0, max(totals.values()), most=5 if width == "double" else 3)
+    ticks = style.nice_ticks(0, totals.max(), most=5 if width == "double" else 3)
     grid.axis(ticks, labels=[f"{tick:,.0f}" for tick in ticks], words="words")
     for row, report in enumerate(reports):
         before = 0.0
         for zone in zones:
-            n = words.get((report, zone), 0)
+            n = words.loc[report, zone]
             left, right = (grid.place(value, 0, ticks[-1]) for value in (before, before + n))
             if n:
                 color, hatch, _ = ZONE_STYLE[zone]

@@ -45,14 +45,15 @@ def _rate_columns(rows: pd.DataFrame, entities: list[str], reports: list[str], o
     high = style.nice_ticks(0, max(numbers), most=4)[-1]
     return bar_grid(
         cells, entities, [plain(POOLED), *(name_of(report, outlets) for report in reports)], width="double", high=high,
-        ticks=["0", style.number(high)], pooled_column=0, label_most=40,
-        key=[(bar(BLUE), "mentions per 1,000 words, 95 % interval")])
+        ticks=["0", style.number(high)], pooled_column=0, label_most=40, key=[(bar, "mentions per 1,000 words, 95 % interval")])
 
 
 def _rate_strip(rows: pd.DataFrame, entities: list[str], reports: list[str], outlets: Mapping[str, str], width: str) -> Figure:
     """All reports in one column."""
     key = [(dot(NAVY, interval=True), "all reports, 95 % interval"), (dot(PAPER, edge=BLUE, radius=0.75), "one report")]
-    highest = [min(reports, key=lambda report: (-_rate(rows, entity, report), report)) for entity in entities]
+    # A report without words has no rate.
+    rates = rows["rate_per_1k"].fillna(0.0)
+    highest = [min(reports, key=lambda report: (-rates[entity, report], report)) for entity in entities]
     names = style.short_labels([name_of(report, outlets) for report in reports], 24 if width == "single" else 36, size=SMALL)
     grid = Grid(entities, width=width, label_most=28 if width == "single" else 40, key=key, foot=7.0, tail_title="highest in",
                 tail=[names[reports.index(report)] for report in highest])
@@ -63,17 +64,11 @@ def _rate_strip(rows: pd.DataFrame, entities: list[str], reports: list[str], out
     for row, entity in enumerate(entities):
         y, pooled = grid.y(row), rows.loc[(entity, POOLED)]
         for report in reports:
-            grid.page.disc(grid.place(_rate(rows, entity, report), 0, ticks[-1]), y, 0.75, PAPER, edge=BLUE, gid="report")
+            grid.page.disc(grid.place(rates[entity, report], 0, ticks[-1]), y, 0.75, PAPER, edge=BLUE, gid="report")
         if pooled["ci_low"] == pooled["ci_low"]:
             grid.page.interval(grid.place(pooled["ci_low"], 0, ticks[-1]), grid.place(pooled["ci_high"], 0, ticks[-1]), y)
         grid.page.disc(grid.place(pooled["rate_per_1k"], 0, ticks[-1]), y, 0.85, NAVY, zorder=6, gid="pooled")
     return grid.page.figure
-
-
-def _rate(rows: pd.DataFrame, entity: str, report: str) -> float:
-    """A report's rate; 0 for a report without words."""
-    rate = float(rows.loc[(entity, report), "rate_per_1k"])
-    return rate if rate == rate else 0.0
 
 
 @draws("entity_a entity_b n_sentences_a n_sentences_b n_together npmi", empty="No two entities share enough sentences.")

@@ -15,7 +15,6 @@ from analysis.figures.style import BLUE, BODY, FAINT, GREY, INK, MARGIN, MIDDLE,
 Mark = Callable[[Page, float, float], None]
 KEY_LINE, NOTE_LINE, SLOT, SPACE = 4.0, 3.1, 4.6, 4.0
 HEADER_MOST, LEVEL_LEAST, BREAK = 30.0, 12.0, 1.8
-SLANT = math.radians(45)
 
 
 class Key:
@@ -65,15 +64,13 @@ def dot(color: str, *, edge: str = "none", radius: float = 0.85, interval: bool 
     return mark
 
 
-def bar(color: str) -> Mark:
+def bar(page: Page, x: float, y: float) -> None:
     """A key's bar with an interval."""
-    def mark(page: Page, x: float, y: float) -> None:
-        page.box(x - 1.7, y - 1.0, 2.4, 2.0, color)
-        page.interval(x - 0.4, x + 1.7, y)
-    return mark
+    page.box(x - 1.7, y - 1.0, 2.4, 2.0, BLUE)
+    page.interval(x - 0.4, x + 1.7, y)
 
 
-def tick(color: str = INK, *, width: float = 1.1, dashes: tuple | None = None) -> Mark:
+def tick(color: str = INK, *, width: float, dashes: tuple | None = None) -> Mark:
     """A key's upright stroke."""
     return lambda page, x, y: page.line(x, y - 1.2, x, y + 1.2, color=color, width=width, dashes=dashes, zorder=5)
 
@@ -115,7 +112,7 @@ class Headers:
         """Millimetres that slanted labels reach to the right of the last column's middle."""
         if self.angle != 45:
             return 0.0
-        ends = [width * math.cos(SLANT) - back * self.pitch for back, width in enumerate(reversed(self.widths))]
+        ends = [width * math.cos(math.radians(self.angle)) - back * self.pitch for back, width in enumerate(reversed(self.widths))]
         return max(ends, default=0.0) + 1.4
 
     def draw(self, page: Page, xs: Sequence[float], bottom: float, *, ha: str = "center") -> None:
@@ -311,6 +308,11 @@ def panels(
     page = Page(WIDTHS[width], top + math.ceil(n / per_row) * tall + (3.4 if note else 0.0) + MARGIN - foot)
     drawn.draw(page, MARGIN, MARGIN)
     return page, column, [(MARGIN + place % per_row * column, top + place // per_row * tall) for place in range(n)]
+
+
+def tell_left_out(page: Page, words: str) -> None:
+    """What panels do not show, in the room that they leave for a note."""
+    page.text(MARGIN, page.height - MARGIN - 1.0, words, size=SMALL, color=GREY)
 
 
 def in_order(values: pd.Series, outlets: Mapping[str, str]) -> list[str]:

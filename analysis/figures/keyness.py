@@ -9,8 +9,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.figures import style
-from analysis.figures.grid import dot, in_order, name_of, panels
-from analysis.figures.style import FAINT, GREY, MARGIN, NAVY, PAPER, RULE, SMALL, Page, draws, message_page
+from analysis.figures.grid import dot, in_order, name_of, panels, tell_left_out
+from analysis.figures.style import FAINT, GREY, NAVY, PAPER, RULE, SMALL, Page, draws, message_page
 
 MOST_PANELS = 30
 SIGNIFICANT = 0.05
@@ -53,7 +53,7 @@ def draw_keyness(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str 
         page.text(left, top + 1.8, name, bold=True)
         _draw_panel(page, (left + label + 2.4, left + column - 5.0), top, rows, (low, high), label)
     if left_out:
-        _tell(page, f"{left_out} more groups are not drawn or have no word of their own.")
+        tell_left_out(page, f"{left_out} more groups are not drawn or have no word of their own.")
     return page.figure
 
 
@@ -101,13 +101,8 @@ def draw_keyness_funnel(frame: pd.DataFrame, *, outlets: Mapping[str, str], widt
         rows = frame[frame["group"] == group]
         _draw_funnel(page, (left + 5.0, top + 5.0), column - 9.0 - FUNNEL_LABELS, rows, most, common)
     if left_out:
-        _tell(page, f"{left_out} more groups are not drawn.")
+        tell_left_out(page, f"{left_out} more groups are not drawn.")
     return page.figure
-
-
-def _tell(page: Page, note: str) -> None:
-    """A note at the foot of a page."""
-    page.text(MARGIN, page.height - MARGIN - 1.0, note, size=SMALL, color=GREY)
 
 
 def _draw_funnel(page: Page, corner: tuple[float, float], wide: float, rows: pd.DataFrame, most: float, common: float) -> None:

@@ -9,12 +9,13 @@ from matplotlib.figure import Figure
 
 from analysis import schema
 from analysis.figures import style
-from analysis.figures.grid import Grid, Key, in_order, name_of, panels, swatch
+from analysis.figures.grid import Grid, Key, in_order, name_of, panels, swatch, tell_left_out
 from analysis.figures.style import FAINT, GREY, INK, KIND_STYLE, MARGIN, NAVY, PAPER, RULE, SMALL, WIDTHS, Page, draws
 
 MOST_PAIRS = {"single": 5, "double": 10}
 PANEL, BAR, RIBBON = 20.0, 2.0, 8.5
 NODE = 9.6
+DERIVED, CREDITED = {"color": NAVY, "width": 1.2}, {"color": GREY, "width": 0.8, "dashes": (2, 2)}
 
 
 @draws("report_a report_b n_words_shared containment shared_quotation", empty="One report alone shares no words.")
@@ -76,8 +77,7 @@ def draw_passages(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str
         rows = frame[(frame["report_a"] == pair[0]) & (frame["report_b"] == pair[1])]
         _draw_pair(page, corner, column - 6.0, label, rows, tuple(short[report] for report in pair), int(totals[pair]))
     if len(pairs) < len(totals):
-        page.text(MARGIN, page.height - MARGIN - 1.0, f"The {len(pairs)} pairs with most shared words are drawn, of {len(totals)}.",
-                  size=SMALL, color=GREY)
+        tell_left_out(page, f"The {len(pairs)} pairs with most shared words are drawn, of {len(totals)}.")
     return page.figure
 
 
@@ -127,10 +127,8 @@ def draw_lineage(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str 
     columns = [[node for node in (*((agency, True) for agency in agencies), *((report, False) for report in reports))
                 if layer[node] == depth] for depth in range(max(layer.values()) + 1)]
     full = WIDTHS[width]
-    key = Key([(lambda page, x, y: page.line(x - 1.7, y, x + 1.7, y, color=NAVY, width=1.2), "words from"),
-               (lambda page, x, y: page.line(x - 1.7, y, x + 1.7, y, color=GREY, width=0.8, dashes=(2, 2)),
-                "credits or is by the agency")],
-              full - 2 * MARGIN)
+    key = Key([(lambda page, x, y: page.line(x - 1.7, y, x + 1.7, y, **DERIVED), "words from"),
+               (lambda page, x, y: page.line(x - 1.7, y, x + 1.7, y, **CREDITED), "credits or is by the agency")], full - 2 * MARGIN)
     step = (full - 2 * MARGIN + 12.0) / len(columns)
     top = MARGIN + key.height + 2.0
     page = Page(full, top + max(map(len, columns)) * NODE + MARGIN)
@@ -142,8 +140,7 @@ def draw_lineage(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str 
         derived = row.kind == "derives"
         x0, y0 = corners[row.source, not derived]
         x1, y1 = corners[row.target, False]
-        look = {"color": NAVY, "width": 1.2} if derived else {"color": GREY, "width": 0.8, "dashes": (2, 2)}
-        page.line(x0 + wide, y0 + NODE / 2 - 1.0, x1, y1 + NODE / 2 - 1.0, gid=row.kind, **look)
+        page.line(x0 + wide, y0 + NODE / 2 - 1.0, x1, y1 + NODE / 2 - 1.0, gid=row.kind, **(DERIVED if derived else CREDITED))
     evidence = {row.target: row for row in frame[frame["kind"] == "derives"].itertuples()}
     for (node, agency), (x, y) in corners.items():
         words = node if agency else name_of(node, outlets)

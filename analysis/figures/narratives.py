@@ -16,7 +16,6 @@ MOST_CLAIMS, LEAST_REPORTS = 100, 2
 # Rows are closer together when there are more than this.
 WIDE_ROWS = 40
 MOST_ROWS, MOST_BUMPS = 25, 20
-KEY_ORDER = ("own_voice", "attributed", "hedged", "doubted", "denied", "absent")
 
 
 @draws("claim label n_reports report status rank place")
@@ -30,12 +29,12 @@ def draw_claim_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width:
     if shared.empty:
         return message_page("No claim is made by two reports.", width=width)
     first = frame.groupby("claim")["rank"].min()
-    shared = shared.assign(first=[int(first[claim]) for claim in shared["claim"]])
+    shared = shared.assign(first=shared["claim"].map(first))
     drawn = shared.sort_values(["n_reports", "first", "claim"], ascending=[False, True, True]).head(MOST_CLAIMS)
     drawn = drawn.sort_values(["place", "claim"])
     reports = in_order(frame["report"], outlets)
     key = [(swatch(color, glyph=glyph, edge=RULE if color == PAPER else "none"), words)
-           for color, glyph, words in (STATUS_STYLE[name] for name in KEY_ORDER)]
+           for color, glyph, words in STATUS_STYLE.values()]
     notes = [] if len(drawn) == len(shared) else [
         f"The {len(drawn)} claims made by most reports are drawn, of {len(shared)} that at least two reports make."]
     counts = list(drawn["n_reports"])
@@ -138,7 +137,7 @@ def draw_bump(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "
     if shared.empty:
         return message_page("No claim is made by two reports.", width=width)
     first = shared.groupby("claim")["rank"].mean()
-    claims = shared.drop_duplicates("claim").assign(first=lambda rows: [float(first[claim]) for claim in rows["claim"]])
+    claims = shared.drop_duplicates("claim").assign(first=lambda rows: rows["claim"].map(first))
     drawn = claims.sort_values(["n_reports", "first", "claim"], ascending=[False, True, True]).head(MOST_BUMPS)
     drawn = drawn.sort_values(["first", "claim"])
     number = {claim: place for place, claim in enumerate(drawn["claim"])}
@@ -149,12 +148,9 @@ def draw_bump(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "
     grid = Grid([f"{place + 1} {label or '–'}" for place, label in enumerate(drawn["label"])],
                 [name_of(report, outlets) for report in reports], width=width, pitch=4.4, label_most=64 if len(reports) < 12 else 40,
                 cell_most=24, cell_least=4.2, notes=notes)
-    own = shared[shared["claim"].isin(number)]
-    at: dict[str, dict[str, int]] = {}
-    for report in reports:
-        rows = own[own["report"] == report].sort_values(["rank", "claim"])
-        at[report] = {claim: row for row, claim in enumerate(rows["claim"])}
-    _draw_bumps(grid, [at[report] for report in reports], number)
+    own = shared[shared["claim"].isin(number)].sort_values(["rank", "claim"])
+    columns = [{claim: row for row, claim in enumerate(own.loc[own["report"] == report, "claim"])} for report in reports]
+    _draw_bumps(grid, columns, number)
     return grid.page.figure
 
 

@@ -48,11 +48,9 @@ def _limit_names(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     hops, notes = frame.copy(), []
     for column, most, what in (("source", MOST_SPEAKERS, "speakers"), ("carrier", MOST_CARRIERS, "carriers")):
         totals = hops.groupby(column)["n"].sum()
-        kept = sorted(totals.index, key=lambda name: (-totals[name], name))[:most]
-        kept = kept if len(totals) > most + 1 else list(totals.index)
-        others = len(totals) - len(kept)
-        if others > 1:
-            hops[column] = hops[column].where(hops[column].isin(kept), f"{others} other {what}")
+        if len(totals) > most + 1:
+            kept = sorted(totals.index, key=lambda name: (-totals[name], name))[:most]
+            hops[column] = hops[column].where(hops[column].isin(kept), f"{len(totals) - most} other {what}")
             notes.append(f"The {most} most frequent {what} of {len(totals)} are named.")
     return hops.groupby(["report", "source", "carrier", "position"], as_index=False)["n"].sum(), notes
 

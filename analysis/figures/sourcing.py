@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -12,10 +12,10 @@ from matplotlib.figure import Figure
 from analysis.figures import style
 from analysis.figures.grid import Grid, Mark, bar, bar_grid, dot, in_order, name_of, tick
 from analysis.figures.style import BLUE, GREY, INK, ORANGE, PAPER, SMALL, Page, draws, message_page, plain
-from analysis.measures.units import POOLED
+from analysis.measures.diversity import NUMBERS
+from analysis.schema import POOLED
 
 PANELS = ("hill", "rarefied")
-DIVERSITY = " ".join(f"{name}_{order}{end}" for name in PANELS for order in range(3) for end in ("", "_low", "_high"))
 MOST_VALUES = {"single": 4, "double": 6}
 
 
@@ -35,14 +35,15 @@ def draw_source_mix(frame: pd.DataFrame, *, by: str, outlets: Mapping[str, str],
     cells = {(row, column): tuple(rows.loc[(report, value), ["share", "ci_low", "ci_high", "share_words"]])
              for row, report in enumerate(reports) for column, value in enumerate(shown)}
     counts = frame.groupby("report")["n_attributions"].sum()
-    high = _top([number for cell in cells.values() for number in cell[:4]], most=1.0)
-    key = [(bar(BLUE), "share of attributions, 95 % interval"),
+    highest = max(number for cell in cells.values() for number in cell if not math.isnan(number))
+    high = min(style.nice_ticks(0, highest, most=4)[-1], 1.0)
+    key = [(bar, "share of attributions, 95 % interval"),
            (dot(PAPER, edge=INK, radius=0.75), "share of attributed words"),
            (tick(GREY, width=0.5, dashes=(2, 2)), "all reports together")]
     left_out = [f"Not drawn: {', '.join(f'{plain(value)} ({total[value]})' for value in rest)}."] if rest else []
     return bar_grid(
-        cells, [_all_or(report, outlets) for report in reports], [plain(value) for value in shown], width=width, high=high,
-        ticks=["0", f"{100 * high:.0f} %"], pooled=len(reports) - 1, key=key, notes=left_out,
+        cells, [*(name_of(report, outlets) for report in reports[:-1]), plain(POOLED)], [plain(value) for value in shown],
+        width=width, high=high, ticks=["0", f"{100 * high:.0f} %"], pooled=len(reports) - 1, key=key, notes=left_out,
         tail=[f"{counts[report]:,}" for report in reports], tail_title="n", breaks=[len(reports) - 1], bold=[len(reports) - 1])
 
 
@@ -66,7 +67,7 @@ def draw_source_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width
     return grid.page.figure
 
 
-@draws(f"report n_attributions n_without_source rarefied_to {DIVERSITY}")
+@draws(f"report n_attributions n_without_source rarefied_to {NUMBERS}")
 def draw_diversity(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "single") -> Figure:
     """How many sources each report has, counted in three ways: as it is, and in equally many attributions.
 
@@ -77,12 +78,11 @@ def draw_diversity(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: st
     if not (rows["hill_0"] > 0).any():
         return message_page("No attribution names a source.", width=width)
     key = [*((mark, words) for _, mark, words in ORDER_LOOKS.values()), (_interval_mark, "95 % interval")]
-    n = dict(zip(frame["report"], frame["n_attributions"] - frame["n_without_source"], strict=True))
     grid = Grid(
         [name_of(report, outlets) for report in rows["report"]],
         ["in all its attributions", f"in {rows['rarefied_to'].max():,} attributions"], width=width, key=key, pitch=6.4,
         gap=5.0, cell_most=70.0, cell_least=18.0, left_headers=True, foot=7.0,
-        tail=[f"{n[report]:,}" for report in rows["report"]], tail_title="n")
+        tail=[f"{n:,}" for n in rows["n_attributions"] - rows["n_without_source"]], tail_title="n")
     grid.rules()
     for column, name in enumerate(PANELS):
         most = rows[[f"{name}_{order}{end}" for order in ORDER_LOOKS for end in ("", "_high")]].max().max()
@@ -130,13 +130,3 @@ def _draw_hill(grid: Grid, row: int, column: int, name: str, values: Mapping[str
         if not math.isnan(values[f"{number}_low"]):
             grid.page.interval(at(values[f"{number}_low"]), at(values[f"{number}_high"]), y)
         mark(grid.page, at(values[number]), y)
-
-
-def _all_or(report: str, outlets: Mapping[str, str]) -> str:
-    """A report's label, or what pooled rows are called."""
-    return plain(POOLED) if report == POOLED else name_of(report, outlets)
-
-
-def _top(numbers: Sequence[float], *, most: float = math.inf) -> float:
-    """A round end of a scale for these numbers."""
-    return min(style.nice_ticks(0, max(number for number in numbers if not math.isnan(number)), most=4)[-1], most)

@@ -49,9 +49,8 @@ SETTINGS = {
 }
 # Lightness falls in steps that a grey print keeps apart; a glyph, hatch or marker says the same without colour.
 STATUS_STYLE = {
-    "own_voice": ("#14213d", "", "own voice"), "denied": ("#9b2226", "×", "denied"),
-    "attributed": ("#4c86b0", "”", "attributed"),
-    "doubted": ("#e9a15b", "?", "doubted"), "hedged": ("#d3e3ee", "~", "hedged"), "absent": (PAPER, "", "absent"),
+    "own_voice": ("#14213d", "", "own voice"), "attributed": ("#4c86b0", "”", "attributed"), "hedged": ("#d3e3ee", "~", "hedged"),
+    "doubted": ("#e9a15b", "?", "doubted"), "denied": ("#9b2226", "×", "denied"), "absent": (PAPER, "", "absent"),
 }
 KIND_STYLE = {"copied": ("#1d3f66", "", "copied"), "edited": ("#c9772b", "/", "edited"),
               "shared_quotation": ("#c4d7e6", ".", "shared quotation")}
@@ -305,10 +304,10 @@ def on_color(color: str) -> str:
 
 def shade(share: float) -> str:
     """A blue from white (0) to dark (1), lightness falling evenly."""
-    stops = np.array([mpl.colors.to_rgb(color) for color in ("#ffffff", "#a9c8de", "#4c86b0", "#14213d")])
+    stops = ("#ffffff", "#a9c8de", "#4c86b0", "#14213d")
     place = min(max(float(share), 0.0), 1.0) * (len(stops) - 1)
     low = min(int(place), len(stops) - 2)
-    return mpl.colors.to_hex(stops[low] + (stops[low + 1] - stops[low]) * (place - low))
+    return blend(stops[low], stops[low + 1], place - low)
 
 
 def blend(first: str, second: str, share: float) -> str:

@@ -81,26 +81,21 @@ def show_table(frame: pd.DataFrame, *, most: int = 20) -> ShownTable:
     shown = frame.head(most)
     columns = [[_format(value) for value in shown[name]] for name in frame.columns]
     rows = tuple(zip(*columns, strict=True)) if len(shown) else ()
-    right = tuple(dtype.kind in "iuf" if hasattr(dtype, "kind") else False for dtype in frame.dtypes)
+    right = tuple(dtype.kind in "iuf" for dtype in frame.dtypes)
     return ShownTable(tuple(_clean(str(name)) for name in frame.columns), rows, right, len(frame) - len(shown))
 
 
 def _format(value: object) -> str:
-    """One cell as text."""
+    """One cell as text, a number that is not whole with two decimals, honest about small ones."""
     if hasattr(value, "item"):
         value = value.item()
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
         return f"{value:,}"
-    if isinstance(value, float):
-        return _format_number(value)
-    return _clean(value) if isinstance(value, str) else MISSING
-
-
-def _format_number(value: float) -> str:
-    """A number with two decimals, honest about small ones."""
-    if math.isnan(value):
+    if isinstance(value, str):
+        return _clean(value)
+    if not isinstance(value, float) or math.isnan(value):
         return MISSING
     if math.isinf(value):
         return "infinite" if value > 0 else "-infinite"

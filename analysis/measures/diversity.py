@@ -12,6 +12,8 @@ from analysis.measures.resampling import interval
 from analysis.measures.units import divide, report_ids, typed
 
 ORDERS = (0, 1, 2)
+# Effective numbers of sources, in all attributions and rarefied, each with the ends of its interval.
+NUMBERS = " ".join(f"{name}_{order}{end}" for name in ("hill", "rarefied") for order in ORDERS for end in ("", "_low", "_high"))
 
 
 def source_diversity(
@@ -57,9 +59,8 @@ def source_diversity(
         rarefied = _diversity(n, depth, rng=stream, resamples=resamples)
         rows.append((report, size, size - total, len(n), 1 - 1 / hills[2, 0], math.log(hills[1, 0]), depth, *hills.ravel(),
                      *rarefied.ravel()))
-    numbers = [f"{name}_{order}{end}" for name in ("hill", "rarefied") for order in ORDERS for end in ("", "_low", "_high")]
     return typed("report:str n_attributions:int64 n_without_source:int64 n_sources:int64 simpson shannon rarefied_to:int64 "
-                 + " ".join(numbers), rows)
+                 + NUMBERS, rows)
 
 
 def source_overlap(attributions: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:

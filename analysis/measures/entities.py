@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.resampling import ratio_intervals, wilson
-from analysis.measures.units import POOLED, by_frequency, divide, measured_texts, report_ids, typed
+from analysis.measures.units import POOLED, by_frequency, divide, measured_sentences, measured_texts, report_ids, typed
 
 
 def entity_rates(
@@ -39,12 +39,12 @@ def entity_rates(
     long reports weigh more. Intervals resample sentences; pooled ones resample reports first.
     """
     ids = report_ids(reports, mentions)
-    texts = measured_texts(sentences, ids)
-    n_words = np.array([texts[report].total for report in ids])
+    measured = measured_sentences(sentences)
+    n_words = measured.groupby("report")["n_words"].sum().reindex(ids, fill_value=0).to_numpy()
     entities = by_frequency(mentions["entity"])[:most]
     types = mentions.groupby("entity")["type"].agg(lambda types: min(by_frequency(types), key=lambda kind: kind == "NORP"))
-    counts, words, groups = _counts_by_sentence(mentions, texts, entities)
-    low, high = ratio_intervals(counts, words, groups=groups, n_groups=len(ids), rng=rng, resamples=resamples, rates=True)
+    counts, groups = _counts_by_sentence(mentions, measured, entities), pd.Index(ids).get_indexer(measured["report"])
+    low, high = ratio_intervals(counts, measured["n_words"], groups=groups, n_groups=len(ids), rng=rng, resamples=resamples, rates=True)
     rows = []
     for rank, entity in enumerate(entities, 1):
         for place, report in enumerate([*ids, POOLED]):
@@ -114,8 +114,7 @@ def co_occurrence(mentions: pd.DataFrame, sentences: pd.DataFrame, *, least: int
     """
     if least < 1:
         raise ValueError(f"least is {least}; expected 1 or more")
-    texts = measured_texts(sentences, sorted(set(sentences["report"])))
-    n = sum(len(text.starts) for text in texts.values())
+    n = len(measured_sentences(sentences))
     present = [sorted(set(names)) for _, names in mentions.groupby(["report", "sentence"])["entity"]]
     alone = Counter(name for names in present for name in names)
     together = Counter(pair for names in present for pair in combinations(names, 2))
@@ -132,12 +131,9 @@ def entity_positions(mentions: pd.DataFrame, sentences: pd.DataFrame) -> pd.Data
     -------
     entity, report, position (share of the measured words before it; 0 = first word). One row a mention, in this order.
     """
-    frame = mentions.sort_values(["report", "start"], ignore_index=True)
-    texts = measured_texts(sentences, sorted(set(frame["report"])))
-    positions = np.zeros(len(frame))
-    for report, rows in frame.groupby("report"):
-        positions[rows.index] = texts[report].share_before(rows["start"])
-    frame = typed("entity:str report:str position", frame.assign(position=positions))
+    texts = measured_texts(sentences, sorted(set(mentions["report"])))
+    positions = mentions.groupby("report")["start"].transform(lambda starts: texts[starts.name].share_before(starts))
+    frame = typed("entity:str report:str position", mentions.assign(position=positions))
     return frame.sort_values(["entity", "report", "position"], ignore_index=True)
 
 
@@ -190,9 +186,7 @@ def role_shares(
     ids = report_ids(reports, roles)
     texts = measured_texts(sentences, ids)
     roles = roles[~roles["verb"].isin(without)].sort_values(["report", "start"], ignore_index=True)
-    sentence = np.zeros(len(roles), dtype=np.int64)
-    for report, rows in roles.groupby("report"):
-        sentence[rows.index] = texts[report].sentences_at(rows["start"])
+    sentence = roles.groupby("report")["start"].transform(lambda starts: texts[starts.name].sentences_at(starts))
     roles = roles.assign(sentence=sentence, agent=roles["role"] == "agent")
     entities = by_frequency(roles["entity"])[:most]
     rows = []
@@ -257,24 +251,17 @@ def label_rates(labels: pd.DataFrame, mentions: pd.DataFrame, reports: pd.DataFr
                  "n_reports:int64", rows)
 
 
-def _counts_by_sentence(
-    mentions: pd.DataFrame, texts: dict, entities: list[str],
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Mentions of each entity (sentences x entities), words and report number of every measured sentence."""
-    index = pd.MultiIndex.from_arrays([
-        np.concatenate([np.array([], dtype=object), *([report] * len(text.starts) for report, text in texts.items())]),
-        np.concatenate([np.array([], dtype=np.int64), *(text.numbers for text in texts.values())])])
-    keys = pd.MultiIndex.from_arrays([mentions["report"].astype(object), mentions["sentence"]])
+def _counts_by_sentence(mentions: pd.DataFrame, measured: pd.DataFrame, entities: list[str]) -> np.ndarray:
+    """Mentions of each entity in each measured sentence (sentences x entities)."""
+    index, keys = (pd.MultiIndex.from_frame(frame[["report", "sentence"]]) for frame in (measured, mentions))
     places = index.get_indexer(keys)
     if (places < 0).any():
         report, sentence = keys[int(np.argmax(places < 0))]
         raise ValueError(f"a mention stands in sentence {sentence} of report {report!r}, which is no measured sentence")
-    columns = pd.Index(entities, dtype=object).get_indexer(mentions["entity"].astype(object))
+    columns = pd.Index(entities, dtype="str").get_indexer(mentions["entity"])
     counts = np.zeros((len(index), len(entities)))
     np.add.at(counts, (places[columns >= 0], columns[columns >= 0]), 1)
-    groups = np.repeat(np.arange(len(texts)), [len(text.starts) for text in texts.values()])
-    words = np.concatenate([np.zeros(0), *(text.n_words for text in texts.values())])
-    return counts, words, groups
+    return counts
 
 
 def _npmi(n_a: int, n_b: int, n_together: int, n: int) -> float:

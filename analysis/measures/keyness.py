@@ -57,7 +57,7 @@ def keyness(
     """
     table = _Table(
         terms, groups=groups, prior=prior, prior_size=prior_size, least=least, least_reports=least_reports, parts=parts)
-    frames = [table.contrast({"group": group}, table.inside(group), table.totals - table.inside(group)) for group in table.groups]
+    frames = [table.contrast({"group": group}, table.inside[group], table.totals - table.inside[group]) for group in table.groups]
     return typed(f"group:str {_KEYNESS}", pd.concat(frames, ignore_index=True) if frames else [])
 
 
@@ -83,57 +83,53 @@ def keyness_pairs(
     """
     table = _Table(
         terms, groups=groups, prior=prior, prior_size=prior_size, least=least, least_reports=least_reports, parts=parts)
-    frames = [table.contrast({"group": a, "other": b}, table.inside(a), table.inside(b)) for a, b in combinations(table.groups, 2)]
+    frames = [table.contrast({"group": a, "other": b}, table.inside[a], table.inside[b]) for a, b in combinations(table.groups, 2)]
     return typed(f"group:str other:str {_KEYNESS}", pd.concat(frames, ignore_index=True) if frames else [])
 
 
 class _Table:
-    """Counts of lemmas by report, with the prior and what is listed."""
+    """Counts of lemmas by group, with the prior and what is listed; ValueError for a parameter that means nothing."""
 
     def __init__(
         self, terms: pd.DataFrame, *, groups: Mapping[str, str] | None, prior: str, prior_size: float, least: int,
         least_reports: int, parts: Sequence[str],
     ) -> None:
-        _check_keyness(prior, prior_size, least, least_reports)
+        if prior not in PRIORS:
+            raise ValueError(f"prior is {prior!r}; expected one of {', '.join(PRIORS)}")
+        if not prior_size > 0:
+            raise ValueError(f"prior_size is {prior_size}; expected more than 0")
+        for name, value in (("least", least), ("least_reports", least_reports)):
+            if value < 1:
+                raise ValueError(f"{name} is {value}; expected 1 or more")
         used = terms[terms["part_of_speech"].isin(list(parts))]
         counts = used.groupby(["lemma", "report"])["n"].sum().unstack(fill_value=0).sort_index()
         counts = counts.reindex(columns=sorted(set(terms["report"])), fill_value=0)
-        self.lemmas, self.values = counts.index, counts.to_numpy(dtype=float)
-        self._names = np.array(_group_names(list(counts.columns), groups))
-        self.totals = self.values.sum(axis=1)
-        self.groups = sorted(set(self._names)) if len(set(self._names)) > 1 and len(self.totals) > 1 else []
+        self.lemmas, values = counts.index, counts.to_numpy(dtype=float)
+        names = np.array(_group_names(list(counts.columns), groups))
+        self.inside = {group: values[:, names == group].sum(axis=1) for group in sorted(set(names))}
+        self.totals = values.sum(axis=1)
+        self.groups = list(self.inside) if len(self.inside) > 1 and len(self.totals) > 1 else []
         if self.groups:
             shares = self.totals / self.totals.sum() if prior == "corpus" else np.full(len(self.totals), 1 / len(self.totals))
-            self._alphas, self._dispersion = prior_size * shares, gries_dp(self.values, self.values.sum(axis=0))[0]
-            self._n_reports = (self.values > 0).sum(axis=1)
+            self._alphas, self._dispersion = prior_size * shares, gries_dp(values, values.sum(axis=0))[0]
+            self._n_reports = (values > 0).sum(axis=1)
             self._listed = (self.totals >= least) & (self._n_reports >= least_reports)
-
-    def inside(self, group: str) -> np.ndarray:
-        """Counts in one group."""
-        return self.values[:, self._names == group].sum(axis=1)
 
     def contrast(self, names: dict[str, str], inside: np.ndarray, outside: np.ndarray) -> pd.DataFrame:
         """One group against others, tested, z from high to low."""
+        from scipy import special, stats
+
         log_odds, variance = _log_odds(inside, outside, self._alphas)
         frame = pd.DataFrame({
             **names, "lemma": self.lemmas, "n_group": inside, "n_rest": outside, "log_odds": log_odds, "variance": variance,
             "n_reports": self._n_reports, "dp": self._dispersion})[self._listed & (inside + outside > 0)]
-        return _tested(frame).sort_values(["z", "lemma"], ascending=[False, True])
+        z = frame["log_odds"] / np.sqrt(frame["variance"])
+        p = special.erfc(np.abs(z) / math.sqrt(2))
+        frame = frame.assign(z=z, p=p, q=stats.false_discovery_control(p) if len(p) else p)
+        return frame.sort_values(["z", "lemma"], ascending=[False, True])
 
 
 _KEYNESS = "lemma:str n_group:int64 n_rest:int64 log_odds variance z p q n_reports:int64 dp"
-
-
-def _check_keyness(prior: str, prior_size: float, least: int, least_reports: int) -> None:
-    """ValueError for a parameter of `keyness` that means nothing."""
-    if prior not in PRIORS:
-        raise ValueError(f"prior is {prior!r}; expected one of {', '.join(PRIORS)}")
-    if not prior_size > 0:
-        raise ValueError(f"prior_size is {prior_size}; expected more than 0")
-    if least < 1:
-        raise ValueError(f"least is {least}; expected 1 or more")
-    if least_reports < 1:
-        raise ValueError(f"least_reports is {least_reports}; expected 1 or more")
 
 
 def _group_names(reports: list[str], groups: Mapping[str, str] | None) -> list[str]:
@@ -152,12 +148,3 @@ def _log_odds(inside: np.ndarray, outside: np.ndarray, alphas: np.ndarray) -> tu
     without = [counts.sum() - counts for counts in with_prior]
     log_odds = np.log(with_prior[0] / without[0]) - np.log(with_prior[1] / without[1])
     return log_odds, sum(1 / counts for counts in (*with_prior, *without))
-
-
-def _tested(frame: pd.DataFrame) -> pd.DataFrame:
-    """z, p and q beside the log odds of one group."""
-    from scipy import special, stats
-
-    z = frame["log_odds"] / np.sqrt(frame["variance"])
-    p = special.erfc(np.abs(z) / math.sqrt(2))
-    return frame.assign(z=z, p=p, q=stats.false_discovery_control(p) if len(p) else p)

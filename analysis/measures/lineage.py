@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import numpy as np
 import pandas as pd
 
@@ -34,11 +36,9 @@ def containment(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     n_words = reports.set_index("report")["n_words"]
     sides = {pair: rows for pair, rows in _both_directions(passages).groupby(["report_a", "report_b"])}
     rows = []
-    for a in ids:
-        for b in ids:
-            if a != b:
-                kinds = _words_by_kind(sides[a, b]) if (a, b) in sides else [0.0] * len(schema.PASSAGE_KINDS)
-                rows.append((a, b, sum(kinds), divide(sum(kinds), n_words[a]), *kinds))
+    for a, b in permutations(ids, 2):
+        kinds = _words_by_kind(sides[a, b]) if (a, b) in sides else [0.0] * len(schema.PASSAGE_KINDS)
+        rows.append((a, b, sum(kinds), divide(sum(kinds), n_words[a]), *kinds))
     return typed(f"report_a:str report_b:str n_words_shared containment {' '.join(schema.PASSAGE_KINDS)}", rows)
 
 
@@ -52,16 +52,12 @@ def passage_spans(passages: pd.DataFrame, reports: pd.DataFrame, sentences: pd.D
     """
     ids = report_ids(reports, passages)
     texts = measured_texts(sentences, ids)
-    data: dict[str, np.ndarray] = {}
+    places = {}
     for side in "ab":
-        names = passages[f"report_{side}"]
+        sides = passages.groupby(f"report_{side}")
         for place, column in (("position", "start"), ("end", "end")):
-            positions = np.zeros(len(passages))
-            for report in sorted(set(names)):
-                own = (names == report).to_numpy()
-                positions[own] = texts[report].share_before(passages.loc[own, f"{column}_{side}"])
-            data[f"{place}_{side}"] = positions
-    frame = typed("report_a:str position_a end_a report_b:str position_b end_b n_words:int64 kind:str", passages.assign(**data))
+            places[f"{place}_{side}"] = sides[f"{column}_{side}"].transform(lambda own: texts[own.name].share_before(own))
+    frame = typed("report_a:str position_a end_a report_b:str position_b end_b n_words:int64 kind:str", passages.assign(**places))
     return frame.sort_values(["report_a", "position_a", "report_b", "position_b", "kind"], ignore_index=True)
 
 
@@ -221,18 +217,15 @@ def reports_without_copies(
     the same with `_without`; NaN without a claim.
     """
     ids = report_ids(reports, claim_mentions)
-    columns: dict[str, list] = {"report": ids}
+    frame = pd.DataFrame(index=pd.Index(ids, dtype="str", name="report"))
     for name, rows in (("", claim_mentions), ("_without", drop_copies(claim_mentions, passages, reports))):
-        n_reports = rows.groupby("claim")["report"].nunique()
-        own = {report: rows[rows["report"] == report] for report in ids}
-        made = {report: sorted(set(own[report]["claim"])) for report in ids}
-        columns[f"n_claims{name}"] = [len(made[report]) for report in ids]
-        shared = [sum(n_reports[claim] > 1 for claim in made[report]) for report in ids]
-        voiced = [(own[report]["status"] == "own_voice").sum() for report in ids]
-        columns[f"shared_share{name}"] = [divide(n, len(made[report])) for n, report in zip(shared, ids, strict=True)]
-        columns[f"own_voice_share{name}"] = [divide(n, len(own[report])) for n, report in zip(voiced, ids, strict=True)]
+        shared = rows.groupby("claim")["report"].transform("nunique") > 1
+        made = rows.assign(shared=shared).drop_duplicates(["report", "claim"]).groupby("report")["shared"]
+        frame[f"n_claims{name}"] = made.size().reindex(ids, fill_value=0)
+        frame[f"shared_share{name}"] = made.mean()
+        frame[f"own_voice_share{name}"] = (rows["status"] == "own_voice").groupby(rows["report"]).mean()
     return typed("report:str n_claims:int64 shared_share own_voice_share n_claims_without:int64 shared_share_without "
-                 "own_voice_share_without", columns)
+                 "own_voice_share_without", frame.reset_index())
 
 
 def _covered(start: int, end: int, spans: list[tuple[int, int]]) -> int:

@@ -43,13 +43,12 @@ def claim_coverage(claims: pd.DataFrame, claim_mentions: pd.DataFrame, reports: 
     Claims that the alignment missed look like omissions: an absent claim is a candidate for reading, not a finding.
     """
     ids = report_ids(reports, claim_mentions)
-    _check_claims(claims, claim_mentions)
+    labels = _claim_labels(claims, claim_mentions)
     first = _first_mentions(claim_mentions).set_index(["claim", "report"])
     places = seriate({claim: frozenset(own.index.get_level_values("report")) for claim, own in first.groupby(level="claim")},
                      ranks=first["rank"].groupby(level="claim").min().to_dict())
     n_mentions = claim_mentions.groupby(["claim", "report"]).size()
     n_reports = first.groupby("claim").size()
-    labels = dict(zip(claims["claim"], claims["label"], strict=True))
     rows = []
     for claim in sorted(labels, key=lambda claim: (-n_reports.get(claim, 0), claim)):
         for report in ids:
@@ -167,9 +166,8 @@ def claim_prominence(
     The lead is the first paragraph of the body. Ranks depend on how many claims a report makes; compare them within a report.
     """
     report_ids(reports, claim_mentions)
-    _check_claims(claims, claim_mentions)
+    labels = _claim_labels(claims, claim_mentions)
     placed = claim_mentions.assign(place=places_of(claim_mentions, zones))
-    labels = dict(zip(claims["claim"], claims["label"], strict=True))
     rows = []
     for claim, own in placed.groupby("claim"):
         best = own.groupby("report")["place"].agg(lambda places: min(places, key=PLACES.index))
@@ -225,8 +223,7 @@ def claim_ladder(claims: pd.DataFrame, claim_mentions: pd.DataFrame, reports: pd
     The ladder is an order, not a scale: two rungs are not twice one.
     """
     report_ids(reports, claim_mentions)
-    _check_claims(claims, claim_mentions)
-    labels = dict(zip(claims["claim"], claims["label"], strict=True))
+    labels = _claim_labels(claims, claim_mentions)
     rungs = claim_mentions.assign(rung=[LADDER.index(status) for status in claim_mentions["status"]])
     best = rungs.groupby(["claim", "report"])["rung"].max().reset_index()
     grouped = best.groupby("claim")["rung"]
@@ -316,11 +313,12 @@ def _first_mentions(claim_mentions: pd.DataFrame) -> pd.DataFrame:
     return ordered.drop_duplicates(["claim", "report"], ignore_index=True)
 
 
-def _check_claims(claims: pd.DataFrame, claim_mentions: pd.DataFrame) -> None:
-    """ValueError for a mention of an unknown claim."""
+def _claim_labels(claims: pd.DataFrame, claim_mentions: pd.DataFrame) -> dict[str, str]:
+    """The label of each claim; ValueError for a mention of an unknown one."""
     unknown = sorted(set(claim_mentions["claim"]) - set(claims["claim"]))
     if unknown:
         raise ValueError(f"claim {unknown[0]!r} is mentioned but is not among the {len(claims)} claims")
+    return dict(zip(claims["claim"], claims["label"], strict=True))
 
 
 def _shared_ranks(claim_mentions: pd.DataFrame, reports: pd.DataFrame) -> Iterator[tuple[str, str, list[int], list[int]]]:

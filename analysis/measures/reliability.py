@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.measures.resampling import draw_weights, interval
+from analysis.measures.resampling import draw_weights, interval, ratio
 
 
 def krippendorff_alpha(codings: pd.DataFrame) -> float:
@@ -61,8 +61,7 @@ def measure_reliability(
         counts = _count_codes(frame)
         drawn = draw_weights(len(counts), rng=stream, resamples=resamples)
         (low,), (high,) = interval(_alpha(counts, drawn)[:, None]) if len(counts) > 1 else ([math.nan], [math.nan])
-        coders = counts.sum(axis=1)
-        equal = 1 - _disagreements(counts) / coders
+        equal = 1 - _disagreements(counts) / counts.sum(axis=1)
         rows.append((variable, len(counts), float(equal.mean()) if len(counts) else math.nan, krippendorff_alpha(frame), low, high))
     return pd.DataFrame(rows, columns=["variable", "n_units", "share_equal", "alpha", "ci_low", "ci_high"])
 
@@ -91,4 +90,4 @@ def _alpha(counts: np.ndarray, weights: np.ndarray) -> np.ndarray:
     totals = weights @ counts
     n = totals.sum(axis=1)
     observed, expected = weights @ _disagreements(counts), n**2 - (totals**2).sum(axis=1)
-    return 1 - np.divide((n - 1) * observed, expected, out=np.full(len(n), np.nan), where=expected > 0)
+    return 1 - ratio((n - 1) * observed, expected)

@@ -7,6 +7,8 @@ import math
 import numpy as np
 import pandas as pd
 
+from analysis.measures.units import typed
+
 TOO_FEW = "too few for a test"
 LEAST_RELABELLINGS = 20
 
@@ -41,7 +43,7 @@ def wilson(n: float, of: int) -> tuple[float, float]:
         return math.nan, math.nan
     share, z = n / of, 1.959963984540054
     middle, half = share + z * z / (2 * of), z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return tuple(min(max(end / (1 + z * z / of), 0.0), 1.0) for end in (middle - half, middle + half))
+    return tuple(round(min(max(end / (1 + z * z / of), 0.0), 1.0), 12) for end in (middle - half, middle + half))
 
 
 def ratio_intervals(
@@ -175,8 +177,7 @@ def outlet_differences(
         effect, test = permutation_test(values[known], outlets[known], rng=stream, resamples=resamples)
         n_outlets = len(set(outlets[known]))
         rows.append((name, int(known.sum()), n_outlets, effect if n_outlets < known.sum() else math.nan, test))
-    return pd.DataFrame(rows, columns=["number", "n_reports", "n_outlets", "eta_squared", "test"]).astype(
-        {"number": "str", "n_reports": "int64", "n_outlets": "int64", "eta_squared": "float64", "test": "str"})
+    return typed("number:str n_reports:int64 n_outlets:int64 eta_squared test:str", rows)
 
 
 def mix_test(

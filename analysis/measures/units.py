@@ -87,9 +87,14 @@ def report_ids(reports: pd.DataFrame, *tables: pd.DataFrame) -> list[str]:
     return ids
 
 
+def measured_sentences(sentences: pd.DataFrame) -> pd.DataFrame:
+    """The sentences of headlines and bodies, in order of report and text."""
+    return sentences[sentences["zone"].isin(schema.MEASURED_ZONES)].sort_values(["report", "start"], kind="stable")
+
+
 def measured_texts(sentences: pd.DataFrame, ids: Iterable[str]) -> dict[str, MeasuredText]:
     """The measured text of each report of `ids`, an empty one where it has no measured sentence."""
-    measured = sentences[sentences["zone"].isin(schema.MEASURED_ZONES)].sort_values(["report", "start"], kind="stable")
+    measured = measured_sentences(sentences)
     groups = dict(iter(measured.groupby("report")))
     texts = {}
     for report in ids:

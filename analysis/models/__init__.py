@@ -62,9 +62,3 @@ def open_network(path: Path) -> onnxruntime.InferenceSession:
     options.log_severity_level = 3
     # Together with the sum before it, a layer of norms takes five times as long as both apart.
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"])
-
-
-def model_digest(model: str) -> str:
-    """One SHA-256 for all pinned files of a model: of its `path digest` lines in order of path."""
-    lines = "".join(f"{name} {digest}\n" for name, digest in sorted(pinned_digests(model).items()))
-    return hashlib.sha256(lines.encode()).hexdigest()

@@ -8,6 +8,7 @@ import re
 import stat
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -57,7 +58,8 @@ def read_archive(path: Path) -> dict[str, bytes]:
         if size > MOST_TOTAL:
             raise BundleError(f"{path.name}: {size:,} bytes are more than the {MOST_TOTAL:,} that a bundle may have")
         with zipfile.ZipFile(path) as archive:
-            entries = [entry for entry in archive.infolist() if not _is_folder(entry)]
+            # Other tools add empty entries for folders when they pack again.
+            entries = [entry for entry in archive.infolist() if not (entry.is_dir() and entry.file_size == 0)]
             _check_entries(entries, where=path.name)
             return {entry.filename: _read(archive, entry, where=path.name) for entry in entries}
     except FileNotFoundError:
@@ -91,11 +93,6 @@ def write_files(files: Mapping[str, bytes], directory: Path) -> None:
             file.write(content)
 
 
-def _is_folder(entry: zipfile.ZipInfo) -> bool:
-    """An entry for a folder, as other tools add them when they pack again; it holds nothing."""
-    return entry.is_dir() and entry.file_size == 0
-
-
 def _check_entries(entries: list[zipfile.ZipInfo], *, where: str) -> None:
     """Names, kinds and announced sizes of all entries, before any is read."""
     if len(entries) > MOST_FILES:
@@ -121,8 +118,6 @@ def _check_entries(entries: list[zipfile.ZipInfo], *, where: str) -> None:
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, where: str) -> bytes:
     """One file's bytes, never more than it announced."""
-    import zlib
-
     try:
         with archive.open(entry) as stream:
             content = stream.read(entry.file_size + 1)

@@ -17,7 +17,7 @@ from analysis.publishing import leaks, records, summaries
 from analysis.publishing.archive import BundleError, check_name
 from analysis.publishing.citing import read_software
 from analysis.publishing.crate import METADATA, crate_metadata
-from analysis.publishing.figure_checks import Origin, check_figures
+from analysis.publishing.figure_checks import MADE, Origin, check_figures
 from analysis.publishing.study import DISPLAY
 from analysis.publishing.verification import check_reading, require_current
 
@@ -25,7 +25,6 @@ CONTENTS = "bundle.json"
 FORMAT = 1
 PROJECT_FILES = ("CITATION.cff", "LICENSE", "environment.yml", "pyproject.toml", "references.bib", "requirements.lock")
 CODE_KINDS = (".py", ".csv", ".md")
-_MADE = re.compile(r"\d\d-[^/]+\.(csv|svg|pdf|tex|json)")
 _SHOWS = re.compile(rf"^(?:{'|'.join(DISPLAY)})\b[^=\n]*=\s*True", re.MULTILINE)
 _OWN = ("analysis", "notebooks", "figures")
 # All that a corpus may bring; a run has its folder on the path, so a module here would be imported.
@@ -59,7 +58,7 @@ def make_bundle(corpus: Corpus, *, figures: Path, notebooks: Path, texts: Path |
     changed = list(check_reading(corpus.path / "tables", reports))
     if changed:
         raise BundleError(f"not made, because {changed[0]}; read the corpus again with: python -m analysis read {corpus.path}")
-    home = corpus_folder(corpus)
+    home = check_folder(records.portable_path(corpus.path))
     shared = corpus_files(corpus)
     made = figure_files(figures)
     stored = {path.stem: _with_folder(path.read_bytes(), home) for path in sorted(notebooks.glob("*.ipynb"))}
@@ -107,11 +106,6 @@ def shipped_code() -> dict[str, bytes]:
     return {f"analysis/{path.relative_to(package).as_posix()}": path.read_bytes() for path in found}
 
 
-def corpus_folder(corpus: Corpus) -> str:
-    """A corpus's folder in a bundle: as below the project, or its name."""
-    return check_folder(records.portable_path(corpus.path))
-
-
 def check_folder(folder: str, names: Iterable[str] = ()) -> str:
     """A corpus's folder in a bundle, when it is none of the project's own and the `names` of the files in it are a corpus's."""
     if check_name(folder).split("/")[0].casefold() in _OWN or folder in PROJECT_FILES:
@@ -134,8 +128,10 @@ def corpus_files(corpus: Corpus) -> dict[str, bytes]:
     if away:
         raise BundleError(f"{away[0]}: a link to a file outside the corpus; put the file itself there")
     found = {path.relative_to(corpus.path).as_posix(): path.read_bytes() for path in files}
-    manifest = corpus.path / "manifest.csv"
-    return found | {"manifest.csv": manifest.read_bytes() if corpus.has_manifest else _write_manifest(corpus)}
+    # Without the texts, what reading found of a folder of texts is the only list of its reports.
+    manifest = ((corpus.path / "manifest.csv").read_bytes() if corpus.has_manifest
+                else table_to_csv(corpus.read_tables()["reports"][schema.MANIFEST.names]))
+    return found | {"manifest.csv": manifest}
 
 
 def _with_folder(notebook: bytes, home: str) -> bytes:
@@ -149,15 +145,10 @@ def _with_folder(notebook: bytes, home: str) -> bytes:
     return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
-def _write_manifest(corpus: Corpus) -> bytes:
-    """A manifest for a folder of texts, from what reading found: without the texts there is no other list of reports."""
-    return table_to_csv(corpus.read_tables()["reports"][schema.MANIFEST.names])
-
-
 def figure_files(folder: Path) -> dict[str, bytes]:
     """Files of a run in a folder of figures: pictures, data, LaTeX, records, facts and summaries."""
     names = [path.name for path in folder.glob("*") if path.is_file() and (
-        _MADE.fullmatch(path.name) or path.name in ("facts.json", "index.csv", "methods.md", "methods.tex"))]
+        MADE.fullmatch(path.name) or path.name in ("facts.json", "index.csv", "methods.md", "methods.tex"))]
     names += [f"facts/{path.name}" for path in (folder / "facts").glob("*.json")]
     return {name: (folder / name).read_bytes() for name in sorted(names)}
 
@@ -166,7 +157,7 @@ def origin_of(corpus: Corpus, notebooks: Mapping[str, bytes], *, code: str = "")
     """What figures of a corpus should have been made of; with the installed code, or with that of digest `code`."""
     tables = corpus.path / "tables"
     reports = corpus.read_tables()["reports"]
-    return Origin(corpus.event, records.table_digests(tables), records.reading_digest(tables),
+    return Origin(corpus.event, records.table_digests(tables), records.file_digest(tables / records.READING),
                   dict(zip(reports["report"], reports["sha256"], strict=True)), code or records.code_digest(records.code_files()),
                   notebooks)
 
@@ -186,7 +177,7 @@ def parameters_of(found: Mapping[str, Mapping]) -> dict[str, dict]:
 
 def texts_at_hand(reports: Iterable[str], folder: Path) -> dict[str, str]:
     """The texts of some reports that are in a folder; other files there are nobody's sentences."""
-    files = {report: folder / f"{report}.txt" for report in reports if report}
+    files = {report: folder / f"{report}.txt" for report in reports}
     return {report: file.read_bytes().decode("utf-8", errors="replace") for report, file in files.items() if file.is_file()}
 
 
@@ -207,10 +198,9 @@ def _describe(corpus: Corpus, found: Mapping[str, Mapping]) -> dict[str, str]:
     """Name and description of a bundle."""
     kinds = [record.get("kind", "figure") for record in found.values()]
     what = "an invented event, made up to demonstrate the software" if corpus.invented else "one news event"
-    n_tables = kinds.count("table")
     return {"name": f"Parallax bundle: {corpus.event}", "description": (
         f"What {len(corpus.reports)} reports of {what} were measured to say: tables of positions, names, lemmas, codes and"
-        f" counts, {kinds.count('figure')} figures and {n_tables} result tables, and the notebooks and code that made them."
+        f" counts, {kinds.count('figure')} figures and {kinds.count('table')} result tables, and the notebooks and code that made them."
         " The reports' texts are not in it.")}
 
 

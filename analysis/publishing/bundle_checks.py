@@ -69,11 +69,9 @@ def open_bundle(path: Path) -> Bundle:
         said = json.loads(files[making.CONTENTS])
         if said["bundle"] != making.FORMAT:
             raise BundleError(f"{path.name}: a bundle of format {said['bundle']!r}; this version reads format {making.FORMAT}")
-        folder = check_name(said["corpus"])
-        corpus = making.check_folder(folder, [name.removeprefix(f"{folder}/") for name in files if name.startswith(f"{folder}/")])
-        event = said["event"]
-        opened = Bundle(files, event, corpus, said["parameters"], said["files"], said["cells"])
-        sound = (isinstance(event, str) and REPORT_ID.fullmatch(event)
+        opened = Bundle(files, said["event"], said["corpus"], said["parameters"], said["files"], said["cells"])
+        making.check_folder(opened.corpus, opened.below(opened.corpus))
+        sound = (isinstance(opened.event, str) and REPORT_ID.fullmatch(opened.event)
                  and all(isinstance(values, dict) for values in opened.parameters.values())
                  and all(isinstance(digest, str) for digest in opened.digests.values())
                  and all(isinstance(digests, list) for digests in opened.cells.values()))
@@ -109,7 +107,7 @@ def verify_bundle(bundle: Bundle, *, texts: Path | None = None, jobs: int = 1, o
         problems += _check_installed(bundle)
     with tempfile.TemporaryDirectory(prefix="parallax-") as name:
         folder = Path(name).resolve()
-        write_files({file: content for file, content in bundle.files.items() if file.startswith(f"{bundle.corpus}/")}, folder)
+        write_files(bundle.below(bundle.corpus), folder / bundle.corpus)
         try:
             corpus = open_corpus(folder / bundle.corpus)
             problems += verify_corpus(corpus, texts=texts, jobs=jobs, reread=None if problems or texts is None else reread)

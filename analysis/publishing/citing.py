@@ -52,16 +52,16 @@ def find_figure(name: str, *, folder: Path | None = None) -> tuple[Path, dict]:
     """
     home = PROJECT / "figures"
     folders = [folder] if folder else [home, *sorted(path for path in (home / "runs").glob("*") if path.is_dir())]
-    known: dict[str, Path] = {}
+    known: dict[str, tuple[Path, dict]] = {}
     for place in folders:
-        for figure in summaries.find_records({path.name: path.read_bytes() for path in sorted(place.glob("*.json"))}):
-            known.setdefault(figure, place)
+        for figure, record in summaries.find_records({path.name: path.read_bytes() for path in place.glob("*.json")}).items():
+            known.setdefault(figure, (place, record))
     if name not in known:
         near = difflib.get_close_matches(name, sorted(known), n=3)
         hint = (f"; near it are {', '.join(near)}" if near else f"; there are {len(known)}, such as {min(known)}" if known
                 else "; make figures with: python -m analysis run")
         raise ValueError(f"no figure or table is called {name!r}{hint}")
-    return known[name], json.loads((known[name] / f"{name}.json").read_text(encoding="utf-8"))
+    return known[name]
 
 
 def cite(record: Mapping, *, software: Mapping, folder: str = "figures", output: str = "all") -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from analysis.publishing import summaries
 from analysis.publishing.records import digest, notebook_digest
 
-_MADE = re.compile(r"(\d\d-[^/]+)\.(csv|svg|pdf|tex|json)")
+MADE = re.compile(r"\d\d-[^/]+\.(csv|svg|pdf|tex|json)")
 _SHOWN = re.compile(r"(\d\d-[a-z0-9-][^\n]*?) sha256:([0-9a-f]{16})")
 
 
@@ -46,7 +46,7 @@ def check_figures(files: Mapping[str, bytes], origin: Origin) -> list[str]:
         if record["event"] == origin.event:
             problems += _check_origin(figure, record, origin)
     known = {f"{figure}.{kind}" for figure, record in records.items() for kind in (*record["files"], "json")}
-    problems += [f"{name}: no record names it" for name in sorted(files) if _MADE.fullmatch(name) and name not in known]
+    problems += [f"{name}: no record names it" for name in sorted(files) if MADE.fullmatch(name) and name not in known]
     return problems + list(_check_summaries(files, records)) + list(_check_shown(files, records, origin))
 
 

@@ -39,6 +39,11 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def file_digest(file: Path) -> str:
+    """SHA-256 of a file; empty where there is none."""
+    return digest(file.read_bytes()) if file.is_file() else ""
+
+
 def disarm(cell: object) -> object:
     """A text cell that a spreadsheet would run as a formula, behind an apostrophe; anything else as it came.
 
@@ -56,7 +61,7 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     """The plotted data as CSV: UTF-8, LF, six digits, rows in the frame's order, no text cell that runs as a formula."""
     from pandas.api.types import is_numeric_dtype
 
-    safe = frame.reset_index(drop=True).copy()
+    safe = frame.reset_index(drop=True)
     for column in safe.columns[~safe.dtypes.map(is_numeric_dtype)]:
         safe[column] = safe[column].map(disarm)
     return table_to_csv(safe)
@@ -103,30 +108,15 @@ def table_digests(directory: Path) -> dict[str, str]:
     return {name: digest(table_file(directory, name).read_bytes()) for name in schema.TABLES}
 
 
-def reading_digest(directory: Path) -> str:
-    """SHA-256 of the record that reading left beside its tables; empty for tables without one."""
-    file = directory / READING
-    return digest(file.read_bytes()) if file.is_file() else ""
-
-
 def write_reading(corpus: Corpus, directory: Path) -> None:
-    """Write beside a corpus's tables what they were made of: texts, corrections, models and code, each by its digest.
+    """Write beside a corpus's tables, in `directory`, what they were made of: texts, corrections, models and code, each by its digest."""
+    from analysis.models import DIGESTS, model_names, pinned_digests
 
-    Parameters
-    ----------
-    corpus
-        The corpus that was read, with its texts.
-    directory
-        Folder of its tables.
-    """
-    from analysis.models import DIGESTS, model_digest, model_names
-
-    corrections = corpus.path / "aliases.csv"
     record = {
         "event": corpus.event, "tables": table_digests(directory),
         "texts": {report: digest((corpus.texts / f"{report}.txt").read_bytes()) for report in corpus.reports},
-        "corrections": digest(corrections.read_bytes()) if corrections.is_file() else "",
-        "models": {name: model_digest(name) for name in model_names()}, "pinned": digest(DIGESTS.read_bytes()),
+        "corrections": file_digest(corpus.path / "aliases.csv"), "pinned": file_digest(DIGESTS),
+        "models": {name: code_digest(dict(sorted(pinned_digests(name).items()))) for name in model_names()},
         "code": code_digest(code_files(READER_CODE, kinds=(".py", ".csv"))), "versions": versions(READER_PACKAGES)}
     write_together(directory, {READING: json_bytes(record)})
 

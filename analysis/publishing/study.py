@@ -131,9 +131,10 @@ class Study:
             for zone in schema.ZONES:
                 paragraphs, n_words = own[own["zone"] == zone], int(split.loc[split["zone"] == zone, "n_words"].sum())
                 if zone not in schema.PARSED_ZONES:
-                    measured = split["zone"].isin(schema.MEASURED_ZONES)
-                    per_word = _ratio((split["end"] - split["start"])[measured].sum(), split.loc[measured, "n_words"].sum())
-                    n_words = round(paragraphs["length"].sum() / per_word)
+                    measured = split[split["zone"].isin(schema.MEASURED_ZONES)]
+                    length, n = (measured["end"] - measured["start"]).sum(), measured["n_words"].sum()
+                    # English running text takes six characters a word where a report has no measured word.
+                    n_words = round(paragraphs["length"].sum() / (length / n if length and n else 6.0))
                 rows.append((report, zone, len(paragraphs), n_words))
         return pd.DataFrame(rows, columns=["report", "zone", "n_paragraphs", "n_words"])
 
@@ -199,25 +200,27 @@ class Study:
         caption = _checked_caption(caption, invented=self.invented)
         n = {key: _checked_count(key, value) for key, value in dict(n).items()}
         shown = tables.show_table(frame, most=most)
-        note = _note(n, method=method, left_out=shown.left_out, interval=interval or self._interval(frame))
+        if not interval and any(str(column).endswith("_low") for column in frame.columns):
+            interval = (f"Low and high: 95 % bootstrap interval, {self.resamples:,} resamples, seed {self.random_seed}; Wilson's where "
+                        "all that is resampled agrees.")
+        note = _note(n, method=method, left_out=shown.left_out, interval=interval)
         latex = latex_table(shown, label=name, caption=caption, note=note)
         files = {"csv": records.csv_bytes(frame), "tex": latex.encode("utf-8")}
         self._write(name, files, kind="table", caption=caption, n=n)
         return SavedTable(name, records.digest(files["csv"] + files["tex"]), shown)
 
-    def _interval(self, frame: pd.DataFrame) -> str:
-        """What the intervals of a table are; empty for a table without any."""
-        if not any(str(column).endswith("_low") for column in frame.columns):
-            return ""
-        return (f"Low and high: 95 % bootstrap interval, {self.resamples:,} resamples, seed {self.random_seed}; Wilson's where all "
-                "that is resampled agrees.")
-
     def _write(self, name: str, files: Mapping[str, bytes], *, kind: str, caption: str, n: Mapping[str, int]) -> None:
         """The files of a figure or table, and their record."""
-        digests = {ending: records.digest(content) for ending, content in files.items()}
-        record = records.json_bytes(self._record(name, caption, dict(n)) | {"kind": kind, "files": digests})
-        files = {**files, "json": record}
-        write_together(self.figures, {f"{name}.{ending}": content for ending, content in files.items()})
+        record = {
+            "figure": name, "kind": kind, "caption": caption, "notebook": self.notebook, "parameters": self.parameters, "n": n,
+            "tables": self._table_digests, "reading": records.file_digest(self.corpus.path / "tables" / records.READING),
+            "texts": dict(zip(self.reports["report"], self.reports["sha256"], strict=True)),
+            "code": records.code_digests(self.notebook), "versions": records.versions(),
+            "random_seed": self.random_seed, "invented": self.invented, "event": self.event,
+            "files": {ending: records.digest(content) for ending, content in files.items()},
+        }
+        written = {**files, "json": records.json_bytes(record)}
+        write_together(self.figures, {f"{name}.{ending}": content for ending, content in written.items()})
 
     def facts(self, **numbers: object) -> Facts:
         """Save the numbers that the prose quotes, in `<figures>/facts/<notebook>.json`.
@@ -242,16 +245,6 @@ class Study:
         if not isinstance(name, str) or not re.fullmatch(number + r"(-[a-z0-9]+)+", name):
             raise ValueError(f"figure name {name!r} is not like '{number}-source-mix' (the notebook's number, small letters)")
         return name if self.corpus.is_default else f"{name}-{event_slug(self.event)}"
-
-    def _record(self, name: str, caption: str, n: dict[str, int]) -> dict[str, object]:
-        """All of a figure's record but its own files."""
-        return {
-            "figure": name, "caption": caption, "notebook": self.notebook, "parameters": self.parameters, "n": n,
-            "tables": self._table_digests, "reading": records.reading_digest(self.corpus.path / "tables"),
-            "texts": dict(zip(self.reports["report"], self.reports["sha256"], strict=True)),
-            "code": records.code_digests(self.notebook), "versions": records.versions(),
-            "random_seed": self.random_seed, "invented": self.invented, "event": self.event,
-        }
 
     @cached_property
     def _table_digests(self) -> dict[str, str]:
@@ -329,11 +322,6 @@ def _check_same_reports(corpus: Corpus, reports: pd.DataFrame) -> None:
 def event_slug(event: str) -> str:
     """An event's name as part of a file name."""
     return re.sub(r"\s+", "-", event.strip())
-
-
-def _ratio(total: float, count: float) -> float:
-    """Characters a word; English running text takes six where a report has no measured word."""
-    return float(total) / float(count) if total and count else 6.0
 
 
 def _checked_caption(caption: str, *, invented: bool) -> str:

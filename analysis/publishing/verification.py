@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from analysis import schema
 from analysis.corpus import Corpus, CorpusError, read_table, table_file, table_to_csv
-from analysis.publishing.records import READING, digest, table_digests
+from analysis.publishing.records import READING, file_digest, table_digests
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,10 +30,6 @@ _REFERENCES = (
     ("claim_mentions", ("claim",), "claims", ("claim",)), ("conflicts", ("claim",), "claims", ("claim",)),
     ("claim_mentions", ("report", "attribution"), "attributions", ("report", "attribution")),
     ("attributions", ("report", "parent"), "attributions", ("report", "attribution")))
-_SPANS = {"zones": (("report", "start", "end"),), "sentences": (("report", "start", "end"),), "mentions": (("report", "start", "end"),),
-          "labels": (("report", "start", "end"),), "roles": (("report", "start", "end"),), "claim_mentions": (("report", "start", "end"),),
-          "conflicts": (("report_a", "start_a", "end_a"), ("report_b", "start_b", "end_b")),
-          "passages": (("report_a", "start_a", "end_a"), ("report_b", "start_b", "end_b"))}
 
 
 def verify_corpus(corpus: Corpus, *, texts: Path | None = None, jobs: int = 1,
@@ -99,8 +97,7 @@ def _check_reports(corpus: Corpus, reports: pd.DataFrame) -> Iterator[str]:
         for column in told:
             if known.loc[row.report, column] not in ("", getattr(row, column)):
                 yield f"reports: {row.report}: {column} is another in the manifest than when the corpus was read"
-        file = corpus.texts / f"{row.report}.txt"
-        named = (known.loc[row.report, "sha256"], digest(file.read_bytes()) if file.is_file() else "")
+        named = (known.loc[row.report, "sha256"], file_digest(corpus.texts / f"{row.report}.txt"))
         expected = next((sha for sha in named if sha not in ("", row.sha256)), "")
         if expected:
             yield f"reports: {row.report}: the tables were read from another text (sha256 {row.sha256[:12]}, expected {expected[:12]})"
@@ -108,9 +105,8 @@ def _check_reports(corpus: Corpus, reports: pd.DataFrame) -> Iterator[str]:
 
 def require_current(corpus: Corpus, reports: pd.DataFrame) -> None:
     """CorpusError where a corpus's tables were made of other texts, another manifest or other corrections than those at hand."""
-    record, corrections = read_reading(corpus.path / "tables"), corpus.path / "aliases.csv"
+    record, at_hand = read_reading(corpus.path / "tables"), file_digest(corpus.path / "aliases.csv")
     problems = list(_check_reports(corpus, reports))
-    at_hand = digest(corrections.read_bytes()) if corrections.is_file() else ""
     if record is not None and record.get("corrections", at_hand) != at_hand:
         problems.append("aliases.csv is not the one with which the corpus was read")
     if problems:
@@ -161,9 +157,10 @@ def check_references(tables: dict[str, pd.DataFrame]) -> list[str]:
             row, value = lost[0]
             problems.append(f"{name}: row {row + 1}: {', '.join(columns)} {' '.join(map(str, value))} is not in {target} ({len(lost)} such rows)")
     lengths = tables["reports"].set_index("report")["n_characters"].to_dict()
-    for name, spans in _SPANS.items():
-        for report, start, end in spans:
-            for row in tables[name][[report, start, end]].itertuples(name=None):
+    for name, definition in schema.TABLES.items():
+        sides = [side for side in ("", "_a", "_b") if f"start{side}" in definition.names]
+        for side in sides:
+            for row in tables[name][[f"report{side}", f"start{side}", f"end{side}"]].itertuples(name=None):
                 if not 0 <= row[2] < row[3] <= lengths.get(row[1], row[3]):
                     problems.append(f"{name}: row {row[0] + 1}: {row[2]}-{row[3]} is no span of {row[1]}, which has {lengths.get(row[1])} characters")
                     break
@@ -188,9 +185,6 @@ def compare_tables(shipped: dict[str, pd.DataFrame], read: dict[str, pd.DataFram
 
 def _as_written(frame: pd.DataFrame) -> list[dict[str, str]]:
     """A table's rows as the cells that its file holds."""
-    import csv
-    import io
-
     return list(csv.DictReader(io.StringIO(table_to_csv(frame).decode("utf-8"), newline="")))
 
 
