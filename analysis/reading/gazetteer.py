@@ -7,12 +7,12 @@ that carry their country's name are left out, for the two cannot be told apart. 
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from functools import lru_cache
-from importlib import resources
 from typing import NamedTuple
+
+from analysis.reading.words import read_rows
 
 # Seats: a building or street that news writes for a part of a government.
 SEATS = {
@@ -40,8 +40,6 @@ PLACES = frozenset((
 _PLAIN = str.maketrans({
     "ł": "l", "ø": "o", "ı": "i", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ə": "e"})
 _REGION_PLURALS = {"koreas": "Korea", "scots": "Scotland", "ussr": "Soviet Union", "soviets": "Soviet Union"}
-
-
 _COMPASS = (r"(?:north|south|east|west|central|upper|lower|middle|capital|western|eastern|northern|southern| )+"
             r"(?:region|province|district)?")
 
@@ -66,8 +64,7 @@ def fold(name: str) -> str:
 @lru_cache(maxsize=1)
 def _countries() -> dict[str, dict[str, str]]:
     """The rows of countries.csv by code."""
-    with resources.files("analysis.reading").joinpath("countries.csv").open(encoding="utf-8", newline="") as file:
-        return {row["country"]: row for row in csv.DictReader(file)}
+    return {row["country"]: row for row in read_rows("countries.csv")}
 
 
 @lru_cache(maxsize=1)

@@ -9,16 +9,14 @@ for the fragment of that name. A `dateline` is no zone, but what stands before t
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import lru_cache
-from importlib import resources
 from typing import NamedTuple
 
 from analysis.reading import gazetteer
 from analysis.reading.gazetteer import fold
 from analysis.reading.roles import load_roles
-from analysis.reading.words import word_list
+from analysis.reading.words import read_rows, word_list
 
 LONGEST_WRAPPED_LINE = 130
 LONGEST_HEADLINE = 30  # words
@@ -151,16 +149,14 @@ def find_dateline(paragraph: str) -> re.Match | None:
 @lru_cache(maxsize=1)
 def _marks() -> dict[tuple[str, str], re.Pattern]:
     """One pattern for each zone and place of marks.csv, and `agencies` for a run of news agencies."""
-    with resources.files("analysis.reading").joinpath("marks.csv").open(encoding="utf-8", newline="") as file:
-        rows = [(row["zone"], row["place"], row["pattern"]) for row in csv.DictReader(file)]
     fragments: dict[str, str] = {}
     patterns: dict[tuple[str, str], list[str]] = {}
-    for zone, place, pattern in rows:
-        whole = re.sub(r"(?<!\(\?P)<(\w+)>", lambda match: fragments[match[1]], pattern)
-        if zone == "fragment":
-            fragments[place] = whole
+    for row in read_rows("marks.csv"):
+        whole = re.sub(r"(?<!\(\?P)<(\w+)>", lambda match: fragments[match[1]], row["pattern"])
+        if row["zone"] == "fragment":
+            fragments[row["place"]] = whole
         else:
-            patterns.setdefault((zone, place), []).append(f"(?:{whole})")
+            patterns.setdefault((row["zone"], row["place"]), []).append(f"(?:{whole})")
     tail = rf"(?P<text>.*?\S)\s*(?:[-–—|•]\s*|\(\s*){fragments['agencies']}\s*[)\]]?\.?"
     patterns["credit", "tail"] = [tail]
     return {key: re.compile("|".join(_factor(alternatives))) for key, alternatives in patterns.items()}
