@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from analysis import schema
 from analysis.reading.backgrounds import Known, gather
 from analysis.reading.pages import Mention
-from analysis.reading.quotations import find_quotations
 from analysis.reading.relations import Relation, Words, find_nested, find_relations, first_span, read_words
 from analysis.reading.relays import CARRYING, find_carriers, unfold_quoting
 from analysis.reading.roles import MEDIA, load_roles
@@ -97,7 +96,7 @@ def _code(
     reading: Reading, relations: list[Relation], words: Words, mentions: list[Mention], known: Known, outlet: str,
 ) -> list[dict]:
     """The rows of one report."""
-    quoted, setting = _quoted(reading, words), Setting(words, mentions, known)
+    quoted, setting = _quoted(reading), Setting(words, mentions, known)
     found, coded = _unnest(reading, setting, relations, quoted)
     parents = [_parent(number, found) for number in range(len(found))]
     rows = []
@@ -314,10 +313,10 @@ def _negated(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     return cue.lemma_.lower() in _REFUSALS or above is not None and above.lemma_.lower() in _REFUSALS
 
 
-def _quoted(reading: Reading, words: Words) -> bytearray:
+def _quoted(reading: Reading) -> bytearray:
     """For each character of a report whether it stands in quotation marks."""
     inside = bytearray(len(reading.text))
-    for found in find_quotations(reading.text, [(start, start + len(doc.text)) for start, doc in words.paragraphs]):
+    for found in reading.quotations:
         if not _is_name(reading.text, found.start, found.end):
             inside[found.start:found.end] = b"\1" * (found.end - found.start)
     return inside

@@ -160,14 +160,13 @@ def _find_carriers(readings: list[Reading], mentions: pd.DataFrame, voices: Voic
     for order, reading in enumerate(readings):
         frames = voices.frames(reading.report)
         for sentence in reading.measured:
-            offset = reading.paragraphs[sentence.paragraph].start
-            words = _content_words(sentence, offset, names[reading.report])
+            words = _content_words(sentence, names[reading.report])
             # Names and numbers of which nothing is said are a dateline or a byline.
             if not any(map(_tells, words)) and not (words and any(child.dep_ in SUBJECTS for child in sentence.root.children)):
                 continue
             near = [(start, end) for start, end in frames if start < sentence.end and sentence.start < end]
             framed = frozenset(word.token.i for word in words if within(word, near))
-            units = _find_units(sentence, words, framed, offset, order=order, report=reading.report)
+            units = _find_units(sentence, words, framed, order=order, report=reading.report)
             carriers.append(Carrier(order, sentence, tuple(words), units, range(place, place + len(units))))
             place += len(units)
     return carriers
@@ -178,13 +177,10 @@ def _tells(word: Word) -> bool:
     return word.token.pos_ not in ("PROPN", "NUM")
 
 
-def _find_units(
-    sentence: Sentence, words: list[Word], framed: frozenset[int], offset: int, *, order: int, report: str,
-) -> tuple[Unit, ...]:
+def _find_units(sentence: Sentence, words: list[Word], framed: frozenset[int], *, order: int, report: str) -> tuple[Unit, ...]:
     """The propositions of a sentence that tell more than who speaks; the whole sentence where there is none."""
     by_token = {word.token.i: word for word in words}
-    found = []
-    parts = sentence.propositions
+    found, parts, offset = [], sentence.propositions, sentence.offset
     for part in parts:
         own = tuple(by_token[token.i] for token in part.own if token.i in by_token)
         if any(_tells(word) and word.token.i not in framed for word in own) and not only_introduces(part, parts):
@@ -197,9 +193,9 @@ def _find_units(
              tuple(by_token[token.i] for token in part.shared if token.i in by_token)) for part, own in found)
 
 
-def _content_words(sentence: Sentence, offset: int, names: list[tuple[int, int, str]]) -> list[Word]:
+def _content_words(sentence: Sentence, names: list[tuple[int, int, str]]) -> list[Word]:
     """A sentence's content words; those of one name share one word's weight."""
-    tokens = [token for token in sentence.said if is_content(token)]
+    tokens, offset = [token for token in sentence.said if is_content(token)], sentence.offset
     inside = [name for name in names if name[0] < sentence.end and name[1] > sentence.start]
     keys = []
     for token in tokens:

@@ -18,7 +18,6 @@ from analysis.reading.disagreements import Difference, Made, Speaker, compare
 from analysis.reading.namings import find_namings
 from analysis.reading.propositions import only_introduces, other_heads, predicate_of
 from analysis.reading.quantities import Piece, find_nouns, find_numbers
-from analysis.reading.quotations import find_quotations
 from analysis.reading.strengths import find_grades, leaves_open
 from analysis.reading.vouching import Spans, is_hedged, is_negated
 
@@ -154,8 +153,7 @@ def _collect(
     readings: list[Reading], claim_mentions: pd.DataFrame, attributions: pd.DataFrame, published: Mapping[str, str],
 ) -> dict[str, dict[str, list[Made]]]:
     """The propositions of each claim, by claim and report."""
-    sentences = {(reading.report, sentence.number): (reading, sentence)
-                 for reading in readings for sentence in reading.measured}
+    sentences = {(reading.report, sentence.number): sentence for reading in readings for sentence in reading.measured}
     sources = {(row.report, row.attribution): row for row in attributions.itertuples()}
     reports = {reading.report: _read_report(reading, attributions, published.get(reading.report, "")) for reading in readings}
     made: dict[str, dict[str, list[Made]]] = defaultdict(lambda: defaultdict(list))
@@ -165,10 +163,10 @@ def _collect(
         source = None if pd.isna(row.attribution) else sources.get((row.report, row.attribution))
         place = row.report, row.start, row.end
         if place not in read:
-            reading, sentence = sentences[row.report, row.sentence]
+            sentence = sentences[row.report, row.sentence]
             if (row.report, row.sentence) not in negating:
                 negating[row.report, row.sentence] = any(is_negated(token) for token in sentence.tokens if token.pos_ in ("VERB", "AUX"))
-            read[place] = _read(reading, sentence, row.start, row.end, reports[row.report], negating[row.report, row.sentence])
+            read[place] = _read(sentence, row.start, row.end, reports[row.report], negating[row.report, row.sentence])
         made[row.claim][row.report].append(Made(row.report, row.sentence, *place[1:], row.status, source, *read[place]))
     return made
 
@@ -185,8 +183,7 @@ def _read_report(reading: Reading, attributions: pd.DataFrame, published: str) -
             speakers.append((Speaker(*who[0], row.source), own + content))
     # What a source says of another's saying is told.
     cues = [(start, end) for start, end in cues if not any(first <= start and end <= last for first, last in said)]
-    quoted = [(found.start, found.end) for found in find_quotations(reading.text, [(part.start, part.end) for part in reading.paragraphs])
-              if found.level == 1]
+    quoted = [(found.start, found.end) for found in reading.quotations if found.level == 1]
     return _Report(published, cues, sayings, quoted, speakers, _nouns_in_both_numbers(reading))
 
 
@@ -200,13 +197,12 @@ def _nouns_in_both_numbers(reading: Reading) -> set[str]:
     return {lemma for lemma, tags in forms.items() if len(tags) > 1}
 
 
-def _read(reading: Reading, sentence: Sentence, start: int, end: int, report: _Report, negates: bool) -> tuple:
+def _read(sentence: Sentence, start: int, end: int, report: _Report, negates: bool) -> tuple:
     """What can disagree in one proposition of a sentence that negates or not: the last fields of `Made`, from its zone on."""
-    offset = reading.paragraphs[sentence.paragraph].start
-    part = next((part for part in sentence.propositions if part.bounds[0] == start - offset), None)
+    offset, parts = sentence.offset, sentence.propositions
+    part = next((part for part in parts if part.bounds[0] == start - offset), None)
     whole = part is None or (start, end) == (sentence.said_from, sentence.end)
     tokens = sentence.said if whole else sorted({*part.own, *part.shared})
-    parts = sentence.propositions
     telling = [one.head for one in parts if not only_introduces(one, parts)] if whole else [part.head]
     head = telling[0] if len(telling) == 1 else sentence.root
     apart = other_heads(head, parts)

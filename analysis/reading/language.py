@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from analysis import schema
 from analysis.reading import casing, gazetteer, parsing
 from analysis.reading.organisations import is_known_body
+from analysis.reading.quotations import Quotation, find_quotations
 from analysis.reading.zones import Zone, find_dateline, find_zones
 
 if TYPE_CHECKING:
@@ -70,9 +71,14 @@ class Sentence:
         return self.tokens[first:]
 
     @property
+    def offset(self) -> int:
+        """Where its paragraph begins: what its tokens' places in the paragraph are positions from."""
+        return self.start - self.tokens[0].idx
+
+    @property
     def said_from(self) -> int:
         """Where what it says begins in the report's text."""
-        return self.start + self.said[0].idx - self.tokens[0].idx
+        return self.offset + self.said[0].idx
 
     @cached_property
     def root(self) -> Token:
@@ -106,6 +112,11 @@ class Reading:
     def n_words(self) -> int:
         """Words in headline and body."""
         return sum(sentence.n_words for sentence in self.measured)
+
+    @cached_property
+    def quotations(self) -> list[Quotation]:
+        """The quoted stretches of headline, body and captions."""
+        return find_quotations(self.text, [(paragraph.start, paragraph.end) for paragraph in self.paragraphs])
 
     @cached_property
     def seen(self) -> Seen:

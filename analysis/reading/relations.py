@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from analysis import schema
 from analysis.models.attribution.tagger import Relation, Seen, load_tagger
-from analysis.reading.quotations import find_quotations
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -118,8 +117,7 @@ def first_span(relation: Relation) -> tuple[tuple[int, int], list[tuple[int, int
 
 def _pieces(reading: Reading) -> Iterator[tuple[int, str]]:
     """Start and text of each measured paragraph, or of the parts of a long one."""
-    quoted = [(found.start, found.end) for found in find_quotations(reading.text, [(p.start, p.end) for p in reading.paragraphs])
-              if found.level == 1 and found.closed]
+    quoted = [(found.start, found.end) for found in reading.quotations if found.level == 1 and found.closed]
     sentences: dict[int, list[Sentence]] = defaultdict(list)
     for sentence in reading.sentences:
         sentences[sentence.paragraph].append(sentence)

@@ -11,7 +11,6 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from analysis import schema
-from analysis.reading.quotations import find_quotations
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,10 +97,8 @@ def ngram_containment(text: str, other: str, *, n: int) -> float:
 
 def _find_words(reading: Reading, direct: list[tuple[int, int]]) -> Words:
     """The words of headline and body; quoted are those in quotation marks and in contents of `direct` attributions."""
-    paragraphs = [(zone.start, zone.end) for zone in reading.zones if zone.zone in schema.PARSED_ZONES]
-    quoted = [(found.start, found.end) for found in find_quotations(reading.text, paragraphs)]
     inside = bytearray(len(reading.text))
-    for start, end in quoted + direct:
+    for start, end in [*((found.start, found.end) for found in reading.quotations), *direct]:
         inside[start:end] = b"\1" * (end - start)
     words: list[str] = []
     spans: list[tuple[int, int]] = []
@@ -113,7 +110,7 @@ def _find_words(reading: Reading, direct: list[tuple[int, int]]) -> Words:
         elif words and words[-1]:
             words.append("")
             spans.append((zone.start, zone.start))
-    return Words(reading.report, words, spans, [bool(inside[start]) if start < end else False for start, end in spans])
+    return Words(reading.report, words, spans, [start < end and bool(inside[start]) for start, end in spans])
 
 
 def _shingle_places(words: list[str]) -> Places:

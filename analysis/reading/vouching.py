@@ -121,13 +121,12 @@ def _tells_when(head: Token) -> bool:
 
 def _is_infinitive(unit: Unit, content: Spans) -> bool:
     """Whether what is said begins with an infinitive."""
-    offset = unit.sentence.start - unit.sentence.tokens[0].idx
-    return any(token.tag_ == "TO" and offset + token.idx == content[0][0] for token in unit.sentence.tokens)
+    return any(token.tag_ == "TO" and unit.sentence.offset + token.idx == content[0][0] for token in unit.sentence.tokens)
 
 
 def _cues(unit: Unit, row: object) -> list[Token]:
     """The words in a unit's sentence that decide a cue."""
-    offset, spans = unit.sentence.start - unit.sentence.tokens[0].idx, schema.text_to_spans(row.cue_spans)
+    offset, spans = unit.sentence.offset, schema.text_to_spans(row.cue_spans)
     return [token for token in unit.sentence.tokens if token.lemma_.lower() == row.cue
             and any(start <= offset + token.idx < end for start, end in spans)]
 
