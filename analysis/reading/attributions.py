@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from analysis import schema
-from analysis.reading.backgrounds import Known, gather
+from analysis.reading.backgrounds import gather
 from analysis.reading.pages import Mention
-from analysis.reading.relations import Relation, Words, find_nested, find_relations, first_span, read_words
+from analysis.reading.relations import Relation, find_nested, find_relations, first_span
 from analysis.reading.relays import CARRYING, find_carriers, unfold_quoting
 from analysis.reading.roles import MEDIA, load_roles
 from analysis.reading.sources import Setting, Voice
@@ -77,26 +78,20 @@ def find_attributions(
     Known bias: a wrongly resolved pronoun counts for the wrong speaker, and a source type comes from names and titles, so it
     is coarse for organisations that the lists do not know.
     """
-    words = {reading.report: read_words(reading) for reading in readings}
-    here = {report: [] for report in words}
+    here: dict[str, list[Mention]] = defaultdict(list)
     for row in mentions.itertuples():
-        if row.report in here:
-            here[row.report].append(Mention(row.start, row.end, row.entity, row.type))
-    known = gather([(words[report], here[report]) for report in sorted(words)], entities,
-                   credits="\n".join(reading.text[zone.start:zone.end] for reading in readings for zone in reading.zones
-                                     if zone.zone == "credit"))
+        here[row.report].append(Mention(row.start, row.end, row.entity, row.type))
+    known = gather(readings, here, entities)
     # `The Gazette (print)` is the Gazette.
     own = {report: outlet.partition("(")[0].strip() for report, outlet in (outlets or {}).items()}
     rows = [row for reading, relations in zip(readings, find_relations(readings), strict=True)
-            for row in _code(reading, relations, words[reading.report], here[reading.report], known, own.get(reading.report, ""))]
+            for row in _code(reading, relations, Setting(reading, here[reading.report], known), own.get(reading.report, ""))]
     return schema.build("attributions", rows)
 
 
-def _code(
-    reading: Reading, relations: list[Relation], words: Words, mentions: list[Mention], known: Known, outlet: str,
-) -> list[dict]:
+def _code(reading: Reading, relations: list[Relation], setting: Setting, outlet: str) -> list[dict]:
     """The rows of one report."""
-    quoted, setting = _quoted(reading), Setting(words, mentions, known)
+    quoted = _quoted(reading)
     found, coded = _unnest(reading, setting, relations, quoted)
     parents = [_parent(number, found) for number in range(len(found))]
     rows = []
@@ -106,15 +101,15 @@ def _code(
             "report": reading.report, "attribution": len(rows) + 1, "source_spans": schema.spans_to_text(relation.source_spans),
             "cue_spans": schema.spans_to_text(relation.cue_spans),
             "content_spans": schema.spans_to_text(relation.content_spans),
-            "mode": _mode(words.text, relation.content_spans, quoted), "source": voice.source, "source_type": voice.source_type,
+            "mode": _mode(reading.text, relation.content_spans, quoted), "source": voice.source, "source_type": voice.source_type,
             "source_country": voice.country, "naming": voice.naming, "cue": lemma,
-            "stance": find_stance(cue, _tokens(setting, relation.cue_spans)), "negated": _negated(setting, relation, cue),
+            "stance": find_stance(cue, setting.tokens_of(relation.cue_spans)), "negated": _negated(setting, relation, cue),
             "confidence": relation.confidence})
     passing = [_passes_on(setting, relation, row) for relation, row in zip(found, rows, strict=True)]
     for number, row in enumerate(rows):
         row["parent"] = None if parents[number] is None else parents[number] + 1
         row["relay"] = " < ".join(name for name in _chain(number, parents, coded, passing)
-                                  if name != known.names.get(outlet.casefold(), outlet))
+                                  if name != setting.known.names.get(outlet.casefold(), outlet))
     return rows
 
 
@@ -150,7 +145,7 @@ def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: b
 def _may_hold(setting: Setting, relation: Relation, quoted: bytearray) -> bool:
     """Whether a content has a word of the lexicon of cues outside quotation marks: only then is it worth the tagger's time."""
     return any(token.lemma_.lower() in load_stances() and not quoted[setting.position(token)]
-               for token in _tokens(setting, relation.content_spans))
+               for token in setting.tokens_of(relation.content_spans))
 
 
 def _is_nested(relation: Relation, quoted: bytearray, *, carries: bool) -> bool:
@@ -171,8 +166,8 @@ def _carry(setting: Setting, relations: list[Relation]) -> tuple[list[Relation],
         carried = find_carriers(setting, speakers[0][0], cue, relation)
         if carried.cited is not None:
             tokens = [token for token in subtree_of(carried.cited) if not token.is_space]
-            start, end = setting.position(tokens[0]), setting.position(tokens[-1]) + len(tokens[-1])
-            contents = [_cut(span, start, end, text=setting.words.text) for span in relation.content_spans]
+            start, end = setting.span_of(tokens)
+            contents = [_cut(span, start, end, text=setting.text) for span in relation.content_spans]
             relation = relation._replace(source_spans=[(start, end)], content_spans=list(filter(None, contents)) or relation.content_spans)
             cited.add(carried.cited.head)
         found.append(relation)
@@ -199,7 +194,7 @@ def _cut(span: tuple[int, int], start: int, end: int, *, text: str) -> tuple[int
 
 def _is_impersonal(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     """Whether a cue in the passive was tied to a source of another sentence: `It is believed that ...` names nobody."""
-    root = setting.root(_tokens(setting, relation.source_spans)) if relation.source_spans else None
+    root = setting.root(setting.tokens_of(relation.source_spans)) if relation.source_spans else None
     return root is not None and cue is not None and root.sent != cue.sent and any(child.dep_ == "auxpass" for child in cue.children)
 
 
@@ -207,13 +202,13 @@ def _is_asked(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     """Whether a cue tells what somebody was asked who then speaks (`Asked whether ..., he said`), and nobody who asked."""
     if cue is None or cue.lower_ not in ("asked", "pressed", "questioned") or cue.dep_ != "advcl" or cue.tag_ != "VBN":
         return False
-    asker = setting.root(_tokens(setting, relation.source_spans))
+    asker = setting.root(setting.tokens_of(relation.source_spans))
     return not any(child.dep_ in ("nsubj", "nsubjpass") for child in cue.children) and (asker is None or not cue.is_ancestor(asker))
 
 
 def _is_mute(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     """Whether an event or a state is said to suggest something: no source by the codebook, but the report's own reading of it."""
-    root = setting.root(_tokens(setting, relation.source_spans))
+    root = setting.root(setting.tokens_of(relation.source_spans))
     if root is not None and root.tag_ == "WDT" and root.head.dep_ == "relcl":
         root = root.head.head
     if root is None or root.pos_ != "NOUN" or setting.mention_at(root) is not None:
@@ -257,19 +252,14 @@ def _chain(number: int, parents: list[int | None], coded: list[Coded], passing: 
 
 def _passes_on(setting: Setting, relation: Relation, row: dict) -> bool:
     """Whether who says something passes on what others say inside: not who turns it down, nor whose cue has no word of speech."""
-    words = [token.lemma_.lower() for token in _tokens(setting, relation.cue_spans)]
+    words = [token.lemma_.lower() for token in setting.tokens_of(relation.cue_spans)]
     speaks = not words or any(word == "according" or word in load_stances() or word in CARRYING for word in words)
     return speaks and row["stance"] != "denying" and not row["negated"]
 
 
-def _tokens(setting: Setting, spans: list[tuple[int, int]]) -> list[Token]:
-    """The tokens of some spans."""
-    return [token for start, end in spans for token in setting.tokens_in(start, end)]
-
-
 def _cue_head(setting: Setting, relation: Relation) -> Token | None:
     """The word of a cue that decides its lemma: its verb, else its noun or adjective, else its first word."""
-    tokens = [token for token in _tokens(setting, relation.cue_spans) if not token.is_space]
+    tokens = [token for token in setting.tokens_of(relation.cue_spans) if not token.is_space]
     if not tokens:
         return None
     saying = next((token for token in tokens if quoting_verb(token) is not None), None)
@@ -303,9 +293,9 @@ def _negated(setting: Setting, relation: Relation, cue: Token | None) -> bool:
         return False
     # `Claimed without evidence` is said.
     if any(token.lower_ in _NEGATIONS and (token.lower_ != "without" or any(child.dep_ == "pcomp" for child in token.children))
-           for token in _tokens(setting, relation.cue_spans)):
+           for token in setting.tokens_of(relation.cue_spans)):
         return True
-    if any(token.lower_ in _NOBODY for token in _tokens(setting, relation.source_spans)[:1]):
+    if any(token.lower_ in _NOBODY for token in setting.tokens_of(relation.source_spans)[:1]):
         return True
     if any(child.dep_ == "neg" for child in cue.children):
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from spacy.tokens import Token
 
-    from analysis.reading.relations import Words
+    from analysis.reading.language import Reading
 
 # Shares of an event's sentences that speak of a contest for office, from which on a person without a told role, or a
 # legislator, speaks in it; chosen on items 1-200 of tests/benchmarks/coded_sources.csv, a tie of the second by the score of
@@ -167,8 +167,9 @@ class Known:
         return self.campaign >= (_TOLD if strong else _UNTOLD) and (bool(strong) or not nouns - _TITLES)
 
 
-def gather(reports: Iterable[tuple[Words, list[Mention]]], entities: pd.DataFrame, *, credits: str = "") -> Known:
-    """What the reports say beside the names of their entities: titles, appositions, owners; and whom their `credits` name."""
+def gather(readings: list[Reading], mentions: Mapping[str, list[Mention]], entities: pd.DataFrame) -> Known:
+    """What the reports say beside the names of their entities (`mentions` by report): titles, appositions, owners; whom they credit."""
+    credits = "\n".join(reading.text[zone.start:zone.end] for reading in readings for zone in reading.zones if zone.zone == "credit")
     known = Known(dict(zip(entities["entity"], entities["type"], strict=True)),
                   dict(zip(entities["entity"], entities["country"], strict=True)),
                   credited=frozenset(name for name in entities["entity"]
@@ -178,12 +179,11 @@ def gather(reports: Iterable[tuple[Words, list[Mention]]], entities: pd.DataFram
             known.names.setdefault(name.casefold(), entity)
     for name, entity in known.names.items():
         known.aliases.setdefault(entity, []).append(name)
-    reports = list(reports)
-    sentences = [sentence for words, _ in reports for _, doc in words.paragraphs for sentence in doc.sents]
+    pages = [Page(reading, mentions[reading.report]) for reading in sorted(readings, key=lambda reading: reading.report)]
+    sentences = [sentence for page in pages for paragraph in page.paragraphs for sentence in paragraph.doc.sents]
     known.campaign = sum(map(homes.is_campaigning, sentences)) / max(1, len(sentences))
-    for words, mentions in reports:
-        page = Page(words, mentions)
-        for mention in mentions:
+    for page in pages:
+        for mention in page.mentions:
             root = page.root(page.tokens_in(mention.start, mention.end))
             if root is not None:
                 _note(known, page, mention, root)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,6 @@ from analysis import schema
 from analysis.models.attribution.tagger import Relation, Seen, load_tagger
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
     from analysis.reading.language import Reading, Sentence
 
 # Words of the longest paragraph that is tagged in one piece; one in eighty of the training paragraphs is longer.
@@ -22,25 +19,6 @@ LONGEST = 100
 LEAST_NESTED = 0.5
 _MOST_OF_CONTENT = 0.9
 _SHORTEST_CONTENT = 25
-
-
-@dataclass(frozen=True)
-class Words:
-    """The tokens of a report's measured paragraphs, numbered through."""
-
-    text: str
-    paragraphs: list[tuple[int, Doc]]
-    tokens: list[Token]
-    starts: list[int]
-    ends: list[int]
-
-
-def read_words(reading: Reading) -> Words:
-    """The measured tokens of a report."""
-    paragraphs = [(p.start, p.doc) for p in reading.paragraphs if p.zone in schema.MEASURED_ZONES]
-    placed = [(start, token) for start, doc in paragraphs for token in doc]
-    tokens, starts = [token for _, token in placed], [start + token.idx for start, token in placed]
-    return Words(reading.text, paragraphs, tokens, starts, [start + len(token) for start, token in zip(starts, tokens, strict=True)])
 
 
 def find_relations(readings: Sequence[Reading]) -> list[list[Relation]]:

@@ -66,17 +66,17 @@ def find_carriers(setting: Setting, voice: Voice, cue: Token | None, relation: R
 
 def unfold_quoting(setting: Setting, relation: Relation) -> Relation:
     """`A quoted B as saying X` and `B was quoted by A as saying X` as B's attribution of X, with `quoted ... as saying` as the cue."""
-    cues = [token for start, end in relation.cue_spans for token in setting.tokens_in(start, end)]
+    cues = setting.tokens_of(relation.cue_spans)
     saying = next((below for token in cues if token.lemma_.lower() in _CITING for below in subtree_of(token)
                    if quoting_verb(below) == token), None)
     speakers = [child for child in quoting_verb(saying).children if child.dep_ in ("nsubjpass", "dobj")] if saying else []
     if not speakers:
         return relation
     named = [token for token in subtree_of(speakers[0]) if not token.is_space and not saying.head.i <= token.i]
-    source = [(setting.position(named[0]), setting.position(named[-1]) + len(named[-1]))] if named else relation.source_spans
+    source = [setting.span_of(named)] if named else relation.source_spans
     if not source:
         return relation
-    after, text = setting.position(saying) + len(saying), setting.words.text
+    after, text = setting.position(saying) + len(saying), setting.text
     if saying in cues:
         # The tagger may take who quotes, `by A`, for who speaks.
         ends = [start for start, _ in relation.content_spans] + [start for start, _ in relation.cue_spans]
@@ -167,21 +167,20 @@ def _reporters(setting: Setting, relation: Relation) -> list[str]:
 
 def _carried_by(setting: Setting, relation: Relation) -> Voice | None:
     """Who quotes in `according to B, quoted by A`."""
-    for start, end in relation.source_spans:
-        for token in setting.tokens_in(start, end):
-            verb = token.lemma_.lower()
-            if token.dep_ in ("acl", "relcl") and token.tag_ == "VBN" and verb in CARRYING | word_list("obtaining"):
-                agent = next((below for child in token.children if child.dep_ == "agent" for below in child.children), None)
-                voice = _voice(setting, agent, relation) if agent is not None else None
-                # A ministry that has seen a letter passes nothing on.
-                if voice is not None and (verb in CARRYING or voice.source_type in MEDIA):
-                    return voice
+    for token in setting.tokens_of(relation.source_spans):
+        verb = token.lemma_.lower()
+        if token.dep_ in ("acl", "relcl") and token.tag_ == "VBN" and verb in CARRYING | word_list("obtaining"):
+            agent = next((below for child in token.children if child.dep_ == "agent" for below in child.children), None)
+            voice = _voice(setting, agent, relation) if agent is not None else None
+            # A ministry that has seen a letter passes nothing on.
+            if voice is not None and (verb in CARRYING or voice.source_type in MEDIA):
+                return voice
     return None
 
 
 def _citing(setting: Setting, relation: Relation) -> Voice | None:
     """The outlet of `A, citing a statement by B, said`, where B was taken for the source."""
-    root = setting.root([token for start, end in relation.source_spans for token in setting.tokens_in(start, end)])
+    root = setting.root(setting.tokens_of(relation.source_spans))
     verb = next((above for above in root.ancestors if above.lemma_.lower() in _CITING and above.tag_ == "VBG"), None) if root else None
     if verb is None:
         return None

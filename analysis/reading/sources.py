@@ -20,7 +20,7 @@ from analysis.reading.words import fold_spelling, word_list
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from analysis.reading.relations import Words
+    from analysis.reading.language import Reading
 
 _RELATIVES = {"who", "which", "that", "whom", "whose"}
 # Whose statement of whose report: how many noun phrases are followed into each other.
@@ -74,8 +74,8 @@ Speaker = tuple[Voice, list[tuple[int, int]]]
 class Setting(Page):
     """One report while its sources are coded, with what its event says of their entities and the voices heard so far."""
 
-    def __init__(self, words: Words, mentions: list[Mention], known: Known) -> None:
-        super().__init__(words, mentions)
+    def __init__(self, reading: Reading, mentions: list[Mention], known: Known) -> None:
+        super().__init__(reading, mentions)
         self.known = known
         self.voices: list[Voice] = []
 
@@ -89,12 +89,12 @@ class Setting(Page):
                 national[country] += 1
             elif mention.type != "PERSON" and self.known.is_domestic(mention.entity):
                 domestic[self.known.country_of(mention.entity)] += 1
-        domestic.update({"US": len(re.findall(_US_SEAT, self.words.text))})
+        domestic.update({"US": len(re.findall(_US_SEAT, self.text))})
         return homes.home_of(+domestic, national)
 
     def code(self, spans: list[tuple[int, int]], contents: list[tuple[int, int]]) -> list[Speaker]:
         """The voice that a source's spans name, or those of `A and B`, each once; the first may be one that nobody can tell."""
-        tokens = [token for start, end in spans for token in self.tokens_in(start, end)]
+        tokens = self.tokens_of(spans)
         root = self.root(tokens)
         if root is None:
             return [(Voice(), spans)]
@@ -109,7 +109,7 @@ class Setting(Page):
             voice = self.voice_of(head, own, contents)
             # `The mayor and candidate` is one person.
             if (named or head.tag_ in ("NNS", "NNPS")) and voice.source not in ("", *(one.source for one, _ in found)):
-                found.append((voice, [(self.position(own[0]), self.position(own[-1]) + len(own[-1]))]))
+                found.append((voice, [self.span_of(own)]))
         return found
 
     def voice_of(self, root: Token, tokens: list[Token], contents: list[tuple[int, int]] = (), *, depth: int = 0) -> Voice:
@@ -231,8 +231,8 @@ class Setting(Page):
         inside = {below for token in [root, *(child for child in root.children if child.lower_ == "of")]
                   for below in (_phrase(root) if token == root else subtree_of(token))}
         whole = [token for token in tokens if token in inside and token.dep_ not in ("punct", "preconj") and token.pos_ != "SPACE"]
-        text = self.words.text[self.position(whole[0]):self.position(whole[-1]) + len(whole[-1])]
-        return Voice(_title(" ".join(text.split())), name.source_type if name else kind, name and name.country or country, "named",
+        start, end = self.span_of(whole)
+        return Voice(_title(" ".join(self.text[start:end].split())), name.source_type if name else kind, name and name.country or country, "named",
                      **self._place(root))
 
     def _of_body(self, root: Token, tokens: list[Token], text: str, kind: str) -> tuple[str, str]:
@@ -347,7 +347,7 @@ class Setting(Page):
                 country = self.known.countries.get(mention.entity, "")
                 inside = self.tokens_in(mention.start, mention.end)
                 owner = any(child.dep_ == "case" for inner in inside for child in inner.children)
-                parts.append(gazetteer.demonym_of(country) if owner and country else self.words.text[mention.start:mention.end])
+                parts.append(gazetteer.demonym_of(country) if owner and country else self.text[mention.start:mention.end])
             elif mention is not None and mention.type == "PERSON" and root.lemma_.lower() in _FOLLOWINGS:
                 parts.append(mention.entity)
             elif token == root or token.dep_ in ("compound", "nmod") or token.lower_ in _TELLING_ADJECTIVES:
