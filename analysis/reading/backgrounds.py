@@ -55,17 +55,10 @@ class Known:
     credited: frozenset[str] = frozenset()
     campaign: float = 0.0
     _coded: dict[str, tuple[str, str]] = field(default_factory=dict)
-    _placed: dict[str, str] = field(default_factory=dict)
     _called: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def country_of(self, entity: str) -> str:
         """The country of an entity by the table of entities, else by its name: a region, party, office or outlet."""
-        if entity not in self._placed:
-            self._placed[entity] = self._place(entity)
-        return self._placed[entity]
-
-    def _place(self, entity: str) -> str:
-        """The country of an entity, not yet looked up."""
         if self.countries.get(entity) or self.types.get(entity) == "PERSON":
             return self.countries.get(entity, "")
         name = entity.casefold()

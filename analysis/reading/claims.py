@@ -141,7 +141,7 @@ def align_claims(
     pairs = matcher.score_pairs()
     threshold = find_threshold(pairs, matcher.reports)
     links = _link(matcher, pairs, np.flatnonzero(pairs.score > threshold), threshold, carriers)
-    groups = _number(_group(links, carriers), units)
+    groups = _number(_group(links, carriers))
     names = _name({claim: [units[i] for i in members] for claim, members in groups.items()}, rarity)
     claims = [{"claim": claim, "event": event, "label": names[claim], "n_reports": len({units[i].order for i in members})}
               for claim, members in groups.items()]
@@ -300,7 +300,7 @@ def _roles(unit: Unit) -> tuple[set[str], set[str]]:
     return doers, others
 
 
-def _number(groups: list[tuple[int, ...]], units: list[Unit]) -> dict[str, tuple[int, ...]]:
+def _number(groups: list[tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
     """Claim ids in order of first appearance; units are in order of report and position already."""
     width = max(4, len(str(len(groups))))
     return {f"c{number:0{width}}": group for number, group in enumerate(sorted(groups), 1)}

@@ -122,15 +122,11 @@ def _told_loosely(a: Made, b: Made) -> Iterator[Difference]:
     settled = _summed(a.numbers, b.numbers) | _summed(b.numbers, a.numbers)
     pairs = [(one, other) for one, other in product(a.numbers, b.numbers) if _meet(one, other) and (
         one.key == other.key or _may_count(one, other))]
-    settled |= {piece for pair in pairs if _range(pair[0]) == _range(pair[1]) for piece in pair}
+    settled |= {piece for one, other in pairs if (one.low, one.high) == (other.low, other.high) for piece in (one, other)}
     for one, other in sorted(pairs, key=lambda pair: pair[0].noun != pair[1].noun):
         if not settled & {one, other} and not _is_converted(one, other) and _told_alike(one, other, a, b):
             settled |= {one, other}
             yield Difference("number", one.start, one.end, other.start, other.end, 0.9 * _sure(one, other))
-
-
-def _range(piece: Piece) -> tuple[float, float]:
-    return piece.low, piece.high
 
 
 def _single(made: Made) -> tuple[Piece, ...]:

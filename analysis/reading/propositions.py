@@ -63,11 +63,11 @@ def split_sentence(tokens: Sequence[Token], root: Token) -> list[Proposition]:
     owners = _own(tokens, root, heads)
     for head in sorted(heads, key=_depth, reverse=True):
         content = sum(map(is_content, owners[head]))
-        if head == root or content >= FEWEST_OWN and content + sum(map(is_content, _share(head, owners))) >= FEWEST:
+        if head == root or content >= FEWEST_OWN and content + sum(map(is_content, _share(head))) >= FEWEST:
             continue
         above = next(token for token in head.ancestors if token in owners)
         owners[above] = sorted(owners[above] + owners.pop(head))
-    found = [Proposition(head, tuple(own), tuple(_share(head, owners))) for head, own in owners.items() if own]
+    found = [Proposition(head, tuple(own), tuple(_share(head))) for head, own in owners.items() if own]
     return sorted(found, key=lambda proposition: proposition.own[0].i)
 
 
@@ -160,7 +160,7 @@ def _depth(token: Token) -> tuple[int, int]:
     return sum(1 for _ in token.ancestors), token.i
 
 
-def _share(head: Token, owners: dict[Token, list[Token]]) -> list[Token]:
+def _share(head: Token) -> list[Token]:
     """The tokens that a clause without a subject of its own is about: a noun that it describes, or the subject above."""
     if any(child.dep_ in SUBJECTS and child.pos_ != "PRON" for child in head.children):
         return []

@@ -232,8 +232,8 @@ class Setting(Page):
                   for below in (_phrase(root) if token == root else subtree_of(token))}
         whole = [token for token in tokens if token in inside and token.dep_ not in ("punct", "preconj") and token.pos_ != "SPACE"]
         start, end = self.span_of(whole)
-        return Voice(_title(" ".join(self.text[start:end].split())), name.source_type if name else kind, name and name.country or country, "named",
-                     **self._place(root))
+        text = " ".join(self.text[start:end].split())
+        return Voice(_title(text), name.source_type if name else kind, name and name.country or country, "named", **self._place(root))
 
     def _of_body(self, root: Token, tokens: list[Token], text: str, kind: str) -> tuple[str, str]:
         """The words and type of a role by the body that it speaks for: a noun before or behind it, or a name in its phrase."""
