@@ -15,7 +15,7 @@ from analysis.reading.relays import CARRYING, find_carriers, unfold_quoting
 from analysis.reading.roles import MEDIA, load_roles
 from analysis.reading.sources import Setting, Voice
 from analysis.reading.stances import find_stance, load_stances
-from analysis.reading.trees import quoting_verb, subtree_of
+from analysis.reading.trees import dependents, quoting_verb, subtree_of
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def _cut(span: tuple[int, int], start: int, end: int, *, text: str) -> tuple[int
 def _is_impersonal(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     """Whether a cue in the passive was tied to a source of another sentence: `It is believed that ...` names nobody."""
     root = setting.root(setting.tokens_of(relation.source_spans)) if relation.source_spans else None
-    return root is not None and cue is not None and root.sent != cue.sent and any(child.dep_ == "auxpass" for child in cue.children)
+    return root is not None and cue is not None and root.sent != cue.sent and bool(dependents(cue, "auxpass"))
 
 
 def _is_asked(setting: Setting, relation: Relation, cue: Token | None) -> bool:
@@ -203,7 +203,7 @@ def _is_asked(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     if cue is None or cue.lower_ not in ("asked", "pressed", "questioned") or cue.dep_ != "advcl" or cue.tag_ != "VBN":
         return False
     asker = setting.root(setting.tokens_of(relation.source_spans))
-    return not any(child.dep_ in ("nsubj", "nsubjpass") for child in cue.children) and (asker is None or not cue.is_ancestor(asker))
+    return not dependents(cue, "nsubj", "nsubjpass") and (asker is None or not cue.is_ancestor(asker))
 
 
 def _is_mute(setting: Setting, relation: Relation, cue: Token | None) -> bool:
@@ -272,7 +272,7 @@ def _cue_head(setting: Setting, relation: Relation) -> Token | None:
         if found:
             head = found[0]
             while head.lemma_.lower() in _LIGHT:
-                deeper = next((child for child in head.children if child.dep_ == "xcomp" and child.i in inside), None)
+                deeper = next((child for child in dependents(head, "xcomp") if child.i in inside), None)
                 if deeper is None:
                     break
                 head = deeper
@@ -292,12 +292,12 @@ def _negated(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     if cue is None:
         return False
     # `Claimed without evidence` is said.
-    if any(token.lower_ in _NEGATIONS and (token.lower_ != "without" or any(child.dep_ == "pcomp" for child in token.children))
+    if any(token.lower_ in _NEGATIONS and (token.lower_ != "without" or dependents(token, "pcomp"))
            for token in setting.tokens_of(relation.cue_spans)):
         return True
     if any(token.lower_ in _NOBODY for token in setting.tokens_of(relation.source_spans)[:1]):
         return True
-    if any(child.dep_ == "neg" for child in cue.children):
+    if dependents(cue, "neg"):
         return True
     above = cue.head if cue.dep_ == "xcomp" else None
     return cue.lemma_.lower() in _REFUSALS or above is not None and above.lemma_.lower() in _REFUSALS

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from analysis.reading import gazetteer, homes
 from analysis.reading.pages import Mention, Page
 from analysis.reading.roles import load_roles, name_role
+from analysis.reading.trees import dependents
 from analysis.reading.words import fold_spelling
 
 if TYPE_CHECKING:
@@ -218,14 +219,14 @@ def _contests(root: Token) -> Iterator[str]:
 def _neighbours(root: Token) -> list[Token]:
     """The words that name what an entity is: titles, appositions, whose or of what it is."""
     found = []
-    apart = [child for child in root.children if child.dep_ == "appos"] + ([root.head] if root.dep_ == "appos" else [])
+    apart = dependents(root, "appos") + ([root.head] if root.dep_ == "appos" else [])
     for token in [root, *apart]:
         found += [token] if token is not root else []
         for child in token.children:
             if child.dep_ in _KEEP:
                 found.append(child)
-                found += [below for below in child.children if below.dep_ in _KEEP]
+                found += dependents(child, *_KEEP)
             elif child.dep_ == "prep" and child.lower_ in ("of", "for", "at"):
-                objects = [below for below in child.children if below.dep_ == "pobj"]
-                found += objects + [below for thing in objects for below in thing.children if below.dep_ in _KEEP]
+                objects = dependents(child, "pobj")
+                found += objects + [below for thing in objects for below in dependents(thing, *_KEEP)]
     return found

@@ -18,6 +18,7 @@ from analysis import schema
 from analysis.reading.groups import cover
 from analysis.reading.matching import Matched, Matcher, Pairs, find_threshold
 from analysis.reading.propositions import FEWEST, SUBJECTS, find_noun_phrases, find_roles, is_content, only_introduces, other_heads, predicate_of
+from analysis.reading.trees import dependents
 from analysis.reading.vouching import Voices, is_denial, is_negated, within
 from analysis.reading.words import fold_spelling
 
@@ -162,7 +163,7 @@ def _find_carriers(readings: list[Reading], mentions: pd.DataFrame, voices: Voic
         for sentence in reading.measured:
             words = _content_words(sentence, names[reading.report])
             # Names and numbers of which nothing is said are a dateline or a byline.
-            if not any(map(_tells, words)) and not (words and any(child.dep_ in SUBJECTS for child in sentence.root.children)):
+            if not any(map(_tells, words)) and not (words and dependents(sentence.root, *SUBJECTS)):
                 continue
             near = [(start, end) for start, end in frames if start < sentence.end and sentence.start < end]
             framed = frozenset(word.token.i for word in words if within(word, near))

@@ -19,6 +19,7 @@ from analysis.reading.namings import find_namings
 from analysis.reading.propositions import only_introduces, other_heads, predicate_of
 from analysis.reading.quantities import Piece, find_nouns, find_numbers
 from analysis.reading.strengths import find_grades, leaves_open
+from analysis.reading.trees import dependents
 from analysis.reading.vouching import Spans, is_hedged, is_negated
 
 if TYPE_CHECKING:
@@ -207,7 +208,7 @@ def _read(sentence: Sentence, start: int, end: int, report: _Report, negates: bo
     head = telling[0] if len(telling) == 1 else sentence.root
     apart = other_heads(head, parts)
     # A clause too short to stand alone is told by the verb above it.
-    hedged = any(is_hedged(one) for one in (head, *(child for child in head.children if child.dep_ == "ccomp")) if one not in apart)
+    hedged = any(is_hedged(one) for one in (head, *dependents(head, "ccomp")) if one not in apart)
 
     def told(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
         """Those that are not of the act of saying."""
@@ -225,7 +226,7 @@ def _read(sentence: Sentence, start: int, end: int, report: _Report, negates: bo
 
 def _says(cue: Token, head: Token) -> bool:
     """Whether a cue only tells who says what a proposition says: it is not its predicate, or it opens a clause."""
-    return cue != head or any(child.dep_ in ("ccomp", "parataxis") for child in cue.children)
+    return cue != head or bool(dependents(cue, "ccomp", "parataxis"))
 
 
 def _compare(ours: list[Made], theirs: list[Made], closeness: Mapping[frozenset[tuple[str, int, int]], float]) -> Iterator[Difference]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.reading.propositions import is_content, predicate_of
 from analysis.reading.quantities import AGE, BARE, MEASURED, Piece
 from analysis.reading.sources import MOUTHPIECES
+from analysis.reading.trees import dependents
 from analysis.reading.vouching import is_unreal
 
 if TYPE_CHECKING:
@@ -233,8 +234,8 @@ def _told_alike(one: Piece, other: Piece, a: Made, b: Made) -> bool:
 def _is_opposite(a: Made, b: Made) -> bool:
     """Whether two propositions differ by a prefix of negation (`safe`, `unsafe`) or by opposite prepositions before the same noun."""
     if a.predicate & b.predicate or not (a.predicate or b.predicate):
-        below, beyond = ([(word.lower_, noun.lemma_.lower()) for word in made.head.children if word.dep_ == "prep"
-                          for noun in word.children if noun.dep_ == "pobj"] for made in (a, b))
+        below, beyond = ([(word.lower_, noun.lemma_.lower()) for word in dependents(made.head, "prep") for noun in dependents(word, "pobj")]
+                         for made in (a, b))
         return any({one[0], other[0]} in _OPPOSITE and one[1] == other[1] for one, other in product(below, beyond))
     return not (is_content(a.head) or is_content(b.head)) and any(
         prefix + shorter == longer and shorter not in _STRENGTHENED for one, other in product(a.predicate, b.predicate)

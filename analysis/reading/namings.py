@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.reading.gazetteer import fold
 from analysis.reading.people import family_of
 from analysis.reading.strengths import RANK, grade
+from analysis.reading.trees import dependents
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def _grades(reading: Reading, place: Place) -> set[int]:
     sentence = reading.sentences[place.sentence]
     inside = [token for token in sentence.tokens if place.start <= sentence.offset + token.idx < place.end]
     nouns = {noun for token in inside for noun in (token, token.head) if noun == token or token.dep_ in ("appos", "compound")}
-    nouns |= {child for token in inside for child in token.children if child.dep_ == "appos"}
-    words = [token for noun in sorted(nouns) for child in noun.children if child.dep_ in ("amod", "compound") for token in child.subtree]
+    nouns |= {child for token in inside for child in dependents(token, "appos")}
+    words = [token for noun in sorted(nouns) for child in dependents(noun, "amod", "compound") for token in child.subtree]
     text = re.sub(r"\s*-\s*", "-", " ".join(token.lower_ for token in words))
     return {found for word in text.split() if (found := grade(word, RANK)) is not None}

@@ -14,7 +14,7 @@ from analysis.reading.backgrounds import Known
 from analysis.reading.language import is_word
 from analysis.reading.pages import Mention, Page
 from analysis.reading.roles import MEDIA, find_role, load_roles, name_role
-from analysis.reading.trees import subtree_of
+from analysis.reading.trees import dependents, subtree_of
 from analysis.reading.words import fold_spelling, word_list
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class Setting(Page):
         first = [token for token in tokens if not any(token in own for own in apart.values())]
         found = [(self.voice_of(root, first, contents), spans)]
         for head in heads:
-            named = self.mention_at(head) is not None or any(child.dep_ in ("det", "poss", "nummod") for child in head.children)
+            named = self.mention_at(head) is not None or dependents(head, "det", "poss", "nummod")
             below = set().union(*(apart[other] for other in heads if other in apart[head] and other != head))
             own = [token for token in tokens if token in apart[head] - below and not token.is_punct and token.dep_ != "cc"]
             voice = self.voice_of(head, own, contents)
@@ -147,7 +147,7 @@ class Setting(Page):
 
     def _apposition(self, root: Token, tokens: list[Token]) -> Mention | None:
         """The person whom a source's apposition or the end of its phrase names."""
-        behind = [child for child in root.children if child.dep_ == "appos" and child in tokens]
+        behind = [child for child in dependents(root, "appos") if child in tokens]
         ends = [token for token in tokens if token.i > root.i and not token.is_punct][-1:]
         if ends and any(token.text == "," and token.i > root.i for token in tokens):
             behind += ends
@@ -244,7 +244,7 @@ class Setting(Page):
             # `a source in the delegation` is a delegation source.
             text, kind = f"{host.lemma_.lower()} {text}", self._kind_of(host, kind)
         else:
-            before = [child for child in root.children if child.dep_ == "compound" and child.pos_ == "NOUN" and child in tokens]
+            before = [child for child in dependents(root, "compound") if child.pos_ == "NOUN" and child in tokens]
             kind = next((self._kind_of(child, kind) for child in before[-1:]), kind)
         return text, next((self.known.type_of(mention.entity)[0] for token in tokens
                            if (mention := self.mention_at(token)) is not None
@@ -346,7 +346,7 @@ class Setting(Page):
             if mention is not None and mention.type in ("GPE", "NORP"):
                 country = self.known.countries.get(mention.entity, "")
                 inside = self.tokens_in(mention.start, mention.end)
-                owner = any(child.dep_ == "case" for inner in inside for child in inner.children)
+                owner = any(dependents(inner, "case") for inner in inside)
                 parts.append(gazetteer.demonym_of(country) if owner and country else self.text[mention.start:mention.end])
             elif mention is not None and mention.type == "PERSON" and root.lemma_.lower() in _FOLLOWINGS:
                 parts.append(mention.entity)
@@ -360,7 +360,7 @@ def _part_of(root: Token, tokens: list[Token]) -> Token | None:
     if root.lemma_.lower() not in _PARTS:
         return None
     of = [child for child in root.children if child.lower_ == "of" and child in tokens]
-    return next((below for child in of for below in child.children if below.dep_ == "pobj" and below.tag_ in ("NNS", "NNPS")), None)
+    return next((below for child in of for below in dependents(child, "pobj") if below.tag_ in ("NNS", "NNPS")), None)
 
 
 def _joint(root: Token, tokens: list[Token]) -> list[Token]:
@@ -393,7 +393,7 @@ def _is_definite(root: Token) -> bool:
 
 def _is_indefinite(root: Token) -> bool:
     """Whether a noun brings somebody new: `a spokesman`, `another minister`."""
-    return any(child.dep_ in ("det", "nummod") and child.lower_ in ("a", "an", "another", "one", "some") for child in root.children)
+    return any(child.lower_ in ("a", "an", "another", "one", "some") for child in dependents(root, "det", "nummod"))
 
 
 def _title(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from analysis.reading.trees import dependents
 from analysis.reading.words import read_rows
 
 if TYPE_CHECKING:
@@ -64,5 +65,5 @@ def find_stance(cue: Token | None, tokens: list[Token]) -> str:
 
 def _vouches(cue: Token) -> bool:
     """Whether a clause that tells no future depends on the cue."""
-    clauses = [child for child in cue.children if child.dep_ == "ccomp"]
-    return any(not any(below.lower_ in ("will", "would", "'ll", "’ll", "shall") for below in clause.children) for clause in clauses)
+    return any(not any(below.lower_ in ("will", "would", "'ll", "’ll", "shall") for below in clause.children)
+               for clause in dependents(cue, "ccomp"))
