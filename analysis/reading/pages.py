@@ -71,6 +71,11 @@ class Page:
         number = bisect_right(self._mention_starts, at) - 1
         return self.mentions[number] if number >= 0 and self.mentions[number].end > at else None
 
+    def mentions_in(self, tokens: list[Token], *types: str) -> list[Mention]:
+        """The mentions of some types that tokens stand in, one for each token."""
+        found = map(self.mention_at, tokens)
+        return [mention for mention in found if mention is not None and mention.type in types]
+
     def mentions_before(self, position: int) -> int:
         """How many mentions begin before a position."""
         return bisect_left(self._mention_starts, position)

@@ -174,13 +174,8 @@ class Setting(Page):
 
     def _country(self, tokens: list[Token]) -> str:
         """The country that a phrase names."""
-        for token in tokens:
-            mention = self.mention_at(token)
-            if mention is not None and mention.type in ("GPE", "NORP", "ORG"):
-                country = self.known.country_of(mention.entity)
-                if country:
-                    return country
-        return ""
+        countries = (self.known.country_of(mention.entity) for mention in self.mentions_in(tokens, "GPE", "NORP", "ORG"))
+        return next(filter(None, countries), "")
 
     def _role(self, root: Token, tokens: list[Token], contents: list[tuple[int, int]], depth: int) -> Voice:
         """A source that a common noun names: the entity meant, or the role."""
@@ -213,8 +208,7 @@ class Setting(Page):
             body = self._body(tokens) if root.lemma_.lower() in MOUTHPIECES else ""
             if body:
                 return replace(self.named(body, tokens, root), naming="role")
-        led = root.lemma_.lower() in _FOLLOWINGS and any(
-            (mention := self.mention_at(token)) is not None and mention.type == "PERSON" for token in phrase)
+        led = root.lemma_.lower() in _FOLLOWINGS and self.mentions_in(phrase, "PERSON")
         named = led or country and root.lemma_.lower() in _INSTITUTIONS
         naming = "named" if named else self._naming(root, tokens, kind)
         return Voice(text, kind, settled or self._press(kind), naming, **self._place(root), singular=root.tag_ in ("NN", "NNP"))
@@ -223,7 +217,7 @@ class Setting(Page):
         """The country whose state media alone the report names, for `state media` that say nothing of their state."""
         countries = {self.known.country_of(mention.entity) or self.known.type_of(mention.entity)[1] for mention in self.mentions
                      if kind == "state_media" and mention.type == "ORG" and self.known.type_of(mention.entity)[0] == kind} - {""}
-        return countries.pop() if len(countries) == 1 else ""
+        return min(countries) if len(countries) == 1 else ""
 
     def _capitalised(self, root: Token, tokens: list[Token], kind: str, country: str) -> Voice:
         """A source whose name is no entity of the event, by the type and country that its name gives."""
@@ -246,9 +240,7 @@ class Setting(Page):
         else:
             before = [child for child in dependents(root, "compound") if child.pos_ == "NOUN" and child in tokens]
             kind = next((self._kind_of(child, kind) for child in before[-1:]), kind)
-        return text, next((self.known.type_of(mention.entity)[0] for token in tokens
-                           if (mention := self.mention_at(token)) is not None
-                           and mention.type in ("ORG", "GPE", "PERSON")), kind)
+        return text, next((self.known.type_of(mention.entity)[0] for mention in self.mentions_in(tokens, "ORG", "GPE", "PERSON")), kind)
 
     def _kind_of(self, noun: Token, kind: str) -> str:
         """The type that a body's noun gives to who speaks for it, or the one that is known."""
@@ -329,12 +321,9 @@ class Setting(Page):
 
     def _has_body(self, root: Token, tokens: list[Token]) -> bool:
         """Whether an official's body is told, by its name or by the noun before or behind: a country alone is none."""
-        for token in tokens:
-            mention = self.mention_at(token)
-            if token != root and token.pos_ in ("NOUN", "PROPN") and token.dep_ in ("compound", "nmod", "poss", "pobj"):
-                if mention is None or mention.type not in ("GPE", "NORP", "LOC"):
-                    return True
-        return False
+        telling = [token for token in tokens
+                   if token != root and token.pos_ in ("NOUN", "PROPN") and token.dep_ in ("compound", "nmod", "poss", "pobj")]
+        return len(self.mentions_in(telling, "GPE", "NORP", "LOC")) < len(telling)
 
     def _role_text(self, phrase: list[Token], root: Token) -> str:
         """A role as a term: its noun with the nouns, demonyms and countries before it, without articles and praise."""
