@@ -203,32 +203,22 @@ def _mark_captions(texts: list[str], zones: list[str]) -> None:
         if zones[index] != "body" or len(WORD.findall(paragraph)) > LONGEST_CAPTION or len(paragraph) > LONGEST_MARKED:
             continue
         tail = _marks()["credit", "tail"].fullmatch(paragraph)
-        if tail:
-            # A wire story may close with its agency behind the last full stop: that paragraph is story.
-            if index < last or not FINAL_STOP.search(tail["text"]):
-                zones[index] = "caption"
+        # A wire story may close with its agency behind the last full stop: that paragraph is story.
+        if tail and (index < last or not FINAL_STOP.search(tail["text"])):
+            zones[index] = "caption"
     for index, paragraph in enumerate(texts):
         beside = [other for other in (index - 1, index + 1) if 0 <= other < len(texts) and zones[other] == "caption"]
         if index and zones[index] == "body" and any(_is_cut_of(paragraph, texts[other]) for other in beside):
             zones[index] = "caption"
-        elif index and zones[index] == "body" and index + 1 in beside and _is_captioned(paragraph, texts[index + 1]):
-            if _key(paragraph) not in map(_key, texts[:index]):
-                zones[index] = "caption"
+        elif index and zones[index] == "body" and index + 1 in beside and _is_captioned(paragraph, texts[index + 1]) and (
+                _key(paragraph) not in map(_key, texts[:index])):
+            zones[index] = "caption"
 
 
 def _is_captioned(paragraph: str, following: str) -> bool:
-    """True for a line or two above a line that credits a picture."""
-    return _is_photo_credit(following) and _is_one_line(paragraph)
-
-
-def _is_photo_credit(paragraph: str) -> bool:
-    """True for a line that names who took a picture and says nothing of what it shows."""
-    is_short = len(WORD.findall(paragraph)) <= 8 and not re.search(r"[a-z]\.$", paragraph)
-    return is_short and bool(_marks()["caption", "start"].match(paragraph))
-
-
-def _is_one_line(paragraph: str) -> bool:
-    """True for a paragraph of at most one sentence that is no longer than a line or two."""
+    """True for one sentence at most, a line or two long, above a line that names who took a picture and says nothing of what it shows."""
+    if len(WORD.findall(following)) > 8 or re.search(r"[a-z]\.$", following) or not _marks()["caption", "start"].match(following):
+        return False
     return len(WORD.findall(paragraph)) <= 30 and len(ANY_STOP.findall(paragraph)) <= 1
 
 
