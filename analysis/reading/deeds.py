@@ -34,9 +34,8 @@ def find_deed(doc: Doc, first: int, last: int) -> Deed | None:
     if is_address(doc, first, last) or last < len(doc) and doc[last].tag_ == "POS":
         return None
     head = doc[first:last].root
-    token, seen = head, set()
-    while token.i not in seen and (token.dep_ == "appos" or token.dep_ == "conj" and token.head.pos_ in ("PROPN", "NOUN", "PRON")):
-        seen.add(token.i)
+    token = head
+    while token.dep_ == "appos" or token.dep_ == "conj" and token.head.pos_ in ("PROPN", "NOUN", "PRON"):
         token = token.head
     return _own(token) or _described(head)
 

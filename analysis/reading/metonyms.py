@@ -49,11 +49,8 @@ def stands_for_government(doc: Doc, first: int, last: int, *, city: bool) -> boo
     if is_address(doc, first, last):
         return False
     token = doc[first:last].root
-    seen = set()
-    while token.i not in seen and (
-            token.dep_ in ("conj", "appos") and token.head.pos_ == "PROPN"
-            or token.dep_ in ("compound", "nmod") and token.head.pos_ == "PROPN" and gazetteer.sense_of(token.head.text)):
-        seen.add(token.i)
+    while token.head.pos_ == "PROPN" and (
+            token.dep_ in ("conj", "appos") or token.dep_ in ("compound", "nmod") and gazetteer.sense_of(token.head.text)):
         token = token.head
     return _decides(token, city=city)
 
