@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import replace
+from itertools import count
 from string import capwords
 from typing import TYPE_CHECKING
 
@@ -114,14 +115,14 @@ def _describe(found: list[Found], register: Register) -> dict[Key, dict[str, str
     countries = _person_countries(found)
     prefixes = _prefixes(found)
     rows: dict[Key, dict[str, str]] = {}
-    used: dict[str, str] = {}
+    used: set[str] = set()
     # Countries and corrected names come first, so that they keep their names where another entity has the same.
     order = sorted(groups, key=lambda key: (key[0] not in ("corrected", "country"), -len(groups[key]), key))
     for key in order:
         row = _row(key, groups[key], countries, prefixes, register)
         if row["entity"].casefold() in used and key[0] != "corrected":
             row["entity"] = _tell_apart(row, used)
-        used[row["entity"].casefold()] = row["type"]
+        used.add(row["entity"].casefold())
         surfaces = {item.surface for item in groups[key]} - {row["entity"]}
         rows[key] = row | {"aliases": ";".join(sorted(surface.replace(";", ",") for surface in surfaces))}
     return rows
@@ -141,13 +142,10 @@ def _prefixes(found: list[Found]) -> dict[str, str]:
     return prefixes
 
 
-def _tell_apart(row: dict[str, str], used: dict[str, str]) -> str:
+def _tell_apart(row: dict[str, str], used: set[str]) -> str:
     """A name that no other entity of the event has."""
-    for n in range(1, len(used) + 2):
-        name = f"{row['entity']} ({row['type']}{'' if n == 1 else ' ' + str(n)})"
-        if name.casefold() not in used:
-            return name
-    raise AssertionError("more entities than names")
+    names = (f"{row['entity']} ({row['type']}{'' if n == 1 else f' {n}'})" for n in count(1))
+    return next(name for name in names if name.casefold() not in used)
 
 
 def _row(key: Key, items: list[Found], countries: dict[Key, str], prefixes: dict[str, str],

@@ -56,17 +56,8 @@ def identify(found: list[Found]) -> list[Found]:
     scopes = {i: ((found[i].report, found[i].sentence), ("paragraph", *found[i].name.place)) for i in unkeyed}
     persons = people.match_people({i: (found[i].report, found[i].surface) for i in unkeyed}, titles=titles, scopes=scopes,
                                   genders=_genders(keyed, unkeyed, titles))
-    offices = _organisation_keys(keyed)
-    resolved = []
-    for i, item in enumerate(keyed):
-        if i in persons:
-            item = replace(item, key=("PERSON", *persons[i]))
-        elif i in offices:
-            item = replace(item, key=offices[i], metonym=item.metonym)
-        elif not item.key:
-            item = replace(item, key=_plain_key(item))
-        resolved.append(item)
-    return resolved
+    keys = {i: ("PERSON", *person) for i, person in persons.items()} | _organisation_keys(keyed)
+    return [replace(item, key=keys.get(i) or item.key or _plain_key(item)) for i, item in enumerate(keyed)]
 
 
 def named_tokens(found: list[Found]) -> dict[tuple[str, int], set[int]]:
