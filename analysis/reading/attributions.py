@@ -221,20 +221,15 @@ def _is_mute(setting: Setting, relation: Relation, cue: Token | None) -> bool:
 
 def _parent(number: int, found: list[Relation]) -> int | None:
     """The attribution with the shortest content that holds another one's cue."""
-    if not found[number].cue_spans:
-        return None
-    start, end = found[number].cue_spans[0]
-    holders = []
-    for other, relation in enumerate(found):
-        inside = any(low <= start and end <= high for low, high in relation.content_spans)
-        if other != number and inside:
-            holders.append((sum(high - low for low, high in relation.content_spans), other))
-    for _, other in sorted(holders):
-        low, high = found[other].cue_spans[0] if found[other].cue_spans else (-1, -1)
-        # Two that hold each other's cue are no nest; the one that stands first holds the second.
-        if other < number or not any(a <= low and high <= b for a, b in found[number].content_spans):
-            return other
-    return None
+    # Two that hold each other's cue are no nest; the one that stands first holds the second.
+    holders = [other for other, relation in enumerate(found) if other != number and _holds(relation, found[number])
+               and (other < number or not _holds(found[number], relation))]
+    return min(holders, key=lambda other: sum(end - start for start, end in found[other].content_spans), default=None)
+
+
+def _holds(relation: Relation, inner: Relation) -> bool:
+    """Whether the cue of another attribution begins and ends in the content of one."""
+    return any(start <= first and last <= end for first, last in inner.cue_spans[:1] for start, end in relation.content_spans)
 
 
 def _chain(number: int, parents: list[int | None], coded: list[Coded], passing: list[bool]) -> list[str]:
