@@ -198,15 +198,15 @@ def _content_words(sentence: Sentence, names: list[tuple[int, int, str]]) -> lis
     """A sentence's content words; those of one name share one word's weight."""
     tokens, offset = [token for token in sentence.said if is_content(token)], sentence.offset
     inside = [name for name in names if name[0] < sentence.end and name[1] > sentence.start]
-    keys = []
-    for token in tokens:
-        start = offset + token.idx
-        keys.append(next(((name[0], name[2]) for name in inside if name[0] <= start < name[1]), None))
+    keys: list[tuple[int, str] | None] = []
     for place, token in enumerate(tokens):
-        if keys[place] is None and token.pos_ == "PROPN":
+        start = offset + token.idx
+        key = next(((name[0], name[2]) for name in inside if name[0] <= start < name[1]), None)
+        if key is None and token.pos_ == "PROPN":
             before = tokens[place - 1] if place else None
-            joined = before is not None and before.pos_ == "PROPN" and before.i == token.i - 1 and keys[place - 1][1] == ""
-            keys[place] = keys[place - 1] if joined else (offset + token.idx, "")
+            joined = before is not None and before.pos_ == "PROPN" and before.i == token.i - 1 and keys[-1][1] == ""
+            key = keys[-1] if joined else (start, "")
+        keys.append(key)
     sizes = Counter(key for key in keys if key is not None)
     words = []
     for key, token in zip(keys, tokens, strict=True):

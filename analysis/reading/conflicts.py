@@ -159,15 +159,11 @@ def _collect(
     reports = {reading.report: _read_report(reading, attributions, published.get(reading.report, "")) for reading in readings}
     made: dict[str, dict[str, list[Made]]] = defaultdict(lambda: defaultdict(list))
     read: dict[tuple[str, int, int], tuple] = {}
-    negating: dict[tuple[str, int], bool] = {}
     for row in claim_mentions.itertuples():
         source = None if pd.isna(row.attribution) else sources.get((row.report, row.attribution))
         place = row.report, row.start, row.end
         if place not in read:
-            sentence = sentences[row.report, row.sentence]
-            if (row.report, row.sentence) not in negating:
-                negating[row.report, row.sentence] = any(is_negated(token) for token in sentence.tokens if token.pos_ in ("VERB", "AUX"))
-            read[place] = _read(sentence, row.start, row.end, reports[row.report], negating[row.report, row.sentence])
+            read[place] = _read(sentences[row.report, row.sentence], row.start, row.end, reports[row.report])
         made[row.claim][row.report].append(Made(row.report, row.sentence, *place[1:], row.status, source, *read[place]))
     return made
 
@@ -198,8 +194,8 @@ def _nouns_in_both_numbers(reading: Reading) -> set[str]:
     return {lemma for lemma, tags in forms.items() if len(tags) > 1}
 
 
-def _read(sentence: Sentence, start: int, end: int, report: _Report, negates: bool) -> tuple:
-    """What can disagree in one proposition of a sentence that negates or not: the last fields of `Made`, from its zone on."""
+def _read(sentence: Sentence, start: int, end: int, report: _Report) -> tuple:
+    """What can disagree in one proposition: the last fields of `Made`, from its sentence's zone on."""
     offset, parts = sentence.offset, sentence.propositions
     part = next((part for part in parts if part.bounds[0] == start - offset), None)
     whole = part is None or (start, end) == (sentence.said_from, sentence.end)
@@ -215,11 +211,12 @@ def _read(sentence: Sentence, start: int, end: int, report: _Report, negates: bo
         return tuple(islice((piece for piece in pieces if not _says(piece.above, head) or not any(
             first <= offset + piece.above.idx < last for first, last in report.cues)), _MOST_PIECES))
 
+    denies = any(is_negated(token) for token in sentence.tokens if token.pos_ in ("VERB", "AUX"))
     things = (piece for piece in find_nouns(tokens, offset) if piece.noun not in report.varying)
     quoted = sum(max(0, min(end, last) - max(start, first)) for first, last in report.quoted)
     own_words = 2 * quoted <= end - start and not any(start <= first and last <= end for first, last in report.sayings)
     speakers = tuple(speaker for speaker, spans in report.speakers if any(first < end and start < last for first, last in spans))
-    return (sentence.zone, is_negated(head, apart=apart), negates, hedged, leaves_open(tokens), find_grades(tokens), head,
+    return (sentence.zone, is_negated(head, apart=apart), denies, hedged, leaves_open(tokens), find_grades(tokens), head,
             offset + head.idx, predicate_of(head), told(find_numbers(tokens, offset)),
             told(add_weekdays(list(find_dates(tokens, offset)), report.published)), told(things), own_words, speakers)
 

@@ -61,7 +61,7 @@ class Voices:
     def __init__(self, attributions: pd.DataFrame) -> None:
         self._by_report: dict[str, list[tuple[object, Spans, Spans]]] = defaultdict(list)
         for row in attributions.itertuples():
-            frame = schema.text_to_spans(";".join(sorted(filter(None, (row.source_spans, row.cue_spans)))))
+            frame = schema.text_to_spans(row.source_spans) + schema.text_to_spans(row.cue_spans)
             self._by_report[row.report].append((row, schema.text_to_spans(row.content_spans), frame))
 
     def frames(self, report: str) -> Spans:
