@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer, homes
@@ -36,27 +35,26 @@ _TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"
 _KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
 
 
-def _counters() -> defaultdict[str, Counter]:
-    """A counter for each entity."""
-    return defaultdict(Counter)
-
-
-@dataclass
 class Known:
-    """What all reports of an event say of its entities: type, country, nouns beside their names, gender."""
+    """What all reports of an event say of its entities: types, countries and names by the table, what is beside the names, who is credited.
 
-    types: dict[str, str]
-    countries: dict[str, str]
-    names: dict[str, str] = field(default_factory=dict)
-    aliases: dict[str, list[str]] = field(default_factory=dict)
-    nouns: dict[str, Counter] = field(default_factory=_counters)
-    hosts: dict[str, Counter] = field(default_factory=_counters)
-    near: dict[str, Counter] = field(default_factory=_counters)
-    contests: dict[str, Counter] = field(default_factory=_counters)
-    credited: frozenset[str] = frozenset()
-    campaign: float = 0.0
-    _coded: dict[str, tuple[str, str]] = field(default_factory=dict)
-    _called: dict[str, frozenset[str]] = field(default_factory=dict)
+    For each entity `nouns`, `hosts` (organisations), `near` (others) and `contests` (signs of standing for office) count what is beside it.
+    """
+
+    def __init__(self, entities: pd.DataFrame, credits: str) -> None:
+        self.types = dict(zip(entities["entity"], entities["type"], strict=True))
+        self.countries = dict(zip(entities["entity"], entities["country"], strict=True))
+        self.credited = {name for name in self.types if name in credits and re.search(rf"\b{re.escape(name)}\b", credits)}
+        self.names: dict[str, str] = {}
+        for entity, aliases in zip(entities["entity"], entities["aliases"], strict=True):
+            for name in [entity, *filter(None, aliases.split(";"))]:
+                self.names.setdefault(name.casefold(), entity)
+        self.aliases: dict[str, list[str]] = defaultdict(list)
+        for name, entity in self.names.items():
+            self.aliases[entity].append(name)
+        self.nouns, self.hosts, self.near, self.contests = (defaultdict(Counter) for _ in range(4))
+        self.campaign = 0.0
+        self._coded: dict[str, tuple[str, str]] = {}
 
     def country_of(self, entity: str) -> str:
         """The country of an entity by the table of entities, else by its name: a region, party, office or outlet."""
@@ -81,11 +79,9 @@ class Known:
         role = load_roles().get(("name", entity.casefold()))
         return bool(self.country_of(entity)) and (role is None or role.source_type in ("party", "government", "media"))
 
-    def nouns_of(self, entity: str) -> frozenset[str]:
+    def nouns_of(self, entity: str) -> set[str]:
         """The nouns that stand beside an entity's names, in one spelling."""
-        if entity not in self._called:
-            self._called[entity] = frozenset(map(fold_spelling, self.nouns[entity]))
-        return self._called[entity]
+        return set(map(fold_spelling, self.nouns[entity]))
 
     def type_of(self, entity: str) -> tuple[str, str]:
         """An entity's source type and, for a well-known organisation, its country."""
@@ -101,7 +97,7 @@ class Known:
         if kind in ("GPE", "NORP", "LOC") and (self.countries.get(entity) or ("name", entity.casefold()) not in roles):
             return "government", ""
         if kind in ("ORG", "GPE", "NORP", "LOC", "WORK", "PRODUCT"):
-            found = [role for alias in sorted(self.aliases.get(entity, ())) if (role := name_role(alias)) is not None]
+            found = [role for alias in sorted(self.aliases[entity]) if (role := name_role(alias)) is not None]
             if found:
                 best = min(found, key=lambda role: not role.country)
                 return best.source_type, best.country
@@ -164,15 +160,7 @@ class Known:
 def gather(readings: list[Reading], mentions: Mapping[str, list[Mention]], entities: pd.DataFrame) -> Known:
     """What the reports say beside the names of their entities (`mentions` by report): titles, appositions, owners; whom they credit."""
     credits = "\n".join(reading.text[zone.start:zone.end] for reading in readings for zone in reading.zones if zone.zone == "credit")
-    known = Known(dict(zip(entities["entity"], entities["type"], strict=True)),
-                  dict(zip(entities["entity"], entities["country"], strict=True)),
-                  credited=frozenset(name for name in entities["entity"]
-                                     if name in credits and re.search(rf"\b{re.escape(name)}\b", credits)))
-    for entity, aliases in zip(entities["entity"], entities["aliases"], strict=True):
-        for name in [entity, *filter(None, aliases.split(";"))]:
-            known.names.setdefault(name.casefold(), entity)
-    for name, entity in known.names.items():
-        known.aliases.setdefault(entity, []).append(name)
+    known = Known(entities, credits)
     pages = [Page(reading, mentions[reading.report]) for reading in sorted(readings, key=lambda reading: reading.report)]
     sentences = [sentence for page in pages for paragraph in page.paragraphs for sentence in paragraph.doc.sents]
     known.campaign = sum(map(homes.is_campaigning, sentences)) / max(1, len(sentences))
