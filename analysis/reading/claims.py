@@ -17,9 +17,10 @@ import numpy as np
 from analysis import schema
 from analysis.reading.groups import cover
 from analysis.reading.matching import Matched, Matcher, Pairs, find_threshold
+from analysis.reading.pages import within
 from analysis.reading.propositions import FEWEST, SUBJECTS, find_noun_phrases, find_roles, is_content, only_introduces, other_heads, predicate_of
 from analysis.reading.trees import dependents
-from analysis.reading.vouching import Voices, is_denial, is_negated, within
+from analysis.reading.vouching import Voices, is_denial, is_negated
 from analysis.reading.words import fold_spelling
 
 if TYPE_CHECKING:
@@ -50,9 +51,8 @@ class Word:
 
 @dataclass(frozen=True)
 class Unit:
-    """One proposition that can carry a claim: its predicate and its own words; `order` is its report's place."""
+    """One proposition that can carry a claim: its predicate and its own words."""
 
-    order: int
     report: str
     sentence: Sentence
     start: int
@@ -144,7 +144,7 @@ def align_claims(
     links = _link(matcher, pairs, np.flatnonzero(pairs.score > threshold), threshold, carriers)
     groups = _number(_group(links, carriers))
     names = _name({claim: [units[i] for i in members] for claim, members in groups.items()}, rarity)
-    claims = [{"claim": claim, "event": event, "label": names[claim], "n_reports": len({units[i].order for i in members})}
+    claims = [{"claim": claim, "event": event, "label": names[claim], "n_reports": len({units[i].report for i in members})}
               for claim, members in groups.items()]
     rows = _mention_rows(groups, units, [voices.vouch(unit) for unit in units])
     places = [(unit.report, unit.sentence.number, unit.start) for unit in units]
@@ -166,8 +166,8 @@ def _find_carriers(readings: list[Reading], mentions: pd.DataFrame, voices: Voic
             if not any(map(_tells, words)) and not (words and dependents(sentence.root, *SUBJECTS)):
                 continue
             near = [(start, end) for start, end in frames if start < sentence.end and sentence.start < end]
-            framed = frozenset(word.token.i for word in words if within(word, near))
-            units = _find_units(sentence, words, framed, order=order, report=reading.report)
+            framed = frozenset(word.token.i for word in words if within(word.start, near))
+            units = _find_units(sentence, words, framed, reading.report)
             carriers.append(Carrier(order, sentence, tuple(words), units, range(place, place + len(units))))
             place += len(units)
     return carriers
@@ -178,7 +178,7 @@ def _tells(word: Word) -> bool:
     return word.token.pos_ not in ("PROPN", "NUM")
 
 
-def _find_units(sentence: Sentence, words: list[Word], framed: frozenset[int], *, order: int, report: str) -> tuple[Unit, ...]:
+def _find_units(sentence: Sentence, words: list[Word], framed: frozenset[int], report: str) -> tuple[Unit, ...]:
     """The propositions of a sentence that tell more than who speaks; the whole sentence where there is none."""
     by_token = {word.token.i: word for word in words}
     found, parts, offset = [], sentence.propositions, sentence.offset
@@ -188,9 +188,9 @@ def _find_units(sentence: Sentence, words: list[Word], framed: frozenset[int], *
             found.append((part, own))
     if len(found) < 2:
         head = found[0][0].head if found else sentence.root
-        return (Unit(order, report, sentence, sentence.said_from, sentence.end, head, tuple(words), ()),)
+        return (Unit(report, sentence, sentence.said_from, sentence.end, head, tuple(words), ()),)
     return tuple(
-        Unit(order, report, sentence, offset + part.bounds[0], offset + part.bounds[1], part.head, own,
+        Unit(report, sentence, offset + part.bounds[0], offset + part.bounds[1], part.head, own,
              tuple(by_token[token.i] for token in part.shared if token.i in by_token)) for part, own in found)
 
 

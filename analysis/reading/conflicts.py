@@ -16,6 +16,7 @@ from analysis import schema
 from analysis.reading.dates import add_weekdays, find_dates
 from analysis.reading.disagreements import Difference, Made, Speaker, compare
 from analysis.reading.namings import find_namings
+from analysis.reading.pages import within
 from analysis.reading.propositions import only_introduces, other_heads, predicate_of
 from analysis.reading.quantities import Piece, find_nouns, find_numbers
 from analysis.reading.strengths import find_grades, leaves_open
@@ -208,8 +209,8 @@ def _read(sentence: Sentence, start: int, end: int, report: _Report) -> tuple:
 
     def told(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
         """Those that are not of the act of saying."""
-        return tuple(islice((piece for piece in pieces if not _says(piece.above, head) or not any(
-            first <= offset + piece.above.idx < last for first, last in report.cues)), _MOST_PIECES))
+        own = (piece for piece in pieces if not (_says(piece.above, head) and within(offset + piece.above.idx, report.cues)))
+        return tuple(islice(own, _MOST_PIECES))
 
     denies = any(is_negated(token) for token in sentence.tokens if token.pos_ in ("VERB", "AUX"))
     things = (piece for piece in find_nouns(tokens, offset) if piece.noun not in report.varying)

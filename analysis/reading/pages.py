@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import schema
@@ -23,6 +24,11 @@ class Mention(NamedTuple):
     end: int
     entity: str
     type: str
+
+
+def within(position: int, spans: Iterable[tuple[int, int]]) -> bool:
+    """Whether a position lies in one of some spans."""
+    return any(start <= position < end for start, end in spans)
 
 
 class Page:

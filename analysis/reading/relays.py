@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from analysis.reading.pages import within
 from analysis.reading.roles import MEDIA
 from analysis.reading.trees import dependents, quoting_verb, subtree_of
 from analysis.reading.words import word_list
@@ -100,9 +101,8 @@ def _names(voice: Voice | None) -> tuple[str, ...]:
 
 def _quoter(setting: Setting, verb: Token, relation: Relation) -> Voice | None:
     """Who quotes in `A quoted B as saying` and `B was quoted as saying by A`."""
-    agents = [below for child in subtree_of(verb) if child.lower_ == "by" and child.i > verb.i and not any(
-        start <= setting.position(child) < end for start, end in relation.content_spans)
-        for below in dependents(child, "pobj")]
+    agents = [below for child in subtree_of(verb) if child.lower_ == "by" and child.i > verb.i
+              and not within(setting.position(child), relation.content_spans) for below in dependents(child, "pobj")]
     quoters = agents if dependents(verb, "auxpass") else dependents(verb, "nsubj")
     return _voice(setting, quoters[0], relation) if quoters else None
 

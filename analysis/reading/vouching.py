@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from analysis import schema
+from analysis.reading.pages import within
 from analysis.reading.propositions import SUBJECTS
 from analysis.reading.stances import load_stances
 from analysis.reading.trees import dependents
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from spacy.tokens import Token
 
-    from analysis.reading.claims import Unit, Word
+    from analysis.reading.claims import Unit
 
 _MODALS = {"could", "may", "might", "would"}
 _HEDGING_VERBS = {"appear", "seem", "believe", "expect", "think", "suspect", "presume", "rumour", "rumor", "speculate",
@@ -80,7 +81,7 @@ class Voices:
         found: list[tuple[int, int, object, str]] = []
         low, high = min((word.start for word in unit.words), default=0), max((word.end for word in unit.words), default=0)
         head = [word for word in unit.words if word.token.i == unit.head.i]
-        clause = any(_is_finite(child) for child in unit.head.children)
+        clause = any(map(_is_finite, unit.head.children))
         for row, content, frame in self._by_report[unit.report]:
             if not any(start < high and low < end for start, end in content):
                 continue
@@ -94,10 +95,10 @@ class Voices:
             if row.mode == "indirect" and _tells_when(unit.head) and _is_infinitive(unit, content):
                 continue
             told = row.mode != "indirect" or denies or row.stance == "accusing" or clause or row.cue in _SAYING
-            if not told and any(within(word, frame) for word in head):
+            if not told and any(within(word.start, frame) for word in head):
                 continue
-            outside = [word for word in unit.words if not within(word, frame)]
-            held = sum(within(word, content) for word in outside)
+            outside = [word for word in unit.words if not within(word.start, frame)]
+            held = sum(within(word.start, content) for word in outside)
             if held and held >= len(outside) / 2:
                 size = sum(end - start for start, end in content)
                 status = "denied" if denies else "doubted" if row.stance == "doubting" else "attributed"
@@ -128,8 +129,7 @@ def _is_infinitive(unit: Unit, content: Spans) -> bool:
 def _cues(unit: Unit, row: object) -> list[Token]:
     """The words in a unit's sentence that decide a cue."""
     offset, spans = unit.sentence.offset, schema.text_to_spans(row.cue_spans)
-    return [token for token in unit.sentence.tokens if token.lemma_.lower() == row.cue
-            and any(start <= offset + token.idx < end for start, end in spans)]
+    return [token for token in unit.sentence.tokens if token.lemma_.lower() == row.cue and within(offset + token.idx, spans)]
 
 
 def _discount(cue: Token) -> str:
@@ -208,11 +208,6 @@ def _judge(above: Token) -> str:
     negated = any(child.dep_ == "neg" for child in below)
     complements = {child.lower_ for child in below if child.dep_ == "acomp"}
     return "denied" if complements & (_TRUE if negated else _FALSE) or is_denial(above) and not negated else ""
-
-
-def within(word: Word, spans: Spans) -> bool:
-    """Whether a word lies in one of the spans."""
-    return any(start <= word.start < end for start, end in spans)
 
 
 def is_hedged(head: Token) -> bool:
