@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from analysis.reading.language import Reading, Sentence
 
 _EDGES = " \t\r\n\u00a0-–—\"'“”‘’,;:/"
-# Roles towards a country that is not the person's own.
-_ABROAD = word_list("abroad")
 
 
 def resolve_entities(readings: list[Reading], *, corrections: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
@@ -221,7 +219,7 @@ def _person_countries(found: list[Found]) -> dict[Key, str]:
             continue
         doc = name.paragraph.doc
         roles = [token for token, _ in labels.find_labels(doc, name.first, name.last, named=named[name.place])
-                 if token.lemma_.lower() not in _ABROAD]
+                 if token.lemma_.lower() not in word_list("abroad")]
         owners = [name.first - 2] if any(role.i == name.first - 1 for role in roles) else []
         for token in [*(role for role in roles if role.pos_ in ("NOUN", "PROPN")), doc[name.first:name.last].root]:
             owners += [child.i for child in labels.owners(token)]

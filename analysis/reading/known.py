@@ -21,10 +21,8 @@ if TYPE_CHECKING:
     from analysis.reading.language import Paragraph, Reading
 
 PLACE_NOUNS = word_list("place_noun")
-VESSELS = word_list("vessel")
 # Countries, peoples and capitals that are names of persons, too.
 ALSO_NAMES = word_list("also_name")
-PUBLICATIONS = word_list("publication")
 
 # Titles that stand before nothing but a person's name.
 _PERSONAL = TITLES - frozenset("acting brother defence defense ex father finance first former gop hon host interim interior king labour leader "
@@ -70,9 +68,9 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> dict[str, 
             if not style and _stands_in(doc, first, last, kind):
                 votes[text]["GPE"] += 4
             said = _class_before(doc, first)
-            if said in VESSELS and kind in ("PERSON", "ORG", "GPE"):
+            if said in word_list("vessel") and kind in ("PERSON", "ORG", "GPE"):
                 votes[text]["PRODUCT"] += 12
-            elif said in PUBLICATIONS and kind in ("PERSON", "GPE", "LOC", "PRODUCT", "WORK"):
+            elif said in word_list("publication") and kind in ("PERSON", "GPE", "LOC", "PRODUCT", "WORK"):
                 votes[text]["ORG"] += 12
             if first == 0 and kind == "GPE" and doc[first].dep_ == DATELINE:
                 votes[spelling(capwords(doc[first:last].text))]["GPE"] += 12

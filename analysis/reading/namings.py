@@ -62,7 +62,7 @@ def find_namings(
         near[sentences] = max(close, near.get(sentences, 0.0))
     known = {reading.report: reading for reading in readings}
     people = set(entities.loc[entities["type"] == "PERSON", "entity"])
-    mentioned, called = _by_entity(mentions, entities["entity"]), _by_entity(labels[labels["relation"].isin(_OFFICES)], people)
+    mentioned, called = _by_entity(mentions), _by_entity(labels[labels["relation"].isin(_OFFICES)])
     for entity, rows in sorted(mentioned.items()):
         person, places = entity in people, [Place(row.report, row.start, row.end, row.sentence) for row in rows]
         surfaces = [(re.sub(r"[’']s?$", "", row.surface), place) for row, place in zip(rows, places, strict=True)]
@@ -74,12 +74,11 @@ def find_namings(
                                  for row in called.get(entity, [])], near)
 
 
-def _by_entity(table: pd.DataFrame, entities: Iterable[str]) -> dict[str, list[object]]:
-    """The rows of a table by entity, for those asked for."""
-    asked, found = set(entities), defaultdict(list)
+def _by_entity(table: pd.DataFrame) -> dict[str, list[object]]:
+    """The rows of a table by entity."""
+    found: dict[str, list[object]] = defaultdict(list)
     for row in table.itertuples():
-        if row.entity in asked:
-            found[row.entity].append(row)
+        found[row.entity].append(row)
     return found
 
 

@@ -68,12 +68,10 @@ def find_passages(readings: list[Reading], attributions: pd.DataFrame) -> pd.Dat
         if row.mode == "direct":
             direct[row.report] += schema.text_to_spans(row.content_spans)
     reports = [_find_words(reading, direct[reading.report]) for reading in sorted(readings, key=lambda reading: reading.report)]
-    places = [_shingle_places(report.words) for report in reports]
-    rows = []
-    for a, b in combinations(range(len(reports)), 2):
-        for pairs in _align(reports[a].words, reports[b].words, places[a], places[b]):
-            rows.append(_row(reports[a], reports[b], pairs))
-    return schema.build("passages", rows)
+    placed = [(report, _shingle_places(report.words)) for report in reports]
+    return schema.build("passages", [
+        _row(a, b, pairs) for (a, places_a), (b, places_b) in combinations(placed, 2)
+        for pairs in _align(a.words, b.words, places_a, places_b)])
 
 
 def ngram_containment(text: str, other: str, *, n: int) -> float:

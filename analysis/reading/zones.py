@@ -28,9 +28,6 @@ LONGEST_TAIL = 8
 LONGEST_LINE = 40
 LONGEST_FURNITURE = 25
 LONGEST_MARKED = 1200  # characters; longer paragraphs are not searched for marks
-# Words in capitals that tell what kind of text follows.
-_KICKERS = word_list("kicker")
-_OUTLETS = word_list("known_organisation")
 
 FINAL_STOP = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 ANY_STOP = re.compile(r"[.!?…][\"'”’»)\]]*(?:\s|$)")
@@ -137,10 +134,10 @@ def find_dateline(paragraph: str) -> re.Match | None:
     a date and an agency (`day` and `wire`).
     """
     found = _marks()["dateline", "start"].match(paragraph)
-    if not found or found["agency"] or found["wire"] or found["other"] in _OUTLETS:
+    if not found or found["agency"] or found["wire"] or found["other"] in word_list("known_organisation"):
         return found
     place = found["place"]
-    if _KICKERS.intersection(place.casefold().split()) or not (place.isupper() or found["date"]):
+    if word_list("kicker").intersection(place.casefold().split()) or not (place.isupper() or found["date"]):
         return None
     known = gazetteer.sense_of(place) or fold(place) in gazetteer.regions() or ("place", place.casefold()) in load_roles()
     return found if known or ":" not in found[0] and (found["other"] or found["date"]) else None
