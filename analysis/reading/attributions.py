@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import schema
 from analysis.reading.backgrounds import gather
@@ -38,10 +38,18 @@ _EVENTS, _WORDED = word_list("event_noun"), frozenset(("allow", "call", "demand"
 _ABSTRACT = ("ness", "tion", "sion", "ment", "ance", "ence", "ity", "ing", "ure", "al")
 # Verbs that say how a speaker went on, not what was done with words: `went on to say` is a case of `say`.
 _LIGHT = {"go", "continue", "begin", "start", "appear", "come"}
-Coded = tuple[Voice, tuple[str, ...], "Token | None"]
 _NEGATIONS = {"not", "n't", "n’t", "never", "no", "neither", "nor", "without"}
 _NOBODY = {"nobody", "none", "neither", "no", "few"}
 _REFUSALS = {"decline", "refuse", "fail", "hesitate"}
+
+
+class Coded(NamedTuple):
+    """One attribution with its voice, those who carried its words, and the word that decides its cue."""
+
+    relation: Relation
+    voice: Voice
+    carriers: tuple[str, ...]
+    cue: Token | None
 
 
 def find_attributions(
@@ -92,20 +100,18 @@ def find_attributions(
 def _code(reading: Reading, relations: list[Relation], setting: Setting, outlet: str) -> list[dict]:
     """The rows of one report."""
     quoted = _quoted(reading)
-    found, coded = _unnest(reading, setting, relations, quoted)
-    parents = [_parent(number, found) for number in range(len(found))]
-    rows = []
-    for relation, (voice, _, cue) in zip(found, coded, strict=True):
-        lemma = _lemma(cue)
+    coded = _unnest(reading, setting, relations, quoted)
+    parents, rows = _parents(coded), []
+    for relation, voice, _, cue in coded:
         rows.append({
             "report": reading.report, "attribution": len(rows) + 1, "source_spans": schema.spans_to_text(relation.source_spans),
             "cue_spans": schema.spans_to_text(relation.cue_spans),
             "content_spans": schema.spans_to_text(relation.content_spans),
             "mode": _mode(reading.text, relation.content_spans, quoted), "source": voice.source, "source_type": voice.source_type,
-            "source_country": voice.country, "naming": voice.naming, "cue": lemma,
+            "source_country": voice.country, "naming": voice.naming, "cue": _lemma(cue),
             "stance": find_stance(cue, setting.tokens_of(relation.cue_spans)), "negated": _negated(setting, relation, cue),
             "confidence": relation.confidence})
-    passing = [_passes_on(setting, relation, row) for relation, row in zip(found, rows, strict=True)]
+    passing = [_passes_on(setting, one.relation, row) for one, row in zip(coded, rows, strict=True)]
     for number, row in enumerate(rows):
         row["parent"] = None if parents[number] is None else parents[number] + 1
         row["relay"] = " < ".join(name for name in _chain(number, parents, coded, passing)
@@ -113,18 +119,16 @@ def _code(reading: Reading, relations: list[Relation], setting: Setting, outlet:
     return rows
 
 
-def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: bytearray) -> tuple[list[Relation], list[Coded]]:
+def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: bytearray) -> list[Coded]:
     """A report's attributions with those nested in their contents, those inside these, and so on."""
     relations, searched = outer, set()
     for _ in range(_DEEPEST_NEST):
-        found, coded = _carry(setting, relations)
+        coded = _carry(setting, relations)
         # Joint sources share a content; their first row stands for all.
-        holders = {tuple(relation.content_spans): (relation, voice.source_type in CARRIERS or bool(carriers))
-                   for relation, (voice, carriers, _) in zip(found[::-1], coded[::-1], strict=True)
-                   if tuple(relation.content_spans) not in searched}
-        carrying = {spans: carries for spans, (relation, carries) in holders.items()
-                    if carries or _may_hold(setting, relation, quoted)}
-        inner = [nested for relation, nested in find_nested(reading, [holders[spans][0] for spans in carrying])
+        holders = {spans: one for one in reversed(coded) if (spans := tuple(one.relation.content_spans)) not in searched}
+        carrying = {spans: carries for spans, one in holders.items()
+                    if (carries := one.voice.source_type in CARRIERS or bool(one.carriers)) or _may_hold(setting, one.relation, quoted)}
+        inner = [nested for relation, nested in find_nested(reading, [holders[spans].relation for spans in carrying])
                  if not set(nested.cue_spans) & set(relation.cue_spans)
                  and _is_nested(nested, quoted, carries=carrying[tuple(relation.content_spans)])]
         if not inner:
@@ -132,14 +136,14 @@ def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: b
         searched.update(holders)
         relations = sorted(relations + inner, key=first_span)
     else:
-        found, coded = _carry(setting, relations)
-    parents = [_parent(number, found) for number in range(len(found))]
+        coded = _carry(setting, relations)
+    parents = _parents(coded)
     # A content that nobody is said to say, with an attribution inside, was none; what somebody says of their own thoughts lets
     # nobody else speak.
-    empty = {above for above in parents if above is not None and not found[above].source_spans and not found[above].cue_spans}
-    kept = [number for number, above in enumerate(parents)
-            if number not in empty and (above is None or above in empty or coded[number][0].source != coded[above][0].source)]
-    return [found[number] for number in kept], [coded[number] for number in kept]
+    empty = {number for number, (relation, *_) in enumerate(coded)
+             if number in parents and not relation.source_spans and not relation.cue_spans}
+    return [one for number, (one, above) in enumerate(zip(coded, parents, strict=True))
+            if number not in empty and (above is None or above in empty or one.voice.source != coded[above].voice.source)]
 
 
 def _may_hold(setting: Setting, relation: Relation, quoted: bytearray) -> bool:
@@ -153,9 +157,10 @@ def _is_nested(relation: Relation, quoted: bytearray, *, carries: bool) -> bool:
     return carries or relation.confidence >= LEAST_SURE and not any(quoted[start] for start, _ in relation.cue_spans)
 
 
-def _carry(setting: Setting, relations: list[Relation]) -> tuple[list[Relation], list[Coded]]:
+def _carry(setting: Setting, relations: list[Relation]) -> list[Coded]:
     """Relations, each with its voice, carriers and cue; `citing` beside a cue is no relation of its own but names the voice."""
-    found, coded, cited = [], [], set()
+    coded: list[Coded] = []
+    cited: set[Token] = set()
     setting.voices.clear()
     for relation in relations:
         relation = unfold_quoting(setting, relation)
@@ -165,22 +170,17 @@ def _carry(setting: Setting, relations: list[Relation]) -> tuple[list[Relation],
         speakers = setting.code(relation.source_spans, relation.content_spans)
         carried = find_carriers(setting, speakers[0][0], cue, relation)
         if carried.cited is not None:
-            tokens = [token for token in subtree_of(carried.cited) if not token.is_space]
-            start, end = setting.span_of(tokens)
+            start, end = setting.span_of([token for token in subtree_of(carried.cited) if not token.is_space])
             contents = [_cut(span, start, end, text=setting.text) for span in relation.content_spans]
             relation = relation._replace(source_spans=[(start, end)], content_spans=list(filter(None, contents)) or relation.content_spans)
             cited.add(carried.cited.head)
-        found.append(relation)
-        coded.append((carried.voice, carried.carriers, cue))
+        coded.append(Coded(relation, carried.voice, carried.carriers, cue))
         # Each other one of several joint speakers has a row with the same cue and content; a pronoun means the first.
         others = speakers[1:] if carried.voice == speakers[0][0] else []
-        for voice, own in others:
-            found.append(relation._replace(source_spans=own))
-            coded.append((voice, carried.carriers, cue))
+        coded += [Coded(relation._replace(source_spans=own), voice, carried.carriers, cue) for voice, own in others]
         setting.voices.extend([*(voice for voice, _ in others), carried.voice])
-    kept = [number for number, (_, _, cue) in enumerate(coded)
-            if cue not in cited and not _is_asked(setting, found[number], cue) and not _is_mute(setting, found[number], cue)]
-    return [found[number] for number in kept], [coded[number] for number in kept]
+    return [one for one in coded if one.cue not in cited and not _is_asked(setting, one.relation, one.cue)
+            and not _is_mute(setting, one.relation, one.cue)]
 
 
 def _cut(span: tuple[int, int], start: int, end: int, *, text: str) -> tuple[int, int] | None:
@@ -194,7 +194,7 @@ def _cut(span: tuple[int, int], start: int, end: int, *, text: str) -> tuple[int
 
 def _is_impersonal(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     """Whether a cue in the passive was tied to a source of another sentence: `It is believed that ...` names nobody."""
-    root = setting.root(setting.tokens_of(relation.source_spans)) if relation.source_spans else None
+    root = setting.root(setting.tokens_of(relation.source_spans))
     return root is not None and cue is not None and root.sent != cue.sent and bool(dependents(cue, "auxpass"))
 
 
@@ -219,12 +219,14 @@ def _is_mute(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     return infers and noun.endswith(_ABSTRACT) or noun in _EVENTS and (infers or cue.lemma_.lower() not in _WORDED)
 
 
-def _parent(number: int, found: list[Relation]) -> int | None:
-    """The attribution with the shortest content that holds another one's cue."""
+def _parents(coded: list[Coded]) -> list[int | None]:
+    """For each attribution the one with the shortest content that holds its cue."""
+    found = [one.relation for one in coded]
+    sizes = [sum(end - start for start, end in relation.content_spans) for relation in found]
     # Two that hold each other's cue are no nest; the one that stands first holds the second.
-    holders = [other for other, relation in enumerate(found) if other != number and _holds(relation, found[number])
-               and (other < number or not _holds(found[number], relation))]
-    return min(holders, key=lambda other: sum(end - start for start, end in found[other].content_spans), default=None)
+    holders = [[other for other, relation in enumerate(found) if other != number and _holds(relation, inner)
+                and (other < number or not _holds(inner, relation))] for number, inner in enumerate(found)]
+    return [min(own, key=sizes.__getitem__, default=None) for own in holders]
 
 
 def _holds(relation: Relation, inner: Relation) -> bool:
@@ -234,15 +236,14 @@ def _holds(relation: Relation, inner: Relation) -> bool:
 
 def _chain(number: int, parents: list[int | None], coded: list[Coded], passing: list[bool]) -> list[str]:
     """Who carried an attribution's words, nearest the report first."""
-    chain: list[str] = list(coded[number][1])
+    chain: list[str] = list(coded[number].carriers)
     above, seen = parents[number], {number}
     while above is not None and above not in seen:
-        voice, carriers, _ = coded[above]
+        _, voice, carriers, _ = coded[above]
         chain = [*carriers, *([voice.source] if voice.source and passing[above] else []), *chain]
         seen.add(above)
         above = parents[above]
-    own = coded[number][0].source
-    return [name for name in dict.fromkeys(chain) if name != own]
+    return [name for name in dict.fromkeys(chain) if name != coded[number].voice.source]
 
 
 def _passes_on(setting: Setting, relation: Relation, row: dict) -> bool:
