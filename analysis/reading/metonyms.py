@@ -84,9 +84,7 @@ def _decides(token: Token, *, city: bool) -> bool:
         return _partner(head)
     if relation in ("compound", "nmod", "amod"):
         return head.lower_ in _OF_AGENT or (head.pos_ == "NOUN" and lemma in _RELATIONS)
-    if relation == "npadvmod":
-        return head.lower_ in _OF_AGENT
-    return False
+    return relation == "npadvmod" and head.lower_ in _OF_AGENT
 
 
 def _acts(verb: Token, *, passive: bool, city: bool) -> bool:
