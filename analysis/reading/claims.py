@@ -142,7 +142,7 @@ def align_claims(
     pairs = matcher.score_pairs()
     threshold = find_threshold(pairs, matcher.reports)
     links = _link(matcher, pairs, np.flatnonzero(pairs.score > threshold), threshold, carriers)
-    groups = _number(_group(links, carriers))
+    groups = _group(links, carriers)
     names = _name({claim: [units[i] for i in members] for claim, members in groups.items()}, rarity)
     claims = [{"claim": claim, "event": event, "label": names[claim], "n_reports": len({units[i].report for i in members})}
               for claim, members in groups.items()]
@@ -225,14 +225,16 @@ def _rarity(carriers: list[Carrier]) -> dict[str, float]:
     return {lemma: float(np.log((1 + len(carriers)) / count)) for lemma, count in sorted(counts.items())}
 
 
-def _group(found: list[Link], carriers: list[Carrier]) -> list[tuple[int, ...]]:
-    """Places of units that make one claim, by the links found; a unit in none is alone."""
+def _group(found: list[Link], carriers: list[Carrier]) -> dict[str, tuple[int, ...]]:
+    """Places of units that make one claim, by the links found, under ids in order of first appearance; a unit in no link is alone."""
     links: dict[int, dict[int, float]] = defaultdict(dict)
     for link in found:
         links[link.first][link.second] = links[link.second][link.first] = link.score
     groups = cover(links)
     grouped = {place for group in groups for place in group}
-    return groups + [(place,) for carrier in carriers for place in carrier.places if place not in grouped]
+    groups += [(place,) for carrier in carriers for place in carrier.places if place not in grouped]
+    width = max(4, len(str(len(groups))))
+    return {f"c{number:0{width}}": group for number, group in enumerate(sorted(groups), 1)}
 
 
 def match_sentences(readings: list[Reading], mentions: pd.DataFrame, voices: Voices) -> tuple[list[Carrier], list[Matched]]:
@@ -299,12 +301,6 @@ def _roles(unit: Unit) -> tuple[set[str], set[str]]:
     terms = {word.token.i: word.term.lower() for word in (*unit.words, *unit.shared)}
     doers, others = ({terms[token.i] for token in tokens if token.i in terms} for tokens in find_roles(unit.head))
     return doers, others
-
-
-def _number(groups: list[tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
-    """Claim ids in order of first appearance; units are in order of report and position already."""
-    width = max(4, len(str(len(groups))))
-    return {f"c{number:0{width}}": group for number, group in enumerate(sorted(groups), 1)}
 
 
 def _name(claims: dict[str, list[Unit]], rarity: dict[str, float]) -> dict[str, str]:
