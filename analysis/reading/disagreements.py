@@ -91,7 +91,7 @@ def compare(a: Made, b: Made) -> Iterator[Difference]:
 
 def _numbers(a: Made, b: Made) -> Iterator[Difference]:
     """Numbers of the same thing whose ranges do not meet, where no other number of the thing agrees."""
-    summed = _summed(a.numbers, b.numbers) | _summed(b.numbers, a.numbers)
+    summed = _summed(a, b)
     ours, theirs = ([piece for piece in made.numbers if piece not in summed] for made in (a, b))
     single = (*_disagreeing(a, b, _single(a), theirs), *_disagreeing(a, b, ours, _single(b)))
     single = (pair for pair in single if pair[0].noun == pair[1].noun and (pair[0].role == "nsubj") == (pair[1].role == "nsubj"))
@@ -120,7 +120,7 @@ def _told_loosely(a: Made, b: Made) -> Iterator[Difference]:
 
     Each is told once, with one of its noun if there is one.
     """
-    settled = _summed(a.numbers, b.numbers) | _summed(b.numbers, a.numbers)
+    settled = _summed(a, b)
     pairs = [(one, other) for one, other in product(a.numbers, b.numbers) if _meet(one, other) and (
         one.key == other.key or _may_count(one, other))]
     settled |= {piece for one, other in pairs if (one.low, one.high) == (other.low, other.high) for piece in (one, other)}
@@ -201,15 +201,16 @@ def _meet(one: Piece, other: Piece) -> bool:
     return one.low <= other.high and other.low <= one.high
 
 
-def _summed(parts: Sequence[Piece], wholes: Sequence[Piece]) -> set[Piece]:
-    """Numbers of one key below one predicate that add up to another, and that: `three men and two women`, `five people`."""
+def _summed(a: Made, b: Made) -> set[Piece]:
+    """Numbers of one key below one predicate that add up to one on the other side, and that: `three men and two women`, `five people`."""
     found: set[Piece] = set()
-    for key, above in {(piece.key, piece.above) for piece in parts if piece.key == BARE or piece.key.isalpha() or piece.key in _MONEY}:
-        added = [piece for piece in parts if (piece.key, piece.above) == (key, above)]
-        low, high = sum(piece.low for piece in added), sum(piece.high for piece in added)
-        for whole in wholes if len(added) > 1 else ():
-            if whole.key == key and _meet(added[0]._replace(low=low, high=high), whole):
-                found |= {*added, whole}
+    for parts, wholes in ((a.numbers, b.numbers), (b.numbers, a.numbers)):
+        for key, above in {(piece.key, piece.above) for piece in parts if piece.key == BARE or piece.key.isalpha() or piece.key in _MONEY}:
+            added = [piece for piece in parts if (piece.key, piece.above) == (key, above)]
+            total = added[0]._replace(low=sum(piece.low for piece in added), high=sum(piece.high for piece in added))
+            for whole in wholes if len(added) > 1 else ():
+                if whole.key == key and _meet(total, whole):
+                    found |= {*added, whole}
     return found
 
 
