@@ -42,6 +42,8 @@ _PLAIN = str.maketrans({
 _REGION_PLURALS = {"koreas": "Korea", "scots": "Scotland", "ussr": "Soviet Union", "soviets": "Soviet Union"}
 _COMPASS = (r"(?:north|south|east|west|central|upper|lower|middle|capital|western|eastern|northern|southern| )+"
             r"(?:region|province|district)?")
+# What a word is where it is several, likeliest first.
+_KINDS = ("name", "demonym", "capital")
 
 
 class Sense(NamedTuple):
@@ -79,10 +81,10 @@ def senses() -> dict[str, Sense]:
         names += [getattr(official, field, "") for field in ("common_name", "official_name")] if official else []
         demonyms = row["demonyms"].split(";")
         demonyms += [name + "s" for name in demonyms if name and not name.endswith(("s", "ese", "sh", "ch", "men"))]
-        for kind, words in (("name", names), ("demonym", demonyms), ("capital", row["capitals"].split(";"))):
-            for word in filter(None, words):
-                if fold(word) not in found or _rank(kind) < _rank(found[fold(word)].kind):
-                    found[fold(word)] = Sense(code, kind)
+        for kind, words in zip(_KINDS, (names, demonyms, row["capitals"].split(";")), strict=True):
+            for word in map(fold, filter(None, words)):
+                if word not in found or _KINDS.index(kind) < _KINDS.index(found[word].kind):
+                    found[word] = Sense(code, kind)
     return found
 
 
@@ -90,10 +92,6 @@ def senses() -> dict[str, Sense]:
 def first_words() -> frozenset[str]:
     """First words of all names, demonyms and seats, by which most words of a text are passed over at once."""
     return frozenset(name.split()[0] for name in (*senses(), *SEATS))
-
-
-def _rank(kind: str) -> int:
-    return ("name", "demonym", "capital").index(kind)
 
 
 def country_name(code: str) -> str:

@@ -165,14 +165,12 @@ def _match(doc: Doc, words: list[str], i: int, name: Known, *, shouted: bool) ->
         small = name.type in ("EVENT", "LOC") and " " in joined and text.casefold() == joined.casefold()
         if text != joined and not small:
             return None
-        single = last - i == 1
-        if single and text in COMPASS and not shouted and last < len(doc) and doc[last].pos_ == "PROPN":
-            return None
-        if single and doc[i].lower_ in TITLES and last < len(doc) and (doc[last].text[0].isupper() or doc[last].lower_ in OFFICES):
-            return None
-        if single and not shouted and doc[i].pos_ not in ("PROPN", "ADJ", "NOUN") and doc[i].is_sent_start:
-            return None
-        return i, last, name.type
+        following = doc[last] if last < len(doc) else None
+        of_more = following is not None and (
+            text in COMPASS and not shouted and following.pos_ == "PROPN"
+            or doc[i].lower_ in TITLES and (following.text[0].isupper() or following.lower_ in OFFICES))
+        other = not shouted and doc[i].pos_ not in ("PROPN", "ADJ", "NOUN") and doc[i].is_sent_start
+        return None if last - i == 1 and (of_more or other) else (i, last, name.type)
     return None
 
 
