@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from analysis.reading.pages import within
 from analysis.reading.roles import MEDIA
 from analysis.reading.words import word_list
 
@@ -44,7 +45,7 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: list[tuple[int, 
     if not person and not several and word not in ("it", "its"):
         return None
     nameless, paragraph = None, setting.paragraph_of(pronoun)
-    meant = {mention.entity for mention in setting.mentions if any(start <= mention.start < end for start, end in contents)}
+    meant = {mention.entity for mention in setting.mentions if within(mention.start, contents)}
     for voice in _candidates(setting, pronoun, contents, person=person):
         # Whoever a content calls by name is not who says it: people say `I` of themselves, and reports `he` for them.
         if person and voice.source in meant:
@@ -79,7 +80,7 @@ def _candidates(setting: Setting, pronoun: Token, contents: list[tuple[int, int]
     wanted = ("PERSON",) if person else ("ORG", "GPE")
     others = []
     for mention in reversed(setting.mentions[:setting.mentions_before(position)]):
-        if mention.type not in wanted or any(start <= mention.start < end for start, end in contents):
+        if mention.type not in wanted or within(mention.start, contents):
             continue
         tokens = setting.tokens_in(mention.start, mention.end)
         root = setting.root(tokens)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import schema
-from analysis.reading.backgrounds import Known, gather
+from analysis.reading.backgrounds import gather
 from analysis.reading.pages import Mention
-from analysis.reading.quotations import find_quotations
-from analysis.reading.relations import Relation, Words, find_nested, find_relations, first_span, read_words
+from analysis.reading.relations import Relation, find_nested, find_relations, first_span
 from analysis.reading.relays import CARRYING, find_carriers, unfold_quoting
 from analysis.reading.roles import MEDIA, load_roles
 from analysis.reading.sources import Setting, Voice
 from analysis.reading.stances import find_stance, load_stances
-from analysis.reading.trees import quoting_verb, subtree_of
+from analysis.reading.trees import dependents, quoting_verb, subtree_of
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
@@ -41,10 +41,18 @@ _FATES = frozenset("dead drowned hurt injured killed lost missing trapped wounde
 _ABSTRACT = ("ness", "tion", "sion", "ment", "ance", "ence", "ity", "ing", "ure", "al")
 # Verbs that say how a speaker went on, not what was done with words: `went on to say` is a case of `say`.
 _LIGHT = {"go", "continue", "begin", "start", "appear", "come"}
-Coded = tuple[Voice, tuple[str, ...], "Token | None"]
 _NEGATIONS = {"not", "n't", "n’t", "never", "no", "neither", "nor", "without"}
 _NOBODY = {"nobody", "none", "neither", "no", "few"}
 _REFUSALS = {"decline", "refuse", "fail", "hesitate"}
+
+
+class Coded(NamedTuple):
+    """One attribution with its voice, those who carried its words, and the word that decides its cue."""
+
+    relation: Relation
+    voice: Voice
+    carriers: tuple[str, ...]
+    cue: Token | None
 
 
 def find_attributions(
@@ -81,59 +89,49 @@ def find_attributions(
     Known bias: a wrongly resolved pronoun counts for the wrong speaker, and a source type comes from names and titles, so it
     is coarse for organisations that the lists do not know.
     """
-    words = {reading.report: read_words(reading) for reading in readings}
-    here = {report: [] for report in words}
+    here: dict[str, list[Mention]] = defaultdict(list)
     for row in mentions.itertuples():
-        if row.report in here:
-            here[row.report].append(Mention(row.start, row.end, row.entity, row.type))
-    known = gather([(words[report], here[report]) for report in sorted(words)], entities,
-                   credits="\n".join(reading.text[zone.start:zone.end] for reading in readings for zone in reading.zones
-                                     if zone.zone == "credit"))
+        here[row.report].append(Mention(row.start, row.end, row.entity, row.type))
+    known = gather(readings, here, entities)
     # `The Gazette (print)` is the Gazette.
     own = {report: outlet.partition("(")[0].strip() for report, outlet in (outlets or {}).items()}
     rows = [row for reading, relations in zip(readings, find_relations(readings), strict=True)
-            for row in _code(reading, relations, words[reading.report], here[reading.report], known, own.get(reading.report, ""))]
+            for row in _code(reading, relations, Setting(reading, here[reading.report], known), own.get(reading.report, ""))]
     return schema.build("attributions", rows)
 
 
-def _code(
-    reading: Reading, relations: list[Relation], words: Words, mentions: list[Mention], known: Known, outlet: str,
-) -> list[dict]:
+def _code(reading: Reading, relations: list[Relation], setting: Setting, outlet: str) -> list[dict]:
     """The rows of one report."""
-    quoted, setting = _quoted(reading, words), Setting(words, mentions, known)
-    found, coded = _unnest(reading, setting, relations, quoted)
-    parents = [_parent(number, found) for number in range(len(found))]
-    rows = []
-    for relation, (voice, _, cue) in zip(found, coded, strict=True):
-        lemma = _lemma(cue)
+    quoted = _quoted(reading)
+    coded = _unnest(reading, setting, relations, quoted)
+    parents, rows = _parents(coded), []
+    for relation, voice, _, cue in coded:
         rows.append({
             "report": reading.report, "attribution": len(rows) + 1, "source_spans": schema.spans_to_text(relation.source_spans),
             "cue_spans": schema.spans_to_text(relation.cue_spans),
             "content_spans": schema.spans_to_text(relation.content_spans),
-            "mode": _mode(words.text, relation.content_spans, quoted), "source": voice.source, "source_type": voice.source_type,
-            "source_country": voice.country, "naming": voice.naming, "cue": lemma,
-            "stance": find_stance(cue, _tokens(setting, relation.cue_spans)), "negated": _negated(setting, relation, cue),
+            "mode": _mode(reading.text, relation.content_spans, quoted), "source": voice.source, "source_type": voice.source_type,
+            "source_country": voice.country, "naming": voice.naming, "cue": _lemma(cue),
+            "stance": find_stance(cue, setting.tokens_of(relation.cue_spans)), "negated": _negated(setting, relation, cue),
             "confidence": relation.confidence})
-    passing = [_passes_on(setting, relation, row) for relation, row in zip(found, rows, strict=True)]
+    passing = [_passes_on(setting, one.relation, row) for one, row in zip(coded, rows, strict=True)]
     for number, row in enumerate(rows):
         row["parent"] = None if parents[number] is None else parents[number] + 1
         row["relay"] = " < ".join(name for name in _chain(number, parents, coded, passing)
-                                  if name != known.names.get(outlet.casefold(), outlet))
+                                  if name != setting.known.names.get(outlet.casefold(), outlet))
     return rows
 
 
-def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: bytearray) -> tuple[list[Relation], list[Coded]]:
+def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: bytearray) -> list[Coded]:
     """A report's attributions with those nested in their contents, those inside these, and so on."""
     relations, searched = outer, set()
     for _ in range(_DEEPEST_NEST):
-        found, coded = _carry(setting, relations)
+        coded = _carry(setting, relations)
         # Joint sources share a content; their first row stands for all.
-        holders = {tuple(relation.content_spans): (relation, voice.source_type in CARRIERS or bool(carriers))
-                   for relation, (voice, carriers, _) in zip(found[::-1], coded[::-1], strict=True)
-                   if tuple(relation.content_spans) not in searched}
-        carrying = {spans: carries for spans, (relation, carries) in holders.items()
-                    if carries or _may_hold(setting, relation, quoted)}
-        inner = [nested for relation, nested in find_nested(reading, [holders[spans][0] for spans in carrying])
+        holders = {spans: one for one in reversed(coded) if (spans := tuple(one.relation.content_spans)) not in searched}
+        carrying = {spans: carries for spans, one in holders.items()
+                    if (carries := one.voice.source_type in CARRIERS or bool(one.carriers)) or _may_hold(setting, one.relation, quoted)}
+        inner = [nested for relation, nested in find_nested(reading, [holders[spans].relation for spans in carrying])
                  if not set(nested.cue_spans) & set(relation.cue_spans)
                  and _is_nested(nested, quoted, carries=carrying[tuple(relation.content_spans)])]
         if not inner:
@@ -141,20 +139,20 @@ def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: b
         searched.update(holders)
         relations = sorted(relations + inner, key=first_span)
     else:
-        found, coded = _carry(setting, relations)
-    parents = [_parent(number, found) for number in range(len(found))]
+        coded = _carry(setting, relations)
+    parents = _parents(coded)
     # A content that nobody is said to say, with an attribution inside, was none; what somebody says of their own thoughts lets
     # nobody else speak.
-    empty = {above for above in parents if above is not None and not found[above].source_spans and not found[above].cue_spans}
-    kept = [number for number, above in enumerate(parents)
-            if number not in empty and (above is None or above in empty or coded[number][0].source != coded[above][0].source)]
-    return [found[number] for number in kept], [coded[number] for number in kept]
+    empty = {number for number, (relation, *_) in enumerate(coded)
+             if number in parents and not relation.source_spans and not relation.cue_spans}
+    return [one for number, (one, above) in enumerate(zip(coded, parents, strict=True))
+            if number not in empty and (above is None or above in empty or one.voice.source != coded[above].voice.source)]
 
 
 def _may_hold(setting: Setting, relation: Relation, quoted: bytearray) -> bool:
     """Whether a content has a word of the lexicon of cues outside quotation marks: only then is it worth the tagger's time."""
     return any(token.lemma_.lower() in load_stances() and not quoted[setting.position(token)]
-               for token in _tokens(setting, relation.content_spans))
+               for token in setting.tokens_of(relation.content_spans))
 
 
 def _is_nested(relation: Relation, quoted: bytearray, *, carries: bool) -> bool:
@@ -162,9 +160,10 @@ def _is_nested(relation: Relation, quoted: bytearray, *, carries: bool) -> bool:
     return carries or relation.confidence >= LEAST_SURE and not any(quoted[start] for start, _ in relation.cue_spans)
 
 
-def _carry(setting: Setting, relations: list[Relation]) -> tuple[list[Relation], list[Coded]]:
+def _carry(setting: Setting, relations: list[Relation]) -> list[Coded]:
     """Relations, each with its voice, carriers and cue; `citing` beside a cue is no relation of its own but names the voice."""
-    found, coded, cited = [], [], set()
+    coded: list[Coded] = []
+    cited: set[Token] = set()
     setting.voices.clear()
     for relation in relations:
         relation = unfold_quoting(setting, relation)
@@ -174,22 +173,17 @@ def _carry(setting: Setting, relations: list[Relation]) -> tuple[list[Relation],
         speakers = setting.code(relation.source_spans, relation.content_spans)
         carried = find_carriers(setting, speakers[0][0], cue, relation)
         if carried.cited is not None:
-            tokens = [token for token in subtree_of(carried.cited) if not token.is_space]
-            start, end = setting.position(tokens[0]), setting.position(tokens[-1]) + len(tokens[-1])
-            contents = [_cut(span, start, end, text=setting.words.text) for span in relation.content_spans]
+            start, end = setting.span_of([token for token in subtree_of(carried.cited) if not token.is_space])
+            contents = [_cut(span, start, end, text=setting.text) for span in relation.content_spans]
             relation = relation._replace(source_spans=[(start, end)], content_spans=list(filter(None, contents)) or relation.content_spans)
             cited.add(carried.cited.head)
-        found.append(relation)
-        coded.append((carried.voice, carried.carriers, cue))
+        coded.append(Coded(relation, carried.voice, carried.carriers, cue))
         # Each other one of several joint speakers has a row with the same cue and content; a pronoun means the first.
         others = speakers[1:] if carried.voice == speakers[0][0] else []
-        for voice, own in others:
-            found.append(relation._replace(source_spans=own))
-            coded.append((voice, carried.carriers, cue))
+        coded += [Coded(relation._replace(source_spans=own), voice, carried.carriers, cue) for voice, own in others]
         setting.voices.extend([*(voice for voice, _ in others), carried.voice])
-    kept = [number for number, (_, _, cue) in enumerate(coded)
-            if cue not in cited and not _is_asked(setting, found[number], cue) and not _is_mute(setting, found[number], cue)]
-    return [found[number] for number in kept], [coded[number] for number in kept]
+    return [one for one in coded if one.cue not in cited and not _is_asked(setting, one.relation, one.cue)
+            and not _is_mute(setting, one.relation, one.cue)]
 
 
 def _cut(span: tuple[int, int], start: int, end: int, *, text: str) -> tuple[int, int] | None:
@@ -203,8 +197,8 @@ def _cut(span: tuple[int, int], start: int, end: int, *, text: str) -> tuple[int
 
 def _is_impersonal(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     """Whether a cue in the passive was tied to a source of another sentence: `It is believed that ...` names nobody."""
-    root = setting.root(_tokens(setting, relation.source_spans)) if relation.source_spans else None
-    return root is not None and cue is not None and root.sent != cue.sent and any(child.dep_ == "auxpass" for child in cue.children)
+    root = setting.root(setting.tokens_of(relation.source_spans))
+    return root is not None and cue is not None and root.sent != cue.sent and bool(dependents(cue, "auxpass"))
 
 
 def _is_found(setting: Setting, relation: Relation, cue: Token | None) -> bool:
@@ -212,20 +206,20 @@ def _is_found(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     end = max((end for _, end in relation.cue_spans), default=0)
     behind = next((token.lower_ for token in setting.tokens_in(end, end + 10) if not token.is_space), "")
     return cue is not None and cue.lower_ in _FINDINGS and behind in _FATES and not any(
-        child.dep_ == "aux" and child.lemma_.lower() == "have" for child in cue.children)
+        one.lemma_.lower() == "have" for one in dependents(cue, "aux"))
 
 
 def _is_asked(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     """Whether a cue tells what somebody was asked who then speaks (`Asked whether ..., he said`), and nobody who asked."""
     if cue is None or cue.lower_ not in ("asked", "pressed", "questioned") or cue.dep_ != "advcl" or cue.tag_ != "VBN":
         return False
-    asker = setting.root(_tokens(setting, relation.source_spans))
-    return not any(child.dep_ in ("nsubj", "nsubjpass") for child in cue.children) and (asker is None or not cue.is_ancestor(asker))
+    asker = setting.root(setting.tokens_of(relation.source_spans))
+    return not dependents(cue, "nsubj", "nsubjpass") and (asker is None or not cue.is_ancestor(asker))
 
 
 def _is_mute(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     """Whether an event or a state is said to suggest something: no source by the codebook, but the report's own reading of it."""
-    root = setting.root(_tokens(setting, relation.source_spans))
+    root = setting.root(setting.tokens_of(relation.source_spans))
     if root is not None and root.tag_ == "WDT" and root.head.dep_ == "relcl":
         root = root.head.head
     if root is None or root.pos_ != "NOUN" or setting.mention_at(root) is not None:
@@ -236,52 +230,43 @@ def _is_mute(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     return infers and noun.endswith(_ABSTRACT) or noun in _EVENTS and (infers or cue.lemma_.lower() not in _WORDED)
 
 
-def _parent(number: int, found: list[Relation]) -> int | None:
-    """The attribution with the shortest content that holds another one's cue."""
-    if not found[number].cue_spans:
-        return None
-    start, end = found[number].cue_spans[0]
-    holders = []
-    for other, relation in enumerate(found):
-        inside = any(low <= start and end <= high for low, high in relation.content_spans)
-        if other != number and inside:
-            holders.append((sum(high - low for low, high in relation.content_spans), other))
-    for _, other in sorted(holders):
-        low, high = found[other].cue_spans[0] if found[other].cue_spans else (-1, -1)
-        # Two that hold each other's cue are no nest; the one that stands first holds the second.
-        if other < number or not any(a <= low and high <= b for a, b in found[number].content_spans):
-            return other
-    return None
+def _parents(coded: list[Coded]) -> list[int | None]:
+    """For each attribution the one with the shortest content that holds its cue."""
+    found = [one.relation for one in coded]
+    sizes = [sum(end - start for start, end in relation.content_spans) for relation in found]
+    # Two that hold each other's cue are no nest; the one that stands first holds the second.
+    holders = [[other for other, relation in enumerate(found) if other != number and _holds(relation, inner)
+                and (other < number or not _holds(inner, relation))] for number, inner in enumerate(found)]
+    return [min(own, key=sizes.__getitem__, default=None) for own in holders]
+
+
+def _holds(relation: Relation, inner: Relation) -> bool:
+    """Whether the cue of another attribution begins and ends in the content of one."""
+    return any(start <= first and last <= end for first, last in inner.cue_spans[:1] for start, end in relation.content_spans)
 
 
 def _chain(number: int, parents: list[int | None], coded: list[Coded], passing: list[bool]) -> list[str]:
     """Who carried an attribution's words, nearest the report first."""
-    chain: list[str] = list(coded[number][1])
+    chain: list[str] = list(coded[number].carriers)
     above, seen = parents[number], {number}
     while above is not None and above not in seen:
-        voice, carriers, _ = coded[above]
+        _, voice, carriers, _ = coded[above]
         chain = [*carriers, *([voice.source] if voice.source and passing[above] else []), *chain]
         seen.add(above)
         above = parents[above]
-    own = coded[number][0].source
-    return [name for name in dict.fromkeys(chain) if name != own]
+    return [name for name in dict.fromkeys(chain) if name != coded[number].voice.source]
 
 
 def _passes_on(setting: Setting, relation: Relation, row: dict) -> bool:
     """Whether who says something passes on what others say inside: not who turns it down, nor whose cue has no word of speech."""
-    words = [token.lemma_.lower() for token in _tokens(setting, relation.cue_spans)]
+    words = [token.lemma_.lower() for token in setting.tokens_of(relation.cue_spans)]
     speaks = not words or any(word == "according" or word in load_stances() or word in CARRYING for word in words)
     return speaks and row["stance"] != "denying" and not row["negated"]
 
 
-def _tokens(setting: Setting, spans: list[tuple[int, int]]) -> list[Token]:
-    """The tokens of some spans."""
-    return [token for start, end in spans for token in setting.tokens_in(start, end)]
-
-
 def _cue_head(setting: Setting, relation: Relation) -> Token | None:
     """The word of a cue that decides its lemma: its verb, else its noun or adjective, else its first word."""
-    tokens = [token for token in _tokens(setting, relation.cue_spans) if not token.is_space]
+    tokens = [token for token in setting.tokens_of(relation.cue_spans) if not token.is_space]
     if not tokens:
         return None
     saying = next((token for token in tokens if quoting_verb(token) is not None), None)
@@ -294,7 +279,7 @@ def _cue_head(setting: Setting, relation: Relation) -> Token | None:
         if found:
             head = found[0]
             while head.lemma_.lower() in _LIGHT:
-                deeper = next((child for child in head.children if child.dep_ == "xcomp" and child.i in inside), None)
+                deeper = next((child for child in dependents(head, "xcomp") if child.i in inside), None)
                 if deeper is None:
                     break
                 head = deeper
@@ -314,23 +299,23 @@ def _negated(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     if cue is None:
         return False
     # `Claimed without evidence` is said.
-    if any(token.lower_ in _NEGATIONS and (token.lower_ != "without" or any(child.dep_ == "pcomp" for child in token.children))
-           for token in _tokens(setting, relation.cue_spans)):
+    if any(token.lower_ in _NEGATIONS and (token.lower_ != "without" or dependents(token, "pcomp"))
+           for token in setting.tokens_of(relation.cue_spans)):
         return True
-    nobody, *rest = [token for token in _tokens(setting, relation.source_spans) if not token.is_punct][:2] or [None]
+    nobody, *rest = [token for token in setting.tokens_of(relation.source_spans) if not token.is_punct][:2] or [None]
     # `No 10 said` is said.
     if nobody is not None and nobody.lower_ in _NOBODY and not any(token.is_digit for token in rest):
         return True
-    if any(child.dep_ == "neg" for child in cue.children):
+    if dependents(cue, "neg"):
         return True
     above = cue.head if cue.dep_ == "xcomp" else None
     return cue.lemma_.lower() in _REFUSALS or above is not None and above.lemma_.lower() in _REFUSALS
 
 
-def _quoted(reading: Reading, words: Words) -> bytearray:
+def _quoted(reading: Reading) -> bytearray:
     """For each character of a report whether it stands in quotation marks."""
     inside = bytearray(len(reading.text))
-    for found in find_quotations(reading.text, [(start, start + len(doc.text)) for start, doc in words.paragraphs]):
+    for found in reading.quotations:
         if not _is_name(reading.text, found.start, found.end):
             inside[found.start:found.end] = b"\1" * (found.end - found.start)
     return inside

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer, homes
 from analysis.reading.pages import Mention, Page
 from analysis.reading.roles import AGAINST, is_retained, load_roles, name_role
+from analysis.reading.trees import dependents
 from analysis.reading.words import fold_spelling
 
 if TYPE_CHECKING:
     import pandas as pd
     from spacy.tokens import Token
 
-    from analysis.reading.relations import Words
+    from analysis.reading.language import Reading
 
 # Shares of an event's sentences that speak of a contest for office, from which on a person without a told role, or a
 # legislator, speaks in it; chosen on items 1-200 of tests/benchmarks/coded_sources.csv, a tie of the second by the score of
@@ -35,37 +35,29 @@ _TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"
 _KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
 
 
-def _counters() -> defaultdict[str, Counter]:
-    """A counter for each entity."""
-    return defaultdict(Counter)
-
-
-@dataclass
 class Known:
-    """What all reports of an event say of its entities: type, country, nouns beside their names, gender."""
+    """What all reports of an event say of its entities: types, countries and names by the table, what is beside the names, who is credited.
 
-    types: dict[str, str]
-    countries: dict[str, str]
-    names: dict[str, str] = field(default_factory=dict)
-    aliases: dict[str, list[str]] = field(default_factory=dict)
-    nouns: dict[str, Counter] = field(default_factory=_counters)
-    hosts: dict[str, Counter] = field(default_factory=_counters)
-    near: dict[str, Counter] = field(default_factory=_counters)
-    contests: dict[str, Counter] = field(default_factory=_counters)
-    credited: frozenset[str] = frozenset()
-    campaign: float = 0.0
-    _coded: dict[str, tuple[str, str]] = field(default_factory=dict)
-    _placed: dict[str, str] = field(default_factory=dict)
-    _called: dict[str, frozenset[str]] = field(default_factory=dict)
+    For each entity `nouns`, `hosts` (organisations), `near` (others) and `contests` (signs of standing for office) count what is beside it.
+    """
+
+    def __init__(self, entities: pd.DataFrame, credits: str) -> None:
+        self.types = dict(zip(entities["entity"], entities["type"], strict=True))
+        self.countries = dict(zip(entities["entity"], entities["country"], strict=True))
+        self.credited = {name for name in self.types if name in credits and re.search(rf"\b{re.escape(name)}\b", credits)}
+        self.names: dict[str, str] = {}
+        for entity, aliases in zip(entities["entity"], entities["aliases"], strict=True):
+            for name in [entity, *filter(None, aliases.split(";"))]:
+                self.names.setdefault(name.casefold(), entity)
+        self.aliases: dict[str, list[str]] = defaultdict(list)
+        for name, entity in self.names.items():
+            self.aliases[entity].append(name)
+        self.nouns, self.hosts, self.near, self.contests = (defaultdict(Counter) for _ in range(4))
+        self.campaign = 0.0
+        self._coded: dict[str, tuple[str, str]] = {}
 
     def country_of(self, entity: str) -> str:
         """The country of an entity by the table of entities, else by its name: a region, party, office or outlet."""
-        if entity not in self._placed:
-            self._placed[entity] = self._place(entity)
-        return self._placed[entity]
-
-    def _place(self, entity: str) -> str:
-        """The country of an entity, not yet looked up."""
         if self.countries.get(entity) or self.types.get(entity) == "PERSON":
             return self.countries.get(entity, "")
         name = entity.casefold()
@@ -87,11 +79,9 @@ class Known:
         role = load_roles().get(("name", entity.casefold()))
         return bool(self.country_of(entity)) and (role is None or role.source_type in ("party", "government", "media"))
 
-    def nouns_of(self, entity: str) -> frozenset[str]:
+    def nouns_of(self, entity: str) -> set[str]:
         """The nouns that stand beside an entity's names, in one spelling."""
-        if entity not in self._called:
-            self._called[entity] = frozenset(map(fold_spelling, self.nouns[entity]))
-        return self._called[entity]
+        return set(map(fold_spelling, self.nouns[entity]))
 
     def type_of(self, entity: str) -> tuple[str, str]:
         """An entity's source type and, for a well-known organisation, its country."""
@@ -107,7 +97,7 @@ class Known:
         if kind in ("GPE", "NORP", "LOC") and (self.countries.get(entity) or ("name", entity.casefold()) not in roles):
             return "government", ""
         if kind in ("ORG", "GPE", "NORP", "LOC", "WORK", "PRODUCT"):
-            found = [role for alias in sorted(self.aliases.get(entity, ())) if (role := name_role(alias)) is not None]
+            found = [role for alias in sorted(self.aliases[entity]) if (role := name_role(alias)) is not None]
             if found:
                 best = min(found, key=lambda role: not role.country)
                 return best.source_type, best.country
@@ -167,23 +157,15 @@ class Known:
         return self.campaign >= (_TOLD if strong else _UNTOLD) and (bool(strong) or not nouns - _TITLES)
 
 
-def gather(reports: Iterable[tuple[Words, list[Mention]]], entities: pd.DataFrame, *, credits: str = "") -> Known:
-    """What the reports say beside the names of their entities: titles, appositions, owners; and whom their `credits` name."""
-    known = Known(dict(zip(entities["entity"], entities["type"], strict=True)),
-                  dict(zip(entities["entity"], entities["country"], strict=True)),
-                  credited=frozenset(name for name in entities["entity"]
-                                     if name in credits and re.search(rf"\b{re.escape(name)}\b", credits)))
-    for entity, aliases in zip(entities["entity"], entities["aliases"], strict=True):
-        for name in [entity, *filter(None, aliases.split(";"))]:
-            known.names.setdefault(name.casefold(), entity)
-    for name, entity in known.names.items():
-        known.aliases.setdefault(entity, []).append(name)
-    reports = list(reports)
-    sentences = [sentence for words, _ in reports for _, doc in words.paragraphs for sentence in doc.sents]
+def gather(readings: list[Reading], mentions: Mapping[str, list[Mention]], entities: pd.DataFrame) -> Known:
+    """What the reports say beside the names of their entities (`mentions` by report): titles, appositions, owners; whom they credit."""
+    credits = "\n".join(reading.text[zone.start:zone.end] for reading in readings for zone in reading.zones if zone.zone == "credit")
+    known = Known(entities, credits)
+    pages = [Page(reading, mentions[reading.report]) for reading in sorted(readings, key=lambda reading: reading.report)]
+    sentences = [sentence for page in pages for paragraph in page.paragraphs for sentence in paragraph.doc.sents]
     known.campaign = sum(map(homes.is_campaigning, sentences)) / max(1, len(sentences))
-    for words, mentions in reports:
-        page = Page(words, mentions)
-        for mention in mentions:
+    for page in pages:
+        for mention in page.mentions:
             root = page.root(page.tokens_in(mention.start, mention.end))
             if root is not None:
                 _note(known, page, mention, root)
@@ -231,14 +213,14 @@ def _contests(root: Token) -> Iterator[str]:
 def _neighbours(root: Token) -> list[Token]:
     """The words that name what an entity is: titles, appositions, whose or of what it is."""
     found = []
-    apart = [child for child in root.children if child.dep_ == "appos"] + ([root.head] if root.dep_ == "appos" else [])
+    apart = dependents(root, "appos") + ([root.head] if root.dep_ == "appos" else [])
     for token in [root, *apart]:
         found += [token] if token is not root else []
         for child in token.children:
             if child.dep_ in _KEEP:
                 found.append(child)
-                found += [below for below in child.children if below.dep_ in _KEEP]
+                found += dependents(child, *_KEEP)
             elif child.dep_ == "prep" and child.lower_ in ("of", "for", "at"):
-                objects = [below for below in child.children if below.dep_ == "pobj"]
-                found += objects + [below for thing in objects for below in thing.children if below.dep_ in _KEEP]
+                objects = dependents(child, "pobj")
+                found += objects + [below for thing in objects for below in dependents(thing, *_KEEP)]
     return found

@@ -17,8 +17,10 @@ import numpy as np
 from analysis import schema
 from analysis.reading.groups import cover
 from analysis.reading.matching import Matched, Matcher, Pairs, find_threshold
+from analysis.reading.pages import within
 from analysis.reading.propositions import FEWEST, SUBJECTS, find_noun_phrases, find_roles, is_content, only_introduces, other_heads, predicate_of
-from analysis.reading.vouching import Voices, is_denial, is_negated, within
+from analysis.reading.trees import dependents
+from analysis.reading.vouching import Voices, is_denial, is_negated
 from analysis.reading.words import fold_spelling
 
 if TYPE_CHECKING:
@@ -49,9 +51,8 @@ class Word:
 
 @dataclass(frozen=True)
 class Unit:
-    """One proposition that can carry a claim: its predicate and its own words; `order` is its report's place."""
+    """One proposition that can carry a claim: its predicate and its own words."""
 
-    order: int
     report: str
     sentence: Sentence
     start: int
@@ -141,9 +142,9 @@ def align_claims(
     pairs = matcher.score_pairs()
     threshold = find_threshold(pairs, matcher.reports)
     links = _link(matcher, pairs, np.flatnonzero(pairs.score > threshold), threshold, carriers)
-    groups = _number(_group(links, carriers), units)
+    groups = _group(links, carriers)
     names = _name({claim: [units[i] for i in members] for claim, members in groups.items()}, rarity)
-    claims = [{"claim": claim, "event": event, "label": names[claim], "n_reports": len({units[i].order for i in members})}
+    claims = [{"claim": claim, "event": event, "label": names[claim], "n_reports": len({units[i].report for i in members})}
               for claim, members in groups.items()]
     rows = _mention_rows(groups, units, [voices.vouch(unit) for unit in units])
     places = [(unit.report, unit.sentence.number, unit.start) for unit in units]
@@ -160,14 +161,13 @@ def _find_carriers(readings: list[Reading], mentions: pd.DataFrame, voices: Voic
     for order, reading in enumerate(readings):
         frames = voices.frames(reading.report)
         for sentence in reading.measured:
-            offset = reading.paragraphs[sentence.paragraph].start
-            words = _content_words(sentence, offset, names[reading.report])
+            words = _content_words(sentence, names[reading.report])
             # Names and numbers of which nothing is said are a dateline or a byline.
-            if not any(map(_tells, words)) and not (words and any(child.dep_ in SUBJECTS for child in sentence.root.children)):
+            if not any(map(_tells, words)) and not (words and dependents(sentence.root, *SUBJECTS)):
                 continue
             near = [(start, end) for start, end in frames if start < sentence.end and sentence.start < end]
-            framed = frozenset(word.token.i for word in words if within(word, near))
-            units = _find_units(sentence, words, framed, offset, order=order, report=reading.report)
+            framed = frozenset(word.token.i for word in words if within(word.start, near))
+            units = _find_units(sentence, words, framed, reading.report)
             carriers.append(Carrier(order, sentence, tuple(words), units, range(place, place + len(units))))
             place += len(units)
     return carriers
@@ -178,38 +178,35 @@ def _tells(word: Word) -> bool:
     return word.token.pos_ not in ("PROPN", "NUM")
 
 
-def _find_units(
-    sentence: Sentence, words: list[Word], framed: frozenset[int], offset: int, *, order: int, report: str,
-) -> tuple[Unit, ...]:
+def _find_units(sentence: Sentence, words: list[Word], framed: frozenset[int], report: str) -> tuple[Unit, ...]:
     """The propositions of a sentence that tell more than who speaks; the whole sentence where there is none."""
     by_token = {word.token.i: word for word in words}
-    found = []
-    parts = sentence.propositions
+    found, parts, offset = [], sentence.propositions, sentence.offset
     for part in parts:
         own = tuple(by_token[token.i] for token in part.own if token.i in by_token)
         if any(_tells(word) and word.token.i not in framed for word in own) and not only_introduces(part, parts):
             found.append((part, own))
     if len(found) < 2:
         head = found[0][0].head if found else sentence.root
-        return (Unit(order, report, sentence, sentence.said_from, sentence.end, head, tuple(words), ()),)
+        return (Unit(report, sentence, sentence.said_from, sentence.end, head, tuple(words), ()),)
     return tuple(
-        Unit(order, report, sentence, offset + part.bounds[0], offset + part.bounds[1], part.head, own,
+        Unit(report, sentence, offset + part.bounds[0], offset + part.bounds[1], part.head, own,
              tuple(by_token[token.i] for token in part.shared if token.i in by_token)) for part, own in found)
 
 
-def _content_words(sentence: Sentence, offset: int, names: list[tuple[int, int, str]]) -> list[Word]:
+def _content_words(sentence: Sentence, names: list[tuple[int, int, str]]) -> list[Word]:
     """A sentence's content words; those of one name share one word's weight."""
-    tokens = [token for token in sentence.said if is_content(token)]
+    tokens, offset = [token for token in sentence.said if is_content(token)], sentence.offset
     inside = [name for name in names if name[0] < sentence.end and name[1] > sentence.start]
-    keys = []
-    for token in tokens:
-        start = offset + token.idx
-        keys.append(next(((name[0], name[2]) for name in inside if name[0] <= start < name[1]), None))
+    keys: list[tuple[int, str] | None] = []
     for place, token in enumerate(tokens):
-        if keys[place] is None and token.pos_ == "PROPN":
+        start = offset + token.idx
+        key = next(((name[0], name[2]) for name in inside if name[0] <= start < name[1]), None)
+        if key is None and token.pos_ == "PROPN":
             before = tokens[place - 1] if place else None
-            joined = before is not None and before.pos_ == "PROPN" and before.i == token.i - 1 and keys[place - 1][1] == ""
-            keys[place] = keys[place - 1] if joined else (offset + token.idx, "")
+            joined = before is not None and before.pos_ == "PROPN" and before.i == token.i - 1 and keys[-1][1] == ""
+            key = keys[-1] if joined else (start, "")
+        keys.append(key)
     sizes = Counter(key for key in keys if key is not None)
     words = []
     for key, token in zip(keys, tokens, strict=True):
@@ -228,14 +225,16 @@ def _rarity(carriers: list[Carrier]) -> dict[str, float]:
     return {lemma: float(np.log((1 + len(carriers)) / count)) for lemma, count in sorted(counts.items())}
 
 
-def _group(found: list[Link], carriers: list[Carrier]) -> list[tuple[int, ...]]:
-    """Places of units that make one claim, by the links found; a unit in none is alone."""
+def _group(found: list[Link], carriers: list[Carrier]) -> dict[str, tuple[int, ...]]:
+    """Places of units that make one claim, by the links found, under ids in order of first appearance; a unit in no link is alone."""
     links: dict[int, dict[int, float]] = defaultdict(dict)
     for link in found:
         links[link.first][link.second] = links[link.second][link.first] = link.score
     groups = cover(links)
     grouped = {place for group in groups for place in group}
-    return groups + [(place,) for carrier in carriers for place in carrier.places if place not in grouped]
+    groups += [(place,) for carrier in carriers for place in carrier.places if place not in grouped]
+    width = max(4, len(str(len(groups))))
+    return {f"c{number:0{width}}": group for number, group in enumerate(sorted(groups), 1)}
 
 
 def match_sentences(readings: list[Reading], mentions: pd.DataFrame, voices: Voices) -> tuple[list[Carrier], list[Matched]]:
@@ -302,12 +301,6 @@ def _roles(unit: Unit) -> tuple[set[str], set[str]]:
     terms = {word.token.i: word.term.lower() for word in (*unit.words, *unit.shared)}
     doers, others = ({terms[token.i] for token in tokens if token.i in terms} for tokens in find_roles(unit.head))
     return doers, others
-
-
-def _number(groups: list[tuple[int, ...]], units: list[Unit]) -> dict[str, tuple[int, ...]]:
-    """Claim ids in order of first appearance; units are in order of report and position already."""
-    width = max(4, len(str(len(groups))))
-    return {f"c{number:0{width}}": group for number, group in enumerate(sorted(groups), 1)}
 
 
 def _name(claims: dict[str, list[Unit]], rarity: dict[str, float]) -> dict[str, str]:

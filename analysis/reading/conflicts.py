@@ -16,10 +16,11 @@ from analysis import schema
 from analysis.reading.dates import add_weekdays, find_dates
 from analysis.reading.disagreements import Difference, Made, Speaker, compare
 from analysis.reading.namings import find_namings
+from analysis.reading.pages import within
 from analysis.reading.propositions import only_introduces, other_heads, predicate_of
 from analysis.reading.quantities import Piece, find_nouns, find_numbers
-from analysis.reading.quotations import find_quotations
 from analysis.reading.strengths import find_grades, leaves_open
+from analysis.reading.trees import dependents
 from analysis.reading.vouching import Spans, is_hedged, is_negated
 
 if TYPE_CHECKING:
@@ -154,8 +155,7 @@ def _collect(
     readings: list[Reading], claim_mentions: pd.DataFrame, attributions: pd.DataFrame, published: Mapping[str, str],
 ) -> dict[str, dict[str, list[Made]]]:
     """The propositions of each claim, by claim and report."""
-    sentences = {(reading.report, sentence.number): (reading, sentence)
-                 for reading in readings for sentence in reading.measured}
+    sentences = {(reading.report, sentence.number): sentence for reading in readings for sentence in reading.measured}
     # `Brod said so, the Gazette reported` is told by Brod, too, though most of it is what the Gazette reported.
     inside: dict[tuple[str, int], list[str]] = defaultdict(list)
     for row in attributions.itertuples():
@@ -166,15 +166,11 @@ def _collect(
     reports = {reading.report: _read_report(reading, attributions, published.get(reading.report, "")) for reading in readings}
     made: dict[str, dict[str, list[Made]]] = defaultdict(lambda: defaultdict(list))
     read: dict[tuple[str, int, int], tuple] = {}
-    negating: dict[tuple[str, int], bool] = {}
     for row in claim_mentions.itertuples():
         source = None if pd.isna(row.attribution) else sources.get((row.report, row.attribution))
         place = row.report, row.start, row.end
         if place not in read:
-            reading, sentence = sentences[row.report, row.sentence]
-            if (row.report, row.sentence) not in negating:
-                negating[row.report, row.sentence] = any(is_negated(token) for token in sentence.tokens if token.pos_ in ("VERB", "AUX"))
-            read[place] = _read(reading, sentence, row.start, row.end, reports[row.report], negating[row.report, row.sentence])
+            read[place] = _read(sentences[row.report, row.sentence], row.start, row.end, reports[row.report])
         made[row.claim][row.report].append(Made(row.report, row.sentence, *place[1:], row.status, source, *read[place]))
     return made
 
@@ -191,8 +187,7 @@ def _read_report(reading: Reading, attributions: pd.DataFrame, published: str) -
             speakers.append((Speaker(*who[0], row.source), own + content))
     # What a source says of another's saying is told.
     cues = [(start, end) for start, end in cues if not any(first <= start and end <= last for first, last in said)]
-    quoted = [(found.start, found.end) for found in find_quotations(reading.text, [(part.start, part.end) for part in reading.paragraphs])
-              if found.level == 1]
+    quoted = [(found.start, found.end) for found in reading.quotations if found.level == 1]
     return _Report(published, cues, sayings, quoted, speakers, _nouns_in_both_numbers(reading))
 
 
@@ -206,36 +201,36 @@ def _nouns_in_both_numbers(reading: Reading) -> set[str]:
     return {lemma for lemma, tags in forms.items() if len(tags) > 1}
 
 
-def _read(reading: Reading, sentence: Sentence, start: int, end: int, report: _Report, negates: bool) -> tuple:
-    """What can disagree in one proposition of a sentence that negates or not: the last fields of `Made`, from its zone on."""
-    offset = reading.paragraphs[sentence.paragraph].start
-    part = next((part for part in sentence.propositions if part.bounds[0] == start - offset), None)
+def _read(sentence: Sentence, start: int, end: int, report: _Report) -> tuple:
+    """What can disagree in one proposition: the last fields of `Made`, from its sentence's zone on."""
+    offset, parts = sentence.offset, sentence.propositions
+    part = next((part for part in parts if part.bounds[0] == start - offset), None)
     whole = part is None or (start, end) == (sentence.said_from, sentence.end)
     tokens = sentence.said if whole else sorted({*part.own, *part.shared})
-    parts = sentence.propositions
     telling = [one.head for one in parts if not only_introduces(one, parts)] if whole else [part.head]
     head = telling[0] if len(telling) == 1 else sentence.root
     apart = other_heads(head, parts)
     # A clause too short to stand alone is told by the verb above it.
-    hedged = any(is_hedged(one) for one in (head, *(child for child in head.children if child.dep_ == "ccomp")) if one not in apart)
+    hedged = any(is_hedged(one) for one in (head, *dependents(head, "ccomp")) if one not in apart)
 
     def told(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
         """Those that are not of the act of saying."""
-        return tuple(islice((piece for piece in pieces if not _says(piece.above, head) or not any(
-            first <= offset + piece.above.idx < last for first, last in report.cues)), _MOST_PIECES))
+        own = (piece for piece in pieces if not (_says(piece.above, head) and within(offset + piece.above.idx, report.cues)))
+        return tuple(islice(own, _MOST_PIECES))
 
+    denies = any(is_negated(token) for token in sentence.tokens if token.pos_ in ("VERB", "AUX"))
     things = (piece for piece in find_nouns(tokens, offset) if piece.noun not in report.varying)
     quoted = sum(max(0, min(end, last) - max(start, first)) for first, last in report.quoted)
     own_words = 2 * quoted <= end - start and not any(start <= first and last <= end for first, last in report.sayings)
     speakers = tuple(speaker for speaker, spans in report.speakers if any(first < end and start < last for first, last in spans))
-    return (sentence.zone, is_negated(head, apart=apart), negates, hedged, leaves_open(tokens), find_grades(tokens), head,
+    return (sentence.zone, is_negated(head, apart=apart), denies, hedged, leaves_open(tokens), find_grades(tokens), head,
             offset + head.idx, predicate_of(head), told(find_numbers(tokens, offset)),
             told(add_weekdays(list(find_dates(tokens, offset)), report.published)), told(things), own_words, speakers)
 
 
 def _says(cue: Token, head: Token) -> bool:
     """Whether a cue only tells who says what a proposition says: it is not its predicate, or it opens a clause."""
-    return cue != head or any(child.dep_ in ("ccomp", "parataxis") for child in cue.children)
+    return cue != head or bool(dependents(cue, "ccomp", "parataxis"))
 
 
 def _compare(ours: list[Made], theirs: list[Made], closeness: Mapping[frozenset[tuple[str, int, int]], float]) -> Iterator[Difference]:

@@ -47,11 +47,9 @@ def read_register(corrections: pd.DataFrame | None, *, reports: Collection[str],
     for column in CORRECTIONS[:2]:
         if column not in corrections.columns:
             raise ValueError(f"{where}: column {column!r} is missing; expected {', '.join(CORRECTIONS)}")
-    frame = corrections.reindex(columns=list(CORRECTIONS), fill_value="").fillna("")
-    rows = [{column: str(value).strip() for column, value in row.items()} for row in frame.to_dict("records")]
     register: Register = {}
     spelled: dict[str, str] = {}
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate(_rows(corrections), 1):
         place = f"{where}: row {number}"
         _check(row, reports=reports, place=place)
         entity = register.setdefault((written(row["entity"]), ""), dict(row))
@@ -63,6 +61,12 @@ def read_register(corrections: pd.DataFrame | None, *, reports: Collection[str],
                                  "or give each its report")
         _merge(entity, row, place=place)
     return {key: entity | {"alias": spelled[key[0]]} for key, entity in register.items()}
+
+
+def _rows(corrections: pd.DataFrame) -> list[dict[str, str]]:
+    """The rows of the corrections, every column as text."""
+    frame = corrections.reindex(columns=list(CORRECTIONS), fill_value="").fillna("")
+    return [{column: str(value).strip() for column, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _check(row: dict[str, str], *, reports: Collection[str], place: str) -> None:
@@ -144,9 +148,8 @@ def find_unused(corrections: pd.DataFrame | None, mentions: pd.DataFrame) -> lis
     if corrections is None:
         return []
     names = {(written(row.surface), report) for row in mentions.itertuples() for report in (row.report, "")}
-    rows = corrections.reindex(columns=list(CORRECTIONS), fill_value="").fillna("").to_dict("records")
-    return [(number, row["alias"].strip()) for number, row in enumerate(rows, 1)
-            if (written(row["alias"].strip()), row["report"].strip()) not in names]
+    return [(number, row["alias"]) for number, row in enumerate(_rows(corrections), 1)
+            if (written(row["alias"]), row["report"]) not in names]
 
 
 def find_ambiguous(entities: pd.DataFrame) -> list[tuple[str, list[str]]]:
@@ -158,9 +161,5 @@ def find_ambiguous(entities: pd.DataFrame) -> list[tuple[str, list[str]]]:
         `entities` as `schema.TABLES` defines it.
     """
     people = sorted(entities.loc[entities["type"] == "PERSON", "entity"])
-    found = []
-    for name in people:
-        others = [other for other in people if other != name and name in re.split(r"[\s-]+", other)]
-        if len(others) > 1:
-            found.append((name, others))
-    return found
+    others = {name: [other for other in people if other != name and name in re.split(r"[\s-]+", other)] for name in people}
+    return [(name, fits) for name, fits in others.items() if len(fits) > 1]

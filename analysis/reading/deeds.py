@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.reading.metonyms import RAISING, is_address
-from analysis.reading.trees import quoting_verb
+from analysis.reading.trees import dependents, quoting_verb
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
@@ -34,9 +34,8 @@ def find_deed(doc: Doc, first: int, last: int) -> Deed | None:
     if is_address(doc, first, last) or last < len(doc) and doc[last].tag_ == "POS":
         return None
     head = doc[first:last].root
-    token, seen = head, set()
-    while token.i not in seen and (token.dep_ == "appos" or token.dep_ == "conj" and token.head.pos_ in ("PROPN", "NOUN", "PRON")):
-        seen.add(token.i)
+    token = head
+    while token.dep_ == "appos" or token.dep_ == "conj" and token.head.pos_ in ("PROPN", "NOUN", "PRON"):
         token = token.head
     return _own(token) or _described(head)
 
@@ -61,7 +60,7 @@ def _of_subject(verb: Token, *, passive: bool) -> Deed | None:
         return None
     carried = _carried(verb)
     if carried is not None:
-        return _deed("patient" if any(part.dep_ == "auxpass" for part in carried.children) else "agent", carried)
+        return _deed("patient" if dependents(carried, "auxpass") else "agent", carried)
     if passive:
         return _quoted(verb) or _deed("patient", verb)
     below = verb.dep_ in ("ccomp", "xcomp") and any(child.tag_ == "TO" for child in verb.children)
@@ -72,8 +71,7 @@ def _of_subject(verb: Token, *, passive: bool) -> Deed | None:
 
 def _is_turned(verb: Token) -> bool:
     """Whether the one who says something stands behind the verb, as in `declared Hald`, which the parse takes for an object."""
-    return (verb.tag_ in ("VBD", "VBZ") and verb.lemma_ in _SAID
-            and not any(child.dep_ in _SUBJECTS for child in verb.children))
+    return verb.tag_ in ("VBD", "VBZ") and verb.lemma_ in _SAID and not dependents(verb, *_SUBJECTS)
 
 
 def _quoted(verb: Token) -> Deed | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.reading.propositions import is_content, predicate_of
 from analysis.reading.quantities import AGE, BARE, MEASURED, Piece
 from analysis.reading.sources import MOUTHPIECES
+from analysis.reading.trees import dependents
 from analysis.reading.vouching import is_unreal
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def compare(a: Made, b: Made) -> Iterator[Difference]:
 
 def _numbers(a: Made, b: Made) -> Iterator[Difference]:
     """Numbers of the same thing whose ranges do not meet, where no other number of the thing agrees."""
-    summed = _summed(a.numbers, b.numbers) | _summed(b.numbers, a.numbers)
+    summed = _summed(a, b)
     ours, theirs = ([piece for piece in made.numbers if piece not in summed] for made in (a, b))
     single = (*_disagreeing(a, b, _single(a), theirs), *_disagreeing(a, b, ours, _single(b)))
     single = (pair for pair in single if pair[0].noun == pair[1].noun and (pair[0].role == "nsubj") == (pair[1].role == "nsubj"))
@@ -119,18 +120,14 @@ def _told_loosely(a: Made, b: Made) -> Iterator[Difference]:
 
     Each is told once, with one of its noun if there is one.
     """
-    settled = _summed(a.numbers, b.numbers) | _summed(b.numbers, a.numbers)
+    settled = _summed(a, b)
     pairs = [(one, other) for one, other in product(a.numbers, b.numbers) if _meet(one, other) and (
         one.key == other.key or _may_count(one, other))]
-    settled |= {piece for pair in pairs if _range(pair[0]) == _range(pair[1]) for piece in pair}
+    settled |= {piece for one, other in pairs if (one.low, one.high) == (other.low, other.high) for piece in (one, other)}
     for one, other in sorted(pairs, key=lambda pair: pair[0].noun != pair[1].noun):
         if not settled & {one, other} and not _is_converted(one, other) and _told_alike(one, other, a, b):
             settled |= {one, other}
             yield Difference("number", one.start, one.end, other.start, other.end, 0.9 * _sure(one, other))
-
-
-def _range(piece: Piece) -> tuple[float, float]:
-    return piece.low, piece.high
 
 
 def _single(made: Made) -> tuple[Piece, ...]:
@@ -204,15 +201,16 @@ def _meet(one: Piece, other: Piece) -> bool:
     return one.low <= other.high and other.low <= one.high
 
 
-def _summed(parts: Sequence[Piece], wholes: Sequence[Piece]) -> set[Piece]:
-    """Numbers of one key below one predicate that add up to another, and that: `three men and two women`, `five people`."""
+def _summed(a: Made, b: Made) -> set[Piece]:
+    """Numbers of one key below one predicate that add up to one on the other side, and that: `three men and two women`, `five people`."""
     found: set[Piece] = set()
-    for key, above in {(piece.key, piece.above) for piece in parts if piece.key == BARE or piece.key.isalpha() or piece.key in _MONEY}:
-        added = [piece for piece in parts if (piece.key, piece.above) == (key, above)]
-        low, high = sum(piece.low for piece in added), sum(piece.high for piece in added)
-        for whole in wholes if len(added) > 1 else ():
-            if whole.key == key and _meet(added[0]._replace(low=low, high=high), whole):
-                found |= {*added, whole}
+    for parts, wholes in ((a.numbers, b.numbers), (b.numbers, a.numbers)):
+        for key, above in {(piece.key, piece.above) for piece in parts if piece.key == BARE or piece.key.isalpha() or piece.key in _MONEY}:
+            added = [piece for piece in parts if (piece.key, piece.above) == (key, above)]
+            total = added[0]._replace(low=sum(piece.low for piece in added), high=sum(piece.high for piece in added))
+            for whole in wholes if len(added) > 1 else ():
+                if whole.key == key and _meet(total, whole):
+                    found |= {*added, whole}
     return found
 
 
@@ -237,8 +235,8 @@ def _told_alike(one: Piece, other: Piece, a: Made, b: Made) -> bool:
 def _is_opposite(a: Made, b: Made) -> bool:
     """Whether two propositions differ by a prefix of negation (`safe`, `unsafe`) or by opposite prepositions before the same noun."""
     if a.predicate & b.predicate or not (a.predicate or b.predicate):
-        below, beyond = ([(word.lower_, noun.lemma_.lower()) for word in made.head.children if word.dep_ == "prep"
-                          for noun in word.children if noun.dep_ == "pobj"] for made in (a, b))
+        below, beyond = ([(word.lower_, noun.lemma_.lower()) for word in dependents(made.head, "prep") for noun in dependents(word, "pobj")]
+                         for made in (a, b))
         return any({one[0], other[0]} in _OPPOSITE and one[1] == other[1] for one, other in product(below, beyond))
     return not (is_content(a.head) or is_content(b.head)) and any(
         prefix + shorter == longer and shorter not in _STRENGTHENED for one, other in product(a.predicate, b.predicate)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import replace
+from itertools import count
 from string import capwords
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ from analysis import schema
 from analysis.reading import deeds, gazetteer, labels
 from analysis.reading.corrections import Register, correct, read_register, written
 from analysis.reading.gazetteer import fold
-from analysis.reading.identities import Found, Key, identify, owner_country
+from analysis.reading.identities import Found, Key, identify, named_tokens, owner_country
+from analysis.reading.known import favourite_type
 from analysis.reading.names import Name, find_names
 from analysis.reading.words import word_list
 
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from analysis.reading.language import Reading, Sentence
 
 _EDGES = " \t\r\n\u00a0-–—\"'“”‘’,;:/"
-# Roles towards a country that is not the person's own.
-_ABROAD = word_list("abroad")
 
 
 def resolve_entities(readings: list[Reading], *, corrections: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
@@ -58,8 +58,8 @@ def resolve_entities(readings: list[Reading], *, corrections: pd.DataFrame | Non
     """
     register = read_register(corrections, reports={reading.report for reading in readings})
     extra = [(row["alias"], row["type"]) for _, row in sorted(register.items())]
-    found = correct(identify(readings, _locate(readings, find_names(readings, extra=extra))), register)
-    entities = _describe(readings, found, register)
+    found = correct(identify(_locate(readings, find_names(readings, extra=extra))), register)
+    entities = _describe(found, register)
     mentions = [
         {"report": item.report, "sentence": item.sentence, "start": item.start, "end": item.end, "surface": item.surface,
          "entity": entities[item.key]["entity"], "type": _mention_type(item, entities[item.key]["type"]), "metonym": item.metonym}
@@ -68,8 +68,8 @@ def resolve_entities(readings: list[Reading], *, corrections: pd.DataFrame | Non
     rows = [row for row in entities.values() if row["entity"] in shown]
     names = {key: row["entity"] for key, row in entities.items()}
     return {"mentions": schema.build("mentions", mentions), "entities": schema.build("entities", rows),
-            "labels": schema.build("labels", _labels(readings, found, names)),
-            "roles": schema.build("roles", _roles(readings, found, names))}
+            "labels": schema.build("labels", _labels(found, names)),
+            "roles": schema.build("roles", _roles(found, names))}
 
 
 def _mention_type(item: Found, entity_type: str) -> str:
@@ -79,22 +79,18 @@ def _mention_type(item: Found, entity_type: str) -> str:
 
 def _locate(readings: list[Reading], names: list[Name]) -> list[Found]:
     """Names with their places in the reports' texts."""
-    found = []
-    sentences: dict[tuple[int, int], list[Sentence]] = defaultdict(list)
-    for r, reading in enumerate(readings):
+    found, texts = [], {reading.report: reading.text for reading in readings}
+    sentences: dict[tuple[str, int], list[Sentence]] = defaultdict(list)
+    for reading in readings:
         for sentence in reading.sentences:
-            sentences[r, sentence.paragraph].append(sentence)
+            sentences[reading.report, sentence.offset].append(sentence)
     for name in names:
-        reading = readings[name.reading]
-        paragraph = reading.paragraphs[name.paragraph]
-        start = paragraph.start + paragraph.doc[name.first].idx
+        paragraph, text = name.paragraph, texts[name.report]
         last = paragraph.doc[name.last - 1]
-        end = paragraph.start + last.idx + len(last)
-        start, end = _trim(reading.text, start, end)
-        surface = reading.text[start:end]
-        number = next((s.number for s in sentences[name.reading, name.paragraph] if s.start <= start < s.end), -1)
-        if number >= 0 and surface:
-            found.append(Found(name, reading.report, number, start, start + len(surface), " ".join(surface.split()),
+        start, end = _trim(text, paragraph.start + paragraph.doc[name.first].idx, paragraph.start + last.idx + len(last))
+        number = next((s.number for s in sentences[name.place] if s.start <= start < s.end), -1)
+        if number >= 0 and start < end:
+            found.append(Found(name, name.report, number, start, end, " ".join(text[start:end].split()),
                                paragraph.zone in schema.MEASURED_ZONES))
     return found
 
@@ -109,22 +105,22 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _describe(readings: list[Reading], found: list[Found], register: Register) -> dict[Key, dict[str, str]]:
+def _describe(found: list[Found], register: Register) -> dict[Key, dict[str, str]]:
     """One row of the table of entities for each key."""
     groups: dict[Key, list[Found]] = defaultdict(list)
     for item in found:
         groups[item.key].append(item)
-    countries = _person_countries(readings, found)
+    countries = _person_countries(found)
     prefixes = _prefixes(found)
     rows: dict[Key, dict[str, str]] = {}
-    used: dict[str, str] = {}
+    used: set[str] = set()
     # Countries and corrected names come first, so that they keep their names where another entity has the same.
     order = sorted(groups, key=lambda key: (key[0] not in ("corrected", "country"), -len(groups[key]), key))
     for key in order:
         row = _row(key, groups[key], countries, prefixes, register)
-        if row["entity"].casefold() in used and key[0] not in ("corrected",):
+        if row["entity"].casefold() in used and key[0] != "corrected":
             row["entity"] = _tell_apart(row, used)
-        used[row["entity"].casefold()] = row["type"]
+        used.add(row["entity"].casefold())
         surfaces = {item.surface for item in groups[key]} - {row["entity"]}
         rows[key] = row | {"aliases": ";".join(sorted(surface.replace(";", ",") for surface in surfaces))}
     return rows
@@ -144,19 +140,16 @@ def _prefixes(found: list[Found]) -> dict[str, str]:
     return prefixes
 
 
-def _tell_apart(row: dict[str, str], used: dict[str, str]) -> str:
+def _tell_apart(row: dict[str, str], used: set[str]) -> str:
     """A name that no other entity of the event has."""
-    for n in range(1, len(used) + 2):
-        name = f"{row['entity']} ({row['type']}{'' if n == 1 else ' ' + str(n)})"
-        if name.casefold() not in used:
-            return name
-    raise AssertionError("more entities than names")
+    names = (f"{row['entity']} ({row['type']}{'' if n == 1 else f' {n}'})" for n in count(1))
+    return next(name for name in names if name.casefold() not in used)
 
 
 def _row(key: Key, items: list[Found], countries: dict[Key, str], prefixes: dict[str, str],
          register: Register) -> dict[str, str]:
     """Canonical name, type, country and Wikidata id of one entity."""
-    kind = _type_of(items)
+    kind = favourite_type(Counter(item.name.type for item in items))
     row = {"entity": _canonical(items), "type": kind, "country": "", "wikidata": ""}
     if key[0] == "corrected":
         known = register[written(key[1]), ""]
@@ -185,25 +178,12 @@ def _row(key: Key, items: list[Found], countries: dict[Key, str], prefixes: dict
 
 def _with_owner(name: str, owner: str, prefixes: dict[str, str]) -> str:
     """An office's name with what stands before the offices of its country or place, unless one stands there."""
-    own = {fold(prefix) for prefix in prefixes.values()} | {place.removeprefix("place:") for place in prefixes}
-    if gazetteer.sense_of(name.split()[0]) or any(fold(name).startswith((f"{start} ", f"{start}'s ")) for start in own):
+    own, words = {fold(prefix) for prefix in prefixes.values()} | {place.removeprefix("place:") for place in prefixes}, name.split()
+    if gazetteer.sense_of(words[0]) or any(fold(name).startswith((f"{start} ", f"{start}'s ")) for start in own):
         return name
-    return f"{prefixes.get(owner) or gazetteer.demonym_of(owner)} {_without_country(name)}"
-
-
-def _without_country(name: str) -> str:
-    """An office's name without the country's name before it."""
-    words = name.split()
-    for n in range(min(4, len(words) - 1), 0, -1):
-        if gazetteer.sense_of(" ".join(words[:n])):
-            return " ".join(words[n:])
-    return name
-
-
-def _type_of(items: list[Found]) -> str:
-    """The type that most of an entity's mentions have."""
-    counts = Counter(item.name.type for item in items)
-    return min(counts, key=lambda kind: (-counts[kind], schema.ENTITY_TYPES.index(kind)))
+    # A country's name of several words before it gives way.
+    n = next((n for n in (4, 3, 2) if n < len(words) and gazetteer.sense_of(" ".join(words[:n]))), 0)
+    return f"{prefixes.get(owner) or gazetteer.demonym_of(owner)} {' '.join(words[n:])}"
 
 
 def _canonical(items: list[Found]) -> str:
@@ -228,25 +208,22 @@ def _country_inside(items: list[Found]) -> str:
     return min(votes, key=lambda code: (-votes[code], code)) if votes else ""
 
 
-def _person_countries(readings: list[Reading], found: list[Found]) -> dict[Key, str]:
+def _person_countries(found: list[Found]) -> dict[Key, str]:
     """Person to the country that titles and appositions beside the name give most often."""
-    at = {(item.name.reading, item.name.paragraph, token): item
-          for item in found for token in range(item.name.first, item.name.last)}
-    named: dict[tuple[int, int], set[int]] = defaultdict(set)
-    for reading, paragraph, token in at:
-        named[reading, paragraph].add(token)
+    at = {(*item.name.place, token): item for item in found for token in range(item.name.first, item.name.last)}
+    named = named_tokens(found)
     votes: dict[Key, Counter] = defaultdict(Counter)
     for item in found:
-        if item.name.type != "PERSON":
+        name = item.name
+        if name.type != "PERSON":
             continue
-        doc = readings[item.name.reading].paragraphs[item.name.paragraph].doc
-        place = (item.name.reading, item.name.paragraph)
-        roles = [token for token, _ in labels.find_labels(doc, item.name.first, item.name.last, named=named[place])
-                 if token.lemma_.lower() not in _ABROAD]
-        owners = [item.name.first - 2] if any(role.i == item.name.first - 1 for role in roles) else []
-        for token in [*(role for role in roles if role.pos_ in ("NOUN", "PROPN")), doc[item.name.first:item.name.last].root]:
+        doc = name.paragraph.doc
+        roles = [token for token, _ in labels.find_labels(doc, name.first, name.last, named=named[name.place])
+                 if token.lemma_.lower() not in word_list("abroad")]
+        owners = [name.first - 2] if any(role.i == name.first - 1 for role in roles) else []
+        for token in [*(role for role in roles if role.pos_ in ("NOUN", "PROPN")), doc[name.first:name.last].root]:
             owners += [child.i for child in labels.owners(token)]
-        beside = [at[*place, token] for token in owners if (*place, token) in at]
+        beside = [at[*name.place, token] for token in owners if (*name.place, token) in at]
         countries = {owner_country(replace(other, key=other.ruled or other.key)) for other in beside}
         countries = {country for country in countries if len(country) == 2}
         if len(countries) == 1:
@@ -254,31 +231,27 @@ def _person_countries(readings: list[Reading], found: list[Found]) -> dict[Key, 
     return {key: min(counter, key=lambda code: (-counter[code], code)) for key, counter in votes.items()}
 
 
-def _labels(readings: list[Reading], found: list[Found], names: dict[Key, str]) -> list[dict]:
+def _labels(found: list[Found], names: dict[Key, str]) -> list[dict]:
     """Rows of the table of labels; a word labels one entity, the first that it stands by."""
-    named: dict[tuple[int, int], set[int]] = defaultdict(set)
-    for item in found:
-        named[item.name.reading, item.name.paragraph].update(range(item.name.first, item.name.last))
+    named = named_tokens(found)
     rows: dict[tuple[str, int], dict] = {}
     for item in found:
-        if not item.measured or item.name.type == "NORP":
+        name = item.name
+        if not item.measured or name.type == "NORP":
             continue
-        paragraph = readings[item.name.reading].paragraphs[item.name.paragraph]
-        place = named[item.name.reading, item.name.paragraph]
-        for token, relation in labels.find_labels(paragraph.doc, item.name.first, item.name.last, named=place):
-            start = paragraph.start + token.idx
+        for token, relation in labels.find_labels(name.paragraph.doc, name.first, name.last, named=named[name.place]):
+            start = name.paragraph.start + token.idx
             rows.setdefault((item.report, start), {
                 "report": item.report, "start": start, "end": start + len(token), "entity": names[item.key],
                 "label": labels.label_of(token), "relation": relation})
     return list(rows.values())
 
 
-def _roles(readings: list[Reading], found: list[Found], names: dict[Key, str]) -> list[dict]:
+def _roles(found: list[Found], names: dict[Key, str]) -> list[dict]:
     """Rows of the table of roles: the mentions that act or are acted on."""
     rows = []
     for item in found:
-        doc = readings[item.name.reading].paragraphs[item.name.paragraph].doc
-        deed = deeds.find_deed(doc, item.name.first, item.name.last) if item.measured else None
+        deed = deeds.find_deed(item.name.paragraph.doc, item.name.first, item.name.last) if item.measured else None
         if deed:
             rows.append({"report": item.report, "start": item.start, "end": item.end, "entity": names[item.key], "role": deed[0],
                          "verb": deed[1].lemma_.lower()})

@@ -7,12 +7,12 @@ that carry their country's name are left out, for the two cannot be told apart. 
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from functools import lru_cache
-from importlib import resources
 from typing import NamedTuple
+
+from analysis.reading.words import read_rows
 
 # Seats: a building or street that news writes for a part of a government.
 SEATS = {
@@ -40,10 +40,10 @@ PLACES = frozenset((
 _PLAIN = str.maketrans({
     "ł": "l", "ø": "o", "ı": "i", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ə": "e"})
 _REGION_PLURALS = {"koreas": "Korea", "scots": "Scotland", "ussr": "Soviet Union", "soviets": "Soviet Union"}
-
-
 _COMPASS = (r"(?:north|south|east|west|central|upper|lower|middle|capital|western|eastern|northern|southern| )+"
             r"(?:region|province|district)?")
+# What a word is where it is several, likeliest first.
+_KINDS = ("name", "demonym", "capital")
 
 
 class Sense(NamedTuple):
@@ -66,8 +66,7 @@ def fold(name: str) -> str:
 @lru_cache(maxsize=1)
 def _countries() -> dict[str, dict[str, str]]:
     """The rows of countries.csv by code."""
-    with resources.files("analysis.reading").joinpath("countries.csv").open(encoding="utf-8", newline="") as file:
-        return {row["country"]: row for row in csv.DictReader(file)}
+    return {row["country"]: row for row in read_rows("countries.csv")}
 
 
 @lru_cache(maxsize=1)
@@ -82,10 +81,10 @@ def senses() -> dict[str, Sense]:
         names += [getattr(official, field, "") for field in ("common_name", "official_name")] if official else []
         demonyms = row["demonyms"].split(";")
         demonyms += [name + "s" for name in demonyms if name and not name.endswith(("s", "ese", "sh", "ch", "men"))]
-        for kind, words in (("name", names), ("demonym", demonyms), ("capital", row["capitals"].split(";"))):
-            for word in filter(None, words):
-                if fold(word) not in found or _rank(kind) < _rank(found[fold(word)].kind):
-                    found[fold(word)] = Sense(code, kind)
+        for kind, words in zip(_KINDS, (names, demonyms, row["capitals"].split(";")), strict=True):
+            for word in map(fold, filter(None, words)):
+                if word not in found or _KINDS.index(kind) < _KINDS.index(found[word].kind):
+                    found[word] = Sense(code, kind)
     return found
 
 
@@ -93,10 +92,6 @@ def senses() -> dict[str, Sense]:
 def first_words() -> frozenset[str]:
     """First words of all names, demonyms and seats, by which most words of a text are passed over at once."""
     return frozenset(name.split()[0] for name in (*senses(), *SEATS))
-
-
-def _rank(kind: str) -> int:
-    return ("name", "demonym", "capital").index(kind)
 
 
 def country_name(code: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from itertools import pairwise
 
 from analysis.reading import gazetteer, organisations, people
 from analysis.reading.gazetteer import fold
@@ -13,11 +13,6 @@ from analysis.reading.metonyms import stands_for_government
 from analysis.reading.names import COMPASS, Name
 from analysis.reading.spans import TITLES
 from analysis.reading.words import word_list
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
-    from analysis.reading.language import Reading
 
 PLACES = ("GPE", "LOC", "FAC")
 # How far behind a country's name an office may stand to be that country's: `Norland's powerful Foreign Ministry`.
@@ -50,50 +45,44 @@ class Found:
     ruled: Key = ()
 
 
-def identify(readings: list[Reading], found: list[Found]) -> list[Found]:
+def identify(found: list[Found]) -> list[Found]:
     """Every name with the key of what it stands for."""
-    docs = [readings[item.name.reading].paragraphs[item.name.paragraph].doc for item in found]
-    compass = _compass(found)
-    formed = _formed(found)
-    keyed = [_place_key(item, doc, compass, formed) for item, doc in zip(found, docs, strict=True)]
+    compass, formed = _compass(found), _formed(found)
+    keyed = [_place_key(item, compass, formed) for item in found]
     if _GEORGIAN.isdisjoint(fold(item.surface) for item in found):
         keyed = [replace(item, key=("place", "georgia")) if item.key == ("country", "GE") else item for item in keyed]
     unkeyed = [i for i, item in enumerate(keyed) if item.name.type == "PERSON" and not item.key]
-    titles = {i: title for i in unkeyed if (title := _title_before(keyed[i].name, docs[i]))}
-    scopes = {i: ((found[i].report, found[i].sentence), (found[i].report, "paragraph", keyed[i].name.paragraph)) for i in unkeyed}
+    titles = {i: title for i in unkeyed if (title := _title_before(keyed[i].name))}
+    scopes = {i: ((found[i].report, found[i].sentence), ("paragraph", *found[i].name.place)) for i in unkeyed}
     persons = people.match_people({i: (found[i].report, found[i].surface) for i in unkeyed}, titles=titles, scopes=scopes,
-                                  genders=_genders(keyed, docs, unkeyed, titles))
-    offices = _organisation_keys(keyed, docs)
-    resolved = []
-    for i, item in enumerate(keyed):
-        if i in persons:
-            item = replace(item, key=("PERSON", *persons[i]))
-        elif i in offices:
-            item = replace(item, key=offices[i], metonym=item.metonym)
-        elif not item.key:
-            item = replace(item, key=_plain_key(item))
-        resolved.append(item)
-    return resolved
+                                  genders=_genders(keyed, unkeyed, titles))
+    keys = {i: ("PERSON", *person) for i, person in persons.items()} | _organisation_keys(keyed)
+    return [replace(item, key=keys.get(i) or item.key or _plain_key(item)) for i, item in enumerate(keyed)]
 
 
-def _title_before(name: Name, doc: Doc) -> str:
+def named_tokens(found: list[Found]) -> dict[tuple[str, int], set[int]]:
+    """For each paragraph its tokens that are part of a name."""
+    named: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for item in found:
+        named[item.name.place].update(range(item.name.first, item.name.last))
+    return named
+
+
+def _title_before(name: Name) -> str:
     """The title that stands directly before a person's name, or an empty string."""
-    title = doc[name.first - 1].lower_.strip(".") if name.first else ""
+    title = name.paragraph.doc[name.first - 1].lower_.strip(".") if name.first else ""
     return title if title in TITLES else ""
 
 
-def _genders(found: list[Found], docs: list[Doc], people: list[int], titles: dict[int, str]) -> dict[int, str]:
+def _genders(found: list[Found], people: list[int], titles: dict[int, str]) -> dict[int, str]:
     """Place in `found` to the gender of the person there, where a title or a noun beside the name tells it."""
     if not _GENDERED.intersection(titles.values()):
         return {}
-    named: dict[tuple[int, int], set[int]] = defaultdict(set)
-    for item in found:
-        named[item.name.reading, item.name.paragraph].update(range(item.name.first, item.name.last))
-    genders = {}
+    named, genders = named_tokens(found), {}
     for i in people:
         name = found[i].name
         beside = (token.lemma_.lower() for token, _ in find_labels(
-            docs[i], name.first, name.last, named=named[name.reading, name.paragraph]))
+            name.paragraph.doc, name.first, name.last, named=named[name.place]))
         told = {gender for word in (titles.get(i, ""), *beside) for gender in _GENDERS if word in word_list(gender)}
         if len(told) == 1:
             genders[i] = min(told)
@@ -128,41 +117,41 @@ def _formed(found: list[Found]) -> dict[str, str]:
     return formed
 
 
-def _place_key(item: Found, doc: Doc, compass: dict[str, str], formed: dict[str, str]) -> Found:
+def _place_key(item: Found, compass: dict[str, str], formed: dict[str, str]) -> Found:
     """A country, capital, seat or part of the world; other names keep no key."""
     name, folded, sense = item.name, fold(item.surface), gazetteer.sense_of(item.surface)
     if name.type == "PERSON":
         return item
     if folded in compass:
-        return replace(item, key=("country", compass[folded]), metonym=_governs(doc, name))
+        return replace(item, key=("country", compass[folded]), metonym=_governs(name))
     if folded in gazetteer.SEATS:
-        return replace(item, key=("seat", gazetteer.SAME_SEATS.get(folded, folded)), metonym=not _is_visited(doc, name))
+        return replace(item, key=("seat", gazetteer.SAME_SEATS.get(folded, folded)), metonym=not _is_visited(name))
     if sense and sense.kind != "capital" and name.type not in ("EVENT", "WORK", "PRODUCT"):
-        metonym = name.type == "GPE" and _governs(doc, name)
+        metonym = name.type == "GPE" and _governs(name)
         return replace(item, key=("country", sense.country), metonym=metonym)
     if name.type == "NORP" and folded in formed:
         return replace(item, key=("place", formed[folded]))
     if name.type == "GPE" and not sense and folded in formed.values():
-        return replace(item, key=("place", folded), metonym=_governs(doc, name))
+        return replace(item, key=("place", folded), metonym=_governs(name))
     if sense and name.type in PLACES:
-        metonym = _governs(doc, name, city=True)
+        metonym = _governs(name, city=True)
         return replace(item, key=("country", sense.country) if metonym else ("place", folded), metonym=metonym)
     region = gazetteer.region_of(item.surface) or (item.surface if gazetteer.is_place(item.surface) else "")
     if region and name.type in ("NORP", *PLACES):
-        return replace(item, key=("place", fold(region)), metonym=name.type != "NORP" and _governs(doc, name))
+        return replace(item, key=("place", fold(region)), metonym=name.type != "NORP" and _governs(name))
     if name.type == "GPE" and not sense:
-        return replace(item, key=_plain_key(item), metonym=_governs(doc, name, city=folded not in gazetteer.regions()))
+        return replace(item, key=_plain_key(item), metonym=_governs(name, city=folded not in gazetteer.regions()))
     return item
 
 
-def _governs(doc: Doc, name: Name, *, city: bool = False) -> bool:
+def _governs(name: Name, *, city: bool = False) -> bool:
     """Whether a place's name stands for its government."""
-    return stands_for_government(doc, name.first, name.last, city=city)
+    return stands_for_government(name.paragraph.doc, name.first, name.last, city=city)
 
 
-def _is_visited(doc: Doc, name: Name) -> bool:
+def _is_visited(name: Name) -> bool:
     """Whether a seat is the building: something is at, in or outside it."""
-    head = doc[name.first:name.last].root
+    head = name.paragraph.doc[name.first:name.last].root
     return head.dep_ == "pobj" and head.head.lower_ in ("at", "in", "inside", "outside", "near", "into")
 
 
@@ -179,12 +168,12 @@ def _plain_key(item: Found) -> Key:
     return (item.name.type, folded)
 
 
-def _organisation_keys(found: list[Found], docs: list[Doc]) -> dict[int, Key]:
+def _organisation_keys(found: list[Found]) -> dict[int, Key]:
     """Place in `found` to the key of the organisation there."""
     places = [i for i, item in enumerate(found) if item.name.type == "ORG" and not item.key]
     cores = {i: organisations.core(found[i].surface) for i in places}
-    country = {i: cores[i][1] or _country_before(found, i, docs[i]) for i in places}
-    pairs = organisations.bracketed_pairs(_neighbours(found, docs))
+    country = {i: cores[i][1] or _country_before(found, i) for i in places}
+    pairs = organisations.bracketed_pairs(_neighbours(found))
     forms = organisations.match_organisations(Counter(core for core, _ in cores.values()), pairs=pairs)
     lands = {owner.removeprefix("place:") for owner in map(owner_country, found) if owner.startswith("place:")}
     stem = {}
@@ -208,21 +197,23 @@ def _organisation_keys(found: list[Found], docs: list[Doc]) -> dict[int, Key]:
     return keys
 
 
-def _neighbours(found: list[Found], docs: list[Doc]) -> list[tuple[str, str]]:
+def _neighbours(found: list[Found]) -> list[tuple[str, str]]:
     """Names of organisations of which the second stands in brackets directly behind the first."""
     pairs = []
-    for a, b, doc in zip(found, found[1:], docs):
-        if (a.name.reading, a.name.paragraph) == (b.name.reading, b.name.paragraph) and a.name.type == b.name.type == "ORG" \
+    for a, b in pairwise(found):
+        doc = a.name.paragraph.doc
+        if a.name.place == b.name.place and a.name.type == b.name.type == "ORG" \
                 and doc[a.name.last:b.name.first].text.strip() == "(" and doc[b.name.last:b.name.last + 1].text == ")":
             pairs.append((a.surface, b.surface))
     return pairs
 
 
-def _country_before(found: list[Found], i: int, doc: Doc) -> str:
+def _country_before(found: list[Found], i: int) -> str:
     """The country whose name, demonym or seat stands before a name as its owner, with nothing but describing words between."""
     item, before = found[i], found[i - 1]
-    if i == 0 or (before.report, before.name.paragraph, before.sentence) != (item.report, item.name.paragraph, item.sentence):
+    if i == 0 or (before.report, before.sentence) != (item.report, item.sentence):
         return ""
+    doc = item.name.paragraph.doc
     between = doc[before.name.last:item.name.first]
     if len(between) > _REACH or any(token.pos_ not in ("ADJ", "PART", "NOUN", "VERB") or token.is_punct for token in between):
         return ""

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from string import capwords
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import schema
 from analysis.reading import gazetteer
@@ -18,13 +18,11 @@ from analysis.reading.words import WEEKDAYS, word_list
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-    from analysis.reading.language import Reading
+    from analysis.reading.language import Paragraph, Reading
 
 PLACE_NOUNS = word_list("place_noun")
-VESSELS = word_list("vessel")
 # Countries, peoples and capitals that are names of persons, too.
 ALSO_NAMES = word_list("also_name")
-PUBLICATIONS = word_list("publication")
 
 # Titles that stand before nothing but a person's name.
 _PERSONAL = TITLES - frozenset("acting brother defence defense ex father finance first former gop hon host interim interior king labour leader "
@@ -33,8 +31,16 @@ _PLACE_STARTS = PLACE_NOUNS | frozenset("cape east el fort great la lake las los
                                         "south st upper west".split())
 _SPEECH = frozenset("add admit argue claim deny explain insist reply say tell warn write".split())
 
-Place = tuple[int, int]
 Proposal = tuple[int, int, str]
+
+
+class Proposed(NamedTuple):
+    """One paragraph of a report with its style (`spans.style_of`) and the names that the model proposes there."""
+
+    report: str
+    paragraph: Paragraph
+    style: str
+    names: list[Proposal]
 
 
 @dataclass(frozen=True)
@@ -50,44 +56,40 @@ def spelling(text: str) -> str:
     return " ".join(text.replace("’", "'").split())
 
 
-def known_names(readings: list[Reading], proposals: dict[Place, list[Proposal]],
-                 styles: dict[Place, str]) -> dict[str, Known]:
+def known_names(readings: list[Reading], proposed: list[Proposed]) -> dict[str, Known]:
     """Names known in the event with the type that most of their places have; prose counts more than titles."""
     votes: dict[str, Counter] = defaultdict(Counter)
     told: set[str] = set()
-    for (r, p), found in proposals.items():
-        doc = readings[r].paragraphs[p].doc
-        weight = 1 if styles[r, p] or readings[r].paragraphs[p].zone == "headline" else 3
-        for first, last, kind in found:
-            votes[spelling(doc[first:last].text)][kind] += weight
-            if not styles[r, p] and _stands_in(doc, first, last, kind):
-                votes[spelling(doc[first:last].text)]["GPE"] += 4
+    for _, paragraph, style, names in proposed:
+        doc = paragraph.doc
+        for first, last, kind in names:
+            text = spelling(doc[first:last].text)
+            votes[text][kind] += 1 if style or paragraph.zone == "headline" else 3
+            if not style and _stands_in(doc, first, last, kind):
+                votes[text]["GPE"] += 4
             said = _class_before(doc, first)
-            if said in VESSELS and kind in ("PERSON", "ORG", "GPE"):
-                votes[spelling(doc[first:last].text)]["PRODUCT"] += 12
-            elif said in PUBLICATIONS and kind in ("PERSON", "GPE", "LOC", "PRODUCT", "WORK"):
-                votes[spelling(doc[first:last].text)]["ORG"] += 12
+            if said in word_list("vessel") and kind in ("PERSON", "ORG", "GPE"):
+                votes[text]["PRODUCT"] += 12
+            elif said in word_list("publication") and kind in ("PERSON", "GPE", "LOC", "PRODUCT", "WORK"):
+                votes[text]["ORG"] += 12
             if first == 0 and kind == "GPE" and doc[first].dep_ == DATELINE:
                 votes[spelling(capwords(doc[first:last].text))]["GPE"] += 12
             if sure := _is_told_person(doc, first, last):
-                votes[spelling(doc[first:last].text)]["PERSON"] += sure
-                told.add(spelling(doc[first:last].text))
-    known = {}
-    for text, counter in _share_votes(votes, told).items():
-        kind = _favourite(counter)
-        if sum(counter.values()) >= 3:
-            known[text] = Known(tuple(text.split()), kind)
+                votes[text]["PERSON"] += sure
+                told.add(text)
+    known = {text: Known(tuple(text.split()), favourite_type(counter)) for text, counter in _share_votes(votes, told).items()
+             if counter.total() >= 3}
     words = {token.text for reading in readings for paragraph in reading.paragraphs for token in paragraph.doc
              if token.pos_ in ("ADJ", "PROPN", "NOUN") and token.is_title}
     known = _people_by_surname(known, readings)
-    known = _settle(known | _acronyms(readings, proposals) | _unread(readings, proposals, styles), words)
+    known = _settle(known | _acronyms(proposed) | _unread(proposed), words)
     known |= _demonyms(known, words)
     return known | {text: Known((text,), "PERSON") for text in _family_names(known) if text not in known}
 
 
-def _favourite(counter: Counter) -> str:
-    """The type with most votes."""
-    return min(counter, key=lambda kind: (-counter[kind], schema.ENTITY_TYPES.index(kind)))
+def favourite_type(votes: Counter) -> str:
+    """The type of entities with most votes."""
+    return min(votes, key=lambda kind: (-votes[kind], schema.ENTITY_TYPES.index(kind)))
 
 
 def _share_votes(votes: dict[str, Counter], told: set[str]) -> dict[str, Counter]:
@@ -98,7 +100,7 @@ def _share_votes(votes: dict[str, Counter], told: set[str]) -> dict[str, Counter
     shared: dict[str, Counter] = defaultdict(Counter)
     for text, counter in votes.items():
         shared[_plain(text)] += counter
-    people = {text for text in votes if _favourite(shared[_plain(text)]) == "PERSON"}
+    people = {text for text in votes if favourite_type(shared[_plain(text)]) == "PERSON"}
     surnames = (told | {text.split()[-1] for text in people if _may_be_person(text.split())}) & people
     for text in votes:
         words = text.split()
@@ -144,19 +146,18 @@ def _stands_in(doc: Doc, first: int, last: int, kind: str) -> bool:
             and (following is None or following.text not in POSSESSIVE and not following.text[0].isupper()))
 
 
-def _unread(readings: list[Reading], proposals: dict[Place, list[Proposal]],
-            styles: dict[Place, str]) -> dict[str, Known]:
+def _unread(proposed: list[Proposed]) -> dict[str, Known]:
     """Words that stand twice or more, or as an acronym that speaks, as proper names in sentences where the model has none."""
     counts: Counter = Counter()
     places: Counter = Counter()
     common: set[str] = set()
-    for (r, p), found in proposals.items():
-        doc = readings[r].paragraphs[p].doc
-        taken = {i for first, last, _ in found for i in range(first, last)}
+    for _, paragraph, style, names in proposed:
+        doc = paragraph.doc
+        taken = {i for first, last, _ in names for i in range(first, last)}
         for token in doc:
             if token.is_lower:
                 common.add(token.text)
-            elif not styles[r, p] and token.i not in taken and _is_lone_name(doc, token):
+            elif not style and token.i not in taken and _is_lone_name(doc, token):
                 counts[token.text] += 1 + _is_speaking_acronym(token)
                 places[token.text] += _stands_in(doc, token.i, token.i + 1, "ORG")
     return {text: Known((text,), "GPE" if 2 * places[text] >= n else "ORG")
@@ -217,12 +218,12 @@ def _family_names(known: dict[str, Known]) -> list[str]:
                   and word.lower() not in TITLES and not gazetteer.sense_of(word) and not gazetteer.region_of(word))
 
 
-def _acronyms(readings: list[Reading], proposals: dict[Place, list[Proposal]]) -> dict[str, Known]:
+def _acronyms(proposed: list[Proposed]) -> dict[str, Known]:
     """Acronyms that stand in brackets behind the name that they shorten; an organisation's may be of another language."""
     found = {}
-    for (r, p), spans in proposals.items():
-        doc = readings[r].paragraphs[p].doc
-        for first, last, kind in spans:
+    for _, paragraph, _, names in proposed:
+        doc = paragraph.doc
+        for first, last, kind in names:
             if last + 2 < len(doc) and doc[last].text == "(" and doc[last + 2].text == ")" and is_acronym(doc[last + 1].text) \
                     and kind not in ("PERSON", "NORP"):
                 initials = [token.text[0].upper() for token in doc[first:last] if token.text[0].isalpha()]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analysis.reading.spans import OFFICES, TITLES
+from analysis.reading.trees import dependents
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ _COURTESY = frozenset("mr mrs ms miss mx sir lord lady dame".split())
 # Words that say what an office is for: `foreign minister` is no foreign one.
 _FIELDS = word_list("generic_office") | {"prime", "vice", "deputy"}
 _EMPTY = frozenset("then former other one such same own".split())
+_OWNING = ("amod", "poss", "compound", "nmod")
 
 
 def find_labels(doc: Doc, first: int, last: int, *, named: set[int]) -> Iterator[tuple[Token, str]]:
@@ -33,7 +35,7 @@ def find_labels(doc: Doc, first: int, last: int, *, named: set[int]) -> Iterator
     head = doc[first:last].root
     inside = range(first, last)
     yield from _before(doc, first, named=named)
-    for token in [*head.children]:
+    for token in head.children:
         if token.i in inside or token.i in named or not token.is_alpha or token.lower_ in _EMPTY:
             continue
         if token.dep_ == "amod" and token.pos_ in ("ADJ", "VERB") and not _is_half(token):
@@ -96,16 +98,16 @@ def _predicates(head: Token, *, named: set[int]) -> Iterator[tuple[Token, str]]:
         return
     for token in head.head.children:
         said = token.dep_ in ("attr", "acomp") and token.i not in named and token.is_alpha and token.pos_ in ("NOUN", "PROPN", "ADJ")
-        if said and not (token.lower_ in _MODAL and any(child.dep_ == "xcomp" for child in token.children)):
+        if said and not (token.lower_ in _MODAL and dependents(token, "xcomp")):
             yield token, "predicate"
 
 
 def owners(role: Token) -> Iterator[Token]:
     """Words that say whose role it is: `Norland's minister`, `the Norlandic minister`, `a minister of Norland's government`."""
     for child in role.children:
-        if child.dep_ in ("amod", "poss", "compound", "nmod"):
+        if child.dep_ in _OWNING:
             yield child
         elif child.dep_ == "prep" and child.lower_ in ("of", "for"):
             for thing in child.children:
                 yield thing
-                yield from (part for part in thing.children if part.dep_ in ("amod", "poss", "compound", "nmod"))
+                yield from dependents(thing, *_OWNING)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -13,13 +14,14 @@ from typing import TYPE_CHECKING
 from analysis import schema
 from analysis.reading import casing, gazetteer, parsing
 from analysis.reading.organisations import is_known_body
+from analysis.reading.propositions import Proposition, split_sentence
+from analysis.reading.quotations import Quotation, find_quotations
 from analysis.reading.zones import Zone, find_dateline, find_zones
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
     from analysis.models.attribution.tagger import Seen
-    from analysis.reading.propositions import Proposition
 
 # What spaCy would take for tokens of their own but is layout; each is one code point, so positions hold.
 _LAYOUT = {ord(character): " " for character in "\n\r\t\v\f\u0085\u00a0\u2007\u2009\u202f\u2028\u2029\ufeff"}
@@ -70,9 +72,14 @@ class Sentence:
         return self.tokens[first:]
 
     @property
+    def offset(self) -> int:
+        """Where its paragraph begins: what its tokens' places in the paragraph are positions from."""
+        return self.start - self.tokens[0].idx
+
+    @property
     def said_from(self) -> int:
         """Where what it says begins in the report's text."""
-        return self.start + self.said[0].idx - self.tokens[0].idx
+        return self.offset + self.said[0].idx
 
     @cached_property
     def root(self) -> Token:
@@ -82,8 +89,6 @@ class Sentence:
     @cached_property
     def propositions(self) -> list[Proposition]:
         """The parts of the sentence that each say something of their own."""
-        from analysis.reading.propositions import split_sentence
-
         return split_sentence(self.said, self.root)
 
 
@@ -106,6 +111,11 @@ class Reading:
     def n_words(self) -> int:
         """Words in headline and body."""
         return sum(sentence.n_words for sentence in self.measured)
+
+    @cached_property
+    def quotations(self) -> list[Quotation]:
+        """The quoted stretches of headline, body and captions."""
+        return find_quotations(self.text, [(paragraph.start, paragraph.end) for paragraph in self.paragraphs])
 
     @cached_property
     def seen(self) -> Seen:
@@ -246,17 +256,11 @@ def _is_said(token: Token) -> bool:
     return is_word(token) and token.dep_ != DATELINE
 
 
-def count_terms(reading: Reading) -> dict[tuple[str, str], int]:
+def count_terms(reading: Reading) -> Counter[tuple[str, str]]:
     """Occurrences of each (lemma, part of speech) in headline and body; lemmas in lower case unless proper names.
 
     Addresses of web pages and mail, numerals and punctuation are no terms.
     """
-    counts: dict[tuple[str, str], int] = {}
-    for sentence in reading.measured:
-        for token in sentence.tokens:
-            if not re.search(r"[^\W\d_]", token.text) or token.like_url or token.like_email:
-                continue
-            lemma = token.lemma_ if token.pos_ == "PROPN" else token.lemma_.lower()
-            key = (lemma, token.pos_)
-            counts[key] = counts.get(key, 0) + 1
-    return counts
+    terms = (token for sentence in reading.measured for token in sentence.tokens
+             if re.search(r"[^\W\d_]", token.text) and not (token.like_url or token.like_email))
+    return Counter((token.lemma_ if token.pos_ == "PROPN" else token.lemma_.lower(), token.pos_) for token in terms)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -243,7 +243,7 @@ def centre(pairs: Pairs, reports: np.ndarray) -> Pairs:
         total += np.bincount(side, weights=pairs.score[usual], minlength=len(reports))
         count += np.bincount(side, minlength=len(reports))
     mean = (total + FEW_OWN * USUAL_SCORE) / (count + FEW_OWN)
-    return Pairs(pairs.first, pairs.second, pairs.score - CENTRING * (mean[pairs.first] + mean[pairs.second]) / 2, pairs.sampled)
+    return replace(pairs, score=pairs.score - CENTRING * (mean[pairs.first] + mean[pairs.second]) / 2)
 
 
 def favour_early(pairs: Pairs, reports: np.ndarray) -> Pairs:
@@ -255,7 +255,7 @@ def favour_early(pairs: Pairs, reports: np.ndarray) -> Pairs:
     late = np.empty(len(reports))
     late[order] = np.log1p(np.arange(len(reports)) - np.searchsorted(reports[order], reports[order]))
     ahead = EARLY * (late.sum() / max(1, len(late)) - late)
-    return Pairs(pairs.first, pairs.second, pairs.score + ahead[pairs.first] + ahead[pairs.second], pairs.sampled)
+    return replace(pairs, score=pairs.score + ahead[pairs.first] + ahead[pairs.second])
 
 
 def add_support(pairs: Pairs, reports: np.ndarray) -> Pairs:
@@ -277,7 +277,7 @@ def add_support(pairs: Pairs, reports: np.ndarray) -> Pairs:
         best[place[own]] = np.maximum(best[place[own]], reached[near[own]])
         reached[:] = -1.0
     raised = pairs.score + np.where(across, SUPPORT * np.maximum(best - pairs.score, 0), 0.0)
-    return Pairs(pairs.first, pairs.second, np.round(raised, _DECIMALS), pairs.sampled)
+    return replace(pairs, score=np.round(raised, _DECIMALS))
 
 
 def find_threshold(pairs: Pairs, reports: np.ndarray) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
+from analysis.reading.trees import dependents
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
@@ -48,11 +49,8 @@ def stands_for_government(doc: Doc, first: int, last: int, *, city: bool) -> boo
     if is_address(doc, first, last):
         return False
     token = doc[first:last].root
-    seen = set()
-    while token.i not in seen and (
-            token.dep_ in ("conj", "appos") and token.head.pos_ == "PROPN"
-            or token.dep_ in ("compound", "nmod") and token.head.pos_ == "PROPN" and gazetteer.sense_of(token.head.text)):
-        seen.add(token.i)
+    while token.head.pos_ == "PROPN" and (
+            token.dep_ in ("conj", "appos") or token.dep_ in ("compound", "nmod") and gazetteer.sense_of(token.head.text)):
         token = token.head
     return _decides(token, city=city)
 
@@ -86,20 +84,18 @@ def _decides(token: Token, *, city: bool) -> bool:
         return _partner(head)
     if relation in ("compound", "nmod", "amod"):
         return head.lower_ in _OF_AGENT or (head.pos_ == "NOUN" and lemma in _RELATIONS)
-    if relation == "npadvmod":
-        return head.lower_ in _OF_AGENT
-    return False
+    return relation == "npadvmod" and head.lower_ in _OF_AGENT
 
 
 def _acts(verb: Token, *, passive: bool, city: bool) -> bool:
     """Whether the subject of a verb does something, rather than is or has something as a place."""
-    lemma, carried = verb.lemma_.lower(), [child for child in verb.children if child.dep_ in ("acomp", "attr", "xcomp", "dobj")]
+    lemma, carried = verb.lemma_.lower(), dependents(verb, "acomp", "attr", "xcomp", "dobj")
     for child in carried:
         if lemma in RAISING and child.dep_ == "xcomp" and child.pos_ in ("VERB", "AUX"):
             return _acts(child, passive=False, city=city)
         if lemma == "be" and child.dep_ == "acomp":
             return child.lower_ in _OF_MIND or child.lower_ in RAISING and any(
-                _acts(below, passive=False, city=city) for below in child.children if below.dep_ == "xcomp")
+                _acts(below, passive=False, city=city) for below in dependents(child, "xcomp"))
     if lemma == "be" or lemma == "have" and city:
         return any(child.lemma_.lower() in _RELATIONS for child in carried if child.dep_ in ("attr", "dobj"))
     return lemma not in (_OF_PLACE if city else _OF_LAND) and not (passive and lemma in _UNDERGONE)
@@ -115,6 +111,6 @@ def _partner(preposition: Token) -> bool:
         return lemma in _RELATIONS
     if word in ("about", "at", "over"):
         return governor.lower_ in _OF_MIND or lemma == "worry"
-    if word == "on" and any(child.dep_ == "dobj" and child.lemma_.lower() in _PRESSURES for child in governor.children):
+    if word == "on" and any(child.lemma_.lower() in _PRESSURES for child in dependents(governor, "dobj")):
         return True
     return word in ("of", "on") and lemma in _PRESSING or word == "to" and lemma in _TOLD

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
-from analysis.reading.known import ALSO_NAMES, Known, Proposal, known_names, spelling
+from analysis.reading.known import ALSO_NAMES, Known, Proposal, Proposed, known_names, spelling
 from analysis.reading.spans import HEAD_TYPE, OFFICES, POSSESSIVE, TITLES, is_part, propose, style_of
 from analysis.reading.words import MONTHS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-    from analysis.reading.language import Reading
+    from analysis.reading.language import Paragraph, Reading
 
 _SPOKEN = frozenset("learn speak study teach translate understand".split())
 COMPASS = frozenset(("North", "South", "East", "West"))
@@ -26,12 +26,16 @@ COMPASS = frozenset(("North", "South", "East", "West"))
 class Name:
     """One place where a name stands: tokens `first` to `last` (exclusive) of a paragraph, and the type read there."""
 
-    reading: int
-    paragraph: int
+    report: str
+    paragraph: Paragraph
     first: int
     last: int
-    text: str
     type: str
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Its paragraph by report and start."""
+        return self.report, self.paragraph.start
 
 
 def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()) -> list[Name]:
@@ -44,10 +48,9 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
     extra : iterable of (name, type)
         Names known beforehand, which are found wherever they stand; an empty type leaves it to the reports.
     """
-    styles = {(r, p): style_of(paragraph.doc)
-              for r, reading in enumerate(readings) for p, paragraph in enumerate(reading.paragraphs)}
-    proposals = {(r, p): list(propose(readings[r].paragraphs[p].doc, style=style)) for (r, p), style in styles.items()}
-    known = known_names(readings, proposals, styles)
+    proposed = [Proposed(reading.report, paragraph, style := style_of(paragraph.doc), list(propose(paragraph.doc, style=style)))
+                for reading in readings for paragraph in reading.paragraphs]
+    known = known_names(readings, proposed)
     for name, kind in extra:
         before = known.get(spelling(name))
         if kind or not (before or gazetteer.sense_of(name)):
@@ -55,13 +58,10 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
     people = {text for text, name in known.items() if name.type == "PERSON" and len(name.tokens) > 1}
     parts = {part for text in people for part in text.split()}
     index = _index({text: name for text, name in known.items() if not _runs_over(name.tokens, name.type, people)})
-    docs = [paragraph.doc for reading in readings for paragraph in reading.paragraphs]
-    common = {token.text for doc in docs for token in doc if token.is_lower}
+    common = {token.text for _, paragraph, _, _ in proposed for token in paragraph.doc if token.is_lower}
     names = []
-    for (r, p), found in proposals.items():
-        doc = readings[r].paragraphs[p].doc
-        style = styles[r, p]
-        headline = readings[r].paragraphs[p].zone == "headline"
+    for report, paragraph, style, found in proposed:
+        doc, headline = paragraph.doc, paragraph.zone == "headline"
         found = [span for span in found
                  if not (style or headline and doc[span[0]].is_upper) or _holds_in_title(doc, span, known)]
         found = [span for span in found if not _runs_over(spelling(doc[span[0]:span[1]].text).split(), span[2], people)]
@@ -69,7 +69,7 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
         taken = {i for first, last, _ in (*found, *matches) for i in range(first, last)}
         found += [span if style or headline else _with_given(doc, span, taken) for span in matches]
         found = [span for span in found if not _is_common(doc, span, common) and not _is_language(doc, span)]
-        names += [Name(r, p, first, last, doc[first:last].text, kind) for first, last, kind in _longest(found)]
+        names += [Name(report, paragraph, first, last, kind) for first, last, kind in _longest(found)]
     return names
 
 
@@ -165,14 +165,12 @@ def _match(doc: Doc, words: list[str], i: int, name: Known, *, shouted: bool) ->
         small = name.type in ("EVENT", "LOC") and " " in joined and text.casefold() == joined.casefold()
         if text != joined and not small:
             return None
-        single = last - i == 1
-        if single and text in COMPASS and not shouted and last < len(doc) and doc[last].pos_ == "PROPN":
-            return None
-        if single and doc[i].lower_ in TITLES and last < len(doc) and (doc[last].text[0].isupper() or doc[last].lower_ in OFFICES):
-            return None
-        if single and not shouted and doc[i].pos_ not in ("PROPN", "ADJ", "NOUN") and doc[i].is_sent_start:
-            return None
-        return i, last, name.type
+        following = doc[last] if last < len(doc) else None
+        of_more = following is not None and (
+            text in COMPASS and not shouted and following.pos_ == "PROPN"
+            or doc[i].lower_ in TITLES and (following.text[0].isupper() or following.lower_ in OFFICES))
+        other = not shouted and doc[i].pos_ not in ("PROPN", "ADJ", "NOUN") and doc[i].is_sent_start
+        return None if last - i == 1 and (of_more or other) else (i, last, name.type)
     return None
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.reading.gazetteer import fold
 from analysis.reading.people import family_of
 from analysis.reading.strengths import RANK, grade
+from analysis.reading.trees import dependents
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def find_namings(
         near[sentences] = max(close, near.get(sentences, 0.0))
     known = {reading.report: reading for reading in readings}
     people = set(entities.loc[entities["type"] == "PERSON", "entity"])
-    mentioned, called = _by_entity(mentions, entities["entity"]), _by_entity(labels[labels["relation"].isin(_OFFICES)], people)
+    mentioned, called = _by_entity(mentions), _by_entity(labels[labels["relation"].isin(_OFFICES)])
     for entity, rows in sorted(mentioned.items()):
         person, places = entity in people, [Place(row.report, row.start, row.end, row.sentence) for row in rows]
         surfaces = [(re.sub(r"[’']s?$", "", row.surface), place) for row, place in zip(rows, places, strict=True)]
@@ -78,12 +79,11 @@ def find_namings(
                                  for row in called.get(entity, []) if (label := row.label.lower().strip(".")) not in _NO_OFFICES], near)
 
 
-def _by_entity(table: pd.DataFrame, entities: Iterable[str]) -> dict[str, list[object]]:
-    """The rows of a table by entity, for those asked for."""
-    asked, found = set(entities), defaultdict(list)
+def _by_entity(table: pd.DataFrame) -> dict[str, list[object]]:
+    """The rows of a table by entity."""
+    found: dict[str, list[object]] = defaultdict(list)
     for row in table.itertuples():
-        if row.entity in asked:
-            found[row.entity].append(row)
+        found[row.entity].append(row)
     return found
 
 
@@ -159,10 +159,9 @@ def _begins(one: str, other: str) -> bool:
 def _grades(reading: Reading, place: Place) -> set[int]:
     """How high a person is said to rank, in the words before the name and in the noun that the name is set beside."""
     sentence = reading.sentences[place.sentence]
-    offset = reading.paragraphs[sentence.paragraph].start
-    inside = [token for token in sentence.tokens if place.start <= offset + token.idx < place.end]
+    inside = [token for token in sentence.tokens if place.start <= sentence.offset + token.idx < place.end]
     nouns = {noun for token in inside for noun in (token, token.head) if noun == token or token.dep_ in ("appos", "compound")}
-    nouns |= {child for token in inside for child in token.children if child.dep_ == "appos"}
-    words = [token for noun in sorted(nouns) for child in noun.children if child.dep_ in ("amod", "compound") for token in child.subtree]
+    nouns |= {child for token in inside for child in dependents(token, "appos")}
+    words = [token for noun in sorted(nouns) for child in dependents(noun, "amod", "compound") for token in child.subtree]
     text = re.sub(r"\s*-\s*", "-", " ".join(token.lower_ for token in words))
     return {found for word in text.split() if (found := grade(word, RANK)) is not None}

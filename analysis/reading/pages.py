@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
+
+from analysis import schema
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from analysis.reading.relations import Words
-
+    from analysis.reading.language import Reading
 
 # Places in a sentence of whoever speaks; the parser hangs a title before a name elsewhere, or nowhere.
 _HEADS = ("nsubj", "nsubjpass", "pobj")
@@ -24,21 +26,38 @@ class Mention(NamedTuple):
     type: str
 
 
-class Page:
-    """One report's tokens and mentions, by their positions in its text."""
+def within(position: int, spans: Iterable[tuple[int, int]]) -> bool:
+    """Whether a position lies in one of some spans."""
+    return any(start <= position < end for start, end in spans)
 
-    def __init__(self, words: Words, mentions: list[Mention]) -> None:
-        self.words, self.mentions = words, mentions
-        self._numbers = {id(doc): number for number, (_, doc) in enumerate(words.paragraphs)}
-        self._starts = [mention.start for mention in mentions]
+
+class Page:
+    """The tokens and mentions of a report's headline and body, by their positions in its text."""
+
+    def __init__(self, reading: Reading, mentions: list[Mention]) -> None:
+        self.text, self.mentions = reading.text, mentions
+        self.paragraphs = [paragraph for paragraph in reading.paragraphs if paragraph.zone in schema.MEASURED_ZONES]
+        self._numbers = {id(paragraph.doc): number for number, paragraph in enumerate(self.paragraphs)}
+        self._tokens = [token for paragraph in self.paragraphs for token in paragraph.doc]
+        self._starts = [self.position(token) for token in self._tokens]
+        self._ends = [start + len(token) for start, token in zip(self._starts, self._tokens, strict=True)]
+        self._mention_starts = [mention.start for mention in mentions]
 
     def tokens_in(self, start: int, end: int) -> list[Token]:
         """The tokens between two positions."""
-        return self.words.tokens[bisect_right(self.words.ends, start):bisect_left(self.words.starts, end)]
+        return self._tokens[bisect_right(self._ends, start):bisect_left(self._starts, end)]
+
+    def tokens_of(self, spans: list[tuple[int, int]]) -> list[Token]:
+        """The tokens of some spans."""
+        return [token for start, end in spans for token in self.tokens_in(start, end)]
 
     def position(self, token: Token) -> int:
         """A token's position in the report's text."""
-        return self.words.paragraphs[self.paragraph_of(token)][0] + token.idx
+        return self.paragraphs[self.paragraph_of(token)].start + token.idx
+
+    def span_of(self, tokens: list[Token]) -> tuple[int, int]:
+        """Where some tokens begin and end in the report's text."""
+        return self.position(tokens[0]), self.position(tokens[-1]) + len(tokens[-1])
 
     def paragraph_of(self, token: Token) -> int:
         """The number of a token's paragraph."""
@@ -55,9 +74,14 @@ class Page:
     def mention_at(self, token: Token) -> Mention | None:
         """The mention that a token stands in."""
         at = self.position(token)
-        number = bisect_right(self._starts, at) - 1
+        number = bisect_right(self._mention_starts, at) - 1
         return self.mentions[number] if number >= 0 and self.mentions[number].end > at else None
+
+    def mentions_in(self, tokens: list[Token], *types: str) -> list[Mention]:
+        """The mentions of some types that tokens stand in, one for each token."""
+        found = map(self.mention_at, tokens)
+        return [mention for mention in found if mention is not None and mention.type in types]
 
     def mentions_before(self, position: int) -> int:
         """How many mentions begin before a position."""
-        return bisect_left(self._starts, position)
+        return bisect_left(self._mention_starts, position)

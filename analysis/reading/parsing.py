@@ -73,22 +73,19 @@ def parse(texts: Iterable[str]) -> list[Doc]:
     """Tags, dependencies, lemmas and entities of some texts, as the model's own pipeline gives them."""
     nlp = load_language()
     docs = list(nlp.pipe(texts, disable=_REPLACED))
-    rules, lemmatize = _load_rules(), nlp.get_pipe("lemmatizer")
+    (rules, recognizer), lemmatize = _load_steps(), nlp.get_pipe("lemmatizer")
     for doc in docs:
         rules.apply(doc)
         lemmatize(doc)
-    _load_recognizer().annotate(docs)
+    recognizer.annotate(docs)
     return docs
 
 
 @lru_cache(maxsize=1)
-def _load_rules() -> AttributeRules:
-    return AttributeRules(load_language().get_pipe("attribute_ruler"))
-
-
-@lru_cache(maxsize=1)
-def _load_recognizer() -> Recognizer:
-    return Recognizer(load_language().get_pipe("ner"))
+def _load_steps() -> tuple[AttributeRules, Recognizer]:
+    """The two steps for all tokens at once, from the model's own."""
+    nlp = load_language()
+    return AttributeRules(nlp.get_pipe("attribute_ruler")), Recognizer(nlp.get_pipe("ner"))
 
 
 class AttributeRules:

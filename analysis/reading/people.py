@@ -185,22 +185,12 @@ def _by_part(word: str, place: int, present: Mapping[tuple[str, ...], int], ever
              forms: Mapping[tuple[str, ...], list[tuple[str, ...]]],
              choose: Callable[[list[tuple[str, ...]], int], tuple[str, ...]]) -> tuple[str, ...]:
     """The person whom one part of a name means."""
+    is_like = (lambda form: word == family_of(form), lambda form: word in form,
+               lambda form: len(word) >= 5 and fuzz.ratio(word, family_of(form)) >= SIMILAR_FAMILY)
     for candidates in ([full for full in present if present[full] < place], list(present), everyone.get(word[:3], [])):
-        for test in (_is_family, _is_any, _is_like_family):
-            fits = sorted({full for full in candidates if any(test(word, form) for form in forms[full])})
+        for test in is_like:
+            fits = sorted({full for full in candidates if any(map(test, forms[full]))})
             chosen = choose(fits, place) if fits else ()
             if chosen or len(fits) > 1:
                 return chosen or (word,)
     return (word,)
-
-
-def _is_family(word: str, form: tuple[str, ...]) -> bool:
-    return word == family_of(form)
-
-
-def _is_any(word: str, form: tuple[str, ...]) -> bool:
-    return word in form
-
-
-def _is_like_family(word: str, form: tuple[str, ...]) -> bool:
-    return len(word) >= 5 and fuzz.ratio(word, family_of(form)) >= SIMILAR_FAMILY

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.reading.stances import load_stances
+from analysis.reading.trees import dependents
 from analysis.reading.words import fold_spelling
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 CONTENT_PARTS = ("NOUN", "PROPN", "VERB", "NUM", "ADJ")
 # Clauses that say something of their own, by their role in the sentence.
 _CLAUSES = ("ccomp", "relcl", "advcl", "parataxis", "conj", "acl", "pcomp")
+_COMPLEMENTS = ("dobj", "prep", "agent", "attr", "acomp", "xcomp", "ccomp", "oprd", "dative", "pobj")
 # What is no part of the noun phrase that it hangs on.
 _APART = ("relcl", "acl", "advcl", "ccomp", "conj", "appos")
 # Longer phrases are left out: of phrases inside phrases without end the work would grow with the cube of their number.
@@ -63,11 +65,11 @@ def split_sentence(tokens: Sequence[Token], root: Token) -> list[Proposition]:
     owners = _own(tokens, root, heads)
     for head in sorted(heads, key=_depth, reverse=True):
         content = sum(map(is_content, owners[head]))
-        if head == root or content >= FEWEST_OWN and content + sum(map(is_content, _share(head, owners))) >= FEWEST:
+        if head == root or content >= FEWEST_OWN and content + sum(map(is_content, _share(head))) >= FEWEST:
             continue
         above = next(token for token in head.ancestors if token in owners)
         owners[above] = sorted(owners[above] + owners.pop(head))
-    found = [Proposition(head, tuple(own), tuple(_share(head, owners))) for head, own in owners.items() if own]
+    found = [Proposition(head, tuple(own), tuple(_share(head))) for head, own in owners.items() if own]
     return sorted(found, key=lambda proposition: proposition.own[0].i)
 
 
@@ -77,7 +79,7 @@ def find_noun_phrases(tokens: Iterable[Token]) -> Iterator[list[Token]]:
     spaCy's noun chunks end before the first preposition, and so before what the noun is of.
     """
     for noun in tokens:
-        if noun.pos_ == "NOUN" and any(child.dep_ in ("prep", "poss") for child in noun.children):
+        if noun.pos_ == "NOUN" and dependents(noun, "prep", "poss"):
             phrase = [noun]
             for token in phrase:
                 phrase += [child for child in token.children if child.dep_ not in _APART]
@@ -91,8 +93,8 @@ def only_introduces(part: Proposition, others: list[Proposition]) -> bool:
     """Whether a proposition only says who says another one, to whom, when and where: what follows is one of the others."""
     # Of two clauses that a comma or semicolon joins, the parser can hang the first on the second.
     told = part.head.dep_ == "parataxis" or any(
-        child.dep_ in ("ccomp", "parataxis") and any(child == other.head for other in others)
-        and (child.i > part.head.i or part.head.lemma_.lower() in load_stances()) for child in part.head.children)
+        any(child == other.head for other in others) and (child.i > part.head.i or part.head.lemma_.lower() in load_stances())
+        for child in dependents(part.head, "ccomp", "parataxis"))
     roles = (*SUBJECTS, *_CIRCUMSTANCES, *(("dobj",) if part.head.lemma_.lower() in _ADDRESSING else ()))
     around = {token for child in part.head.children if child.dep_ in roles or child.lower_ == "to" or child.dep_ == "prep" and any(
         inner.ent_type_ in _WHEN_WHERE or inner.pos_ == "PROPN" for inner in child.children) for token in child.subtree}
@@ -109,38 +111,27 @@ def predicate_of(head: Token) -> frozenset[str]:
 
     They are its verb's, or, where that carries no content (`is`, `has`), those of what completes it.
     """
-    completing = [child for child in head.children if child.dep_ in ("attr", "acomp", "dobj", "oprd")]
+    completing = dependents(head, "attr", "acomp", "dobj", "oprd")
     return frozenset(fold_spelling(token.lemma_) for token in ([head] if is_content(head) else completing))
 
 
 def find_roles(head: Token) -> tuple[list[Token], list[Token]]:
     """Who does what a predicate says, and to or with whom: the nouns of subject or agent, and those of objects."""
-    doers, others = [], []
-    for child in head.children:
-        if child.dep_ == "nsubj":
-            doers.append(child)
-        elif child.dep_ in ("dobj", "dative", "nsubjpass"):
-            others.append(child)
-        elif child.dep_ in ("agent", "prep", "dative"):
-            (doers if child.dep_ == "agent" else others).extend(noun for noun in child.children if noun.dep_ == "pobj")
-    return doers, others
+    by, with_whom = ([noun for word in dependents(head, relation) for noun in dependents(word, "pobj")] for relation in ("agent", "prep"))
+    return dependents(head, "nsubj") + by, dependents(head, "dobj", "dative", "nsubjpass") + with_whom
 
 
 def _opens_clause(token: Token) -> bool:
     """Whether a token is the predicate of a clause that says something of its own."""
     if token.dep_ not in _CLAUSES or token.pos_ not in ("VERB", "AUX"):
         return False
-    if any(child.dep_ in SUBJECTS for child in token.children):
+    if dependents(token, *SUBJECTS):
         return True
-    if any(child.tag_ == "TO" for child in token.children) or not any(map(_is_complement, token.children)):
+    if any(child.tag_ == "TO" for child in token.children) or not dependents(token, *_COMPLEMENTS):
         return False
     if token.dep_ == "conj":
         return token.head.dep_ == "ROOT" or _opens_clause(token.head)
     return token.dep_ == "advcl" or token.dep_ == "pcomp" and token.head.lower_ in _SEQUENCE
-
-
-def _is_complement(token: Token) -> bool:
-    return token.dep_ in ("dobj", "prep", "agent", "attr", "acomp", "xcomp", "ccomp", "oprd", "dative", "pobj")
 
 
 def _own(tokens: Sequence[Token], root: Token, heads: list[Token]) -> dict[Token, list[Token]]:
@@ -160,16 +151,16 @@ def _depth(token: Token) -> tuple[int, int]:
     return sum(1 for _ in token.ancestors), token.i
 
 
-def _share(head: Token, owners: dict[Token, list[Token]]) -> list[Token]:
+def _share(head: Token) -> list[Token]:
     """The tokens that a clause without a subject of its own is about: a noun that it describes, or the subject above."""
-    if any(child.dep_ in SUBJECTS and child.pos_ != "PRON" for child in head.children):
+    if any(child.pos_ != "PRON" for child in dependents(head, *SUBJECTS)):
         return []
     if head.dep_ in ("relcl", "acl"):
         return _phrase(head.head)
     above = head
     while above.dep_ in _CLAUSES or above.dep_ in ("prep", "xcomp"):
         above = above.head
-        subject = next((child for child in above.children if child.dep_ in SUBJECTS), None)
+        subject = next(iter(dependents(above, *SUBJECTS)), None)
         if subject is not None:
             return _phrase(subject)
     return []
@@ -177,4 +168,4 @@ def _share(head: Token, owners: dict[Token, list[Token]]) -> list[Token]:
 
 def _phrase(noun: Token) -> list[Token]:
     """A noun with what stands before it and is part of it."""
-    return sorted([noun, *(child for child in noun.children if child.dep_ in ("compound", "amod", "poss", "nummod"))])
+    return sorted([noun, *dependents(noun, "compound", "amod", "poss", "nummod")])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.reading.numerals import (
     CURRENCIES, FRACTIONS, LOOSE, SCALES, SIGNS, is_no_count, is_numeral, is_signed, number_end, read_number, read_range, read_score)
 from analysis.reading.propositions import SUBJECTS
+from analysis.reading.trees import dependents
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
@@ -206,7 +207,7 @@ def _described(top: Token, before: Token | None) -> Token | None:
     noun = before
     while noun is None and top.dep_ != "ROOT":
         top = top.head
-        subjects = [child for child in top.children if child.dep_ in SUBJECTS] if top.pos_ == "AUX" or top.lower_ == "aged" else []
+        subjects = dependents(top, *SUBJECTS) if top.pos_ == "AUX" or top.lower_ == "aged" else []
         noun = next((one for one in (top, *subjects) if one.pos_ in ("NOUN", "PROPN") and one.lower_ not in ("year", "years", "old")), None)
     return noun
 
@@ -278,7 +279,7 @@ def find_nouns(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
         if token.pos_ != "NOUN" or token.dep_ not in _THINGS or any(
                 child.lower_ == "of" and any(map(is_numeral, child.children)) for child in token.children):
             continue
-        before = {child.lower_ for child in token.children if child.dep_ in ("det", "nummod", "poss", "quantmod")}
+        before = {child.lower_ for child in dependents(token, "det", "nummod", "poss", "quantmod")}
         value = 1 if token.tag_ == "NN" and before & {"a", "an", "one"} else 2 if token.tag_ == "NNS" and not before else None
         if value:
             yield piece_at(offset, token, token, _key(token), value, value, False, token)

@@ -78,20 +78,16 @@ def _read(
         if reading.n_words < FEWEST_WORDS:
             raise CorpusError(f"{corpus.texts / reading.report}.txt: {reading.n_words} words of headline and body were found, fewer "
                               f"than the {FEWEST_WORDS} of the shortest report; put the whole report there, or take it out of the corpus")
-    event = corpus.event
+    outlets, published = (dict(zip(corpus.manifest["report"], corpus.manifest[column], strict=True)) for column in ("outlet", "published"))
     tables = entities.resolve_entities(readings, corrections=corrected)
     mentions = tables["mentions"]
-    outlets = dict(zip(corpus.manifest["report"], corpus.manifest["outlet"], strict=True))
     found = attributions.find_attributions(readings, mentions, tables["entities"], outlets=outlets)
-    aligned = claims.align_claims(readings, found, mentions, event=event)
-    reports = _reports(corpus, readings)
-    published = dict(zip(reports["report"], reports["published"], strict=True))
+    aligned = claims.align_claims(readings, found, mentions, event=corpus.event)
     tables |= {
-        "reports": reports, "zones": _zones(readings), "sentences": _sentences(readings), "terms": _terms(readings),
-        "attributions": found, "claims": aligned.claims, "claim_mentions": aligned.claim_mentions,
-        "conflicts": conflicts.find_conflicts(
+        "reports": _reports(corpus, readings), **_describe_texts(readings), "attributions": found, "claims": aligned.claims,
+        "claim_mentions": aligned.claim_mentions, "conflicts": conflicts.find_conflicts(
             readings, aligned.claim_mentions, found, mentions, tables["entities"], tables["labels"], closeness=aligned.closeness,
-            event=event, published=published),
+            event=corpus.event, published=published),
         "passages": reuse.find_passages(readings, found)}
     return {name: tables[name] for name in schema.TABLES}
 
@@ -120,21 +116,13 @@ def find_agency(reading: language.Reading) -> str:
     return ""
 
 
-def _zones(readings: list[language.Reading]) -> pd.DataFrame:
-    """One row a paragraph."""
-    return schema.build("zones", [
-        {"report": reading.report, **zone._asdict()} for reading in readings for zone in reading.zones])
-
-
-def _sentences(readings: list[language.Reading]) -> pd.DataFrame:
-    """One row a sentence of headline, body and captions."""
-    return schema.build("sentences", [
-        {"report": reading.report, "sentence": sentence.number, "start": sentence.start, "end": sentence.end,
-         "zone": sentence.zone, "n_words": sentence.n_words} for reading in readings for sentence in reading.sentences])
-
-
-def _terms(readings: list[language.Reading]) -> pd.DataFrame:
-    """One row a lemma and part of speech in a report."""
-    return schema.build("terms", [
-        {"report": reading.report, "lemma": lemma, "part_of_speech": part, "n": n}
-        for reading in readings for (lemma, part), n in language.count_terms(reading).items()])
+def _describe_texts(readings: list[language.Reading]) -> dict[str, pd.DataFrame]:
+    """`zones`, one row a paragraph; `sentences` of headline, body and captions; `terms`, one row a lemma and part of speech in a report."""
+    return {
+        "zones": schema.build("zones", [{"report": reading.report, **zone._asdict()} for reading in readings for zone in reading.zones]),
+        "sentences": schema.build("sentences", [
+            {"report": reading.report, "sentence": sentence.number, "start": sentence.start, "end": sentence.end,
+             "zone": sentence.zone, "n_words": sentence.n_words} for reading in readings for sentence in reading.sentences]),
+        "terms": schema.build("terms", [
+            {"report": reading.report, "lemma": lemma, "part_of_speech": part, "n": n}
+            for reading in readings for (lemma, part), n in language.count_terms(reading).items()])}

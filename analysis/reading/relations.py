@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from analysis import schema
 from analysis.models.attribution.tagger import Relation, Seen, load_tagger
-from analysis.reading.quotations import find_quotations
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
     from analysis.reading.language import Reading, Sentence
 
 # Words of the longest paragraph that is tagged in one piece; one in eighty of the training paragraphs is longer.
@@ -23,25 +19,6 @@ LONGEST = 100
 LEAST_NESTED = 0.5
 _MOST_OF_CONTENT = 0.9
 _SHORTEST_CONTENT = 25
-
-
-@dataclass(frozen=True)
-class Words:
-    """The tokens of a report's measured paragraphs, numbered through."""
-
-    text: str
-    paragraphs: list[tuple[int, Doc]]
-    tokens: list[Token]
-    starts: list[int]
-    ends: list[int]
-
-
-def read_words(reading: Reading) -> Words:
-    """The measured tokens of a report."""
-    paragraphs = [(p.start, p.doc) for p in reading.paragraphs if p.zone in schema.MEASURED_ZONES]
-    placed = [(start, token) for start, doc in paragraphs for token in doc]
-    tokens, starts = [token for _, token in placed], [start + token.idx for start, token in placed]
-    return Words(reading.text, paragraphs, tokens, starts, [start + len(token) for start, token in zip(starts, tokens, strict=True)])
 
 
 def find_relations(readings: Sequence[Reading]) -> list[list[Relation]]:
@@ -118,8 +95,7 @@ def first_span(relation: Relation) -> tuple[tuple[int, int], list[tuple[int, int
 
 def _pieces(reading: Reading) -> Iterator[tuple[int, str]]:
     """Start and text of each measured paragraph, or of the parts of a long one."""
-    quoted = [(found.start, found.end) for found in find_quotations(reading.text, [(p.start, p.end) for p in reading.paragraphs])
-              if found.level == 1 and found.closed]
+    quoted = [(found.start, found.end) for found in reading.quotations if found.level == 1 and found.closed]
     sentences: dict[int, list[Sentence]] = defaultdict(list)
     for sentence in reading.sentences:
         sentences[sentence.paragraph].append(sentence)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from analysis.reading.pages import within
 from analysis.reading.roles import MEDIA
-from analysis.reading.trees import quoting_verb, subtree_of
+from analysis.reading.trees import dependents, quoting_verb, subtree_of
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
@@ -66,17 +67,17 @@ def find_carriers(setting: Setting, voice: Voice, cue: Token | None, relation: R
 
 def unfold_quoting(setting: Setting, relation: Relation) -> Relation:
     """`A quoted B as saying X` and `B was quoted by A as saying X` as B's attribution of X, with `quoted ... as saying` as the cue."""
-    cues = [token for start, end in relation.cue_spans for token in setting.tokens_in(start, end)]
+    cues = setting.tokens_of(relation.cue_spans)
     saying = next((below for token in cues if token.lemma_.lower() in _CITING for below in subtree_of(token)
                    if quoting_verb(below) == token), None)
-    speakers = [child for child in quoting_verb(saying).children if child.dep_ in ("nsubjpass", "dobj")] if saying else []
+    speakers = dependents(quoting_verb(saying), "nsubjpass", "dobj") if saying else []
     if not speakers:
         return relation
     named = [token for token in subtree_of(speakers[0]) if not token.is_space and not saying.head.i <= token.i]
-    source = [(setting.position(named[0]), setting.position(named[-1]) + len(named[-1]))] if named else relation.source_spans
+    source = [setting.span_of(named)] if named else relation.source_spans
     if not source:
         return relation
-    after, text = setting.position(saying) + len(saying), setting.words.text
+    after, text = setting.position(saying) + len(saying), setting.text
     if saying in cues:
         # The tagger may take who quotes, `by A`, for who speaks.
         ends = [start for start, _ in relation.content_spans] + [start for start, _ in relation.cue_spans]
@@ -100,13 +101,10 @@ def _names(voice: Voice | None) -> tuple[str, ...]:
 
 def _quoter(setting: Setting, verb: Token, relation: Relation) -> Voice | None:
     """Who quotes in `A quoted B as saying` and `B was quoted as saying by A`."""
-    agents = [below for child in subtree_of(verb) if child.lower_ == "by" and child.i > verb.i and not any(
-        start <= setting.position(child) < end for start, end in relation.content_spans)
-        for below in child.children if below.dep_ == "pobj"]
-    if any(child.dep_ == "auxpass" for child in verb.children):
-        return _voice(setting, agents[0], relation) if agents else None
-    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
-    return _voice(setting, subject, relation) if subject is not None else None
+    agents = [below for child in subtree_of(verb) if child.lower_ == "by" and child.i > verb.i
+              and not within(setting.position(child), relation.content_spans) for below in dependents(child, "pobj")]
+    quoters = agents if dependents(verb, "auxpass") else dependents(verb, "nsubj")
+    return _voice(setting, quoters[0], relation) if quoters else None
 
 
 def _cited(cue: Token) -> Token | None:
@@ -114,10 +112,10 @@ def _cited(cue: Token) -> Token | None:
     behind = [cue.doc[i] for i in (cue.i + 1, cue.i + 2) if i < len(cue.doc) and cue.doc[i].head.i >= cue.i]
     # The parser often hangs `..., citing B` on the last clause of what was said.
     added = [token for token in subtree_of(cue) if token.i > cue.i and token.nbor(-1).text == ","]
-    of_subject = [below for child in cue.children if child.dep_ == "nsubj" for below in child.children]
+    of_subject = [below for child in dependents(cue, "nsubj") for below in child.children]
     for child in [*cue.children, *of_subject, *behind, *added]:
         if child.lemma_.lower() in _CITING and child.tag_ == "VBG":
-            return next((below for below in child.children if below.dep_ in ("dobj", "pobj")), None)
+            return next(iter(dependents(child, "dobj", "pobj")), None)
         if child.dep_ in ("advcl", "prep", "pobj") and child.lower_ in ("referring", "reference"):
             return next((below for below in subtree_of(child) if below.dep_ == "pobj" and below.head.lower_ == "to"), None)
     return None
@@ -125,8 +123,8 @@ def _cited(cue: Token) -> Token | None:
 
 def _told(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
     """The outlet that a speaker told."""
-    for child in cue.children:
-        if child.dep_ in ("dobj", "dative") and child.i > cue.i - 3:
+    for child in dependents(cue, "dobj", "dative"):
+        if child.i > cue.i - 3:
             voice = _voice(setting, child, relation)
             if voice.source_type in MEDIA and (voice.naming == "named" or child.lemma_.lower() in _OUTLETS):
                 return voice
@@ -167,25 +165,24 @@ def _reporters(setting: Setting, relation: Relation) -> list[str]:
 
 def _carried_by(setting: Setting, relation: Relation) -> Voice | None:
     """Who quotes in `according to B, quoted by A`."""
-    for start, end in relation.source_spans:
-        for token in setting.tokens_in(start, end):
-            verb = token.lemma_.lower()
-            if token.dep_ in ("acl", "relcl") and token.tag_ == "VBN" and verb in CARRYING | word_list("obtaining"):
-                agent = next((below for child in token.children if child.dep_ == "agent" for below in child.children), None)
-                voice = _voice(setting, agent, relation) if agent is not None else None
-                # A ministry that has seen a letter passes nothing on.
-                if voice is not None and (verb in CARRYING or voice.source_type in MEDIA):
-                    return voice
+    for token in setting.tokens_of(relation.source_spans):
+        verb = token.lemma_.lower()
+        if token.dep_ in ("acl", "relcl") and token.tag_ == "VBN" and verb in CARRYING | word_list("obtaining"):
+            agent = next((below for child in dependents(token, "agent") for below in child.children), None)
+            voice = _voice(setting, agent, relation) if agent is not None else None
+            # A ministry that has seen a letter passes nothing on.
+            if voice is not None and (verb in CARRYING or voice.source_type in MEDIA):
+                return voice
     return None
 
 
 def _citing(setting: Setting, relation: Relation) -> Voice | None:
     """The outlet of `A, citing a statement by B, said`, where B was taken for the source."""
-    root = setting.root([token for start, end in relation.source_spans for token in setting.tokens_in(start, end)])
+    root = setting.root(setting.tokens_of(relation.source_spans))
     verb = next((above for above in root.ancestors if above.lemma_.lower() in _CITING and above.tag_ == "VBG"), None) if root else None
     if verb is None:
         return None
-    subjects = [child for child in verb.head.children if child.dep_ == "nsubj"] if verb.head.pos_ in ("VERB", "AUX") else [verb.head]
+    subjects = dependents(verb.head, "nsubj") if verb.head.pos_ in ("VERB", "AUX") else [verb.head]
     voice = _voice(setting, subjects[0], relation) if subjects else None
     return voice if voice is not None and voice.source_type in MEDIA else None
 

@@ -11,7 +11,6 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from analysis import schema
-from analysis.reading.quotations import find_quotations
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,12 +68,10 @@ def find_passages(readings: list[Reading], attributions: pd.DataFrame) -> pd.Dat
         if row.mode == "direct":
             direct[row.report] += schema.text_to_spans(row.content_spans)
     reports = [_find_words(reading, direct[reading.report]) for reading in sorted(readings, key=lambda reading: reading.report)]
-    places = [_shingle_places(report.words) for report in reports]
-    rows = []
-    for a, b in combinations(range(len(reports)), 2):
-        for pairs in _align(reports[a].words, reports[b].words, places[a], places[b]):
-            rows.append(_row(reports[a], reports[b], pairs))
-    return schema.build("passages", rows)
+    placed = [(report, _shingle_places(report.words)) for report in reports]
+    return schema.build("passages", [
+        _row(a, b, pairs) for (a, places_a), (b, places_b) in combinations(placed, 2)
+        for pairs in _align(a.words, b.words, places_a, places_b)])
 
 
 def ngram_containment(text: str, other: str, *, n: int) -> float:
@@ -98,10 +95,8 @@ def ngram_containment(text: str, other: str, *, n: int) -> float:
 
 def _find_words(reading: Reading, direct: list[tuple[int, int]]) -> Words:
     """The words of headline and body; quoted are those in quotation marks and in contents of `direct` attributions."""
-    paragraphs = [(zone.start, zone.end) for zone in reading.zones if zone.zone in schema.PARSED_ZONES]
-    quoted = [(found.start, found.end) for found in find_quotations(reading.text, paragraphs)]
     inside = bytearray(len(reading.text))
-    for start, end in quoted + direct:
+    for start, end in [*((found.start, found.end) for found in reading.quotations), *direct]:
         inside[start:end] = b"\1" * (end - start)
     words: list[str] = []
     spans: list[tuple[int, int]] = []
@@ -113,7 +108,7 @@ def _find_words(reading: Reading, direct: list[tuple[int, int]]) -> Words:
         elif words and words[-1]:
             words.append("")
             spans.append((zone.start, zone.start))
-    return Words(reading.report, words, spans, [bool(inside[start]) if start < end else False for start, end in spans])
+    return Words(reading.report, words, spans, [start < end and bool(inside[start]) for start, end in spans])
 
 
 def _shingle_places(words: list[str]) -> Places:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from analysis.reading.words import read_rows
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-ROLES = Path(__file__).with_name("roles.csv")
 MEDIA = ("state_media", "news_agency", "media")
 # First words of the names of bodies that states have together: `International Energy Agency`, `Asian Court of ...`.
 _JOINT = ("international", "intergovernmental", "world", "european", "african", "asian", "arab", "inter-american", "pan-american")
@@ -32,9 +31,8 @@ class Role(NamedTuple):
 @lru_cache(maxsize=1)
 def load_roles() -> dict[tuple[str, str], Role]:
     """Source types by kind (`name`, `role` or `place`) and term in lower case."""
-    with ROLES.open(encoding="utf-8", newline="") as file:
-        return {(row["kind"], term): Role(row["source_type"], row["follows"] == "true", row["country"])
-                for row in csv.DictReader(file) for term in row["terms"].split(";")}
+    return {(row["kind"], term): Role(row["source_type"], row["follows"] == "true", row["country"])
+            for row in read_rows("roles.csv") for term in row["terms"].split(";")}
 
 
 def is_retained(noun: Token) -> bool:

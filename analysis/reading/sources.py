@@ -14,13 +14,13 @@ from analysis.reading.backgrounds import Known
 from analysis.reading.language import is_word
 from analysis.reading.pages import Mention, Page
 from analysis.reading.roles import MEDIA, find_role, load_roles, name_role
-from analysis.reading.trees import subtree_of
+from analysis.reading.trees import dependents, subtree_of
 from analysis.reading.words import fold_spelling, word_list
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from analysis.reading.relations import Words
+    from analysis.reading.language import Reading
 
 _RELATIVES = {"who", "which", "that", "whom", "whose"}
 # Whose statement of whose report: how many noun phrases are followed into each other.
@@ -78,8 +78,8 @@ Speaker = tuple[Voice, list[tuple[int, int]]]
 class Setting(Page):
     """One report while its sources are coded, with what its event says of their entities and the voices heard so far."""
 
-    def __init__(self, words: Words, mentions: list[Mention], known: Known) -> None:
-        super().__init__(words, mentions)
+    def __init__(self, reading: Reading, mentions: list[Mention], known: Known) -> None:
+        super().__init__(reading, mentions)
         self.known = known
         self.voices: list[Voice] = []
 
@@ -93,12 +93,12 @@ class Setting(Page):
                 national[country] += 1
             elif mention.type != "PERSON" and self.known.is_domestic(mention.entity):
                 domestic[self.known.country_of(mention.entity)] += 1
-        domestic.update({"US": len(re.findall(_US_SEAT, self.words.text))})
+        domestic.update({"US": len(re.findall(_US_SEAT, self.text))})
         return homes.home_of(+domestic, national)
 
     def code(self, spans: list[tuple[int, int]], contents: list[tuple[int, int]]) -> list[Speaker]:
         """The voice that a source's spans name, or those of `A and B`, each once; the first may be one that nobody can tell."""
-        tokens = [token for start, end in spans for token in self.tokens_in(start, end)]
+        tokens = self.tokens_of(spans)
         root = self.root(tokens)
         if root is None:
             return [(Voice(), spans)]
@@ -107,13 +107,13 @@ class Setting(Page):
         first = [token for token in tokens if not any(token in own for own in apart.values())]
         found = [(self.voice_of(root, first, contents), spans)]
         for head in heads:
-            named = self.mention_at(head) is not None or any(child.dep_ in ("det", "poss", "nummod") for child in head.children)
+            named = self.mention_at(head) is not None or dependents(head, "det", "poss", "nummod")
             below = set().union(*(apart[other] for other in heads if other in apart[head] and other != head))
             own = [token for token in tokens if token in apart[head] - below and not token.is_punct and token.dep_ != "cc"]
             voice = self.voice_of(head, own, contents)
             # `The mayor and candidate` is one person.
             if (named or head.tag_ in ("NNS", "NNPS")) and voice.source not in ("", *(one.source for one, _ in found)):
-                found.append((voice, [(self.position(own[0]), self.position(own[-1]) + len(own[-1]))]))
+                found.append((voice, [self.span_of(own)]))
         return found
 
     def voice_of(self, root: Token, tokens: list[Token], contents: list[tuple[int, int]] = (), *, depth: int = 0) -> Voice:
@@ -154,7 +154,7 @@ class Setting(Page):
 
     def _apposition(self, root: Token, tokens: list[Token]) -> Mention | None:
         """The person whom a source's apposition or the end of its phrase names."""
-        behind = [child for child in root.children if child.dep_ == "appos" and child in tokens]
+        behind = [child for child in dependents(root, "appos") if child in tokens]
         ends = [token for token in tokens if token.i > root.i and not token.is_punct][-1:]
         if ends and any(token.text == "," and token.i > root.i for token in tokens):
             behind += ends
@@ -181,13 +181,8 @@ class Setting(Page):
 
     def _country(self, tokens: list[Token]) -> str:
         """The country that a phrase names."""
-        for token in tokens:
-            mention = self.mention_at(token)
-            if mention is not None and mention.type in ("GPE", "NORP", "ORG"):
-                country = self.known.country_of(mention.entity)
-                if country:
-                    return country
-        return ""
+        countries = (self.known.country_of(mention.entity) for mention in self.mentions_in(tokens, "GPE", "NORP", "ORG"))
+        return next(filter(None, countries), "")
 
     def _role(self, root: Token, tokens: list[Token], contents: list[tuple[int, int]], depth: int) -> Voice:
         """A source that a common noun names: the entity meant, or the role."""
@@ -221,8 +216,7 @@ class Setting(Page):
             body = self._body(tokens) if root.lemma_.lower() in MOUTHPIECES else ""
             if body:
                 return replace(self.named(body, tokens, root), naming="role")
-        led = root.lemma_.lower() in _FOLLOWINGS and any(
-            (mention := self.mention_at(token)) is not None and mention.type == "PERSON" for token in phrase)
+        led = root.lemma_.lower() in _FOLLOWINGS and self.mentions_in(phrase, "PERSON")
         named = led or country and root.lemma_.lower() in _INSTITUTIONS
         naming = "named" if named else self._naming(root, tokens, kind)
         return Voice(text, kind, settled or self._press(kind), naming, **self._place(root), singular=root.tag_ in ("NN", "NNP"))
@@ -231,7 +225,7 @@ class Setting(Page):
         """The country whose state media alone the report names, for `state media` that say nothing of their state."""
         countries = {self.known.country_of(mention.entity) or self.known.type_of(mention.entity)[1] for mention in self.mentions
                      if kind == "state_media" and mention.type == "ORG" and self.known.type_of(mention.entity)[0] == kind} - {""}
-        return countries.pop() if len(countries) == 1 else ""
+        return min(countries) if len(countries) == 1 else ""
 
     def _capitalised(self, root: Token, tokens: list[Token], kind: str, country: str) -> Voice:
         """A source whose name is no entity of the event, by the type and country that its name gives."""
@@ -239,9 +233,9 @@ class Setting(Page):
         inside = {below for token in [root, *(child for child in root.children if child.lower_ == "of")]
                   for below in (_phrase(root) if token == root else subtree_of(token))}
         whole = [token for token in tokens if token in inside and token.dep_ not in ("punct", "preconj") and token.pos_ != "SPACE"]
-        text = self.words.text[self.position(whole[0]):self.position(whole[-1]) + len(whole[-1])]
-        return Voice(_title(" ".join(text.split())), name.source_type if name else kind, name and name.country or country, "named",
-                     **self._place(root))
+        start, end = self.span_of(whole)
+        text = " ".join(self.text[start:end].split())
+        return Voice(_title(text), name.source_type if name else kind, name and name.country or country, "named", **self._place(root))
 
     def _of_body(self, root: Token, tokens: list[Token], text: str, kind: str) -> tuple[str, str]:
         """The words and type of a role by the body that it speaks for: a noun before or behind it, or a name in its phrase."""
@@ -252,11 +246,9 @@ class Setting(Page):
             # `a source in the delegation` is a delegation source.
             text, kind = f"{host.lemma_.lower()} {text}", self._kind_of(host, kind)
         else:
-            before = [child for child in root.children if child.dep_ == "compound" and child.pos_ == "NOUN" and child in tokens]
+            before = [child for child in dependents(root, "compound") if child.pos_ == "NOUN" and child in tokens]
             kind = next((self._kind_of(child, kind) for child in before[-1:]), kind)
-        return text, next((self.known.type_of(mention.entity)[0] for token in tokens
-                           if (mention := self.mention_at(token)) is not None
-                           and mention.type in ("ORG", "GPE", "PERSON")), kind)
+        return text, next((self.known.type_of(mention.entity)[0] for mention in self.mentions_in(tokens, "ORG", "GPE", "PERSON")), kind)
 
     def _kind_of(self, noun: Token, kind: str) -> str:
         """The type that a body's noun gives to who speaks for it, or the one that is known."""
@@ -338,12 +330,9 @@ class Setting(Page):
 
     def _has_body(self, root: Token, tokens: list[Token]) -> bool:
         """Whether an official's body is told, by its name or by the noun before or behind: a country alone is none."""
-        for token in tokens:
-            mention = self.mention_at(token)
-            if token != root and token.pos_ in ("NOUN", "PROPN") and token.dep_ in ("compound", "nmod", "poss", "pobj"):
-                if mention is None or mention.type not in ("GPE", "NORP", "LOC"):
-                    return True
-        return False
+        telling = [token for token in tokens
+                   if token != root and token.pos_ in ("NOUN", "PROPN") and token.dep_ in ("compound", "nmod", "poss", "pobj")]
+        return len(self.mentions_in(telling, "GPE", "NORP", "LOC")) < len(telling)
 
     def _role_text(self, phrase: list[Token], root: Token) -> str:
         """A role as a term: its noun with the nouns, demonyms and countries before it, without articles and praise."""
@@ -355,8 +344,8 @@ class Setting(Page):
             if mention is not None and mention.type in ("GPE", "NORP"):
                 country = self.known.countries.get(mention.entity, "")
                 inside = self.tokens_in(mention.start, mention.end)
-                owner = any(child.dep_ == "case" for inner in inside for child in inner.children)
-                parts.append(gazetteer.demonym_of(country) if owner and country else self.words.text[mention.start:mention.end])
+                owner = any(dependents(inner, "case") for inner in inside)
+                parts.append(gazetteer.demonym_of(country) if owner and country else self.text[mention.start:mention.end])
             elif mention is not None and mention.type == "PERSON" and root.lemma_.lower() in _FOLLOWINGS:
                 parts.append(mention.entity)
             elif token == root or token.dep_ in ("compound", "nmod") or token.lower_ in _TELLING_ADJECTIVES:
@@ -366,7 +355,7 @@ class Setting(Page):
 
 def _is_one_person(root: Token) -> bool:
     """Whether a demonym means one person: `the Italian`, not `the Italians` or `the British`."""
-    article = any(child.dep_ == "det" and child.lower_ in ("the", "a", "an", "another") for child in root.children)
+    article = any(child.lower_ in ("the", "a", "an", "another") for child in dependents(root, "det"))
     return article and not root.lower_.endswith(("s", "sh", "ch", "ese"))
 
 
@@ -375,7 +364,7 @@ def _part_of(root: Token, tokens: list[Token]) -> Token | None:
     if root.lemma_.lower() not in _PARTS:
         return None
     of = [child for child in root.children if child.lower_ == "of" and child in tokens]
-    return next((below for child in of for below in child.children if below.dep_ == "pobj" and below.tag_ in ("NNS", "NNPS")), None)
+    return next((below for child in of for below in dependents(child, "pobj") if below.tag_ in ("NNS", "NNPS")), None)
 
 
 def _joint(root: Token, tokens: list[Token]) -> list[Token]:
@@ -408,7 +397,7 @@ def _is_definite(root: Token) -> bool:
 
 def _is_indefinite(root: Token) -> bool:
     """Whether a noun brings somebody new: `a spokesman`, `another minister`."""
-    return any(child.dep_ in ("det", "nummod") and child.lower_ in ("a", "an", "another", "one", "some") for child in root.children)
+    return any(child.lower_ in ("a", "an", "another", "one", "some") for child in dependents(root, "det", "nummod"))
 
 
 def _title(text: str) -> str:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from analysis.reading.trees import dependents
+from analysis.reading.words import read_rows
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-STANCES = Path(__file__).with_name("stances.csv")
 # Verbs that leave it to their noun what is done with words: `voiced doubt`, `made a promise`.
 _LIGHT = frozenset((
     "air", "bring", "cast", "deliver", "exchange", "express", "file", "give", "harbor", "harbour", "have", "hurl", "issue", "launch", "lay",
@@ -23,8 +23,7 @@ _EITHER = frozenset(("guarantee", "swear"))
 @lru_cache(maxsize=1)
 def load_stances() -> dict[str, str]:
     """Stance by cue lemma, words of speech without one as neutral."""
-    with STANCES.open(encoding="utf-8", newline="") as file:
-        return {lemma: row["stance"] for row in csv.DictReader(file) for lemma in row["lemmas"].split(";")}
+    return {lemma: row["stance"] for row in read_rows("stances.csv") for lemma in row["lemmas"].split(";")}
 
 
 def find_stance(cue: Token | None, tokens: list[Token]) -> str:
@@ -66,5 +65,5 @@ def find_stance(cue: Token | None, tokens: list[Token]) -> str:
 
 def _vouches(cue: Token) -> bool:
     """Whether a clause that tells no future depends on the cue."""
-    clauses = [child for child in cue.children if child.dep_ == "ccomp"]
-    return any(not any(below.lower_ in ("will", "would", "'ll", "’ll", "shall") for below in clause.children) for clause in clauses)
+    return any(not any(below.lower_ in ("will", "would", "'ll", "’ll", "shall") for below in clause.children)
+               for clause in dependents(cue, "ccomp"))

@@ -6,14 +6,13 @@ than `first`.
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from analysis.reading.vouching import opens
+from analysis.reading.words import read_rows
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -31,10 +30,9 @@ RANK = "rank"
 def _scales() -> dict[str, dict[str, int]]:
     """For each lemma its grade on each scale that it is on."""
     graded: dict[str, dict[str, int]] = defaultdict(dict)
-    with resources.files("analysis.reading").joinpath("scales.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            for lemma in row["lemmas"].split(";"):
-                graded[lemma][row["scale"]] = int(row["grade"])
+    for row in read_rows("scales.csv"):
+        for lemma in row["lemmas"].split(";"):
+            graded[lemma][row["scale"]] = int(row["grade"])
     return dict(graded)
 
 

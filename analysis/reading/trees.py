@@ -17,6 +17,11 @@ def subtree_of(token: Token) -> list[Token]:
     return sorted(found, key=lambda below: below.i)
 
 
+def dependents(token: Token, *relations: str) -> list[Token]:
+    """What hangs directly on a token by one of some relations."""
+    return [child for child in token.children if child.dep_ in relations]
+
+
 def quoting_verb(verb: Token) -> Token | None:
     """The verb of `quoted her as saying`, from `saying`."""
     if verb.dep_ == "pcomp" and verb.head.lower_ == "as" and verb.head.head.lemma_ in ("quote", "cite", "report", "describe"):

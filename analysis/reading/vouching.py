@@ -8,15 +8,17 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from analysis import schema
+from analysis.reading.pages import within
 from analysis.reading.propositions import SUBJECTS
 from analysis.reading.stances import load_stances
+from analysis.reading.trees import dependents
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
     import pandas as pd
     from spacy.tokens import Token
 
-    from analysis.reading.claims import Unit, Word
+    from analysis.reading.claims import Unit
 
 _MODALS = {"could", "may", "might", "would"}
 _HEDGING_VERBS = {"appear", "seem", "believe", "expect", "think", "suspect", "presume", "rumour", "rumor", "speculate",
@@ -60,7 +62,7 @@ class Voices:
     def __init__(self, attributions: pd.DataFrame) -> None:
         self._by_report: dict[str, list[tuple[object, Spans, Spans]]] = defaultdict(list)
         for row in attributions.itertuples():
-            frame = schema.text_to_spans(";".join(sorted(filter(None, (row.source_spans, row.cue_spans)))))
+            frame = schema.text_to_spans(row.source_spans) + schema.text_to_spans(row.cue_spans)
             self._by_report[row.report].append((row, schema.text_to_spans(row.content_spans), frame))
 
     def frames(self, report: str) -> Spans:
@@ -79,7 +81,7 @@ class Voices:
         found: list[tuple[int, int, object, str]] = []
         low, high = min((word.start for word in unit.words), default=0), max((word.end for word in unit.words), default=0)
         head = [word for word in unit.words if word.token.i == unit.head.i]
-        clause = any(_is_finite(child) for child in unit.head.children)
+        clause = any(map(_is_finite, unit.head.children))
         for row, content, frame in self._by_report[unit.report]:
             if not any(start < high and low < end for start, end in content):
                 continue
@@ -93,10 +95,10 @@ class Voices:
             if row.mode == "indirect" and _tells_when(unit.head) and _is_infinitive(unit, content):
                 continue
             told = row.mode != "indirect" or denies or row.stance == "accusing" or clause or row.cue in _SAYING
-            if not told and any(within(word, frame) for word in head):
+            if not told and any(within(word.start, frame) for word in head):
                 continue
-            outside = [word for word in unit.words if not within(word, frame)]
-            held = sum(within(word, content) for word in outside)
+            outside = [word for word in unit.words if not within(word.start, frame)]
+            held = sum(within(word.start, content) for word in outside)
             if held and held >= len(outside) / 2:
                 size = sum(end - start for start, end in content)
                 status = "denied" if denies else "doubted" if row.stance == "doubting" else "attributed"
@@ -115,26 +117,24 @@ class Voices:
 
 def _tells_when(head: Token) -> bool:
     """Whether a clause tells after what another one was: `after meeting her`, `after the dam burst`, but not `after it is mended`."""
-    link = [head.head] if head.dep_ == "pcomp" else [child for child in head.children if child.dep_ == "mark"]
+    link = [head.head] if head.dep_ == "pcomp" else dependents(head, "mark")
     return head.dep_ in ("advcl", "pcomp") and head.tag_ in ("VBD", "VBG") and any(word.lower_ == "after" for word in link)
 
 
 def _is_infinitive(unit: Unit, content: Spans) -> bool:
     """Whether what is said begins with an infinitive."""
-    offset = unit.sentence.start - unit.sentence.tokens[0].idx
-    return any(token.tag_ == "TO" and offset + token.idx == content[0][0] for token in unit.sentence.tokens)
+    return any(token.tag_ == "TO" and unit.sentence.offset + token.idx == content[0][0] for token in unit.sentence.tokens)
 
 
 def _cues(unit: Unit, row: object) -> list[Token]:
     """The words in a unit's sentence that decide a cue."""
-    offset, spans = unit.sentence.start - unit.sentence.tokens[0].idx, schema.text_to_spans(row.cue_spans)
-    return [token for token in unit.sentence.tokens if token.lemma_.lower() == row.cue
-            and any(start <= offset + token.idx < end for start, end in spans)]
+    offset, spans = unit.sentence.offset, schema.text_to_spans(row.cue_spans)
+    return [token for token in unit.sentence.tokens if token.lemma_.lower() == row.cue and within(offset + token.idx, spans)]
 
 
 def _discount(cue: Token) -> str:
     """The status that the report gives to what a source says by what it adds to the cue: `falsely claimed`, `without evidence`."""
-    beside = {child.lower_ for child in cue.children if child.dep_ in ("advmod", "amod")}
+    beside = {child.lower_ for child in dependents(cue, "advmod", "amod")}
     if beside & _FALSELY:
         return "denied"
     lacking = [noun for child in cue.children if child.lower_ == "without" for noun in child.subtree]
@@ -143,20 +143,19 @@ def _discount(cue: Token) -> str:
 
 def denies_proposition(cue: Token) -> bool:
     """Whether a cue of denying says that something is not so: what it turns down is a clause, a pronoun or a thing that is said."""
-    objects = [child for child in cue.children if child.dep_ in ("dobj", "nsubjpass")]
+    objects = dependents(cue, "dobj", "nsubjpass")
     if cue.lemma_.lower() in _DENY_ALL:
         # To deny somebody something is to keep it from them.
-        return len(objects) < 2 and not any(child.dep_ == "dative" for child in cue.children)
-    objects += [inner for child in cue.children if child.dep_ == "prep" for inner in child.children]
-    return any(child.dep_ in ("ccomp", "xcomp", "acl", "parataxis") for child in cue.children) or any(
+        return len(objects) < 2 and not dependents(cue, "dative")
+    objects += [inner for child in dependents(cue, "prep") for inner in child.children]
+    return bool(dependents(cue, "ccomp", "xcomp", "acl", "parataxis")) or any(
         noun.dep_ == "pcomp" or noun.pos_ == "PRON" or noun.lemma_.lower() in word_list("said") for noun in objects)
 
 
 def _is_finite(token: Token) -> bool:
     """Whether a token is the predicate of a complement clause with a subject and a finite verb."""
-    verbs = [token, *(child for child in token.children if child.dep_ in ("aux", "auxpass"))]
-    return (token.dep_ in ("ccomp", "parataxis") and any(child.dep_ in SUBJECTS for child in token.children)
-            and any(verb.tag_ in (*_TENSED, "MD") for verb in verbs))
+    return token.dep_ in ("ccomp", "parataxis") and bool(dependents(token, *SUBJECTS)) and any(
+        verb.tag_ in (*_TENSED, "MD") for verb in (token, *dependents(token, "aux", "auxpass")))
 
 
 def _with_those_above(head: Token, *, beside: bool = True) -> Iterator[Token]:
@@ -185,7 +184,7 @@ def _is_below(head: Token) -> bool:
 
 def _goes_on(head: Token) -> bool:
     """Whether a predicate shares another's auxiliaries, or tells what came of it; `denied it, saying that` does neither."""
-    bare = not any(child.dep_ in ("mark", "aux", "auxpass", "ccomp", *SUBJECTS) for child in head.children)
+    bare = not dependents(head, "mark", "aux", "auxpass", "ccomp", *SUBJECTS)
     follows = head.dep_ == "advcl" and head.tag_ == "VBG" and head.head.i < head.i
     return bare and (follows or head.dep_ == "conj" and head.tag_ not in ("VBD", "VBZ"))
 
@@ -211,18 +210,13 @@ def _judge(above: Token) -> str:
     return "denied" if complements & (_TRUE if negated else _FALSE) or is_denial(above) and not negated else ""
 
 
-def within(word: Word, spans: Spans) -> bool:
-    """Whether a word lies in one of the spans."""
-    return any(start <= word.start < end for start, end in spans)
-
-
 def is_hedged(head: Token) -> bool:
     """Whether a clause, given its predicate, is hedged: by a modal, an adverb, a predicate or noun that leaves it open."""
     lemma = head.lemma_.lower()
     if _is_unsure(head) or head.pos_ == "NOUN" and lemma in _OPEN_NOUNS:
         return True
-    there = any(child.dep_ == "expl" for child in head.children)
-    near = {head, *(child for child in head.children if child.dep_ in ("xcomp", "attr", "acomp", "oprd"))}
+    there = dependents(head, "expl")
+    near = {head, *dependents(head, "xcomp", "attr", "acomp", "oprd")}
     for token in sorted(near):
         for child in token.children:
             if opens(child):
@@ -230,8 +224,8 @@ def is_hedged(head: Token) -> bool:
             nouns = _OPEN_NOUNS if there else _HEDGING_NOUNS
             if token == head and child.dep_ in ("dobj", "nsubj", "attr") and child.lemma_.lower() in nouns:
                 return True
-    passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in head.children)
-    leads = any(child.dep_ == "xcomp" and any(inner.tag_ == "TO" for inner in child.children) for child in head.children)
+    passive = bool(dependents(head, "auxpass", "nsubjpass"))
+    leads = any(inner.tag_ == "TO" for child in dependents(head, "xcomp") for inner in child.children)
     return lemma in ("appear", "seem") or passive and (lemma in _HEDGING_VERBS or lemma in _REPORTED and leads)
 
 
@@ -244,8 +238,8 @@ def opens(word: Token) -> bool:
     if word.dep_ != "aux":
         return lower in _HEDGING_ADVERBS
     if lower in ("could", "must"):
-        perfect = any(child.dep_ == "aux" and child.lower_ == "have" for child in word.head.children)
-        negated = any(child.dep_ == "neg" for child in word.head.children)
+        perfect = any(child.lower_ == "have" for child in dependents(word.head, "aux"))
+        negated = dependents(word.head, "neg")
         return perfect or lower == "could" and not negated and word.head.lemma_.lower() not in _SENSES
     if lower == "would":
         return word.head.dep_ not in ("ccomp", "relcl") and not any(child.lower_ in _LATER for child in word.head.children)
@@ -254,10 +248,9 @@ def opens(word: Token) -> bool:
 
 def _is_unsure(head: Token) -> bool:
     """Whether a predicate says that something is open: `is unclear`, `is not clear`, `could not be verified`."""
-    complements = {child.lower_ for child in head.children if child.dep_ in ("acomp", "oprd")}
-    negated = any(child.dep_ == "neg" for child in head.children)
-    passive = any(child.dep_ == "auxpass" for child in head.children)
-    return bool(complements & _OPEN) or negated and (bool(complements & _SURE) or passive and head.lemma_.lower() in _ASCERTAINING)
+    complements = {child.lower_ for child in dependents(head, "acomp", "oprd")}
+    ascertained = head.lemma_.lower() in _ASCERTAINING and dependents(head, "auxpass")
+    return bool(complements & _OPEN or dependents(head, "neg") and (complements & _SURE or ascertained))
 
 
 def is_denial(head: Token) -> bool:
@@ -271,8 +264,8 @@ def is_negated(head: Token, *, apart: Iterable[Token] = ()) -> bool:
     What `apart` are the predicates of is said by other propositions.
     """
     if is_denial(head) or _averts(head):
-        return not any(child.dep_ == "neg" for child in head.children)
-    for token in (head, *(child for child in head.children if child.dep_ in ("xcomp", "acomp", "attr", "ccomp"))):
+        return not dependents(head, "neg")
+    for token in (head, *dependents(head, "xcomp", "acomp", "attr", "ccomp")):
         if any(token == other for other in apart):
             continue
         for child in token.children:
@@ -297,7 +290,7 @@ def _is_no(word: Token) -> bool:
 
 def is_unreal(verb: Token) -> bool:
     """Whether a verb says what would have come about if."""
-    auxiliaries = {child.lower_ for child in verb.children if child.dep_ == "aux"}
+    auxiliaries = {child.lower_ for child in dependents(verb, "aux")}
     return "would" in auxiliaries and bool(auxiliaries & {"have", "'ve", "’ve"})
 
 
@@ -306,7 +299,7 @@ def _averts(head: Token) -> bool:
     lemma, below = head.lemma_.lower(), {child.dep_: child.lower_ for child in head.children}
     yet = lemma in ("be", "have") and below.get("advmod") == "yet"
     if below.get("acomp") == "unable" or "xcomp" in below and (lemma in _AVERTING or yet):
-        return not any(_leaves_open(child) for child in head.children if child.dep_ == "xcomp")
+        return not any(map(_leaves_open, dependents(head, "xcomp")))
     return lemma == "rule" and below.get("prt") == "out"
 
 
@@ -314,4 +307,4 @@ def _leaves_open(verb: Token) -> bool:
     """Whether what a verb is negated of is how or why something came about, so that it did, or it only leaves something open."""
     return _is_unsure(verb) or any(
         token.tag_ in ("WRB", "WP", "WDT") or token.lower_ in ("if", "whether")
-        for child in verb.children if child.dep_ == "ccomp" for token in child.children)
+        for child in dependents(verb, "ccomp") for token in child.children)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import csv
 import re
 from functools import lru_cache
-from importlib import resources
+from pathlib import Path
 
 WEEKDAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
 MONTHS = tuple("january february march april may june july august september october november december".split())
@@ -24,11 +24,16 @@ _SPELLINGS = ((r"(?<=[a-z]{2})our(?=(?:s|ed|ing|er|ers|able|hood|ite)?$)", "or")
               (r"ys(?=(?:e|es|ed|ing)$)", "yz"), (r"(?<=[bcdghptv])re(?=s?$)", "er"), (r"ence(?=s?$)", "ense"), (r"ogue(?=s?$)", "og"), (r"mme(?=s?$)", "m"))
 
 
+def read_rows(name: str) -> list[dict[str, str]]:
+    """The rows of a CSV file beside the modules of reading."""
+    with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 @lru_cache(maxsize=1)
 def _lists() -> dict[str, frozenset[str]]:
     """All lists by name."""
-    with resources.files("analysis.reading").joinpath("words.csv").open(encoding="utf-8", newline="") as file:
-        return {row["list"]: frozenset(word.replace("_", " ") for word in row["words"].split()) for row in csv.DictReader(file)}
+    return {row["list"]: frozenset(word.replace("_", " ") for word in row["words"].split()) for row in read_rows("words.csv")}
 
 
 def word_list(name: str) -> frozenset[str]:

@@ -9,16 +9,14 @@ for the fragment of that name. A `dateline` is no zone, but what stands before t
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import lru_cache
-from importlib import resources
 from typing import NamedTuple
 
 from analysis.reading import gazetteer
 from analysis.reading.gazetteer import fold
 from analysis.reading.roles import load_roles
-from analysis.reading.words import word_list
+from analysis.reading.words import read_rows, word_list
 
 LONGEST_WRAPPED_LINE = 130
 LONGEST_HEADLINE = 30  # words
@@ -30,9 +28,6 @@ LONGEST_TAIL = 8
 LONGEST_LINE = 40
 LONGEST_FURNITURE = 25
 LONGEST_MARKED = 1200  # characters; longer paragraphs are not searched for marks
-# Words in capitals that tell what kind of text follows.
-_KICKERS = word_list("kicker")
-_OUTLETS = word_list("known_organisation")
 
 FINAL_STOP = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 ANY_STOP = re.compile(r"[.!?…][\"'”’»)\]]*(?:\s|$)")
@@ -139,10 +134,10 @@ def find_dateline(paragraph: str) -> re.Match | None:
     a date and an agency (`day` and `wire`).
     """
     found = _marks()["dateline", "start"].match(paragraph)
-    if not found or found["agency"] or found["wire"] or found["other"] in _OUTLETS:
+    if not found or found["agency"] or found["wire"] or found["other"] in word_list("known_organisation"):
         return found
     place = found["place"]
-    if _KICKERS.intersection(place.casefold().split()) or not (place.isupper() or found["date"]):
+    if word_list("kicker").intersection(place.casefold().split()) or not (place.isupper() or found["date"]):
         return None
     known = gazetteer.sense_of(place) or fold(place) in gazetteer.regions() or ("place", place.casefold()) in load_roles()
     return found if known or ":" not in found[0] and (found["other"] or found["date"]) else None
@@ -151,37 +146,17 @@ def find_dateline(paragraph: str) -> re.Match | None:
 @lru_cache(maxsize=1)
 def _marks() -> dict[tuple[str, str], re.Pattern]:
     """One pattern for each zone and place of marks.csv, and `agencies` for a run of news agencies."""
-    with resources.files("analysis.reading").joinpath("marks.csv").open(encoding="utf-8", newline="") as file:
-        rows = [(row["zone"], row["place"], row["pattern"]) for row in csv.DictReader(file)]
     fragments: dict[str, str] = {}
     patterns: dict[tuple[str, str], list[str]] = {}
-    for zone, place, pattern in rows:
-        whole = re.sub(r"(?<!\(\?P)<(\w+)>", lambda match: fragments[match[1]], pattern)
-        if zone == "fragment":
-            fragments[place] = whole
+    for row in read_rows("marks.csv"):
+        whole = re.sub(r"(?<!\(\?P)<(\w+)>", lambda match: fragments[match[1]], row["pattern"])
+        if row["zone"] == "fragment":
+            fragments[row["place"]] = whole
         else:
-            patterns.setdefault((zone, place), []).append(f"(?:{whole})")
+            patterns.setdefault((row["zone"], row["place"]), []).append(f"(?:{whole})")
     tail = rf"(?P<text>.*?\S)\s*(?:[-–—|•]\s*|\(\s*){fragments['agencies']}\s*[)\]]?\.?"
     patterns["credit", "tail"] = [tail]
-    return {key: re.compile("|".join(_factor(alternatives))) for key, alternatives in patterns.items()}
-
-
-def _factor(alternatives: list[str]) -> list[str]:
-    """Alternatives in which those that begin at a word's edge are one: most places in a text are none and are passed over at once."""
-    edged = re.compile(r"\(\?:\(\?i:\\b(?P<rest>.*)\)\)", re.DOTALL)
-    found = [(alternative, edged.fullmatch(alternative)) for alternative in alternatives]
-    rest = [match["rest"] for _, match in found if match and _is_pattern(match["rest"])]
-    others = [alternative for alternative, match in found if not match or not _is_pattern(match["rest"])]
-    return [*others, rf"(?i:\b(?:{'|'.join(f'(?:{one})' for one in rest)}))"] if rest else others
-
-
-def _is_pattern(text: str) -> bool:
-    """Whether a text is a regular expression by itself: no bracket in it closes one before it."""
-    try:
-        re.compile(text)
-    except re.error:
-        return False
-    return True
+    return {key: re.compile("|".join(alternatives)) for key, alternatives in patterns.items()}
 
 
 def _classify(paragraph: str) -> str:
@@ -207,32 +182,22 @@ def _mark_captions(texts: list[str], zones: list[str]) -> None:
         if zones[index] != "body" or len(WORD.findall(paragraph)) > LONGEST_CAPTION or len(paragraph) > LONGEST_MARKED:
             continue
         tail = _marks()["credit", "tail"].fullmatch(paragraph)
-        if tail:
-            # A wire story may close with its agency behind the last full stop: that paragraph is story.
-            if index < last or not FINAL_STOP.search(tail["text"]):
-                zones[index] = "caption"
+        # A wire story may close with its agency behind the last full stop: that paragraph is story.
+        if tail and (index < last or not FINAL_STOP.search(tail["text"])):
+            zones[index] = "caption"
     for index, paragraph in enumerate(texts):
         beside = [other for other in (index - 1, index + 1) if 0 <= other < len(texts) and zones[other] == "caption"]
         if index and zones[index] == "body" and any(_is_cut_of(paragraph, texts[other]) for other in beside):
             zones[index] = "caption"
-        elif index and zones[index] == "body" and index + 1 in beside and _is_captioned(paragraph, texts[index + 1]):
-            if _key(paragraph) not in map(_key, texts[:index]):
-                zones[index] = "caption"
+        elif index and zones[index] == "body" and index + 1 in beside and _is_captioned(paragraph, texts[index + 1]) and (
+                _key(paragraph) not in map(_key, texts[:index])):
+            zones[index] = "caption"
 
 
 def _is_captioned(paragraph: str, following: str) -> bool:
-    """True for a line or two above a line that credits a picture."""
-    return _is_photo_credit(following) and _is_one_line(paragraph)
-
-
-def _is_photo_credit(paragraph: str) -> bool:
-    """True for a line that names who took a picture and says nothing of what it shows."""
-    is_short = len(WORD.findall(paragraph)) <= 8 and not re.search(r"[a-z]\.$", paragraph)
-    return is_short and bool(_marks()["caption", "start"].match(paragraph))
-
-
-def _is_one_line(paragraph: str) -> bool:
-    """True for a paragraph of at most one sentence that is no longer than a line or two."""
+    """True for one sentence at most, a line or two long, above a line that names who took a picture and says nothing of what it shows."""
+    if len(WORD.findall(following)) > 8 or re.search(r"[a-z]\.$", following) or not _marks()["caption", "start"].match(following):
+        return False
     return len(WORD.findall(paragraph)) <= 30 and len(ANY_STOP.findall(paragraph)) <= 1
 
 

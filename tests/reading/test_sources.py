@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-
 import numpy as np
 import pytest
 from test_attributions import coded
@@ -11,7 +9,8 @@ from test_attributions import coded
 from analysis import schema
 from analysis.reading import attributions
 from analysis.reading.relations import Relation
-from analysis.reading.roles import ROLES, load_roles
+from analysis.reading.roles import load_roles
+from analysis.reading.words import read_rows
 from tests.benchmarks import sources as benchmark
 
 BROD, VARGA = ("Ana Brod", "Ana Brod", "PERSON"), ("Ivo Varga", "Ivo Varga", "PERSON")
@@ -239,8 +238,7 @@ def test_a_relative_pronoun_behind_a_name_means_the_name_where_it_would_be_a_thi
 
 
 def test_no_term_of_the_lexicon_stands_twice() -> None:
-    with ROLES.open(encoding="utf-8", newline="") as file:
-        terms = [(row["kind"], term) for row in csv.DictReader(file) for term in row["terms"].split(";")]
+    terms = [(row["kind"], term) for row in read_rows("roles.csv") for term in row["terms"].split(";")]
     assert len(set(terms)) == len(terms) and all(term == term.strip().lower() != "" for _, term in terms)
 
 
