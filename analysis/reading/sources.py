@@ -136,7 +136,7 @@ class Setting(Page):
         mention = self.mention_at(root) or self._apposition(root, tokens)
         if mention is not None and mention.type == "NORP" and _is_one_person(root):
             country = self.known.countries.get(mention.entity, "")
-            return Voice(self.words.text[mention.start:mention.end], "other", country, "role", **self._place(root))
+            return Voice(self.text[mention.start:mention.end], "other", country, "role", **self._place(root))
         if mention is not None and (mention.type != "NORP" or root.pos_ != "ADJ"):
             return self.named(mention.entity, tokens, root)
         return self._role(root, tokens, contents, depth)
@@ -291,7 +291,7 @@ class Setting(Page):
         if not (_is_definite(root) or country and not _is_indefinite(root)) or root.tag_ in ("NNS", "NNPS"):
             return ""
         qualifiers = {fold_spelling(token.lemma_) for token in phrase if token.dep_ in ("compound", "amod") and (
-            token.pos_ == "NOUN" or token.pos_ == "PROPN" and self.mention_at(token) is None)}
+            token.pos_ == "NOUN" or token.pos_ == root.pos_ == "PROPN" and self.mention_at(token) is None)}
         position = self.position(root)
         at = self.mentions_before(position)
         # A report may name its minister only after it has called him by his office and country.
