@@ -117,7 +117,8 @@ def predicate_of(head: Token) -> frozenset[str]:
 
 def find_roles(head: Token) -> tuple[list[Token], list[Token]]:
     """Who does what a predicate says, and to or with whom: the nouns of subject or agent, and those of objects."""
-    by, with_whom = ([noun for word in dependents(head, relation) for noun in dependents(word, "pobj")] for relation in ("agent", "prep"))
+    by, with_whom = ([noun for word in dependents(head, *relations) for noun in dependents(word, "pobj")]
+                     for relations in (("agent",), ("prep", "dative")))
     return dependents(head, "nsubj") + by, dependents(head, "dobj", "dative", "nsubjpass") + with_whom
 
 
