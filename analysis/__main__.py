@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -220,6 +221,8 @@ def _progress(total: int, what: str) -> Iterator[object]:
 
 def main() -> None:
     """Run the command line; what is wrong with input is one line on standard error and exit code 1."""
+    # Whoever ends a run ends its workers, too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app(prog_name="python -m analysis")
     except (ValueError, OSError, RuntimeError) as problem:

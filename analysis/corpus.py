@@ -36,6 +36,8 @@ MOST_ROWS, MOST_DECODED = 5_000_000, 2**29
 REPORT_ID = re.compile(r"[\w][\w.\- ]*")
 _TAG = re.compile(r"</?(?:body|div|head|html|p|script|span|style|table)\b[^<>]*>", re.IGNORECASE)
 FEWEST_TAGS = 3
+# A mark that is repeated so often is no text, and keeps the tokenizer busy for minutes.
+_REPEATED = re.compile(r"([^A-Za-z0-9\s])\1{999}")
 # The commonest words of English, and of other languages in Latin letters that English hardly has.
 _ENGLISH = frozenset("the of to and that for was with said it is are we you they this have not".split())
 _FOREIGN = frozenset("de la el los las que en del una por con und der die das ist nicht ein eine mit von les des est dans pour une et het een "
@@ -121,7 +123,9 @@ def open_corpus(path: str | Path) -> Corpus:
 
 def _open_folder(path: Path) -> Corpus:
     """A folder of .txt files as a corpus without a manifest."""
-    files = sorted(file for file in path.iterdir() if file.suffix.lower() == ".txt" and file.is_file() and file.name[:1] != ".")
+    files = sorted(file for file in path.iterdir() if file.suffix.lower() == ".txt" and file.name[:1] != ".")
+    if odd := [file.name for file in files if not file.is_file()]:
+        raise CorpusError(f"{path / odd[0]}: is no file, or a link that leads nowhere; put the report's text there or take it away")
     if shouted := [file.name for file in files if file.suffix != ".txt"]:
         raise CorpusError(f"{path / shouted[0]}: reports end in .txt in small letters; rename it")
     if not files:
@@ -208,6 +212,8 @@ def decode_text(data: bytes, *, where: str) -> str:
     longest = max(map(len, text.splitlines()))
     if longest > MOST_LINE:
         raise CorpusError(f"{where}: a line of {longest:,} characters is longer than any paragraph ({MOST_LINE:,}); break it into paragraphs")
+    if mark := _REPEATED.search(text):
+        raise CorpusError(f"{where}: holds {mark[1]!r} a thousand times on end; take it out")
     if len(_TAG.findall(text)) >= FEWEST_TAGS:
         raise CorpusError(f"{where}: holds the markup of a web page; save the report's text alone")
     words = re.findall(r"[^\W\d_]+", text.casefold())

@@ -122,6 +122,8 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
     require_current(opened, opened.read_tables()["reports"])
     target, home = run_folders(opened, figures=figures, directory=directory, changed=bool(parameters))
     in_place = figures is None and home == directory
+    if home == directory and not in_place:
+        raise RunError(f"{target}: its notebooks are those that run; give another folder with --figures")
     _check_target(target, opened)
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".running-", dir=target.parent) as name:
@@ -240,7 +242,9 @@ def _check_target(target: Path, corpus: Corpus) -> None:
             raise RunError(f"{path}: not the facts of a notebook; remove it") from None
     for record in _records(target).values():
         texts = record.get("texts")
-        if record["event"] == corpus.event and isinstance(texts, dict) and not set(texts) & set(corpus.reports):
+        if record["event"] != corpus.event:
+            raise RunError(f"{target}: holds the figures of another event, {record['event']}; give another folder with --figures")
+        if isinstance(texts, dict) and not set(texts) & set(corpus.reports):
             raise RunError(f"{target}: holds the figures of other reports under the same name, {corpus.event}; give a folder with --figures")
 
 
@@ -325,7 +329,10 @@ def _run_task(task: _Task) -> str:
             coalesce_streams=True)
     except Exception as problem:  # whatever stopped it, the run reports where
         error = _describe(problem, task)
-    executed = nbformat.read(task.output, as_version=4)
+    try:
+        executed = nbformat.read(task.output, as_version=4)
+    except (OSError, ValueError) as problem:  # a disk that is full leaves no notebook
+        return f"{task.name}: {error or last_line(str(problem))}"
     cells = [cell for cell in executed["cells"] if cell["cell_type"] == "code"]
     # papermill takes sys.exit(0) for success.
     stopped = [shown for cell in cells for shown in cell["outputs"] if shown["output_type"] == "error"]

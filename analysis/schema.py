@@ -35,7 +35,7 @@ STATUSES = ("own_voice", "attributed", "hedged", "doubted", "denied")
 CONFLICT_KINDS = ("number", "date", "name", "negation", "strength", "speaker_changed", "attribution_lost")
 PASSAGE_KINDS = ("copied", "edited", "shared_quotation")
 
-SPANS = re.compile(r"(\d+-\d+(;\d+-\d+)*)?")
+SPANS = re.compile(r"(\d{1,15}-\d{1,15}(;\d{1,15}-\d{1,15})*)?")
 PATTERNS = {"spans": SPANS, "date": re.compile(r"(\d{4}-\d{2}-\d{2})?"), "digest": re.compile(r"[0-9a-f]{64}")}
 
 

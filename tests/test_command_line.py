@@ -117,3 +117,18 @@ def test_importing_the_package_loads_nothing_heavy():
     code = "import sys, analysis; print(sorted({'pandas', 'numpy', 'spacy', 'matplotlib', 'typer'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_whoever_ends_a_command_interrupts_it(monkeypatch):
+    import os
+    import signal
+
+    from analysis import __main__ as command_line
+
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(command_line, "app", lambda **_: os.kill(os.getpid(), signal.SIGTERM))
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            command_line.main()
+    finally:
+        signal.signal(signal.SIGTERM, before)

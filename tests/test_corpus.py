@@ -209,3 +209,22 @@ def test_hidden_files_are_no_reports_and_names_in_capitals_are_refused(tmp_path)
     (tmp_path / "b.TXT").write_text("The ferry sank today.", encoding="utf-8")
     with pytest.raises(CorpusError, match=r"b\.TXT: reports end in \.txt in small letters; rename it"):
         open_corpus(tmp_path)
+
+
+def test_a_link_that_leads_nowhere_and_a_folder_are_no_reports(tmp_path):
+    (tmp_path / "b.txt").write_text("The bridge was closed on Monday.")
+    (tmp_path / "a.txt").symlink_to(tmp_path / "nothing")
+    with pytest.raises(CorpusError, match=r"a\.txt: is no file, or a link that leads nowhere"):
+        open_corpus(tmp_path)
+    (tmp_path / "a.txt").unlink()
+    (tmp_path / "a.txt").mkdir()
+    with pytest.raises(CorpusError, match=r"a\.txt: is no file"):
+        open_corpus(tmp_path)
+
+
+def test_a_mark_a_thousand_times_on_end_is_no_text():
+    said = "The bridge was closed on Monday, the mayor said. "
+    assert corpus.decode_text((said + "_" * 999).encode(), where="a.txt")
+    for mark in ('"', "_", "(", "…"):
+        with pytest.raises(CorpusError, match="a thousand times on end; take it out"):
+            corpus.decode_text((said + mark * 1000).encode(), where="a.txt")

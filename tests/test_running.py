@@ -156,22 +156,44 @@ def test_an_ordinary_run_writes_figures_facts_index_and_notebooks_and_leaves_the
     assert executed["cells"][3]["outputs"][0]["data"]["text/plain"] == ["4"]
 
 
+def test_figures_of_another_event_and_the_notebooks_that_run_are_not_overwritten(tmp_path):
+    directory = write_project(tmp_path, {"10-boats": (WRITE_FIGURE,)})
+    target = tmp_path / "out"
+    target.mkdir()
+    record = {"figure": "10-far", "event": "elsewhere", "caption": "Old.", "notebook": "10-boats", "files": {}}
+    (target / "10-far.json").write_text(json.dumps(record))
+    before = files(tmp_path)
+    with pytest.raises(running.RunError, match="out: holds the figures of another event, elsewhere; give another folder"):
+        run(directory, figures=target)
+    with pytest.raises(running.RunError, match="its notebooks are those that run; give another folder"):
+        run(directory, figures=tmp_path)
+    assert files(tmp_path) == before
+
+
+def test_tables_that_are_not_those_that_reading_wrote_are_not_drawn(tmp_path):
+    directory = write_project(tmp_path, {"10-boats": (WRITE_FIGURE,)})
+    record = {"tables": {"terms": "0" * 64}, "texts": {}, "models": {}, "versions": {"spacy": "3"}}
+    (tmp_path / "fair" / "tables" / "reading.json").write_text(json.dumps(record))
+    with pytest.raises(CorpusError, match=r"\.csv: is not the file that reading wrote.*; read the corpus again"):
+        run(directory, figures=tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_figure_that_a_notebook_no_longer_makes_goes_and_those_of_others_stay(tmp_path):
     directory = write_project(tmp_path, {"10-boats": (WRITE_FIGURE,), "20-kites": (WRITE_FIGURE,)})
     target = tmp_path / "out"
     target.mkdir()
     record = {"event": "fair", "caption": "Old.", "files": {"csv": "1a", "svg": "2b", "pdf": "3c"}}
-    for figure, changes in (("10-old", {"notebook": "10-boats"}), ("20-old", {"notebook": "20-kites"}),
-                            ("10-far", {"notebook": "10-boats", "event": "elsewhere"})):
+    for figure, changes in (("10-old", {"notebook": "10-boats"}), ("20-old", {"notebook": "20-kites"})):
         (target / f"{figure}.json").write_text(json.dumps({**record, "figure": figure, **changes}))
         (target / f"{figure}.csv").write_text("old")
     (target / "notes.json").write_text("[]")
     run(directory, figures=target, only=["10-boats"])
-    kept = ["10-boats.csv", "10-boats.json", "10-far.csv", "10-far.json", "20-old.csv", "20-old.json", "notes.json"]
+    kept = ["10-boats.csv", "10-boats.json", "20-old.csv", "20-old.json", "notes.json"]
     assert sorted(path.name for path in target.glob("*-*.[cj]s*")) + ["notes.json"] == kept
     assert (target / "notes.json").exists()
     index = (target / "index.csv").read_text().splitlines()
-    assert [line.split(",")[0] for line in index] == ["figure", "10-boats", "10-far", "20-old"]
+    assert [line.split(",")[0] for line in index] == ["figure", "10-boats", "20-old"]
 
 
 def test_the_default_run_writes_notebooks_in_place_without_a_trace_of_the_run(tmp_path, monkeypatch):

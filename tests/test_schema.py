@@ -57,3 +57,7 @@ def test_an_unknown_table_is_refused_with_the_known_ones():
 def test_the_map_of_reading_names_every_module_and_table():
     modules = {file.stem for file in Path(reading.__file__).parent.glob("*.py")} - {"__init__"}
     assert modules | set(schema.TABLES) <= set(re.findall(r"\w+", reading.__doc__))
+
+
+def test_a_span_of_more_digits_than_a_number_has_is_none():
+    assert schema.SPANS.fullmatch("5-" + "9" * 15) and not schema.SPANS.fullmatch("5-" + "9" * 5000)

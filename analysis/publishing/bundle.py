@@ -19,7 +19,7 @@ from analysis.publishing.citing import read_software
 from analysis.publishing.crate import METADATA, crate_metadata
 from analysis.publishing.figure_checks import MADE, Origin, check_figures
 from analysis.publishing.study import DISPLAY
-from analysis.publishing.verification import check_reading, require_current
+from analysis.publishing.verification import require_current
 
 CONTENTS = "bundle.json"
 FORMAT = 1
@@ -48,22 +48,24 @@ def make_bundle(corpus: Corpus, *, figures: Path, notebooks: Path, texts: Path |
     Raises
     ------
     BundleError
-        The tables are not what reading wrote, the figures are not what tables, notebooks and code at hand give, or a file holds
-        eight words in a row of a text, a path of a machine, or the name of its user.
+        The figures are not what tables, notebooks and code at hand give, the folder of texts is none, or a file holds eight words in a row of a text, a path of a machine, or the name of its user.
     CorpusError
-        The tables are of other texts, another manifest or other corrections.
+        The tables are not what reading wrote, or of other texts, another manifest or other corrections.
     """
     reports = corpus.read_tables()["reports"]
     require_current(corpus, reports)
-    changed = list(check_reading(corpus.path / "tables", reports))
-    if changed:
-        raise BundleError(f"not made, because {changed[0]}; read the corpus again with: python -m analysis read {corpus.path}")
+    if texts is not None and not texts.is_dir():
+        raise BundleError(f"{texts}: no such folder of texts")
     home = check_folder(records.portable_path(corpus.path))
     shared = corpus_files(corpus)
     made = figure_files(figures)
-    stored = {path.stem: _with_folder(path.read_bytes(), home) for path in sorted(notebooks.glob("*.ipynb"))}
-    shown = [name for name, content in stored.items()
-             if any(_SHOWS.search("".join(cell["source"])) for cell in json.loads(content)["cells"])]
+    stored, shown = {}, []
+    for path in sorted(notebooks.glob("*.ipynb")):
+        try:
+            stored[path.stem] = _with_folder(path.read_bytes(), home)
+            shown += [path.stem] if any(_SHOWS.search("".join(cell["source"])) for cell in json.loads(stored[path.stem])["cells"]) else []
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            raise BundleError(f"not made, because {path} is no notebook that a run left; run it again") from None
     if shown:
         raise BundleError(f"not made, because notebooks/{shown[0]}.ipynb was run with show_texts; run it again without")
     problems = check_figures(made, origin_of(corpus, stored))
@@ -123,15 +125,14 @@ def corpus_files(corpus: Corpus) -> dict[str, bytes]:
     more = (f"tables/{records.READING}", "aliases.csv", "README.md")
     files += [path for name in more if (path := corpus.path / name).is_file()]
     files += sorted((corpus.path / "truth").glob("*.csv"))
+    files += [corpus.path / "manifest.csv"] if corpus.has_manifest else []
     home = corpus.path.resolve()
     away = [path for path in files if not path.resolve().is_relative_to(home)]
     if away:
         raise BundleError(f"{away[0]}: a link to a file outside the corpus; put the file itself there")
     found = {path.relative_to(corpus.path).as_posix(): path.read_bytes() for path in files}
     # Without the texts, what reading found of a folder of texts is the only list of its reports.
-    manifest = ((corpus.path / "manifest.csv").read_bytes() if corpus.has_manifest
-                else table_to_csv(corpus.read_tables()["reports"][schema.MANIFEST.names]))
-    return found | {"manifest.csv": manifest}
+    return {"manifest.csv": table_to_csv(corpus.read_tables()["reports"][schema.MANIFEST.names])} | found
 
 
 def _with_folder(notebook: bytes, home: str) -> bytes:

@@ -104,11 +104,12 @@ def _check_reports(corpus: Corpus, reports: pd.DataFrame) -> Iterator[str]:
 
 
 def require_current(corpus: Corpus, reports: pd.DataFrame) -> None:
-    """CorpusError where a corpus's tables were made of other texts, another manifest or other corrections than those at hand."""
+    """CorpusError where a corpus's tables are not what reading made of the texts, the manifest and the corrections at hand."""
     record, at_hand = read_reading(corpus.path / "tables"), file_digest(corpus.path / "aliases.csv")
     problems = list(_check_reports(corpus, reports))
     if record is not None and record.get("corrections", at_hand) != at_hand:
         problems.append("aliases.csv is not the one with which the corpus was read")
+    problems += check_reading(corpus.path / "tables", reports)
     if problems:
         raise CorpusError(f"{corpus.path}: {problems[0]}; read the corpus again with: python -m analysis read {corpus.path}")
 

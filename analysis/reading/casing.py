@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import partial
+from itertools import zip_longest
 
 from analysis.reading import gazetteer
 from analysis.reading.words import MONTHS, WEEKDAYS
@@ -52,7 +53,7 @@ def _learn_casing(story: str) -> tuple[Counter[str], set[tuple[str, str]]]:
     counts: Counter[str] = Counter()
     together: set[tuple[str, str]] = set()
     words = list(_WORD.finditer(story))
-    for match, following in zip(words, [*words[1:], None], strict=True):
+    for match, following in zip_longest(words, words[1:]):
         word = _bare(match.group())
         joined = following is not None and story[match.end():following.start()].isspace() and following.group()[0].isupper()
         if word[0].islower():

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # (name as looked up, report or an empty string for all) to the entity's row; every entity also under its own name.
 Register = dict[tuple[str, str], dict[str, str]]
+# Characters that a name may have.
+MOST_LETTERS = 200
 
 
 def read_register(corrections: pd.DataFrame | None, *, reports: Collection[str], where: str = "corrections") -> Register:
@@ -75,6 +77,8 @@ def _check(row: dict[str, str], *, reports: Collection[str], place: str) -> None
         if not any(map(str.isalnum, row[column])):
             raise ValueError(f"{place}: {column} {row[column]!r} beside {other} {row[other]!r} is no name; "
                              "every row needs an alias and an entity")
+        if len(row[column]) > MOST_LETTERS:
+            raise ValueError(f"{place}: {column} has {len(row[column]):,} characters; a name may have {MOST_LETTERS}")
     for column, right, accepted in (
             ("type", row["type"] in schema.ENTITY_TYPES, ", ".join(schema.ENTITY_TYPES)),
             ("country", gazetteer.is_code(row["country"]), "the two-letter codes of ISO 3166-1, such as NO"),

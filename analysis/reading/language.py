@@ -83,8 +83,12 @@ class Sentence:
 
     @cached_property
     def root(self) -> Token:
-        """Its predicate: the first root that is a word, as a bullet before it may be a sentence of its own to the parser."""
-        return next((token for token in self.tokens if token.head == token and _is_said(token)), self.span.root)
+        """Its predicate: the first root that is a word, as a bullet before it may be a sentence of its own to the parser.
+
+        Where a bullet is the only root, the first word that hangs on it.
+        """
+        roots = [token for token in self.said if token.head == token or not self.said[0].i <= token.head.i <= self.said[-1].i]
+        return next(filter(_is_said, roots), roots[0])
 
     @cached_property
     def propositions(self) -> list[Proposition]:

@@ -67,7 +67,7 @@ def split_sentence(tokens: Sequence[Token], root: Token) -> list[Proposition]:
         content = sum(map(is_content, owners[head]))
         if head == root or content >= FEWEST_OWN and content + sum(map(is_content, _share(head))) >= FEWEST:
             continue
-        above = next(token for token in head.ancestors if token in owners)
+        above = next((token for token in head.ancestors if token in owners), root)
         owners[above] = sorted(owners[above] + owners.pop(head))
     found = [Proposition(head, tuple(own), tuple(_share(head))) for head, own in owners.items() if own]
     return sorted(found, key=lambda proposition: proposition.own[0].i)

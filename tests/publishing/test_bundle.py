@@ -12,7 +12,7 @@ import pytest
 from test_study import OUTLETS, write_corpus
 
 from analysis import rebuilding, running
-from analysis.corpus import PROJECT, open_corpus
+from analysis.corpus import PROJECT, CorpusError, open_corpus
 from analysis.publishing import archive, bundle, bundle_checks, leaks, records
 
 SENTENCE = "The ferry to Lorvik left nine minutes early and nobody on the quay could say why."
@@ -87,15 +87,25 @@ def test_a_module_beside_a_bundles_tables_is_refused_as_it_would_be_imported(ope
         bundle_checks.open_bundle(path)
 
 
-@pytest.mark.parametrize("name", ["README.md", "aliases.csv", "truth/zones.csv"])
+@pytest.mark.parametrize("name", ["README.md", "aliases.csv", "truth/zones.csv", "manifest.csv"])
 def test_a_link_to_a_file_elsewhere_is_not_packed(made: Path, tmp_path: Path, name: str) -> None:
     secret, home = tmp_path / "secret", tmp_path / "bridge"
-    secret.write_text("alias,entity\n", encoding="utf-8")
     shutil.copytree(made / "bridge", home)
+    secret.write_bytes((home / name).read_bytes() if (home / name).exists() else b"alias,entity\n")
     (home / name).parent.mkdir(exist_ok=True)
+    (home / name).unlink(missing_ok=True)
     (home / name).symlink_to(secret)
     with pytest.raises(archive.BundleError, match="a link to a file outside the corpus"):
         bundle.corpus_files(open_corpus(home))
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"cells": [{}]}', '{"cells": 5}'])
+def test_what_is_no_notebook_and_a_folder_of_texts_that_is_none_are_told(made: Path, tmp_path: Path, content: str) -> None:
+    (tmp_path / "20-entities.ipynb").write_text(content, encoding="utf-8")
+    with pytest.raises(archive.BundleError, match=r"20-entities\.ipynb is no notebook that a run left; run it again"):
+        bundle.make_bundle(open_corpus(made / "bridge"), figures=made / "figures", notebooks=tmp_path)
+    with pytest.raises(archive.BundleError, match="nowhere: no such folder of texts"):
+        bundle.make_bundle(open_corpus(made / "bridge"), figures=made / "figures", notebooks=tmp_path, texts=tmp_path / "nowhere")
 
 
 def test_a_notebook_that_shows_texts_is_not_packed_even_where_no_text_is_at_hand(made: Path, tmp_path: Path) -> None:
@@ -261,7 +271,7 @@ def test_figures_that_are_not_those_of_the_tables_are_refused(made: Path) -> Non
     before = table.read_bytes()
     table.write_bytes(before + b"a,bridge,NOUN,2\n")
     try:
-        with pytest.raises(archive.BundleError, match=r"terms.csv: is not the file that reading wrote.*; read the corpus again with"):
+        with pytest.raises(CorpusError, match=r"terms.csv: is not the file that reading wrote.*; read the corpus again with"):
             make(made)
     finally:
         table.write_bytes(before)

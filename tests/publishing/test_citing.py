@@ -35,6 +35,12 @@ def test_a_bibtex_entry_has_authors_title_year_and_the_figures_digest() -> None:
     assert r"Figure 10-boats, event fair\_2031, version 1.2." in entry and "1a" * 8 in entry and "2b" * 8 in entry
 
 
+@pytest.mark.parametrize("changes", [{"files": {"svg": "2b" * 32}}, {"kind": "table"}, {"parameters": None}])
+def test_a_record_without_what_a_citation_names_is_told(changes: dict) -> None:
+    with pytest.raises(ValueError, match=r"10-boats\.json: lacks the digests or parameters"):
+        citing.cite(FIGURE | changes, software=SOFTWARE)
+
+
 def test_what_cite_prints_compiles_in_a_paper(tmp_path: Path) -> None:
     with style.settings():
         page = style.Page(85, 20)

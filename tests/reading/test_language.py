@@ -91,3 +91,8 @@ def test_a_model_file_that_differs_is_refused(tmp_path, monkeypatch):
 def test_the_predicate_is_a_word_behind_a_mark_that_begins_the_paragraph(mark):
     (sentence,) = language.read_report("first", f"{mark} The keeper said it was fine.").sentences
     assert sentence.root.text == "said" and sentence.propositions
+
+
+def test_a_headline_without_a_story_is_read_as_it_stands():
+    reading = language.read_report("a", "Minister Opens New Grain Terminal In Northern Port City")
+    assert [sentence.n_words for sentence in reading.sentences] == [9]

@@ -96,3 +96,14 @@ def test_who_gives_and_who_is_given_to_are_told_apart(text):
     doers, others = find_roles(next(doc.sents).root)
     assert "Hale" in {token.text for token in doers} and "Lund" in {token.text for token in others}
     assert "Lund" not in {token.text for token in doers}
+
+
+@pytest.mark.parametrize("mark", ["•", "#", "*", "✔", "►", "$", "@", "→", "_", "…"])
+def test_a_line_behind_a_mark_has_a_predicate_and_propositions_of_its_own(mark):
+    lines = ("With reporting by KPA", "What we know so far", "More than 100 hurt", "Furious docker Petter Skoll blasted port bosses.",
+             '"They told us to wait for spring."', "The diplomat said that the port would open.")
+    text = "\n\n".join(["The port of Tolm was closed on Monday, police said.", *(f"{mark} {line}" for line in lines), "The port opened again."])
+    for sentence in language.read_report("a", text).sentences:
+        assert sentence.root in sentence.said
+        owned = sorted(token.i for part in sentence.propositions for token in part.own)
+        assert owned == [token.i for token in sentence.said]
