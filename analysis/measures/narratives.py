@@ -242,8 +242,8 @@ def claim_order(
     Returns
     -------
     report_a, report_b, n_places (pairs of propositions in which both first make a claim; several claims can stand in one), tau_b (1 =
-    same order, -1 = reversed; NaN under 3 of them, or where one report has all in one place), test ("permutation p = 0.031", or `resampling.TOO_FEW` under 5 of them). All
-    pairs, a before b.
+    same order, -1 = reversed; NaN under 3 of them, or where one report has all in one place), test ("permutation p = 0.031", or
+    `resampling.TOO_FEW` under 5 of them). All pairs, a before b.
 
     Notes
     -----

@@ -100,8 +100,11 @@ def _widen(low: np.ndarray, high: np.ndarray, n: int, total: float, *, rates: bo
     """Intervals in which those without any width, which all of `n` sentences agree on, are Wilson's."""
     low, high = low.copy(), high.copy()
     for place in np.flatnonzero(high - low < 1e-12):
-        found = low[place]
-        low[place], high[place] = wilson(found * n, n) if not rates else (0.0, wilson(0, n)[1] * n / total) if found == 0 else (math.nan,) * 2
+        if not rates:
+            low[place], high[place] = wilson(low[place] * n, n)
+        else:
+            high[place] = wilson(0, n)[1] * n / total if low[place] == 0 else math.nan
+            low[place] = 0.0 if low[place] == 0 else math.nan
     return low, high
 
 

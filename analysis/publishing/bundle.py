@@ -48,7 +48,8 @@ def make_bundle(corpus: Corpus, *, figures: Path, notebooks: Path, texts: Path |
     Raises
     ------
     BundleError
-        The figures are not what tables, notebooks and code at hand give, the folder of texts is none, or a file holds eight words in a row of a text, a path of a machine, or the name of its user.
+        The figures are not what tables, notebooks and code at hand give, the folder of texts is none, or a file holds eight words
+        in a row of a text, a path of a machine, or the name of its user.
     CorpusError
         The tables are not what reading wrote, or of other texts, another manifest or other corrections.
     """

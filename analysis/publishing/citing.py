@@ -80,7 +80,8 @@ def cite(record: Mapping, *, software: Mapping, folder: str = "figures", output:
     """
     if output not in FORMATS:
         raise ValueError(f"format {output!r} is not known; expected one of {', '.join(FORMATS)}")
-    if not {"csv", "tex" if record.get("kind") == "table" else "svg"} <= record["files"].keys() or not isinstance(record.get("parameters"), dict):
+    drawn = "tex" if record.get("kind") == "table" else "svg"
+    if not {"csv", drawn} <= record["files"].keys() or not isinstance(record.get("parameters"), dict):
         raise ValueError(f"{record['figure']}.json: lacks the digests or parameters that a citation names; run {record['notebook']} again")
     parts = {"bibtex": _bibtex(record, software), "latex": _latex(record, folder),
              "markdown": _markdown(record, software, folder), "csl": _csl(record, software)}

@@ -95,7 +95,8 @@ def find_conflicts(
     highest (of sentences beyond `CLOSE`, the earliest). A sentence with a negation of its own affirms nothing. Names conflict in each two reports
     of which neither has the other's spelling, given name or rank, and once for each two offices of a person (`namings`).
     Scores begin with how often coders listed such a difference and are multiplied, but for names, by how close the two propositions
-    are, for attribution lost twice. The first numbers were set by hand after what coders of sixty events list (tests/benchmarks/coded_conflicts.csv, harbour);
+    are, for attribution lost twice. The first numbers were set by hand after what coders of sixty events list
+    (tests/benchmarks/coded_conflicts.csv, harbour);
     `CLOSE` and `LEAST_SCORE` let in more than these events alone would: codings of the seed event were at hand, and were when it was
     settled which words are a report's own and that sources differ in number. Which
     candidate a coder picks is hardly told by more: a regression on statuses, sources, cues, stances and shared words,

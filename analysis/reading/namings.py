@@ -75,8 +75,10 @@ def find_namings(
         if person:
             ranks = [(rank, place) for place in places for rank in _grades(known[place.report], place)]
             yield from _apart(ranks, lambda *_: 0.7, near)
-            yield from _offices([(_SAME_OFFICE.get(label, label), Place(row.report, row.start, row.end, _sentence_at(known[row.report], row.start)))
-                                 for row in called.get(entity, []) if (label := row.label.lower().strip(".")) not in _NO_OFFICES], near)
+            offices = ((row.label.lower().strip("."), row) for row in called.get(entity, []))
+            yield from _offices([
+                (_SAME_OFFICE.get(office, office), Place(row.report, row.start, row.end, _sentence_at(known[row.report], row.start)))
+                for office, row in offices if office not in _NO_OFFICES], near)
 
 
 def _by_entity(table: pd.DataFrame) -> dict[str, list[object]]:

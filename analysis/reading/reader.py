@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 FEWEST_WORDS = 5
 # Wire services by what a credit or a dateline calls them: `(Reuters)`, `/TASS/`, `AFP`.
 _AGENCIES = {
-    "AFP": r"AFP|Agence France-Presse", "ANSA": "ANSA", "AP": r"AP|Associated Press", "Bernama": "Bernama", "Bloomberg": "Bloomberg", "DPA": r"dpa|DPA",
+    "AFP": r"AFP|Agence France-Presse", "ANSA": "ANSA", "AP": r"AP|Associated Press", "Bernama": "Bernama", "Bloomberg": "Bloomberg",
+    "DPA": r"dpa|DPA",
     "EFE": r"EFE", "IANS": "IANS", "Interfax": "Interfax", "Kyodo": "Kyodo", "PA": r"PA Media|Press Association", "PTI": r"PTI",
     "Reuters": r"Reuters|REUTERS", "TASS": r"TASS|Tass", "UPI": "UPI", "Xinhua": "Xinhua", "Yonhap": "Yonhap"}
 
