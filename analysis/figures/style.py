@@ -1,7 +1,7 @@
 """The one style of all figures: sizes, type, colours, and a page laid out in millimetres.
 
 Every figure is one page with millimetre coordinates from its top left corner, so that a label's room is known before it is
-drawn. Type is DejaVu Sans, which comes with matplotlib, drawn as outlines in SVG: the same picture on every machine.
+drawn. Type is the DejaVu Sans that comes with matplotlib, drawn as outlines in SVG: the same picture on every machine.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import math
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont
+from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Patch, PathPatch, Polygon, Rectangle
@@ -33,14 +34,15 @@ SMALL, BODY = 6.5, 7.0
 INK, GREY, MIDDLE, RULE, FAINT, PAPER = "#1f1f1f", "#666666", "#9b9b9b", "#cfcfcf", "#ededed", "#ffffff"
 NAVY, BLUE, PALE_BLUE, ORANGE = "#14213d", "#4c86b0", "#c9dcea", "#d9822b"
 MARGIN = 2.0
-FONT = {"family": "DejaVu Sans"}
+# By file, not by name: under a name, matplotlib's kept list of fonts may find a system's other version of them.
+REGULAR, BOLD = (Path(mpl.get_data_path(), "fonts/ttf", file) for file in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"))
 # Columns narrower than SLANT_PITCH have upright labels; below LABEL_PITCH only every second, third, ... label is drawn.
 LABEL_PITCH = 2.7
 SLANT_PITCH = 3.7
 # How far apart the strokes of a hatch are, along a side; how far its dots reach from their middles.
 HATCH, DOT = 1.3, 0.2
 SETTINGS = {
-    "font.family": ["DejaVu Sans"], "font.size": BODY, "text.color": INK, "text.parse_math": False, "text.usetex": False,
+    "font.size": BODY, "text.color": INK, "text.parse_math": False, "text.usetex": False,
     "text.hinting": "none",
     # PDF is not compressed: builds of zlib differ in what they make of the same input.
     "svg.hashsalt": "analysis", "svg.fonttype": "path", "pdf.fonttype": 42, "pdf.compression": 0, "path.simplify": False,
@@ -103,8 +105,8 @@ class Page:
         """A text; `va` centre means centred on the height of small letters' line, the same for every word."""
         if va == "center" and not rotation:
             y, va = y + 0.36 * size * INCH / 72, "baseline"
-        self.axes.text(x, y, printable(words), size=size, color=color, ha=ha, va=va, rotation=rotation, rotation_mode="anchor",
-                       weight="bold" if bold else "normal", zorder=6)
+        self.axes.text(x, y, printable(words), font=_font(size, bold), color=color, ha=ha, va=va, rotation=rotation,
+                       rotation_mode="anchor", zorder=6)
 
     def box(self, x: float, y: float, width: float, height: float, color: str, *, hatch: str = "", edge: str = "none",
             line: float = 0.5, gid: str | None = None, zorder: float = 2) -> None:
@@ -219,8 +221,7 @@ def message_page(words: str, *, width: str) -> Figure:
 @functools.lru_cache(maxsize=1)
 def _glyphs() -> frozenset[int]:
     """Code points that the figures' font can draw."""
-    with settings():
-        return frozenset(FT2Font(findfont(FontProperties(**FONT))).get_charmap())
+    return frozenset(FT2Font(REGULAR).get_charmap())
 
 
 def printable(text: str) -> str:
@@ -230,11 +231,14 @@ def printable(text: str) -> str:
     return "".join(character if ord(character) in _glyphs() else "\N{REPLACEMENT CHARACTER}" for character in kept)
 
 
+def _font(size: float, bold: bool) -> FontProperties:
+    return FontProperties(fname=BOLD if bold else REGULAR, size=size)
+
+
 @functools.lru_cache(maxsize=8192)
 def text_width(text: str, size: float = BODY, bold: bool = False) -> float:
     """The width of a text in millimetres."""
-    font = FontProperties(**FONT, size=size, weight="bold" if bold else "normal")
-    width, _, _ = text_to_path.get_text_width_height_descent(printable(text), font, False)
+    width, _, _ = text_to_path.get_text_width_height_descent(printable(text), _font(size, bold), False)
     return width * INCH / 72
 
 

@@ -119,9 +119,13 @@ def _chances(counts: np.ndarray) -> np.ndarray:
     """How likely the next attribution has each source found, and each of those unseen (Chao & Jost 2015)."""
     n, once, twice = int(counts.sum()), int((counts == 1).sum()), int((counts == 2).sum())
     # How many sources were not seen, and which share of attributions they would have.
-    pairs, both = (once**2 / 2 / twice, once) if twice else (once * (once - 1) / 2, once - 1)
-    unseen = math.ceil((n - 1) / n * pairs)
-    missing = once / n * (n - 1) * both / ((n - 1) * both + 2 * max(twice, 1)) if unseen else 0.0
+    if twice:
+        lacking, uncovered = once**2 / (2 * twice), (n - 1) * once / ((n - 1) * once + 2 * twice)
+    else:
+        others = max(once - 1, 0)
+        lacking, uncovered = once * others / 2, (n - 1) * others / ((n - 1) * others + 2)
+    unseen = math.ceil((n - 1) / n * lacking)
+    missing = once / n * uncovered if unseen else 0.0
     share = counts / n
     rare = (1 - share) ** n
     found = np.maximum(share * (1 - missing * rare / max((share * rare).sum(), 1e-300)), 0.0)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 
 import drawn_frames as frames
 import matplotlib as mpl
 import numpy as np
 import pytest
 from collisions import overlaps
+from matplotlib.font_manager import FontEntry, findfont, fontManager
 from test_draw import CASES
 
 from analysis.figures import entities, grid, style, voices
@@ -118,6 +120,21 @@ def test_labels_with_one_beginning_stay_apart() -> None:
 
 def test_what_the_font_cannot_draw_is_replaced_and_control_characters_go() -> None:
     assert style.printable("a\u6e2fb\x07\u202e\n c") == "a\N{REPLACEMENT CHARACTER}b c"
+
+
+def test_a_list_of_fonts_that_holds_another_file_by_the_name_of_ours_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def page() -> bytes:
+        style.text_width.cache_clear()
+        page = style.Page(style.text_width("of the figure", bold=True) + 10, 14)
+        page.text(5, 7, "of the figure", bold=True)
+        page.text(5, 11, "of the figure")
+        return records.render(page.figure, "pdf", title="t") + records.render(page.figure, "svg", title="t")
+
+    before, serif = page(), str(Path(mpl.get_data_path(), "fonts/ttf/DejaVuSerif.ttf"))
+    monkeypatch.setattr(fontManager, "ttflist", [FontEntry(fname=serif, name="DejaVu Sans")])
+    fontManager.addfont(serif)
+    assert findfont("DejaVu Sans") == serif
+    assert page() == before
 
 
 def test_settings_hold_whatever_the_user_set_and_are_put_back() -> None:
