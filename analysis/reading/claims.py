@@ -18,9 +18,11 @@ from analysis import schema
 from analysis.reading.groups import cover
 from analysis.reading.matching import Matched, Matcher, Pairs, find_threshold
 from analysis.reading.pages import within
-from analysis.reading.propositions import FEWEST, SUBJECTS, find_noun_phrases, find_roles, is_content, only_introduces, other_heads, predicate_of
+from analysis.reading.propositions import (
+    FEWEST, SUBJECTS, find_noun_phrases, find_roles, is_content, only_introduces, other_heads, says_the_same, told_in,
+)
 from analysis.reading.trees import dependents
-from analysis.reading.vouching import Voices, is_denial, is_negated
+from analysis.reading.vouching import Voices, find_negated, is_denial
 from analysis.reading.words import fold_spelling
 
 if TYPE_CHECKING:
@@ -373,18 +375,12 @@ def _mention_rows(
 def _statuses(units: list[Unit], statuses: list[str]) -> list[str]:
     """The statuses of units that make one claim; `denied` is also what says by a negation that it is not so.
 
-    Unless most do so, and only where one without a negation has the same predicate, or the predicate is a verb of denial.
+    Unless most reports do so, and only where the predicate is a verb of denial, or one without a negation says the same of the same thing.
     """
-    negated = [is_negated(unit.head, apart=other_heads(unit.head, unit.sentence.propositions)) for unit in units]
-    if 2 * sum(negated) > len(negated):
+    negated = [find_negated(unit.head, apart=other_heads(unit.head, unit.sentence.propositions)) for unit in units]
+    if 2 * len({unit.report for unit, no in zip(units, negated, strict=True) if no}) > len({unit.report for unit in units}):
         return statuses
-    affirmed = [unit for unit, no in zip(units, negated, strict=True) if not no]
-    return ["denied" if no and status in ("own_voice", "attributed") and any(_denies(unit, other) for other in affirmed)
-            else status for unit, no, status in zip(units, negated, statuses, strict=True)]
-
-
-def _denies(negated: Unit, affirmed: Unit) -> bool:
-    """Whether a negation is of what another unit says: by a verb of denial, or of a predicate that is among the other's words."""
-    if is_denial(negated.head):
-        return True
-    return any(predicate_of(one.head) & {word.lemma for word in other.words} for one, other in ((negated, affirmed), (affirmed, negated)))
+    affirmed = [head for unit, no in zip(units, negated, strict=True) if not no for head in told_in(unit.head)]
+    return ["denied" if no and status in ("own_voice", "attributed") and affirmed and (
+                is_denial(no) or any(says_the_same(no, head) for head in affirmed))
+            else status for no, status in zip(negated, statuses, strict=True)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.reading.propositions import is_content, predicate_of
+from analysis.reading.propositions import is_content, predicate_of, says_the_same, told_in
 from analysis.reading.quantities import AGE, BARE, MEASURED, Piece
 from analysis.reading.sources import MOUTHPIECES
 from analysis.reading.trees import dependents
@@ -244,13 +244,17 @@ def _is_opposite(a: Made, b: Made) -> bool:
 
 
 def _negation(a: Made, b: Made) -> Iterator[tuple[str, float]]:
-    """One says that it is not so, the other that it is; of another predicate only where it is denied, scored low: coders listed none of 89."""
+    """One source says that it is not so, another that it is; of another predicate only where it is denied, scored low: coders list 7 of 46."""
     ours, theirs = (made.status == "denied" or made.negated for made in (a, b))
+    voices = [made.attribution for made in (a, b) if made.attribution is not None and made.attribution.source]
+    if len(voices) == 2 and voices[0].source == voices[1].source:
+        return
     if any(made.denies and not negated for made, negated in ((a, ours), (b, theirs))):
         return
     denied = "denied" in (a.status, b.status)
     ours ^= (opposite := _is_opposite(a, b))
-    if ours != theirs and (a.predicate & b.predicate or opposite):
+    same = any(says_the_same(one, other) for one, other in product(told_in(a.head), told_in(b.head)))
+    if ours != theirs and (same or opposite):
         yield "negation", 0.4 if denied else 0.3
     elif ours != theirs and denied:
         yield "negation", 0.1

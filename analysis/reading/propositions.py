@@ -115,6 +115,17 @@ def predicate_of(head: Token) -> frozenset[str]:
     return frozenset(fold_spelling(token.lemma_) for token in ([head] if is_content(head) else completing))
 
 
+def told_in(head: Token) -> list[Token]:
+    """The predicates that tell what a clause says: its own, or those of the clauses that complete it."""
+    return dependents(head, "ccomp") or [head]
+
+
+def says_the_same(one: Token, other: Token) -> bool:
+    """Whether two predicates are one in content, and their subjects are not two things."""
+    ours, theirs = ({fold_spelling(noun.lemma_) for noun in dependents(head, *SUBJECTS) if is_content(noun)} for head in (one, other))
+    return bool(predicate_of(one) & predicate_of(other)) and (not ours or not theirs or bool(ours & theirs))
+
+
 def find_roles(head: Token) -> tuple[list[Token], list[Token]]:
     """Who does what a predicate says, and to or with whom: the nouns of subject or agent, and those of objects."""
     by, with_whom = ([noun for word in dependents(head, *relations) for noun in dependents(word, "pobj")]

@@ -263,19 +263,24 @@ def is_negated(head: Token, *, apart: Iterable[Token] = ()) -> bool:
 
     What `apart` are the predicates of is said by other propositions.
     """
+    return find_negated(head, apart=apart) is not None
+
+
+def find_negated(head: Token, *, apart: Iterable[Token] = ()) -> Token | None:
+    """Which predicate of a clause is negated: its own, or one of those that complete it; see `is_negated`."""
     if is_denial(head) or _averts(head):
-        return not dependents(head, "neg")
+        return None if dependents(head, "neg") else head
     for token in (head, *dependents(head, "xcomp", "acomp", "attr", "ccomp")):
         if any(token == other for other in apart):
             continue
         for child in token.children:
             if child.dep_ == "neg" and not _leaves_open(token) and not is_unreal(token):
-                return True
+                return token
             if child.lower_ in _NOTHING and child.doc[child.i + 1:child.i + 2].text != "but":
-                return True
+                return token
             if child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and any(map(_is_no, child.children)):
-                return True
-    return False
+                return token
+    return None
 
 
 def _is_no(word: Token) -> bool:

@@ -300,8 +300,10 @@ def test_what_is_said_of_a_noun_of_speech_or_proof_is_said_of_its_clause(text, s
 @pytest.mark.parametrize(("second", "status"), [
     ("Keepers had not closed the old lighthouse in Tolm on Monday after the storm.", "denied"),
     ("Keepers of the old lighthouse in Tolm did not speak on Monday after the storm.", "own_voice"),
+    ("Fishermen had not closed the old lighthouse in Tolm on Monday after the storm.", "own_voice"),
+    ("Keepers had not closed the old lighthouse in Tolm on Monday after the storm, Hale said.", "denied"),
     ("Keepers denied the closing of the old lighthouse in Tolm on Monday after the storm.", "denied")])
-def test_a_negation_denies_a_claim_only_of_the_same_predicate(second, status):
+def test_a_negation_denies_a_claim_only_of_the_same_predicate_and_subject(second, status):
     first = "Keepers closed the old lighthouse in Tolm on Monday after the storm."
     claim, made = _align([language.read_report("one", first), language.read_report("two", second)])
     assert list(claim["n_reports"]) == [2]
@@ -315,6 +317,13 @@ def test_a_negation_denies_a_claim_only_of_the_same_predicate(second, status):
 def test_a_predicate_without_content_is_what_completes_it(first, second, status):
     _, made = _align([language.read_report("one", first), language.read_report("two", second)])
     assert list(made.sort_values("report")["status"]) == ["own_voice", status]
+
+
+def test_what_one_of_two_reports_says_twice_that_it_is_not_so_is_denied_still():
+    first = "Keepers closed the old lighthouse in Tolm on Monday after the storm."
+    second = "Keepers had not closed the old lighthouse in Tolm on Monday after the storm. Keepers had not closed the lighthouse in Tolm on Monday."
+    _, made = _align([language.read_report("one", first), language.read_report("two", second)])
+    assert set(made[made["report"] == "two"]["status"]) == {"denied"}
 
 
 @pytest.mark.parametrize(("text", "finite"), [

@@ -277,6 +277,19 @@ def test_what_is_denied_in_other_words_is_a_negation_but_what_is_only_negated_is
     assert _find("The dam at Tolm burst.", "Keepers did not speak.").empty
 
 
+@pytest.mark.parametrize(("second", "kinds"), [
+    ("Keepers said that the dam at Tolm did not burst.", ["negation"]), ("Keepers said that the bridge at Tolm did not burst.", []),
+    ("Keepers said that they did not see the dam at Tolm.", [])])
+def test_a_negation_is_of_what_is_said_and_of_the_same_subject(second, kinds):
+    assert _kinds(_find("The board said that the dam at Tolm burst.", second)) == kinds
+
+
+def test_a_source_does_not_contradict_itself_from_report_to_report():
+    voices = [({"source": "Hale"}, {"source": other}) for other in ("Hale", "Lund")]
+    texts, statuses = ("The dam at Tolm burst.", "The dam at Tolm did not burst."), ("attributed", "denied")
+    assert ["negation" in _kinds(_find(*texts, voices=pair, statuses=statuses)) for pair in voices] == [False, True]
+
+
 def test_one_who_insists_against_a_report_s_own_voice_is_strength_as_well():
     pair = {"first": "The dam at Tolm burst.", "second": "The dam at Tolm burst.", "statuses": ("attributed", "own_voice")}
     assert _kinds(_find(**pair, voices=({"source": "Hale", "stance": "assertive"},))) == ["attribution_lost", "strength"]
