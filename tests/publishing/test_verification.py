@@ -62,6 +62,26 @@ def test_a_row_too_many_and_a_row_too_few_are_named():
     assert compare_tables(without, with_zone) == ["zones: report first, start 0: reading the texts gives it, but it is not shipped"]
 
 
+def test_what_another_processor_can_change_is_told_together():
+    """Scores that are near are counted; where few rows differ in more, a last line says what can be the cause."""
+    def read(scores: list[float], sentences: int = 1) -> dict[str, pd.DataFrame]:
+        rows = [{"event": "storm", "claim": "", "kind": "name", "report_a": "first", "start_a": start, "end_a": start + 1, "report_b": "second",
+                 "start_b": 5, "end_b": 9, "score": score} for start, score in enumerate(scores)]
+        words = [{"report": "first", "lemma": f"word{number:03}", "part_of_speech": "NOUN", "n": number % sentences + 1} for number in range(200)]
+        return tables(conflicts=rows, terms=words)
+
+    shipped = read([0.5, 0.4, 0.3])
+    assert compare_tables(shipped, read([0.5, 0.4, 0.3])) == []
+    assert compare_tables(shipped, read([0.5, 0.44, 0.31])) == [
+        "conflicts: score differs by at most 0.0400 in 2 rows",
+        "0 of 207 rows differ in more than a score; another kind of processor than that of the first reading can be the cause (README, Limits)"]
+    assert compare_tables(shipped, read([0.5, 0.44, 0.36])) == [
+        "conflicts: event storm, kind name, report_a first, start_a 2: score is '0.3', reading the texts gives '0.36'",
+        "conflicts: score differs by at most 0.0400 in 1 rows",
+        "1 of 207 rows differ in more than a score; another kind of processor than that of the first reading can be the cause (README, Limits)"]
+    assert not any("processor" in problem for problem in compare_tables(shipped, read([0.5, 0.4, 0.3], sentences=2)))
+
+
 def test_many_differences_are_counted_not_listed():
     terms = [{"report": "first", "lemma": f"word{number:03}", "part_of_speech": "NOUN", "n": 1} for number in range(MOST_DIFFERENCES + 5)]
     problems = compare_tables(tables(terms=terms), tables())
