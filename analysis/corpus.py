@@ -14,6 +14,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -342,21 +343,43 @@ def write_tables(tables: Mapping[str, pd.DataFrame], directory: Path, *, file_fo
     """
     if file_format not in FORMATS:
         raise ValueError(f"format {file_format!r} is not known; expected one of {', '.join(FORMATS)}")
-    write_together(directory, {f"{name}.{file_format}": table_to_csv(frame) if file_format == "csv" else frame.to_parquet(index=False)
-                               for name, frame in tables.items()})
-    for other in set(FORMATS) - {file_format}:
-        for name in tables:
-            (directory / f"{name}.{other}").unlink(missing_ok=True)
+    replace_files({directory / f"{name}.{file_format}": table_to_csv(frame) if file_format == "csv" else frame.to_parquet(index=False)
+                   for name, frame in tables.items()},
+                  gone=[directory / f"{name}.{other}" for other in FORMATS if other != file_format for name in tables])
 
 
 def write_together(directory: Path, files: Mapping[str, bytes]) -> None:
     """Write files into `directory`: each appears whole, and none before all are on the disk."""
-    directory.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".writing-", dir=directory) as temporary:
-        for name, data in files.items():
-            (Path(temporary) / name).write_bytes(data)
-        for name in files:
-            os.replace(Path(temporary) / name, directory / name)
+    replace_files({directory / name: data for name, data in files.items()})
+
+
+def replace_files(files: Mapping[Path, bytes], *, gone: Iterable[Path] = ()) -> None:
+    """Write files wherever they belong, then remove those that are `gone`: what fails before all are on the disk changes none.
+
+    What is left after that is a rename each, beside the file's place, as no folder need be on the same disk as another.
+
+    Raises
+    ------
+    OSError
+        The disk is full, a folder may not be written to, or where a file belongs there is a folder.
+    """
+    with ExitStack() as stack:
+        staged: dict[Path, Path] = {}
+        for file, data in files.items():
+            folder = file.parent
+            if file.is_dir():
+                raise IsADirectoryError(f"{file}: is a folder, and a file is to be written there; take it away")
+            if folder not in staged:
+                folder.mkdir(parents=True, exist_ok=True)
+                staged[folder] = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".writing-", dir=folder)))
+            with open(staged[folder] / file.name, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+        for file in files:
+            os.replace(staged[file.parent] / file.name, file)
+        for file in gone:
+            file.unlink(missing_ok=True)
 
 
 def table_to_csv(frame: pd.DataFrame) -> bytes:

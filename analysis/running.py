@@ -20,7 +20,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.corpus import PROJECT, Corpus, open_corpus, write_together
+from analysis.corpus import PROJECT, Corpus, open_corpus, replace_files
 from analysis.publishing import summaries
 from analysis.publishing.methods import methods_files
 from analysis.publishing.pages import link_notebooks, notebook_html
@@ -135,11 +135,7 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
                        tuple(notebook_names(directory) if in_place else sources))
                  for name, source in sources.items()]
         _run_tasks(tasks, jobs=jobs, environment=_environment(temporary), progress=progress)
-        results = _put_in_place(tasks, corpus=opened, target=target, notebooks=home)
-    if html:
-        write_together(target / "html", {f"{result.notebook}.html": notebook_html(
-            json.loads(result.path.read_text(encoding="utf-8")), title=result.notebook).encode() for result in results})
-    return results
+        return _put_in_place(tasks, corpus=opened, target=target, notebooks=home, html=html)
 
 
 def notebook_names(directory: str | Path = PROJECT / "notebooks") -> list[str]:
@@ -391,35 +387,33 @@ def clean_notebook(notebook: Mapping) -> dict:
             "nbformat_minor": 5}
 
 
-def _put_in_place(tasks: list[_Task], *, corpus: Corpus, target: Path, notebooks: Path) -> list[RunResult]:
-    """Move the results of a complete run to where they belong and bring what sums them up to date."""
+def _put_in_place(tasks: list[_Task], *, corpus: Corpus, target: Path, notebooks: Path, html: bool) -> list[RunResult]:
+    """Move the results of a complete run to where they belong, with what sums them up, all at once."""
+    records = {path.name: path.read_bytes() for path in target.glob("*.json")}
+    facts = {path.stem: path.read_bytes() for path in (target / "facts").glob("*.json")}
+    old = {figure for figure, record in summaries.find_records(records).items()
+           if record["event"] == corpus.event and record["notebook"] in {task.name for task in tasks}}
+    placed: dict[Path, bytes] = {}
     results = []
     for task in tasks:
-        made = sorted(path for path in task.figures.rglob("*") if path.is_file())
-        names = {path.stem for path in made if path.parent == task.figures and path.suffix == ".json"}
-        for path in made:
-            write_together(target / path.parent.relative_to(task.figures), {path.name: path.read_bytes()})
-        for figure, record in _records(target).items():
-            if (record["notebook"], record["event"]) == (task.name, corpus.event) and figure not in names:
-                for path in target.glob(f"{figure}.*"):
-                    path.unlink()
-        write_together(notebooks, {task.output.name: task.output.read_bytes()})
-        results.append(RunResult(task.name, notebooks / task.output.name, tuple(sorted(names))))
-    _write_summaries(target, corpus)
+        made = {path.relative_to(task.figures): path.read_bytes() for path in sorted(task.figures.rglob("*")) if path.is_file()}
+        own = {path.name: content for path, content in made.items() if path.parent == Path() and path.suffix == ".json"}
+        records |= own
+        facts |= {path.stem: content for path, content in made.items() if path.parent == Path("facts")}
+        executed = task.output.read_bytes()
+        placed |= {target / path: content for path, content in made.items()} | {notebooks / task.output.name: executed}
+        if html:
+            placed[target / "html" / f"{task.name}.html"] = notebook_html(json.loads(executed), title=task.name).encode()
+        results.append(RunResult(task.name, notebooks / task.output.name, tuple(sorted(Path(name).stem for name in own))))
+    gone = [path for figure in sorted(old.difference(*(result.figures for result in results))) for path in target.glob(f"{figure}.*")]
+    found = summaries.find_records({name: content for name, content in records.items() if target / name not in gone})
+    summed = {"facts.json": summaries.facts_json(facts), "index.csv": summaries.index_csv(found)}
+    summed |= methods_files(found, facts, reading=read_reading(corpus.path / "tables"))
+    gone += [target / name for name in ("methods.md", "methods.tex") if name not in summed]
+    replace_files(placed | {target / name: content for name, content in summed.items()}, gone=gone)
     return results
 
 
 def _records(folder: Path) -> dict[str, dict]:
     """The records of the figures and tables in a folder, by figure."""
     return summaries.find_records({path.name: path.read_bytes() for path in folder.glob("*.json")})
-
-
-def _write_summaries(target: Path, corpus: Corpus) -> None:
-    """facts.json from the notebooks' facts, index.csv from the records, and the methods paragraph from both."""
-    facts = {path.stem: path.read_bytes() for path in (target / "facts").glob("*.json")}
-    found = _records(target)
-    files = {"facts.json": summaries.facts_json(facts), "index.csv": summaries.index_csv(found)}
-    files |= methods_files(found, facts, reading=read_reading(corpus.path / "tables"))
-    write_together(target, files)
-    for name in {"methods.md", "methods.tex"} - set(files):
-        (target / name).unlink(missing_ok=True)

@@ -196,6 +196,34 @@ def test_a_figure_that_a_notebook_no_longer_makes_goes_and_those_of_others_stay(
     assert [line.split(",")[0] for line in index] == ["figure", "10-boats", "20-old"]
 
 
+@pytest.mark.parametrize("full", ["20-kites.csv", "20-kites.ipynb", "index.csv", "10-boats.html"])
+def test_a_disk_that_is_full_when_results_are_put_in_place_leaves_those_of_the_run_before(tmp_path, monkeypatch, full):
+    directory = write_project(tmp_path, {"10-boats": (WRITE_FIGURE,), "20-kites": (WRITE_FIGURE,)})
+    run(directory, html=True)
+    before = files(tmp_path)
+
+    class Full(type(Path())):
+        """A path that no file of the name `full` can be written to."""
+
+        def __truediv__(self, name: str) -> Path:
+            return Path("/dev/full") if name == full else super().__truediv__(name)
+
+    # Where files are gathered before they are renamed.
+    monkeypatch.setattr("analysis.corpus.Path", lambda path: Full(path) if ".writing-" in str(path) else Path(path))
+    with pytest.raises(OSError, match="No space left"):
+        run(directory, parameters={"least": 4}, figures=tmp_path / "figures" / "runs" / "fair", html=True)
+    assert files(tmp_path) == before
+
+
+def test_a_folder_where_a_file_belongs_stops_a_run_before_anything_is_put_in_place(tmp_path):
+    directory = write_project(tmp_path, {"10-boats": (WRITE_FIGURE,)})
+    (tmp_path / "out" / "10-boats.svg").mkdir(parents=True)
+    before = files(tmp_path)
+    with pytest.raises(OSError, match=r"10-boats\.svg: is a folder, and a file is to be written there; take it away"):
+        run(directory, figures=tmp_path / "out")
+    assert files(tmp_path) == before
+
+
 def test_the_default_run_writes_notebooks_in_place_without_a_trace_of_the_run(tmp_path, monkeypatch):
     monkeypatch.setattr("analysis.corpus.DEFAULT_CORPUS", str(tmp_path / "fair"))
     directory = write_project(tmp_path, {"10-boats": (WRITE_FIGURE, "print(1)\nprint(2)", "least")})
