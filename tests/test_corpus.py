@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pandas as pd
 import pytest
+from conftest import SHARED_DATA
 
 from analysis import corpus, schema
 from analysis.corpus import (
@@ -47,6 +51,7 @@ def test_a_manifest_orders_reports_and_fills_optional_columns(folder):
     ("report,event\nfirst,bridge,third\n", "row 1 has 3 cells, expected 2"),
     ("report,event,date\nfirst,bridge,2031-05-04\n", "column 'date' is unknown; rename or remove it"),
     ("report, outlet,event\nfirst,One,bridge\n", "column ' outlet' is unknown"),
+    ("report,event,language\nfirst,bridge,en\nsecond,bridge,fr\n", "row 2, column 'language': 'fr' found, expected en"),
     ("report,event,outlet\nfirst,bridge,all\n", "'all' is the name of all reports together"),
 ])
 def test_a_bad_manifest_is_refused_in_one_line(folder, text, complaint):
@@ -72,6 +77,14 @@ def test_a_folder_without_reports_is_refused(tmp_path):
     (b"word " * 30_000, "a line of 150,000 characters"),
     (b"<html><body><p>The ferry sank.</p>", "the markup of a web page"),
     ("Die Brücke ist seit Montag gesperrt, sagte ein Sprecher der Stadt. ".encode() * 9, "is not in English"),
+    ("Silta on suljettu maanantaista alkaen, kaupungin edustaja kertoi. Korjaustyöt kestävät ainakin kaksi viikkoa, ja liikenne ohjataan"
+     " sen ajan toiselle reitille.\n\nPormestari sanoi myös, että kaikki on kunnossa.".encode(), "is not in English"),
+    ("A hidat hétfő óta lezárták, közölte a város szóvivője. A javítás legalább két hétig tart, addig a forgalmat más útvonalra"
+     " terelik.\n\nA polgármester szerint minden rendben lesz.".encode(), "is not in English"),
+    (rb"{\rtf1\ansi{\fonttbl\f0 Times;}\f0\pard The ferry sank.\par}", "is RTF, not plain text; save the report's text alone"),
+    (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "is a PDF file, not plain text"),
+    (b"PK\3\4\x14\0\6\0word/document.xml", "is a Word or another zip file, not plain text"),
+    (b"\n<!DOCTYPE html><title>The ferry sank.</title>", "is the markup of a web page, not plain text"),
     ("Мост закрыт с понедельника, сообщил представитель города. ".encode() * 9, "is not in English"),
 ])
 def test_a_file_that_is_no_report_is_refused_in_one_line(data, complaint):
@@ -193,6 +206,21 @@ def test_corrections_of_another_column_are_refused(folder):
     (folder / "aliases.csv").write_text("alias,entity,kind\nHald,Anna Hald,PERSON\n", encoding="utf-8")
     with pytest.raises(CorpusError, match="aliases.csv: unknown column 'kind'"):
         read_corpus(open_corpus(folder))
+
+
+@pytest.mark.parametrize("language", ["", "en", "EN", "en-GB", "eng", "English"])
+def test_english_may_be_written_in_several_ways(folder, language):
+    write_manifest(folder, f"report,event,language\nfirst,bridge,{language}\n")
+    assert list(open_corpus(folder).manifest["language"]) == [language]
+
+
+@pytest.mark.texts
+def test_news_in_english_is_taken_for_english_and_so_are_its_beginnings():
+    for name in ("polnear/dev", "ecbplus/dev", "newswcl50/newswcl50", "geowebnews/geowebnews"):
+        for line in (SHARED_DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
+            document = json.loads(line)
+            for text in (document["text"], *(" ".join(re.split(r"(?<=[.!?])\s+", document["text"])[:n]) for n in (2, 3))):
+                assert decode_text(text.encode(), where=document["doc"]) == text
 
 
 def test_a_text_with_a_stray_mark_or_few_words_is_a_report():
