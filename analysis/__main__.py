@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Literal, Optional
 
 import typer
 
-from analysis.corpus import DEFAULT_CORPUS, Corpus, CorpusError, open_corpus, read_corrections, write_tables, write_together
+from analysis.corpus import DEFAULT_CORPUS, Corpus, CorpusError, find_text, open_corpus, read_corrections, write_tables, write_together
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None, help=(
     "Measure how several news reports of one event differ: sourcing, entities, narratives."))
+# Notes of one kind that reading prints.
+MOST_NOTES = 10
 CorpusArgument = Annotated[Path, typer.Argument(help="Corpus folder, or any folder of .txt files.")]
 SubjectArgument = Annotated[Path, typer.Argument(help="Corpus folder, any folder of .txt files, or a bundle (.zip).")]
 OtherCodeOption = Annotated[bool, typer.Option("--other-code", help="Accept a bundle that other code than the installed made.")]
@@ -38,6 +40,9 @@ def read(
     from analysis.reading.reader import read_corpus
 
     opened = open_corpus(corpus)
+    if others := opened.left_out():
+        reports = "the .txt files that manifest.csv names" if opened.has_manifest else "its files that end in .txt"
+        typer.echo(f"{opened.texts}: left out {_some(others)}; reports are {reports}", err=True)
     with _progress(len(opened.reports), "reading") as advance:
         found = read_corpus(opened, jobs=jobs, progress=advance)
     directory = tables or opened.path / "tables"
@@ -45,10 +50,11 @@ def read(
     write_reading(opened, directory)
     counts = ", ".join(f"{len(found[name])} {name.replace('_', ' ')}" for name in ("reports", "attributions", "entities", "claims", "passages"))
     typer.echo(f"{directory}: {counts}")
-    for name, others in find_ambiguous(found["entities"]):
-        typer.echo(f"{name} stands alone, as it may be {' or '.join(others)}; settle it in {opened.path / 'aliases.csv'}", err=True)
-    for number, alias in find_unused(read_corrections(opened), found["mentions"]):
-        typer.echo(f"{opened.path / 'aliases.csv'}: row {number}: no report has {alias!r} for a name; write it as the report does", err=True)
+    aliases = opened.path / "aliases.csv"
+    _tell([f"{name} stands alone, as it may be {_some(others, ' or ')}; settle it in {aliases}"
+           for name, others in find_ambiguous(found["entities"])], rest="more names stand alone")
+    _tell([f"{aliases}: row {number}: no report has {alias!r} for a name; write it as the report does"
+           for number, alias in find_unused(read_corrections(opened), found["mentions"])], rest=f"more rows of {aliases} name what no report has")
 
 
 @app.command()
@@ -124,7 +130,7 @@ def verify(
         typer.echo(problem)
     if problems:
         raise typer.Exit(1)
-    at_hand = sum((folder / f"{report}.txt").is_file() for report in reports) if folder else 0
+    at_hand = sum(find_text(folder, report).is_file() for report in reports) if folder else 0
     extent = ("every row is what reading the texts gives" if at_hand == len(reports)
               else f"{at_hand} of {len(reports)} texts at hand, so the rows were not read again")
     typer.echo(f"{corpus}: digests, schema and references hold; {extent}")
@@ -167,7 +173,7 @@ def bundle(
     files = make_bundle(opened, figures=made, notebooks=notebooks, texts=texts)
     content = write_archive(files)
     write_together(out.resolve().parent, {out.name: content})
-    at_hand = sum(((texts or opened.texts) / f"{report}.txt").is_file() for report in opened.reports)
+    at_hand = sum(find_text(texts or opened.texts, report).is_file() for report in opened.reports)
     typer.echo(f"{out}: {len(files)} files, {len(content):,} bytes, sha256 {digest(content)}")
     typer.echo(f"searched for sentences of {at_hand} of {len(opened.reports)} texts"
                + ("" if at_hand == len(opened.reports) else "; name the folder of the others with --texts before you share it"))
@@ -189,6 +195,18 @@ def cite(
     folder, record = citing.find_figure(figure, folder=figures)
     shown = citing.cite(record, software=citing.read_software(), folder=portable_path(folder), output=output)
     typer.echo(shown, nl=False)
+
+
+def _tell(lines: Sequence[str], *, rest: str) -> None:
+    """The first few of some notes on standard error, and how many more there are."""
+    for line in [*lines[:MOST_NOTES], *([f"{len(lines) - MOST_NOTES:,} {rest}"] if len(lines) > MOST_NOTES else [])]:
+        typer.echo(line, err=True)
+
+
+def _some(names: Sequence[str], joint: str = ", ") -> str:
+    """The first few of some names, and how many more there are."""
+    more = len(names) - MOST_NOTES
+    return joint.join([*names[:MOST_NOTES], *([f"{more:,} more"] if more > 0 else [])])
 
 
 def _reread(*args: object, **options: object) -> dict:

@@ -13,6 +13,7 @@ import io
 import os
 import re
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -88,7 +89,13 @@ class Corpus:
 
     def missing_texts(self) -> list[str]:
         """Reports whose text is not at hand."""
-        return [report for report in self.reports if not (self.texts / f"{report}.txt").is_file()]
+        return [report for report in self.reports if not find_text(self.texts, report).is_file()]
+
+    def left_out(self) -> list[str]:
+        """Names of files among the texts, and of folders of texts there, that are no report's."""
+        known = {"manifest.csv", "aliases.csv", "README.md", *(find_text(self.texts, report).name for report in self.reports)}
+        return sorted(file.name for file in (self.texts.iterdir() if self.texts.is_dir() else ())
+                      if file.name not in known and file.name[:1] != "." and (not file.is_dir() or any(file.glob("*.txt"))))
 
     def read_text(self, report: str) -> str:
         """The text of one report, exactly as its bytes decode.
@@ -96,16 +103,19 @@ class Corpus:
         Raises
         ------
         CorpusError
-            No such report, no text, wrong digest, or not a plain UTF-8 text.
+            No such report, no text, one that lies outside the corpus, wrong digest, or not a plain UTF-8 text.
         """
         if report not in self.reports:
             raise CorpusError(f"{self.path}: no report is called {report!r}; the reports are {', '.join(self.reports[:10])}")
-        data = _read_bytes(self.texts / f"{report}.txt")
+        file = find_text(self.texts, report)
+        # Another folder of texts is one that somebody named.
+        _refuse_outside(file, self.path if self.texts.is_relative_to(self.path) else self.texts)
+        data = _read_bytes(file)
         expected = self.manifest.loc[self.manifest["report"] == report, "sha256"].item()
         if expected and hashlib.sha256(data).hexdigest() != expected:
-            raise CorpusError(f"{self.texts / report}.txt: its SHA-256 is not the one in manifest.csv;"
+            raise CorpusError(f"{file}: its SHA-256 is not the one in manifest.csv;"
                               " restore the text that was coded, or correct the manifest and read again")
-        return decode_text(data, where=f"{self.texts / report}.txt")
+        return decode_text(data, where=str(file))
 
     def read_tables(self) -> dict[str, pd.DataFrame]:
         """All tables, each checked against its schema; CorpusError names the first file that breaks it."""
@@ -127,10 +137,33 @@ def open_corpus(path: str | Path) -> Corpus:
     if not path.is_dir():
         kind = "bundle" if path.suffix == ".zip" else "folder"
         raise CorpusError(f"{path}: no such {kind}; a corpus is a folder with manifest.csv, or a folder of .txt files")
-    if (path / "manifest.csv").is_file():
-        manifest = _read_manifest(path / "manifest.csv")
+    if (file := _own_file(path, "manifest.csv")):
+        manifest = _read_manifest(file)
         return Corpus(path, manifest["event"].iloc[0], manifest, path / "texts", True)
     return _open_folder(path)
+
+
+def _own_file(path: Path, name: str) -> Path | None:
+    """A corpus's own file of some name, None where there is none; CorpusError for a folder or a link that leads outside or nowhere."""
+    file = path / name
+    if not file.exists() and not file.is_symlink():
+        return None
+    if not file.is_file():
+        raise CorpusError(f"{file}: is no file, or a link that leads nowhere; put the file itself there or take it away")
+    _refuse_outside(file, path)
+    return file
+
+
+def _refuse_outside(file: Path, home: Path) -> None:
+    """CorpusError for a link that leads out of a folder: a corpus that somebody sent may not have any file of this machine read."""
+    if not file.resolve().is_relative_to(home.resolve()):
+        raise CorpusError(f"{file}: lies outside the corpus, behind a link; put the file itself there")
+
+
+def find_text(folder: Path, report: str) -> Path:
+    """Where the text of a report is, or would be, in a folder; some systems write `é` in a name as `e` and its accent apart."""
+    composed, apart = (folder / f"{unicodedata.normalize(form, report)}.txt" for form in ("NFC", "NFD"))
+    return apart if apart.is_file() and not composed.is_file() else composed
 
 
 def _open_folder(path: Path) -> Corpus:
@@ -144,7 +177,7 @@ def _open_folder(path: Path) -> Corpus:
         raise CorpusError(f"{path}: holds neither manifest.csv nor any .txt file; put one report a file there")
     if len(files) > MOST_REPORTS:
         raise CorpusError(f"{path}: {len(files)} reports are more than the {MOST_REPORTS} that one event may have")
-    event = path.resolve().name
+    event = unicodedata.normalize("NFC", path.resolve().name)
     if not REPORT_ID.fullmatch(event):
         raise CorpusError(f"{path}: a folder of texts names its event; rename it with letters, digits, '.', '_', '-' and blanks alone")
     blank = dict.fromkeys(schema.MANIFEST.names, "")
@@ -167,12 +200,16 @@ def _read_manifest(file: Path) -> pd.DataFrame:
 
 
 def _check_manifest(rows: list[dict[str, str]], *, where: str) -> pd.DataFrame:
-    """The manifest from its rows, sorted, when ids are safe and unique and one event is named; rows are counted as in the file."""
+    """The manifest from its rows, sorted, when ids are safe and unique and one event is named; rows are counted as in the file.
+
+    Ids and event come with letters and accents composed, whatever the file or the system that names the texts has.
+    """
     import pandas as pd
 
     # Checked as text: a name that is no UTF-8 cannot stand in a column.
     seen: set[str] = set()
     for row, cells in enumerate(rows, 1):
+        cells |= {column: unicodedata.normalize("NFC", cells[column]) for column in ("report", "event")}
         if not re.fullmatch(r"((en|eng|english)([-_]\w+)*)?", cells["language"].strip(), re.IGNORECASE):
             raise CorpusError(f"{where}: row {row}, column 'language': {cells['language'][:60]!r} found, expected en, as English alone can"
                               " be read; take the report out of the corpus, or put a translation there")
@@ -262,8 +299,8 @@ def check_duplicates(texts: Mapping[str, str]) -> None:
 
 def read_corrections(corpus: Corpus) -> pd.DataFrame | None:
     """The corpus's `aliases.csv`, a person's corrections to the register of entities, not yet checked; None where there is none."""
-    file = corpus.path / "aliases.csv"
-    return _read_csv(file) if file.is_file() else None
+    file = _own_file(corpus.path, "aliases.csv")
+    return _read_csv(file) if file else None
 
 
 def table_file(directory: Path, name: str) -> Path:
@@ -322,9 +359,12 @@ def _read_csv(file: Path, *, numbers: Iterable[schema.Column] = ()) -> pd.DataFr
 
     try:
         text = file.read_bytes().decode("utf-8-sig")
+        first = text.partition("\n")[0]
+        if parted := next((name for mark, name in ((";", "semicolons"), ("\t", "tabs")) if mark in first and "," not in first), ""):
+            raise CorpusError(f"{file}: its cells are parted by {parted}, expected commas; save it as CSV with commas")
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        raise CorpusError(f"{file}: not a readable UTF-8 CSV file ({problem})") from None
+        raise CorpusError(f"{file}: not a readable UTF-8 CSV file ({problem}); save it as one") from None
     if not rows:
         raise CorpusError(f"{file}: empty; expected a header")
     header, rows = rows[0], [row for row in rows[1:] if row]

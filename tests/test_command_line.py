@@ -76,6 +76,17 @@ def test_a_correction_of_a_name_that_no_report_has_is_told(folder, command):
         for number, name in ((2, "Ana Hald"), (3, "Anna Hald"))]
 
 
+def test_files_that_are_left_out_and_many_corrections_without_a_name_are_told_in_a_few_lines(folder, command):
+    (folder / "third.md").write_text("The bridge is open.", encoding="utf-8")
+    rows = "".join(f"Person {number},Other {number}\n" for number in range(3_000))
+    (folder / "aliases.csv").write_text("alias,entity\n" + rows, encoding="utf-8")
+    done = command("read", folder)
+    lines = done.stderr.splitlines()
+    assert done.returncode == 0 and len(lines) == 12
+    assert lines[0] == f"{folder}: left out third.md; reports are its files that end in .txt"
+    assert lines[-1] == f"2,990 more rows of {folder / 'aliases.csv'} name what no report has"
+
+
 def test_marks_and_line_ends_of_other_systems_are_read(folder, command):
     (folder / "second.txt").write_bytes(b"\xef\xbb\xbf" + SECOND.replace("\n", "\r\n").encode())
     assert command("read", folder).returncode == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 
 import pandas as pd
 import pytest
@@ -40,6 +41,8 @@ def test_a_manifest_orders_reports_and_fills_optional_columns(folder):
 
 @pytest.mark.parametrize("text, complaint", [
     ("outlet,event\nOne,bridge\n", "column 'report' is missing"),
+    ("report;event\nfirst;bridge\n", "its cells are parted by semicolons, expected commas; save it as CSV with commas"),
+    ('"report"\t"event"\nfirst\tbridge, old\n', "its cells are parted by tabs, expected commas"),
     ("report,outlet\nfirst,One\n", "column 'event' is missing"),
     ("report,event\n", "holds no report"),
     ("", "empty; expected a header"),
@@ -256,3 +259,60 @@ def test_a_mark_a_thousand_times_on_end_is_no_text():
     for mark in ('"', "_", "(", "…"):
         with pytest.raises(CorpusError, match="a thousand times on end; take it out"):
             corpus.decode_text((said + mark * 1000).encode(), where="a.txt")
+
+
+def test_a_link_that_leads_out_of_the_corpus_is_refused_and_one_within_is_followed(folder, tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("The bridge was closed on Monday.", encoding="utf-8")
+    (folder / "raw").mkdir()
+    (folder / "first.txt").rename(folder / "raw" / "first.txt")
+    (folder / "first.txt").symlink_to("raw/first.txt")
+    (folder / "third.txt").symlink_to(secret)
+    opened = open_corpus(folder)
+    assert opened.read_text("first").startswith("Minister opens bridge")
+    with pytest.raises(CorpusError, match=r"third\.txt: lies outside the corpus, behind a link; put the file itself there"):
+        opened.read_text("third")
+    with pytest.raises(CorpusError, match=r"third\.txt: lies outside"):
+        read_corpus(opened)
+    for name in ("aliases.csv", "manifest.csv"):
+        (folder / name).symlink_to(secret)
+    with pytest.raises(CorpusError, match=r"manifest\.csv: lies outside"):
+        open_corpus(folder)
+    with pytest.raises(CorpusError, match=r"aliases\.csv: lies outside"):
+        read_corrections(opened)
+    (tmp_path / "linked").symlink_to(folder)
+    (folder / "manifest.csv").unlink()
+    assert open_corpus(tmp_path / "linked").read_text("second").startswith("Lorvik bridge")
+
+
+@pytest.mark.parametrize("name", ["aliases.csv", "manifest.csv"])
+def test_a_folder_or_a_link_to_nothing_is_no_list(folder, name):
+    (folder / name).mkdir()
+    with pytest.raises(CorpusError, match=f"{name}: is no file, or a link that leads nowhere; put the file itself there or take it away"):
+        read_corpus(open_corpus(folder))
+    (folder / name).rmdir()
+    (folder / name).symlink_to("nothing.csv")
+    with pytest.raises(CorpusError, match=f"{name}: is no file"):
+        read_corpus(open_corpus(folder))
+
+
+@pytest.mark.parametrize("named, stored", [("NFC", "NFD"), ("NFD", "NFC"), ("NFD", "NFD")])
+def test_a_name_with_its_accents_apart_is_the_same_report(folder, named, stored):
+    (folder / "first.txt").rename(folder / f"{unicodedata.normalize(stored, 'société')}.txt")
+    assert open_corpus(folder).reports == ["second", "société"]
+    write_manifest(folder, unicodedata.normalize(named, "report,event\nsociété,été\nsecond,été\n"))
+    opened = open_corpus(folder)
+    assert opened.event == "été" and opened.reports == ["second", "société"] and opened.missing_texts() == []
+    assert opened.read_text("société").startswith("Minister opens bridge") and opened.left_out() == []
+
+
+def test_what_is_no_report_among_the_texts_is_listed(folder):
+    for name in ("c.md", "README.md", ".hidden", "aliases.csv"):
+        (folder / name).write_text("The bridge is open.", encoding="utf-8")
+    for name in ("tables", "more"):
+        (folder / name).mkdir()
+    (folder / "more" / "d.txt").write_text("The bridge is open.", encoding="utf-8")
+    assert open_corpus(folder).left_out() == ["c.md", "more"]
+    (folder / "aliases.csv").unlink()
+    write_manifest(folder, "report,event\nfirst,bridge\n")
+    assert open_corpus(folder).left_out() == ["second.txt"]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from analysis import schema
-from analysis.corpus import PROJECT, Corpus, table_file, table_to_csv
+from analysis.corpus import PROJECT, Corpus, find_text, table_file, table_to_csv
 from analysis.publishing import leaks, records, summaries
 from analysis.publishing.archive import BundleError, check_name
 from analysis.publishing.citing import read_software
@@ -179,7 +179,7 @@ def parameters_of(found: Mapping[str, Mapping]) -> dict[str, dict]:
 
 def texts_at_hand(reports: Iterable[str], folder: Path) -> dict[str, str]:
     """The texts of some reports that are in a folder; other files there are nobody's sentences."""
-    files = {report: folder / f"{report}.txt" for report in reports}
+    files = {report: find_text(folder, report) for report in reports}
     return {report: file.read_bytes().decode("utf-8", errors="replace") for report, file in files.items() if file.is_file()}
 
 

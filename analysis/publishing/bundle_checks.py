@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import tempfile
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +51,7 @@ class Bundle:
         """The report ids in the manifest, as far as it can be read."""
         table = self.files.get(f"{self.corpus}/manifest.csv", b"").decode("utf-8-sig", errors="replace")
         try:
-            found = [row.get("report") or "" for row in csv.DictReader(io.StringIO(table, newline=""))]
+            found = [unicodedata.normalize("NFC", row.get("report") or "") for row in csv.DictReader(io.StringIO(table, newline=""))]
         except csv.Error:
             return []
         return [report for report in found if REPORT_ID.fullmatch(report)]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import __version__, schema
-from analysis.corpus import PROJECT, Corpus, table_file, table_to_csv, write_together
+from analysis.corpus import PROJECT, Corpus, find_text, table_file, table_to_csv, write_together
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,7 +114,7 @@ def write_reading(corpus: Corpus, directory: Path) -> None:
 
     record = {
         "event": corpus.event, "tables": table_digests(directory),
-        "texts": {report: digest((corpus.texts / f"{report}.txt").read_bytes()) for report in corpus.reports},
+        "texts": {report: digest(find_text(corpus.texts, report).read_bytes()) for report in corpus.reports},
         "corrections": file_digest(corpus.path / "aliases.csv"), "pinned": file_digest(DIGESTS),
         "models": {name: code_digest(dict(sorted(pinned_digests(name).items()))) for name in model_names()},
         "code": code_digest(code_files(READER_CODE, kinds=(".py", ".csv"))), "versions": versions(READER_PACKAGES)}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import schema
-from analysis.corpus import Corpus, CorpusError, read_table, table_file, table_to_csv
+from analysis.corpus import Corpus, CorpusError, find_text, read_table, table_file, table_to_csv
 from analysis.publishing.records import READING, file_digest, table_digests
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def verify_corpus(corpus: Corpus, *, texts: Path | None = None, jobs: int = 1,
 def _check_texts(corpus: Corpus) -> Iterator[str]:
     """Texts at hand whose digest is not the manifest's, or that cannot be read."""
     for report in corpus.reports:
-        if (corpus.texts / f"{report}.txt").is_file():
+        if find_text(corpus.texts, report).is_file():
             try:
                 corpus.read_text(report)
             except CorpusError as problem:
@@ -100,7 +100,7 @@ def _check_reports(corpus: Corpus, reports: pd.DataFrame) -> Iterator[str]:
         for column in told:
             if known.loc[row.report, column] not in ("", getattr(row, column)):
                 yield f"reports: {row.report}: {column} is another in the manifest than when the corpus was read"
-        named = (known.loc[row.report, "sha256"], file_digest(corpus.texts / f"{row.report}.txt"))
+        named = (known.loc[row.report, "sha256"], file_digest(find_text(corpus.texts, row.report)))
         expected = next((sha for sha in named if sha not in ("", row.sha256)), "")
         if expected:
             yield f"reports: {row.report}: the tables were read from another text (sha256 {row.sha256[:12]}, expected {expected[:12]})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
@@ -68,7 +69,8 @@ def read_register(corrections: pd.DataFrame | None, *, reports: Collection[str],
 def _rows(corrections: pd.DataFrame) -> list[dict[str, str]]:
     """The rows of the corrections, every column as text."""
     frame = corrections.reindex(columns=list(CORRECTIONS), fill_value="").fillna("")
-    return [{column: str(value).strip() for column, value in row.items()} for row in frame.to_dict("records")]
+    rows = [{column: str(value).strip() for column, value in row.items()} for row in frame.to_dict("records")]
+    return [row | {"report": unicodedata.normalize("NFC", row["report"])} for row in rows]
 
 
 def _check(row: dict[str, str], *, reports: Collection[str], place: str) -> None:

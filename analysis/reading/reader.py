@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from analysis import schema
-from analysis.corpus import Corpus, CorpusError, check_duplicates, read_corrections
+from analysis.corpus import Corpus, CorpusError, check_duplicates, find_text, read_corrections
 from analysis.reading import language
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _read(
     readings = language.read_reports(texts, jobs=jobs, progress=progress)
     for reading in readings:
         if reading.n_words < FEWEST_WORDS:
-            raise CorpusError(f"{corpus.texts / reading.report}.txt: {reading.n_words} words of headline and body were found, fewer "
+            raise CorpusError(f"{find_text(corpus.texts, reading.report)}: {reading.n_words} words of headline and body were found, fewer "
                               f"than the {FEWEST_WORDS} of the shortest report; put the whole report there, or take it out of the corpus")
     outlets, published = (dict(zip(corpus.manifest["report"], corpus.manifest[column], strict=True)) for column in ("outlet", "published"))
     tables = entities.resolve_entities(readings, corrections=corrected)
