@@ -24,7 +24,7 @@ from analysis.corpus import PROJECT, Corpus, open_corpus, replace_files
 from analysis.publishing import summaries
 from analysis.publishing.methods import methods_files
 from analysis.publishing.pages import link_notebooks, notebook_html
-from analysis.publishing.study import event_slug
+from analysis.publishing.study import DISPLAY, check_parameter, event_slug
 from analysis.publishing.verification import read_reading, require_current
 
 TYPES = {"str": str, "int": int, "float": float, "bool": bool, "list[str]": list}
@@ -120,6 +120,8 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
     values = check_parameters(parameters or {}, declared)
     opened = open_corpus(corpus)
     require_current(opened, opened.read_tables()["reports"])
+    if any(values.get(name) for name in DISPLAY) and (missing := opened.missing_texts()):
+        raise RunError(f"parameter {', '.join(DISPLAY)}: needs the texts, and {opened.texts} lacks that of {missing[0]}; put it there")
     target, home = run_folders(opened, figures=figures, directory=directory, changed=bool(parameters))
     in_place = figures is None and home == directory
     if home == directory and not in_place:
@@ -144,7 +146,7 @@ def notebook_names(directory: str | Path = PROJECT / "notebooks") -> list[str]:
 
 
 def check_parameters(values: Mapping[str, object], declared: Mapping[str, Mapping[str, Parameter]]) -> dict[str, object]:
-    """`values` when some notebook declares each name, with the type of the value; else RunError names the accepted ones."""
+    """`values` when some notebook declares each name, with the type of the value, and takes the value; else RunError says what is accepted."""
     accepted = {name: parameter for found in declared.values() for name, parameter in found.items()}
     listed = ", ".join(f"{name}: {accepted[name].type}" for name in sorted(set(accepted) - set(RESERVED)))
     checked: dict[str, object] = {}
@@ -154,13 +156,16 @@ def check_parameters(values: Mapping[str, object], declared: Mapping[str, Mappin
         if name not in accepted:
             raise RunError(f"no parameter is called {name!r}; accepted parameters are {listed}")
         kind = accepted[name].type
-        if kind == "float" and type(value) is int:
+        if kind == "float" and type(value) is int and abs(value) < 2**63:
             value = float(value)
         if kind == "list[str]" and isinstance(value, tuple):
             value = list(value)
         if type(value) is not TYPES[kind] or (kind == "list[str]" and not all(isinstance(item, str) for item in value)):
             raise RunError(f"parameter {name}: {str(value)[:60]!r} is not of type {kind}; accepted parameters are {listed}")
-        checked[name] = value
+        try:
+            checked[name] = check_parameter(name, value)
+        except ValueError as problem:
+            raise RunError(str(problem)) from None
     return checked
 
 

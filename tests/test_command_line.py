@@ -118,6 +118,14 @@ def test_a_changed_table_fails_verification_by_name(folder, command):
     assert checked.returncode == 1 and "terms: " in checked.stdout and "it is not shipped" in checked.stdout
 
 
+@pytest.mark.parametrize("value, complaint", [
+    ("resamples=-1", "resamples must be from 100 to 100000, found -1"), ("random_seed=-1", "random_seed must be from 0 to 9223372036854775807"),
+    ("most_sources=0", "most_sources must be from 1 to 10000, found 0"), ("prior_size=0", "prior_size must be a number above 0, found 0.0")])
+def test_a_parameter_out_of_bounds_is_told_before_a_notebook_starts(command, value, complaint):
+    assert one_line(command("run", "seeds/pyongyang-2023-07", "-p", value)) == f"parameter {complaint}" + (
+        ", found -1" if value == "random_seed=-1" else "")
+
+
 def test_every_command_has_help_with_an_example(command):
     for name in ("read", "run", "verify", "bundle", "cite"):
         done = command(name, "--help")

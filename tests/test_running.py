@@ -70,6 +70,10 @@ def no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     ({"parameters": {"least": 2.0}}, ["least", "'2.0'", "type int"]),
     ({"parameters": {"share": None}}, ["share", "'None'", "type float"]),
     ({"parameters": {"corpus": "fair"}}, ["corpus is an argument", "least: int, share: float"]),
+    ({"parameters": {"least": 0}}, ["least must be from 1 to 10000, found 0"]),
+    ({"parameters": {"least": -1}}, ["least must be from 1 to 10000, found -1"]),
+    ({"parameters": {"share": -0.5}}, ["share must be a number above 0, found -0.5"]),
+    ({"parameters": {"share": float("nan")}}, ["share must be a number above 0, found nan"]),
     ({"only": ["10-boat"]}, ["'10-boat'", "10-boats, 20-kites"]),
     ({"only": "kites"}, ["'kites'", "10-boats, 20-kites"]),
     ({"jobs": 0}, ["jobs 0", "from 1"]),
@@ -81,6 +85,15 @@ def test_a_bad_request_is_refused_in_one_line_before_a_kernel_starts(tmp_path, n
         run(directory, **options)
     assert "\n" not in str(problem.value)
     assert all(word in str(problem.value) for word in words), str(problem.value)
+
+
+def test_showing_texts_that_are_not_at_hand_is_refused_before_a_kernel_starts(tmp_path, no_kernel):
+    directory = write_project(tmp_path, {"10-boats": ()})
+    source = notebook()
+    source["cells"][0]["source"] += "\nshow_texts: bool = False"
+    (directory / "10-boats.ipynb").write_text(json.dumps(source), encoding="utf-8")
+    with pytest.raises(running.RunError, match="show_texts: needs the texts, and .*texts lacks that of a; put it there"):
+        run(directory, parameters={"show_texts": True})
 
 
 def test_a_corpus_without_tables_is_refused_before_a_kernel_starts(tmp_path, no_kernel):

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 FIGURES_VARIABLE = "PARALLAX_FIGURES"
 INVENTED = "Invented event, invented place: a demonstration."
 INVENTED_NOTE = "invented demonstration corpus"
-LEAST_RESAMPLES, MOST_RESAMPLES = 100, 100_000
+# What whole numbers among the parameters may be: these, and any other, which is a count.
+BOUNDS = {"random_seed": (0, 2**63 - 1), "resamples": (100, 100_000)}
+MOST_COUNT = 10_000
 SHOWN_DPI = 128
 # Parameters that change what is shown beside the figures and no number.
 DISPLAY = ("show_texts",)
@@ -268,24 +270,23 @@ def open_study(notebook: str, *, corpus: str, figures: str = "", random_seed: in
     random_seed, resamples
         Seed of every interval; bootstrap resamples from 100 to 100,000.
     thresholds
-        The notebook's own parameters: text, numbers from 0, flags or lists of text. They enter the figures' records.
+        The notebook's own parameters: text, counts from 1 to 10,000, numbers above 0, flags or lists of text. They enter the figures' records.
 
     Raises
     ------
     ValueError
         One line: which parameter, what was found, what is accepted; or what is wrong with the corpus.
     """
-    for name, value, kind in (("notebook", notebook, str), ("corpus", corpus, str), ("figures", figures, str),
-                              ("random_seed", random_seed, int), ("resamples", resamples, int)):
-        if not isinstance(value, kind) or isinstance(value, bool):
-            raise ValueError(f"parameter {name} must be {'text' if kind is str else 'a whole number'}, found {value!r}")
+    for name, value in (("notebook", notebook), ("corpus", corpus), ("figures", figures)):
+        if not isinstance(value, str):
+            raise ValueError(f"parameter {name} must be text, found {value!r}")
+    for name, value in (("random_seed", random_seed), ("resamples", resamples)):
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise ValueError(f"parameter {name} must be a whole number, found {value!r}")
+        check_parameter(name, value)
     if not re.fullmatch(r"\d\d(-[a-z0-9]+)+", notebook):
         raise ValueError(f"notebook {notebook!r} is not a notebook's name such as '10-sourcing'")
-    if not 0 <= random_seed < 2**63:
-        raise ValueError(f"parameter random_seed must be from 0 to 2^63 - 1, found {random_seed}")
-    if not LEAST_RESAMPLES <= resamples <= MOST_RESAMPLES:
-        raise ValueError(f"parameter resamples must be from {LEAST_RESAMPLES} to {MOST_RESAMPLES}, found {resamples}")
-    checked = {name: _checked_threshold(name, value) for name, value in thresholds.items()}
+    checked = {name: check_parameter(name, value) for name, value in thresholds.items()}
     if not corpus.strip():
         raise ValueError(f"parameter corpus is empty; name a corpus folder such as {DEFAULT_CORPUS!r}")
     opened = open_corpus(corpus)
@@ -296,13 +297,18 @@ def open_study(notebook: str, *, corpus: str, figures: str = "", random_seed: in
     return Study(notebook, opened, tables, folder, random_seed, resamples, checked)
 
 
-def _checked_threshold(name: str, value: object) -> object:
-    """A notebook's own parameter; ValueError for a type that a notebook's parameters cannot have, or a negative number."""
+def check_parameter(name: str, value: object) -> object:
+    """A parameter of a notebook; ValueError for a type that notebooks' parameters cannot have, or a number out of bounds."""
     if isinstance(value, (str, bool)):
         return value
-    if isinstance(value, (int, float)):
-        if not math.isfinite(value) or value < 0:
-            raise ValueError(f"parameter {name} must be a number from 0, found {value!r}")
+    if isinstance(value, int):
+        least, most = BOUNDS.get(name, (1, MOST_COUNT))
+        if not least <= value <= most:
+            raise ValueError(f"parameter {name} must be from {least} to {most}, found {str(value)[:60]}")
+        return value
+    if isinstance(value, float):
+        if not math.isfinite(value) or value <= 0:
+            raise ValueError(f"parameter {name} must be a number above 0, found {value!r}")
         return value
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return list(value)
