@@ -35,11 +35,14 @@ MOST_LINE = 100_000
 MOST_REPORTS = 10_000
 # Rows of a parquet table, and bytes that one of its columns takes in memory.
 MOST_ROWS, MOST_DECODED = 5_000_000, 2**29
-REPORT_ID = re.compile(r"[\w][\w.\- ]*")
+REPORT_ID = re.compile(r"[\w][\w.\- ]{0,199}")
 # A mark that is repeated so often is no text, and keeps the tokenizer busy for minutes.
 _REPEATED = re.compile(r"([^A-Za-z0-9\s])\1{999}")
-_TAG = re.compile(r"</?(?:article|body|div|h[1-6]|head|html|li|p|script|section|span|style|table|td|tr|ul)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:article|body|div|h[1-6]|head|html|li|p|script|section|span|style|table|td|tr|ul)\b[^<>]*>"
+                  r"|&(?:quot|apos|nbsp|[lr][sd]quo|[mn]dash|#x?\w{1,6});", re.IGNORECASE)
 FEWEST_TAGS = 3
+# What is left of quotation marks and dashes in UTF-8 that was read as another encoding; reading would find no quotation.
+_GARBLED = "â€"
 # How files begin that are no plain text, whatever they are called.
 _FORMATS = {b"{\\rtf": "RTF", b"%pdf-": "a PDF file", b"pk\3\4": "a Word or another zip file", b"\xd0\xcf\x11\xe0": "an old Word file",
             b"<!doctype html": "the markup of a web page", b"<html": "the markup of a web page", b"<?xml": "XML"}
@@ -215,7 +218,8 @@ def _check_manifest(rows: list[dict[str, str]], *, where: str) -> pd.DataFrame:
                               " be read; take the report out of the corpus, or put a translation there")
         report = cells["report"]
         if not REPORT_ID.fullmatch(report) or ".." in report:
-            raise CorpusError(f"{where}: row {row}: {report[:60]!r} is not a report id; use letters, digits, '.', '_', '-' as the file's stem")
+            raise CorpusError(f"{where}: row {row}: {report[:60]!r} is not a report id; use letters, digits, '.', '_', '-' as the file's stem,"
+                              " 200 at most")
         if schema.POOLED in (report, cells["outlet"]):
             raise CorpusError(f"{where}: row {row}: {schema.POOLED!r} is the name of all reports together; use another for this one")
         if report in seen:
@@ -269,6 +273,9 @@ def decode_text(data: bytes, *, where: str) -> str:
         raise CorpusError(f"{where}: a line of {longest:,} characters is longer than any paragraph ({MOST_LINE:,}); break it into paragraphs")
     if mark := _REPEATED.search(text):
         raise CorpusError(f"{where}: holds {mark[1]!r} a thousand times on end; take it out")
+    if text.count(_GARBLED) >= FEWEST_TAGS:
+        raise CorpusError(f"{where}: holds {_GARBLED!r} for quotation marks or dashes, as UTF-8 that was read as another encoding does;"
+                          " save it anew as UTF-8")
     if len(_TAG.findall(text)) >= FEWEST_TAGS:
         raise CorpusError(f"{where}: holds the markup of a web page; save the report's text alone")
     if not _is_english(text):
@@ -278,13 +285,13 @@ def decode_text(data: bytes, *, where: str) -> str:
 
 def _is_english(text: str) -> bool:
     """Whether the words of a text, or too few of them to tell, are English."""
-    written = re.findall(r"[^\W\d_]+", text)
-    words = [word.casefold() for word in written]
+    words = re.findall(r"[^\W\d_]+", text.casefold())
     foreign = sum(word in _FOREIGN or word[0] > "\u024f" for word in words)
     if foreign > FOREIGN_SHARE * len(words) and foreign > sum(word in _ENGLISH for word in words):
         return False
-    # Names and results of games have no words that join others; they begin with capitals.
-    small = [word for word in written if word.islower()]
+    # Names, results of games and addresses have no words that join others; the former begin with capitals.
+    running = " ".join(word for word in text.split() if "@" not in word and "://" not in word and not word.startswith("www."))
+    small = [word for word in re.findall(r"[^\W\d_]+", running) if word.islower()]
     return len(small) < FEWEST_SMALL or sum(word in _FUNCTION for word in small) >= FUNCTION_SHARE * len(small)
 
 

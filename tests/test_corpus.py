@@ -49,6 +49,7 @@ def test_a_manifest_orders_reports_and_fills_optional_columns(folder):
     ("report,event\nfirst,bridge\nfirst,bridge\n", "repeats the key report"),
     ("report,event\nfirst,bridge\nsecond,tunnel\n", "one event"),
     ("report,event\n../../etc/passwd,bridge\n", "is not a report id"),
+    (f"report,event\n{'a' * 201},bridge\n", "is not a report id"),
     ("report,event,sha256\nfirst,bridge,abc\n", "expected a SHA-256"),
     ("report,event,published\nfirst,bridge,Monday\n", "expected an ISO date"),
     ("report,event\nfirst,bridge,third\n", "row 1 has 3 cells, expected 2"),
@@ -78,6 +79,8 @@ def test_a_folder_without_reports_is_refused(tmp_path):
     (b"", "holds no word"),
     (b" \n - \n", "holds no word"),
     (b"word " * 30_000, "a line of 150,000 characters"),
+    ("“The ferry sank”, Hald said – “today”.".encode().decode("cp1252", errors="replace").encode(), "holds 'â€' for quotation marks or dashes"),
+    (b"&quot;The ferry sank&quot;, Hald said &#8211; today.", "the markup of a web page"),
     (b"<html><body><p>The ferry sank.</p>", "the markup of a web page"),
     ("Die Brücke ist seit Montag gesperrt, sagte ein Sprecher der Stadt. ".encode() * 9, "is not in English"),
     ("Silta on suljettu maanantaista alkaen, kaupungin edustaja kertoi. Korjaustyöt kestävät ainakin kaksi viikkoa, ja liikenne ohjataan"
@@ -230,6 +233,7 @@ def test_a_text_with_a_stray_mark_or_few_words_is_a_report():
     assert decode_text(b"The <br> ferry sank <b>today</b>.", where="a.txt")
     assert decode_text(b"One<br>two<br>three<br><a href='x'>four</a>", where="a.txt")
     assert decode_text(b"Kite City 3, Lorvik United 1. Scorers: Hald 12, Brod 40, Varga 77. " * 9, where="a.txt")
+    assert decode_text(b"The ferry sank on Monday. " + b"https://kite.example/news/boats/ferry-sinks-in-strait mail@kite.example " * 9, where="a.txt")
     assert decode_text(b"We want peace. We want bread. Let us vote. Let us win. Who pays? Workers pay. " * 9, where="a.txt")
 
 
