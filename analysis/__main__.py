@@ -40,12 +40,14 @@ def read(
     from analysis.reading.reader import read_corpus
 
     opened = open_corpus(corpus)
+    directory = tables or opened.path / "tables"
+    if directory.exists() and not directory.is_dir():
+        raise CorpusError(f"{directory}: is a file, and a folder of tables is to be there; take it away, or name another with --tables")
     if others := opened.left_out():
         reports = "the .txt files that manifest.csv names" if opened.has_manifest else "its files that end in .txt"
         typer.echo(f"{opened.texts}: left out {_some(others)}; reports are {reports}", err=True)
     with _progress(len(opened.reports), "reading") as advance:
         found = read_corpus(opened, jobs=jobs, progress=advance)
-    directory = tables or opened.path / "tables"
     write_tables(found, directory, file_format=file_format)
     write_reading(opened, directory)
     counts = ", ".join(f"{len(found[name])} {name.replace('_', ' ')}" for name in ("reports", "attributions", "entities", "claims", "passages"))

@@ -235,6 +235,8 @@ def run_folders(corpus: Corpus, *, figures: str | Path | None = None, directory:
 
 def _check_target(target: Path, corpus: Corpus) -> None:
     """ValueError for what would stop the summing up after a run, or belongs to another corpus, before a kernel starts."""
+    if target.exists() and not target.is_dir():
+        raise RunError(f"{target}: is a file, and a folder of figures is to be there; take it away, or name another with --figures")
     read_reading(corpus.path / "tables")
     for path in (target / "facts").glob("*.json"):
         try:

@@ -100,6 +100,9 @@ def test_a_missing_folder_text_or_table_is_named(folder, tmp_path, command):
     assert "there are no tables" in one_line(command("run", folder))
     checked = command("verify", folder)
     assert checked.returncode == 1 and "there are no tables" in checked.stdout
+    (folder / "tables").write_text("notes")
+    assert "tables: is a file, and a folder of tables is to be there" in one_line(command("read", folder))
+    (folder / "tables").unlink()
     (folder / "manifest.csv").write_text("report,event\nfirst,bridge\nfourth,bridge\n")
     (folder / "texts").mkdir()
     (folder / "first.txt").rename(folder / "texts" / "first.txt")

@@ -96,6 +96,13 @@ def test_showing_texts_that_are_not_at_hand_is_refused_before_a_kernel_starts(tm
         run(directory, parameters={"show_texts": True})
 
 
+def test_a_file_where_the_folder_of_figures_belongs_is_told_before_a_kernel_starts(tmp_path, no_kernel):
+    directory = write_project(tmp_path, {"10-boats": ()})
+    (tmp_path / "out").write_text("notes")
+    with pytest.raises(running.RunError, match="out: is a file, and a folder of figures is to be there"):
+        run(directory, figures=tmp_path / "out")
+
+
 def test_a_corpus_without_tables_is_refused_before_a_kernel_starts(tmp_path, no_kernel):
     directory = write_project(tmp_path, {"10-boats": ()})
     (tmp_path / "fair" / "tables" / "terms.csv").unlink()
