@@ -76,7 +76,8 @@ def find_attributions(
 
     Notes
     -----
-    `mode` is direct where every word of the content stands in quotation marks, mixed where some do. A pronoun or a role is
+    `mode` is direct where every word of the content stands in quotation marks, mixed where some do. In interviews and transcripts what
+    stands behind a speaker's label is direct (`turns`). A pronoun or a role is
     resolved to the nearest entity of fitting gender, number and type; where none is found the source is empty or the role
     itself. `relay` holds those who carried the words to the report, nearest the report first: the source of the attribution
     that this one is nested in, unless it turns the words down, the outlet that a speaker told, whoever quotes. Each of several
@@ -103,7 +104,7 @@ def find_attributions(
 def _code(reading: Reading, relations: list[Relation], setting: Setting, outlet: str) -> list[dict]:
     """The rows of one report."""
     quoted = _quoted(reading)
-    coded = _unnest(reading, setting, relations, quoted)
+    coded = _unnest(reading, setting, _name_turns(reading, relations), quoted)
     parents, rows = _parents(coded), []
     for relation, voice, _, cue in coded:
         rows.append({
@@ -120,6 +121,13 @@ def _code(reading: Reading, relations: list[Relation], setting: Setting, outlet:
         row["relay"] = " < ".join(name for name in _chain(number, parents, coded, passing)
                                   if name != setting.known.names.get(outlet.casefold(), outlet))
     return rows
+
+
+def _name_turns(reading: Reading, relations: list[Relation]) -> list[Relation]:
+    """Without the questions of somebody unnamed in an interview, which are the report's own; an answer's label `A` is no source."""
+    asking, answering = ([[turn.label] for turn in reading.turns if not turn.named and turn.asks is asks] for asks in (True, False))
+    return [relation._replace(source_spans=[]) if relation.source_spans in answering else relation
+            for relation in relations if relation.source_spans not in asking]
 
 
 def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: bytearray) -> list[Coded]:
@@ -315,6 +323,8 @@ def _negated(setting: Setting, relation: Relation, cue: Token | None) -> bool:
 def _quoted(reading: Reading) -> bytearray:
     """For each character of a report whether it stands in quotation marks."""
     inside = bytearray(len(reading.text))
+    for start, end in (turn.said for turn in reading.turns if turn.named or not turn.asks):
+        inside[start:end] = b"\1" * (end - start)
     for found in reading.quotations:
         if not _is_name(reading.text, found.start, found.end):
             inside[found.start:found.end] = b"\1" * (found.end - found.start)

@@ -16,6 +16,7 @@ from analysis.reading import casing, gazetteer, parsing
 from analysis.reading.organisations import is_known_body
 from analysis.reading.propositions import Proposition, split_sentence
 from analysis.reading.quotations import Quotation, find_quotations
+from analysis.reading.turns import Turn, find_label, find_labels, find_turns, is_name, write_label
 from analysis.reading.zones import Zone, find_dateline, find_zones
 
 if TYPE_CHECKING:
@@ -117,6 +118,11 @@ class Reading:
         return sum(sentence.n_words for sentence in self.measured)
 
     @cached_property
+    def turns(self) -> list[Turn]:
+        """What the speakers of an interview or transcript say, each behind a label."""
+        return find_turns(self.text, [(paragraph.start, paragraph.end) for paragraph in self.paragraphs if paragraph.zone == "body"])
+
+    @cached_property
     def quotations(self) -> list[Quotation]:
         """The quoted stretches of headline, body and captions."""
         return find_quotations(self.text, [(paragraph.start, paragraph.end) for paragraph in self.paragraphs])
@@ -152,7 +158,7 @@ def read_reports(texts: Mapping[str, str], *, jobs: int = 1, progress: Callable[
         Called with a report's id when it is parsed.
     """
     zones = {report: find_zones(texts[report]) for report in sorted(texts)}
-    paragraphs = [text for report, found in zones.items() for text in _paragraph_texts(texts[report], found)]
+    paragraphs = [one for report, found in zones.items() for one in _paragraph_texts(texts[report], found)]
     docs = map(_mend_lemmas, _parse(paragraphs, jobs=jobs))
     readings = []
     for report, found in zones.items():
@@ -162,15 +168,24 @@ def read_reports(texts: Mapping[str, str], *, jobs: int = 1, progress: Callable[
     return readings
 
 
-def _paragraph_texts(text: str, zones: Iterable[Zone]) -> list[str]:
-    """The paragraphs to parse: layout characters as blanks, headlines, and the first line where none was found, as sentences."""
+def _paragraph_texts(text: str, zones: Iterable[Zone]) -> list[tuple[str, int]]:
+    """The paragraphs to parse, and how many characters of each are a speaker's label.
+
+    Layout characters are blanks; headlines, and the first line where none was found, are written as sentences, labels as names.
+    """
     parsed = [zone for zone in zones if zone.zone in schema.PARSED_ZONES]
     titles = [zone for zone in parsed if zone.zone == "headline"] or parsed[:1]
     paragraphs = [(zone, text[zone.start:zone.end].translate(_LAYOUT)) for zone in parsed]
-    return [casing.write_as_sentence(own, text[zone.end:]) if zone in titles else own for zone, own in paragraphs]
+    labels = iter(find_labels([own for zone, own in paragraphs if zone.zone == "body"]))
+    found = []
+    for zone, own in paragraphs:
+        label = next(labels) if zone.zone == "body" else None
+        own = casing.write_as_sentence(own, text[zone.end:]) if zone in titles else own
+        found.append((write_label(label, text) + own[label.end():], label.end()) if label else (own, 0))
+    return found
 
 
-def _parse(paragraphs: list[str], *, jobs: int) -> Iterator[Doc]:
+def _parse(paragraphs: list[tuple[str, int]], *, jobs: int) -> Iterator[Doc]:
     """The parses of paragraphs, in order; many at once parse faster than report by report."""
     batches = [paragraphs[at:at + BATCH] for at in range(0, len(paragraphs), BATCH)]
     if min(jobs, len(batches)) <= 1:
@@ -185,23 +200,35 @@ def _parse(paragraphs: list[str], *, jobs: int) -> Iterator[Doc]:
             yield from DocBin().from_bytes(data).get_docs(vocabulary)
 
 
-def _parse_batch(paragraphs: list[str]) -> list[Doc]:
-    """The parses of some paragraphs, each behind its dateline, if it has one, which would pass for part of the first sentence."""
+def _parse_batch(paragraphs: list[tuple[str, int]]) -> list[Doc]:
+    """The parses of some paragraphs, each behind its dateline or label, if it has one, which would pass for part of the first sentence."""
     from spacy.tokens import Doc
 
-    datelines = [find_dateline(text) for text in paragraphs]
-    docs = parsing.parse(text[found.end():] if found else text for text, found in zip(paragraphs, datelines, strict=True))
-    return [Doc.from_docs([_tag_dateline(found), doc], ensure_whitespace=False, exclude=["tensor"]) if found else doc
-            for doc, found in zip(docs, datelines, strict=True)]
+    heads = [_tag_label(text[:label]) if label else _tag_dateline(found) if (found := find_dateline(text)) else None
+             for text, label in paragraphs]
+    docs = parsing.parse(text[len(head.text) if head else 0:] for (text, _), head in zip(paragraphs, heads, strict=True))
+    return [Doc.from_docs([head, doc], ensure_whitespace=False, exclude=["tensor"]) if head else doc
+            for doc, head in zip(docs, heads, strict=True)]
 
 
 def _tag_dateline(found: re.Match) -> Doc:
     """A dateline as names and marks that depend on its place and on no word of the sentence behind it."""
-    doc = parsing.load_language().make_doc(found[0])
     labels = _DATELINE | ({"place": "ORG"} if is_known_body(found["place"] or "") else {})
     if found["other"] and (gazetteer.sense_of(found["other"]) or gazetteer.fold(found["other"]) in gazetteer.regions()):
         labels["other"] = "GPE"
-    spans = [span for part, label in labels.items() if found[part] and (span := doc.char_span(*found.span(part), label=label))]
+    return _tag_apart(found[0], [(*found.span(part), label) for part, label in labels.items() if found[part]])
+
+
+def _tag_label(text: str) -> Doc:
+    """A speaker's label in the same way, as a person's name where it is one."""
+    label = find_label(text)
+    return _tag_apart(text, [(*label.span("name"), "PERSON")] if is_name(label) else [])
+
+
+def _tag_apart(text: str, names: list[tuple[int, int, str]]) -> Doc:
+    """Words that stand before a paragraph's first sentence: names, numbers and marks that depend on the first name."""
+    doc = parsing.load_language().make_doc(text)
+    spans = [span for start, end, kind in names if (span := doc.char_span(start, end, label=kind))]
     doc.set_ents(spans)
     root = spans[0].end - 1 if spans else 0
     for token in doc:
@@ -219,7 +246,7 @@ def _mend_lemmas(doc: Doc) -> Doc:
     return doc
 
 
-def _parse_to_bytes(paragraphs: list[str]) -> bytes:
+def _parse_to_bytes(paragraphs: list[tuple[str, int]]) -> bytes:
     """One batch of parses as bytes, made in a worker."""
     from spacy.tokens import DocBin
     from threadpoolctl import threadpool_limits

@@ -12,6 +12,7 @@ from analysis.models.attribution.tagger import Relation, Seen, load_tagger
 
 if TYPE_CHECKING:
     from analysis.reading.language import Reading, Sentence
+    from analysis.reading.turns import Turn
 
 # Words of the longest paragraph that is tagged in one piece; one in eighty of the training paragraphs is longer.
 LONGEST = 100
@@ -44,8 +45,21 @@ def find_relations(readings: Sequence[Reading]) -> list[list[Relation]]:
     Newell, Margolin and Ruths, "An Attribution Relations Corpus for Political News", LREC 2018 (what counts as a relation).
     """
     return [sorted((relation._replace(source_spans=[span for span in relation.source_spans if not _is_dummy(reading, *span)])
-                    for relation in relations), key=first_span)
+                    for relation in _take_turns(reading, relations)), key=first_span)
             for reading, relations in zip(readings, load_tagger().tag([reading.seen for reading in readings]), strict=True)]
+
+
+def _take_turns(reading: Reading, relations: list[Relation]) -> list[Relation]:
+    """Relations, those of an interview's labels or of most of a turn replaced by one a turn."""
+    return [relation for relation in relations if not any(_is_of(turn, relation) for turn in reading.turns)] + [
+        Relation([turn.label], [turn.colon], [turn.said], 1.0) for turn in reading.turns]
+
+
+def _is_of(turn: Turn, relation: Relation) -> bool:
+    """Whether an attribution is a turn's own: it begins with the label, or its content is most of what is said."""
+    start, end = turn.said
+    held = sum(max(0, min(end, last) - max(start, first)) for first, last in relation.content_spans)
+    return turn.label[0] <= first_span(relation)[0][0] < start or held > _MOST_OF_CONTENT * (end - start)
 
 
 def see(reading: Reading) -> Seen:
