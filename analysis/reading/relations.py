@@ -50,16 +50,18 @@ def find_relations(readings: Sequence[Reading]) -> list[list[Relation]]:
 
 
 def _take_turns(reading: Reading, relations: list[Relation]) -> list[Relation]:
-    """Relations, those of an interview's labels or of most of a turn replaced by one a turn."""
+    """Relations, those of the labels or of most of a turn replaced by one a turn."""
     return [relation for relation in relations if not any(_is_of(turn, relation) for turn in reading.turns)] + [
         Relation([turn.label], [turn.colon], [turn.said], 1.0) for turn in reading.turns]
 
 
 def _is_of(turn: Turn, relation: Relation) -> bool:
-    """Whether an attribution is a turn's own: it begins with the label, or its content is most of what is said."""
-    start, end = turn.said
-    held = sum(max(0, min(end, last) - max(start, first)) for first, last in relation.content_spans)
-    return turn.label[0] <= first_span(relation)[0][0] < start or held > _MOST_OF_CONTENT * (end - start)
+    """Whether an attribution is a turn's own: it has a span at the label, or its content is most of what is said, or some of it by nobody."""
+    (first, last), (start, end) = sorted((turn.label, turn.colon)), turn.said
+    held = sum(max(0, min(end, high) - max(start, low)) for low, high in relation.content_spans)
+    spans = relation.source_spans + relation.cue_spans + relation.content_spans
+    least = _MOST_OF_CONTENT * (end - start) if relation.source_spans else 0
+    return any(first[0] <= low < last[1] for low, _ in spans) or held > least
 
 
 def see(reading: Reading) -> Seen:

@@ -1,12 +1,14 @@
-"""Turns: who speaks in an interview or transcript that has a name before what each says (`BROD: We were told.`, `Q: Who?`)."""
+"""Turns: who speaks in an interview that has a name before what each says (`BROD: We were told.`, `Q: Who?`), or signs a post behind it."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
+
+from analysis.reading.words import MONTHS
 
 # A name or what stands for one, who that is, and the colon.
 _LABEL = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|al|bin|da|de|la|van|von)){0,5})"
@@ -16,10 +18,14 @@ _ASKING = frozenset(("q", "question", "reporter", "journalist", "interviewer"))
 _ANSWERING = frozenset(("a", "answer"))
 # Paragraphs with a label, their words on average, speakers, and the share of the body behind the first label, at the least.
 _FEWEST, _WORDS, _SPEAKERS, _SHARE = 4, 5, 2, 0.5
+# How sites show a post that they embed: `We will rebuild it. — Anna Hale (@AnnaHale) March 4, 2030`; characters of the longest.
+_MONTH = "(?:" + "|".join(month.title() for month in MONTHS) + ")"
+_SIGNED = re.compile(rf"(?P<dash>[—–]|--) ?(?P<name>[^\n—–]{{2,40}}? ?\(@\w{{1,20}}\)),? (?:{_MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}} {_MONTH} \d{{4}})")
+_LONGEST_POST = 600
 
 
 class Turn(NamedTuple):
-    """What one speaker says at a time: places of the speaker's label, its colon and the words; without a name one asks or answers."""
+    """What one speaker says at a time: places of the speaker's label, its colon or dash and the words; without a name one asks or answers."""
 
     label: tuple[int, int]
     colon: tuple[int, int]
@@ -50,7 +56,7 @@ def find_labels(paragraphs: Sequence[str]) -> list[re.Match | None]:
 
 
 def find_turns(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Turn]:
-    """The turns of a report's body.
+    """The turns of a report's body, and the posts that it shows with name and date.
 
     Parameters
     ----------
@@ -66,7 +72,21 @@ def find_turns(text: str, paragraphs: Sequence[tuple[int, int]]) -> list[Turn]:
             colon, behind = start + label.start("colon"), start + label.end()
             begin = end - len(text[behind:end].lstrip())
             turns.append(Turn((start, colon), (colon, behind), (begin, end), is_name(label), _speaker(label) in _ASKING))
-    return turns
+    return [*turns, *_find_posts(text, paragraphs)]
+
+
+def _find_posts(text: str, paragraphs: Sequence[tuple[int, int]]) -> Iterator[Turn]:
+    """Posts: what stands before a signature in its paragraph, behind another post, else the paragraph before."""
+    before = (0, 0)
+    for start, end in paragraphs:
+        begin = start
+        for signed in _SIGNED.finditer(text, start, end):
+            said = begin, begin + len(text[begin:signed.start()].rstrip())
+            said = said if said[0] < said[1] else before
+            if 0 < said[1] - said[0] <= _LONGEST_POST:
+                yield Turn(signed.span("name"), signed.span("dash"), said, named=True, asks=False)
+            begin = signed.end() + len(text[signed.end():end]) - len(text[signed.end():end].lstrip())
+        before = start, end
 
 
 def write_label(label: re.Match, story: str) -> str:

@@ -39,6 +39,20 @@ def test_an_answer_without_a_name_has_no_source_and_such_a_question_is_the_repor
         ("", "", turn.removeprefix("A: ")) for turn in UNNAMED if turn.startswith("A: ")]
 
 
+@pytest.mark.parametrize("joint", [" ", "\n\n"])
+def test_a_post_is_direct_speech_of_whoever_signs_it(joint):
+    post = "The report on the dam is a disgrace. We will build it again, and better!"
+    rows = _coded(f"{post}{joint}— Lund Brod (@lundbrod) March 4, 2030", "Officials in Tolm said the dam would stay closed.")
+    assert [(row["source"], row["words"]) for row in rows if row["mode"] == "direct"] == [("Lund Brod", post)]
+
+
+def test_two_posts_in_one_paragraph_are_two_and_a_long_paragraph_is_none():
+    text = "We will build it again. — Lund Brod (@lundbrod) March 4, 2030 Never! -- Hale (@hale) 5 March 2030 " + "The dam is old. " * 50
+    assert [(text[slice(*turn.label)], text[slice(*turn.said)]) for turn in find_turns(text, [(0, len(text))])] == [
+        ("Lund Brod (@lundbrod)", "We will build it again."), ("Hale (@hale)", "Never!")]
+    assert find_turns(text := "The dam is old. " * 50 + "— Hale (@hale) 5 March 2030", [(0, len(text))]) == []
+
+
 @pytest.mark.parametrize(("label", "name"), [
     ("BROD: ", "BROD"), ("LUND BROD, MAYOR OF TOLM: ", "LUND BROD"), ("Lund Brod (via telephone): ", "Lund Brod"), ("Sen. Lund de Brod: ", "Sen. Lund de Brod")])
 def test_a_label_is_a_name_and_who_that_is(label, name):
