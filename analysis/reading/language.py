@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 _LAYOUT = {ord(character): " " for character in "\n\r\t\v\f\u0085\u00a0\u2007\u2009\u202f\u2028\u2029\ufeff"}
 # Paragraphs that are parsed together.
 BATCH = 256
-# Forms that the model's rules take for another word's (`hoped` for `hop`).
-_LEMMAS = {"hopes": "hope", "hoped": "hope", "hoping": "hope", "rages": "rage", "raged": "rage", "raging": "rage",
-           "unwavering": "unwavering"}
+# Forms that the model's rules take for another word's.
+_LEMMAS = {"elder": "elder", "eldest": "eldest", "unwavering": "unwavering"}
+# A verb whose last letter is doubled before an ending, so that a form without two such letters is another's: `hoped` is not of `hop`.
+_DOUBLES = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 # The dependency of a dateline's words, and its parts as names.
 DATELINE = "meta"
 _DATELINE = {"place": "GPE", "region": "GPE", "date": "DATE", "agency": "ORG", "other": "ORG", "day": "DATE", "wire": "ORG"}
@@ -239,10 +240,14 @@ def _tag_apart(text: str, names: list[tuple[int, int, str]]) -> Doc:
 
 
 def _mend_lemmas(doc: Doc) -> Doc:
-    """The parse with its own lemma for a verb whose rules give it another's."""
+    """The parse with its own lemma for a word whose rules give it another's."""
     for token in doc:
-        if token.lower_ in _LEMMAS and token.pos_ == "VERB":
-            token.lemma_ = _LEMMAS[token.lower_]
+        lemma, form = token.lemma_, token.lower_
+        if form in _LEMMAS and token.pos_ in ("ADJ", "VERB"):
+            token.lemma_ = _LEMMAS[form]
+        elif token.pos_ == "VERB" and form in (lemma + "ed", lemma + "ing", lemma + "es") and _DOUBLES.fullmatch(lemma) \
+                and lemma + "e" in parsing.verbs():
+            token.lemma_ = lemma + "e"
     return doc
 
 

@@ -47,6 +47,12 @@ def load_language() -> Language:
     return nlp
 
 
+@lru_cache(maxsize=1)
+def verbs() -> frozenset[str]:
+    """The verbs that the model's lemmatizer knows."""
+    return frozenset(load_language().get_pipe("lemmatizer").lookups.get_table("lemma_index")["verb"])
+
+
 def load_model() -> Language:
     """The model as spaCy runs it, its files checked."""
     import spacy

@@ -96,3 +96,12 @@ def test_the_predicate_is_a_word_behind_a_mark_that_begins_the_paragraph(mark):
 def test_a_headline_without_a_story_is_read_as_it_stands():
     reading = language.read_report("a", "Minister Opens New Grain Terminal In Northern Port City")
     assert [sentence.n_words for sentence in reading.sentences] == [9]
+
+
+@pytest.mark.parametrize(("sentence", "form", "lemma"), [
+    ("The council fined the firm.", "fined", "fine"), ("They hated the mayor.", "hated", "hate"),
+    ("They hoped for rain.", "hoped", "hope"), ("They planned it.", "planned", "plan"), ("They robbed a bank.", "robbed", "rob"),
+    ("They visited it.", "visited", "visit"), ("He met the elder man.", "elder", "elder")])
+def test_a_verb_whose_last_letter_is_not_doubled_is_the_one_that_ends_in_e(sentence: str, form: str, lemma: str) -> None:
+    (paragraph,) = language.read_report("a", sentence).paragraphs
+    assert [token.lemma_ for token in paragraph.doc if token.text == form] == [lemma]
