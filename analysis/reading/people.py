@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -19,6 +21,8 @@ KEPT_TITLES = frozenset("don prince king pope queen".split())
 POST_NOMINALS = word_list("post_nominal")
 _TITLES = word_list("title") - KEPT_TITLES
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+# The Arabic article before a family name, which news writes, ties or drops.
+_ARTICLES = frozenset(("al", "el"))
 SIMILAR_GIVEN = 82
 SIMILAR_FAMILY = 88
 # A part of a name means the one of two people whom the event names in full this many times as often.
@@ -26,11 +30,20 @@ DOMINANCE = 3
 
 
 def parts(name: str) -> tuple[str, ...]:
-    """A person's name in comparable parts, without titles before and letters of honour behind it."""
-    words = tuple(word for word in fold(name.replace(",", " ")).split() if word not in _SUFFIXES) or (fold(name),)
+    """A person's name in comparable parts, a nickname in quotes among them, without titles, letters of honour and Arabic articles."""
+    tied = re.match(r"(?:al|el)[-‐‑–]", name, re.IGNORECASE)
+    spelt = fold(re.sub(r"[,\"“”]", " ", name)).split()
+    words = tuple(word for place, word in enumerate(spelt)
+                  if word not in _SUFFIXES and not (word in _ARTICLES and (place or tied))) or (fold(name),)
     while len(words) > 1 and (words[0] in _TITLES or words[-1] in POST_NOMINALS):
         words = words[1:] if words[0] in _TITLES else words[:-1]
     return words
+
+
+def _suffix(name: str) -> str:
+    """What tells a person from a parent of the same name: `jr` and its like, or an empty string."""
+    last = fold(name).split()[-1:]
+    return last[0] if last and last[0] in _SUFFIXES else ""
 
 
 def family_of(words: tuple[str, ...]) -> str:
@@ -68,10 +81,11 @@ def match_people(names: Mapping[int, tuple[str, str]], *, titles: Mapping[int, s
         full `DOMINANCE` times as often.
     """
     titles, genders, scopes = titles or {}, genders or {}, scopes or {}
+    split = _split_names(names)
     reports: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for report, name in names.values():
-        if len(parts(name)) > 1:
-            reports[parts(name)].add(report)
+    for place, (report, _) in names.items():
+        if len(split[place]) > 1:
+            reports[split[place]].add(report)
     person = _merge_full(reports)
     forms: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
     everyone: dict[str, list[tuple[str, ...]]] = defaultdict(list)
@@ -79,8 +93,13 @@ def match_people(names: Mapping[int, tuple[str, str]], *, titles: Mapping[int, s
         forms[person[form]].append(form)
         for word in form:
             everyone[word[:3]].append(person[form])
-    whole = {place: person[parts(name)] for place, (_, name) in sorted(names.items()) if len(parts(name)) > 1}
-    whole |= _by_title(names, whole, titles)
+    whole = {place: person[split[place]] for place in sorted(names) if len(split[place]) > 1}
+    for place, namesake in _namesakes(names, whole).items():
+        forms[namesake] = forms[whole[place]]
+        for word in namesake[:-1]:
+            everyone[word[:3]].append(namesake)
+        whole[place] = namesake
+    whole |= _by_title(split, whole, titles)
     weight = Counter(whole.values())
     told = {(whole[place], gender) for place, gender in genders.items() if place in whole}
     present: dict[Hashable, dict[tuple[str, ...], int]] = defaultdict(dict)
@@ -99,20 +118,39 @@ def match_people(names: Mapping[int, tuple[str, str]], *, titles: Mapping[int, s
         first, second = sorted([*fits, (), ()], key=lambda full: -weight[full])[:2]
         return first if not second or weight[first] >= DOMINANCE * weight[second] else ()
 
-    return {place: whole.get(place) or _by_part(parts(name)[0], place, present[names[place][0]], everyone, forms, choose)
-            for place, (_, name) in names.items()}
+    return {place: whole.get(place) or _by_part(split[place][0], place, present[report], everyone, forms, choose)
+            for place, (report, _) in names.items()}
 
 
-def _by_title(names: Mapping[int, tuple[str, str]], whole: Mapping[int, tuple[str, ...]],
+def _split_names(names: Mapping[int, tuple[str, str]]) -> dict[int, tuple[str, ...]]:
+    """Place to the parts of its name; an article that begins it is none where the event has it inside a longer name."""
+    inside = {b for _, name in names.values() for a, b in pairwise(fold(name).split()[1:]) if a in _ARTICLES}
+    split = {place: parts(name) for place, (_, name) in names.items()}
+    return {place: words[1:] if len(words) == 2 and words[0] in _ARTICLES and words[1] in inside else words
+            for place, words in split.items()}
+
+
+def _namesakes(names: Mapping[int, tuple[str, str]], whole: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
+    """Place to the person where a father or son bears the name with a suffix that the event gives less often than another."""
+    suffixes: dict[tuple[str, ...], Counter] = defaultdict(Counter)
+    for place, person in whole.items():
+        if suffix := _suffix(names[place][1]):
+            suffixes[person][suffix] += 1
+    main = {person: min(counter, key=lambda suffix: (-counter[suffix], suffix)) for person, counter in suffixes.items()}
+    return {place: (*person, suffix) for place, person in whole.items()
+            if (suffix := _suffix(names[place][1])) and suffix != main[person]}
+
+
+def _by_title(split: Mapping[int, tuple[str, ...]], whole: Mapping[int, tuple[str, ...]],
               titles: Mapping[int, str]) -> dict[int, tuple[str, ...]]:
     """Place of a titled part of a name to the person, where the event gives one person of that name the title."""
     bearers: dict[tuple[str, str], set[tuple[str, ...]]] = defaultdict(set)
     for place in sorted(titles.keys() & whole.keys()):
-        for word in parts(names[place][1]):
+        for word in split[place]:
             bearers[titles[place], word].add(whole[place])
     found = {}
     for place in sorted(titles.keys() - whole.keys()):
-        fits = bearers.get((titles[place], parts(names[place][1])[0]), set())
+        fits = bearers.get((titles[place], split[place][0]), set())
         if len(fits) == 1:
             found[place] = min(fits)
     return found
@@ -133,10 +171,18 @@ def _merge_full(reports: Mapping[tuple[str, ...], set[str]]) -> dict[tuple[str, 
         near = {other for key in _block_keys(form) for other in block[key]}
         fits = sorted({chosen[other] for other in near
                        if same_person(form, other, apart=reports[form].isdisjoint(reports[other])) or goes_on(form, other)})
+        if len(fits) == 2 and _links(form, *fits):
+            chosen |= {other: fits[0] for other, full in chosen.items() if full == fits[1]}
+            fits = fits[:1]
         chosen[form] = fits[0] if len(fits) == 1 else form
         for key in _block_keys(form):
             block[key].append(form)
     return chosen
+
+
+def _links(whole: tuple[str, ...], a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether two names are the beginning and the end of a third and share a word of it: `Anna Hald`, `Hald Brod`, `Anna Hald Brod`."""
+    return any(whole[:len(x)] == x and whole[-len(y):] == y and len(x) + len(y) > len(whole) for x, y in ((a, b), (b, a)))
 
 
 def _block_keys(words: tuple[str, ...]) -> set[str]:
@@ -171,7 +217,9 @@ def _same_given(a: tuple[str, ...], b: tuple[str, ...], *, apart: bool) -> bool:
         return True
     if not _same_word(a[0], b[0], apart=apart):
         return False
-    return all(_same_word(x, y, apart=apart) for x, y in zip(a[1:], b[1:]))
+    short, long = sorted((a[1:], b[1:]), key=len)
+    rest = iter(long)
+    return all(any(_same_word(word, other, apart=apart) for other in rest) for word in short)
 
 
 def _same_word(a: str, b: str, *, apart: bool) -> bool:

@@ -77,12 +77,31 @@ def test_a_titled_surname_is_the_only_one_whom_the_event_names_in_full_with_the_
     ("Carl Hald", "Carl Hald Jr."),
     ("Carl Hald", "Sir Carl Hald KC"),
     ("Carl Hald", "Dr. Carl Hald, PhD"),
+    ("Ana Luz Hald da Brod", "Ana Hald da Brod"),
+    ("Hamad bin Nasser al-Masri", "Hamad Al Masri"),
+    ('Anna "Bo" Hald', "Bo Hald"),
+    ('Anna “Bo” Hald', "Anna Hald"),
 ])
 def test_two_ways_of_writing_one_name_are_one_person_even_in_one_report(a: str, b: str) -> None:
     first, second = persons(f"{a}; {b}")
     assert first == second
     assert people.same_person(people.parts(a), people.parts(b), apart=False)
     assert people.same_person(people.parts(b), people.parts(a), apart=False)
+
+
+@pytest.mark.parametrize(("reports", "expected"), [
+    # The article of a family name is written, tied or dropped.
+    (("Hamad al-Masri; Al-Masri; Masri",), ["hamad masri"] * 3),
+    (("Hamad Al Masri; Al Masri",), ["hamad masri"] * 2),
+    (("Al Hald; Hald; Piet Brod al-Masri",), ["al hald", "al hald", "piet brod masri"]),
+    # Two family names: the first may stand alone, and so may both.
+    (("Ana Luz Hald", "Ana Luz Hald Brod; Hald Brod", "Ana Luz Hald", "Hald Brod"), ["ana luz hald"] * 5),
+    # A father is not his son, whose surname is neither's where both are named.
+    (("Carl Hald Jr.; Carl Hald Sr.; Carl Hald Jr.; Hald",), ["carl hald", "carl hald sr", "carl hald", "hald"]),
+    (("Carl Hald Jr.; Hald", "Carl Hald"), ["carl hald"] * 3),
+])
+def test_articles_two_family_names_and_suffixes(reports: tuple[str, ...], expected: list[str]) -> None:
+    assert persons(*reports) == expected
 
 
 @pytest.mark.parametrize(("a", "b"), [
