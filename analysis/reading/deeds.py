@@ -37,6 +37,10 @@ def find_deed(doc: Doc, first: int, last: int) -> Deed | None:
     token = head
     while token.dep_ == "appos" or token.dep_ == "conj" and token.head.pos_ in ("PROPN", "NOUN", "PRON"):
         token = token.head
+    if token.dep_ == "conj" and token.head.pos_ == "VERB" and token.pos_ == "PROPN":
+        # The parse joins to a verb what `and` joins to its object: `thanked the council and Hald`.
+        objects = [child for child in token.head.children if child.dep_ == "dobj" and child.i < token.i]
+        token = objects[-1] if objects else token
     return _own(token) or _described(head)
 
 

@@ -33,8 +33,9 @@ _PRESSING = frozenset("accuse blame call press rely depend demand".split())
 _PRESSURES = frozenset("blame demand fine pressure restriction sanction tariff".split())
 _TOLD = frozenset("apologise apologize appeal complain explain propose report speak suggest".split())
 _BORDERS = frozenset("border boundary frontier".split())
-# Verbs and adjectives whose infinitive says what their subject does: `is expected to host`.
-RAISING = frozenset("appear be bind due expect likely schedule seem set suppose unlikely".split())
+# Verbs and adjectives whose infinitive says what their subject does: `is expected to host`, `is said to have left`.
+RAISING = frozenset("allege appear be believe bind due expect know likely report rumour say schedule seem set suppose think understand "
+                    "unlikely".split())
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 

@@ -24,6 +24,9 @@ def roles(text: str) -> list[tuple[str, str, str]]:
     ("A visit by Anna Hald calmed the town.", [("Anna Hald", "agent", "visit")]),
     ("Norway is expected to sign the treaty.", [("Norway", "agent", "sign")]),
     ("Norway is expected to be sued by the sailors.", [("Norway", "patient", "sue")]),
+    ("Piet Brod is said to have left the town.", [("Piet Brod", "agent", "leave")]),
+    ("McCray criticized the Justice Department and Judge Josephine Baptiste-Cole.", [
+        ("McCray", "agent", "criticize"), ("Justice Department", "patient", "criticize"), ("Josephine Baptiste-Cole", "patient", "criticize")]),
     ("The tax forced Norway to close the port.", [("Norway", "patient", "force")]),
     ("Anna Hald was quoted as saying that the bridge was safe.", [("Anna Hald", "agent", "say")]),
 ])
