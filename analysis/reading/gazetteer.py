@@ -53,11 +53,15 @@ class Sense(NamedTuple):
     kind: str
 
 
+def unmarked(text: str) -> str:
+    """A text whose letters have no diacritics."""
+    return text if text.isascii() else "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
 @lru_cache(maxsize=1 << 16)
 def fold(name: str) -> str:
     """A name without diacritics, case, hyphens, full stops, possessive and leading article, for comparing."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    plain = plain.replace("’", "'").replace("‘", "'").casefold().translate(_PLAIN)
+    plain = unmarked(name).replace("’", "'").replace("‘", "'").casefold().translate(_PLAIN)
     plain = re.sub(r"'s?$", "", re.sub(r"(?<=\w)\.", "", plain))
     plain = re.sub(r"[\s\-–—_/]+", " ", plain).strip(" .,;:\"'“”()[]")
     return re.sub(r"^the (?=.)", "", plain)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis import schema
 from analysis.reading import gazetteer
 from analysis.reading.language import DATELINE
-from analysis.reading.organisations import KNOWN_ORGANISATIONS, is_acronym, is_known_body
-from analysis.reading.spans import COURTESY, HEAD_TYPE, NO_NAMES, OFFICES, POSSESSIVE, TITLES
+from analysis.reading.organisations import KNOWN_ORGANISATIONS, LEGAL_FORMS, is_acronym, is_known_body
+from analysis.reading.proposals import is_shortened
+from analysis.reading.spans import (
+    COURTESY, HEAD_TYPE, NO_NAMES, OFFICES, PARTICLES, PERSONAL, PLACE_NOUNS, POSSESSIVE, STORMS, TITLES, may_be_person)
 from analysis.reading.words import WEEKDAYS, word_list
 
 if TYPE_CHECKING:
@@ -20,15 +23,13 @@ if TYPE_CHECKING:
 
     from analysis.reading.language import Paragraph, Reading
 
-PLACE_NOUNS = word_list("place_noun")
 # Countries, peoples and capitals that are names of persons, too.
 ALSO_NAMES = word_list("also_name")
 
-# Titles that stand before nothing but a person's name.
-_PERSONAL = TITLES - frozenset("acting brother defence defense ex father finance first former gop hon host interim interior king labour leader "
-                               "lord nominee prince princess queen republic saint sister star state then tory vice".split())
 _PLACE_STARTS = PLACE_NOUNS | frozenset("cape east el fort great la lake las los lower mount new north old rio saint san santa santo sao "
                                         "south st upper west".split())
+# Small words that a family name may begin with.
+_SMALL_STARTS = PARTICLES | {"da", "dos", "la", "los"}
 _SPEECH = frozenset("add admit argue claim deny explain insist reply say tell warn write".split())
 
 Proposal = tuple[int, int, str]
@@ -52,8 +53,8 @@ class Known:
 
 
 def spelling(text: str) -> str:
-    """A name's spelling for matching: straight quotes, single blanks."""
-    return " ".join(text.replace("’", "'").split())
+    """A name's spelling for matching: straight quotes, single blanks, no diacritics."""
+    return " ".join(gazetteer.unmarked(text).replace("’", "'").split())
 
 
 def known_names(readings: list[Reading], proposed: list[Proposed]) -> dict[str, Known]:
@@ -72,6 +73,10 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> dict[str, 
                 votes[text]["PRODUCT"] += 12
             elif said in word_list("publication") and kind in ("PERSON", "GPE", "LOC", "PRODUCT", "WORK"):
                 votes[text]["ORG"] += 12
+            if kind == "PERSON" and is_shortened(doc, first, last):
+                votes[text]["ORG"] += 12
+            if doc[first].lower_ in STORMS and last - first > 1:
+                votes[text]["EVENT"] += 12
             if first == 0 and kind == "GPE" and doc[first].dep_ == DATELINE:
                 votes[spelling(capwords(doc[first:last].text))]["GPE"] += 12
             if sure := _is_told_person(doc, first, last):
@@ -79,11 +84,11 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> dict[str, 
                 told.add(text)
     known = {text: Known(tuple(text.split()), favourite_type(counter)) for text, counter in _share_votes(votes, told).items()
              if counter.total() >= 3}
-    words = {token.text for reading in readings for paragraph in reading.paragraphs for token in paragraph.doc
+    words = {spelling(token.text) for reading in readings for paragraph in reading.paragraphs for token in paragraph.doc
              if token.pos_ in ("ADJ", "PROPN", "NOUN") and token.is_title}
     known = _people_by_surname(known, readings)
     known = _settle(known | _acronyms(proposed) | _unread(proposed), words)
-    known |= _demonyms(known, words)
+    known |= _demonyms(known, words) | _with_initials(known)
     return known | {text: Known((text,), "PERSON") for text in _family_names(known) if text not in known}
 
 
@@ -101,30 +106,30 @@ def _share_votes(votes: dict[str, Counter], told: set[str]) -> dict[str, Counter
     for text, counter in votes.items():
         shared[_plain(text)] += counter
     people = {text for text in votes if favourite_type(shared[_plain(text)]) == "PERSON"}
-    surnames = (told | {text.split()[-1] for text in people if _may_be_person(text.split())}) & people
+    surnames = (told | {text.split()[-1] for text in people if may_be_person(text.split())}) & people
     for text in votes:
         words = text.split()
-        if words[-1] in surnames and words[0].lower() not in _PLACE_STARTS and _may_be_person(words):
+        if words[-1] in surnames and words[0].lower() not in _PLACE_STARTS and may_be_person(words):
             shared[_plain(text)]["PERSON"] += 6
     return {text: shared[_plain(text)] for text in votes}
 
 
 def _plain(text: str) -> str:
     """What the spellings of a name share; an acronym is no word."""
-    return text if text.isupper() and len(text) <= 4 else gazetteer.fold(text)
+    return text if text.isupper() and len(text) <= 4 else re.sub(r"\b(\w) (?=\w\b)", r"\1", gazetteer.fold(text))
 
 
 def _is_told_person(doc: Doc, first: int, last: int) -> int:
     """How surely a title before a name, or an age or `who` behind it, shows it to be a person's; clubs and firms can be a plural `who`."""
     title = doc[first - 1].lower_.strip(".") if first else ""
-    if title in COURTESY or title in _PERSONAL and _may_be_person(doc[first:last].text.split()):
+    if title in COURTESY or title in PERSONAL and may_be_person(doc[first:last].text.split()):
         return 12
     behind = [token.lower_ for token in doc[last:last + 3]]
     aged = len(behind) == 3 and behind[0] == "," and behind[1].isdecimal() and len(behind[1]) == 2 and behind[2] in ",.;"
     clause = next((token for token in doc[last:last + 2] if token.lower_ == "who"), None)
     several = clause is not None and any(
         token.tag_ == "VBP" or token.lower_ == "were" for token in (clause.head, *clause.head.children) if token.i > clause.i)
-    return 3 if (aged or clause is not None and not several) and _may_be_person(doc[first:last].text.split()) else 0
+    return 3 if (aged or clause is not None and not several) and may_be_person(doc[first:last].text.split()) else 0
 
 
 def _class_before(doc: Doc, first: int) -> str:
@@ -167,7 +172,7 @@ def _unread(proposed: list[Proposed]) -> dict[str, Known]:
 def _people_by_surname(known: dict[str, Known], readings: list[Reading]) -> dict[str, Known]:
     """Names that the model takes for something else as people, where the last word speaks alone elsewhere: `Mild said`."""
     may = {text: name for text, name in sorted(known.items())
-           if name.type in ("ORG", "WORK", "PRODUCT", "FAC") and _may_be_person(name.tokens)}
+           if name.type in ("ORG", "WORK", "PRODUCT", "FAC") and may_be_person(name.tokens)}
     last = {name.tokens[-1] for name in may.values()}
     docs = [paragraph.doc for reading in readings for paragraph in reading.paragraphs
             if any(word in reading.text[paragraph.start:paragraph.end] for word in last)]
@@ -175,13 +180,6 @@ def _people_by_surname(known: dict[str, Known], readings: list[Reading]) -> dict
                 if token.text in last and token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH and token.left_edge == token
                 and (token.i == 0 or not token.nbor(-1).is_title)}
     return known | {text: Known(name.tokens, "PERSON") for text, name in may.items() if name.tokens[-1] in speakers}
-
-
-def _may_be_person(tokens: Sequence[str]) -> bool:
-    """True for two or three capitalised words of which none tells a body or place."""
-    return (2 <= len(tokens) <= 3 and tokens[-1] not in KNOWN_ORGANISATIONS
-            and all(word.isalpha() and word.istitle() and word.lower() not in HEAD_TYPE and word.lower() not in PLACE_NOUNS
-                    and not gazetteer.sense_of(word) for word in tokens))
 
 
 def _is_speaking_acronym(token: Token) -> bool:
@@ -213,9 +211,41 @@ def _demonyms(known: dict[str, Known], words: set[str]) -> dict[str, Known]:
 
 def _family_names(known: dict[str, Known]) -> list[str]:
     """Last parts of the full names of people, which may stand alone elsewhere."""
-    last = {name.tokens[-1] for name in known.values() if name.type == "PERSON" and 2 <= len(name.tokens) <= 3}
-    return sorted(word for word in last if len(word) > 2 and word[0].isupper() and word.isalpha() and not word.isupper()
-                  and word.lower() not in TITLES and not gazetteer.sense_of(word) and not gazetteer.region_of(word))
+    full = [name.tokens for name in known.values() if name.type == "PERSON" and len(name.tokens) > 1]
+    last = {tokens[-1] for tokens in full if len(tokens) <= 3}
+    plain = [word for word in last if len(word) > 2 and word[0].isupper() and word.isalpha() and not word.isupper()
+             and word.lower() not in TITLES and not gazetteer.sense_of(word) and not gazetteer.region_of(word)]
+    tied = {form for tokens in full for form in _surnames(tokens) if form.lower().replace("-", " ").split()[0] in _SMALL_STARTS}
+    return sorted({*plain, *tied})
+
+
+def _with_initials(known: dict[str, Known]) -> dict[str, Known]:
+    """Names of people with two initials or three in the other ways of writing these: `K. V. Hald`, `K.V. Hald`, `KV Hald`."""
+    found = {}
+    for name in known.values():
+        letters = re.fullmatch(r"((?:[A-Z]\. ?){2,3}|[A-Z]{2,3} )(?=[A-Z][a-z])(.+)", " ".join(name.tokens))
+        if name.type == "PERSON" and letters:
+            initials = [letter for letter in letters[1] if letter.isalpha()]
+            for before in ("".join(initials), "".join(f"{letter}." for letter in initials), " ".join(f"{letter}." for letter in initials)):
+                text = f"{before} {letters[2]}"
+                found |= {text: Known(tuple(text.split()), "PERSON")} if text not in known else {}
+    return found
+
+
+def _surnames(tokens: Sequence[str]) -> tuple[str, str]:
+    """A family name with the particles before it, as written and as it begins a sentence: `de la Cruz`, `De la Cruz`."""
+    first = len(tokens) - 1
+    while first > 1 and tokens[first - 1].lower() in _SMALL_STARTS:
+        first -= 1
+    surname = " ".join(tokens[first:])
+    return surname, surname[0].upper() + surname[1:]
+
+
+def _shorter_firms(known: dict[str, Known]) -> set[str]:
+    """Names of firms without their legal form, and the first words of such names."""
+    firms = [name.tokens for name in known.values() if name.type == "ORG" and len(name.tokens) > 1
+             and name.tokens[-1].lower().rstrip(".") in LEGAL_FORMS]
+    return {" ".join(tokens[:n]) for tokens in firms for n in (1, len(tokens) - 1)} - set(HEAD_TYPE)
 
 
 def _acronyms(proposed: list[Proposed]) -> dict[str, Known]:
@@ -234,8 +264,10 @@ def _acronyms(proposed: list[Proposed]) -> dict[str, Known]:
 
 def _settle(known: dict[str, Known], words: set[str]) -> dict[str, Known]:
     """Types that the gazetteer or a full name beside them decides."""
-    full = [name.tokens for name in known.values() if name.type == "PERSON" and len(name.tokens) > 1]
+    firms = _shorter_firms(known)
+    full = [name.tokens for text, name in known.items() if name.type == "PERSON" and len(name.tokens) > 1 and text not in firms]
     surnames = {tokens[-1] for tokens in full} | {tokens[0] for tokens in full if len(tokens) == 3}
+    surnames |= {form for tokens in full for form in _surnames(tokens)}
     parts = {part for tokens in full for part in tokens}
     starts: dict[str, list[str]] = defaultdict(list)
     for word in sorted(words - parts):
@@ -243,6 +275,8 @@ def _settle(known: dict[str, Known], words: set[str]) -> dict[str, Known]:
     derived = {text for text in known if text.isalpha() and text not in parts
                and any(gazetteer.is_demonym_of(word, text) for word in starts[gazetteer.fold(text)[:4]])}
     offices = {name.tokens[-1] for name in known.values() if name.type == "ORG" and len(name.tokens) > 1} - set(HEAD_TYPE)
+    offices |= firms
+    storms = {" ".join(name.tokens[1:]) for name in known.values() if name.tokens[0].lower() in STORMS}
     settled = {}
     for text, name in known.items():
         sense, kind = gazetteer.sense_of(text), name.type
@@ -252,7 +286,9 @@ def _settle(known: dict[str, Known], words: set[str]) -> dict[str, Known]:
             kind = "GPE"
         elif kind == "PERSON" and text in offices and text not in parts:
             kind = "ORG"
-        elif text.isupper() and len(text) > 4 and text.title() in known:
+        elif text in storms and text not in parts:
+            kind = "EVENT"
+        elif text.isupper() and len(text) > 4 and text.title() != text and text.title() in known:
             kind = known[text.title()].type
         elif sense and (kind != "PERSON" or " " not in text and text not in parts and text.casefold() not in ALSO_NAMES):
             kind = "NORP" if sense.kind == "demonym" else "GPE"

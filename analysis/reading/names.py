@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
 from analysis.reading.known import ALSO_NAMES, Known, Proposal, Proposed, known_names, spelling
-from analysis.reading.spans import HEAD_TYPE, OFFICES, POSSESSIVE, TITLES, is_part, propose, style_of
+from analysis.reading.proposals import propose
+from analysis.reading.spans import HEAD_TYPE, OFFICES, PARTICLES, POSSESSIVE, TITLES, is_part, style_of
 from analysis.reading.words import MONTHS
 
 if TYPE_CHECKING:
@@ -57,14 +58,16 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
             known[spelling(name)] = Known(tuple(spelling(name).split()), kind or "ORG")
     people = {text for text, name in known.items() if name.type == "PERSON" and len(name.tokens) > 1}
     parts = {part for text in people for part in text.split()}
-    index = _index({text: name for text, name in known.items() if not _runs_over(name.tokens, name.type, people)})
+    whole = _whole_names(proposed)
+    index = _index({text: name for text, name in known.items() if text in whole or not _runs_over(name.tokens, name.type, people)})
     common = {token.text for _, paragraph, _, _ in proposed for token in paragraph.doc if token.is_lower}
     names = []
     for report, paragraph, style, found in proposed:
         doc, headline = paragraph.doc, paragraph.zone == "headline"
         found = [span for span in found
                  if not (style or headline and doc[span[0]].is_upper) or _holds_in_title(doc, span, known)]
-        found = [span for span in found if not _runs_over(spelling(doc[span[0]:span[1]].text).split(), span[2], people)]
+        found = [span for span in found if (text := spelling(doc[span[0]:span[1]].text)) in whole
+                 or not _runs_over(text.split(), span[2], people)]
         matches = list(_matches(doc, index, parts, shouted=style == "upper"))
         taken = {i for first, last, _ in (*found, *matches) for i in range(first, last)}
         found += [span if style or headline else _with_given(doc, span, taken) for span in matches]
@@ -79,6 +82,13 @@ def _index(known: dict[str, Known]) -> dict[str, list[Known]]:
     for text in sorted(known):
         index[re.split(r"(?<=\w)-", known[text].tokens[0])[0]].append(known[text])
     return index
+
+
+def _whole_names(proposed: list[Proposed]) -> set[str]:
+    """Names of people that prose writes in proper nouns only, so that none of their words is one of the sentence around them."""
+    return {spelling(paragraph.doc[first:last].text) for _, paragraph, style, names in proposed
+            if not style and paragraph.zone != "headline" for first, last, kind in names if kind == "PERSON"
+            and all(token.tag_ == "NNP" or not token.is_title for token in paragraph.doc[first:last])}
 
 
 def _runs_over(words: Sequence[str], kind: str, people: set[str]) -> bool:
@@ -130,11 +140,11 @@ def _holds_in_title(doc: Doc, span: Proposal, known: dict[str, Known]) -> bool:
 
 def _matches(doc: Doc, index: dict[str, list[Known]], parts: set[str], *, shouted: bool) -> Iterator[Proposal]:
     """Places of known names and of the gazetteer's; `parts` are words of the event's full names of people."""
-    words = [token.text.replace("’", "'") for token in doc]
+    words = [spelling(token.text) for token in doc]
     if shouted:
         index = _upper(index)
     for i, word in enumerate(words):
-        if word.islower() or not any(map(str.isupper, word)):
+        if word not in PARTICLES and not any(map(str.isupper, word)):
             continue
         for name in index.get(word, ()):
             span = _match(doc, words, i, name, shouted=shouted)

@@ -27,7 +27,7 @@ _SPELLINGS = {
 GENERIC = word_list("generic_office")
 # News agencies, broadcasters and platforms, which the model often takes for places or people.
 KNOWN_ORGANISATIONS = word_list("known_organisation")
-_LEGAL = word_list("legal_form")
+LEGAL_FORMS = word_list("legal_form")
 _BODIES = word_list("head_ORG") | {"youth", "branch", "wing"}
 _SMALL = frozenset("of the and for in on de la & to".split())
 SIMILAR = 93
@@ -101,7 +101,7 @@ def match_organisations(forms: Counter, *, pairs: Iterable[tuple[str, str]]) -> 
             join(short, long)
     bare: dict[str, str] = {}
     for form in sorted(forms, key=lambda form: (-forms[form], form)):
-        words = [word for word in form.split() if word not in _LEGAL]
+        words = [word for word in form.split() if word not in LEGAL_FORMS]
         if words and not is_generic(words) and _BODIES.isdisjoint(words[-1:]) and not gazetteer.sense_of(" ".join(words)):
             join(form, bare.setdefault(" ".join(words), form))
     longer = _by_word(forms)
@@ -150,7 +150,7 @@ def _is_short_for(short: str, long: str, *, ratio: float) -> bool:
     """Whether one core name is the other's acronym, or the other without its first or last words."""
     if ABBREVIATIONS.get(short) == long or acronym_of(short, long):
         return True
-    a, b = [w for w in short.split() if w not in _LEGAL], [w for w in long.split() if w not in _LEGAL]
+    a, b = [w for w in short.split() if w not in LEGAL_FORMS], [w for w in long.split() if w not in LEGAL_FORMS]
     if not a or a == b:
         return bool(a)
     # A name far more frequent than the longer one is a name of its own, run together there with a neighbour.

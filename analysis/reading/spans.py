@@ -1,12 +1,13 @@
-"""Names that the model proposes, with their edges repaired, and phrases that a telling noun shows to be names."""
+"""Names that the model proposes, divided and with their edges repaired."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
-from analysis.reading.organisations import acronym_of, is_acronym
+from analysis.reading.organisations import GENERIC, KNOWN_ORGANISATIONS
 from analysis.reading.people import KEPT_TITLES, POST_NOMINALS
 from analysis.reading.words import WEEKDAYS, word_list
 
@@ -17,28 +18,34 @@ TYPES = {
     "PERSON": "PERSON", "GPE": "GPE", "ORG": "ORG", "NORP": "NORP", "EVENT": "EVENT", "LAW": "WORK", "WORK_OF_ART": "WORK",
     "PRODUCT": "PRODUCT", "FAC": "FAC", "LOC": "LOC"}
 TITLES = word_list("title")
+# Titles that stand before nothing but a person's name.
+PERSONAL = TITLES - frozenset("acting brother defence defense ex father finance first former gop hon host interim interior king labour "
+                              "leader lord nominee prince princess queen republic saint sister star state then tory vice".split())
+PLACE_NOUNS = word_list("place_noun")
 # What follows an office named after its field ("Defence Minister"), so that the field alone is no name.
 OFFICES = word_list("office")
 FIELD_OFFICES = word_list("office_after_field")
 # Titles that never are part of a person's name, so that what stands before them is none either.
 INNER_TITLES = word_list("title_inside")
 HEAD_TYPE = {head: kind for kind in ("ORG", "EVENT", "LOC", "FAC", "WORK") for head in sorted(word_list(f"head_{kind}"))}
-LEADING_HEADS = word_list("head_first")
 # Acronyms of common nouns, and diseases, which the model takes for names.
 NO_NAMES = word_list("no_name")
-# Bodies whose name goes on with a place: `Fishers' Union of Lorvik`.
-WITH_PLACE = word_list("with_place")
 POSSESSIVE = frozenset(("'s", "’s", "‘s", "'", "’", "s'"))
-_FIELDS = frozenset("defence defense foreign interior finance state first democrat".split())
-_LINKS = frozenset(("of", "for", "and", "the", "&", "de", "la", "del", "al", "on", "in"))
 _BEHIND_COMMA = frozenset("inc ltd llc jr sr d.c dc".split())
 _OPEN = frozenset("\"'“‘([{<«—–-•*")
 _BEFORE = frozenset("the a an post pre anti pro then now ex".split())
-_PARTICLES = frozenset("al bin bint de van von del der el".split())
+PARTICLES = frozenset("al bin bint de van von del der el".split())
 # Titles that are a party, too.
 _PARTIES = frozenset(("Labour", "GOP"))
-COURTESY = frozenset("mr mrs ms dr prof".split())
-_SMALL_PARTS = frozenset(("DET", "ADP", "SCONJ", "PRON", "ADV", "CCONJ"))
+COURTESY = frozenset("mr mrs ms shri smt dr prof".split())
+# What stands before the name of a storm.
+STORMS = word_list("storm")
+# Words before `Democrat` that are the party's.
+_PARTY_STARTS = frozenset(("christian", "liberal", "social"))
+# Heads of names that are surnames, too.
+_SURNAMES = frozenset("bay bridge day guard island lake post river street".split())
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_INITIALS = re.compile(r"(?:[A-Z]\.)+")
 _FINITE = ("VBD", "VBZ", "VBP", "MD")
 _CAPITALISED_HEADLINE = 0.7
 
@@ -60,37 +67,19 @@ def _is_sentence(doc: Doc) -> bool:
     return next(filter(None, ends), "").endswith(".") and any(token.tag_ in _FINITE and token.is_lower for token in doc)
 
 
-def propose(doc: Doc, *, style: str) -> Iterator[tuple[int, int, str]]:
-    """The model's names, repaired, and capitalised phrases that end in a telling noun."""
-    if style == "upper":
-        return
-    taken = {token.i for ent in doc.ents for token in ent}
-    for ent in doc.ents:
-        if ent.label_ not in TYPES:
-            continue
-        for first, last, kind in _divide(doc, ent):
-            span = _repair(doc, first, last, kind, taken=taken)
-            if span:
-                yield span
-    if not style:
-        yield from _addressed(doc, taken)
-        yield from _phrases(doc)
-
-
-def _addressed(doc: Doc, taken: set[int]) -> Iterator[tuple[int, int, str]]:
-    """Capitalised words behind `Mr` and its like which the model takes for no name."""
-    for i in range(1, len(doc)):
-        if doc[i - 1].lower_.strip(".") in COURTESY and is_part(doc[i], taken):
-            yield i, *_whole_person(doc, i, i + 1, taken=taken)[1:], "PERSON"
-
-
-def _divide(doc: Doc, ent: Span) -> Iterator[tuple[int, int, str]]:
-    """The parts of a proposed name: a bracket or, unless a legal form follows, a comma divides it, and so does an office before a person."""
+def divide(doc: Doc, ent: Span) -> Iterator[tuple[int, int, str]]:
+    """The parts of a proposed name, by a bracket, `in` behind a building, an office before a person, or a comma before no legal form."""
     first, kind = ent.start, TYPES[ent.label_]
+    if kind == "ORG" and ent[0].lower_ in PERSONAL - GENERIC and may_be_person([token.text for token in ent[1:]]):
+        kind = "PERSON"
     if any(doc[i].lower_.strip(".") in COURTESY for i in range(max(0, first - 1), first + 1)) and doc[ent.end - 1].lower_ not in HEAD_TYPE:
         kind = "PERSON"
     for i in range(first + 1, ent.end - 1):
-        if doc[i].text == "(" or doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") and doc[i + 1].lower_.strip(".") not in _BEHIND_COMMA:
+        if kind == "FAC" and doc[i].lower_ == "in" and is_capital(doc[i + 1]):
+            yield first, i, kind
+            first, kind = i + 1, "GPE"
+        elif doc[i].text == "(" or doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") \
+                and doc[i + 1].lower_.strip(".") not in _BEHIND_COMMA:
             yield first, i, kind
             first = i + 1
     offices = [i for i in range(first + 1, ent.end - 1) if doc[i].lower_ in INNER_TITLES and kind in ("PERSON", "ORG")]
@@ -101,18 +90,21 @@ def _divide(doc: Doc, ent: Span) -> Iterator[tuple[int, int, str]]:
     yield first, ent.end, kind
 
 
-def _repair(doc: Doc, first: int, last: int, kind: str, *, taken: set[int]) -> tuple[int, int, str] | None:
+def repair(doc: Doc, first: int, last: int, kind: str, *, taken: set[int]) -> tuple[int, int, str] | None:
     """A proposed name without article, title, possessive and punctuation, whole where it was cut; None where none is left."""
     while first < last and _leads_in(doc[first], kind, last - first):
         first += 1
     while first < last and _trails(doc[last - 1], kind):
         last -= 1
     if kind == "PERSON" and first < last:
-        first, last = _whole_person(doc, first, last, taken=taken)
+        first, last = _with_nickname(doc, *whole_person(doc, first, last, taken=taken), taken=taken)
+    if kind == "NORP" and 0 < first < last and doc[first].lower_.startswith("democrat") and doc[first - 1].lower_ in _PARTY_STARTS:
+        first -= is_capital(doc[first - 1])
     if first >= last or not any(is_capital(token) for token in doc[first:last]) or _is_no_name(doc, first, last, kind):
         return None
     text, end = doc[first:last].text, HEAD_TYPE.get(doc[last - 1].lower_)
-    if kind in ("GPE", "LOC") and end in ("ORG", "EVENT", "FAC") and last - first > 1 and not gazetteer.is_place(text):
+    named = kind in ("GPE", "LOC") or kind == "PERSON" and doc[last - 1].lower_ not in _SURNAMES
+    if named and end in ("ORG", "EVENT", "FAC") and last - first > 1 and not gazetteer.is_place(text):
         kind = end
     return first, last, kind
 
@@ -127,6 +119,8 @@ def _is_no_name(doc: Doc, first: int, last: int, kind: str) -> bool:
         return True
     single = last - first == 1
     if single and doc[first].is_upper and folded in POST_NOMINALS and first > 1 and doc[first - 2].ent_type_ == "PERSON":
+        return True
+    if single and doc[first].is_upper and len(doc[first]) > 3 and first and doc[first - 1].ent_type_ == "PERSON":
         return True
     titled = all(token.lower_.strip(".") in TITLES for token in doc[first:last])
     party = kind == "ORG" and text in _PARTIES and not following[:1].isupper()
@@ -143,7 +137,7 @@ def _leads_in(token: Token, kind: str, n: int) -> bool:
         return True
     if token.lower_ in _BEFORE:
         return token.lower_ != "a" or n > 1
-    if token.is_lower and token.lower_ in _PARTICLES and (kind == "PERSON" or _is_tied(token)):
+    if token.is_lower and token.lower_ in PARTICLES and (kind == "PERSON" or _is_tied(token)):
         return False
     if kind == "PERSON" and n > 1 and token.lower_.strip(".") in TITLES - KEPT_TITLES:
         return True
@@ -157,10 +151,16 @@ def _is_tied(token: Token) -> bool:
 
 def _trails(token: Token, kind: str) -> bool:
     """True for a token that stands behind a name rather than in it."""
+    if token.text == "." and token.i > 0 and token.nbor(-1).text in ("Jr", "Sr"):
+        return False
     if token.is_space or token.is_punct or token.text in POSSESSIVE:
         return True
     tied = token.i > 0 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_
-    honour = token.is_upper and token.lower_ in POST_NOMINALS
+    # Behind a name in small letters, honours and words that a tabloid shouts: `Anna Hald QUITS`.
+    shouted = token.is_upper and len(token) > 3 and token.i > 0 and token.nbor(-1).is_title
+    honour = token.is_upper and token.lower_ in POST_NOMINALS or shouted
+    if kind != "WORK" and token.is_lower and token.lower_ in ("of", "for", "the"):
+        return True
     return kind == "PERSON" and not tied and (token.text.islower() or not token.text[0].isalpha() or honour)
 
 
@@ -169,16 +169,36 @@ def is_capital(token: Token) -> bool:
     return any(character.isupper() for character in token.text)
 
 
-def _whole_person(doc: Doc, first: int, last: int, *, taken: set[int]) -> tuple[int, int]:
+def whole_person(doc: Doc, first: int, last: int, *, taken: set[int]) -> tuple[int, int]:
     """A person's name with the capitalised parts beside it that the model left out."""
     if first > 1 and doc[first - 2:first].text.lower() in ("al-", "el-", "ul-", "ad-", "as-") and not doc[first - 1].whitespace_:
         first -= 2
     while first > 0 and last - first < 4 and is_part(doc[first - 1], taken) and not doc[first - 1].is_sent_start:
         first -= 1
+    if first > 1 and doc[first - 1].text == "-" and _is_tied(doc[first - 2]) and doc[first - 2].text[0].isupper():
+        first -= 2
     while last < len(doc) and last - first < 4 and is_part(doc[last], taken) and not doc[last].is_sent_start:
         last += 1
     if last + 1 < len(doc) and last - first <= 3 and doc[last + 1].i not in taken and _joins(doc, last):
         last += 2
+    return first, last
+
+
+def _with_nickname(doc: Doc, first: int, last: int, *, taken: set[int]) -> tuple[int, int]:
+    """A person's name whole where a nickname in quotes divides it: `Anna "Bo" Hald`."""
+    for opening in range(max(1, first - 5), min(last + 1, len(doc) - 2)):
+        closing = next((i for i in range(opening + 2, min(opening + 6, len(doc) - 1)) if doc[i].is_quote), 0)
+        opens = doc[opening].is_quote and not doc[opening].whitespace_ and doc[opening - 1].whitespace_
+        if not closing or not opens:
+            continue
+        behind = closing + 1
+        while behind < len(doc) and behind - closing < 4 and (is_part(doc[behind], set()) or doc[behind].text.rstrip(".") in ("Jr", "Sr")):
+            behind += 1
+        before = opening
+        while before > 0 and opening - before < 2 and is_part(doc[before - 1], taken - set(range(first, last))):
+            before -= 1
+        if before < opening and behind > closing + 1 and doc[opening + 1].text[0].isupper() and (before < last and first < behind):
+            return min(first, before), max(last, behind)
     return first, last
 
 
@@ -193,74 +213,19 @@ def _joins(doc: Doc, hyphen: int) -> bool:
 
 def is_part(token: Token, taken: set[int]) -> bool:
     """True for a capitalised token that may belong to the person named beside it."""
-    return (token.pos_ == "PROPN" and token.is_alpha and token.is_title and token.i not in taken
-            and token.lower_ not in TITLES and token.lower_ not in HEAD_TYPE and token.lower_ not in OFFICES
+    return (token.pos_ == "PROPN" and _is_name_word(token.text) and token.i not in taken
+            and token.lower_ not in TITLES and token.lower_ not in HEAD_TYPE and token.lower_ not in OFFICES and token.lower_ != "affairs"
             and token.lower_ not in WEEKDAYS and not gazetteer.sense_of(token.text) and not gazetteer.region_of(token.text))
 
 
-def _phrases(doc: Doc) -> Iterator[tuple[int, int, str]]:
-    """Runs of capitalised words that end in a telling noun (`Council`), or begin with one that `of` follows."""
-    i = 0
-    while i < len(doc):
-        if not _opens_run(doc[i]):
-            i += 1
-            continue
-        last = _run_end(doc, i)
-        first = i
-        while first < last and (doc[first].lower_ in ("the", "a", "an") or doc[first].is_sent_start and doc[first].pos_ in _SMALL_PARTS):
-            first += 1
-        if last - first > 1 and _is_shortened(doc, first, last):
-            yield first, last, "ORG"
-        yield from _telling(doc, first, last)
-        i = max(last, i + 1)
+def _is_name_word(text: str) -> bool:
+    """True for a capitalised word of letters, with a second capital, hyphen or apostrophe inside if need be: `McCray`, `O'Hald`."""
+    return text[0].isupper() and (text.istitle() or not text.isupper()) and bool(_WORD.fullmatch(text))
 
 
-def _is_shortened(doc: Doc, first: int, last: int) -> bool:
-    """True for words whose initials stand in brackets behind them."""
-    behind = doc[last:last + 3]
-    return (len(behind) == 3 and behind[0].text == "(" and behind[2].text == ")" and is_acronym(behind[1].text)
-            and acronym_of(gazetteer.fold(behind[1].text), gazetteer.fold(doc[first:last].text)))
-
-
-def _opens_run(token: Token) -> bool:
-    return token.text[0].isupper() and any(map(str.isalpha, token.text))
-
-
-def _run_end(doc: Doc, first: int) -> int:
-    """The end of a run of capitalised words, with small words only between two of them."""
-    last = first + 1
-    while last < len(doc):
-        step = last + (doc[last].text in ("'", "’") and last + 1 < len(doc) and doc[last + 1].lower_ in HEAD_TYPE)
-        while step < len(doc) and step - last < 2 and doc[step].lower_ in _LINKS and doc[step].text.islower():
-            step += 1
-        linked = all(token.lower_ in ("of", "the", "'", "’") or token.ent_type_ for token in doc[last:step])
-        if step == len(doc) or not linked or doc[last].lower_ == "the" or doc[last - 1].text.endswith(("-", "/")):
-            return last
-        if not _opens_run(doc[step]) or doc[step].is_sent_start or doc[step].lower_ in ("mr", "mr."):
-            return last
-        last = step + 1
-    return last
-
-
-def _telling(doc: Doc, first: int, last: int) -> Iterator[tuple[int, int, str]]:
-    """The name in a run of capitalised words, by the telling noun that it ends in or begins with."""
-    words = [token.lower_ for token in doc[first:last]]
-    for cut in range(len(words), 1, -1):
-        kind = HEAD_TYPE.get(words[cut - 1])
-        if not kind or words[cut - 2] in _LINKS or words[cut - 2] in WEEKDAYS:
-            continue
-        breaks = ("in", "on") if kind == "ORG" else ("in", "on", "and")
-        begin = next((k + 1 for k in range(cut - 2, -1, -1)
-                      if words[k] in breaks or words[k] == "of" and k and doc[first + k - 1].ent_type_ == "PERSON"), 0)
-        while begin < cut and (words[begin].strip(".") in TITLES - _FIELDS or words[begin] in _LINKS):
-            begin += 1
-        of = words[cut:cut + 2]
-        if of[:1] == ["of"] and words[cut - 1] in WITH_PLACE and len(of) == 2 and of[1] != "the":
-            cut += 2
-        if cut - begin >= 2:
-            yield first + begin, first + cut, kind
-        return
-    for begin, word in enumerate(words[:-2]):
-        if word in LEADING_HEADS and "of" in words[begin + 1:begin + 4]:
-            yield first + begin, last, "ORG"
-            return
+def may_be_person(words: Sequence[str]) -> bool:
+    """True for two or three capitalised words, or initials before one, of which none tells a body or place; particles are not counted."""
+    words = [word for word in words if word not in PARTICLES]
+    return (2 <= len(words) <= 3 and words[-1] not in KNOWN_ORGANISATIONS and _is_name_word(words[-1])
+            and all((_is_name_word(word) or _INITIALS.fullmatch(word)) and word.lower() not in HEAD_TYPE
+                    and word.lower() not in PLACE_NOUNS and not gazetteer.sense_of(word) for word in words))

@@ -7,7 +7,8 @@ something, `undergone` verbs of what befalls a place); `body` nouns of what many
 get documents; `state` verbs of being and having; `people` nouns for those who are counted as people; `vessel` and `publication`
 nouns before the names of such; `short_given` English short forms of given names as `short=full`; `feminine` and `masculine` titles
 and nouns that tell a person's gender; `post_nominal` letters of honour, office and degree behind a name; `also_name` countries,
-peoples and capitals that are names of persons, too; `kicker` words that stand in capitals before a text of that kind.
+peoples and capitals that are names of persons, too; `kicker` words that stand in capitals before a text of that kind; `storm`
+words before the names of storms.
 """
 
 from __future__ import annotations

@@ -676,6 +676,44 @@ def test_prose_of_many_names_is_no_headline() -> None:
     assert spans.style_of(parsing.parse(["Anna Hald and Piet Brod at Lorvik Bridge"])[0]) == "title"
 
 
+@pytest.mark.parametrize(("text", "surface", "kind"), [
+    ("Mayor Doreen Pyke opened the fair.", "Doreen Pyke", "PERSON"),
+    ("Doreen Pyke, 63, a baker, said no.", "Doreen Pyke", "PERSON"),
+    ("Officers from Devon and Cornwall Police arrived.", "Devon and Cornwall Police", "ORG"),
+    ("The Lorvik County Sheriff's Office said so.", "Lorvik County Sheriff's Office", "ORG"),
+    ("The Attorney General's Office agreed.", "Attorney General's Office", "ORG"),
+    ("The UN Office for the Coordination of Harbour Affairs left.", "Office for the Coordination of Harbour Affairs", "ORG"),
+    ("Furious mothers waited as he left the Town Hall in Wexcombe.", "Town Hall", "FAC"),
+    ("The Supreme Court of Norway ruled.", "Supreme Court", "ORG"),
+    ("Liberal Democrat members voted.", "Liberal Democrat", "NORP"),
+    ('Walter "Wally" Hargrove Jr. was held.', 'Walter "Wally" Hargrove Jr.', "PERSON"),
+    ("His father, Walter Hargrove Sr., 79, left.", "Walter Hargrove Sr.", "PERSON"),
+    ("Bharatiya Nagrik Morcha (BNM) won four seats.", "Bharatiya Nagrik Morcha", "ORG"),
+    ("Cyclone Zuhra killed ten.", "Cyclone Zuhra", "EVENT"),
+    ("Council chief Piet Brod QUIT.", "Piet Brod", "PERSON"),
+    ("Hungarian Minister of Foreign Affairs Kárpáti Balázs spoke.", "Kárpáti Balázs", "PERSON"),
+])
+def test_names_are_whole_without_what_stands_beside_them(text: str, surface: str, kind: str) -> None:
+    assert (surface, kind) in set(resolve(text)["mentions"][["surface", "type"]].itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize(("texts", "entity", "surfaces"), [
+    # A third name is a name, not a word of the sentence, though another report leaves it out.
+    (("Governor Abdirahman Warsame Jama led prayers. Mr Jama left.", "Abdirahman Warsame was seen."), "Abdirahman Warsame Jama",
+     ["Abdirahman Warsame Jama", "Jama", "Abdirahman Warsame"]),
+    (("UN coordinator Ousmane Diabate left.", "Ousmane Diabaté, its head, left."), "Ousmane Diabate",
+     ["Ousmane Diabate", "Ousmane Diabaté"]),
+    (("Officials met President Abdel-Fattah el-Masri on Monday. El-Masri left. Supporters of el-Masri left.",), "Abdel-Fattah el-Masri",
+     ["Abdel-Fattah el-Masri", "El-Masri", "el-Masri"]),
+    (("He met A. R. Thangavel. Thangavel left.", "A.R. Thangavel visited the town."), "A. R. Thangavel",
+     ["A. R. Thangavel", "Thangavel", "A.R. Thangavel"]),
+    (("LeTourneau Chemical Corp. paid. LeTourneau closed its plant.",), "LeTourneau Chemical Corp.",
+     ["LeTourneau Chemical Corp.", "LeTourneau"]),
+])
+def test_other_writings_of_a_name_are_the_same_entity(texts: tuple[str, ...], entity: str, surfaces: list[str]) -> None:
+    assert [surface for surface, found in named(resolve(*texts)) if found == entity] == surfaces
+
+
 # Labels
 
 
