@@ -50,11 +50,12 @@ def resolve_entities(readings: list[Reading], *, corrections: pd.DataFrame | Non
     Notes
     -----
     Names come from the model's tagger, repaired by rules, and from exact matches of names known in the event. A capital that
-    stands for its government is a metonym and has the country as its entity (`North Korea`), otherwise the city; any other place
-    that acts is a metonym as itself, a team that plays in its name among them. A seat such as the White House stays an entity
-    of its own, a metonym with its country beside it, because it says which part of the government is meant. A demonym is a
-    mention of its country. A part of a name that fits two people stays an entity of its own. Known bias: a name that no report
-    gives in full, or that stands only in a line of capitalised words, is more often missed or kept apart.
+    stands for its government is a metonym and has the country as its entity (`North Korea`), otherwise the city; `Brussels` has
+    the European Union where the event names that and not Belgium. Any other place that acts is a metonym as itself, a team that
+    plays in its name among them. A seat such as the White House stays an entity of its own, a metonym with its country beside it,
+    because it says which part of the government is meant. A demonym is a mention of its country. A part of a name that fits two
+    people stays an entity of its own. Known bias: a name that no report gives in full, or that stands only in a line of
+    capitalised words, is more often missed or kept apart.
     """
     register = read_register(corrections, reports={reading.report for reading in readings})
     extra = [(row["alias"], row["type"]) for _, row in sorted(register.items())]
@@ -73,8 +74,10 @@ def resolve_entities(readings: list[Reading], *, corrections: pd.DataFrame | Non
 
 
 def _mention_type(item: Found, entity_type: str) -> str:
-    """A mention has its entity's type, but a demonym stays a demonym."""
-    return "NORP" if item.name.type == "NORP" and entity_type in ("GPE", "LOC") else entity_type
+    """A mention has its entity's type, but a demonym stays a demonym, and a capital that speaks for a union of states a place."""
+    if item.name.type == "NORP" and entity_type in ("GPE", "LOC"):
+        return "NORP"
+    return "GPE" if item.metonym and item.name.type == "GPE" and item.key[0] == "ORG" else entity_type
 
 
 def _locate(readings: list[Reading], names: list[Name]) -> list[Found]:
@@ -149,7 +152,7 @@ def _tell_apart(row: dict[str, str], used: set[str]) -> str:
 def _row(key: Key, items: list[Found], countries: dict[Key, str], prefixes: dict[str, str],
          register: Register) -> dict[str, str]:
     """Canonical name, type, country and Wikidata id of one entity."""
-    kind = favourite_type(Counter(item.name.type for item in items))
+    kind = "ORG" if key[0] == "ORG" else favourite_type(Counter(item.name.type for item in items))
     row = {"entity": _canonical(items), "type": kind, "country": "", "wikidata": ""}
     if key[0] == "corrected":
         known = register[written(key[1]), ""]
@@ -179,7 +182,9 @@ def _row(key: Key, items: list[Found], countries: dict[Key, str], prefixes: dict
 def _with_owner(name: str, owner: str, prefixes: dict[str, str]) -> str:
     """An office's name with what stands before the offices of its country or place, unless one stands there."""
     own, words = {fold(prefix) for prefix in prefixes.values()} | {place.removeprefix("place:") for place in prefixes}, name.split()
-    if gazetteer.sense_of(words[0]) or any(fold(name).startswith((f"{start} ", f"{start}'s ")) for start in own):
+    behind = name.rpartition(" of ")[2] if " of " in name else ""
+    if gazetteer.sense_of(words[0]) or gazetteer.sense_of(behind) or any(
+            fold(name).startswith((f"{start} ", f"{start}'s ")) for start in own):
         return name
     # A country's name of several words before it gives way.
     n = next((n for n in (4, 3, 2) if n < len(words) and gazetteer.sense_of(" ".join(words[:n]))), 0)
@@ -188,7 +193,7 @@ def _with_owner(name: str, owner: str, prefixes: dict[str, str]) -> str:
 
 def _canonical(items: list[Found]) -> str:
     """The fullest of the common ways in which an entity is written."""
-    named = [item for item in items if item.name.type != "NORP"] or items
+    named = [item for item in items if item.name.type != "NORP" and not (item.key[0] == "ORG" and item.name.type == "GPE")] or items
     counts = Counter(item.surface for item in named if not item.surface.isupper()) or Counter(item.surface for item in named)
     longest = max(len(surface.split()) for surface in counts)
     full = {surface: n for surface, n in counts.items() if len(surface.split()) > 1} if longest > 1 else counts

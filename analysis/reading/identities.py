@@ -11,7 +11,7 @@ from analysis.reading.gazetteer import fold
 from analysis.reading.labels import find_labels
 from analysis.reading.metonyms import stands_for_government
 from analysis.reading.names import COMPASS, Name
-from analysis.reading.spans import TITLES
+from analysis.reading.spans import STORMS, TITLES
 from analysis.reading.words import word_list
 
 PLACES = ("GPE", "LOC", "FAC")
@@ -22,6 +22,7 @@ _GEORGIAN = frozenset(("tbilisi", "georgian", "georgians", "abkhazia", "south os
 
 # Parts of countries whose name mostly means their city.
 _CITY_STATES = frozenset(("new york",))
+_UNION = "european union"
 _GENDERS = ("feminine", "masculine")
 # Titles by which a surname is one of a couple's.
 _GENDERED = frozenset("mr mrs ms miss".split())
@@ -57,7 +58,17 @@ def identify(found: list[Found]) -> list[Found]:
     persons = people.match_people({i: (found[i].report, found[i].surface) for i in unkeyed}, titles=titles, scopes=scopes,
                                   genders=_genders(keyed, unkeyed, titles))
     keys = {i: ("PERSON", *person) for i, person in persons.items()} | _organisation_keys(keyed)
+    keys |= _union_keys(keyed, keys)
     return [replace(item, key=keys.get(i) or item.key or _plain_key(item)) for i, item in enumerate(keyed)]
+
+
+def _union_keys(found: list[Found], keys: dict[int, Key]) -> dict[int, Key]:
+    """Place of `Brussels` as a metonym to the key of the European Union, where the event names that and not Belgium."""
+    union = {key for i, key in keys.items() if organisations.core(found[i].surface)[0] == _UNION}
+    senses = (gazetteer.sense_of(item.surface) for item in found)
+    if len(union) != 1 or any(sense and sense.country == "BE" and sense.kind != "capital" for sense in senses):
+        return {}
+    return {i: min(union) for i, item in enumerate(found) if item.metonym and fold(item.surface) == "brussels"}
 
 
 def named_tokens(found: list[Found]) -> dict[tuple[str, int], set[int]]:
@@ -165,6 +176,8 @@ def _plain_key(item: Found) -> Key:
     if item.name.type == "NORP":
         folded = folded[:-1] if folded.endswith("s") and len(folded) > 4 else folded
         return ("NORP", "democrat" if folded == "democratic" else folded)
+    if item.name.type == "EVENT" and folded.split()[0] in STORMS:
+        folded = " ".join(folded.split()[1:]) or folded
     return (item.name.type, folded)
 
 
@@ -172,7 +185,7 @@ def _organisation_keys(found: list[Found]) -> dict[int, Key]:
     """Place in `found` to the key of the organisation there."""
     places = [i for i, item in enumerate(found) if item.name.type == "ORG" and not item.key]
     cores = {i: organisations.core(found[i].surface) for i in places}
-    country = {i: cores[i][1] or _country_before(found, i) for i in places}
+    country = {i: cores[i][1] or _country_before(found, i) or _country_behind(found, i) for i in places}
     pairs = organisations.bracketed_pairs(_neighbours(found))
     forms = organisations.match_organisations(Counter(core for core, _ in cores.values()), pairs=pairs)
     lands = {owner.removeprefix("place:") for owner in map(owner_country, found) if owner.startswith("place:")}
@@ -194,7 +207,18 @@ def _organisation_keys(found: list[Found]) -> dict[int, Key]:
             continue
         near = by_report[found[i].report, stem[i]] or owners[stem[i]]
         keys[i] = ("ORG", stem[i], country[i] or (min(near) if len(near) == 1 else ""))
-    return keys
+    return keys | _office_acronyms(found, keys)
+
+
+def _office_acronyms(found: list[Found], keys: dict[int, Key]) -> dict[int, Key]:
+    """Place of an acronym to the key of the one office for whose whole name its letters stand: `ECN`, `Election Commission of Norland`."""
+    wholes = {fold(found[i].surface): key for i, key in keys.items() if len(key) > 2 and " of " in found[i].surface}
+    acronyms = {}
+    for i in keys:
+        offices = {key for whole, key in wholes.items() if organisations.acronym_of(fold(found[i].surface), whole)}
+        if organisations.is_acronym(found[i].surface) and len(offices) == 1:
+            acronyms[i] = min(offices)
+    return acronyms
 
 
 def _neighbours(found: list[Found]) -> list[tuple[str, str]]:
@@ -219,6 +243,15 @@ def _country_before(found: list[Found], i: int) -> str:
         return ""
     owns = between[0].tag_ == "POS" if len(between) else before.name.type == "NORP"
     return owner_country(before) if owns or before.name.type == "NORP" and doc[before.name.last - 1].pos_ == "ADJ" else ""
+
+
+def _country_behind(found: list[Found], i: int) -> str:
+    """The country that `of` puts behind a name as its owner: `the Supreme Court of Norland`."""
+    item, behind = found[i], found[i + 1] if i + 1 < len(found) else None
+    if behind is None or behind.name.place != item.name.place or behind.name.type != "GPE":
+        return ""
+    between = item.name.paragraph.doc[item.name.last:behind.name.first].text.lower()
+    return owner_country(behind) if between in ("of", "of the") else ""
 
 
 def owner_country(item: Found) -> str:

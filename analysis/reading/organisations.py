@@ -43,6 +43,10 @@ def core(name: str) -> tuple[str, str]:
         sense = gazetteer.sense_of(" ".join(words[:n])) if len(words) > n else None
         if sense and is_generic(words[n:]):
             return _office(words[n:]), sense.country
+    for of in range(len(words) - 2, 0, -1):
+        sense = gazetteer.sense_of(" ".join(words[of + 1:])) if words[of] == "of" else None
+        if sense and is_generic(words[:of]) and words[:of] not in (["bank"], ["state"]):
+            return _office(words[:of]), sense.country
     return (_office(words), "") if is_generic(words) else (" ".join(words), "")
 
 

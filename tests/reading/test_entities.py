@@ -709,9 +709,21 @@ def test_names_are_whole_without_what_stands_beside_them(text: str, surface: str
      ["A. R. Thangavel", "Thangavel", "A.R. Thangavel"]),
     (("LeTourneau Chemical Corp. paid. LeTourneau closed its plant.",), "LeTourneau Chemical Corp.",
      ["LeTourneau Chemical Corp.", "LeTourneau"]),
+    (("Cyclone Zuhra killed ten. Zuhra struck the port.",), "Cyclone Zuhra", ["Cyclone Zuhra", "Zuhra"]),
+    (("The Election Commission of India said so. The Election Commission left. The ECI rejected the charge.",),
+     "Election Commission of India", ["Election Commission of India", "Election Commission", "ECI"]),
+    (("The Supreme Court of Norway ruled. The Norwegian Supreme Court left.",), "Norwegian Supreme Court",
+     ["Supreme Court", "Norwegian Supreme Court"]),
+    (("Brussels warned Norway. The European Union wants more.",), "European Union", ["Brussels", "European Union"]),
+    (("Brussels warned Norway. The European Union wants more. Belgium agreed.",), "European Union", ["European Union"]),
 ])
 def test_other_writings_of_a_name_are_the_same_entity(texts: tuple[str, ...], entity: str, surfaces: list[str]) -> None:
     assert [surface for surface, found in named(resolve(*texts)) if found == entity] == surfaces
+
+
+def test_brussels_as_the_union_stays_a_place_that_stands_for_a_government() -> None:
+    first = resolve("Brussels warned Norway. The European Union wants more.")["mentions"].iloc[0]
+    assert (first["surface"], first["type"], first["metonym"]) == ("Brussels", "GPE", True)
 
 
 # Labels
