@@ -738,9 +738,24 @@ def test_brussels_as_the_union_stays_a_place_that_stands_for_a_government() -> N
     ("Anna Hald became mayor on Monday.", ("Anna Hald", "mayor", "predicate")),
     ("Mayor Anna Hald opened the bridge.", ("Anna Hald", "mayor", "compound")),
     ("The council thanked the disgraced Anna Hald on Monday.", ("Anna Hald", "disgraced", "modifier")),
+    ("The former minister Anna Hald left.", ("Anna Hald", "minister", "compound")),
+    ("Fisherman Jon Brod saw it.", ("Jon Brod", "fisherman", "compound")),
+    ("Supporters of Gov. Anna Hald left.", ("Anna Hald", "gov.", "compound")),
+    ("Minister of Foreign Affairs Anna Hald spoke.", ("Anna Hald", "minister", "compound")),
+    ("Prime Minister Shri Piet Brod left.", ("Piet Brod", "minister", "compound")),
+    ("Anna Hald, an ex-teacher, spoke.", ("Anna Hald", "teacher", "apposition")),
+    ("Anna Hald is an ex-teacher.", ("Anna Hald", "teacher", "predicate")),
+    ("The council has named Judge Piet Brod.", ("Piet Brod", "judge", "compound")),
+    ("Hosting President Anna Hald, he spoke.", ("Anna Hald", "president", "compound")),
 ])
 def test_what_stands_beside_a_name_labels_it(text: str, label: tuple[str, str, str]) -> None:
     assert labelled(text) == [label]
+
+
+def test_what_and_joins_to_a_label_is_one_too() -> None:
+    assert labelled("Dev Hald, a solicitor and the leader of the group, left.") == [
+        ("Dev Hald", "solicitor", "apposition"), ("Dev Hald", "leader", "apposition")]
+    assert labelled("The mayor, Anna Hald, and a delegation led by sailors met on Monday.") == [("Anna Hald", "mayor", "apposition")]
 
 
 def test_an_adjective_before_the_title_labels_the_name_too_but_not_what_an_office_is_for() -> None:
@@ -752,7 +767,7 @@ def test_an_adjective_before_the_title_labels_the_name_too_but_not_what_an_offic
 
 @pytest.mark.parametrize("text", [
     "Mrs Anna Hald opened the bridge.", "Anna Hald opened the bridge.", "The mayor opened the bridge.",
-    "Anna Hald was able to open the bridge.", "Anna Hald is ready to open the bridge."])
+    "Anna Hald was able to open the bridge.", "Anna Hald is ready to open the bridge.", "Team Norway won."])
 def test_courtesy_what_one_can_do_and_nothing_label_nobody(text: str) -> None:
     assert labelled(text) == []
 
