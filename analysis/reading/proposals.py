@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
-from analysis.reading.organisations import GENERIC, acronym_of, is_acronym
+from analysis.reading.organisations import GENERIC, acronym_of, is_acronym, is_known_body
 from analysis.reading.roles import load_roles
 from analysis.reading.spans import (
     COURTESY, HEAD_TYPE, POSSESSIVE, TITLES, TYPES, divide, is_capital, is_part, repair, whole_person)
@@ -168,5 +168,6 @@ def _telling(doc: Doc, first: int, last: int) -> Iterator[tuple[int, int, str]]:
         return
     for begin, word in enumerate(words[:-2]):
         if word in LEADING_HEADS and "of" in words[begin + 1:begin + 4] or word in _FOR and words[begin + 1] == "for":
-            yield first + begin, last, "ORG"
+            whole = word in _FOR and is_known_body(doc[first:first + begin].text)
+            yield first + (0 if whole else begin), last, "ORG"
             return

@@ -682,7 +682,7 @@ def test_prose_of_many_names_is_no_headline() -> None:
     ("Officers from Devon and Cornwall Police arrived.", "Devon and Cornwall Police", "ORG"),
     ("The Lorvik County Sheriff's Office said so.", "Lorvik County Sheriff's Office", "ORG"),
     ("The Attorney General's Office agreed.", "Attorney General's Office", "ORG"),
-    ("The UN Office for the Coordination of Harbour Affairs left.", "Office for the Coordination of Harbour Affairs", "ORG"),
+    ("The UN Office for the Coordination of Harbour Affairs left.", "UN Office for the Coordination of Harbour Affairs", "ORG"),
     ("Furious mothers waited as he left the Town Hall in Wexcombe.", "Town Hall", "FAC"),
     ("The Supreme Court of Norway ruled.", "Supreme Court", "ORG"),
     ("Liberal Democrat members voted.", "Liberal Democrat", "NORP"),
