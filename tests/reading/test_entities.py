@@ -21,7 +21,7 @@ def read(text: str, *, report: str = "a", zones: dict[int, str] | None = None) -
     paragraphs, sentences, start = [], [], 0
     for number, line in enumerate(text.split("\n")):
         zone = (zones or {}).get(number, "body")
-        (doc,) = language._parse([line], jobs=1)
+        (doc,) = language._parse([(line, 0)], jobs=1)
         for span in doc.sents:
             sentences.append(language.Sentence(len(sentences), start + span.start_char, start + span.end_char, zone,
                                                sum(map(language.is_word, span)), len(paragraphs), span))
