@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
 from analysis.measures.resampling import interval
-from analysis.measures.units import divide, report_ids, typed
+from analysis.measures.units import divide, overlaps, report_ids, typed
 
 ORDERS = (0, 1, 2)
 # Effective numbers of sources, in all attributions and rarefied, each with the ends of its interval.
@@ -46,7 +45,7 @@ def source_diversity(
     Methods in Ecology and Evolution 6: 873-882.
     """
     ids = report_ids(reports, attributions)
-    sourced = attributions[attributions["source"].fillna("") != ""]
+    sourced = attributions[attributions["source"] != ""]
     counts = {report: np.zeros(0, dtype=np.int64) for report in ids}
     counts |= {report: np.sort(rows.value_counts().to_numpy()) for report, rows in sourced.groupby("report")["source"]}
     sizes = attributions["report"].value_counts()
@@ -76,13 +75,8 @@ def source_overlap(attributions: pd.DataFrame, reports: pd.DataFrame) -> pd.Data
     The same source under two names counts as two. Jaccard falls when reports differ in length; `overlap` does not.
     """
     ids = report_ids(reports, attributions)
-    sourced = attributions[attributions["source"].fillna("") != ""]
-    sources = {report: set(sourced.loc[sourced["report"] == report, "source"]) for report in ids}
-    rows = []
-    for a, b in combinations(ids, 2):
-        n_a, n_b, shared = len(sources[a]), len(sources[b]), len(sources[a] & sources[b])
-        rows.append((a, b, n_a, n_b, shared, divide(shared, n_a + n_b - shared), divide(shared, min(n_a, n_b))))
-    return typed("report_a:str report_b:str n_a:int64 n_b:int64 n_shared:int64 jaccard overlap", rows)
+    pairs = overlaps(attributions[attributions["source"] != ""], "source", ids)
+    return pairs.assign(overlap=divide(pairs["n_shared"], pairs[["n_a", "n_b"]].min(axis=1)))
 
 
 def _hill(counts: np.ndarray, depth: int) -> np.ndarray:

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.resampling import ratio_intervals, wilson
-from analysis.measures.units import POOLED, by_frequency, divide, measured_sentences, measured_texts, report_ids, typed
+from analysis.measures.units import (
+    POOLED, by_frequency, divide, largest_first, measured_sentences, measured_texts, report_ids, typed)
 
 
 def entity_rates(
@@ -43,13 +44,15 @@ def entity_rates(
     n_words = measured.groupby("report")["n_words"].sum().reindex(ids, fill_value=0).to_numpy()
     entities = by_frequency(mentions["entity"])[:most]
     types = mentions.groupby("entity")["type"].agg(lambda types: min(by_frequency(types), key=lambda kind: kind == "NORP"))
-    counts, groups = _counts_by_sentence(mentions, measured, entities), pd.Index(ids).get_indexer(measured["report"])
-    low, high = ratio_intervals(counts, measured["n_words"], groups=groups, n_groups=len(ids), rng=rng, resamples=resamples, rates=True)
+    counts = _counts_by_sentence(mentions, measured, entities)
+    low, high = ratio_intervals(
+        counts, measured["n_words"], reports=measured["report"], ids=ids, rng=rng, resamples=resamples, rates=True)
+    n_mentions = mentions.groupby(["entity", "report"]).size()
     rows = []
     for rank, entity in enumerate(entities, 1):
         for place, report in enumerate([*ids, POOLED]):
             pooled = report == POOLED
-            n = counts[:, rank - 1].sum() if pooled else counts[groups == place, rank - 1].sum()
+            n = n_mentions[entity].sum() if pooled else n_mentions.get((entity, report), 0)
             rate = 1000 * divide(n, n_words.sum() if pooled else n_words[place])
             ends = 1000 * low[place, rank - 1], 1000 * high[place, rank - 1]
             rows.append((entity, types[entity], report, n, rate, *ends, rank))
@@ -148,8 +151,7 @@ def metonym_share(mentions: pd.DataFrame) -> pd.DataFrame:
     -----
     Whether a mention is a metonym is judged by its sentence's grammar alone and is often wrong for single mentions.
     """
-    counts = mentions.groupby("entity", as_index=False)["metonym"].agg(n_mentions="size", n_metonyms="sum")
-    counts = counts.assign(share=counts["n_metonyms"] / counts["n_mentions"])
+    counts = mentions.groupby("entity", as_index=False)["metonym"].agg(n_mentions="size", n_metonyms="sum", share="mean")
     counts = counts.sort_values(["n_metonyms", "n_mentions", "entity"], ascending=[False, False, True], ignore_index=True)
     return typed("entity:str n_mentions:int64 n_metonyms:int64 share", counts)
 
@@ -193,14 +195,13 @@ def role_shares(
     for rank, (entity, stream) in enumerate(zip(entities, rng.spawn(len(entities)), strict=True), 1):
         own = roles[roles["entity"] == entity]
         cells = own.groupby(["report", "sentence"])["agent"].agg(["sum", "size"])
-        counts, groups = cells.to_numpy(dtype=float), pd.Index(ids).get_indexer(cells.index.get_level_values("report"))
-        low, high = ratio_intervals(counts[:, 0], counts[:, 1], groups=groups, n_groups=len(ids), rng=stream, resamples=resamples)
+        low, high = ratio_intervals(cells["sum"], cells["size"], reports=cells.index.get_level_values("report"), ids=ids, rng=stream,
+                                    resamples=resamples)
         for place, report in enumerate([*ids, POOLED]):
-            inside = counts if report == POOLED else counts[groups == place]
-            verbs = own["verb"] if report == POOLED else own.loc[own["report"] == report, "verb"]
-            n_agent, n = inside.sum(axis=0)
+            inside = own if report == POOLED else own[own["report"] == report]
+            n_agent, n, verbs = inside["agent"].sum(), len(inside), by_frequency(inside["verb"])
             rows.append((entity, report, n_agent, n - n_agent, divide(n_agent, n), low[place, 0], high[place, 0],
-                         next(iter(by_frequency(verbs)), ""), rank))
+                         verbs[0] if verbs else "", rank))
     return typed("entity:str report:str n_agent:int64 n_patient:int64 share ci_low ci_high verb:str rank:int64", rows)
 
 
@@ -235,7 +236,7 @@ def label_rates(labels: pd.DataFrame, mentions: pd.DataFrame, reports: pd.DataFr
     labels = labels[labels["entity"].isin(n_naming.index[n_naming >= min(2, len(ids))])]
     by_entity = labels["entity"].value_counts()
     totals = labels.groupby(["entity", "label"]).size()
-    kept = sorted(totals.index, key=lambda pair: (-totals[pair], *pair))[:most]
+    kept = largest_first(totals)[:most]
     kept.sort(key=lambda pair: (-by_entity[pair[0]], pair[0], -totals[pair], pair[1]))
     rows = []
     for entity, label in kept:
@@ -254,14 +255,12 @@ def label_rates(labels: pd.DataFrame, mentions: pd.DataFrame, reports: pd.DataFr
 def _counts_by_sentence(mentions: pd.DataFrame, measured: pd.DataFrame, entities: list[str]) -> np.ndarray:
     """Mentions of each entity in each measured sentence (sentences x entities)."""
     index, keys = (pd.MultiIndex.from_frame(frame[["report", "sentence"]]) for frame in (measured, mentions))
-    places = index.get_indexer(keys)
-    if (places < 0).any():
-        report, sentence = keys[int(np.argmax(places < 0))]
+    if len(unknown := keys[~keys.isin(index)]):
+        report, sentence = unknown[0]
         raise ValueError(f"a mention stands in sentence {sentence} of report {report!r}, which is no measured sentence")
-    columns = pd.Index(entities, dtype="str").get_indexer(mentions["entity"])
-    counts = np.zeros((len(index), len(entities)))
-    np.add.at(counts, (places[columns >= 0], columns[columns >= 0]), 1)
-    return counts
+    kept = mentions[mentions["entity"].isin(entities)]
+    counts = kept.groupby(["report", "sentence", "entity"]).size().unstack(fill_value=0)
+    return counts.reindex(index=index, columns=entities, fill_value=0).to_numpy(dtype=float)
 
 
 def _npmi(n_a: int, n_b: int, n_together: int, n: int) -> float:

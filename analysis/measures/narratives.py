@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis import schema
 from analysis.measures.resampling import describe_p, ratio_intervals
-from analysis.measures.units import divide, report_ids, typed
+from analysis.measures.units import divide, overlaps, report_ids, typed
 
 ABSENT = "absent"
 LEAST_FOR_TAU = 3
@@ -112,13 +112,11 @@ def coverage_by_report(
     first = _first_mentions(claim_mentions)
     shared = (first.groupby("claim")["report"].transform("size") > 1).astype("int64")
     clusters = first.assign(shared=shared).groupby(["report", "sentence"], as_index=False)["shared"].agg(["sum", "size"])
-    groups = pd.Index(ids, dtype="str").get_indexer(clusters["report"])
     low, high = ratio_intervals(
-        clusters["sum"].to_numpy(), clusters["size"].to_numpy(), groups=groups, n_groups=len(ids), rng=rng, resamples=resamples)
+        clusters["sum"], clusters["size"], reports=clusters["report"], ids=ids, rng=rng, resamples=resamples)
     rows = []
     for place, report in enumerate(ids):
-        own = clusters[clusters["report"] == report]
-        n, n_shared = own["size"].sum(), own["sum"].sum()
+        n_shared, n = clusters.loc[clusters["report"] == report, ["sum", "size"]].sum()
         rows.append((report, n, n_shared, n - n_shared, divide(n_shared, n), low[place, 0], high[place, 0]))
     return typed("report:str n_claims:int64 n_shared:int64 n_only_here:int64 shared_share ci_low ci_high", rows)
 
@@ -139,12 +137,11 @@ def claim_status_mix(
     ids = report_ids(reports, claim_mentions)
     counts = claim_mentions.groupby(["report", "sentence", "status"]).size().unstack(fill_value=0)
     counts = counts.reindex(columns=list(schema.STATUSES), fill_value=0)
-    values = counts.to_numpy(dtype=float)
-    groups = pd.Index(ids, dtype="str").get_indexer(counts.index.get_level_values("report"))
-    low, high = ratio_intervals(values, values.sum(axis=1), groups=groups, n_groups=len(ids), rng=rng, resamples=resamples)
+    values, held = counts.to_numpy(), counts.index.get_level_values("report")
+    low, high = ratio_intervals(values, values.sum(axis=1), reports=held, ids=ids, rng=rng, resamples=resamples)
     rows = []
     for place, report in enumerate(ids):
-        own = values[groups == place].sum(axis=0)
+        own = values[held == report].sum(axis=0)
         for number, status in enumerate(schema.STATUSES):
             rows.append((report, status, own[number], divide(own[number], own.sum()), low[place, number], high[place, number]))
     return typed("report:str status:str n:int64 share ci_low ci_high", rows)
@@ -279,12 +276,8 @@ def claim_overlap(claim_mentions: pd.DataFrame, reports: pd.DataFrame) -> pd.Dat
     Jaccard falls when reports differ in length; a short report's containment does not.
     """
     ids = report_ids(reports, claim_mentions)
-    made = {report: set(claim_mentions.loc[claim_mentions["report"] == report, "claim"]) for report in ids}
-    rows = []
-    for a, b in combinations(ids, 2):
-        n_a, n_b, shared = len(made[a]), len(made[b]), len(made[a] & made[b])
-        rows.append((a, b, n_a, n_b, shared, divide(shared, n_a + n_b - shared), divide(shared, n_a), divide(shared, n_b)))
-    return typed("report_a:str report_b:str n_a:int64 n_b:int64 n_shared:int64 jaccard containment_a containment_b", rows)
+    pairs = overlaps(claim_mentions, "claim", ids)
+    return pairs.assign(containment_a=divide(pairs["n_shared"], pairs["n_a"]), containment_b=divide(pairs["n_shared"], pairs["n_b"]))
 
 
 def conflict_counts(conflicts: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.measures.resampling import draw_weights, interval, ratio
+from analysis.measures.resampling import draw_weights, interval
+from analysis.measures.units import divide
 
 
 def krippendorff_alpha(codings: pd.DataFrame) -> float:
@@ -68,14 +69,10 @@ def measure_reliability(
 
 def _count_codes(codings: pd.DataFrame) -> np.ndarray:
     """How many coders gave each unit (row) each code (column), without units that have fewer than two codes."""
-    cells = codings.to_numpy(dtype=object)
-    missing = pd.isna(cells)
+    given = codings.stack().dropna()
     # A column with a code missing holds whole numbers as floats.
-    cells = np.array([[str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell) for cell in row] for row in cells],
-                     dtype=object).reshape(cells.shape)
-    codes = sorted(set(cells[~missing]))
-    counts = np.array([[sum(cell == code for cell in row[~gone]) for code in codes]
-                       for row, gone in zip(cells, missing, strict=True)], dtype=float).reshape(len(cells), len(codes))
+    codes = given.map(lambda code: str(int(code) if isinstance(code, float) and code.is_integer() else code))
+    counts = codes.groupby([codes.index.get_level_values(0), codes.to_numpy()]).size().unstack(fill_value=0).to_numpy(dtype=float)
     return counts[counts.sum(axis=1) >= 2]
 
 
@@ -90,4 +87,4 @@ def _alpha(counts: np.ndarray, weights: np.ndarray) -> np.ndarray:
     totals = weights @ counts
     n = totals.sum(axis=1)
     observed, expected = weights @ _disagreements(counts), n**2 - (totals**2).sum(axis=1)
-    return 1 - ratio((n - 1) * observed, expected)
+    return 1 - divide((n - 1) * observed, expected)

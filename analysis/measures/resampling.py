@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from analysis.measures.units import typed
+from analysis.measures.units import divide, typed
 
 TOO_FEW = "too few for a test"
 LEAST_RELABELLINGS = 20
-
-
-def ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
-    """Elementwise quotient; NaN where the divisor is 0."""
-    below = np.broadcast_to(below, above.shape)
-    return np.divide(above, below, out=np.full(above.shape, np.nan), where=below != 0)
 
 
 def draw_weights(n: int, *, rng: np.random.Generator, resamples: int, times: np.ndarray | None = None) -> np.ndarray:
@@ -47,7 +42,7 @@ def wilson(n: float, of: int) -> tuple[float, float]:
 
 
 def ratio_intervals(
-    numerators: np.ndarray, denominators: np.ndarray, *, groups: np.ndarray, n_groups: int, rng: np.random.Generator,
+    numerators: np.ndarray, denominators: np.ndarray, *, reports: np.ndarray, ids: Sequence[str], rng: np.random.Generator,
     resamples: int, rates: bool = False,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Intervals of ratios of sums for each report, and for all reports together.
@@ -56,13 +51,14 @@ def ratio_intervals(
     ----------
     numerators : one row a sentence, one column a ratio.
     denominators : one value a sentence, shared by all ratios. Sentences with 0 here are no cluster: they decide nothing.
-    groups : the report of each sentence, 0 to `n_groups` - 1.
+    reports : the report of each sentence.
+    ids : the reports in the order of the intervals.
     rates : whether the ratios are rates (mentions per word); else they are shares, 0 to 1.
 
     Returns
     -------
-    (low, high), each with `n_groups` + 1 rows, the last one pooled, and one column a ratio. A report's row resamples its
-    sentences; the pooled row resamples reports, then sentences within them. NaN with fewer than two sentences, or reports.
+    (low, high), each with a row a report and a last one for all together, and one column a ratio. A report's row resamples its
+    sentences; the last row resamples reports, then sentences within them. NaN with fewer than two sentences, or reports.
 
     Notes
     -----
@@ -74,15 +70,15 @@ def ratio_intervals(
     _check(resamples)
     numerators = np.asarray(numerators, dtype=float)
     numerators = numerators[:, None] if numerators.ndim == 1 else numerators
-    denominators = np.asarray(denominators, dtype=float)
-    low, high = np.full((2, n_groups + 1, numerators.shape[1]), np.nan)
-    pooled_stream, *streams = rng.spawn(n_groups + 1)
-    members = [np.flatnonzero((groups == group) & (denominators > 0)) for group in range(n_groups)]
-    for group, rows in enumerate(members):
+    denominators, reports = np.asarray(denominators, dtype=float), np.asarray(reports)
+    low, high = np.full((2, len(ids) + 1, numerators.shape[1]), np.nan)
+    pooled_stream, *streams = rng.spawn(len(ids) + 1)
+    members = [np.flatnonzero((reports == report) & (denominators > 0)) for report in ids]
+    for place, (rows, stream) in enumerate(zip(members, streams, strict=True)):
         if len(rows) > 1:
-            weights = draw_weights(len(rows), rng=streams[group], resamples=resamples)
-            ratios = ratio(weights @ numerators[rows], (weights @ denominators[rows])[:, None])
-            low[group], high[group] = _widen(*interval(ratios), len(rows), denominators[rows].sum(), rates=rates)
+            weights = draw_weights(len(rows), rng=stream, resamples=resamples)
+            ratios = divide(weights @ numerators[rows], (weights @ denominators[rows])[:, None])
+            low[place], high[place] = _widen(*interval(ratios), len(rows), denominators[rows].sum(), rates=rates)
     members = [rows for rows in members if len(rows)]
     if len(members) > 1:
         above, below = np.zeros((resamples, numerators.shape[1])), np.zeros(resamples)
@@ -91,8 +87,9 @@ def ratio_intervals(
             weights = draw_weights(len(rows), rng=pooled_stream, resamples=resamples, times=drawn)
             above += weights @ numerators[rows]
             below += weights @ denominators[rows]
-        n = sum(map(len, members))
-        low[-1], high[-1] = _widen(*interval(ratio(above, below[:, None])), n, denominators[np.concatenate(members)].sum(), rates=rates)
+        everything = np.concatenate(members)
+        ratios = divide(above, below[:, None])
+        low[-1], high[-1] = _widen(*interval(ratios), len(everything), denominators[everything].sum(), rates=rates)
     return low, high
 
 

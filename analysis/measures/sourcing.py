@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analysis.measures.resampling import describe_p, mix_test, ratio, ratio_intervals
+from analysis.measures.resampling import describe_p, mix_test, ratio_intervals
 from analysis.measures.units import POOLED, by_frequency, divide, report_ids, typed
 from analysis.measures.voices import attribution_words
 
@@ -49,15 +49,14 @@ def source_mix(
     frame = _valued(attribution_words(attributions, sentences), by, MIXES)
     values = by_frequency(frame[by])
     columns = {"report": np.repeat([*ids, POOLED], len(values)), by: values * (len(ids) + 1)}
-    names = (("n_attributions", "share", "ci_low", "ci_high"), ("n_words", "share_words", "words_low", "words_high"))
-    for weights, (total, *rest) in zip((np.ones(len(frame)), frame["n_words_once"].to_numpy()), names, strict=True):
-        clusters, counts = _pivot(frame, by, values, weights)
-        groups = pd.Index(ids).get_indexer(clusters.get_level_values("report"))
-        sums = np.array([*(counts[groups == place].sum(axis=0) for place in range(len(ids))), counts.sum(axis=0)])
-        low, high = ratio_intervals(counts, counts.sum(axis=1), groups=groups, n_groups=len(ids), rng=rng, resamples=resamples)
-        columns[total] = sums.ravel()
-        columns |= zip(rest, (ratio(sums, sums.sum(axis=1, keepdims=True)).ravel(), low.ravel(), high.ravel()), strict=True)
-    return typed(f"report:str {by}:str n_attributions:int64 n_words {' '.join([*names[0][1:], *names[1][1:]])}", columns)
+    for weights, names in ((1.0, ("n_attributions", "share", "ci_low", "ci_high")),
+                           (frame["n_words_once"], ("n_words", "share_words", "words_low", "words_high"))):
+        reported, counts = _counts_by_sentence(frame, by, values, weights)
+        sums = np.array([*(counts[reported == report].sum(axis=0) for report in ids), counts.sum(axis=0)])
+        shares = divide(sums, sums.sum(axis=1, keepdims=True))
+        low, high = ratio_intervals(counts, counts.sum(axis=1), reports=reported, ids=ids, rng=rng, resamples=resamples)
+        columns |= {name: part.ravel() for name, part in zip(names, (sums, shares, low, high), strict=True)}
+    return typed(f"report:str {by}:str n_attributions:int64 n_words share ci_low ci_high share_words words_low words_high", columns)
 
 
 def mix_differences(
@@ -95,14 +94,13 @@ def mix_differences(
 
     ids = report_ids(reports, attributions)
     frame = _valued(attribution_words(attributions, sentences), by, MIXES)
-    clusters, counts = _pivot(frame, by, by_frequency(frame[by]), np.ones(len(frame)))
-    places = clusters.get_level_values("report")
+    reported, counts = _counts_by_sentence(frame, by, by_frequency(frame[by]), 1.0)
     sizes = frame["report"].value_counts()
     rows = []
     pairs = list(combinations(ids, 2))
     for (a, b), stream in zip(pairs, rng.spawn(len(pairs)), strict=True):
-        own = places.isin([a, b])
-        distance, p = mix_test(counts[own], places[own] == b, rng=stream, resamples=resamples)
+        own = (reported == a) | (reported == b)
+        distance, p = mix_test(counts[own], reported[own] == b, rng=stream, resamples=resamples)
         rows.append((a, b, sizes.get(a, 0), sizes.get(b, 0), distance, p, math.nan, describe_p(p)))
     found = typed("report_a:str report_b:str n_a:int64 n_b:int64 distance p q test:str", rows)
     tested = found["p"].notna()
@@ -147,8 +145,7 @@ def direct_speech(
     values = by_frequency(frame[by])
     for value in values:
         held = frame[frame[by] == value].groupby(["report", "sentence"])[summed].sum().reset_index()
-        groups = pd.Index(ids).get_indexer(held["report"])
-        ends = [ratio_intervals(held[above], held[below], groups=groups, n_groups=len(ids), rng=rng, resamples=resamples)
+        ends = [ratio_intervals(held[above], held[below], reports=held["report"], ids=ids, rng=rng, resamples=resamples)
                 for above, below in (("literal", "n"), ("literal_words", "n_words_once"))]
         for place, report in enumerate([*ids, POOLED]):
             own = held if report == POOLED else held[held["report"] == report]
@@ -202,8 +199,7 @@ def relay_depth(
     frame = frame.assign(n=1, depth=frame["relay"].map(lambda relay: len(_carriers(relay))).astype("int64"))
     frame["first"] = frame["depth"] == 0
     held = frame.groupby(["report", "sentence"])[["first", "n"]].sum().reset_index()
-    low, high = ratio_intervals(held["first"], held["n"], groups=pd.Index(ids).get_indexer(held["report"]), n_groups=len(ids),
-                                rng=rng, resamples=resamples)
+    low, high = ratio_intervals(held["first"], held["n"], reports=held["report"], ids=ids, rng=rng, resamples=resamples)
     rows = []
     for place, report in enumerate(ids):
         own = frame[frame["report"] == report]
@@ -249,13 +245,13 @@ def _valued(frame: pd.DataFrame, by: str, accepted: tuple[str, ...]) -> pd.DataF
     return frame.assign(**{by: frame[by].fillna("").replace("", NO_SOURCE if by == "source" else UNKNOWN)})
 
 
-def _pivot(frame: pd.DataFrame, by: str, values: list[str], weights: np.ndarray) -> tuple[pd.MultiIndex, np.ndarray]:
-    """Sums of `weights` by sentence (report, sentence) and value."""
-    groups = pd.MultiIndex.from_frame(frame[["report", "sentence"]])
-    clusters = groups.unique()
-    counts = np.zeros((len(clusters), len(values)))
-    np.add.at(counts, (clusters.get_indexer(groups), pd.Index(values).get_indexer(frame[by])), weights)
-    return clusters, counts
+def _counts_by_sentence(
+    frame: pd.DataFrame, by: str, values: list[str], weights: pd.Series | float,
+) -> tuple[np.ndarray, np.ndarray]:
+    """The report of each sentence that attributes something, and sums of `weights` there (sentences x values)."""
+    columns = {value: (frame[by] == value) * weights for value in values}
+    counts = pd.DataFrame(columns, index=frame.index).groupby([frame["report"], frame["sentence"]], sort=False).sum()
+    return counts.index.get_level_values("report").to_numpy(), counts.to_numpy(dtype=float)
 
 
 def _carriers(relay: str) -> list[str]:

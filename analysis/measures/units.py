@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -115,12 +116,25 @@ def runs(mask: np.ndarray) -> list[tuple[int, int]]:
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
-def divide(numerator: float, denominator: float) -> float:
-    """The quotient; NaN where nothing is divided by nothing."""
-    return numerator / denominator if denominator else float("nan")
+def divide(above: float | np.ndarray, below: float | np.ndarray) -> float | np.ndarray:
+    """The quotient, of arrays elementwise; NaN where the divisor is 0."""
+    above, below = np.broadcast_arrays(np.asarray(above, dtype=float), np.asarray(below, dtype=float))
+    return np.divide(above, below, out=np.full(above.shape, np.nan), where=below != 0)[()]
+
+
+def largest_first(totals: pd.Series) -> list:
+    """The keys of some totals, the largest first, ties by key."""
+    return sorted(totals.index, key=lambda key: (-totals[key], key))
 
 
 def by_frequency(values: pd.Series) -> list[str]:
     """The distinct values, most frequent first, ties by name."""
-    counts = values.value_counts()
-    return sorted(counts.index, key=lambda value: (-counts[value], value))
+    return largest_first(values.value_counts())
+
+
+def overlaps(rows: pd.DataFrame, column: str, ids: list[str]) -> pd.DataFrame:
+    """How many values of a column each two reports share: report_a, report_b, n_a, n_b (of each), n_shared, jaccard (shared of all)."""
+    held = {report: set(rows.loc[rows["report"] == report, column]) for report in ids}
+    pairs = [(a, b, len(held[a]), len(held[b]), len(held[a] & held[b])) for a, b in combinations(ids, 2)]
+    frame = typed("report_a:str report_b:str n_a:int64 n_b:int64 n_shared:int64", pairs)
+    return frame.assign(jaccard=divide(frame["n_shared"], frame["n_a"] + frame["n_b"] - frame["n_shared"]))

@@ -126,10 +126,10 @@ def unattributed_share(
              for report, rows in attributions.groupby("report")["content_spans"]}
     attributed = [texts[report].words_by_sentence(spans.get(report, [])) for report in ids]
     words = [texts[report].n_words for report in ids]
-    groups = np.repeat(np.arange(len(ids)), [len(n) for n in words])
     everything = np.concatenate([np.zeros(0), *words])
     own = everything - np.concatenate([np.zeros(0), *attributed])
-    low, high = ratio_intervals(own, everything, groups=groups, n_groups=len(ids), rng=rng, resamples=resamples)
+    held = np.repeat(ids, [len(n) for n in words])
+    low, high = ratio_intervals(own, everything, reports=held, ids=ids, rng=rng, resamples=resamples)
     rows = [(report, n.sum(), m.sum(), divide(n.sum() - m.sum(), n.sum()), low[place, 0], high[place, 0])
             for place, (report, n, m) in enumerate(zip(ids, words, attributed, strict=True))]
     return typed("report:str n_words:int64 n_attributed_words own_voice_share ci_low ci_high", rows)
