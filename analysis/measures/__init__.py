@@ -3,4 +3,8 @@
 `sourcing` (whom each report lets speak), `voices` (where in the report), `diversity` (how many sources), `entities` (whom it
 names), `narratives` (which story it tells), `lineage` (whose words it reuses), `reliability` (how far coders agree),
 `resampling` (how sure the numbers are), `units` (the reports and measured words that all of them count over).
+
+A new measure is a function in the module of its question: tables in, one frame out, its columns named in the docstring and set by
+`units.typed`. A notebook calls it and hands the frame to `figures`, which draws it in the module of the same name, or to
+`Study.show_table`.
 """

@@ -55,9 +55,9 @@ def keyness(
     Monroe, Colaresi & Quinn (2008), Fightin' words, Political Analysis 16: 372-403, equations 16 to 22; all four terms of
     the variance are kept.
     """
-    table = _Table(
+    counts = _LemmaCounts(
         terms, groups=groups, prior=prior, prior_size=prior_size, least=least, least_reports=least_reports, parts=parts)
-    frames = [table.contrast({"group": group}, table.inside[group], table.totals - table.inside[group]) for group in table.groups]
+    frames = [counts.contrast({"group": group}, counts.inside[group], counts.totals - counts.inside[group]) for group in counts.groups]
     return typed(f"group:str {_KEYNESS}", pd.concat(frames, ignore_index=True) if frames else [])
 
 
@@ -81,13 +81,13 @@ def keyness_pairs(
     ----------
     Monroe, Colaresi & Quinn (2008), Fightin' words, Political Analysis 16: 372-403, equations 16 to 22.
     """
-    table = _Table(
+    counts = _LemmaCounts(
         terms, groups=groups, prior=prior, prior_size=prior_size, least=least, least_reports=least_reports, parts=parts)
-    frames = [table.contrast({"group": a, "other": b}, table.inside[a], table.inside[b]) for a, b in combinations(table.groups, 2)]
+    frames = [counts.contrast({"group": a, "other": b}, counts.inside[a], counts.inside[b]) for a, b in combinations(counts.groups, 2)]
     return typed(f"group:str other:str {_KEYNESS}", pd.concat(frames, ignore_index=True) if frames else [])
 
 
-class _Table:
+class _LemmaCounts:
     """Counts of lemmas by group, with the prior and what is listed; ValueError for a parameter that means nothing."""
 
     def __init__(

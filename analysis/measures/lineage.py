@@ -81,21 +81,21 @@ def lineage(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """
     ids = report_ids(reports, passages)
     rows_of = reports.set_index("report")
-    own = containment(passages[passages["kind"] != "shared_quotation"], reports).set_index(["report_a", "report_b"])
-    sides = _both_directions(passages[passages["kind"] != "shared_quotation"])
+    copies = passages[passages["kind"] != "shared_quotation"]
+    sides, own = _both_directions(copies), containment(copies, reports).set_index(["report_a", "report_b"])
     rank, origins, rows = _ranks(rows_of), {}, []
     for report in ids:
         able = [other for other in ids if other != report and _can_precede(rows_of, rank, other, report)
                 and report not in _chain(origins, other)]
         origin = min(able, key=lambda other: (-own.loc[(report, other), "n_words_shared"], other), default="")
+        agency = rows_of.loc[report, "agency"]
         if not origin or not own.loc[(report, origin), "containment"] >= LEAST_CONTAINMENT:
-            rows.append((report, "", 0.0, 0, 0.0, rows_of.loc[report, "agency"]))
+            rows.append((report, "", 0.0, 0, 0.0, agency))
             continue
         origins[report] = origin
-        shared = sides[(sides["report_a"] == report) & (sides["report_b"] == origin)]
-        of_origin = rows_of.loc[origin, "outlet"] if rank[origin] == 0 else rows_of.loc[origin, "agency"]
-        rows.append((report, origin, own.loc[(report, origin), "containment"], len(shared),
-                     own.loc[(report, origin), "n_words_shared"], rows_of.loc[report, "agency"] or of_origin))
+        n_passages = ((sides["report_a"] == report) & (sides["report_b"] == origin)).sum()
+        shared, of_origin = own.loc[(report, origin)], rows_of.loc[origin, "outlet" if rank[origin] == 0 else "agency"]
+        rows.append((report, origin, shared["containment"], n_passages, shared["n_words_shared"], agency or of_origin))
     return typed("report:str derives_from:str containment n_passages:int64 n_words agency:str", rows)
 
 
@@ -238,8 +238,8 @@ def _covered(start: int, end: int, spans: list[tuple[int, int]]) -> int:
 
 def _share_agency(a: pd.Series, b: pd.Series) -> bool:
     """Whether two reports credit one agency, or one is by the agency that the other credits."""
-    names = [{name.casefold() for name in (row["agency"],) if name} for row in (a, b)]
-    return bool(names[0] & names[1]) or a["outlet"].casefold() in names[1] or b["outlet"].casefold() in names[0]
+    first, second = a["agency"].casefold(), b["agency"].casefold()
+    return bool(first) and first in (second, b["outlet"].casefold()) or bool(second) and second == a["outlet"].casefold()
 
 
 def _both_directions(passages: pd.DataFrame) -> pd.DataFrame:

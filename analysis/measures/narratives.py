@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import schema
-from analysis.measures.resampling import describe_p, ratio_intervals
+from analysis.measures.resampling import describe_p, permutation_p, ratio_intervals
 from analysis.measures.units import divide, overlaps, report_ids, typed
 
 ABSENT = "absent"
@@ -245,7 +245,7 @@ def claim_order(
     Notes
     -----
     Kendall's tau-b over the ranks of shared claims. p is two-sided, exact over all orders where no ranks are tied, else over
-    `resamples` random ones as in `resampling.permutation_test`, and not corrected for the number of pairs. News order is
+    `resamples` random ones by `resampling.permutation_p`, and not corrected for the number of pairs. News order is
     conventional: agreement alone shows no copying.
 
     References
@@ -342,4 +342,4 @@ def _order_p(first: list[int], second: list[int], *, rng: np.random.Generator, r
     one, two = (np.sign(np.subtract.outer(ranks, ranks)) for ranks in (first, second))
     orders = rng.permuted(np.tile(np.arange(len(first)), (resamples, 1)), axis=1)
     drawn = np.abs(np.array([(one * two[np.ix_(order, order)]).sum() for order in orders]))
-    return (1 + int((drawn >= abs((one * two).sum())).sum())) / (1 + resamples)
+    return permutation_p(drawn, abs((one * two).sum()))

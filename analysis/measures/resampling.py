@@ -128,8 +128,7 @@ def permutation_test(
     Notes
     -----
     Labels are permuted between reports. Swapping the names of two outlets with equally many reports is no different
-    grouping, so one report each for every outlet never makes a test. p = (1 + resamples at least as far apart) / (1 +
-    resamples), which is never 0 (Phipson & Smyth 2010, Statistical Applications in Genetics and Molecular Biology 9(1): 39).
+    grouping, so one report each for every outlet never makes a test. p is that of `permutation_p`.
     """
     values, labels = np.asarray(values, dtype=float), np.asarray(labels)
     if len(values) != len(labels):
@@ -145,8 +144,7 @@ def permutation_test(
         return effect, TOO_FEW
     shuffled = rng.permuted(np.tile(centred, (resamples, 1)), axis=1)
     permuted = ((shuffled @ members) ** 2 / sizes).sum(axis=1)
-    p = (1 + int((permuted >= between - 1e-9 * max(total, 1e-300)).sum())) / (1 + resamples)
-    return effect, describe_p(p)
+    return effect, describe_p(permutation_p(permuted, between - 1e-9 * max(total, 1e-300)))
 
 
 def outlet_differences(
@@ -199,7 +197,7 @@ def mix_test(
     Notes
     -----
     Whole sentences change places, so attributions in one sentence stay together. Short reports lie far apart by chance
-    alone: compare `p`, not distances of reports that differ in length. p is counted as in `permutation_test`.
+    alone: compare `p`, not distances of reports that differ in length. p is that of `permutation_p`.
     """
     counts, second = np.asarray(counts, dtype=float), np.asarray(second, dtype=bool)
     _check(resamples)
@@ -215,7 +213,17 @@ def mix_test(
     if _n_groupings(np.array([(~second).sum(), second.sum()])) < LEAST_RELABELLINGS:
         return distance, math.nan
     shuffled = rng.permuted(np.tile(second.astype(float), (resamples, 1)), axis=1)
-    return distance, (1 + int((distances(shuffled) >= distance - 1e-9).sum())) / (1 + resamples)
+    return distance, permutation_p(distances(shuffled), distance - 1e-9)
+
+
+def permutation_p(permuted: np.ndarray, found: float) -> float:
+    """(1 + permutations that reach what was found) / (1 + permutations), which is never 0.
+
+    References
+    ----------
+    Phipson & Smyth (2010), Statistical Applications in Genetics and Molecular Biology 9(1): 39.
+    """
+    return (1 + int((permuted >= found).sum())) / (1 + len(permuted))
 
 
 def describe_p(p: float) -> str:
