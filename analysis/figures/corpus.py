@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from analysis import schema
 from analysis.figures import style
-from analysis.figures.grid import Grid, in_order, name_of, swatch
+from analysis.figures.grid import Grid, in_order, names_of, swatch
 from analysis.figures.style import ZONE_STYLE, draws, message_page
 
 
@@ -25,7 +25,7 @@ def draw_corpus(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str =
     reports, zones = in_order(frame["report"], outlets), [zone for zone in schema.ZONES if words[zone].any()]
     key = [(swatch(ZONE_STYLE[zone][0], hatch=ZONE_STYLE[zone][1]), ZONE_STYLE[zone][2]) for zone in zones]
     measured, totals = words[list(schema.MEASURED_ZONES)].sum(axis=1), words.sum(axis=1)
-    grid = Grid([name_of(report, outlets) for report in reports], width=width, key=key, foot=7.0,
+    grid = Grid(names_of(reports, outlets), width=width, key=key, foot=7.0,
                 tail=[f"{measured[report]:,} of {totals[report]:,}" for report in reports], tail_title="measured")
     ticks = style.nice_ticks(0, totals.max(), most=5 if width == "double" else 3)
     grid.axis(ticks, labels=[f"{tick:,.0f}" for tick in ticks], words="words")

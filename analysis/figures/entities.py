@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import pandas as pd
@@ -9,9 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.path import Path as Outline
 
 from analysis.figures import style
-from analysis.figures.grid import Grid, bar, bar_grid, dot, in_order, name_of, swatch, tick
+from analysis.figures.grid import Grid, bar, bar_grid, dot, in_order, names_of, swatch, tick
 from analysis.figures.style import BLUE, GREY, NAVY, PALE_BLUE, PAPER, SMALL, draws, plain
-from analysis.measures.units import POOLED, by_frequency
+from analysis.measures.units import POOLED, largest_first
 
 # Up to here every report gets a column of its own on a double page; beyond, reports are marks in one column.
 MOST_COLUMNS = 7
@@ -41,10 +42,9 @@ def _rate_columns(rows: pd.DataFrame, entities: list[str], reports: list[str], o
     """One column a report."""
     cells = {(row, column): (*rows.loc[(entity, report), ["rate_per_1k", "ci_low", "ci_high"]], 0.0)
              for row, entity in enumerate(entities) for column, report in enumerate([POOLED, *reports])}
-    numbers = [number for cell in cells.values() for number in cell[:3] if number == number]
-    high = style.nice_ticks(0, max(numbers), most=4)[-1]
+    high = style.nice_ticks(0, rows[["rate_per_1k", "ci_low", "ci_high"]].max().max(), most=4)[-1]
     return bar_grid(
-        cells, entities, [plain(POOLED), *(name_of(report, outlets) for report in reports)], width="double", high=high,
+        cells, entities, [plain(POOLED), *names_of(reports, outlets)], width="double", high=high,
         ticks=["0", style.number(high)], pooled_column=0, label_most=40, key=[(bar, "mentions per 1,000 words, 95 % interval")])
 
 
@@ -54,7 +54,7 @@ def _rate_strip(rows: pd.DataFrame, entities: list[str], reports: list[str], out
     # A report without words has no rate.
     rates = rows["rate_per_1k"].fillna(0.0)
     highest = [min(reports, key=lambda report: (-rates[entity, report], report)) for entity in entities]
-    names = style.short_labels([name_of(report, outlets) for report in reports], 24 if width == "single" else 36, size=SMALL)
+    names = style.short_labels(names_of(reports, outlets), 24 if width == "single" else 36, size=SMALL)
     grid = Grid(entities, width=width, label_most=28 if width == "single" else 40, key=key, foot=7.0, tail_title="highest in",
                 tail=[names[reports.index(report)] for report in highest])
     high = max(rows["rate_per_1k"].max(), rows.xs(POOLED, level="report")["ci_high"].max())
@@ -65,7 +65,7 @@ def _rate_strip(rows: pd.DataFrame, entities: list[str], reports: list[str], out
         y, pooled = grid.y(row), rows.loc[(entity, POOLED)]
         for report in reports:
             grid.page.disc(grid.place(rates[entity, report], 0, ticks[-1]), y, 0.75, PAPER, edge=BLUE, gid="report")
-        if pooled["ci_low"] == pooled["ci_low"]:
+        if not math.isnan(pooled["ci_low"]):
             grid.page.interval(grid.place(pooled["ci_low"], 0, ticks[-1]), grid.place(pooled["ci_high"], 0, ticks[-1]), y)
         grid.page.disc(grid.place(pooled["rate_per_1k"], 0, ticks[-1]), y, 0.85, NAVY, zorder=6, gid="pooled")
     return grid.page.figure
@@ -106,7 +106,7 @@ def _strongest(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """The links among the names with most shared sentences, and how many names there are in all."""
     ends = pd.concat([frame.rename(columns={side: "name"})[["name", "n_together"]] for side in ("entity_a", "entity_b")])
     totals = ends.groupby("name")["n_together"].sum()
-    kept = set(sorted(totals.index, key=lambda name: (-totals[name], name))[:MOST_NODES])
+    kept = largest_first(totals)[:MOST_NODES]
     links = frame[frame["entity_a"].isin(kept) & frame["entity_b"].isin(kept)]
     links = links.sort_values(["n_together", "entity_a", "entity_b"], ascending=[False, True, True])
     return links.head(MOST_LINKS), len(totals)
@@ -154,10 +154,10 @@ def draw_positions(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: st
     their own.
     """
     totals = frame["entity"].value_counts()
-    entities = by_frequency(frame["entity"])[:MOST_ENTITIES]
+    entities = largest_first(totals)[:MOST_ENTITIES]
     reports = in_order(frame["report"], outlets)
     apart = width == "double" and len(reports) <= MOST_COLUMNS
-    columns = [name_of(report, outlets) for report in reports] if apart else []
+    columns = names_of(reports, outlets) if apart else []
     notes = [] if len(entities) == len(totals) else [f"The {len(entities)} most mentioned of {len(totals)} entities are drawn."]
     grid = Grid(
         entities, columns, width=width, label_most=40, gap=3.0 if apart else 0.0, left_headers=True, foot=3.6, notes=notes,
@@ -165,8 +165,7 @@ def draw_positions(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: st
     grid.rules()
     for column in range(grid.n_columns):
         grid.axis([0.0, 1.0], labels=["start", "end"], column=column)
-    shown = frame[frame["entity"].isin(entities)]
-    for row in shown.itertuples():
+    for row in frame[frame["entity"].isin(entities)].itertuples():
         x = grid.place(row.position, 0, 1, column=reports.index(row.report) if apart else 0)
         y = grid.y(entities.index(row.entity))
         grid.page.line(x, y - 1.35, x, y + 1.35, color=BLUE, width=0.9 if apart else 0.6, gid="mention", zorder=3)
@@ -189,7 +188,7 @@ def draw_roles(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = 
            (dot(PAPER, edge=NAVY), "fewer roles")]
     key += [] if apart else [(dot(PALE_BLUE, edge=BLUE, radius=0.6), "one report")]
     grid = Grid(
-        entities, [plain(POOLED), *(name_of(report, outlets) for report in reports)] if apart else [], width=width, key=key,
+        entities, [plain(POOLED), *names_of(reports, outlets)] if apart else [], width=width, key=key,
         label_most=40 if apart else 28, gap=3.4 if apart else 0.0, left_headers=apart, cell_least=9.0, foot=3.6,
         head=0.0 if apart else 3.8, tail=[f"{row.n_agent:.0f} / {row.n_patient:.0f}" for row in pooled], tail_title="acts / acted on")
     grid.rules()
@@ -206,20 +205,21 @@ def draw_roles(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = 
 
 def _draw_share(grid: Grid, rows: pd.DataFrame, key: tuple[str, str], row: int, column: int, *, small: bool = False) -> None:
     """One entity's share in one report, its interval behind it; a dash where it has no role."""
-    cell, y = rows.loc[key] if key in rows.index else None, grid.y(row)
-    if cell is None or cell["share"] != cell["share"]:
+    y = grid.y(row)
+    if key not in rows.index or math.isnan(rows.loc[key, "share"]):
         if not small:
             grid.page.text(grid.x(column) + 0.5, y, "–", color=GREY, size=SMALL)
         return
-    def at(share: float) -> float:
-        return grid.place(share, 0, 1, column=column)
+    cell = rows.loc[key]
+    share, low, high = (grid.place(cell[name], 0, 1, column=column) for name in ("share", "ci_low", "ci_high"))
     if small:
-        grid.page.disc(at(cell["share"]), y, 0.6, PALE_BLUE, edge=BLUE, gid="report")
+        grid.page.disc(share, y, 0.6, PALE_BLUE, edge=BLUE, gid="report")
         return
-    if cell["ci_low"] == cell["ci_low"] and cell["ci_high"] > cell["ci_low"]:
-        grid.page.interval(at(cell["ci_low"]), at(cell["ci_high"]), y)
+    # Places of NaN are NaN, which is above nothing.
+    if high > low:
+        grid.page.interval(low, high, y)
     few = cell["n_agent"] + cell["n_patient"] < FEW_ROLES
-    grid.page.disc(at(cell["share"]), y, 0.85, PAPER if few else NAVY, edge=NAVY, gid="share", zorder=6)
+    grid.page.disc(share, y, 0.85, PAPER if few else NAVY, edge=NAVY, gid="share", zorder=6)
 
 
 @draws("entity label report n n_mentions per_100", empty="No name has a label.")
@@ -235,7 +235,7 @@ def draw_labels(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str =
     heads = [place for place, (_, label) in enumerate(lines) if not label]
     named = frame.drop_duplicates(["entity", "report"]).set_index(["entity", "report"])["n_mentions"]
     grid = Grid(
-        [label or entity for entity, label in lines], [name_of(report, outlets) for report in reports], width=width, label_most=44,
+        [label or entity for entity, label in lines], names_of(reports, outlets), width=width, label_most=44,
         cell_most=22, cell_least=4.0, bold=heads, breaks=heads[1:], pitch=4.2, alike=True,
         tail=[f"{rows.loc[(entity, label, POOLED), 'per_100']:.0f}" if label else "" for entity, label in lines],
         tail_title="per 100 mentions",

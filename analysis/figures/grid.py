@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.figures import style
@@ -301,7 +300,7 @@ def panels(
     n: int, key: Sequence[tuple[Mark, str]], *, width: str, per_row: int, tall: float, gap: float, top: float = 2.0,
     foot: float = 0.0, note: bool = False,
 ) -> tuple[Page, float, list[tuple[float, float]]]:
-    """A page for `n` panels below a key, with room for a note or none; with it the pitch of its columns and each panel's top left corner."""
+    """A page for `n` panels below a key, with or without room for a note; the pitch of its columns; each panel's top left corner."""
     room = WIDTHS[width] - 2 * MARGIN
     drawn, column = Key(key, room), (room + gap) / per_row
     top += MARGIN + drawn.height
@@ -315,12 +314,12 @@ def tell_left_out(page: Page, words: str) -> None:
     page.text(MARGIN, page.height - MARGIN - 1.0, words, size=SMALL, color=GREY)
 
 
-def in_order(values: pd.Series, outlets: Mapping[str, str]) -> list[str]:
+def in_order(values: Iterable[str], outlets: Mapping[str, str]) -> list[str]:
     """The reports among `values`: those of `outlets` in its order, then any others sorted."""
     present = set(values)
     return [report for report in outlets if report in present] + sorted(present - set(outlets))
 
 
-def name_of(report: str, outlets: Mapping[str, str]) -> str:
-    """A report's label."""
-    return outlets.get(report, report)
+def names_of(reports: Iterable[str], outlets: Mapping[str, str]) -> list[str]:
+    """The labels of some reports."""
+    return [outlets.get(report, report) for report in reports]

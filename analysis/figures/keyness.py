@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.figures import style
-from analysis.figures.grid import dot, in_order, name_of, panels, tell_left_out
+from analysis.figures.grid import dot, in_order, names_of, panels, tell_left_out
 from analysis.figures.style import FAINT, GREY, NAVY, PAPER, RULE, SMALL, Page, draws, message_page
 
 MOST_PANELS = 30
@@ -48,7 +48,7 @@ def draw_keyness(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str 
     half = NORMAL_95 * everything["variance"] ** 0.5
     low, high = min(0.0, (everything["log_odds"] - half).min()), (everything["log_odds"] + half).max()
     label = style.label_room(list(everything["lemma"]), most=0.42 * column)
-    names = style.short_labels([name_of(group, outlets) for group in words], column - 6.0, bold=range(len(words)))
+    names = style.short_labels(names_of(words, outlets), column - 6.0, bold=range(len(words)))
     for (left, top), rows, name in zip(corners, words.values(), names, strict=True):
         page.text(left, top + 1.8, name, bold=True)
         _draw_panel(page, (left + label + 2.4, left + column - 5.0), top, rows, (low, high), label)
@@ -95,7 +95,7 @@ def draw_keyness_funnel(frame: pd.DataFrame, *, outlets: Mapping[str, str], widt
         per_row=1 if width == "single" else 2 if len(groups) < 5 else 3, tall=FUNNEL_TALL + 11.0, gap=4.0, note=left_out > 0)
     most = float(frame["z"].abs().max()) or 1.0
     common = max(math.log10(float((frame["n_group"] + frame["n_rest"]).max())), 0.1)
-    names = style.short_labels([name_of(group, outlets) for group in groups], column - 6.0, bold=range(len(groups)))
+    names = style.short_labels(names_of(groups, outlets), column - 6.0, bold=range(len(groups)))
     for (left, top), group, name in zip(corners, groups, names, strict=True):
         page.text(left, top + 1.8, name, bold=True)
         rows = frame[frame["group"] == group]

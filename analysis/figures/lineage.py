@@ -9,8 +9,9 @@ from matplotlib.figure import Figure
 
 from analysis import schema
 from analysis.figures import style
-from analysis.figures.grid import Grid, Key, in_order, name_of, panels, swatch, tell_left_out
+from analysis.figures.grid import Grid, Key, in_order, names_of, panels, swatch, tell_left_out
 from analysis.figures.style import FAINT, GREY, INK, KIND_STYLE, MARGIN, NAVY, PAPER, RULE, SMALL, WIDTHS, Page, draws
+from analysis.measures.units import largest_first
 
 MOST_PAIRS = {"single": 5, "double": 10}
 PANEL, BAR, RIBBON = 20.0, 2.0, 8.5
@@ -25,7 +26,7 @@ def draw_reuse_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width:
     Draws `measures.lineage.containment`.
     """
     reports = in_order(pd.concat([frame["report_a"], frame["report_b"]]), outlets)
-    names = [name_of(report, outlets) for report in reports]
+    names = names_of(reports, outlets)
     top = max(0.1, frame["containment"].max())
     key = [(_corner, "mostly a shared quotation")] if (frame["shared_quotation"] > frame["n_words_shared"] / 2).any() else []
     grid = Grid(names, names, width=width, pitch=4.8, cell_most=16, cell_least=4.8, key=key,
@@ -63,14 +64,14 @@ def draw_passages(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str
     Draws `measures.lineage.passage_spans`, the 5 pairs with most shared words, 10 on double width.
     """
     totals = frame.groupby(["report_a", "report_b"])["n_words"].sum()
-    pairs = sorted(totals.index, key=lambda pair: (-totals[pair], pair))[:MOST_PAIRS[width]]
+    pairs = largest_first(totals)[:MOST_PAIRS[width]]
     looks = [KIND_STYLE[kind] for kind in schema.PASSAGE_KINDS if kind in set(frame["kind"])]
     page, column, corners = panels(
         len(pairs), [(swatch(color, hatch=hatch), words) for color, hatch, words in looks], width=width, tall=PANEL, gap=6.0,
         per_row=2 if width == "double" and len(pairs) > 1 else 1, top=2.5, foot=2.0,
         note=len(pairs) < len(totals))
-    reports = in_order(pd.Series([report for pair in pairs for report in pair]), outlets)
-    names = [name_of(report, outlets) for report in reports]
+    reports = in_order([report for pair in pairs for report in pair], outlets)
+    names = names_of(reports, outlets)
     label = style.label_room(names, most=0.34 * column)
     short = dict(zip(reports, style.short_labels(names, label), strict=True))
     for corner, pair in zip(corners, pairs, strict=True):
@@ -124,8 +125,7 @@ def draw_lineage(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str 
     named = [frame["target"], frame.loc[frame["kind"] == "derives", "source"], pd.Series(list(outlets))]
     reports = in_order(pd.concat(named), outlets)
     layer = _layers(frame, agencies, reports)
-    columns = [[node for node in (*((agency, True) for agency in agencies), *((report, False) for report in reports))
-                if layer[node] == depth] for depth in range(max(layer.values()) + 1)]
+    columns = [[node for node in layer if layer[node] == depth] for depth in range(max(layer.values()) + 1)]
     full = WIDTHS[width]
     key = Key([(lambda page, x, y: page.line(x - 1.7, y, x + 1.7, y, **DERIVED), "words from"),
                (lambda page, x, y: page.line(x - 1.7, y, x + 1.7, y, **CREDITED), "credits or is by the agency")], full - 2 * MARGIN)
@@ -142,16 +142,21 @@ def draw_lineage(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str 
         x1, y1 = corners[row.target, False]
         page.line(x0 + wide, y0 + NODE / 2 - 1.0, x1, y1 + NODE / 2 - 1.0, gid=row.kind, **(DERIVED if derived else CREDITED))
     evidence = {row.target: row for row in frame[frame["kind"] == "derives"].itertuples()}
-    for (node, agency), (x, y) in corners.items():
-        words = node if agency else name_of(node, outlets)
-        color, edge, gid = (FAINT, RULE, "agency") if agency else (PAPER, NAVY, "report")
-        page.box(x, y, wide, NODE - 2.0, color, edge=edge, gid=gid, zorder=3)
-        told = None if agency else evidence.get(node)
-        page.text(x + 1.2, y + (NODE - 2.0) / 2 - (1.5 if told else 0.0), style.shorten(words, wide - 2.4), bold=agency)
-        if told:
-            few = f"{style.percent(told.containment)} %, {told.n_passages} passage{'s' if told.n_passages != 1 else ''}"
-            page.text(x + 1.2, y + (NODE - 2.0) / 2 + 1.7, style.shorten(few, wide - 2.4, size=SMALL), size=SMALL, color=GREY)
+    for (node, agency), corner in corners.items():
+        _draw_node(page, corner, wide, node if agency else outlets.get(node, node), None if agency else evidence.get(node), agency=agency)
     return page.figure
+
+
+def _draw_node(page: Page, corner: tuple[float, float], wide: float, name: str, origin: object, *, agency: bool) -> None:
+    """A report or agency as a box with its name, and below it how much the report has from its origin, where it has one."""
+    x, y = corner
+    color, edge, gid = (FAINT, RULE, "agency") if agency else (PAPER, NAVY, "report")
+    page.box(x, y, wide, NODE - 2.0, color, edge=edge, gid=gid, zorder=3)
+    middle = y + (NODE - 2.0) / 2
+    page.text(x + 1.2, middle - (1.5 if origin else 0.0), style.shorten(name, wide - 2.4), bold=agency)
+    if origin:
+        words = f"{style.percent(origin.containment)} %, {origin.n_passages} passage{'s' if origin.n_passages != 1 else ''}"
+        page.text(x + 1.2, middle + 1.7, style.shorten(words, wide - 2.4, size=SMALL), size=SMALL, color=GREY)
 
 
 def _layers(frame: pd.DataFrame, agencies: list[str], reports: list[str]) -> dict[tuple[str, bool], int]:

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.figures import style
-from analysis.figures.grid import Grid, dot, in_order, name_of, swatch
+from analysis.figures.grid import Grid, dot, in_order, names_of, swatch
 from analysis.figures.style import FAINT, NAVY, ORANGE, PAPER, RULE, SMALL, STATUS_STYLE, draws, message_page
 
 MOST_CLAIMS, LEAST_REPORTS = 100, 2
@@ -28,8 +28,7 @@ def draw_claim_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width:
     shared = claims[claims["n_reports"] >= LEAST_REPORTS]
     if shared.empty:
         return message_page("No claim is made by two reports.", width=width)
-    first = frame.groupby("claim")["rank"].min()
-    shared = shared.assign(first=shared["claim"].map(first))
+    shared = shared.assign(first=shared["claim"].map(frame.groupby("claim")["rank"].min()))
     drawn = shared.sort_values(["n_reports", "first", "claim"], ascending=[False, True, True]).head(MOST_CLAIMS)
     drawn = drawn.sort_values(["place", "claim"])
     reports = in_order(frame["report"], outlets)
@@ -37,11 +36,10 @@ def draw_claim_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width:
            for color, glyph, words in STATUS_STYLE.values()]
     notes = [] if len(drawn) == len(shared) else [
         f"The {len(drawn)} claims made by most reports are drawn, of {len(shared)} that at least two reports make."]
-    counts = list(drawn["n_reports"])
     grid = Grid(
-        [label or "–" for label in drawn["label"]], [name_of(report, outlets) for report in reports], width=width,
-        pitch=4.4 if len(drawn) <= WIDE_ROWS else 2.9, label_most=78 if len(reports) < 12 else 56, cell_most=22, cell_least=4.0, key=key, notes=notes,
-        tail=[f"{n}" for n in counts], tail_title="n")
+        [label or "–" for label in drawn["label"]], names_of(reports, outlets), width=width,
+        pitch=4.4 if len(drawn) <= WIDE_ROWS else 2.9, label_most=78 if len(reports) < 12 else 56, cell_most=22, cell_least=4.0,
+        key=key, notes=notes, tail=[f"{n}" for n in drawn["n_reports"]], tail_title="n")
     status = frame.set_index(["claim", "report"])["status"]
     for row, claim in enumerate(drawn["claim"]):
         for column, report in enumerate(reports):
@@ -69,7 +67,7 @@ def draw_order(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = 
     Draws `measures.narratives.claim_order`.
     """
     reports = in_order(pd.concat([frame["report_a"], frame["report_b"]]), outlets)
-    names = [name_of(report, outlets) for report in reports]
+    names = names_of(reports, outlets)
     key = [(swatch(_tau_color(0.9)), "same order"), (swatch(_tau_color(-0.9)), "reversed (−)"),
            (dot(RULE, radius=0.3), "no order to compare")]
     grid = Grid(style.short_labels(names, 32)[1:], names[:-1], width=width, pitch=5.0, cell_most=15, cell_least=5.6, key=key,
@@ -109,7 +107,7 @@ def draw_ladder(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str =
         return message_page("No shared claim is vouched for in two ways.", width=width)
     drawn, reports = claims.head(MOST_ROWS), in_order(frame["report"], outlets)
     letters = {report: "ABCDEFGH"[place] for place, report in enumerate(reports)} if len(reports) <= 8 else {}
-    told = "; ".join(f"{letter} {name_of(report, outlets)}" for report, letter in letters.items())
+    told = "; ".join(f"{letter} {name}" for letter, name in zip(letters.values(), names_of(letters, outlets), strict=True))
     notes = [f"{told}." if told else "A number counts reports."]
     if len(drawn) < len(claims):
         notes.append(f"The {len(drawn)} claims that differ most are drawn, of {len(claims)}.")
@@ -136,8 +134,8 @@ def draw_bump(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "
     shared = frame[(frame["n_reports"] >= LEAST_REPORTS) & frame["rank"].notna()]
     if shared.empty:
         return message_page("No claim is made by two reports.", width=width)
-    first = shared.groupby("claim")["rank"].mean()
-    claims = shared.drop_duplicates("claim").assign(first=lambda rows: rows["claim"].map(first))
+    claims = shared.drop_duplicates("claim")
+    claims = claims.assign(first=claims["claim"].map(shared.groupby("claim")["rank"].mean()))
     drawn = claims.sort_values(["n_reports", "first", "claim"], ascending=[False, True, True]).head(MOST_BUMPS)
     drawn = drawn.sort_values(["first", "claim"])
     number = {claim: place for place, claim in enumerate(drawn["claim"])}
@@ -146,7 +144,7 @@ def draw_bump(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "
     if len(drawn) < len(claims):
         notes.append(f"The {len(drawn)} claims made by most reports are drawn, of {len(claims)}.")
     grid = Grid([f"{place + 1} {label or '–'}" for place, label in enumerate(drawn["label"])],
-                [name_of(report, outlets) for report in reports], width=width, pitch=4.4, label_most=64 if len(reports) < 12 else 40,
+                names_of(reports, outlets), width=width, pitch=4.4, label_most=64 if len(reports) < 12 else 40,
                 cell_most=24, cell_least=4.2, notes=notes)
     own = shared[shared["claim"].isin(number)].sort_values(["rank", "claim"])
     columns = [{claim: row for row, claim in enumerate(own.loc[own["report"] == report, "claim"])} for report in reports]

@@ -12,8 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.path import Path as Outline
 
 from analysis.figures import style
-from analysis.figures.grid import in_order, name_of
+from analysis.figures.grid import in_order, names_of
 from analysis.figures.style import BODY, GREY, MARGIN, NAVY, PALE_BLUE, PAPER, SMALL, WIDTHS, Page, draws
+from analysis.measures.units import largest_first
 
 MOST_SPEAKERS, MOST_CARRIERS = 18, 12
 RIBBON = "#a9c3d9"
@@ -35,7 +36,7 @@ def draw_relay(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = 
     links = _links(hops, layers)
     order = _layer_order(links, layers, in_order(hops["report"], outlets))
     names = [[node for node in nodes if not node.startswith(PASSING)] for nodes in order[:-1]]
-    names.append([name_of(report, outlets) for report in order[-1]])
+    names.append(names_of(order[-1], outlets))
     flow = _Flow(order, names, links, width=width, notes=notes)
     return (flow if flow.fits else _Flow(order, names, links, width="double", notes=notes)).draw()
 
@@ -49,8 +50,7 @@ def _limit_names(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     for column, most, what in (("source", MOST_SPEAKERS, "speakers"), ("carrier", MOST_CARRIERS, "carriers")):
         totals = hops.groupby(column)["n"].sum()
         if len(totals) > most + 1:
-            kept = sorted(totals.index, key=lambda name: (-totals[name], name))[:most]
-            hops[column] = hops[column].where(hops[column].isin(kept), f"{len(totals) - most} other {what}")
+            hops[column] = hops[column].where(hops[column].isin(largest_first(totals)[:most]), f"{len(totals) - most} other {what}")
             notes.append(f"The {most} most frequent {what} of {len(totals)} are named.")
     return hops.groupby(["report", "source", "carrier", "position"], as_index=False)["n"].sum(), notes
 

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.figures import style
-from analysis.figures.grid import Grid, Mark, bar, bar_grid, dot, in_order, name_of, tick
+from analysis.figures.grid import Grid, Mark, bar, bar_grid, dot, in_order, names_of, tick
 from analysis.figures.style import BLUE, GREY, INK, ORANGE, PAPER, SMALL, Page, draws, message_page, plain
 from analysis.measures.diversity import NUMBERS
 from analysis.schema import POOLED
@@ -42,7 +42,7 @@ def draw_source_mix(frame: pd.DataFrame, *, by: str, outlets: Mapping[str, str],
            (tick(GREY, width=0.5, dashes=(2, 2)), "all reports together")]
     left_out = [f"Not drawn: {', '.join(f'{plain(value)} ({total[value]})' for value in rest)}."] if rest else []
     return bar_grid(
-        cells, [*(name_of(report, outlets) for report in reports[:-1]), plain(POOLED)], [plain(value) for value in shown],
+        cells, [*names_of(reports[:-1], outlets), plain(POOLED)], [plain(value) for value in shown],
         width=width, high=high, ticks=["0", f"{100 * high:.0f} %"], pooled=len(reports) - 1, key=key, notes=left_out,
         tail=[f"{counts[report]:,}" for report in reports], tail_title="n", breaks=[len(reports) - 1], bold=[len(reports) - 1])
 
@@ -57,7 +57,7 @@ def draw_source_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width
     counts = frame.groupby(["source", "report"])["n_attributions"].sum()
     totals = [int(counts[source].sum()) for source in sources]
     grid = Grid(
-        sources, [name_of(report, outlets) for report in reports], width=width, label_most=46, cell_most=22, cell_least=4.0,
+        sources, names_of(reports, outlets), width=width, label_most=46, cell_most=22, cell_least=4.0,
         tail=[f"{total:,}" for total in totals], tail_title="sum", notes=["Number of attributions; a darker cell has more."])
     most = max(max(counts), 1)
     for row, source in enumerate(sources):
@@ -79,7 +79,7 @@ def draw_diversity(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: st
         return message_page("No attribution names a source.", width=width)
     key = [*((mark, words) for _, mark, words in ORDER_LOOKS.values()), (_interval_mark, "95 % interval")]
     grid = Grid(
-        [name_of(report, outlets) for report in rows["report"]],
+        names_of(rows["report"], outlets),
         ["in all its attributions", f"in {rows['rarefied_to'].max():,} attributions"], width=width, key=key, pitch=6.4,
         gap=5.0, cell_most=70.0, cell_least=18.0, left_headers=True, foot=7.0,
         tail=[f"{n:,}" for n in rows["n_attributions"] - rows["n_without_source"]], tail_title="n")

@@ -8,8 +8,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.figures import style
-from analysis.figures.grid import Grid, Mark, in_order, name_of, swatch, tick
+from analysis.figures.grid import Grid, Mark, in_order, names_of, swatch, tick
 from analysis.figures.style import BLUE, GREY, INK, NAVY, PALE_BLUE, PAPER, RULE, SMALL, Page, draws, percent, plain
+from analysis.measures.units import largest_first
 from analysis.measures.voices import OWN_VOICE
 
 # Types of source by the words they get: lightness falls far apart where types are large, a hatch parts the rest.
@@ -35,7 +36,7 @@ def draw_voices(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str =
     named = len(reports) <= MOST_LABELLED
     own = frame[frame["mode"] == OWN_VOICE].assign(share=lambda rows: rows["end"] - rows["start"])
     shares = own.groupby("report")["share"].sum().reindex(reports, fill_value=0.0)
-    grid = Grid([name_of(report, outlets) for report in reports], width=width, key=key, foot=7.0, tail_title="own voice",
+    grid = Grid(names_of(reports, outlets), width=width, key=key, foot=7.0, tail_title="own voice",
                 pitch=STRIP_PITCH if named else PLAIN_PITCH, tail=[f"{percent(share)} %" for share in shares])
     grid.axis([0.0, 0.25, 0.5, 0.75, 1.0], labels=["0", "25", "50", "75", "100 %"],
               words="words of the report, from the first to the last")
@@ -47,7 +48,7 @@ def draw_voices(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str =
 def _type_looks(said: pd.DataFrame) -> dict[str, tuple[str, str]]:
     """A colour and hatch for the types of source that get most words, and for none."""
     words = said.groupby("source_type")["n_words"].sum()
-    kinds = sorted((kind for kind in words.index if kind not in ("", "other")), key=lambda kind: (-words[kind], kind))
+    kinds = [kind for kind in largest_first(words) if kind not in ("", "other")]
     looks = dict(zip(kinds, TYPE_LOOKS, strict=False))
     return {**looks, "": NO_SOURCE_LOOK} if "" in words.index else looks
 
@@ -66,9 +67,7 @@ def _height_mark(mode: str) -> Mark:
     return mark
 
 
-def _draw_strip(
-    grid: Grid, row: int, rows: pd.DataFrame, looks: Mapping[str, tuple[str, str]], *, named: bool,
-) -> None:
+def _draw_strip(grid: Grid, row: int, rows: pd.DataFrame, looks: Mapping[str, tuple[str, str]], *, named: bool) -> None:
     """One report's blocks on a base line, and ticks where sources speak first."""
     page, base = grid.page, grid.y(row) + STRIP / 2
     page.line(grid.left, base, grid.right, base, color=GREY, width=0.5, zorder=3)
@@ -80,7 +79,7 @@ def _draw_strip(
     firsts = rows[rows["first"]].set_index("source")["start"]
     words = rows.groupby("source")["n_words"].sum()
     labels = _place_labels(
-        [(source, grid.place(firsts[source], 0, 1)) for source in sorted(firsts.index, key=lambda name: (-words[name], name))],
+        [(source, grid.place(firsts[source], 0, 1)) for source in largest_first(words) if source in firsts],
         grid.left, grid.right) if named else {}
     top = base - STRIP
     for source, start in firsts.items():
