@@ -17,7 +17,7 @@ from analysis.figures.style import ZONE_STYLE, draws, message_page
 def draw_corpus(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
     """How many words of each report are measured, and how many are left out as what.
 
-    Draws `Study.zones`.
+    Draws `measures.scope.words_by_zone`.
     """
     if frame["n_words"].sum() == 0:
         return message_page("No report holds a word.", width=width)

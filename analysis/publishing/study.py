@@ -12,7 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis import schema
 from analysis.corpus import DEFAULT_CORPUS, PROJECT, Corpus, CorpusError, open_corpus, write_together
 from analysis.publishing import records
 from analysis.publishing.labels import label_reports
@@ -87,58 +86,16 @@ class Study:
         return np.random.default_rng([self.random_seed, int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")])
 
     def counts(self) -> pd.DataFrame:
-        """What was measured and what was left out.
+        """What was measured and what was left out, as `measures.scope.count_measured` says."""
+        from analysis.measures.scope import count_measured
 
-        Returns
-        -------
-        DataFrame
-            count (what), n, note (why). Paragraphs outside headline and body are counted by zone.
-        """
-        import pandas as pd
-
-        sentences = self.tables["sentences"]
-        measured = sentences[sentences["zone"].isin(schema.MEASURED_ZONES)]
-        outlets = self.reports["outlet"].where(self.reports["outlet"] != "", self.reports["report"])
-        event = f"event {self.event}" + (", invented for a demonstration" if self.invented else "")
-        rows = [("reports", len(self.reports), event),
-                ("outlets", outlets.nunique(), "a report without an outlet counts as one"),
-                ("sentences", len(measured), "headline and body, which are measured"),
-                ("words", int(measured["n_words"].sum()), "headline and body, which are measured")]
-        zones = self.tables["zones"]["zone"].value_counts()
-        rows += [(f"{zone} paragraphs", int(zones.get(zone, 0)), "left out of every measure")
-                 for zone in schema.ZONES if zone not in schema.MEASURED_ZONES]
-        rows += [(name.replace("_", " "), len(self.tables[name]), "") for name in ("attributions", "mentions", "claims")]
-        return pd.DataFrame(rows, columns=["count", "n", "note"])
+        return count_measured(self.tables, event=f"event {self.event}" + (", invented for a demonstration" if self.invented else ""))
 
     def zones(self) -> pd.DataFrame:
-        """How many words of each report are measured and how many left out.
+        """Words of each report by zone, as `measures.scope.words_by_zone` says."""
+        from analysis.measures.scope import words_by_zone
 
-        Returns
-        -------
-        DataFrame
-            report, zone, n_paragraphs, n_words. All report x zone rows, in the order of the reports and of `schema.ZONES`.
-
-        Notes
-        -----
-        Credit lines and boilerplate are not split into sentences, so their words are estimated: characters divided by the
-        characters a word takes in that report's headline and body.
-        """
-        import pandas as pd
-
-        sentences, zones = self.tables["sentences"], self.tables["zones"]
-        zones = zones.assign(length=zones["end"] - zones["start"])
-        rows = []
-        for report in self.reports["report"]:
-            own, split = zones[zones["report"] == report], sentences[sentences["report"] == report]
-            for zone in schema.ZONES:
-                paragraphs, n_words = own[own["zone"] == zone], int(split.loc[split["zone"] == zone, "n_words"].sum())
-                if zone not in schema.PARSED_ZONES:
-                    measured = split[split["zone"].isin(schema.MEASURED_ZONES)]
-                    length, n = (measured["end"] - measured["start"]).sum(), measured["n_words"].sum()
-                    # English running text takes six characters a word where a report has no measured word.
-                    n_words = round(paragraphs["length"].sum() / (length / n if length and n else 6.0))
-                rows.append((report, zone, len(paragraphs), n_words))
-        return pd.DataFrame(rows, columns=["report", "zone", "n_paragraphs", "n_words"])
+        return words_by_zone(self.tables)
 
     def save(self, figure: Figure, data: pd.DataFrame, *, name: str, caption: str, n: Mapping[str, int]) -> SavedFigure:
         """Write a figure as svg, pdf, csv (the plotted data) and json (its record), all or none, and show it.
@@ -161,9 +118,7 @@ class Study:
         ValueError
             Name, caption, data or n are not what they should be.
         """
-        name = self._file_name(name)
-        caption = _checked_caption(caption, invented=self.invented)
-        n = {key: _checked_count(key, value) for key, value in dict(n).items()}
+        name, caption, n = self._described(name, caption, n)
         if not hasattr(data, "columns") or data.shape[1] == 0:
             raise ValueError(f"figure {name}: data must be the DataFrame that was drawn, found {type(data).__name__}")
         note = INVENTED_NOTE if self.invented else ""
@@ -198,9 +153,7 @@ class Study:
         from analysis.figures import tables
         from analysis.figures.latex import latex_table
 
-        name = self._file_name(name)
-        caption = _checked_caption(caption, invented=self.invented)
-        n = {key: _checked_count(key, value) for key, value in dict(n).items()}
+        name, caption, n = self._described(name, caption, n)
         shown = tables.show_table(frame, most=most)
         if not interval and any(str(column).endswith("_low") for column in frame.columns):
             interval = (f"Low and high: 95 % bootstrap interval, {self.resamples:,} resamples, seed {self.random_seed}; Wilson's where "
@@ -241,12 +194,13 @@ class Study:
         write_together(self.figures / "facts", {f"{self.notebook}.json": records.json_bytes(values)})
         return Facts(values)
 
-    def _file_name(self, name: str) -> str:
-        """The figure's file name, with the event for any corpus but the default one."""
+    def _described(self, name: str, caption: str, n: Mapping[str, int]) -> tuple[str, str, dict[str, int]]:
+        """File name, caption and counts of a figure or table, checked; the name with the event for any corpus but the default one."""
         number = self.notebook[:2]
         if not isinstance(name, str) or not re.fullmatch(number + r"(-[a-z0-9]+)+", name):
             raise ValueError(f"figure name {name!r} is not like '{number}-source-mix' (the notebook's number, small letters)")
-        return name if self.corpus.is_default else f"{name}-{event_slug(self.event)}"
+        return (name if self.corpus.is_default else f"{name}-{event_slug(self.event)}",
+                _checked_caption(caption, invented=self.invented), {key: _checked_count(key, value) for key, value in dict(n).items()})
 
     @cached_property
     def _table_digests(self) -> dict[str, str]:
