@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from analysis import schema
@@ -58,35 +58,49 @@ def make_bundle(corpus: Corpus, *, figures: Path, notebooks: Path, texts: Path |
     if texts is not None and not texts.is_dir():
         raise BundleError(f"{texts}: no such folder of texts")
     home = check_folder(records.portable_path(corpus.path))
-    shared = corpus_files(corpus)
-    made = figure_files(figures)
-    stored, shown = {}, []
-    for path in sorted(notebooks.glob("*.ipynb")):
-        try:
-            stored[path.stem] = _with_folder(path.read_bytes(), home)
-            shown += [path.stem] if any(_SHOWS.search("".join(cell["source"])) for cell in json.loads(stored[path.stem])["cells"]) else []
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            raise BundleError(f"not made, because {path} is no notebook that a run left; run it again") from None
-    if shown:
-        raise BundleError(f"not made, because notebooks/{shown[0]}.ipynb was run with show_texts; run it again without")
-    problems = check_figures(made, origin_of(corpus, stored))
-    found = {name: record for name, record in summaries.find_records(made).items() if record["event"] == corpus.event} \
-        if not problems else {}
-    if not found:
-        first = problems[0] if problems else f"there is no figure of {corpus.event}"
-        again = f"{figures.name}/{first}; make the figures again with: python -m analysis run {corpus.path}, and --figures if you gave it here"
-        raise BundleError(again if figures.is_dir() else f"{figures}: no such folder of figures")
-    files = {f"{home}/{name}": content for name, content in shared.items()}
+    held, made, stored = corpus_files(corpus), figure_files(figures), _notebook_files(notebooks, home)
+    found = _checked_records(corpus, figures, made, stored)
+    code = shipped_code() | {name: (PROJECT / name).read_bytes() for name in PROJECT_FILES}
+    files = {f"{home}/{name}": content for name, content in held.items()}
     files |= {f"figures/{name}": content for name, content in made.items()}
     files |= {f"notebooks/{name}.ipynb": content for name, content in stored.items()}
-    files |= shipped_code() | {name: (PROJECT / name).read_bytes() for name in PROJECT_FILES}
+    files |= code
     about = _describe(corpus, found)
     files["README.md"] = _readme(about, home, found)
     files[METADATA] = crate_metadata(files, about=about, software=read_software(), tables=f"{home}/tables",
                                      records={f"figures/{name}.json": record for name, record in found.items()})
     files[CONTENTS] = contents(files, event=corpus.event, corpus=home, parameters=parameters_of(found))
-    _refuse_leaks(files, corpus, texts or corpus.texts, own=set(shipped_code()) | set(PROJECT_FILES))
+    _refuse_leaks(files, corpus, texts or corpus.texts, own=code)
     return files
+
+
+def _notebook_files(folder: Path, home: str) -> dict[str, bytes]:
+    """The notebooks that a run left, by stem; BundleError for one that is none or shows texts."""
+    stored = {}
+    for path in sorted(folder.glob("*.ipynb")):
+        try:
+            stored[path.stem] = _with_folder(path.read_bytes(), home)
+            shows = any(_SHOWS.search("".join(cell["source"])) for cell in json.loads(stored[path.stem])["cells"])
+        except records.MALFORMED:
+            raise BundleError(f"not made, because {path} is no notebook that a run left; run it again") from None
+        if shows:
+            raise BundleError(f"not made, because notebooks/{path.name} was run with show_texts; run it again without")
+    return stored
+
+
+def _checked_records(
+    corpus: Corpus, figures: Path, made: Mapping[str, bytes], notebooks: Mapping[str, bytes],
+) -> dict[str, dict]:
+    """The records of a corpus's figures; BundleError where these are not what tables, notebooks and code at hand give."""
+    if not figures.is_dir():
+        raise BundleError(f"{figures}: no such folder of figures")
+    problems = check_figures(made, origin_of(corpus, notebooks))
+    found = {} if problems else summaries.find_records(made, event=corpus.event)
+    if not found:
+        first = problems[0] if problems else f"there is no figure of {corpus.event}"
+        raise BundleError(f"{figures.name}/{first}; make the figures again with: python -m analysis run {corpus.path},"
+                          " and --figures if you gave it here")
+    return found
 
 
 def contents(files: Mapping[str, bytes], *, event: str, corpus: str, parameters: Mapping[str, Mapping]) -> bytes:
@@ -183,7 +197,7 @@ def texts_at_hand(reports: Iterable[str], folder: Path) -> dict[str, str]:
     return {report: file.read_bytes().decode("utf-8", errors="replace") for report, file in files.items() if file.is_file()}
 
 
-def _refuse_leaks(files: Mapping[str, bytes], corpus: Corpus, texts: Path, *, own: set[str]) -> None:
+def _refuse_leaks(files: Mapping[str, bytes], corpus: Corpus, texts: Path, *, own: Collection[str]) -> None:
     """BundleError for the first file that holds a sentence of a text or a trace of this machine."""
     problems = leaks.find_sentences(files, texts_at_hand(corpus.reports, texts))
     problems += leaks.find_machine(files, paths=leaks.machine_paths(corpus.path, texts), names=())

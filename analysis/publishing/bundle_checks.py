@@ -82,7 +82,7 @@ def open_bundle(path: Path) -> Bundle:
             check_name(name)
     except BundleError:
         raise
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+    except records.MALFORMED:
         raise BundleError(f"{path.name}: holds no {making.CONTENTS} that describes a bundle") from None
     return opened
 
@@ -115,7 +115,7 @@ def verify_bundle(bundle: Bundle, *, texts: Path | None = None, jobs: int = 1, o
             problems += _check_chain(bundle, corpus)
         except (CorpusError, BundleError, OSError) as problem:
             problems.append(str(problem))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
+        except records.MALFORMED as problem:
             problems.append(f"{making.CONTENTS}: a record or notebook is not as a run writes it ({type(problem).__name__})")
     if texts is not None:
         problems += leaks.find_sentences(bundle.files, making.texts_at_hand(bundle.reports, texts))
@@ -137,7 +137,7 @@ def _changed(bundle: Bundle, name: str) -> str:
     """Which part of a file was changed."""
     try:
         found = making.cell_digests(bundle.files[name]) if name.endswith(".ipynb") else []
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except records.MALFORMED:
         found = []
     known = bundle.cells.get(name, [])
     cells = [str(number) for number, (one, other) in enumerate(zip(found, known, strict=False), 1) if one != other]
@@ -147,7 +147,7 @@ def _changed(bundle: Bundle, name: str) -> str:
 def _check_installed(bundle: Bundle) -> Iterator[str]:
     """The bundle's code and notebooks against the installed ones, file by file."""
     installed = making.shipped_code()
-    shipped = {name: content for name, content in bundle.files.items() if name.startswith("analysis/")}
+    shipped = {f"analysis/{name}": content for name, content in bundle.below("analysis").items()}
     for name in sorted({*installed, *shipped}):
         if installed.get(name) != shipped.get(name):
             where = "differs from" if name in installed and name in shipped else "is not in" if name in shipped else "is only in"
@@ -163,7 +163,7 @@ def _check_chain(bundle: Bundle, corpus: Corpus) -> Iterator[str]:
     problems = check_figures(figures, origin)
     yield from (problem if problem.split(":")[0].endswith(".ipynb") else f"figures/{problem}" for problem in problems)
     if not problems:
-        found = {name: record for name, record in summaries.find_records(figures).items() if record["event"] == corpus.event}
+        found = summaries.find_records(figures, event=corpus.event)
         said = making.contents(bundle.files, event=corpus.event, corpus=bundle.corpus, parameters=making.parameters_of(found))
         if said != bundle.files[making.CONTENTS]:
             yield f"{making.CONTENTS}: is not what the files of the bundle give"

@@ -80,8 +80,7 @@ def cite(record: Mapping, *, software: Mapping, folder: str = "figures", output:
     """
     if output not in FORMATS:
         raise ValueError(f"format {output!r} is not known; expected one of {', '.join(FORMATS)}")
-    drawn = "tex" if record.get("kind") == "table" else "svg"
-    if not {"csv", drawn} <= record["files"].keys() or not isinstance(record.get("parameters"), dict):
+    if not {"csv", summaries.picture_of(record)} <= record["files"].keys() or not isinstance(record.get("parameters"), dict):
         raise ValueError(f"{record['figure']}.json: lacks the digests or parameters that a citation names; run {record['notebook']} again")
     parts = {"bibtex": _bibtex(record, software), "latex": _latex(record, folder),
              "markdown": _markdown(record, software, folder), "csl": _csl(record, software)}
@@ -95,16 +94,16 @@ def citation_key(record: Mapping) -> str:
     return f"parallax-{record['figure']}"
 
 
+def _named(record: Mapping) -> str:
+    """A figure or table with its name and event."""
+    kind = "Table" if summaries.picture_of(record) == "tex" else "Figure"
+    return f"{kind} {record['figure']}, event {record['event']}"
+
+
 def _identity(record: Mapping) -> str:
     """What makes a figure one that can be checked: its name and the digest of its data and picture or LaTeX."""
-    kind = "tex" if record.get("kind") == "table" else "svg"
-    return (f"{_what(record)} {record['figure']}, event {record['event']}; SHA-256 of data (CSV) {record['files']['csv']},"
-            f" of {kind.upper()} {record['files'][kind]}")
-
-
-def _what(record: Mapping) -> str:
-    """Figure or table, as a word."""
-    return "Table" if record.get("kind") == "table" else "Figure"
+    kind = summaries.picture_of(record)
+    return f"{_named(record)}; SHA-256 of data (CSV) {record['files']['csv']}, of {kind.upper()} {record['files'][kind]}"
 
 
 def _year(software: Mapping) -> str:
@@ -117,9 +116,9 @@ def _bibtex(record: Mapping, software: Mapping) -> str:
     authors = " and ".join(f"{{{latex_text(author_name(author))}}}" if "name" in author else
                            f"{latex_text(author['family-names'])}, {latex_text(author['given-names'])}"
                            for author in software["authors"])
-    kind = "tex" if record.get("kind") == "table" else "svg"
+    kind = summaries.picture_of(record)
     # Digests have no place to break a line at, so half of one must do; the whole stands in the record.
-    note = (f"{_what(record)} {record['figure']}, event {record['event']}, version {software['version']}."
+    note = (f"{_named(record)}, version {software['version']}."
             f" SHA-256 of data {record['files']['csv'][:16]}, of {kind.upper()} {record['files'][kind][:16]}")
     return "\n".join([
         f"@misc{{{citation_key(record)},", f"  author = {{{authors}}},", f"  title = {{{{{latex_text(software['title'])}}}}},",
@@ -128,7 +127,7 @@ def _bibtex(record: Mapping, software: Mapping) -> str:
 
 def _latex(record: Mapping, folder: str) -> str:
     """A LaTeX float with caption, citation and label."""
-    if record.get("kind") == "table":
+    if summaries.picture_of(record) == "tex":
         return f"\\input{{{folder}/{record['figure']}.tex}}\n"
     return "\n".join([
         r"\begin{figure}", r"\centering", rf"\includegraphics[width=\linewidth]{{{folder}/{record['figure']}.pdf}}",
@@ -139,8 +138,7 @@ def _latex(record: Mapping, folder: str) -> str:
 def _markdown(record: Mapping, software: Mapping, folder: str) -> str:
     """A picture (or a link to a table's data) with its caption, and the reference as a sentence."""
     caption = "".join(f"\\{letter}" if letter in "\\`*_[]<>#|" else letter for letter in record["caption"])
-    ending = "csv" if record.get("kind") == "table" else "svg"
-    mark = "" if ending == "csv" else "!"
+    mark, ending = ("", "csv") if summaries.picture_of(record) == "tex" else ("!", "svg")
     authors = ", ".join(author_name(author) for author in software["authors"])
     return (f"{mark}[{caption}](<{folder}/{record['figure']}.{ending}>)\n\n{authors} ({_year(software)}). *{software['title']}*,"
             f" version {software['version']}. {_identity(record)}.\n")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from analysis.publishing import summaries
-from analysis.publishing.records import digest, notebook_digest
+from analysis.publishing.records import MALFORMED, digest, notebook_digest
 
 MADE = re.compile(r"\d\d-[^/]+\.(csv|svg|pdf|tex|json)")
 _SHOWN = re.compile(r"(\d\d-[a-z0-9-][^\n]*?) sha256:([0-9a-f]{16})")
@@ -63,13 +63,13 @@ def _check_files(figure: str, record: Mapping, files: Mapping[str, bytes]) -> It
 def _check_origin(figure: str, record: Mapping, origin: Origin) -> Iterator[str]:
     """A figure's record against the tables, texts, code and notebook at hand."""
     for key, found in (("tables", origin.tables), ("texts", origin.texts)):
-        said = record.get(key) if isinstance(record.get(key), dict) else {}
+        said = _part(record, key)
         other = sorted(name for name in {*said, *found} if said.get(name) != found.get(name))
         if other:
             yield f"{figure}.json: was made from other {key} than are here ({', '.join(other[:3])})"
     if record.get("reading") != origin.reading:
         yield f"{figure}.json: was made from tables that another reading wrote"
-    code = record.get("code") if isinstance(record.get("code"), dict) else {}
+    code = _part(record, "code")
     if code.get("analysis") != origin.code:
         yield f"{figure}.json: was made by other code of the package than is here"
     notebook = origin.notebooks.get(record["notebook"])
@@ -77,11 +77,16 @@ def _check_origin(figure: str, record: Mapping, origin: Origin) -> Iterator[str]
         yield f"{figure}.json: was made by other code cells than {record['notebook']}.ipynb has"
 
 
+def _part(record: Mapping, name: str) -> Mapping:
+    """A part of a record that has parts of its own; empty where it has none."""
+    return part if isinstance(part := record.get(name), dict) else {}
+
+
 def _digest_of(notebook: bytes) -> str:
     """A notebook's digest; empty for what is no notebook."""
     try:
         return notebook_digest(notebook)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except MALFORMED:
         return ""
 
 
@@ -93,7 +98,7 @@ def _check_summaries(files: Mapping[str, bytes], records: Mapping[str, Mapping])
              if re.fullmatch(r"facts/[^/]+\.json", name)}
     try:
         same = files.get("facts.json") == summaries.facts_json(facts)
-    except (ValueError, RecursionError):
+    except MALFORMED:
         same = False
     if not same:
         yield "facts.json: does not hold the numbers that are in facts/"
@@ -105,9 +110,9 @@ def _check_shown(files: Mapping[str, bytes], records: Mapping[str, Mapping], ori
         for figure, shown in _shown_digests(content):
             record = records.get(figure)
             if record and record["event"] == origin.event:
-                pair = ("csv", "tex") if record.get("kind") == "table" else ("csv", "svg")
-                if digest(b"".join(files.get(f"{figure}.{kind}", b"") for kind in pair))[:16] != shown:
-                    yield f"{name}.ipynb: shows another {figure} than {figure}.{pair[1]} and its data are"
+                picture = summaries.picture_of(record)
+                if digest(b"".join(files.get(f"{figure}.{kind}", b"") for kind in ("csv", picture)))[:16] != shown:
+                    yield f"{name}.ipynb: shows another {figure} than {figure}.{picture} and its data are"
 
 
 def _shown_digests(notebook: bytes) -> list[tuple[str, str]]:
@@ -116,6 +121,6 @@ def _shown_digests(notebook: bytes) -> list[tuple[str, str]]:
         cells = json.loads(notebook)["cells"]
         texts = ["".join(output["data"]["text/plain"]) for cell in cells for output in cell.get("outputs", ())
                  if "text/plain" in output.get("data", {})]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except MALFORMED:
         return []
     return [match.groups() for text in texts for match in [_SHOWN.fullmatch(text.rsplit("\n", 1)[-1])] if match]

@@ -85,8 +85,9 @@ def _attributions(facts: Mapping[str, Mapping], scores: Mapping[str, tuple[float
     (overall, low, high), direct, indirect = scores["relation"], scores["relation, direct"][0], scores["relation, indirect"][0]
     return [f"{counted} were found by an encoder [@wang2020] that was fine-tuned on PolNeAR [@newell2018] and on world news"
             " that a language model coded; on PolNeAR's development part it finds relations of source, cue and content with F1"
-            f" {overall:.1f} % (95 % interval {low:.1f} to {high:.1f}), {direct:.1f} % for direct and {indirect:.1f} % for indirect speech. The number of sources is given as"
-            " Hill numbers [@hill1973], rarefied to equally many attributions [@hurlbert1971]."]
+            f" {overall:.1f} % (95 % interval {low:.1f} to {high:.1f}), {direct:.1f} % for direct and {indirect:.1f} % for indirect"
+            " speech. The number of sources is given as Hill numbers [@hill1973], rarefied to equally many attributions"
+            " [@hurlbert1971]."]
 
 
 def _limits(record: Mapping, facts: Mapping[str, Mapping], scores: Mapping[str, tuple[float, float, float]]) -> list[str]:

@@ -28,6 +28,8 @@ PACKAGES = ("numpy", "pandas", "matplotlib", "scipy")
 READER_CODE = ("__init__.py", "schema.py", "corpus.py", "reading", "models")
 READER_PACKAGES = ("numpy", "onnxruntime", "rapidfuzz", "spacy", "tokenizers")
 READING = "reading.json"
+# What looking for something in a JSON file that others wrote can raise.
+MALFORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 PNG_DPI = 200
 NOTE_MM = 3.6
 FORMULA = re.compile(r"[=+\-@\t\r]")

@@ -7,13 +7,18 @@ import io
 import json
 from collections.abc import Mapping
 
-from analysis.publishing.records import json_bytes
+from analysis.publishing.records import MALFORMED, json_bytes
 
 INDEX = ("figure", "kind", "notebook", "caption", "csv_sha256", "svg_sha256", "pdf_sha256", "tex_sha256")
 
 
-def find_records(files: Mapping[str, bytes]) -> dict[str, dict]:
-    """The records among a folder's files (by name), by figure or table.
+def picture_of(record: Mapping) -> str:
+    """The ending of the file that shows what a record is of: `svg` for a figure, `tex` for a result table."""
+    return "tex" if record.get("kind") == "table" else "svg"
+
+
+def find_records(files: Mapping[str, bytes], *, event: str | None = None) -> dict[str, dict]:
+    """The records among a folder's files (by name), by figure or table; of one event, or of all.
 
     Raises
     ------
@@ -25,14 +30,15 @@ def find_records(files: Mapping[str, bytes]) -> dict[str, dict]:
         if name.endswith(".json") and "/" not in name:
             try:
                 record = json.loads(files[name])
-            except (ValueError, RecursionError):
+            except MALFORMED:
                 raise ValueError(f"{name}: not a readable record") from None
             if isinstance(record, dict) and record.get("figure") == name.removesuffix(".json"):
                 files_of = record.get("files")
                 known = isinstance(files_of, dict) and all(isinstance(digest, str) for digest in files_of.values())
                 if not known or not all(isinstance(record.get(key), str) for key in ("notebook", "event", "caption")):
                     raise ValueError(f"{name}: not a record of a figure or table")
-                found[record["figure"]] = record
+                if event in (None, record["event"]):
+                    found[record["figure"]] = record
     return found
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from analysis import schema
 from analysis.corpus import Corpus, CorpusError, find_text, read_table, table_file, table_to_csv
-from analysis.publishing.records import READING, file_digest, table_digests
+from analysis.publishing.records import MALFORMED, READING, file_digest, table_digests
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,36 +144,47 @@ def read_reading(directory: Path) -> dict | None:
         parts = [record[name] for name in ("tables", "texts", "models", "versions")]
         if not all(isinstance(part, dict) for part in parts) or not isinstance(record["versions"]["spacy"], str):
             raise TypeError
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except MALFORMED:
         raise CorpusError(f"{file}: not a readable record of a reading; read the corpus again") from None
     return record
 
 
 def check_references(tables: dict[str, pd.DataFrame]) -> list[str]:
     """References between tables that lead nowhere and positions outside their report, one line each, in order of table."""
-    problems = []
+    lengths = tables["reports"].set_index("report")["n_characters"].to_dict()
+    return [*_check_keys(tables), *_check_positions(tables, lengths), *_check_spans(tables["attributions"], lengths)]
+
+
+def _check_keys(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
+    """The first row of each reference that leads nowhere."""
     for name, columns, target, keys in _REFERENCES:
         known = set(tables[target][list(keys)].itertuples(index=False, name=None))
         frame = tables[name][list(columns)]
         frame = frame[frame[columns[-1]].notna() & (frame[columns[-1]].astype("str") != "")]
-        lost = [(row, value) for row, value in zip(frame.index, frame.itertuples(index=False, name=None), strict=True) if value not in known]
+        lost = [row for row in frame.itertuples(name=None) if row[1:] not in known]
         if lost:
-            row, value = lost[0]
-            problems.append(f"{name}: row {row + 1}: {', '.join(columns)} {' '.join(map(str, value))} is not in {target} ({len(lost)} such rows)")
-    lengths = tables["reports"].set_index("report")["n_characters"].to_dict()
+            row, *values = lost[0]
+            said = f"{', '.join(columns)} {' '.join(map(str, values))}"
+            yield f"{name}: row {row + 1}: {said} is not in {target} ({len(lost)} such rows)"
+
+
+def _check_positions(tables: dict[str, pd.DataFrame], lengths: dict[str, int]) -> Iterator[str]:
+    """The first row of each table whose start and end are not inside its report."""
     for name, definition in schema.TABLES.items():
-        sides = [side for side in ("", "_a", "_b") if f"start{side}" in definition.names]
-        for side in sides:
-            for row in tables[name][[f"report{side}", f"start{side}", f"end{side}"]].itertuples(name=None):
-                if not 0 <= row[2] < row[3] <= lengths.get(row[1], row[3]):
-                    problems.append(f"{name}: row {row[0] + 1}: {row[2]}-{row[3]} is no span of {row[1]}, which has {lengths.get(row[1])} characters")
+        for side in [side for side in ("", "_a", "_b") if f"start{side}" in definition.names]:
+            for row, report, start, end in tables[name][[f"report{side}", f"start{side}", f"end{side}"]].itertuples(name=None):
+                if not 0 <= start < end <= lengths.get(report, end):
+                    yield f"{name}: row {row + 1}: {start}-{end} is no span of {report}, which has {lengths.get(report)} characters"
                     break
-    for row in tables["attributions"].itertuples():
+
+
+def _check_spans(attributions: pd.DataFrame, lengths: dict[str, int]) -> Iterator[str]:
+    """Every cell of spans that are empty or not inside their report."""
+    for row in attributions.itertuples():
         for cell in (row.source_spans, row.cue_spans, row.content_spans):
             spans = schema.text_to_spans(cell)
             if any(start >= end for start, end in spans) or (spans and spans[-1][1] > lengths.get(row.report, spans[-1][1])):
-                problems.append(f"attributions: row {row.Index + 1}: {cell} are no spans of {row.report}")
-    return problems
+                yield f"attributions: row {row.Index + 1}: {cell} are no spans of {row.report}"
 
 
 def compare_tables(shipped: dict[str, pd.DataFrame], read: dict[str, pd.DataFrame]) -> list[str]:
