@@ -46,8 +46,7 @@ def source_diversity(
     """
     ids = report_ids(reports, attributions)
     sourced = attributions[attributions["source"] != ""]
-    counts = {report: np.zeros(0, dtype=np.int64) for report in ids}
-    counts |= {report: np.sort(rows.value_counts().to_numpy()) for report, rows in sourced.groupby("report")["source"]}
+    counts = {report: np.sort(sourced.loc[sourced["report"] == report, "source"].value_counts().to_numpy()) for report in ids}
     sizes = attributions["report"].value_counts()
     depth = min((int(n.sum()) for n in counts.values() if len(n)), default=0)
     rows = []

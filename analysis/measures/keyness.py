@@ -57,8 +57,8 @@ def keyness(
     """
     counts = _LemmaCounts(
         terms, groups=groups, prior=prior, prior_size=prior_size, least=least, least_reports=least_reports, parts=parts)
-    frames = [counts.contrast({"group": group}, counts.inside[group], counts.totals - counts.inside[group]) for group in counts.groups]
-    return typed(f"group:str {_KEYNESS}", pd.concat(frames, ignore_index=True) if frames else [])
+    found = [counts.contrast({"group": group}, inside, counts.totals - inside) for group, inside in counts.inside.items()]
+    return typed(f"group:str {_KEYNESS}", pd.concat(found, ignore_index=True) if found else [])
 
 
 def keyness_pairs(
@@ -83,12 +83,12 @@ def keyness_pairs(
     """
     counts = _LemmaCounts(
         terms, groups=groups, prior=prior, prior_size=prior_size, least=least, least_reports=least_reports, parts=parts)
-    frames = [counts.contrast({"group": a, "other": b}, counts.inside[a], counts.inside[b]) for a, b in combinations(counts.groups, 2)]
-    return typed(f"group:str other:str {_KEYNESS}", pd.concat(frames, ignore_index=True) if frames else [])
+    found = [counts.contrast({"group": a, "other": b}, counts.inside[a], counts.inside[b]) for a, b in combinations(counts.inside, 2)]
+    return typed(f"group:str other:str {_KEYNESS}", pd.concat(found, ignore_index=True) if found else [])
 
 
 class _LemmaCounts:
-    """Counts of lemmas by group, with the prior and what is listed; ValueError for a parameter that means nothing."""
+    """Counts of lemmas by group (`inside`, empty where there is nothing to compare) and of all, with the prior and what is listed."""
 
     def __init__(
         self, terms: pd.DataFrame, *, groups: Mapping[str, str] | None, prior: str, prior_size: float, least: int,
@@ -108,12 +108,13 @@ class _LemmaCounts:
         names = np.array(_group_names(list(counts.columns), groups))
         self.inside = {group: values[:, names == group].sum(axis=1) for group in sorted(set(names))}
         self.totals = values.sum(axis=1)
-        self.groups = list(self.inside) if len(self.inside) > 1 and len(self.totals) > 1 else []
-        if self.groups:
-            shares = self.totals / self.totals.sum() if prior == "corpus" else np.full(len(self.totals), 1 / len(self.totals))
-            self._alphas, self._dispersion = prior_size * shares, gries_dp(values, values.sum(axis=0))[0]
-            self._n_reports = (values > 0).sum(axis=1)
-            self._listed = (self.totals >= least) & (self._n_reports >= least_reports)
+        if len(self.inside) < 2 or len(self.totals) < 2:
+            self.inside = {}
+            return
+        shares = self.totals / self.totals.sum() if prior == "corpus" else np.full(len(self.totals), 1 / len(self.totals))
+        self._alphas, self._dispersion = prior_size * shares, gries_dp(values, values.sum(axis=0))[0]
+        self._n_reports = (values > 0).sum(axis=1)
+        self._listed = (self.totals >= least) & (self._n_reports >= least_reports)
 
     def contrast(self, names: dict[str, str], inside: np.ndarray, outside: np.ndarray) -> pd.DataFrame:
         """One group against others, tested, z from high to low."""

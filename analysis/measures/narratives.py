@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis import schema
 from analysis.measures.resampling import describe_p, permutation_p, ratio_intervals
-from analysis.measures.units import divide, overlaps, report_ids, typed
+from analysis.measures.units import divide, largest_first, overlaps, report_ids, typed
 
 ABSENT = "absent"
 LEAST_FOR_TAU = 3
@@ -47,17 +47,14 @@ def claim_coverage(claims: pd.DataFrame, claim_mentions: pd.DataFrame, reports: 
     first = _first_mentions(claim_mentions).set_index(["claim", "report"])
     places = seriate({claim: frozenset(own.index.get_level_values("report")) for claim, own in first.groupby(level="claim")},
                      ranks=first["rank"].groupby(level="claim").min().to_dict())
-    n_mentions = claim_mentions.groupby(["claim", "report"]).size()
-    n_reports = first.groupby("claim").size()
-    rows = []
-    for claim in sorted(labels, key=lambda claim: (-n_reports.get(claim, 0), claim)):
-        for report in ids:
-            cell = first.loc[(claim, report)] if (claim, report) in first.index else None
-            made = (False, ABSENT, pd.NA, pd.NA) if cell is None else (True, cell["status"], cell["rank"], cell["attribution"])
-            rows.append((claim, labels[claim], n_reports.get(claim, 0), report, *made, n_mentions.get((claim, report), 0),
-                         places.get(claim, len(places))))
+    n_reports = first.groupby("claim").size().reindex(labels, fill_value=0)
+    cells = pd.MultiIndex.from_product([largest_first(n_reports), ids], names=["claim", "report"])
+    frame = first.reindex(cells).assign(n_mentions=claim_mentions.groupby(["claim", "report"]).size().reindex(cells, fill_value=0))
+    frame = frame.assign(present=frame["status"].notna(), status=frame["status"].fillna(ABSENT)).reset_index()
+    label, n, place = (frame["claim"].map(values) for values in (labels, n_reports, places))
+    frame = frame.assign(label=label, n_reports=n, place=place.fillna(len(places)))
     return typed("claim:str label:str n_reports:int64 report:str present:bool status:str rank:Int64 attribution:Int64 "
-                 "n_mentions:int64 place:int64", rows)
+                 "n_mentions:int64 place:int64", frame)
 
 
 def seriate(makers: Mapping[str, frozenset[str]], *, ranks: Mapping[str, int]) -> dict[str, int]:

@@ -52,12 +52,11 @@ class MeasuredText:
 
     def words_by_sentence(self, spans: list[tuple[int, int]]) -> np.ndarray:
         """Estimated words of each sentence inside any of the spans."""
-        mask = np.zeros(max((end for _, end in spans), default=0), dtype=bool)
+        mask = np.zeros(max([*self.ends, *(end for _, end in spans)], default=0), dtype=bool)
         for start, end in spans:
             mask[start:end] = True
-        covered = np.zeros(len(self.starts))
-        for start, end in runs(mask):
-            covered += np.clip(np.minimum(self.ends, end) - np.maximum(self.starts, start), 0, None)
+        covered_before = np.concatenate([[0], np.cumsum(mask)])
+        covered = covered_before[self.ends] - covered_before[self.starts]
         return covered / np.maximum(self.ends - self.starts, 1) * self.n_words
 
     def sentences_at(self, positions: Iterable[int]) -> np.ndarray:
@@ -108,12 +107,6 @@ def typed(columns: str, data: pd.DataFrame | Mapping[str, object] | list[tuple])
     """A result with `columns` (`name:dtype`, or a name alone for float64) in order, from columns or from row tuples."""
     kinds = {name: kind or "float64" for name, _, kind in (column.partition(":") for column in columns.split())}
     return pd.DataFrame(data, columns=list(kinds)).astype(kinds)
-
-
-def runs(mask: np.ndarray) -> list[tuple[int, int]]:
-    """The spans where a mask over characters holds."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
 def divide(above: float | np.ndarray, below: float | np.ndarray) -> float | np.ndarray:

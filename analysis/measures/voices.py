@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis import schema
 from analysis.measures.resampling import ratio_intervals
-from analysis.measures.units import MeasuredText, divide, measured_texts, report_ids, runs, typed
+from analysis.measures.units import MeasuredText, divide, measured_texts, report_ids, typed
 
 OWN_VOICE = "own_voice"
 SPAN_COLUMNS = ("source_spans", "cue_spans", "content_spans")
@@ -41,11 +41,11 @@ def attribution_words(attributions: pd.DataFrame, sentences: pd.DataFrame) -> pd
     places = np.zeros(len(frame), dtype=np.int64)
     for report, rows in frame.groupby("report"):
         text = texts[report]
-        spans = [schema.text_to_spans(cell) for cell in rows["content_spans"]]
         places[rows.index] = text.sentences_at(_starts(rows))
-        words[rows.index] = [text.words_within(own) for own in spans]
-        owners = _owners(spans, _depths(rows))
-        owned = pd.Series([text.words_within(runs(owners == number)) for number in range(len(rows))], index=rows.index)
+        words[rows.index] = [text.words_within(schema.text_to_spans(cell)) for cell in rows["content_spans"]]
+        owned = pd.Series(0.0, index=rows.index)
+        for number, start, end in _pieces(rows, text):
+            owned.iloc[number] += end - start
         once[rows.index] = owned.groupby([rows["cue_spans"], rows["content_spans"]]).transform("mean")
     return frame.assign(n_words=words, n_words_once=once, sentence=places)
 
@@ -163,27 +163,31 @@ def _depths(rows: pd.DataFrame) -> list[int]:
     return depths
 
 
-def _owners(spans: list[list[tuple[int, int]]], depths: list[int]) -> np.ndarray:
-    """For each character the attribution it belongs to, -1 for none: the deepest, then the shortest, then the first one."""
+def _pieces(rows: pd.DataFrame, text: MeasuredText) -> list[tuple[int, float, float]]:
+    """One report's attributed words in order as (row of the attribution they belong to, words before, words at the end).
+
+    What several attributions hold belongs to the deepest of them, then the shortest, then the first.
+    """
+    spans, depths = [schema.text_to_spans(cell) for cell in rows["content_spans"]], _depths(rows)
     owners = np.full(max((end for own in spans for _, end in own), default=0), -1)
     lengths = [sum(end - start for start, end in own) for own in spans]
     for number in sorted(range(len(spans)), key=lambda number: (depths[number], -lengths[number], -number)):
         for start, end in spans[number]:
             owners[start:end] = number
-    return owners
+    edges = np.flatnonzero(np.diff(owners, prepend=-1, append=-1))
+    places = text.words_before(edges)
+    return [(int(owners[edge]), start, end) for edge, start, end in zip(edges[:-1], places[:-1], places[1:], strict=True)
+            if owners[edge] >= 0]
 
 
 def _stretches(rows: pd.DataFrame, text: MeasuredText) -> list[tuple[int | None, float, float]]:
     """One report's words in order as (row of the attribution they belong to, or None, words before, words at the end)."""
-    owners = _owners([schema.text_to_spans(cell) for cell in rows["content_spans"]], _depths(rows))
-    edges = np.flatnonzero(np.diff(owners, prepend=-1, append=-1))
-    places = text.words_before(edges)
     found: list[tuple[int | None, float, float]] = []
     before = 0.0
-    for edge, start, end in zip(edges[:-1], places[:-1], places[1:], strict=True):
-        if owners[edge] >= 0 and end > start:
+    for number, start, end in _pieces(rows, text):
+        if end > start:
             if start > before:
                 found.append((None, before, start))
-            found.append((int(owners[edge]), start, end))
+            found.append((number, start, end))
             before = end
     return found if found and before >= text.total else [*found, (None, before, float(text.total))]
