@@ -62,7 +62,7 @@ def crate_metadata(files: Mapping[str, bytes], *, about: Mapping[str, str], soft
         _add_action(crate, name, record, entities=entities, tables=folder, tool=tool)
     graph = crate.metadata.generate()
     graph["@graph"] = sorted(graph["@graph"], key=lambda entity: (entity["@id"] not in ("./", METADATA), entity["@id"]))
-    return json_bytes(json.loads(json.dumps(graph)))
+    return json_bytes(graph)
 
 
 def author_name(author: Mapping[str, str]) -> str:
