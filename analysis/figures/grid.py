@@ -6,6 +6,7 @@ import functools
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.figures import style
@@ -14,6 +15,8 @@ from analysis.figures.style import BLUE, BODY, FAINT, GREY, INK, MARGIN, MIDDLE,
 Mark = Callable[[Page, float, float], None]
 KEY_LINE, NOTE_LINE, SLOT, SPACE = 4.0, 3.1, 4.6, 4.0
 HEADER_MOST, LEVEL_LEAST, BREAK = 30.0, 12.0, 1.8
+# Characters of a report's label.
+LONGEST_LABEL = 28
 
 
 class Key:
@@ -312,6 +315,29 @@ def panels(
 def tell_left_out(page: Page, words: str) -> None:
     """What panels do not show, in the room that they leave for a note."""
     page.text(MARGIN, page.height - MARGIN - 1.0, words, size=SMALL, color=GREY)
+
+
+def label_reports(reports: pd.DataFrame) -> dict[str, str]:
+    """Report id to label: the outlet where the figures' font can write it, else the id; an outlet's several are numbered."""
+    names = {}
+    for number, (report, outlet) in enumerate(zip(reports["report"], reports["outlet"], strict=True), 1):
+        drawable = [name for name in (" ".join(outlet.split()), report) if name and style.printable(name) == name]
+        names[report] = _cut((drawable or [f"report {number}"])[0])
+    labels: dict[str, str] = {}
+    for report, name in names.items():
+        same = [other for other in names if names[other] == name]
+        label = name if len(same) == 1 else f"{name} {same.index(report) + 1}"
+        labels[report] = label if label not in labels.values() else report
+    return labels
+
+
+def _cut(name: str) -> str:
+    """At most `LONGEST_LABEL` characters, cut at a word where one ends late enough."""
+    if len(name) <= LONGEST_LABEL:
+        return name
+    head = name[:LONGEST_LABEL - 1]
+    words = head.rsplit(" ", 1)[0]
+    return (words if len(words) > LONGEST_LABEL // 2 else head).rstrip(" ,.-") + "…"
 
 
 def in_order(values: Iterable[str], outlets: Mapping[str, str]) -> list[str]:

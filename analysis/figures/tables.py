@@ -82,7 +82,7 @@ def show_table(frame: pd.DataFrame, *, most: int = 20) -> ShownTable:
     columns = [[_format(value) for value in shown[name]] for name in frame.columns]
     rows = tuple(zip(*columns, strict=True)) if len(shown) else ()
     right = tuple(dtype.kind in "iuf" for dtype in frame.dtypes)
-    return ShownTable(tuple(_clean(str(name)) for name in frame.columns), rows, right, len(frame) - len(shown))
+    return ShownTable(tuple(one_line(str(name)) for name in frame.columns), rows, right, len(frame) - len(shown))
 
 
 def _format(value: object) -> str:
@@ -94,7 +94,7 @@ def _format(value: object) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, str):
-        return _clean(value)
+        return one_line(value)
     if not isinstance(value, float) or math.isnan(value):
         return MISSING
     if math.isinf(value):
@@ -104,7 +104,7 @@ def _format(value: object) -> str:
     return f"{value + 0.0:,.2f}"
 
 
-def _clean(text: str) -> str:
+def one_line(text: str) -> str:
     """Text on one line without control characters."""
     return "".join(character for character in " ".join(text.split()) if character.isprintable())
 

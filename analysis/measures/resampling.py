@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.measures.units import divide, typed
+from analysis.measures.units import divide, outlets_of, typed
 
 TOO_FEW = "too few for a test"
 LEAST_RELABELLINGS = 20
@@ -165,8 +165,7 @@ def outlet_differences(
     -----
     `permutation_test` for each number. A report without an outlet counts as an outlet of its own.
     """
-    outlets = reports.set_index("report")["outlet"]
-    outlets = outlets.where(outlets != "", outlets.index.to_series()).loc[numbers["report"]].to_numpy()
+    outlets = outlets_of(reports).loc[numbers["report"]].to_numpy()
     columns = [name for name in numbers.columns if name != "report"]
     rows = []
     for name, stream in zip(columns, rng.spawn(len(columns)), strict=True):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis import schema
-from analysis.measures.units import typed
+from analysis.measures.units import measured_sentences, outlets_of, typed
 
 
 def count_measured(tables: Mapping[str, pd.DataFrame], *, event: str) -> pd.DataFrame:
@@ -21,12 +21,10 @@ def count_measured(tables: Mapping[str, pd.DataFrame], *, event: str) -> pd.Data
     -------
     count (what), n, note (why). Paragraphs outside headline and body are counted by zone.
     """
-    reports, sentences = tables["reports"], tables["sentences"]
-    measured = sentences[sentences["zone"].isin(schema.MEASURED_ZONES)]
-    outlets = reports["outlet"].where(reports["outlet"] != "", reports["report"])
+    measured = measured_sentences(tables["sentences"])
     zones = tables["zones"]["zone"].value_counts()
-    rows = [("reports", len(reports), event),
-            ("outlets", outlets.nunique(), "a report without an outlet counts as one"),
+    rows = [("reports", len(tables["reports"]), event),
+            ("outlets", outlets_of(tables["reports"]).nunique(), "a report without an outlet counts as one"),
             ("sentences", len(measured), "headline and body, which are measured"),
             ("words", measured["n_words"].sum(), "headline and body, which are measured"),
             *((f"{zone} paragraphs", zones.get(zone, 0), "left out of every measure")
@@ -51,7 +49,7 @@ def words_by_zone(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     rows = []
     for report in tables["reports"]["report"]:
         own, split = (frame[frame["report"] == report] for frame in (zones, tables["sentences"]))
-        measured = split[split["zone"].isin(schema.MEASURED_ZONES)]
+        measured = measured_sentences(split)
         length, n = (measured["end"] - measured["start"]).sum(), measured["n_words"].sum()
         # English running text takes six characters a word where a report has no measured word.
         characters_a_word = length / n if length and n else 6.0

@@ -87,6 +87,12 @@ def report_ids(reports: pd.DataFrame, *tables: pd.DataFrame) -> list[str]:
     return ids
 
 
+def outlets_of(reports: pd.DataFrame) -> pd.Series:
+    """The outlet of each report, by report; a report without one is an outlet of its own."""
+    outlets = reports.set_index("report")["outlet"]
+    return outlets.where(outlets != "", outlets.index.to_series())
+
+
 def measured_sentences(sentences: pd.DataFrame) -> pd.DataFrame:
     """The sentences of headlines and bodies, in order of report and text."""
     return sentences[sentences["zone"].isin(schema.MEASURED_ZONES)].sort_values(["report", "start"], kind="stable")

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.corpus import DEFAULT_CORPUS, PROJECT, Corpus, CorpusError, open_corpus, write_together
+from analysis.figures.tables import one_line, show_table
 from analysis.publishing import records
-from analysis.publishing.labels import label_reports
 from analysis.publishing.shown import Facts, SavedFigure, SavedTable
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ class Study:
     @cached_property
     def outlets(self) -> dict[str, str]:
         """Report id to a short label for figures: the outlet, or the id; no two the same."""
+        from analysis.figures.grid import label_reports
+
         return label_reports(self.reports)
 
     @property
@@ -150,11 +152,10 @@ class Study:
         -----
         The note names n and, where columns hold the ends of an interval (`..._low`, `..._high`), what interval it is.
         """
-        from analysis.figures import tables
         from analysis.figures.latex import latex_table
 
         name, caption, n = self._described(name, caption, n)
-        shown = tables.show_table(frame, most=most)
+        shown = show_table(frame, most=most)
         if not interval and any(str(column).endswith("_low") for column in frame.columns):
             interval = (f"Low and high: 95 % bootstrap interval, {self.resamples:,} resamples, seed {self.random_seed}; Wilson's where "
                         "all that is resampled agrees.")
@@ -288,7 +289,7 @@ def _checked_caption(caption: str, *, invented: bool) -> str:
     """The caption on one line, saying first when the event is invented."""
     if not isinstance(caption, str) or not caption.strip():
         raise ValueError(f"a figure needs a caption (text), found {caption!r}")
-    line = "".join(character for character in " ".join(caption.split()) if character.isprintable())
+    line = one_line(caption)
     return f"{INVENTED} {line}" if invented and not line.startswith(INVENTED) else line
 
 

@@ -15,8 +15,8 @@ import pytest
 
 from analysis import schema
 from analysis.corpus import PROJECT, write_tables
-from analysis.figures import style
-from analysis.publishing import labels, open_study, study
+from analysis.figures import grid, style
+from analysis.publishing import open_study, study
 
 OUTLETS = {"a": "Harbour Post", "b": "Harbour Post", "c": "", "d": "=Lorvik & the Very Long Evening Chronicle of the North"}
 
@@ -93,7 +93,7 @@ def test_tables_of_other_reports_than_the_manifests_are_refused(corpus: str) -> 
 def test_outlets_are_short_and_unique(corpus: str) -> None:
     found = open_study("10-sourcing", corpus=corpus).outlets
     assert found["a"] == "Harbour Post 1" and found["b"] == "Harbour Post 2" and found["c"] == "c"
-    assert found["d"].endswith("…") and len(found["d"]) <= labels.LONGEST_LABEL
+    assert found["d"].endswith("…") and len(found["d"]) <= grid.LONGEST_LABEL
     assert len(set(found.values())) == 4
 
 
