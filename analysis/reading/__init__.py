@@ -1,6 +1,6 @@
 """Texts to tables; `reader.read_corpus` does all of it. Each chain leads from what is found first to the module that makes tables.
 
-    text     zones, casing, parsing, propositions (parts of sentences), quotations -> language (the parsed report that all others work on)
+    text     zones, casing, parsing, propositions (parts of sentences), quotations, turns (of interviews) -> language (the parsed report)
     names    spans -> proposals -> known -> names -> metonyms, people, organisations -> identities -> corrections
              -> labels, deeds -> entities
     speech   models.attribution -> relations -> pages, backgrounds -> antecedents -> sources -> relays, stances -> attributions
