@@ -106,12 +106,15 @@ def _code(reading: Reading, relations: list[Relation], setting: Setting, outlet:
     quoted = _quoted(reading)
     coded = _unnest(reading, setting, _name_turns(reading, relations), quoted)
     parents, rows = _parents(coded), []
-    for relation, voice, _, cue in coded:
+    # What a speaker of an interview says that another said is in the speaker's words.
+    written, turns = _quoted(reading, turns=False), [[turn.said] for turn in reading.turns]
+    for (relation, voice, _, cue), parent in zip(coded, parents, strict=True):
+        marked = quoted if parent is None or relation.content_spans in turns else written
         rows.append({
             "report": reading.report, "attribution": len(rows) + 1, "source_spans": schema.spans_to_text(relation.source_spans),
             "cue_spans": schema.spans_to_text(relation.cue_spans),
             "content_spans": schema.spans_to_text(relation.content_spans),
-            "mode": _mode(reading.text, relation.content_spans, quoted), "source": voice.source, "source_type": voice.source_type,
+            "mode": _mode(reading.text, relation.content_spans, marked), "source": voice.source, "source_type": voice.source_type,
             "source_country": voice.country, "naming": voice.naming, "cue": _lemma(cue),
             "stance": find_stance(cue, setting.tokens_of(relation.cue_spans)), "negated": _negated(setting, relation, cue),
             "confidence": relation.confidence})
@@ -320,10 +323,10 @@ def _negated(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     return cue.lemma_.lower() in _REFUSALS or above is not None and above.lemma_.lower() in _REFUSALS
 
 
-def _quoted(reading: Reading) -> bytearray:
-    """For each character of a report whether it stands in quotation marks."""
+def _quoted(reading: Reading, *, turns: bool = True) -> bytearray:
+    """For each character of a report whether it stands in quotation marks, or is said in one of its `turns`."""
     inside = bytearray(len(reading.text))
-    for start, end in (turn.said for turn in reading.turns if turn.named or not turn.asks):
+    for start, end in (turn.said for turn in reading.turns if turns and (turn.named or not turn.asks)):
         inside[start:end] = b"\1" * (end - start)
     for found in reading.quotations:
         if not _is_name(reading.text, found.start, found.end):

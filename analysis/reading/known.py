@@ -211,7 +211,7 @@ def _demonyms(known: dict[str, Known], words: set[str]) -> dict[str, Known]:
 
 def _family_names(known: dict[str, Known]) -> list[str]:
     """Last parts of the full names of people, which may stand alone elsewhere."""
-    full = [name.tokens for name in known.values() if name.type == "PERSON" and len(name.tokens) > 1]
+    full = [_without_suffix(name.tokens) for name in known.values() if name.type == "PERSON" and len(name.tokens) > 1]
     last = {tokens[-1] for tokens in full if len(tokens) <= 3}
     plain = [word for word in last if len(word) > 2 and word[0].isupper() and word.isalpha() and not word.isupper()
              and word.lower() not in TITLES and not gazetteer.sense_of(word) and not gazetteer.region_of(word)]
@@ -230,6 +230,11 @@ def _with_initials(known: dict[str, Known]) -> dict[str, Known]:
                 text = f"{before} {letters[2]}"
                 found |= {text: Known(tuple(text.split()), "PERSON")} if text not in known else {}
     return found
+
+
+def _without_suffix(tokens: Sequence[str]) -> Sequence[str]:
+    """The words of a full name without `Jr.` and its like behind the family name."""
+    return tokens[:-1] if len(tokens) > 2 and tokens[-1].rstrip(".") in ("Jr", "Sr", "II", "III", "IV") else tokens
 
 
 def _surnames(tokens: Sequence[str]) -> tuple[str, str]:
@@ -265,7 +270,8 @@ def _acronyms(proposed: list[Proposed]) -> dict[str, Known]:
 def _settle(known: dict[str, Known], words: set[str]) -> dict[str, Known]:
     """Types that the gazetteer or a full name beside them decides."""
     firms = _shorter_firms(known)
-    full = [name.tokens for text, name in known.items() if name.type == "PERSON" and len(name.tokens) > 1 and text not in firms]
+    full = [_without_suffix(name.tokens) for text, name in known.items()
+            if name.type == "PERSON" and len(name.tokens) > 1 and text not in firms]
     surnames = {tokens[-1] for tokens in full} | {tokens[0] for tokens in full if len(tokens) == 3}
     surnames |= {form for tokens in full for form in _surnames(tokens)}
     parts = {part for tokens in full for part in tokens}

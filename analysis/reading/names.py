@@ -58,7 +58,7 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
             known[spelling(name)] = Known(tuple(spelling(name).split()), kind or "ORG")
     people = {text for text, name in known.items() if name.type == "PERSON" and len(name.tokens) > 1}
     parts = {part for text in people for part in text.split()}
-    whole = _whole_names(proposed)
+    whole = _whole_names(proposed, people)
     index = _index({text: name for text, name in known.items() if text in whole or not _runs_over(name.tokens, name.type, people)})
     common = {token.text for _, paragraph, _, _ in proposed for token in paragraph.doc if token.is_lower}
     names = []
@@ -84,10 +84,14 @@ def _index(known: dict[str, Known]) -> dict[str, list[Known]]:
     return index
 
 
-def _whole_names(proposed: list[Proposed]) -> set[str]:
-    """Names of people that prose writes in proper nouns only, so that none of their words is one of the sentence around them."""
+def _whole_names(proposed: list[Proposed], people: set[str]) -> set[str]:
+    """Names of people that prose writes in proper nouns only, so that none of their words is one of the sentence around them.
+
+    One that only begins sentences is none where the event knows it without its first word: `Baker Anna Hald`.
+    """
     return {spelling(paragraph.doc[first:last].text) for _, paragraph, style, names in proposed
             if not style and paragraph.zone != "headline" for first, last, kind in names if kind == "PERSON"
+            and not (paragraph.doc[first].is_sent_start and spelling(paragraph.doc[first + 1:last].text) in people)
             and all(token.tag_ == "NNP" or not token.is_title for token in paragraph.doc[first:last])}
 
 

@@ -139,7 +139,9 @@ def _spelling(ours: str, theirs: str, *, person: bool) -> float:
     from rapidfuzz import fuzz
 
     if fold(ours) == fold(theirs):
-        plain, same = (re.sub("[’'.]", "", (name if person else name.casefold()).replace("-", " ")) for name in (ours, theirs))
+        # Capitals all through are a line's, not a spelling.
+        cased = person and not (ours.isupper() or theirs.isupper())
+        plain, same = (re.sub("[’'.]", "", (name if cased else name.casefold()).replace("-", " ")) for name in (ours, theirs))
         return 0.4 if plain != same else 0.0
     (*given, family), (*called, surname) = plain, same = fold(ours).split(), fold(theirs).split()
     if len(plain) != len(same) or any(map(_begins, given, called)):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from analysis import schema
 from analysis.models.attribution.tagger import Relation, Seen, load_tagger
+from analysis.reading.zones import find_dateline
 
 if TYPE_CHECKING:
     from analysis.reading.language import Reading, Sentence
@@ -45,8 +46,17 @@ def find_relations(readings: Sequence[Reading]) -> list[list[Relation]]:
     Newell, Margolin and Ruths, "An Attribution Relations Corpus for Political News", LREC 2018 (what counts as a relation).
     """
     return [sorted((relation._replace(source_spans=[span for span in relation.source_spans if not _is_dummy(reading, *span)])
-                    for relation in _take_turns(reading, relations)), key=first_span)
+                    for relation in _take_turns(reading, _skip_datelines(reading, relations))), key=first_span)
             for reading, relations in zip(readings, load_tagger().tag([reading.seen for reading in readings]), strict=True)]
+
+
+def _skip_datelines(reading: Reading, relations: list[Relation]) -> list[Relation]:
+    """Relations whose contents begin behind the dateline of their paragraph."""
+    behind = {paragraph.start: paragraph.start + found.end() for paragraph in reading.paragraphs
+              if (found := find_dateline(reading.text[paragraph.start:paragraph.end]))}
+    return [relation._replace(content_spans=[(behind[start] if behind.get(start, end) < end else start, end)
+                                             for start, end in relation.content_spans])
+            for relation in relations]
 
 
 def _take_turns(reading: Reading, relations: list[Relation]) -> list[Relation]:

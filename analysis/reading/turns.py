@@ -11,7 +11,8 @@ from typing import NamedTuple
 from analysis.reading.words import MONTHS
 
 # A name or what stands for one, who that is, and the colon.
-_LABEL = re.compile(r"(?P<name>[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|al|bin|da|de|la|van|von)){0,5})"
+_CAPITAL = "[" + "".join(filter(str.isupper, map(chr, range(0x250)))) + "]"
+_LABEL = re.compile(rf"(?P<name>{_CAPITAL}[\w.'’-]*(?: (?:{_CAPITAL}[\w.'’-]*|al|bin|da|de|del|la|van|von)){{0,5}})"
                     r"(?:, [^:.!?\n]{1,60}| ?\([^:)\n]{1,60}\))?(?P<colon>:)(?=\s|$)")
 # Those who ask and those who answer, where no name says who.
 _ASKING = frozenset(("q", "question", "reporter", "journalist", "interviewer"))

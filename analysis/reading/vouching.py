@@ -72,7 +72,8 @@ class Voices:
     def vouch(self, unit: Unit) -> tuple[str, int | None]:
         """Status and attribution of a unit: by the innermost attribution that holds most of its content, else by its hedges.
 
-        An attribution vouches if its cue is one of the lexicon's and, without a source, says more than that something is supposed.
+        An attribution vouches if its cue is one of the lexicon's, or its words are a source's in direct speech (`she fumed`), and,
+        without a source, says more than that something is supposed.
         When it was is not what a source pledged or refused to do (`pledged to return after meeting her`).
         Where the cue is the unit's own predicate and neither quotes nor opens a finite clause (`the ministry plans a review`), the
         report says so itself, but for what is said, denied or alleged. One without a source gives way to one that has it, denies
@@ -86,7 +87,8 @@ class Voices:
             if not any(start < high and low < end for start, end in content):
                 continue
             # A set phrase (`cast doubt on`) stands in the lexicon as a whole and shows by its stance.
-            known = not row.cue.isalpha() or row.cue in load_stances() or row.stance != "neutral"
+            known = (not row.cue.isalpha() or row.cue in load_stances() or row.stance != "neutral"
+                     or row.mode == "direct" and row.source_spans)
             if not known or not row.source_spans and row.cue in _SUPPOSING:
                 continue
             denies = row.stance == "denying" and all(map(denies_proposition, _cues(unit, row)))

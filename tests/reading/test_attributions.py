@@ -291,3 +291,10 @@ def test_a_mark_is_no_cue_verb() -> None:
 def test_hopes_are_no_hops() -> None:
     reading = language.read_report("a", "Ana Brod hoped that the talks would end. She hopped over the fence.")
     assert [token.lemma_ for one in reading.paragraphs for token in one.doc if token.text.startswith("hop")] == ["hope", "hop"]
+
+
+def test_a_dateline_is_no_part_of_what_is_said() -> None:
+    text = "MEXICO CITY, March 5 (Reuters) -- Two sailors drowned on Monday."
+    whole = relations.Relation([], [], [(0, len(text))], 1.0)
+    (relation,) = relations._skip_datelines(read(text), [whole])
+    assert [text[start:end] for start, end in relation.content_spans] == ["Two sailors drowned on Monday."]

@@ -226,7 +226,8 @@ def test_an_attribution_s_stance_decides_the_status(readings, changes, status):
 
 @pytest.mark.parametrize(("changes", "status"), [
     ({"cue": "repaint"}, "own_voice"), ({"cue": "cast", "stance": "doubting"}, "doubted"), ({"cue": "expect"}, "own_voice"),
-    ({"cue": "expect", "source_spans": f"{HALE.index('Fishermen')}-{HALE.index(' say the')}"}, "attributed")])
+    ({"cue": "expect", "source_spans": f"{HALE.index('Fishermen')}-{HALE.index(' say the')}"}, "attributed"),
+    ({"cue": "fume", "mode": "direct", "source_spans": f"{HALE.index('Fishermen')}-{HALE.index(' say the')}"}, "attributed")])
 def test_an_attribution_vouches_by_its_cue(readings, changes, status):
     _, made = _align(readings, [_attribution(HALE, "the bridge has driven the salmon away", **changes)])
     assert _status(made, HALE, "Fishermen say")[0] == status

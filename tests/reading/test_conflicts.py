@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis import schema
-from analysis.reading import conflicts, language
+from analysis.reading import conflicts, language, namings
 
 
 _HEADLINE = "Floods come to the Tolm valley\n\n"
@@ -282,6 +282,11 @@ def test_what_is_denied_in_other_words_is_a_negation_but_what_is_only_negated_is
     ("Keepers said that they did not see the dam at Tolm.", [])])
 def test_a_negation_is_of_what_is_said_and_of_the_same_subject(second, kinds):
     assert _kinds(_find("The board said that the dam at Tolm burst.", second)) == kinds
+
+
+def test_capitals_of_a_whole_name_are_no_other_spelling_of_it():
+    pairs = [("VILLARREAL", "Villarreal"), ("McCray", "Mccray"), ("Villareal", "Villarreal")]
+    assert [namings._spelling(*pair, person=True) > 0 for pair in pairs] == [False, True, True]
 
 
 def test_a_source_does_not_contradict_itself_from_report_to_report():

@@ -39,6 +39,13 @@ def test_an_answer_without_a_name_has_no_source_and_such_a_question_is_the_repor
         ("", "", turn.removeprefix("A: ")) for turn in UNNAMED if turn.startswith("A: ")]
 
 
+def test_what_a_speaker_says_that_another_said_is_in_the_speaker_s_words():
+    told = ("COURIER: What do you know?", "BROD: Governor Hale said on Monday that the east wall of the dam had been rotten for many years.", *NAMED[2:])
+    rows = {row["words"]: row["mode"] for row in _coded(*told)}
+    assert rows.pop(told[1].partition(": ")[2]) == "direct"
+    assert [mode for words, mode in rows.items() if "rotten" in words] == ["indirect"]
+
+
 @pytest.mark.parametrize("joint", [" ", "\n\n"])
 def test_a_post_is_direct_speech_of_whoever_signs_it(joint):
     post = "The report on the dam is a disgrace. We will build it again, and better!"
@@ -54,7 +61,8 @@ def test_two_posts_in_one_paragraph_are_two_and_a_long_paragraph_is_none():
 
 
 @pytest.mark.parametrize(("label", "name"), [
-    ("BROD: ", "BROD"), ("LUND BROD, MAYOR OF TOLM: ", "LUND BROD"), ("Lund Brod (via telephone): ", "Lund Brod"), ("Sen. Lund de Brod: ", "Sen. Lund de Brod")])
+    ("BROD: ", "BROD"), ("LUND BROD, MAYOR OF TOLM: ", "LUND BROD"), ("Lund Brod (via telephone): ", "Lund Brod"), ("Sen. Lund de Brod: ", "Sen. Lund de Brod"),
+    ("JOSÉ ÁNGEL BROD: ", "JOSÉ ÁNGEL BROD")])
 def test_a_label_is_a_name_and_who_that_is(label, name):
     words = "We were told in the spring of last year."
     assert _speakers(label + words, "Hale: " + words, label + words, "Hale: " + words) == [name, "Hale"] * 2
