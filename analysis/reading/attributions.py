@@ -326,7 +326,7 @@ def _negated(setting: Setting, relation: Relation, cue: Token | None) -> bool:
 def _quoted(reading: Reading, *, turns: bool = True) -> bytearray:
     """For each character of a report whether it stands in quotation marks, or is said in one of its `turns`."""
     inside = bytearray(len(reading.text))
-    for start, end in (turn.said for turn in reading.turns if turns and (turn.named or not turn.asks)):
+    for start, end in (turn.said for turn in reading.turns if turns and not turn.asks):
         inside[start:end] = b"\1" * (end - start)
     for found in reading.quotations:
         if not _is_name(reading.text, found.start, found.end):

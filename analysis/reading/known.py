@@ -13,6 +13,7 @@ from analysis import schema
 from analysis.reading import gazetteer
 from analysis.reading.language import DATELINE
 from analysis.reading.organisations import KNOWN_ORGANISATIONS, LEGAL_FORMS, is_acronym, is_known_body
+from analysis.reading.people import SUFFIXES
 from analysis.reading.proposals import is_shortened
 from analysis.reading.spans import (
     COURTESY, HEAD_TYPE, NO_NAMES, OFFICES, PARTICLES, PERSONAL, PLACE_NOUNS, POSSESSIVE, STORMS, TITLES, may_be_person)
@@ -234,7 +235,7 @@ def _with_initials(known: dict[str, Known]) -> dict[str, Known]:
 
 def _without_suffix(tokens: Sequence[str]) -> Sequence[str]:
     """The words of a full name without `Jr.` and its like behind the family name."""
-    return tokens[:-1] if len(tokens) > 2 and tokens[-1].rstrip(".") in ("Jr", "Sr", "II", "III", "IV") else tokens
+    return tokens[:-1] if len(tokens) > 2 and tokens[-1].lower().rstrip(".") in SUFFIXES else tokens
 
 
 def _surnames(tokens: Sequence[str]) -> tuple[str, str]:

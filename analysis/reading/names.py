@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
 from analysis.reading.known import ALSO_NAMES, Known, Proposal, Proposed, known_names, spelling
+from analysis.reading.people import SUFFIXES
 from analysis.reading.proposals import propose
 from analysis.reading.spans import HEAD_TYPE, OFFICES, PARTICLES, POSSESSIVE, TITLES, is_part, style_of
 from analysis.reading.words import MONTHS
@@ -99,7 +100,7 @@ def _runs_over(words: Sequence[str], kind: str, people: set[str]) -> bool:
     """True for a name that is a known full name of a person with one more word before or behind it."""
     if kind not in ("PERSON", "ORG", "GPE") or len(words) < 3 or words[-1].lower() in HEAD_TYPE:
         return False
-    longer = words[-1].rstrip(".") in ("Jr", "Sr", "II", "III")
+    longer = words[-1].lower().rstrip(".") in SUFFIXES
     return " ".join(words[1:]) in people or " ".join(words[:-1]) in people and not longer
 
 

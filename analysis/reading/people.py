@@ -20,7 +20,7 @@ _SHORT = {short: full for short, full in (pair.split("=") for pair in sorted(wor
 KEPT_TITLES = frozenset("don prince king pope queen".split())
 POST_NOMINALS = word_list("post_nominal")
 _TITLES = word_list("title") - KEPT_TITLES
-_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 # The Arabic article before a family name, which news writes, ties or drops.
 _ARTICLES = frozenset(("al", "el"))
 SIMILAR_GIVEN = 82
@@ -34,7 +34,7 @@ def parts(name: str) -> tuple[str, ...]:
     tied = re.match(r"(?:al|el)[-‐‑–]", name, re.IGNORECASE)
     spelt = fold(re.sub(r"[,\"“”]", " ", name)).split()
     words = tuple(word for place, word in enumerate(spelt)
-                  if word not in _SUFFIXES and not (word in _ARTICLES and (place or tied))) or (fold(name),)
+                  if word not in SUFFIXES and not (word in _ARTICLES and (place or tied))) or (fold(name),)
     while len(words) > 1 and (words[0] in _TITLES or words[-1] in POST_NOMINALS):
         words = words[1:] if words[0] in _TITLES else words[:-1]
     return words
@@ -43,7 +43,7 @@ def parts(name: str) -> tuple[str, ...]:
 def _suffix(name: str) -> str:
     """What tells a person from a parent of the same name: `jr` and its like, or an empty string."""
     last = fold(name).split()[-1:]
-    return last[0] if last and last[0] in _SUFFIXES else ""
+    return last[0] if last and last[0] in SUFFIXES else ""
 
 
 def family_of(words: tuple[str, ...]) -> str:

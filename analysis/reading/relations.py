@@ -52,8 +52,9 @@ def find_relations(readings: Sequence[Reading]) -> list[list[Relation]]:
 
 def _skip_datelines(reading: Reading, relations: list[Relation]) -> list[Relation]:
     """Relations whose contents begin behind the dateline of their paragraph."""
+    begun = {start for relation in relations for start, _ in relation.content_spans}
     behind = {paragraph.start: paragraph.start + found.end() for paragraph in reading.paragraphs
-              if (found := find_dateline(reading.text[paragraph.start:paragraph.end]))}
+              if paragraph.start in begun and (found := find_dateline(reading.text[paragraph.start:paragraph.end]))}
     return [relation._replace(content_spans=[(behind[start] if behind.get(start, end) < end else start, end)
                                              for start, end in relation.content_spans])
             for relation in relations]

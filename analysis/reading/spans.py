@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
 from analysis.reading.organisations import GENERIC, KNOWN_ORGANISATIONS
+from analysis.reading.people import SUFFIXES
 from analysis.reading.people import KEPT_TITLES, POST_NOMINALS
 from analysis.reading.words import WEEKDAYS, word_list
 
@@ -151,7 +152,7 @@ def _is_tied(token: Token) -> bool:
 
 def _trails(token: Token, kind: str) -> bool:
     """True for a token that stands behind a name rather than in it."""
-    if token.text == "." and token.i > 0 and token.nbor(-1).text in ("Jr", "Sr"):
+    if token.text == "." and token.i > 0 and token.nbor(-1).lower_ in SUFFIXES:
         return False
     if token.is_space or token.is_punct or token.text in POSSESSIVE:
         return True
@@ -192,7 +193,7 @@ def _with_nickname(doc: Doc, first: int, last: int, *, taken: set[int]) -> tuple
         if not closing or not opens:
             continue
         behind = closing + 1
-        while behind < len(doc) and behind - closing < 4 and (is_part(doc[behind], set()) or doc[behind].text.rstrip(".") in ("Jr", "Sr")):
+        while behind < len(doc) and behind - closing < 4 and (is_part(doc[behind], set()) or doc[behind].lower_.rstrip(".") in SUFFIXES):
             behind += 1
         before = opening
         while before > 0 and opening - before < 2 and is_part(doc[before - 1], taken - set(range(first, last))):
