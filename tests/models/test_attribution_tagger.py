@@ -258,6 +258,13 @@ def test_words_of_like_meaning_are_nearer_than_words_of_unlike_meaning(trained):
     assert _cosine(talks, meeting) > _cosine(vessel, meeting)
 
 
+@pytest.mark.parametrize("model", ["attribution", "likeness"])
+def test_no_step_of_a_network_rounds_as_the_processor_likes(model):
+    written = (tagger.FOLDER.parent / model / "model.onnx").read_bytes()
+    assert b"DynamicQuantizeMatMul" in written, "names of steps stand in the file as they are"
+    assert not [name for name in (b"Attention", b"Softmax", b"Normalization", b"ReduceSum", b"ReduceMean") if name in written]
+
+
 def test_a_changed_file_is_refused(tmp_path, monkeypatch):
     for name in ("model.onnx", "decoding.json"):
         shutil.copy(tagger.FOLDER / name, tmp_path / name)

@@ -14,7 +14,7 @@ from onnx import TensorProto, helper, numpy_helper
 from analysis.models.attribution import encoding
 from analysis.models.attribution.gold import PARAGRAPH
 from analysis.models.attribution.linking import Linker, Run, Spans
-from analysis.models.attribution.network import MEANING_LAYER, WIDTH, Layer, Network
+from analysis.models.attribution.network import HEAD, MEANING_LAYER, WIDTH, Layer, Network
 from analysis.models.attribution.tagger import BEGIN, OUTSIDE, Relation, Tagger
 
 # How much less entering a source, cue, content costs where one is missing: chosen on the held-out articles among 1-4, 2-6, 0-3.
@@ -47,7 +47,12 @@ def read_coded(path: Path, *, docs: frozenset[str]) -> list[Coded]:
 
 
 class Graph:
-    """An ONNX graph while it is written: operations and constants by name, onnxruntime's joint operations among them."""
+    """An ONNX graph while it is written: operations and constants by name.
+
+    A number that falls between two steps of 8 bits is either by its last bit, so only operations are used that give the same bits on
+    every processor that multiplies and adds in one step. onnxruntime's attention, softmax, layer norm and sums do not: they add up
+    in an order, or round in a place, that depends on the processor. A product with a column adds up in order.
+    """
 
     def __init__(self) -> None:
         self.nodes: list = []
@@ -74,24 +79,51 @@ class Graph:
         held = [self.hold(f"{name}.{part}", value) for part, value in (
             ("codes", torch.round(weights / scales).to(torch.int8)), ("scales", scales),
             ("zeros", torch.zeros(len(scales), dtype=torch.int8)), ("bias", layer.bias))]
-        return self.add("DynamicQuantizeMatMul", [inputs, *held], output, joint=True)
+        self.add("DynamicQuantizeMatMul", [inputs, *held[:3]], f"{name}.product", joint=True)
+        return self.add("Add", [f"{name}.product", held[3]], output)
 
     def norm(self, inputs: str, name: str, layer: torch.nn.LayerNorm, output: str) -> str:
-        """A layer norm."""
-        return self.add("LayerNormalization", [inputs, self.hold(f"{name}.weight", layer.weight), self.hold(f"{name}.bias", layer.bias)],
-                        output, axis=-1, epsilon=layer.eps)
+        """A layer norm, its means as products with a column."""
+        share, least = (self.hold(f"{name}.{part}", value) for part, value in (
+            ("share", torch.full((WIDTH, 1), 1 / WIDTH)), ("least", torch.tensor(layer.eps))))
+        self.add("Sub", [inputs, self.add("MatMul", [inputs, share], f"{name}.mean")], f"{name}.apart")
+        self.add("Mul", [f"{name}.apart"] * 2, f"{name}.square")
+        self.add("Add", [self.add("MatMul", [f"{name}.square", share], f"{name}.variance"), least], f"{name}.spread")
+        self.add("Div", [f"{name}.apart", self.add("Sqrt", [f"{name}.spread"], f"{name}.deviation")], f"{name}.level")
+        self.add("Mul", [f"{name}.level", self.hold(f"{name}.weight", layer.weight)], f"{name}.scaled")
+        return self.add("Add", [f"{name}.scaled", self.hold(f"{name}.bias", layer.bias)], output)
 
     def decode(self, name: str, codes: torch.Tensor, scales: torch.Tensor) -> str:
-        """What a table in 8 bits, with a scale a row, holds for each of the input `ids`."""
+        """What a table in 8 bits, with a scale a row, holds for each of the input `ids`; as many `ones`, twice, for sums."""
+        self.add("Concat", [self.add("Shape", ["ids"], "length", start=1, end=2), self.hold("two", torch.tensor([2]))], "tall", axis=0)
+        self.add("ConstantOfShape", ["tall"], "ones", value=helper.make_tensor("value", TensorProto.FLOAT, [1], [1.0]))
         self.add("Gather", [self.hold(f"{name}_codes", codes), "ids"], "codes")
         self.add("Gather", [self.hold(f"{name}_scales", scales), "ids"], "scales")
         return self.add("Mul", [self.add("Cast", ["codes"], "values", to=TensorProto.FLOAT), "scales"], f"{name}s")
 
+    def attend(self, joined: str, name: str, n_heads: int) -> str:
+        """What each piece takes from the others, by queries, keys and values that come joined; shares are summed by two columns of ones.
+
+        One column would be summed by the processor's own way to multiply with a vector.
+        """
+        last, heads, whole, scale = (self.hold(f"{name}.{part}", torch.tensor(value)) for part, value in (
+            ("last", [-1]), ("heads", [0, 0, 3 * n_heads, HEAD]), ("whole", [0, 0, n_heads * HEAD]), ("root", HEAD ** -0.5)))
+        query, key, value = parts = [f"{name}.{part}" for part in ("query", "key", "value")]
+        self.add("Transpose", [self.add("Reshape", [joined, heads], f"{name}.cut")], f"{name}.parted", perm=[0, 2, 1, 3])
+        self.add("Split", [f"{name}.parted"], parts, axis=1, num_outputs=3)
+        self.add("Mul", [query, scale], f"{name}.asked")
+        self.add("MatMul", [f"{name}.asked", self.add("Transpose", [key], f"{name}.turned", perm=[0, 1, 3, 2])], f"{name}.match")
+        self.add("Sub", [f"{name}.match", self.add("ReduceMax", [f"{name}.match", last], f"{name}.most")], f"{name}.below")
+        self.add("Exp", [f"{name}.below"], f"{name}.shares")
+        self.add("Split", [self.add("MatMul", [f"{name}.shares", "ones"], f"{name}.totals")], [f"{name}.total", f"{name}.again"],
+                 axis=-1, num_outputs=2)
+        self.add("Div", [self.add("MatMul", [f"{name}.shares", value], f"{name}.taken"), f"{name}.total"], f"{name}.means")
+        self.add("Transpose", [f"{name}.means"], f"{name}.beside", perm=[0, 2, 1, 3])
+        return self.add("Reshape", [f"{name}.beside", whole], f"{name}.mixed")
+
     def layer(self, state: str, name: str, layer: Layer, output: str) -> str:
         """A layer of the encoder."""
-        heads = [f"{name}.{part}" for part in ("query", "key", "value")]
-        self.add("Split", [self.multiply(state, f"{name}.qkv", layer.qkv, f"{name}.joined")], heads, axis=-1, num_outputs=3)
-        mixed = self.add("MultiHeadAttention", heads, f"{name}.mixed", joint=True, num_heads=layer.heads)
+        mixed = self.attend(self.multiply(state, f"{name}.qkv", layer.qkv, f"{name}.joined"), name, layer.heads)
         self.add("Add", [self.multiply(mixed, f"{name}.out", layer.out, f"{name}.attended"), state], f"{name}.middle")
         middle = self.norm(f"{name}.middle", f"{name}.norm_attention", layer.norm_attention, f"{name}.normed")
         wide = self.add("Gelu", [self.multiply(middle, f"{name}.up", layer.up, f"{name}.wide")], f"{name}.bent", joint=True)
@@ -117,7 +149,6 @@ def export_network(network: Network, path: Path) -> None:
     network.eval()
     graph = Graph()
     pieces = graph.decode("piece", network.piece_codes, network.piece_scales)
-    graph.add("Shape", ["ids"], "length", start=1, end=2)
     graph.add("Slice", [graph.hold("positions", network.positions), graph.hold("zero", torch.tensor([0])), "length"], "places")
     graph.norm(graph.add("Add", [pieces, "places"], "placed"), "norm", network.norm, "embedded")
     graph.add("Gather", [graph.hold("features.weight", network.features.weight), "features"], "featured")
