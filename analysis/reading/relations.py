@@ -97,7 +97,7 @@ def find_nested(reading: Reading, relations: Sequence[Relation]) -> Iterator[tup
     """
     pieces = [(start, reading.text[start:end]) for relation in relations for start, end in relation.content_spans
               if end - start >= _SHORTEST_CONTENT]
-    inside = load_tagger().tag_apart(load_tagger().see(list(dict.fromkeys(pieces)), meaning=False))
+    inside = load_tagger().tag_apart(load_tagger().see(list(dict.fromkeys(pieces))))
     for relation in relations:
         for start, end in relation.content_spans:
             for inner in inside.get((start, reading.text[start:end]), []):

@@ -65,8 +65,8 @@ def _reading(corpus: Corpus) -> list[tuple[str, float, str]]:
     rounds = _take_turns({
         "bare": lambda: [list(nlp.pipe(text for _, text in pieces)) for pieces in paragraphs],
         "at once": lambda: list(nlp.pipe(text for pieces in paragraphs for _, text in pieces)),
-        "tagging": lambda: tagger.tag([tagger.see(pieces, meaning=False) for pieces in paragraphs]),
-        "news": lambda: tagger.tag([tagger.see(pieces, meaning=False) for pieces, _ in news]),
+        "tagging": lambda: tagger.tag([tagger.see(pieces) for pieces in paragraphs]),
+        "news": lambda: tagger.tag([tagger.see(pieces) for pieces, _ in news]),
         "whole": lambda: read_corpus(corpus)})
     cost = {what: statistics.median(one[what] for one in rounds) for what in rounds[0]}
     ratio = {what: statistics.median(one[what] / one["whole"] for one in rounds) for what in ("bare", "at once")}

@@ -26,7 +26,6 @@ import pandas as pd
 from analysis import schema
 from analysis.corpus import PROJECT, open_corpus, read_table
 from analysis.models.attribution import encoding
-from analysis.models.attribution.tagger import TOKENIZER
 from analysis.reading import claims
 from analysis.reading.attributions import find_attributions
 from analysis.reading.entities import resolve_entities
@@ -105,7 +104,7 @@ class Encoder:
 
         package = importlib.util.find_spec(PACKAGE)
         self._session = onnxruntime.InferenceSession(Path(package.origin).with_name("model.onnx"))
-        self._tokenizer = encoding.load_tokenizer(TOKENIZER / "tokenizer.json")
+        self._tokenizer = encoding.load_tokenizer()
 
     def see(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         """The vectors of a text's pieces (pieces x 384), and where each begins and ends (pieces x 2)."""

@@ -14,9 +14,8 @@ import pytest
 from analysis import models, schema
 from analysis.models.attribution import encoding, tagger
 from analysis.models.attribution.linking import Linker, Spans
-from analysis.models.likeness.words import WIDTH
+from analysis.models.likeness import WIDTH
 
-TOKENIZER = tagger.TOKENIZER / "tokenizer.json"
 FREE = np.zeros((3, 3, 3))
 FREE[:, tagger.OUTSIDE, tagger.INSIDE] = -1e4
 
@@ -28,7 +27,7 @@ def trained() -> tagger.Tagger:
 
 @pytest.fixture(scope="module")
 def tokenizer():
-    return encoding.load_tokenizer(str(TOKENIZER))
+    return encoding.load_tokenizer()
 
 
 def tag(trained: tagger.Tagger, paragraphs: list[tuple[int, str]]) -> list[tagger.Relation]:
@@ -83,26 +82,15 @@ def _score(tags: list[int], *, role: int = 2) -> np.ndarray:
     return scores
 
 
-def test_best_tags_are_the_best_of_all_sequences():
-    rng = np.random.default_rng(3)
-    scores, transitions = rng.normal(size=(5, 1, 3, 3)), rng.normal(size=(3, 3, 3)) + FREE
-    for role, found in enumerate(tagger.best_tags(scores, transitions=transitions[None])[:, 0, 0].T):
-        def total(tags: tuple[int, ...], role: int = role) -> float:
-            steps = sum(transitions[role, a, b] for a, b in itertools.pairwise(tags))
-            return steps + sum(scores[number, 0, role, tag] for number, tag in enumerate(tags))
-        assert tuple(found) == max(itertools.product(range(3), repeat=5), key=total)
-
-
-def test_marginals_are_the_sums_over_all_sequences():
+@pytest.mark.parametrize("over", [np.sum, np.max])
+def test_tags_are_rated_by_the_sum_or_the_best_of_all_sequences(over):
     rng = np.random.default_rng(4)
-    scores, transitions = rng.normal(size=(4, 1, 3, 3)), rng.normal(size=(3, 3, 3)) + FREE
-    found = tagger.marginals(scores, transitions=transitions[None])[:, 0, 0, 1]
-    expected = np.zeros((4, 3))
-    for tags in itertools.product(range(3), repeat=4):
-        steps = sum(transitions[1, a, b] for a, b in itertools.pairwise(tags))
-        weight = np.exp(steps + sum(scores[number, 0, 1, tag] for number, tag in enumerate(tags)))
-        for number, tag in enumerate(tags):
-            expected[number, tag] += weight
+    scores, transitions = rng.normal(size=(5, 1, 3, 3)), rng.normal(size=(3, 3, 3)) + FREE
+    found = tagger.marginals(scores, transitions=transitions[None], over=over)[:, 0, 0, 1]
+    sequences = np.array(list(itertools.product(range(3), repeat=5)))
+    steps = transitions[1, sequences[:, :-1], sequences[:, 1:]].sum(axis=1)
+    weights = np.exp(steps + scores[np.arange(5), 0, 1, sequences].sum(axis=1))
+    expected = np.array([[over(weights[sequences[:, word] == tag]) for tag in range(3)] for word in range(5)])
     np.testing.assert_allclose(found, expected / expected.sum(axis=1, keepdims=True), atol=1e-9)
 
 
@@ -148,21 +136,12 @@ def test_a_source_farther_than_none_is_worth_is_not_taken_and_a_cue_without_cont
     assert linker.link(far._replace(contents=[])) == []
 
 
-def test_a_quotation_of_whole_sentences_before_a_cue_with_a_content_of_its_own_goes_on_with_the_one_before():
-    linker = _linker('Lund said boats sank . "It rained . " Moro said it rained')
-    spans = Spans([(0, 1, 0.9), (9, 10, 0.9)], [(1, 2, 0.9), (10, 11, 0.9)], [(2, 4, 0.9), (5, 9, 0.9), (11, 13, 0.9)])
-    assert [len(contents) for _, _, contents, _ in linker.link(spans)] == [2, 1]
-    assert [len(contents) for _, _, contents, _ in linker.link(spans._replace(contents=spans.contents[:2]))] == [1, 1]
-
-
 def test_a_missing_cue_and_source_come_from_the_spare_spans_and_others_do_not():
     linker = _linker("Lund muttered boats sank")
-    poor = Spans([], [], [(2, 4, 0.9)])
     spare = Spans([(0, 1, 0.4), (3, 4, 0.3)], [(1, 2, 0.4), (2, 3, 0.3)], [])
-    assert linker.lacks(poor)
-    full = linker.complete(poor, spare)
-    assert full == Spans([(0, 1, 0.4)], [(1, 2, 0.4)], [(2, 4, 0.9)])
-    assert not linker.lacks(full)
+    full = linker.complete(Spans([], [], [(2, 4, 0.9)]), spare)
+    assert full.cues == [(1, 2, 0.4)] and full.sources[0] == (0, 1, 0.4)
+    assert linker.link(full) == [([(0, 4)], [(5, 13)], [(14, 24)], 0.4)]
     assert linker.complete(full, Spans([(2, 3, 0.5)], [(3, 4, 0.5)], [])) == full
 
 
@@ -211,10 +190,6 @@ def _words(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in re.finditer(r"\w+", text)]
 
 
-def _cosine(a: np.ndarray, b: np.ndarray) -> float:
-    return float(a @ b / np.linalg.norm(a) / np.linalg.norm(b))
-
-
 def test_each_word_has_one_vector_and_words_can_be_left_out(trained):
     text = "The ferry Orlinka reached Dunmarrow."
     seen = trained.see([(0, text)])
@@ -231,31 +206,10 @@ def test_a_word_without_a_piece_gets_zeros(trained):
     assert not trained.see([]).vectors_of([(0, 3)]).any()
 
 
-def test_vectors_of_a_report_are_the_same_whatever_was_read_before(trained):
-    paragraphs = [(0, "Mayor Ilse Brandow opened the new quay."), (41, "Eleven barges lay in the harbour for weeks.")]
-    first = trained.see(paragraphs).vectors_of([(0, 5), (41, 47)])
-    trained.see([(0, "Nothing of the kind was ever said by the harbour office.")])
-    assert np.array_equal(trained.see(paragraphs).vectors_of([(0, 5), (41, 47)]), first)
-
-
-def test_without_meaning_the_same_is_tagged_and_words_have_no_vectors(trained):
-    paragraphs = [(0, "“It is safe,” said Brandow."), (40, "Police said the quay had been closed.")]
-    with_, without = trained.see(paragraphs), trained.see(paragraphs, meaning=False)
-    assert all(np.array_equal(one, other) for one, other in zip(with_.scores, without.scores, strict=True))
-    assert without.vectors_of([(0, 3)]).shape == (1, 0)
-    assert trained.see([(0, "fog"), (5, "  ")], meaning=False).vectors_of([(0, 3), (5, 6)]).shape == (2, 0)
-
-
 def test_words_past_the_first_window_have_vectors_too(trained):
     text = "fog " * 700
     vectors = trained.see([(0, text)]).vectors_of(_words(text))
     assert (np.abs(vectors).sum(axis=1) > 0).all()
-
-
-def test_words_of_like_meaning_are_nearer_than_words_of_unlike_meaning(trained):
-    talks, vessel = trained.see([(0, "The minister held talks about the vessel.")]).vectors_of([(18, 23), (34, 40)])
-    (meeting,) = trained.see([(0, "The minister met her for a meeting.")]).vectors_of([(27, 34)])
-    assert _cosine(talks, meeting) > _cosine(vessel, meeting)
 
 
 @pytest.mark.parametrize("model", ["attribution", "likeness"])

@@ -8,9 +8,9 @@ import pytest
 
 from analysis import models
 from analysis.corpus import PROJECT
+from analysis.models import likeness
 from analysis.models.attribution.tagger import load_tagger
-from analysis.models.likeness import events, words
-from analysis.models.likeness.words import WIDTH
+from analysis.models.likeness import WIDTH, events
 
 DATA = PROJECT.parent / "shared" / "data"
 
@@ -19,7 +19,7 @@ def test_weights_that_go_with_another_network_are_refused(monkeypatch):
     monkeypatch.setattr(models, "pinned_digests", lambda model, pinned=models.pinned_digests: pinned(model) | (
         {"model.onnx": "0"} if model == "attribution" else {}))
     with pytest.raises(models.ModelError, match="another attribution network"):
-        words._session.__wrapped__()
+        likeness._session.__wrapped__()
 
 
 @pytest.mark.parametrize(("word", "alike", "other"), [
@@ -36,40 +36,23 @@ def _cosine(one, other):
 
 def test_a_piece_counts_by_its_number_where_states_are_the_same():
     ids, states = np.array([101, 2000, 2001, 102]), np.zeros((1, 4, 384), dtype=np.float32)
-    vectors = words.see_pieces(ids, states)
+    vectors = likeness.see_pieces(ids, states)
     assert vectors.shape == (4, WIDTH) and vectors.dtype == np.float32
-    other = words.see_pieces(np.array([101, 2000, 9000, 102]), states)
+    other = likeness.see_pieces(np.array([101, 2000, 9000, 102]), states)
     assert not np.allclose(other[2], vectors[2], atol=0.1)
 
 
 # ---- the invented events
 
-def _write(tmp_path, text):
-    path = tmp_path / "events.txt"
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
 def test_an_event_has_reports_with_sentences_and_their_claims(tmp_path):
-    path = _write(tmp_path, "# A1 train: a flood\n@ wire\nThe dam broke.\t1 2\nIt rained.\t-\n@ daily\nA broken dam.\t2\n= 1 it broke\n"
-                            "= 2 the dam\n\n# A2 test: x\n")
+    path = tmp_path / "events.txt"
+    path.write_text("# A1 train: a flood\n@ wire\nThe dam broke.\t1 2\nIt rained.\t-\n@ daily\nA broken dam.\t2\n= 1 it broke\n"
+                    "= 2 the dam\n\n# A2 test: x\n", encoding="utf-8")
     first, second = events.read_events(path)
     assert (first.name, first.held_out, second.name, second.held_out) == ("A1", False, "A2", True)
     assert first.texts == {"A1_1": "The dam broke.\n\nIt rained.\n\n", "A1_2": "A broken dam.\n\n"}
     assert first.claims_at("A1_1", 3, 5) == {"1", "2"} and first.claims_at("A1_1", 16, 20) == frozenset()
     assert list(events.coded_sentences(first)) == [("1", "A1_1", 0), ("2", "A1_1", 0), ("2", "A1_2", 0)]
-
-
-@pytest.mark.parametrize("line", ["No tab here.", "No number.\tx", "= gloss without a number", "# A2 tset: a use that is none", " blank first.\t1"])
-def test_a_line_that_is_none_of_the_kinds_is_named(tmp_path, line):
-    with pytest.raises(ValueError, match="events.txt, line 3: "):
-        events.read_events(_write(tmp_path, f"# A1 train: a flood\n@ wire\n{line}\n"))
-
-
-@pytest.mark.parametrize("line", ["A sentence.\t1", "@ wire", "= 1 gloss"])
-def test_a_line_before_any_event_is_named(tmp_path, line):
-    with pytest.raises(ValueError, match="events.txt, line 1: "):
-        events.read_events(_write(tmp_path, line + "\n"))
 
 
 def test_every_event_has_five_reports_and_no_code_without_a_gloss():

@@ -7,7 +7,6 @@ from itertools import accumulate
 from typing import NamedTuple
 
 Run = tuple[int, int, float]
-_OPENING = "\"“„«"
 
 
 class Spans(NamedTuple):
@@ -39,21 +38,13 @@ class Linker:
     def __init__(self, words: list[tuple[int, int]], *, text: str, start: int, weights: dict) -> None:
         self._words, self._weights = words, weights
         self._ends = list(accumulate((text[b - start:e - start] in (".", "!", "?", ";") for b, e in words), initial=0))
-        self._opens = [text[begin - start] in _OPENING for begin, _ in words]
-
-    def lacks(self, spans: Spans) -> bool:
-        """Whether a content is without a cue, or a cue that has contents without a source."""
-        return bool(spans.contents) and (not spans.cues or bool(self._without_source(spans)))
 
     def complete(self, spans: Spans, spare: Spans) -> Spans:
         """`spans` with missing cues and sources taken from `spare`, which was found with the bar for both lowered."""
         if spans.contents and not spans.cues:
             spans = spans._replace(cues=[run for run in spare.cues if _is_free(run, spans.contents)])
-        lone = self._without_source(spans)
-        more = [run for run in spare.sources if _is_free(run, spans.sources)]
-        if lone and more:
-            chosen = self._sources(spans._replace(sources=sorted(spans.sources + more)))
-            spans = spans._replace(sources=sorted({*spans.sources, *(chosen[cue] for cue in lone if chosen.get(cue) in more)}))
+        if self._contents(spans).keys() - self._sources(spans).keys():
+            spans = spans._replace(sources=sorted(spans.sources + [run for run in spare.sources if _is_free(run, spans.sources)]))
         return spans
 
     def link(self, spans: Spans) -> list[tuple]:
@@ -81,17 +72,7 @@ class Linker:
         for content in spans.contents if spans.cues else []:
             rates = [_rate(self.features(cue, content, spans), self._weights["cue_of_content"]) for cue in spans.cues]
             chosen.setdefault(rates.index(max(rates)), []).append(content)
-        for number in sorted(chosen)[:0:-1]:
-            # A quotation of whole sentences before a cue that has a content of its own goes on with what was said before.
-            loose = [content for content in chosen[number] if self._opens[content[0]] and self._is_apart(content, spans.cues[number])]
-            if len(loose) < len(chosen[number]):
-                chosen[number] = [content for content in chosen[number] if content not in loose]
-                chosen[number - 1] = chosen.get(number - 1, []) + loose
-        return {number: contents for number, contents in chosen.items() if contents}
-
-    def _is_apart(self, content: Run, cue: Run) -> bool:
-        """Whether a content ends with a sentence, its closing mark aside, before a cue's."""
-        return content[1] <= cue[0] and self._ends[max(content[0], content[1] - 2)] < self._ends[cue[0]]
+        return chosen
 
     def _sources(self, spans: Spans) -> dict[int, Run]:
         """The source of each cue that has one, by the cue's number; the last weight is for none."""
@@ -102,11 +83,6 @@ class Linker:
             if max(rates) >= nobody:
                 chosen[number] = spans.sources[rates.index(max(rates))]
         return chosen
-
-    def _without_source(self, spans: Spans) -> list[int]:
-        """Numbers of the cues that have contents and no source."""
-        sources = self._sources(spans)
-        return [number for number in sorted(self._contents(spans)) if number not in sources]
 
     def features(self, cue: Run, span: Run, spans: Spans) -> tuple[float, ...]:
         """What speaks for and against a link between a cue and another span."""
@@ -134,8 +110,8 @@ def _rate(features: tuple[float, ...], weights: list[float]) -> float:
 def _without(runs: list[Run], taken: list[Run]) -> list[Run]:
     """Runs less the words of others: what is said holds neither its own cue nor its own source."""
     for begin, end, _ in taken:
-        runs = [part for run in runs for part in ((run[0], min(run[1], begin), run[2]), (max(run[0], end), run[1], run[2]))
-                if part[0] < part[1]] if any(run[0] < end and begin < run[1] for run in runs) else runs
+        parts = [part for first, last, sure in runs for part in ((first, min(last, begin), sure), (max(first, end), last, sure))]
+        runs = [part for part in parts if part[0] < part[1]]
     return runs
 
 

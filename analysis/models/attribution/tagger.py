@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from analysis import models
 from analysis.models.attribution import encoding
 from analysis.models.attribution.linking import Linker, Spans
-from analysis.models.likeness.words import WIDTH, see_pieces
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from analysis.models.likeness import WIDTH, see_pieces
 
 FOLDER = Path(__file__).parent
-TOKENIZER = FOLDER.parent / "minilm"
 # Paragraphs that are decoded at once.
 BATCH = 256
 BEGIN, INSIDE, OUTSIDE = 0, 1, 2
 FORBIDDEN = -1e4
-_MARKS = "\"“”«„'‘"
 _CLOSING_MARKS = "\"”»“'’"
+_MARKS = "\"“”«„'‘"
 # Scores and vectors are rounded, so that the last bits of another processor change nothing.
 _DECIMALS = 3
 
@@ -46,8 +44,9 @@ class Tagged(NamedTuple):
     announces: tuple | None
 
 
+@dataclass(eq=False)
 class Seen:
-    """What the networks make of one report: for each paragraph its pieces, its words' scores and its pieces' vectors.
+    """What the networks make of one report: for each paragraph its pieces and its words' scores, and on demand its words' vectors.
 
     Parameters
     ----------
@@ -57,13 +56,15 @@ class Seen:
         The paragraphs cut into word pieces.
     scores
         For each paragraph, words x roles x tags (begin, inside, outside).
-    vectors
-        For each paragraph, pieces x `WIDTH`.
+    windows, states
+        The windows that were read, and what the attribution network saw in the pieces of each, as `see_pieces` takes it.
     """
 
-    def __init__(self, paragraphs: list[tuple[int, str]], pieces: list[encoding.Pieces], scores: list[np.ndarray],
-                 vectors: list[np.ndarray]) -> None:
-        self.paragraphs, self.pieces, self.scores, self._vectors = paragraphs, pieces, scores, vectors
+    paragraphs: list[tuple[int, str]]
+    pieces: list[encoding.Pieces]
+    scores: list[np.ndarray]
+    windows: list[list[encoding.Chunk]]
+    states: list[np.ndarray]
 
     @cached_property
     def _spans(self) -> np.ndarray:
@@ -73,8 +74,10 @@ class Seen:
     @cached_property
     def _sums(self) -> np.ndarray:
         """The sum of the vectors before each piece, and of all."""
-        width = self._vectors[0].shape[1] if self._vectors else WIDTH
-        return np.cumsum(np.concatenate([np.zeros((1, width)), *self._vectors], dtype=np.float64), axis=0)
+        seen = (see_pieces(encoding.window_arrays(window, self.pieces)[0], states)
+                for window, states in zip(self.windows, self.states, strict=True))
+        vectors = encoding.join_windows(self.windows, seen, self.pieces, width=WIDTH)
+        return np.cumsum(np.concatenate([np.zeros((1, WIDTH)), *vectors]), axis=0)
 
     def vectors_of(self, spans: list[tuple[int, int]]) -> np.ndarray:
         """What some words mean where they stand.
@@ -123,34 +126,33 @@ class Tagger:
 
     def __init__(self, folder: Path | None = None) -> None:
         folder = folder or models.check_files("attribution", FOLDER)
-        models.check_files("minilm-tokenizer", TOKENIZER)
         self._session = models.open_network(folder / "model.onnx")
-        self._tokenizer = encoding.load_tokenizer(str(TOKENIZER / "tokenizer.json"))
+        self._tokenizer = encoding.load_tokenizer()
         self._decoding = json.loads((folder / "decoding.json").read_text(encoding="utf-8"))
         transitions = np.array(self._decoding["transitions"])
         transitions[:, OUTSIDE, INSIDE] = FORBIDDEN
         self._transitions, self._easier = transitions, transitions.copy()
         self._easier[:, OUTSIDE, BEGIN] += self._decoding["ease"]
 
-    def run(self, pieces: list[encoding.Pieces], *outputs: str) -> Iterator[tuple[list[encoding.Chunk], np.ndarray, list[np.ndarray]]]:
-        """Each window of some paragraphs: its chunks, its pieces' ids, and for each of them the network's `scores` or `states`."""
-        # Windows run one by one: the int8 network scales its activations by the whole batch, and padding costs time.
-        for window in encoding.pack(pieces):
-            ids, features = encoding.window_arrays(window, pieces)
-            yield window, ids, self._session.run(outputs, {"ids": ids[None], "features": features[None]})
-
-    def see(self, paragraphs: list[tuple[int, str]], *, meaning: bool = True) -> Seen:
-        """One pass over a report's paragraphs, each given as start and text; without `meaning`, no vectors are made."""
+    def see(self, paragraphs: list[tuple[int, str]]) -> Seen:
+        """One pass over a report's paragraphs, each given as start and text."""
         pieces = encoding.encode(paragraphs, tokenizer=self._tokenizer)
-        read: list[list[tuple[slice, np.ndarray, np.ndarray]]] = [[] for _ in pieces]
-        for window, ids, (tags, *states) in self.run(pieces, "scores", *(["states"] if meaning else [])):
-            meanings = see_pieces(ids, states[0]) if meaning else np.zeros((len(ids), 0), dtype=np.float32)
-            for chunk, there in zip(window, encoding.places_in(window), strict=True):
-                read[chunk.paragraph].append((slice(chunk.begin, chunk.end), tags[0, there], meanings[there]))
-        merged = [_merge(parts, len(own.ids), WIDTH if meaning else 0) for parts, own in zip(read, pieces, strict=True)]
-        tables = [np.round(scores[own.first].astype(np.float64), _DECIMALS).reshape(-1, len(encoding.ROLES), 3)
-                  for (scores, _), own in zip(merged, pieces, strict=True)]
-        return Seen(paragraphs, pieces, tables, [vectors for _, vectors in merged])
+        windows, tags, states = self.run(pieces)
+        tables = encoding.join_windows(windows, (table[0] for table in tags), pieces, width=3 * len(encoding.ROLES))
+        scores = [np.round(table[own.first], _DECIMALS).reshape(-1, len(encoding.ROLES), 3)
+                  for table, own in zip(tables, pieces, strict=True)]
+        return Seen(paragraphs, pieces, scores, windows, states)
+
+    def run(self, pieces: list[encoding.Pieces]) -> tuple[list[list[encoding.Chunk]], list[np.ndarray], list[np.ndarray]]:
+        """The windows of some paragraphs, and for each of them the network's scores and states of its pieces."""
+        windows, tags, states = encoding.pack(pieces), [], []
+        # Windows run one by one: the int8 network scales its activations by the whole batch, and padding costs time.
+        for window in windows:
+            ids, features = encoding.window_arrays(window, pieces)
+            scores, state = self._session.run(["scores", "states"], {"ids": ids[None], "features": features[None]})
+            tags.append(scores)
+            states.append(state)
+        return windows, tags, states
 
     def tag(self, reports: list[Seen]) -> list[list[Relation]]:
         """The attributions of some reports, each in order of their first span; what one paragraph opens, the next may go on with."""
@@ -163,21 +165,21 @@ class Tagger:
 
     def _read(self, reports: list[Seen]) -> list[list[Tagged]]:
         """Each report's paragraphs that have words, with the attributions in them; many at once cost little more than one."""
-        kept = [(seen, number) for seen in reports for number, pieces in enumerate(seen.pieces) if len(pieces.ids)]
+        kept = [(order, number) for order, seen in enumerate(reports) for number, pieces in enumerate(seen.pieces) if len(pieces.ids)]
         # Where a cue or source is missing, the best spans once entering one costs less.
-        sequences = decode([seen.scores[number] for seen, number in kept], transitions=np.stack([self._transitions, self._easier]))
-        read: dict[int, list[Tagged]] = {id(seen): [] for seen in reports}
-        for (seen, number), (best, spare) in zip(kept, sequences, strict=True):
-            start, text = seen.paragraphs[number]
-            linker = Linker(encoding.word_spans(seen.pieces[number]), text=text, start=start, weights=self._decoding)
-            spans = best.spans()
-            if linker.lacks(spans):
-                spans = linker.complete(spans, spare.spans())
+        sequences = decode([reports[order].scores[number] for order, number in kept],
+                           transitions=np.stack([self._transitions, self._easier]))
+        read: list[list[Tagged]] = [[] for _ in reports]
+        for (order, number), (best, spare) in zip(kept, sequences, strict=True):
+            start, text = reports[order].paragraphs[number]
+            words = encoding.word_spans(reports[order].pieces[number])
+            linker = Linker(words, text=text, start=start, weights=self._decoding)
+            spans = linker.complete(best.spans(), spare.spans())
             relations = [Relation(source, cue, contents, _calibrate(certainty, self._decoding["calibration"]))
                          for source, cue, contents, certainty in linker.link(spans)]
             announces = linker.announce(spans) if text.rstrip().endswith(":") else None
-            read[id(seen)].append(Tagged((start, text), relations, announces))
-        return [read[id(seen)] for seen in reports]
+            read[order].append(Tagged((start, text), relations, announces))
+        return read
 
     def _join(self, paragraphs: list[Tagged]) -> list[Relation]:
         """The attributions of one report's paragraphs, those that go over several of them in one."""
@@ -188,11 +190,9 @@ class Tagger:
                 opens = _opens(text, start, relation.content_spans)
                 if not relation.cue_spans and announced and opens:
                     relation = relation._replace(source_spans=announced[0], cue_spans=announced[1])
-                last = found[-1] if found and opens and _adjoins(found[-1], start) else None
-                if last and not relation.cue_spans:
-                    found[-1] = last._replace(content_spans=last.content_spans + relation.content_spans)
-                elif last and not last.cue_spans and open_before:
-                    found[-1] = relation._replace(content_spans=last.content_spans + relation.content_spans)
+                if opens and found and _adjoins(found[-1], start) and (not relation.cue_spans or open_before and not found[-1].cue_spans):
+                    speaker = relation if relation.cue_spans else found[-1]
+                    found[-1] = speaker._replace(content_spans=found[-1].content_spans + relation.content_spans)
                 else:
                     found.append(relation)
             announced, open_before = announces, text.rstrip()[-1:] not in _CLOSING_MARKS
@@ -223,19 +223,6 @@ class TagSequence(NamedTuple):
         return Spans(*([(first, first + len(sure), sum(sure) / len(sure)) for first, sure in own] for own in runs))
 
 
-def _merge(parts: list[tuple[slice, np.ndarray, np.ndarray]], size: int, width: int) -> tuple[np.ndarray, np.ndarray]:
-    """Scores and vectors (of so many numbers) of a paragraph's pieces from those of its chunks: the mean where they overlap."""
-    if len(parts) == 1:
-        return parts[0][1:]
-    count = np.zeros((size, 1))
-    scores, vectors = np.zeros((size, 3 * len(encoding.ROLES))), np.zeros((size, width))
-    for here, tags, meanings in parts:
-        scores[here] += tags
-        vectors[here] += meanings
-        count[here] += 1
-    return scores / count, vectors / count
-
-
 def decode(scores: list[np.ndarray], *, transitions: np.ndarray) -> list[list[TagSequence]]:
     """The best tag sequence of each paragraph under each set of transitions.
 
@@ -259,7 +246,7 @@ def decode(scores: list[np.ndarray], *, transitions: np.ndarray) -> list[list[Ta
         padded[..., :OUTSIDE] = FORBIDDEN
         for place, number in enumerate(batch):
             padded[1:len(scores[number]) + 1, place] = scores[number]
-        tags = best_tags(padded, transitions=transitions)
+        tags = marginals(padded, transitions=transitions, over=np.max).argmax(axis=-1)
         inside = 1 - marginals(padded, transitions=transitions)[..., OUTSIDE]
         for place, number in enumerate(batch):
             words = slice(1, len(scores[number]) + 1)
@@ -267,8 +254,8 @@ def decode(scores: list[np.ndarray], *, transitions: np.ndarray) -> list[list[Ta
     return found
 
 
-def best_tags(scores: np.ndarray, *, transitions: np.ndarray) -> np.ndarray:
-    """The best tag sequences (Viterbi 1967).
+def marginals(scores: np.ndarray, *, transitions: np.ndarray, over: Callable[..., np.ndarray] = np.sum) -> np.ndarray:
+    """The probability of each tag of each word under the whole sequence (forward-backward; Lafferty et al. 2001).
 
     Parameters
     ----------
@@ -276,39 +263,9 @@ def best_tags(scores: np.ndarray, *, transitions: np.ndarray) -> np.ndarray:
         Words x paragraphs x roles x tags.
     transitions
         Sets x roles x tag before x tag.
-
-    Returns
-    -------
-    numpy.ndarray
-        Words x sets x paragraphs x roles.
-    """
-    # Tags go first, so that each step works on whole rows of sequences.
-    steps = np.moveaxis(transitions[:, None], (-2, -1), (0, 1))
-    local = np.moveaxis(scores, -1, 1)[:, :, None]
-    best = np.broadcast_to(local[0], (local.shape[1], len(transitions), *scores.shape[1:3]))
-    back = np.zeros((len(scores), *best.shape), dtype=np.int8)
-    for number in range(1, len(scores)):
-        paths = best[:, None] + steps
-        best = paths[0]
-        for tag in range(1, len(paths)):
-            better = paths[tag] > best
-            back[number][better] = tag
-            best = np.where(better, paths[tag], best)
-        best = best + local[number]
-    tags = np.zeros((len(scores), *best.shape[1:]), dtype=np.int64)
-    tags[-1] = best.argmax(axis=0)
-    for number in range(len(scores) - 1, 0, -1):
-        tags[number - 1] = np.take_along_axis(back[number], tags[number][None], axis=0)[0]
-    return tags
-
-
-def marginals(scores: np.ndarray, *, transitions: np.ndarray) -> np.ndarray:
-    """The probability of each tag of each word under the whole sequence (forward-backward; Lafferty et al. 2001).
-
-    Parameters
-    ----------
-    scores, transitions
-        As `best_tags` takes them.
+    over
+        Over all sequences with a tag: their sum, or, with `numpy.max`, the best of them, so that the largest value of each word is
+        of the tag that it has in the best sequence (Viterbi 1967).
 
     Returns
     -------
@@ -317,18 +274,18 @@ def marginals(scores: np.ndarray, *, transitions: np.ndarray) -> np.ndarray:
     """
     steps = np.moveaxis(np.exp(transitions)[:, None], (-2, -1), (0, 1))
     local = np.moveaxis(np.exp(scores - scores.max(axis=-1, keepdims=True)), -1, 1)
-    # The sums from the end are those from the beginning of the sequence turned round, so one loop makes both. Tags go first, so
+    # What comes from the end is what comes from the beginning of the sequence turned round, so one loop makes both. Tags go first, so
     # that each step works on whole rows of sequences: tag before x tag x direction x set x paragraph x role.
     both_ways = np.stack([steps, steps.swapaxes(0, 1)], axis=2)
     turned = np.stack([local, local[::-1]], axis=2)[:, :, :, None]
     sums = np.empty((len(scores), *np.broadcast_shapes(turned.shape[1:], both_ways.shape[1:])))
     sums[0] = turned[0] / turned[0].sum(axis=0)
     for number in range(1, len(scores)):
-        step = (sums[number - 1][:, None] * both_ways).sum(axis=0) * turned[number]
+        step = over(sums[number - 1][:, None] * both_ways, axis=0) * turned[number]
         sums[number] = step / step.sum(axis=0)
     forth, back = sums[:, :, 0], sums[::-1, :, 1]
     after = np.ones_like(forth)
-    after[:-1] = (back[1:, :, None] * both_ways[:, :, 1]).sum(axis=1)
+    after[:-1] = over(back[1:, :, None] * both_ways[:, :, 1], axis=1)
     both = forth * after
     return np.moveaxis(both / both.sum(axis=1, keepdims=True), 1, -1)
 
