@@ -11,46 +11,47 @@ import pytest
 
 from analysis.models.attribution import encoding, gold, tagger
 from analysis.models.attribution.gold import Article
+from analysis.models.attribution.tagger import Relation
 
 TEXT = 'The mayor told the council’s men: "The pier — can\'t open," and left.\nNo boat didn’t sail — "a pity," the harbour office said.'
 EDITS = [gold.edit_quotes, gold.edit_apostrophes, gold.edit_dashes, gold.edit_headlines, gold.edit_bullets, gold.edit_case]
 
 
-def spans_of_words(text: str, **words: list[str]) -> dict[str, list[tuple[int, int]]]:
-    """The spans of some passages of a text, by role."""
-    return {role: [(text.index(word), text.index(word) + len(word)) for word in words.get(role, [])] for role in encoding.ROLES}
+def relation_of(text: str, *, source: str, cue: str, content: str) -> Relation:
+    """An attribution whose spans are these passages of a text."""
+    return Relation(*([(text.index(words), text.index(words) + len(words))] for words in (source, cue, content)), 1.0)
 
 
 @pytest.fixture
 def article() -> Article:
     """Two attributions in two paragraphs."""
-    return Article("pier", TEXT, spans_of_words(TEXT, source=["The mayor", "the harbour office"], cue=["told", "said"],
-                                                content=["open,", "a pity,"]))
+    return Article("pier", TEXT, [relation_of(TEXT, source="The mayor", cue="told", content="open,"),
+                                  relation_of(TEXT, source="the harbour office", cue="said", content="a pity,")])
 
 
 @pytest.fixture(scope="module")
 def tokenizer():
     """The tagger's."""
-    return encoding.load_tokenizer(str(tagger.TOKENIZER / "tokenizer.json"))
+    return encoding.load_tokenizer()
 
 
 @pytest.mark.parametrize("edit", EDITS)
 def test_a_rewritten_article_has_the_same_words_in_its_spans(article, edit):
     texts = set()
     for seed in range(8):
-        new = gold._rewrite_case(article, edit(article, np.random.default_rng(seed)))
+        new = gold.rewrite(article, edit(article, np.random.default_rng(seed)))
         texts.add(new.text)
-        for role in encoding.ROLES:
-            assert [new.text[b:e].lower() for b, e in new.spans[role]] == [TEXT[b:e].lower() for b, e in article.spans[role]]
+        for found, expected in zip(new.spans(), article.spans(), strict=True):
+            assert [new.text[b:e].lower() for b, e in found] == [TEXT[b:e].lower() for b, e in expected]
     assert texts - {TEXT}
 
 
 def test_a_span_that_ends_inside_a_replaced_dash_loses_only_the_dash():
     text = "Rain fell — a lot — she said."
-    begin = text.index("a lot")
-    span = (begin, begin + len("a lot —"))
-    new = gold.rewrite(Article("a", text, {"content": [span]}), [(begin - 3, begin, "-"), (span[1] - 2, span[1] + 1, "-")])
-    assert [new.text[b:e] for b, e in new.spans["content"]] == ["a lot"]
+    article = Article("a", text, [relation_of(text, source="she", cue="said", content="a lot —")])
+    begin, end = article.relations[0].content_spans[0]
+    [new] = gold.rewrite(article, [(begin - 3, begin, "-"), (end - 2, end + 1, "-")]).relations
+    assert new.content_spans == [(begin - 2, begin + 3)]
 
 
 def test_in_some_articles_closing_marks_are_missing(article):
@@ -80,14 +81,14 @@ def test_nested_attributions_stand_in_the_content_that_holds_them():
             row("4", "3", source="a friend", cue="wrote", content="it stopped"),
             # Not inside what it is said to be nested in.
             row("5", "3", source="The agency", cue="reported", content="rain fell")]
-    told = gold.tell_contents(Article("a", text, {}), [rows[0], rows[2]], rows)
+    told = gold.tell_contents("a", text, rows)
     assert told.text == f"{first}\n{second}"
-    assert {role: [told.text[b:e] for b, e in told.spans[role]] for role in encoding.ROLES} == {
-        "source": ["the minister", "a friend"], "cue": ["said", "wrote"], "content": ["rain fell", "it stopped"]}
+    assert [[told.text[b:e] for b, e in spans] for spans in told.spans()] == [
+        ["the minister", "a friend"], ["said", "wrote"], ["rain fell", "it stopped"]]
 
 
 def test_each_word_has_the_tag_of_its_span(article, tokenizer):
-    windows = gold.make_windows(article, tokenizer=tokenizer, rng=np.random.default_rng(0), window=encoding.SIGHT)
+    windows = gold.make_windows(article, tokenizer=tokenizer, rng=np.random.default_rng(0), size=encoding.SIGHT)
     assert all(window.coded and len(window.words) == len(window.tags) for window in windows)
     tags = np.concatenate([window.tags for window in windows])
     assert (tags == tagger.BEGIN).sum(axis=0).tolist() == [2, 2, 2]
@@ -98,8 +99,8 @@ def test_each_word_has_the_tag_of_its_span(article, tokenizer):
 
 def test_a_content_longer_than_a_window_begins_anew_in_the_next(tokenizer):
     text = "She said that " + "rain fell and " * 100 + "stopped."
-    article = Article("long", text, spans_of_words(text, source=["She"], cue=["said"], content=[text[text.index("rain"):-1]]))
-    windows = gold.make_windows(article, tokenizer=tokenizer, rng=np.random.default_rng(0), window=encoding.SIGHT)
+    article = Article("long", text, [relation_of(text, source="She", cue="said", content=text[text.index("rain"):-1])])
+    windows = gold.make_windows(article, tokenizer=tokenizer, rng=np.random.default_rng(0), size=encoding.SIGHT)
     assert len(windows) > 2
     assert all(len(window.ids) <= encoding.SIGHT for window in windows)
     for window in windows:
@@ -109,9 +110,15 @@ def test_a_content_longer_than_a_window_begins_anew_in_the_next(tokenizer):
 
 
 def test_windows_of_an_article_that_nobody_coded_say_so(article, tokenizer):
-    free = Article("free", article.text, {role: [] for role in encoding.ROLES}, coded=False)
-    batches = gold.make_batches([article, free], tokenizer=tokenizer, rng=np.random.default_rng(0), size=2, share=1, window=encoding.WINDOW)
+    free = Article("free", article.text, [], coded=False)
+    batches = gold.make_batches([article, free], tokenizer=tokenizer, rng=np.random.default_rng(0), batch=2, size=encoding.WINDOW)
     assert sorted(window.coded for batch in batches for window in batch) == [False, True]
+
+
+def test_pieces_are_numbered_by_sentence_and_ends_of_paragraphs_belong_to_none(tokenizer):
+    article = Article("a", "Rain fell. “It stopped.”\nThen Lund left.", [])
+    [window] = gold.make_windows(article, tokenizer=tokenizer, rng=np.random.default_rng(1), size=encoding.SIGHT)
+    assert window.sentences.tolist() == [0, *[1] * 3, *[2] * 5, 0, *[3] * 4, 0]
 
 
 def test_articles_coded_for_testing_are_neither_trained_on_nor_read_as_uncoded_ones(tmp_path):
@@ -130,10 +137,3 @@ def test_a_coded_article_without_its_text_is_named(tmp_path):
     texts.write_text(json.dumps({"doc": "nobody-coded-this", "text": "Rain fell."}) + "\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"coded\.csv: no text for .* name its file by --texts"):
         gold.read_further([texts])
-
-
-def test_held_out_articles_are_drawn_once_and_not_trained_on():
-    articles = [Article(str(number), "", {}) for number in range(10)]
-    kept, held = gold.split_gold(articles, n_held_out=3, rng=np.random.default_rng(1))
-    assert len(held) == 3
-    assert sorted(one.doc for one in kept + held) == sorted(one.doc for one in articles)

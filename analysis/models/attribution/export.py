@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import onnx
+import statsmodels.api as sm
 import torch
 from onnx import TensorProto, helper, numpy_helper
+from torch.nn.utils.rnn import pad_sequence
 
 from analysis.models.attribution import encoding
-from analysis.models.attribution.gold import PARAGRAPH
+from analysis.models.attribution.gold import Article
 from analysis.models.attribution.linking import Linker, Run, Spans
 from analysis.models.attribution.network import HEAD, MEANING_LAYER, WIDTH, Layer, Network
 from analysis.models.attribution.tagger import BEGIN, OUTSIDE, Relation, Tagger
@@ -24,26 +26,6 @@ ENTRY = 0.45
 OPSET, JOINT = 18, "com.microsoft"
 # The largest weight in 7 bits.
 MOST = 63
-
-
-@dataclass(frozen=True)
-class Coded:
-    """A gold article with its attributions."""
-
-    text: str
-    relations: list[Relation]
-
-
-def read_coded(path: Path, *, docs: frozenset[str]) -> list[Coded]:
-    """The named articles of a gold file."""
-    articles = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        if row["doc"] in docs:
-            spans = [[[tuple(span) for span in item[f"{role}_spans"]] for role in encoding.ROLES]
-                     for item in row["attributions"]]
-            articles.append(Coded(row["text"], [Relation(*roles, 1.0) for roles in spans]))
-    return articles
 
 
 class Graph:
@@ -161,56 +143,41 @@ def export_network(network: Network, path: Path) -> None:
     graph.save(path, "attribution", {"ids": 0, "features": 0}, {"scores": 3 * len(encoding.ROLES), "states": WIDTH})
 
 
-def fit_links(articles: list[Coded], *, tokenizer) -> dict[str, list[float]]:
+def fit_links(articles: list[Article], *, tokenizer) -> dict[str, list[float]]:
     """Weights of the links' features: multinomial logits of the gold choices among a paragraph's gold spans."""
     of_cue, of_content = [], []
-    for article in articles:
-        for linker, spans, gold in _gold_spans(article, tokenizer=tokenizer):
-            for source, cue, contents in gold:
+    for linker, spans, gold in (paragraph for article in articles for paragraph in _gold_spans(article, tokenizer=tokenizer)):
+        for sources, [cue], contents in gold:
+            if spans.sources:
                 rows = [(*linker.features(cue, run, spans), 0.0) for run in spans.sources]
-                if spans.sources:
-                    rows.append((*(0.0 for _ in rows[0][1:]), 1.0))
-                    of_cue.append((rows, spans.sources.index(source) if source else len(spans.sources)))
-                if len(spans.cues) > 1:
-                    of_content += [([linker.features(run, content, spans) for run in spans.cues], spans.cues.index(cue))
-                                   for content in contents]
+                nobody = (*(0.0 for _ in rows[0][1:]), 1.0)
+                of_cue.append(([*rows, nobody], spans.sources.index(sources[0]) if sources else len(rows)))
+            if len(spans.cues) > 1:
+                of_content += [([linker.features(run, content, spans) for run in spans.cues], spans.cues.index(cue)) for content in contents]
     return {"source_of_cue": _fit_choice(of_cue), "cue_of_content": _fit_choice(of_content)}
 
 
-def _gold_spans(article: Coded, *, tokenizer) -> list[tuple]:
-    """For each paragraph: its linker, its gold spans as word numbers, its gold links."""
-    paragraphs = [(match.start(), match.group()) for match in PARAGRAPH.finditer(article.text)]
-    found = []
+def _gold_spans(article: Article, *, tokenizer) -> Iterator[tuple[Linker, Spans, list[list[list[Run]]]]]:
+    """For each paragraph: its linker, its gold spans as word numbers, and by role those of each attribution with one cue there."""
+    paragraphs = encoding.paragraphs_of(article.text)
     for (start, text), pieces in zip(paragraphs, encoding.encode(paragraphs, tokenizer=tokenizer), strict=True):
         words = encoding.word_spans(pieces)
-        roles: tuple[set[Run], set[Run], set[Run]] = (set(), set(), set())
-        links = []
-        for relation in article.relations:
-            runs = [[run for run in (_run(span, words) for span in spans) if run] for spans in relation[:3]]
-            for role, own in zip(roles, runs, strict=True):
-                role.update(own)
-            if len(runs[1]) == 1:
-                links.append((runs[0][0] if runs[0] else None, runs[1][0], runs[2]))
-        spans = Spans(*(sorted(role) for role in roles))
-        found.append((Linker(words, text=text, start=start, weights={}), spans, links))
-    return found
+        links = [[_runs(spans, words) for spans in relation[:3]] for relation in article.relations]
+        spans = Spans(*(sorted({run for link in links for run in link[role]}) for role in range(len(encoding.ROLES))))
+        yield Linker(words, text=text, start=start, weights={}), spans, [link for link in links if len(link[1]) == 1]
 
 
-def _run(span: tuple[int, int], words: list[tuple[int, int]]) -> Run | None:
-    """A span as first word and word after the last, when any word of the paragraph is in it."""
-    inside = [number for number, (begin, end) in enumerate(words) if begin < span[1] and end > span[0]]
-    return (inside[0], inside[-1] + 1, 1.0) if inside else None
+def _runs(spans: list[tuple[int, int]], words: list[tuple[int, int]]) -> list[Run]:
+    """Spans as first word and word after the last, those with a word in the paragraph."""
+    inside = [[number for number, (begin, end) in enumerate(words) if begin < last and end > first] for first, last in spans]
+    return [(numbers[0], numbers[-1] + 1, 1.0) for numbers in inside if numbers]
 
 
 def _fit_choice(choices: list[tuple[list[tuple[float, ...]], int]]) -> list[float]:
     """Weights of a multinomial logit by maximum likelihood, lightly shrunk."""
-    most = max(len(rows) for rows, _ in choices)
-    table = torch.zeros(len(choices), most, len(choices[0][0][0]), dtype=torch.double)
-    barred = torch.full((len(choices), most), -1e9, dtype=torch.double)
-    for number, (rows, _) in enumerate(choices):
-        table[number, :len(rows)] = torch.from_numpy(np.stack(rows))
-        barred[number, :len(rows)] = 0
-    taken = torch.tensor([choice for _, choice in choices])
+    tables, taken = [torch.tensor(rows, dtype=torch.double) for rows, _ in choices], torch.tensor([choice for _, choice in choices])
+    table = pad_sequence(tables, batch_first=True)
+    barred = pad_sequence([torch.zeros(len(rows), dtype=torch.double) for rows in tables], batch_first=True, padding_value=-1e9)
     weights = torch.zeros(table.shape[-1], dtype=torch.double, requires_grad=True)
     optimizer = torch.optim.LBFGS([weights], max_iter=200, line_search_fn="strong_wolfe")
 
@@ -224,40 +191,31 @@ def _fit_choice(choices: list[tuple[list[tuple[float, ...]], int]]) -> list[floa
     return [round(value, 4) for value in weights.tolist()]
 
 
-def fit_calibration(tagger: Tagger, articles: list[Coded]) -> list[float]:
-    """Intercept and slope that turn certainty into the share of right attributions (Platt 1999), by Newton's method."""
-    rows, right = [], []
-    for article in articles:
-        [found] = tagger.tag([tagger.see([(match.start(), match.group()) for match in PARAGRAPH.finditer(article.text)])])
-        for relation in found:
-            rows.append((1.0, np.log(relation.confidence / (1 - relation.confidence))))
-            right.append(any(_agree(relation, gold) for gold in article.relations))
-    if not 0 < sum(right) < len(right):
-        raise ValueError(f"{sum(right)} of {len(right)} attributions found in the held-out articles are right; train longer")
-    table, truth, weights = np.array(rows), np.array(right, dtype=float), np.zeros(2)
-    for _ in range(50):
-        chance = 1 / (1 + np.exp(-table @ weights))
-        curve = (table.T * (chance * (1 - chance))) @ table + 1e-6 * np.eye(2)
-        weights = weights + np.linalg.solve(curve, table.T @ (truth - chance))
-    return [round(value, 4) for value in weights.tolist()]
+def fit_calibration(tagger: Tagger, articles: list[Article]) -> list[float]:
+    """Intercept and slope that turn certainty into the share of right attributions (Platt 1999)."""
+    found = tagger.tag([tagger.see(encoding.paragraphs_of(article.text)) for article in articles])
+    rows = [(1.0, np.log(relation.confidence / (1 - relation.confidence)), any(_agree(relation, gold) for gold in article.relations))
+            for article, relations in zip(articles, found, strict=True) for relation in relations]
+    *table, right = np.array(rows).T
+    return sm.Logit(right, np.stack(table, axis=1)).fit(disp=False).params.round(4).tolist()
 
 
 def _agree(found: Relation, gold: Relation) -> bool:
     """Whether contents overlap by half and sources touch, or both are missing."""
-    contents, sources = ([{at for begin, end in spans for at in range(begin, end)} for spans in pair]
-                         for pair in ((found.content_spans, gold.content_spans), (found.source_spans, gold.source_spans)))
-    share = len(contents[0] & contents[1]) / max(1, len(contents[0] | contents[1]))
-    return share >= 0.5 and (bool(sources[0] & sources[1]) or not (sources[0] or sources[1]))
+    (sources, contents), (gold_sources, gold_contents) = (
+        [{at for span in spans for at in range(*span)} for spans in (one.source_spans, one.content_spans)] for one in (found, gold))
+    share = len(contents & gold_contents) / max(1, len(contents | gold_contents))
+    return share >= 0.5 and (bool(sources & gold_sources) or not (sources or gold_sources))
 
 
-def finish(network: Network, folder: Path, *, training: list[Coded], held_out: list[Coded], tokenizer) -> None:
-    """`model.onnx` and `decoding.json` in `folder`; their digests then go into `digests.csv` by hand."""
+def finish(network: Network, folder: Path, *, training: list[Article], held_out: list[Article], tokenizer) -> None:
+    """`model.onnx` and `decoding.json` in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     export_network(network, folder / "model.onnx")
-    steps = network.transitions.detach().clone()
-    steps[:, OUTSIDE, BEGIN] += ENTRY
-    transitions = [[[round(value, 4) for value in row] for row in role] for role in steps.tolist()]
-    decoding = {"transitions": transitions, **fit_links(training, tokenizer=tokenizer), "ease": EASE, "calibration": [0.0, 1.0]}
+    transitions = network.transitions.detach().double()
+    transitions[:, OUTSIDE, BEGIN] += ENTRY
+    decoding = {"transitions": transitions.numpy().round(4).tolist(), **fit_links(training, tokenizer=tokenizer), "ease": EASE,
+                "calibration": [0.0, 1.0]}
     _write(folder, decoding)
     _write(folder, decoding | {"calibration": fit_calibration(Tagger(folder), held_out)})
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
-from safetensors import safe_open
+from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional
+from torch.nn.utils.rnn import pad_sequence
 
 from analysis.models.attribution.encoding import N_FEATURES, ROLES, WINDOW
+from analysis.models.attribution.gold import Window
 from analysis.models.attribution.tagger import FORBIDDEN, INSIDE, OUTSIDE
 
 LAYERS, WIDTH = 6, 384
@@ -18,6 +22,25 @@ HEAD = 32
 PUBLISHED, SMALL = (12, 1536), (8, 1024)
 # The layer that is taught what words mean, whose states likeness goes on from, and how many numbers it is taught through.
 MEANING_LAYER, MEANING = 4, 128
+
+
+class Batch(NamedTuple):
+    """Windows padded to the longest: their pieces, where words start and which places of these are any, tags, and which windows are coded."""
+
+    ids: torch.Tensor
+    features: torch.Tensor
+    words: torch.Tensor
+    there: torch.Tensor
+    tags: torch.Tensor
+    coded: torch.Tensor
+
+
+def collate(windows: list[Window]) -> Batch:
+    """A batch of windows."""
+    ids, features, words, tags = (
+        pad_sequence([torch.from_numpy(getattr(window, part)) for window in windows], batch_first=True, padding_value=padding)
+        for part, padding in (("ids", 0), ("features", 0), ("words", 0), ("tags", -1)))
+    return Batch(ids, features, words, tags[..., 0] >= 0, tags.clamp_min(0), torch.tensor([window.coded for window in windows]))
 
 
 class Layer(nn.Module):
@@ -41,8 +64,9 @@ class Layer(nn.Module):
         return self.norm_output(x + self.dropout(self.down(functional.gelu(self.up(x)))))
 
 
-class Encoder(nn.Module):
-    """The encoder as published, or with fewer heads and inner units: word pieces to the states of each layer.
+class Network(nn.Module):
+    """The encoder as published, or with fewer heads and inner units, with features of casing and quotation added to its pieces,
+    one BIO head a role, and one for vectors of meaning.
 
     Piece embeddings are 8-bit codes with a scale a row.
     """
@@ -55,29 +79,6 @@ class Encoder(nn.Module):
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.layers = nn.ModuleList(Layer(*size, dropout) for _ in range(LAYERS))
         self.dropout = nn.Dropout(dropout)
-
-    def embed(self, ids: torch.Tensor) -> torch.Tensor:
-        """Pieces with their positions, normed."""
-        return self.norm(self.piece_codes[ids].float() * self.piece_scales[ids] + self.positions[:ids.shape[1]])
-
-    def run(self, x: torch.Tensor, mask: torch.Tensor) -> list[torch.Tensor]:
-        """The states after each layer, the embedded pieces first."""
-        blocked = (1.0 - mask[:, None, None, :].float()) * FORBIDDEN
-        states = [self.dropout(x)]
-        for layer in self.layers:
-            states.append(layer(states[-1], blocked))
-        return states
-
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """The last states."""
-        return self.run(self.embed(ids), mask)[-1]
-
-
-class Network(Encoder):
-    """The encoder with features of casing and quotation added to the pieces, one BIO head a role, and one for vectors of meaning."""
-
-    def __init__(self, n_pieces: int, *, size: tuple[int, int] = PUBLISHED, dropout: float = 0.1) -> None:
-        super().__init__(n_pieces, size=size, dropout=dropout)
         self.features = nn.Embedding(N_FEATURES, WIDTH)
         self.heads = nn.Linear(WIDTH, 3 * len(ROLES))
         self.meaning = nn.Linear(WIDTH, MEANING)
@@ -86,57 +87,103 @@ class Network(Encoder):
         nn.init.normal_(self.heads.weight, std=0.02)
         nn.init.zeros_(self.heads.bias)
 
-    def see(self, ids: torch.Tensor, features: torch.Tensor, mask: torch.Tensor) -> list[torch.Tensor]:
+    def see(self, ids: torch.Tensor, features: torch.Tensor) -> list[torch.Tensor]:
         """The states after each layer, the embedded pieces with their features first."""
-        return self.run(self.embed(ids) + self.features(features), mask)
+        placed = self.norm(self.piece_codes[ids].float() * self.piece_scales[ids] + self.positions[:ids.shape[1]])
+        states = [self.dropout(placed + self.features(features))]
+        for layer in self.layers:
+            states.append(layer(states[-1], block_padding(ids)))
+        return states
 
-    def forward(self, ids: torch.Tensor, features: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Scores of the tags (role by role) and a vector of meaning for each piece."""
-        states = self.see(ids, features, mask)
-        return self.heads(states[-1]), self.meaning(states[MEANING_LAYER])
+    def forward(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor, list[torch.Tensor]]:
+        """Scores of each word (windows x words x roles x tags), a vector of meaning for each piece, and the states after each layer."""
+        states = self.see(batch.ids, batch.features)
+        scores = self.heads(states[-1]).float()
+        of_words = scores.gather(1, batch.words[..., None].expand(-1, -1, scores.shape[-1]))
+        return of_words.unflatten(-1, (len(ROLES), 3)), self.meaning(states[MEANING_LAYER]).float(), states
 
 
-def load_base(network: Encoder, path: Path) -> None:
+def block_padding(ids: torch.Tensor) -> torch.Tensor:
+    """What is added to the scores of attention so that nothing looks at padding."""
+    return (ids == 0)[:, None, None, :] * FORBIDDEN
+
+
+def load_base(network: Network, path: Path) -> None:
     """The published encoder's weights put into `network`."""
-    with safe_open(str(path), "pt") as file:
-        get = file.get_tensor
-        pieces = get("embeddings.word_embeddings.weight") + get("embeddings.token_type_embeddings.weight")[0]
-        network.piece_scales.copy_(pieces.abs().amax(1, keepdim=True).clamp_min(1e-8) / 127)
-        network.piece_codes.copy_(torch.round(pieces / network.piece_scales).to(torch.int8))
-        state = {"positions": get("embeddings.position_embeddings.weight")[:WINDOW],
-                 "norm.weight": get("embeddings.LayerNorm.weight"), "norm.bias": get("embeddings.LayerNorm.bias")}
-        names = {"out": "attention.output.dense", "norm_attention": "attention.output.LayerNorm", "up": "intermediate.dense",
-                 "down": "output.dense", "norm_output": "output.LayerNorm"}
-        for layer in range(LAYERS):
-            prefix = f"encoder.layer.{layer}."
-            for kind in ("weight", "bias"):
-                state[f"layers.{layer}.qkv.{kind}"] = torch.cat(
-                    [get(f"{prefix}attention.self.{part}.{kind}") for part in ("query", "key", "value")])
-                state |= {f"layers.{layer}.{own}.{kind}": get(f"{prefix}{theirs}.{kind}") for own, theirs in names.items()}
-    missing = network.load_state_dict(state, strict=False)
-    if missing.unexpected_keys:
-        raise ValueError(f"weights that the network has no place for: {missing.unexpected_keys}")
+    held = load_file(path)
+    pieces = held["embeddings.word_embeddings.weight"] + held["embeddings.token_type_embeddings.weight"][0]
+    scales = pieces.abs().amax(1, keepdim=True).clamp_min(1e-8) / 127
+    state = {"piece_scales": scales, "piece_codes": torch.round(pieces / scales).to(torch.int8),
+             "positions": held["embeddings.position_embeddings.weight"][:WINDOW],
+             "norm.weight": held["embeddings.LayerNorm.weight"], "norm.bias": held["embeddings.LayerNorm.bias"]}
+    names = {"qkv": ("attention.self.query", "attention.self.key", "attention.self.value"), "out": ("attention.output.dense",),
+             "norm_attention": ("attention.output.LayerNorm",), "up": ("intermediate.dense",), "down": ("output.dense",),
+             "norm_output": ("output.LayerNorm",)}
+    state |= {f"layers.{layer}.{own}.{kind}": torch.cat([held[f"encoder.layer.{layer}.{part}.{kind}"] for part in theirs])
+              for layer in range(LAYERS) for own, theirs in names.items() for kind in ("weight", "bias")}
+    network.load_state_dict(state, strict=False)
 
 
-def constrained(transitions: torch.Tensor) -> torch.Tensor:
-    """Transition scores with the step from outside to inside forbidden."""
+def cut_down(wide: Network, batches: list[Batch]) -> Network:
+    """A network with fewer heads and inner units in each layer: those of `wide` that matter most for its states.
+
+    One matters by how much what it adds to the state varies over the pieces of some windows; what the others add on average is
+    kept as a constant.
+    """
+    wide = copy.deepcopy(wide).eval()
+    small = Network(len(wide.piece_codes), size=SMALL, dropout=0.0)
+    narrowed = [linear for layer in wide.layers for linear in (layer.out, layer.down)]
+    # Of what goes into each, and of a constant beside it, the sums of all products.
+    products = {linear: torch.zeros(linear.in_features + 1, linear.in_features + 1, dtype=torch.double) for linear in narrowed}
+
+    def add(linear: nn.Linear, inputs: tuple[torch.Tensor]) -> None:
+        rows = functional.pad(inputs[0][batch.ids > 0].double(), (0, 1), value=1)
+        products[linear] += rows.T @ rows
+
+    for linear in narrowed:
+        linear.register_forward_pre_hook(add)
+    with torch.no_grad():
+        for batch in batches:
+            wide(batch)
+    for layer in wide.layers:
+        heads = _cut(layer.out, products[layer.out], size=HEAD, n_kept=SMALL[0])
+        _keep_outputs(layer.qkv, torch.cat([heads + part * layer.heads * HEAD for part in range(3)]))
+        _keep_outputs(layer.up, _cut(layer.down, products[layer.down], size=1, n_kept=SMALL[1]))
+    small.load_state_dict(wide.state_dict())
+    return small
+
+
+def _cut(linear: nn.Linear, products: torch.Tensor, *, size: int, n_kept: int) -> torch.Tensor:
+    """Leaves a linear layer those groups of inputs through which its output varies most, and gives their places; the others' mean goes
+    into its bias."""
+    products = products / products[-1, -1]
+    mean, weight = products[-1, :-1], linear.weight.data.double()
+    spread = products[:-1, :-1] - torch.outer(mean, mean)
+    varies = (weight.T @ weight * spread).unflatten(0, (-1, size)).unflatten(2, (-1, size)).diagonal(dim1=0, dim2=2).sum((0, 1))
+    chosen = torch.zeros(len(varies), dtype=torch.bool).index_fill(0, varies.argsort(descending=True)[:n_kept], True).repeat_interleave(size)
+    linear.bias.data += (weight[:, ~chosen] @ mean[~chosen]).float()
+    linear.weight.data = linear.weight.data[:, chosen]
+    return chosen.nonzero()[:, 0]
+
+
+def _keep_outputs(linear: nn.Linear, kept: torch.Tensor) -> None:
+    """Leaves a linear layer some of its outputs."""
+    linear.weight.data, linear.bias.data = linear.weight.data[kept], linear.bias.data[kept]
+
+
+def tag_loss(network: Network, scores: torch.Tensor, batch: Batch) -> torch.Tensor:
+    """Negative log-likelihood of a linear-chain conditional random field for each role, per word of coded windows (Lafferty et al. 2001)."""
+    scores, tags, there = scores[batch.coded], batch.tags[batch.coded], batch.there[batch.coded][..., None]
     barrier = torch.zeros(3, 3)
     barrier[OUTSIDE, INSIDE] = FORBIDDEN
-    return transitions + barrier
-
-
-def sequence_loss(scores: torch.Tensor, transitions: torch.Tensor, tags: torch.Tensor, known: torch.Tensor) -> torch.Tensor:
-    """Negative log-likelihood of a linear-chain conditional random field for each role, per word (Lafferty et al. 2001)."""
-    table = constrained(transitions)
-    known = known.to(scores.dtype)
-    at = torch.arange(len(ROLES))
-    gold = (scores.gather(-1, tags[..., None])[..., 0] * known[..., None]).sum((1, 2))
-    gold = gold + (table[at, tags[:, :-1], tags[:, 1:]] * known[:, 1:, None]).sum((1, 2))
-    total = scores[:, 0] + torch.tensor([0.0, FORBIDDEN, 0.0])
+    table = network.transitions + barrier
+    gold = (scores.gather(-1, tags[..., None])[..., 0] * there).sum()
+    gold = gold + (table[torch.arange(len(ROLES)), tags[:, :-1], tags[:, 1:]] * there[:, 1:]).sum()
+    total = scores[:, 0] + barrier[OUTSIDE]
     for step in range(1, scores.shape[1]):
         new = torch.logsumexp(total[..., None] + table, dim=-2) + scores[:, step]
-        total = torch.where(known[:, step, None, None] > 0, new, total)
-    return (torch.logsumexp(total, dim=-1).sum(1) - gold).sum() / known.sum()
+        total = torch.where(there[:, step, None], new, total)
+    return (torch.logsumexp(total, dim=-1).sum() - gold) / there.sum().clamp_min(1)
 
 
 def meaning_loss(vectors: torch.Tensor, taught: torch.Tensor) -> torch.Tensor:

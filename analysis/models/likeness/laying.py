@@ -1,9 +1,8 @@
-"""Events laid out for training, and how well their sentences match, in torch: as `reading.matching` does it."""
+"""Texts and events laid out for training, and how well an event's sentences match, in torch: as `reading.matching` does it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -12,21 +11,46 @@ from torch.nn import functional
 from analysis.models.attribution import encoding
 from analysis.models.attribution.network import WIDTH as STATE_WIDTH
 from analysis.models.attribution.tagger import Seen, load_tagger
+from analysis.models.likeness import WIDTH
 from analysis.models.likeness.events import Invented
-from analysis.models.likeness.teacher import read_pieces
 from analysis.reading import attributions, claims, entities
 from analysis.reading.language import read_reports
 from analysis.reading.matching import CENTRING, DAMPING, FEW_OWN, OTHER_NAME, SAME_WORD, USUAL_SCORE
 from analysis.reading.vouching import Voices
 
 
-@dataclass(frozen=True)
-class Windows:
-    """Windows as they go in, padded: their pieces' ids, the attribution network's states of them, and which places are any."""
+class Text:
+    """A text as the networks see it, in windows that are padded with zeros.
 
-    ids: torch.Tensor
-    states: torch.Tensor
-    mask: torch.Tensor
+    `ids` and `states` hold each piece's number and the attribution network's state of it (windows x places), `taught` what the
+    teacher sees there, once it was asked.
+    """
+
+    def __init__(self, text: str, *, tokenizer) -> None:
+        self._pieces = encoding.encode(encoding.paragraphs_of(text), tokenizer=tokenizer)
+        windows, _, states = load_tagger().run(self._pieces)
+        self.ids = torch.zeros(len(windows), encoding.SIGHT, dtype=torch.long)
+        self.states = torch.zeros(len(windows), encoding.SIGHT, STATE_WIDTH, dtype=torch.half)
+        places = [np.zeros(len(own.ids), dtype=np.int64) for own in self._pieces]
+        for row, (window, state) in enumerate(zip(windows, states, strict=True)):
+            ids, _ = encoding.window_arrays(window, self._pieces)
+            self.ids[row, :len(ids)], self.states[row, :len(ids)] = torch.from_numpy(ids), torch.from_numpy(state[0])
+            for (paragraph, begin, end), there in zip(window, encoding.places_in(window), strict=True):
+                places[paragraph][begin:end] = row * encoding.SIGHT + np.arange(there.start, there.stop)
+        self._places = np.concatenate(places)
+
+    def teach(self, vectors: np.ndarray) -> None:
+        """Takes in what the teacher sees in the pieces."""
+        taught = torch.zeros(self.ids.numel(), WIDTH, dtype=torch.half)
+        taught[self._places] = torch.from_numpy(vectors).half()
+        self.taught = taught.unflatten(0, self.ids.shape)
+
+    def find(self, spans: list[tuple[int, int]]) -> torch.Tensor:
+        """Words x places: rows that take the mean of each word's pieces."""
+        means = torch.zeros(len(spans), self.ids.numel())
+        for row, (first, last) in enumerate(zip(*Seen([], self._pieces, [], [], []).pieces_of(spans), strict=True)):
+            means[row, self._places[first:last]] = 1 / max(1, last - first)
+        return means
 
 
 @dataclass(frozen=True)
@@ -35,23 +59,20 @@ class Event:
 
     Parameters
     ----------
-    windows, pieces
-        Its reports' windows, and words x places in them, where each row takes the mean of its word's pieces.
-    words, weights
-        Each report's text and where in it the words stand, and the weights of all words by rarity.
+    texts, words
+        Its reports, and words x places in their windows, where each row takes the mean of its word's pieces.
+    weights
+        Of all words, by rarity.
     same, names
         For each two words whether they are the same, and whether one of them is a name.
     views, owners
         Views x words, 1 where a word is in the view; the sentence that each view is of.
     across, shared
         For each two sentences whether they are of two reports, and whether they carry one claim.
-    taught
-        What the teacher sees in each word, once it is asked.
     """
 
-    windows: Windows
-    pieces: torch.Tensor
-    words: list[tuple[str, list[tuple[int, int]]]]
+    texts: list[Text]
+    words: torch.Tensor
     weights: torch.Tensor
     same: torch.Tensor
     names: torch.Tensor
@@ -59,25 +80,17 @@ class Event:
     owners: torch.Tensor
     across: torch.Tensor
     shared: torch.Tensor
-    taught: torch.Tensor | None = None
+
+    def join(self, part: str) -> torch.Tensor:
+        """The `ids`, `states` or `taught` of its reports' windows, one behind the other."""
+        return torch.cat([getattr(text, part) for text in self.texts])
+
+    def of_words(self, vectors: torch.Tensor) -> torch.Tensor:
+        """Vectors of words from those of windows x places."""
+        return self.words @ vectors.float().flatten(0, 1)
 
 
-def see_windows(pieces: list[encoding.Pieces]) -> tuple[Windows, np.ndarray]:
-    """Some paragraphs as windows, and for each of their pieces its place among all places of these."""
-    rows = list(load_tagger().run(pieces, "states"))
-    ids, mask = (torch.zeros(len(rows), encoding.SIGHT, dtype=kind) for kind in (torch.long, torch.bool))
-    states = torch.zeros(len(rows), encoding.SIGHT, STATE_WIDTH, dtype=torch.half)
-    ends = np.cumsum([0, *(len(own.ids) for own in pieces)])
-    places = np.zeros(ends[-1], dtype=np.int64)
-    for row, (window, own, [state]) in enumerate(rows):
-        ids[row, :len(own)], mask[row, :len(own)] = torch.from_numpy(own), True
-        states[row, :len(own)] = torch.from_numpy(state[0])
-        for chunk, there in zip(window, encoding.places_in(window), strict=True):
-            places[ends[chunk.paragraph] + chunk.begin:ends[chunk.paragraph] + chunk.end] = row * encoding.SIGHT + np.arange(there.start, there.stop)
-    return Windows(ids, states, mask), places
-
-
-def lay_out(invented: Invented) -> Event:
+def lay_out(invented: Invented, texts: dict[str, Text]) -> Event:
     """An event, read as any other."""
     readings = read_reports(invented.texts)
     tables = entities.resolve_entities(readings)
@@ -87,42 +100,17 @@ def lay_out(invented: Invented) -> Event:
     reports, names = torch.tensor([sentence.report for sentence in matched]), np.concatenate([sentence.names for sentence in matched])
     terms, lemmas = (np.array([word for sentence in matched for word in getattr(sentence, kind)]) for kind in ("terms", "lemmas"))
     across = reports[:, None] != reports[None]
-    spans = [[(word.start, word.end) for carrier in carriers if carrier.order == order for word in carrier.words] for order in range(len(readings))]
-    seen = [see_windows(reading.seen.pieces) for reading in readings]
+    own = [texts[reading.text] for reading in readings]
+    spans = [[(word.start, word.end) for carrier in carriers if carrier.order == order for word in carrier.words] for order in range(len(own))]
     return Event(
-        windows=join([windows for windows, _ in seen]),
-        pieces=torch.block_diag(*(_means(reading.seen, own, places, windows) for reading, own, (windows, places) in zip(
-            readings, spans, seen, strict=True))).to_sparse(),
-        words=[(reading.text, own) for reading, own in zip(readings, spans, strict=True)],
+        texts=own,
+        words=torch.block_diag(*(text.find(words) for text, words in zip(own, spans, strict=True))).to_sparse(),
         weights=torch.from_numpy(np.concatenate([sentence.weights for sentence in matched])).float(),
         same=torch.from_numpy((terms[:, None] == terms[None]) | (lemmas[:, None] == lemmas[None])),
         names=torch.from_numpy(names[:, None] | names[None]),
         views=torch.block_diag(*(torch.from_numpy(sentence.views).float() for sentence in matched)),
         owners=torch.repeat_interleave(torch.tensor([len(sentence.views) for sentence in matched])),
         across=across, shared=torch.tensor([[bool(one & other) for other in carried] for one in carried]) & across)
-
-
-def join(parts: list[Windows]) -> Windows:
-    """Windows one behind the other."""
-    return Windows(*(torch.cat([getattr(part, name) for part in parts]) for name in ("ids", "states", "mask")))
-
-
-def _means(seen: Seen, spans: list[tuple[int, int]], places: np.ndarray, windows: Windows) -> torch.Tensor:
-    """Words of a report x places of its windows: rows that take the mean of each word's pieces."""
-    means = torch.zeros(len(spans), windows.ids.numel())
-    for row, (first, last) in enumerate(zip(*seen.pieces_of(spans), strict=True)):
-        means[row, torch.from_numpy(places[first:last])] = 1 / max(1, last - first)
-    return means
-
-
-def show(event: Event, taught: Callable[[str], torch.Tensor], *, tokenizer) -> Event:
-    """The event with what the teacher sees in its words; `taught` gives the vectors of a text's pieces."""
-    parts = []
-    for text, spans in event.words:
-        pieces = read_pieces(text, tokenizer=tokenizer)
-        vectors = np.split(taught(text).numpy(), np.cumsum([len(own.ids) for own in pieces])[:-1])
-        parts.append(torch.from_numpy(Seen([], pieces, [], vectors).vectors_of(spans)))
-    return replace(event, taught=torch.cat(parts))
 
 
 def liken(vectors: torch.Tensor) -> torch.Tensor:

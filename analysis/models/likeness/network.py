@@ -13,8 +13,7 @@ from torch.nn import functional
 from analysis.models import pinned_digests
 from analysis.models.attribution import network as encoder
 from analysis.models.attribution.export import Graph
-from analysis.models.attribution.tagger import FORBIDDEN
-from analysis.models.likeness.words import GOES_WITH, WIDTH
+from analysis.models.likeness import GOES_WITH, WIDTH
 
 LAYERS = 2
 # The largest code of the table in 8 bits.
@@ -38,13 +37,12 @@ class Meaning(nn.Module):
             nn.init.normal_(linear.weight, std=0.02)
         nn.init.zeros_(self.meaning.bias)
 
-    def forward(self, ids: torch.Tensor, states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    def forward(self, ids: torch.Tensor, states: torch.Tensor) -> torch.Tensor:
         """A vector for each piece of each window."""
-        blocked = (1.0 - mask[:, None, None, :].float()) * FORBIDDEN
         general = functional.embedding(ids, self.table)
         state = self.norm(states + self.feed(general))
         for layer in self.layers:
-            state = layer(state, blocked)
+            state = layer(state, encoder.block_padding(ids))
         return general + self.meaning(state)
 
 
