@@ -20,7 +20,8 @@ def read_options(description: str, **paths: str) -> argparse.Namespace:
     """A command line of paths, by what each is for; `texts` are several. What training says goes to the terminal."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name, meaning in paths.items():
-        parser.add_argument(f"--{name.replace('_', '-')}", type=Path, required=True, nargs="+" if name == "texts" else None, help=meaning)
+        many = "+" if name == "texts" else None
+        parser.add_argument(f"--{name.replace('_', '-')}", type=Path, required=True, nargs=many, help=meaning)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     return parser.parse_args()
 

@@ -97,7 +97,8 @@ def read_further(texts: list[Path]) -> list[Article]:
         if doc not in found:
             raise ValueError(f"{CODED.name}: no text for {doc!r}; name its file by --texts")
         own = list(group)
-        articles += [Article(doc, found[doc], [_relation(row) for row in own if not row["parent"]]), tell_contents(doc, found[doc], own)]
+        outer = [_relation(row) for row in own if not row["parent"]]
+        articles += [Article(doc, found[doc], outer), tell_contents(doc, found[doc], own)]
     return articles
 
 

@@ -25,7 +25,7 @@ MEANING_LAYER, MEANING = 4, 128
 
 
 class Batch(NamedTuple):
-    """Windows padded to the longest: their pieces, where words start and which places of these are any, tags, and which windows are coded."""
+    """Windows padded to the longest: pieces, where words start and which of these places are any, tags, and which windows are coded."""
 
     ids: torch.Tensor
     features: torch.Tensor
@@ -160,7 +160,9 @@ def _cut(linear: nn.Linear, products: torch.Tensor, *, size: int, n_kept: int) -
     mean, weight = products[-1, :-1], linear.weight.data.double()
     spread = products[:-1, :-1] - torch.outer(mean, mean)
     varies = (weight.T @ weight * spread).unflatten(0, (-1, size)).unflatten(2, (-1, size)).diagonal(dim1=0, dim2=2).sum((0, 1))
-    chosen = torch.zeros(len(varies), dtype=torch.bool).index_fill(0, varies.argsort(descending=True)[:n_kept], True).repeat_interleave(size)
+    chosen = torch.zeros(len(varies), dtype=torch.bool)
+    chosen[varies.argsort(descending=True)[:n_kept]] = True
+    chosen = chosen.repeat_interleave(size)
     linear.bias.data += (weight[:, ~chosen] @ mean[~chosen]).float()
     linear.weight.data = linear.weight.data[:, chosen]
     return chosen.nonzero()[:, 0]
@@ -172,7 +174,7 @@ def _keep_outputs(linear: nn.Linear, kept: torch.Tensor) -> None:
 
 
 def tag_loss(network: Network, scores: torch.Tensor, batch: Batch) -> torch.Tensor:
-    """Negative log-likelihood of a linear-chain conditional random field for each role, per word of coded windows (Lafferty et al. 2001)."""
+    """Negative log-likelihood of a linear-chain conditional random field a role, per word of coded windows (Lafferty et al. 2001)."""
     scores, tags, there = scores[batch.coded], batch.tags[batch.coded], batch.there[batch.coded][..., None]
     barrier = torch.zeros(3, 3)
     barrier[OUTSIDE, INSIDE] = FORBIDDEN

@@ -190,9 +190,10 @@ class Tagger:
                 opens = _opens(text, start, relation.content_spans)
                 if not relation.cue_spans and announced and opens:
                     relation = relation._replace(source_spans=announced[0], cue_spans=announced[1])
-                if opens and found and _adjoins(found[-1], start) and (not relation.cue_spans or open_before and not found[-1].cue_spans):
-                    speaker = relation if relation.cue_spans else found[-1]
-                    found[-1] = speaker._replace(content_spans=found[-1].content_spans + relation.content_spans)
+                last = found[-1] if found and opens and _adjoins(found[-1], start) else None
+                if last and (not relation.cue_spans or open_before and not last.cue_spans):
+                    speaker = relation if relation.cue_spans else last
+                    found[-1] = speaker._replace(content_spans=last.content_spans + relation.content_spans)
                 else:
                     found.append(relation)
             announced, open_before = announces, text.rstrip()[-1:] not in _CLOSING_MARKS

@@ -47,8 +47,8 @@ SCORES_WEIGHT, STATES_WEIGHT, VECTORS_WEIGHT = 0.2, 0.5, 0.5
 
 def teach(teacher: Network, windows: list[Window], *, rng: np.random.Generator) -> tuple[torch.Tensor, torch.Tensor]:
     """Some content pieces of a batch, as window and place, and the teacher's states of them, each sentence read alone."""
-    sentences = [(row, own) for row, window in enumerate(windows)
-                 for own in np.split(np.arange(len(window.ids)), np.flatnonzero(np.diff(window.sentences)) + 1) if window.sentences[own[0]]]
+    sentences = [(row, np.flatnonzero(window.sentences == number)) for row, window in enumerate(windows)
+                 for number in np.unique(window.sentences[window.sentences > 0])]
     some = [sentences[number] for number in rng.permutation(len(sentences))[:max(1, int(TAUGHT * len(sentences)))]]
     ids = pad_sequence([torch.tensor([encoding.CLS, *windows[row].ids[own], encoding.SEP]) for row, own in some], batch_first=True)
     with torch.no_grad(), autocast():
@@ -59,7 +59,9 @@ def teach(teacher: Network, windows: list[Window], *, rng: np.random.Generator) 
     return torch.stack([begins[:, 0], begins[:, 1] + found[:, 1]]), states[found[:, 0], found[:, 1]]
 
 
-def wide_loss(network: Network, teacher: Network, windows: list[Window], *, meaning_weight: float, rng: np.random.Generator) -> torch.Tensor:
+def wide_loss(
+    network: Network, teacher: Network, windows: list[Window], *, meaning_weight: float, rng: np.random.Generator,
+) -> torch.Tensor:
     """The losses of one batch, of tags and of meaning."""
     batch, (places, taught) = collate(windows), teach(teacher, windows, rng=rng)
     with autocast():
@@ -95,7 +97,7 @@ def make_optimizer(network: Network) -> torch.optim.AdamW:
 
 
 def train_wide(seed: int, articles: list[Article], *, tokenizer, base: Path, path: Path) -> Network:
-    """One network of the published size, kept at `path`: the mean of the weights before and after its last epoch (Izmailov et al., UAI 2018)."""
+    """One network of the published size, kept at `path`: the mean of those before and after its last epoch (Izmailov et al., UAI 2018)."""
     torch.manual_seed(seed)
     network, teacher, rng = Network(tokenizer.get_vocab_size()), Network(tokenizer.get_vocab_size()).eval(), np.random.default_rng(seed)
     if path.exists():

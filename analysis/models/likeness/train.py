@@ -51,8 +51,8 @@ def tune(teacher: Teacher, events: list[Event], *, rng: np.random.Generator) -> 
     published = {name: value.clone() for name, value in teacher.upper.state_dict().items()}
     # What turns scores into chances: a slope and a height.
     chance = nn.Parameter(torch.tensor([12.0, -4.0]))
-    optimizer = torch.optim.AdamW([{"params": list(teacher.upper.parameters()), "peak": TEACHER_RATE}, {"params": [chance], "peak": CHANCE_RATE}],
-                                  weight_decay=0.01, betas=BETAS)
+    optimizer = torch.optim.AdamW([{"params": list(teacher.upper.parameters()), "peak": TEACHER_RATE},
+                                   {"params": [chance], "peak": CHANCE_RATE}], weight_decay=0.01, betas=BETAS)
 
     def loss(event: Event) -> torch.Tensor:
         seen = teacher([ids[ids > 0] for ids in event.join("ids")])
@@ -63,7 +63,8 @@ def tune(teacher: Teacher, events: list[Event], *, rng: np.random.Generator) -> 
         return functional.binary_cross_entropy_with_logits(logits, truth, reduction="sum") / max(FEWEST_SHARED, float(truth.sum()))
 
     learn(teacher.upper, optimizer, _in_random_order(events, rng), loss, epochs=TEACHER_EPOCHS, warmup=25)
-    teacher.upper.load_state_dict({name: torch.lerp(published[name], value, HOW_FAR) for name, value in teacher.upper.state_dict().items()})
+    teacher.upper.load_state_dict({name: torch.lerp(published[name], value, HOW_FAR)
+                                   for name, value in teacher.upper.state_dict().items()})
 
 
 def _in_random_order(items: list, rng: np.random.Generator) -> Callable[[], list]:
@@ -96,8 +97,9 @@ def learn_vectors(network: Meaning, texts: list[Text], *, rng: np.random.Generat
 def learn_pairs(network: Meaning, events: list[Event], *, rng: np.random.Generator) -> None:
     """The network learns how the teacher's vectors score the sentences of two reports, and how alike they find words; an event is a step."""
     def loss(event: Event) -> torch.Tensor:
+        ids, states = event.join("ids"), event.join("states").float()
         with autocast():
-            seen = network(event.join("ids"), event.join("states").float())
+            seen = network(ids, states)
         vectors, wanted_vectors = event.of_words(seen), event.of_words(event.join("taught"))
         likeness, taught = liken(vectors), liken(wanted_vectors)
         across = torch.triu(event.across, 1)
