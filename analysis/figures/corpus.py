@@ -14,28 +14,27 @@ from analysis.figures.style import ZONE_STYLE, draws, message_page
 
 
 @draws("report zone n_words")
-def draw_corpus(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
+def draw_corpus(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     """How many words of each report are measured, and how many are left out as what.
 
     Draws `measures.scope.words_by_zone`.
     """
     if frame["n_words"].sum() == 0:
-        return message_page("No report holds a word.", width=width)
-    words = frame.groupby(["report", "zone"])["n_words"].sum().unstack(fill_value=0).reindex(columns=list(schema.ZONES), fill_value=0)
-    reports, zones = in_order(frame["report"], outlets), [zone for zone in schema.ZONES if words[zone].any()]
-    key = [(swatch(ZONE_STYLE[zone][0], hatch=ZONE_STYLE[zone][1]), ZONE_STYLE[zone][2]) for zone in zones]
-    measured, totals = words[list(schema.MEASURED_ZONES)].sum(axis=1), words.sum(axis=1)
-    grid = Grid(names_of(reports, outlets), width=width, key=key, foot=7.0,
-                tail=[f"{measured[report]:,} of {totals[report]:,}" for report in reports], tail_title="measured")
-    ticks = style.nice_ticks(0, totals.max(), most=5 if width == "double" else 3)
+        return message_page("No report holds a word.")
+    words = frame.pivot_table(index="report", columns="zone", values="n_words", aggfunc="sum", fill_value=0)
+    words = words.reindex(columns=list(schema.ZONES), fill_value=0).loc[:, lambda words: words.any()]
+    reports = in_order(frame["report"], outlets)
+    measured, totals = words[words.columns.intersection(schema.MEASURED_ZONES)].sum(axis=1), words.sum(axis=1)
+    key = [(swatch(color, hatch=hatch), meaning) for color, hatch, meaning in map(ZONE_STYLE.get, words.columns)]
+    grid = Grid(names_of(reports, outlets), key=key, foot=7.0, tail_title="measured",
+                tail=[f"{measured[report]:,} of {totals[report]:,}" for report in reports])
+    ticks = style.nice_ticks(0, totals.max())
     grid.axis(ticks, labels=[f"{tick:,.0f}" for tick in ticks], words="words")
     for row, report in enumerate(reports):
-        before = 0.0
-        for zone in zones:
-            n = words.loc[report, zone]
-            left, right = (grid.place(value, 0, ticks[-1]) for value in (before, before + n))
+        ends = words.loc[report].cumsum()
+        for zone, n in words.loc[report].items():
+            left, right = (grid.place(value, 0, ticks[-1]) for value in (ends[zone] - n, ends[zone]))
             if n:
                 color, hatch, _ = ZONE_STYLE[zone]
                 grid.page.box(left, grid.y(row) - 1.4, right - left, 2.8, color, hatch=hatch, gid=zone)
-            before += n
     return grid.page.figure

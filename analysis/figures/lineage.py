@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
+import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis import schema
 from analysis.figures import style
-from analysis.figures.grid import Grid, Key, in_order, names_of, panels, swatch, tell_left_out
-from analysis.figures.style import FAINT, GREY, INK, KIND_STYLE, MARGIN, NAVY, PAPER, RULE, SMALL, WIDTHS, Page, draws
+from analysis.figures.grid import Grid, draw_key, in_order, names_of, panels, swatch
+from analysis.figures.style import DOUBLE, FAINT, GREY, INK, KIND_STYLE, MARGIN, NAVY, PAPER, RULE, SMALL, Page, Point, draws
 from analysis.measures.units import largest_first
 
-MOST_PAIRS = {"single": 5, "double": 10}
+MOST_PAIRS = 10
 PANEL, BAR, RIBBON = 20.0, 2.0, 8.5
 NODE = 9.6
 DERIVED, CREDITED = {"color": NAVY, "width": 1.2}, {"color": GREY, "width": 0.8, "dashes": (2, 2)}
 
 
 @draws("report_a report_b n_words_shared containment shared_quotation", empty="One report alone shares no words.")
-def draw_reuse_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "single") -> Figure:
+def draw_reuse_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     """The share of each report's words (row) that also stand in each other report (column).
 
     Draws `measures.lineage.containment`.
@@ -29,7 +31,7 @@ def draw_reuse_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width:
     names = names_of(reports, outlets)
     top = max(0.1, frame["containment"].max())
     key = [(_corner, "mostly a shared quotation")] if (frame["shared_quotation"] > frame["n_words_shared"] / 2).any() else []
-    grid = Grid(names, names, width=width, pitch=4.8, cell_most=16, cell_least=4.8, key=key,
+    grid = Grid(names, names, pitch=4.8, cell_most=16, narrow=4.8, key=key,
                 notes=["% of the words of the report in the row that also stand in the report in the column."])
     cells = {(row.report_a, row.report_b): row for row in frame.itertuples()}
     for row, own in enumerate(reports):
@@ -49,7 +51,7 @@ def _draw_share(grid: Grid, row: int, column: int, pair: object, top: float) -> 
     x, y = grid.x(column) + 0.15, grid.y(row) - grid.pitch / 2 + 0.15
     wide, tall = grid.width - 0.3, grid.pitch - 0.3
     if pair is None:
-        grid.page.line(x + 0.4, y + tall - 0.4, x + wide - 0.4, y + 0.4, color=RULE)
+        grid.page.line(x + 0.4, y + tall - 0.4, x + wide - 0.4, y + 0.4)
         return
     color = style.shade(0.08 + 0.92 * pair.containment / top) if pair.containment > 0 else ""
     grid.cell(row, column, color, style.percent(pair.containment))
@@ -58,56 +60,51 @@ def _draw_share(grid: Grid, row: int, column: int, pair: object, top: float) -> 
 
 
 @draws("report_a position_a end_a report_b position_b end_b n_words kind", empty="No two reports share a passage.")
-def draw_passages(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
+def draw_passages(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     """Where two reports share passages: both texts as bars from first word to last, a band for each passage.
 
-    Draws `measures.lineage.passage_spans`, the 5 pairs with most shared words, 10 on double width.
+    Draws `measures.lineage.passage_spans`, the 10 pairs with most shared words.
     """
     totals = frame.groupby(["report_a", "report_b"])["n_words"].sum()
-    pairs = largest_first(totals)[:MOST_PAIRS[width]]
+    pairs = largest_first(totals)[:MOST_PAIRS]
     looks = [KIND_STYLE[kind] for kind in schema.PASSAGE_KINDS if kind in set(frame["kind"])]
+    left_out = len(pairs) < len(totals)
     page, column, corners = panels(
-        len(pairs), [(swatch(color, hatch=hatch), words) for color, hatch, words in looks], width=width, tall=PANEL, gap=6.0,
-        per_row=2 if width == "double" and len(pairs) > 1 else 1, top=2.5, foot=2.0,
-        note=len(pairs) < len(totals))
+        len(pairs), [(swatch(color, hatch=hatch), words) for color, hatch, words in looks], tall=PANEL, gap=6.0,
+        per_row=min(len(pairs), 2), top=2.5, foot=2.0,
+        note=f"The {len(pairs)} pairs with most shared words are drawn, of {len(totals)}." if left_out else "")
     reports = in_order([report for pair in pairs for report in pair], outlets)
     names = names_of(reports, outlets)
-    label = style.label_room(names, most=0.34 * column)
-    short = dict(zip(reports, style.short_labels(names, label), strict=True))
-    for corner, pair in zip(corners, pairs, strict=True):
+    room = style.label_room(names, most=0.34 * column)
+    short = dict(zip(reports, style.short_labels(names, room), strict=True))
+    for (left, top), pair in zip(corners, pairs, strict=True):
         rows = frame[(frame["report_a"] == pair[0]) & (frame["report_b"] == pair[1])]
-        _draw_pair(page, corner, column - 6.0, label, rows, tuple(short[report] for report in pair), int(totals[pair]))
-    if len(pairs) < len(totals):
-        tell_left_out(page, f"The {len(pairs)} pairs with most shared words are drawn, of {len(totals)}.")
+        _draw_pair(page, (left + room + 2.0, left + column - 6.0), top, rows, [short[report] for report in pair])
     return page.figure
 
 
-def _draw_pair(
-    page: Page, corner: tuple[float, float], wide: float, label: float, rows: pd.DataFrame, names: tuple[str, ...],
-    n_words: int,
-) -> None:
+def _draw_pair(page: Page, ends: tuple[float, float], top: float, rows: pd.DataFrame, names: list[str]) -> None:
     """Two bars and the bands between them, the longest passage at the back."""
-    left, top = corner
-    start, end, low = left + label + 2.0, left + wide, top + BAR + RIBBON
-    for y, name in ((top, names[0]), (low, names[1])):
+    start, end = ends
+    low = top + BAR + RIBBON
+    for y, name in zip((top, low), names, strict=True):
         page.text(start - 2.0, y + BAR / 2, name, ha="right")
         page.box(start, y, end - start, BAR, FAINT, edge=RULE, line=0.4, zorder=1)
-    page.text(start, low + BAR + 1.9, "start", size=SMALL, color=GREY)
-    page.text(end, low + BAR + 1.9, "end", size=SMALL, color=GREY, ha="right")
-    page.text((start + end) / 2, low + BAR + 1.9, f"{n_words:,} words shared", size=SMALL, color=GREY, ha="center")
-
-    def at(share: float) -> float:
-        return start + min(max(share, 0.0), 1.0) * (end - start)
-
+    below = low + BAR + 1.9
+    page.text(start, below, "start", size=SMALL, color=GREY)
+    page.text(end, below, "end", size=SMALL, color=GREY, ha="right")
+    page.text((start + end) / 2, below, f"{int(rows['n_words'].sum()):,} words shared", size=SMALL, color=GREY, ha="center")
+    at = partial(np.interp, xp=(0, 1), fp=ends)
     for row in rows.sort_values(["n_words", "position_a", "position_b"], ascending=[False, True, True]).itertuples():
         color, hatch, _ = KIND_STYLE[row.kind]
         a0, b0 = at(row.position_a), at(row.position_b)
         a1, b1 = max(at(row.end_a), a0 + 0.5), max(at(row.end_b), b0 + 0.5)
-        outline = [(a0, top), (a1, top), (a1, top + BAR), (b1, low), (b1, low + BAR), (b0, low + BAR), (b0, low),
-                   (a0, top + BAR)]
-        page.shape(outline, color, gid=row.kind)
-        band = [(a0, top + BAR), (a1, top + BAR), (b1, low), (b0, low)]
-        for part in ([*outline[:3], outline[-1]], band, outline[3:7]) if hatch else ():
+        above = [(a0, top), (a1, top), (a1, top + BAR)]
+        beneath = [(b1, low), (b1, low + BAR), (b0, low + BAR), (b0, low)]
+        foot = (a0, top + BAR)
+        page.shape([*above, *beneath, foot], color, gid=row.kind)
+        band = [foot, above[2], beneath[0], beneath[3]]
+        for part in ([*above, foot], band, beneath) if hatch else ():
             page.hatch(part, hatch, ground=color)
         if min(a1 - a0, b1 - b0) > 1.5:
             page.shape(band, "none", edge=PAPER, line=0.4, zorder=3.1)
@@ -116,38 +113,37 @@ def _draw_pair(
 
 
 @draws("source target kind containment n_passages", empty="No report credits an agency or derives from another.")
-def draw_lineage(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
+def draw_lineage(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     """Which report most likely took words from which, and which agencies they credit: origins at the left, with the evidence.
 
     Draws `measures.lineage.lineage_edges`; reports without an edge stand at the left.
     """
-    agencies = sorted(set(frame.loc[frame["kind"] != "derives", "source"]))
-    named = [frame["target"], frame.loc[frame["kind"] == "derives", "source"], pd.Series(list(outlets))]
-    reports = in_order(pd.concat(named), outlets)
-    layer = _layers(frame, agencies, reports)
-    columns = [[node for node in layer if layer[node] == depth] for depth in range(max(layer.values()) + 1)]
-    full = WIDTHS[width]
-    key = Key([(lambda page, x, y: page.line(x - 1.7, y, x + 1.7, y, **DERIVED), "words from"),
-               (lambda page, x, y: page.line(x - 1.7, y, x + 1.7, y, **CREDITED), "credits or is by the agency")], full - 2 * MARGIN)
-    step = (full - 2 * MARGIN + 12.0) / len(columns)
-    top = MARGIN + key.height + 2.0
-    page = Page(full, top + max(map(len, columns)) * NODE + MARGIN)
-    key.draw(page, MARGIN, MARGIN)
+    derived = frame["kind"] == "derives"
+    # An agency may be called as a report is: a node is a name, and whether it is an agency.
+    starts = list(zip(frame["source"], ~derived, strict=True))
+    reports = in_order([*frame["target"], *frame.loc[derived, "source"], *outlets], outlets)
+    nodes = [*sorted({node for node in starts if node[1]}), *((report, False) for report in reports)]
+    layer = _layers([*zip(starts, ((target, False) for target in frame["target"]), strict=True)], nodes)
+    columns = [[node for node in nodes if layer[node] == depth] for depth in range(max(layer.values()) + 1)]
+    page = Page(DOUBLE)
+    step = (DOUBLE - 2 * MARGIN + 12.0) / len(columns)
+    top = 2.0 + draw_key(page, [(lambda page, x, y: page.line(x - 1.7, y, x + 1.7, y, **DERIVED), "words from"),
+                                (lambda page, x, y: page.line(x - 1.7, y, x + 1.7, y, **CREDITED), "credits or is by the agency")])
+    page.set_size(DOUBLE, top + max(map(len, columns)) * NODE + MARGIN)
     corners = {node: (MARGIN + depth * step, top + row * NODE)
-               for depth, nodes in enumerate(columns) for row, node in enumerate(nodes)}
+               for depth, own in enumerate(columns) for row, node in enumerate(own)}
     wide = step - 12.0
-    for row in frame.itertuples():
-        derived = row.kind == "derives"
-        x0, y0 = corners[row.source, not derived]
-        x1, y1 = corners[row.target, False]
-        page.line(x0 + wide, y0 + NODE / 2 - 1.0, x1, y1 + NODE / 2 - 1.0, gid=row.kind, **(DERIVED if derived else CREDITED))
-    evidence = {row.target: row for row in frame[frame["kind"] == "derives"].itertuples()}
-    for (node, agency), corner in corners.items():
-        _draw_node(page, corner, wide, node if agency else outlets.get(node, node), None if agency else evidence.get(node), agency=agency)
+    for start, row in zip(starts, frame.itertuples(), strict=True):
+        (x0, y0), (x1, y1) = corners[start], corners[row.target, False]
+        page.line(x0 + wide, y0 + NODE / 2 - 1.0, x1, y1 + NODE / 2 - 1.0, gid=row.kind, **(CREDITED if start[1] else DERIVED))
+    evidence = {(row.target, False): row for row in frame[derived].itertuples()}
+    for node, corner in corners.items():
+        name, agency = node
+        _draw_node(page, corner, wide, name if agency else outlets.get(name, name), evidence.get(node), agency=agency)
     return page.figure
 
 
-def _draw_node(page: Page, corner: tuple[float, float], wide: float, name: str, origin: object, *, agency: bool) -> None:
+def _draw_node(page: Page, corner: Point, wide: float, name: str, origin: object, *, agency: bool) -> None:
     """A report or agency as a box with its name, and below it how much the report has from its origin, where it has one."""
     x, y = corner
     color, edge, gid = (FAINT, RULE, "agency") if agency else (PAPER, NAVY, "report")
@@ -159,12 +155,10 @@ def _draw_node(page: Page, corner: tuple[float, float], wide: float, name: str, 
         page.text(x + 1.2, middle + 1.7, style.shorten(words, wide - 2.4, size=SMALL), size=SMALL, color=GREY)
 
 
-def _layers(frame: pd.DataFrame, agencies: list[str], reports: list[str]) -> dict[tuple[str, bool], int]:
-    """How many edges lie before each agency (True) and report (False) on the longest way from an origin."""
-    layer = {(agency, True): 0 for agency in agencies} | {(report, False): 0 for report in reports}
-    for _ in layer:
-        for row in frame.itertuples():
-            before = layer[row.source, row.kind != "derives"] + 1
-            layer[row.target, False] = max(layer[row.target, False], min(before, len(layer)))
+def _layers(edges: list[tuple[tuple, tuple]], nodes: list[tuple]) -> dict[tuple, int]:
+    """How many edges lie before each node on the longest way from an origin."""
+    layer = dict.fromkeys(nodes, 0)
+    for _ in nodes:
+        for start, end in edges:
+            layer[end] = max(layer[end], min(layer[start] + 1, len(nodes)))
     return layer
-

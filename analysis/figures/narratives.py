@@ -19,7 +19,7 @@ MOST_ROWS, MOST_BUMPS = 25, 20
 
 
 @draws("claim label n_reports report status rank place")
-def draw_claim_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
+def draw_claim_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     """Which report makes which claim, and how it vouches for it; claims of two reports or more, the most shared 100.
 
     Draws `measures.narratives.claim_coverage`.
@@ -27,7 +27,7 @@ def draw_claim_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width:
     claims = frame.drop_duplicates("claim")
     shared = claims[claims["n_reports"] >= LEAST_REPORTS]
     if shared.empty:
-        return message_page("No claim is made by two reports.", width=width)
+        return message_page("No claim is made by two reports.")
     shared = shared.assign(first=shared["claim"].map(frame.groupby("claim")["rank"].min()))
     drawn = shared.sort_values(["n_reports", "first", "claim"], ascending=[False, True, True]).head(MOST_CLAIMS)
     drawn = drawn.sort_values(["place", "claim"])
@@ -37,9 +37,9 @@ def draw_claim_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width:
     notes = [] if len(drawn) == len(shared) else [
         f"The {len(drawn)} claims made by most reports are drawn, of {len(shared)} that at least two reports make."]
     grid = Grid(
-        [label or "–" for label in drawn["label"]], names_of(reports, outlets), width=width,
-        pitch=4.4 if len(drawn) <= WIDE_ROWS else 2.9, label_most=78 if len(reports) < 12 else 56, cell_most=22, cell_least=4.0,
-        key=key, notes=notes, tail=[f"{n}" for n in drawn["n_reports"]], tail_title="n")
+        [label or "–" for label in drawn["label"]], names_of(reports, outlets), pitch=4.4 if len(drawn) <= WIDE_ROWS else 2.9,
+        label_most=78 if len(reports) < 12 else 56, cell_most=22, key=key, notes=notes,
+        tail=[f"{n}" for n in drawn["n_reports"]], tail_title="n")
     status = frame.set_index(["claim", "report"])["status"]
     for row, claim in enumerate(drawn["claim"]):
         for column, report in enumerate(reports):
@@ -61,7 +61,7 @@ def _draw_status(grid: Grid, row: int, column: int, status: str) -> None:
 
 
 @draws("report_a report_b n_places tau_b", empty="One report alone has no order to compare.")
-def draw_order(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "single") -> Figure:
+def draw_order(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     """How alike two reports order the claims they share: Kendall's tau-b of every pair.
 
     Draws `measures.narratives.claim_order`.
@@ -70,7 +70,7 @@ def draw_order(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = 
     names = names_of(reports, outlets)
     key = [(swatch(_tau_color(0.9)), "same order"), (swatch(_tau_color(-0.9)), "reversed (−)"),
            (dot(RULE, radius=0.3), "no order to compare")]
-    grid = Grid(style.short_labels(names, 32)[1:], names[:-1], width=width, pitch=5.0, cell_most=15, cell_least=5.6, key=key,
+    grid = Grid(style.short_labels(names, 32)[1:], names[:-1], pitch=5.0, cell_most=15, narrow=5.6, key=key,
                 notes=["Kendall's tau-b, from 1 (the same order) to −1 (reversed)."])
     values = {frozenset((row.report_a, row.report_b)): row.tau_b for row in frame.itertuples()}
     decimals = 2 if grid.width > style.text_width("−.00", SMALL) + 0.4 else 1
@@ -83,7 +83,7 @@ def draw_order(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = 
 
 def _tau_color(tau: float) -> str:
     """Blue for agreement, orange for reversal, paler for less of either."""
-    return style.shade(0.06 + 0.7 * tau) if tau >= 0 else style.blend(PAPER, ORANGE, 0.12 + 0.88 * -tau)
+    return style.shade(0.06 + 0.7 * tau) if tau >= 0 else style.shade(0.12 + 0.88 * -tau, stops=(PAPER, ORANGE))
 
 
 def _draw_tau(grid: Grid, row: int, column: int, tau: float, decimals: int) -> None:
@@ -97,22 +97,22 @@ def _draw_tau(grid: Grid, row: int, column: int, tau: float, decimals: int) -> N
 
 
 @draws("claim label report rung spread")
-def draw_ladder(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
+def draw_ladder(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     """How firmly reports vouch for the claims on which they differ most: a line from the lowest to the highest rung of each.
 
     Draws `measures.narratives.claim_ladder`; up to eight reports are told by letters, more are counted.
     """
     claims = frame[frame["spread"] > 0].drop_duplicates("claim")
     if claims.empty:
-        return message_page("No shared claim is vouched for in two ways.", width=width)
+        return message_page("No shared claim is vouched for in two ways.")
     drawn, reports = claims.head(MOST_ROWS), in_order(frame["report"], outlets)
     letters = {report: "ABCDEFGH"[place] for place, report in enumerate(reports)} if len(reports) <= 8 else {}
     told = "; ".join(f"{letter} {name}" for letter, name in zip(letters.values(), names_of(letters, outlets), strict=True))
     notes = [f"{told}." if told else "A number counts reports."]
     if len(drawn) < len(claims):
         notes.append(f"The {len(drawn)} claims that differ most are drawn, of {len(claims)}.")
-    grid = Grid([label or "–" for label in drawn["label"]], ["denied", "doubted", "hedged", "attributed", "own voice"], width=width,
-                pitch=4.4, label_most=78 if width == "double" else 30, cell_most=19, cell_least=8.0, notes=notes)
+    grid = Grid([label or "–" for label in drawn["label"]], ["denied", "doubted", "hedged", "attributed", "own voice"],
+                pitch=4.4, label_most=78, cell_most=19, notes=notes)
     rungs = {claim: rows for claim, rows in frame.groupby("claim")}
     for row, claim in enumerate(drawn["claim"]):
         own, y = rungs[claim], grid.y(row)
@@ -126,14 +126,14 @@ def draw_ladder(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str =
 
 
 @draws("claim label n_reports report rank")
-def draw_bump(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
+def draw_bump(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     """In which order each report brings the claims that most reports make: a numbered disc a claim, the first at the top.
 
     Draws `measures.narratives.claim_coverage`.
     """
     shared = frame[(frame["n_reports"] >= LEAST_REPORTS) & frame["rank"].notna()]
     if shared.empty:
-        return message_page("No claim is made by two reports.", width=width)
+        return message_page("No claim is made by two reports.")
     claims = shared.drop_duplicates("claim")
     claims = claims.assign(first=claims["claim"].map(shared.groupby("claim")["rank"].mean()))
     drawn = claims.sort_values(["n_reports", "first", "claim"], ascending=[False, True, True]).head(MOST_BUMPS)
@@ -144,8 +144,7 @@ def draw_bump(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "
     if len(drawn) < len(claims):
         notes.append(f"The {len(drawn)} claims made by most reports are drawn, of {len(claims)}.")
     grid = Grid([f"{place + 1} {label or '–'}" for place, label in enumerate(drawn["label"])],
-                names_of(reports, outlets), width=width, pitch=4.4, label_most=64 if len(reports) < 12 else 40,
-                cell_most=24, cell_least=4.2, notes=notes)
+                names_of(reports, outlets), pitch=4.4, label_most=64 if len(reports) < 12 else 40, cell_most=24, notes=notes)
     own = shared[shared["claim"].isin(number)].sort_values(["rank", "claim"])
     columns = [{claim: row for row, claim in enumerate(own.loc[own["report"] == report, "claim"])} for report in reports]
     _draw_bumps(grid, columns, number)

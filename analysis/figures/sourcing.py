@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from analysis.figures import style
 from analysis.figures.grid import Grid, Mark, bar, bar_grid, dot, in_order, names_of, tick
@@ -16,20 +16,20 @@ from analysis.measures.diversity import NUMBERS
 from analysis.schema import POOLED
 
 PANELS = ("hill", "rarefied")
-MOST_VALUES = {"single": 4, "double": 6}
+MOST_VALUES = 6
 
 
 @draws("report {by} n_attributions share share_words ci_low ci_high")
-def draw_source_mix(frame: pd.DataFrame, *, by: str, outlets: Mapping[str, str], width: str = "double") -> Figure:
+def draw_source_mix(frame: pd.DataFrame, *, by: str, outlets: Mapping[str, str]) -> Figure:
     """Shares of each report's attributions by one property of the source, with intervals and the share of words beside.
 
-    Draws `measures.sourcing.source_mix` by its property `by`, the 4 most frequent values, 6 on double width.
+    Draws `measures.sourcing.source_mix` by its property `by`, the 6 most frequent values.
     """
     total = frame[frame["report"] == POOLED].set_index(by)["n_attributions"]
     values = [value for value in total.index if total[value] > 0]
     if not values:
-        return message_page("No attribution was found.", width=width)
-    shown, rest = values[:MOST_VALUES[width]], values[MOST_VALUES[width]:]
+        return message_page("No attribution was found.")
+    shown, rest = values[:MOST_VALUES], values[MOST_VALUES:]
     reports = [*in_order(frame.loc[frame["report"] != POOLED, "report"], outlets), POOLED]
     rows = frame.set_index(["report", by])
     cells = {(row, column): tuple(rows.loc[(report, value), ["share", "ci_low", "ci_high", "share_words"]])
@@ -43,12 +43,12 @@ def draw_source_mix(frame: pd.DataFrame, *, by: str, outlets: Mapping[str, str],
     left_out = [f"Not drawn: {', '.join(f'{plain(value)} ({total[value]})' for value in rest)}."] if rest else []
     return bar_grid(
         cells, [*names_of(reports[:-1], outlets), plain(POOLED)], [plain(value) for value in shown],
-        width=width, high=high, ticks=["0", f"{100 * high:.0f} %"], pooled=len(reports) - 1, key=key, notes=left_out,
-        tail=[f"{counts[report]:,}" for report in reports], tail_title="n", breaks=[len(reports) - 1], bold=[len(reports) - 1])
+        high=high, ticks=["0", f"{100 * high:.0f} %"], pooled=len(reports) - 1, key=key, notes=left_out,
+        tail=[f"{counts[report]:,}" for report in reports], tail_title="n", bold=[len(reports) - 1])
 
 
 @draws("source report n_attributions", empty="No attribution names a source.")
-def draw_source_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
+def draw_source_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     """How often each report attributes something to each of the most used sources.
 
     Draws `measures.sourcing.source_matrix`.
@@ -57,7 +57,7 @@ def draw_source_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width
     counts = frame.groupby(["source", "report"])["n_attributions"].sum()
     totals = [int(counts[source].sum()) for source in sources]
     grid = Grid(
-        sources, names_of(reports, outlets), width=width, label_most=46, cell_most=22, cell_least=4.0,
+        sources, names_of(reports, outlets), label_most=46, cell_most=22,
         tail=[f"{total:,}" for total in totals], tail_title="sum", notes=["Number of attributions; a darker cell has more."])
     most = max(max(counts), 1)
     for row, source in enumerate(sources):
@@ -68,7 +68,7 @@ def draw_source_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], width
 
 
 @draws(f"report n_attributions n_without_source rarefied_to {NUMBERS}")
-def draw_diversity(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "single") -> Figure:
+def draw_diversity(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     """How many sources each report has, counted in three ways: as it is, and in equally many attributions.
 
     Draws `measures.diversity.source_diversity`, from most to least diverse in equally many attributions; n is attributions with a
@@ -76,27 +76,20 @@ def draw_diversity(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: st
     """
     rows = frame.assign(order=-frame["rarefied_1"]).sort_values(["order", "report"], na_position="last", ignore_index=True)
     if not (rows["hill_0"] > 0).any():
-        return message_page("No attribution names a source.", width=width)
+        return message_page("No attribution names a source.")
     key = [*((mark, words) for _, mark, words in ORDER_LOOKS.values()), (_interval_mark, "95 % interval")]
     grid = Grid(
-        names_of(rows["report"], outlets),
-        ["in all its attributions", f"in {rows['rarefied_to'].max():,} attributions"], width=width, key=key, pitch=6.4,
-        gap=5.0, cell_most=70.0, cell_least=18.0, left_headers=True, foot=7.0,
-        tail=[f"{n:,}" for n in rows["n_attributions"] - rows["n_without_source"]], tail_title="n")
+        names_of(rows["report"], outlets), ["in all its attributions", f"in {rows['rarefied_to'].max():,} attributions"],
+        key=key, pitch=6.4, gap=5.0, cell_most=70.0, foot=7.0, tail_title="n",
+        tail=[f"{n:,}" for n in rows["n_attributions"] - rows["n_without_source"]])
     grid.rules()
     for column, name in enumerate(PANELS):
         most = rows[[f"{name}_{order}{end}" for order in ORDER_LOOKS for end in ("", "_high")]].max().max()
-        step = next(size for size in _whole_steps() if most <= 4 * size)
-        ticks = [step * place for place in range(math.ceil(most / step) + 1)]
+        ticks = MaxNLocator(4, steps=(1, 2, 5, 10), integer=True).tick_values(0, most).tolist()
         grid.axis(ticks, words="effective sources", column=column)
         for row, values in enumerate(rows.to_dict("records")):
             _draw_hill(grid, row, column, name, values, ticks[-1])
     return grid.page.figure
-
-
-def _whole_steps() -> Iterator[int]:
-    """1, 2, 5, 10, 20, ..."""
-    return (digit * 10 ** power for power in itertools.count() for digit in (1, 2, 5))
 
 
 def _interval_mark(page: Page, x: float, y: float) -> None:
@@ -116,17 +109,14 @@ ORDER_LOOKS: dict[int, tuple[float, Mark, str]] = {
 }
 
 
-def _draw_hill(grid: Grid, row: int, column: int, name: str, values: Mapping[str, float], high: float) -> None:
+def _draw_hill(grid: Grid, row: int, column: int, name: str, values: Mapping[str, float], most: float) -> None:
     """One report's numbers of sources in one panel, one below the other."""
     if math.isnan(values[f"{name}_0"]):
         grid.page.text(grid.x(column) + 0.8, grid.y(row), "no source", size=SMALL, color=GREY)
         return
 
-    def at(value: float) -> float:
-        return grid.place(value, 0, high, column=column)
-
     for order, (down, mark, _) in ORDER_LOOKS.items():
-        y, number = grid.y(row) + down, f"{name}_{order}"
-        if not math.isnan(values[f"{number}_low"]):
-            grid.page.interval(at(values[f"{number}_low"]), at(values[f"{number}_high"]), y)
-        mark(grid.page, at(values[number]), y)
+        y, ends = grid.y(row) + down, (f"{name}_{order}_low", f"{name}_{order}_high", f"{name}_{order}")
+        low, high, number = (grid.place(values[end], 0, most, column=column) for end in ends)
+        grid.page.interval(low, high, y)
+        mark(grid.page, number, y)

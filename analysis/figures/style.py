@@ -9,12 +9,14 @@ from __future__ import annotations
 import functools
 import math
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
+import matplotlib.style
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
@@ -24,12 +26,14 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Patch, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path as Outline
 from matplotlib.textpath import text_to_path
+from matplotlib.ticker import MaxNLocator
 
 if TYPE_CHECKING:
     import pandas as pd
 
 INCH = 25.4
-WIDTHS = {"single": 85.0, "double": 178.0}
+# A column of a printed page, and both.
+SINGLE, DOUBLE = 85.0, 178.0
 SMALL, BODY = 6.5, 7.0
 INK, GREY, MIDDLE, RULE, FAINT, PAPER = "#1f1f1f", "#666666", "#9b9b9b", "#cfcfcf", "#ededed", "#ffffff"
 NAVY, BLUE, PALE_BLUE, ORANGE = "#14213d", "#4c86b0", "#c9dcea", "#d9822b"
@@ -60,87 +64,85 @@ ZONE_STYLE = {"headline": ("#14213d", "", "headline"), "body": ("#2f6690", "", "
               "caption": ("#8f8f8f", "/", "captions"), "credit": ("#bdbdbd", "\\", "credits"),
               "boilerplate": ("#e2e2e2", ".", "page furniture")}
 NAMES = {"international_organisation": "internat. organisation", "all": "all reports"}
+Point = tuple[float, float]
 
 
-@contextmanager
-def settings() -> Iterator[None]:
+def settings() -> AbstractContextManager[None]:
     """matplotlib's own defaults and this style, whatever the user's matplotlibrc says; everything is put back afterwards."""
-    with mpl.rc_context():
-        mpl.rcParams.update({key: value for key, value in mpl.rcParamsDefault.items() if not key.startswith("backend")})
-        mpl.rcParams.update(SETTINGS)
-        yield
+    return mpl.style.context(["default", SETTINGS])
 
 
 def draws(columns: str, *, empty: str = "") -> Callable:
-    """A draw function under `settings` that takes a width that exists and a frame with `columns`; one without rows says `empty`."""
+    """A draw function under `settings` that takes a frame with `columns`; one without rows says `empty`."""
     def decorate(draw: Callable[..., Figure]) -> Callable[..., Figure]:
         @functools.wraps(draw)
         def wrapper(frame: pd.DataFrame, **options: object) -> Figure:
-            width, names = options.get("width", draw.__kwdefaults__["width"]), columns.format(**options).split()
-            if width not in WIDTHS:
-                raise ValueError(f"width is {width!r}; expected one of {', '.join(WIDTHS)}")
+            names = columns.format(**options).split()
             missing = [name for name in names if name not in frame.columns]
             if missing:
                 raise ValueError(f"column {missing[0]!r} is missing; this figure draws {', '.join(names)}")
             with settings():
-                return message_page(empty, width=width) if empty and frame.empty else draw(frame, **options)
+                return message_page(empty) if empty and frame.empty else draw(frame, **options)
         return wrapper
     return decorate
 
 
 class Page:
-    """A figure with millimetre coordinates: x from the left, y down from the top."""
+    """A figure with millimetre coordinates: x from the left, y down from the top.
 
-    def __init__(self, width: float, height: float) -> None:
-        self.width, self.height = width, height
-        self.figure = Figure(figsize=(width / INCH, height / INCH))
+    Marks take `gid` and `zorder` as matplotlib does, shapes an `edge` colour and its `line` width in points, too.
+    """
+
+    def __init__(self, width: float, height: float = 1.0) -> None:
+        self.figure = Figure()
         self.axes = self.figure.add_axes((0, 0, 1, 1))
-        self.axes.set(xlim=(0, width), ylim=(height, 0))
         self.axes.set_axis_off()
+        self.set_size(width, height)
+
+    def set_size(self, width: float, height: float) -> None:
+        """The size of the page; what is drawn keeps its place."""
+        self.width, self.height = width, height
+        self.figure.set_size_inches(width / INCH, height / INCH)
+        self.axes.set(xlim=(0, width), ylim=(height, 0))
 
     def text(
-        self, x: float, y: float, words: str, *, size: float = BODY, color: str = INK, ha: str = "left", va: str = "center",
-        bold: bool = False, rotation: float = 0.0,
+        self, x: float, y: float, words: str, *, size: float = BODY, color: str = INK, ha: str = "left", bold: bool = False,
+        rotation: float = 0.0,
     ) -> None:
-        """A text; `va` centre means centred on the height of small letters' line, the same for every word."""
-        if va == "center" and not rotation:
-            y, va = y + 0.36 * size * INCH / 72, "baseline"
-        self.axes.text(x, y, printable(words), font=_font(size, bold), color=color, ha=ha, va=va, rotation=rotation,
+        """A text, level ones centred on the height of small letters' line, the same for every word; turned ones stand on y."""
+        if not rotation:
+            y += 0.36 * size * INCH / 72
+        self.axes.text(x, y, printable(words), font=_font(size, bold), color=color, ha=ha, va="baseline", rotation=rotation,
                        rotation_mode="anchor", zorder=6)
 
-    def box(self, x: float, y: float, width: float, height: float, color: str, *, hatch: str = "", edge: str = "none",
-            line: float = 0.5, gid: str | None = None, zorder: float = 2) -> None:
+    def box(self, x: float, y: float, width: float, height: float, color: str, *, hatch: str = "", **look: object) -> None:
         """A filled rectangle from its top left corner."""
-        self._add(Rectangle((x, y), width, height), color, edge, line, gid, zorder)
+        self._fill(Rectangle((x, y), width, height), color, **look)
         if hatch:
-            self.hatch([(x, y), (x + width, y), (x + width, y + height), (x, y + height)], hatch, ground=color, zorder=zorder)
+            self.hatch([(x, y), (x + width, y), (x + width, y + height), (x, y + height)], hatch, ground=color, zorder=2)
 
-    def disc(self, x: float, y: float, radius: float, color: str, *, edge: str = "none", line: float = 0.6,
-             gid: str | None = None, zorder: float = 4) -> None:
+    def disc(self, x: float, y: float, radius: float, color: str, *, line: float = 0.6, zorder: float = 4, **look: object) -> None:
         """A circle."""
-        self._add(Circle((x, y), radius), color, edge, line, gid, zorder)
+        self._fill(Circle((x, y), radius), color, line=line, zorder=zorder, **look)
 
-    def shape(
-        self, corners: Sequence[tuple[float, float]], color: str, *, edge: str = "none", line: float = 0.5,
-        gid: str | None = None, zorder: float = 3,
-    ) -> None:
+    def shape(self, corners: Sequence[Point], color: str, *, zorder: float = 3, **look: object) -> None:
         """A filled polygon."""
-        self._add(Polygon(corners, closed=True), color, edge, line, gid, zorder)
+        self._fill(Polygon(corners, closed=True), color, zorder=zorder, **look)
 
-    def hatch(self, corners: Sequence[tuple[float, float]], kind: str, *, ground: str, zorder: float = 3) -> None:
+    def hatch(self, corners: Sequence[Point], kind: str, *, ground: str, zorder: float = 3) -> None:
         """Strokes (`/`, `\\`) or dots (`.`) over a convex polygon, white or grey, whichever shows.
 
         matplotlib's own hatches are SVG patterns, which several readers of SVG fill with black.
         """
         strokes = hatch_dots(corners) if kind == "." else hatch_strokes(corners, rising=kind == "/")
         if strokes:
-            codes = [code for stroke in strokes for code in (Outline.MOVETO, *[Outline.LINETO] * (len(stroke) - 1))]
+            outline = Outline.make_compound_path(*map(Outline, strokes))
             color = PAPER if lightness(ground) < 55 else GREY
-            self.curve([point for stroke in strokes for point in stroke], codes, color=color, width=0.45, fill=kind == ".",
-                       zorder=zorder + 0.01)
+            self.curve(outline, color=color, width=0.45, fill=kind == ".", zorder=zorder + 0.01)
 
-    def _add(self, patch: Patch, color: str, edge: str, line: float, gid: str | None, zorder: float) -> None:
-        """One patch."""
+    def _fill(self, patch: Patch, color: str, *, edge: str = "none", line: float = 0.5, zorder: float = 2,
+              gid: str | None = None) -> None:
+        """One filled patch."""
         patch.set(facecolor=color, linewidth=line, edgecolor=edge, zorder=zorder, gid=gid)
         self._place(patch)
 
@@ -149,71 +151,60 @@ class Page:
         self.axes.add_artist(artist)
         artist.set_clip_on(False)
 
-    def line(
-        self, x0: float, y0: float, x1: float, y1: float, *, color: str = RULE, width: float = 0.5, dashes: tuple | None = None,
-        gid: str | None = None, zorder: float = 1,
-    ) -> None:
+    def line(self, x0: float, y0: float, x1: float, y1: float, *, color: str = RULE, width: float = 0.5,
+             dashes: tuple[float, ...] = (), zorder: float = 1, gid: str | None = None) -> None:
         """A straight line, `width` in points."""
-        drawn = Line2D([x0, x1], [y0, y1], color=color, linewidth=width, zorder=zorder, gid=gid)
-        if dashes:
-            drawn.set_dashes(dashes)
-        self._place(drawn)
+        self._place(Line2D([x0, x1], [y0, y1], color=color, linewidth=width, dashes=dashes, zorder=zorder, gid=gid))
 
-    def curve(
-        self, points: Sequence[tuple[float, float]], codes: Sequence[int], *, color: str, width: float = 0.0,
-        fill: bool = False, gid: str | None = None, zorder: float = 2,
-    ) -> None:
-        """A Bezier outline, filled or as a line."""
-        self._place(PathPatch(
-            Outline(points, codes), facecolor=color if fill else "none", edgecolor="none" if fill else color, linewidth=width,
-            zorder=zorder, gid=gid, capstyle="butt"))
+    def curve(self, outline: Outline, *, color: str, width: float = 0.0, fill: bool = False, zorder: float = 2,
+              gid: str | None = None) -> None:
+        """An outline of any form, filled or as a line."""
+        face, edge = (color, "none") if fill else ("none", color)
+        self._place(PathPatch(outline, facecolor=face, edgecolor=edge, linewidth=width, zorder=zorder, gid=gid, capstyle="butt"))
 
     def interval(self, low: float, high: float, y: float) -> None:
-        """A horizontal interval with small ends."""
-        self.line(low, y, high, y, color=INK, width=0.8, gid="interval", zorder=5)
-        for end in (low, high):
-            self.line(end, y - 0.55, end, y + 0.55, color=INK, width=0.8, zorder=5)
+        """A horizontal interval with small ends, where there is one: not for NaN, nor without width."""
+        if low < high:
+            self.line(low, y, high, y, color=INK, width=0.8, gid="interval", zorder=5)
+            for end in (low, high):
+                self.line(end, y - 0.55, end, y + 0.55, color=INK, width=0.8, zorder=5)
 
 
-Stroke = list[tuple[float, float]]
-
-
-def hatch_strokes(corners: Sequence[tuple[float, float]], *, rising: bool) -> list[Stroke]:
+def hatch_strokes(corners: Sequence[Point], *, rising: bool) -> list[list[Point]]:
     """Slanted strokes inside a convex polygon, in step with those of its neighbours."""
-    sign = 1.0 if rising else -1.0
-    levels = [x + sign * y for x, y in corners]
+    levels = [x + y if rising else x - y for x, y in corners]
     strokes = []
     for level in np.arange(math.ceil(min(levels) / HATCH), math.floor(max(levels) / HATCH) + 1) * HATCH:
         ends = set()
-        for place, (start, end) in enumerate(zip(levels, levels[1:] + levels[:1], strict=True)):
+        for place, (x1, y1) in enumerate(corners):
+            (x0, y0), start, end = corners[place - 1], levels[place - 1], levels[place]
             if min(start, end) <= level <= max(start, end) and start != end:
                 share = (level - start) / (end - start)
-                (x0, y0), (x1, y1) = corners[place], corners[(place + 1) % len(corners)]
                 ends.add((round(x0 + share * (x1 - x0), 6), round(y0 + share * (y1 - y0), 6)))
         if len(ends) > 1:
             strokes.append([min(ends), max(ends)])
     return strokes
 
 
-def hatch_dots(corners: Sequence[tuple[float, float]]) -> list[Stroke]:
+def hatch_dots(corners: Sequence[Point]) -> list[list[Point]]:
     """Small diamonds inside a convex polygon, in staggered rows a millimetre apart."""
     points = np.array(corners)
     sides = np.roll(points, -1, axis=0) - points
-    inward = np.column_stack([-sides[:, 1], sides[:, 0]]) / np.maximum(np.linalg.norm(sides, axis=1), 1e-9)[:, None]
-    inward *= np.sign((inward * (points.mean(axis=0) - points)).sum(axis=1))[:, None]
-    low, high = np.floor(points.min(axis=0)).astype(int), np.ceil(points.max(axis=0)).astype(int)
+    lengths = np.maximum(np.linalg.norm(sides, axis=1), 1e-9)
+    (left, top), (right, bottom) = np.floor(points.min(axis=0)), np.ceil(points.max(axis=0))
     dots = []
-    for row in range(low[1], high[1] + 1):
-        for column in range(low[0], high[0] + 1):
-            x, y = column + 0.5 * (row % 2), float(row)
-            if ((inward * ((x, y) - points)).sum(axis=1) > DOT).all():
+    for y in np.arange(top, bottom + 1):
+        for x in np.arange(left, right + 1) + 0.5 * (y % 2):
+            # The distance from each side, all of one sign inside.
+            apart = (sides[:, 0] * (y - points[:, 1]) - sides[:, 1] * (x - points[:, 0])) / lengths
+            if (apart > DOT).all() or (apart < -DOT).all():
                 dots.append([(x - DOT, y), (x, y - DOT), (x + DOT, y), (x, y + DOT), (x - DOT, y)])
     return dots
 
 
-def message_page(words: str, *, width: str) -> Figure:
+def message_page(words: str) -> Figure:
     """A page for a figure that has nothing to show, saying so."""
-    page = Page(WIDTHS[width], 14)
+    page = Page(DOUBLE, 14)
     page.text(page.width / 2, 7, shorten(words, page.width - 2 * MARGIN), color=GREY, ha="center")
     return page.figure
 
@@ -260,14 +251,19 @@ def short_labels(labels: Sequence[str], room: float, *, size: float = BODY, bold
         taken = text_width("…" + tail, size, heavy) - text_width("…", size, heavy)
         return shorten(labels[place], room - taken, size=size, bold=heavy) + tail
 
+    def twins() -> list[int]:
+        counts = Counter(short)
+        return [place for place, label in enumerate(short) if counts[label] > 1]
+
     short = [cut(place) for place in range(len(labels))]
-    for place in [place for place, label in enumerate(short) if short.count(label) > 1]:
+    for place in twins():
         tail = printable(labels[place]).rsplit(" ", 1)[-1]
         if text_width(tail, size) < 0.6 * room and printable(labels[place]) != short[place]:
             short[place] = cut(place, tail)
-    for label in [label for label in dict.fromkeys(short) if short.count(label) > 1]:
-        for count, place in enumerate([place for place, other in enumerate(short) if other == label], 1):
-            short[place] = cut(place, f" {count}")
+    numbers: Counter[str] = Counter()
+    for place in twins():
+        numbers[short[place]] += 1
+        short[place] = cut(place, f" {numbers[short[place]]}")
     return short
 
 
@@ -306,27 +302,15 @@ def on_color(color: str) -> str:
     return PAPER if lightness(color) < 58 else INK
 
 
-def shade(share: float) -> str:
-    """A blue from white (0) to dark (1), lightness falling evenly."""
-    stops = ("#ffffff", "#a9c8de", "#4c86b0", "#14213d")
-    place = min(max(float(share), 0.0), 1.0) * (len(stops) - 1)
-    low = min(int(place), len(stops) - 2)
-    return blend(stops[low], stops[low + 1], place - low)
-
-
-def blend(first: str, second: str, share: float) -> str:
-    """A colour between two: the first at 0, the second at 1."""
-    start, end = np.array(mpl.colors.to_rgb(first)), np.array(mpl.colors.to_rgb(second))
-    return mpl.colors.to_hex(start + (end - start) * min(max(share, 0.0), 1.0))
+def shade(share: float, *, stops: Sequence[str] = ("#ffffff", "#a9c8de", "#4c86b0", "#14213d")) -> str:
+    """A colour from the first of evenly spread `stops` (0) to the last (1); by default blues whose lightness falls evenly."""
+    channels = zip(*map(mpl.colors.to_rgb, stops), strict=True)
+    return mpl.colors.to_hex([np.interp(share, np.linspace(0, 1, len(stops)), channel) for channel in channels])
 
 
 def nice_ticks(low: float, high: float, *, most: int = 5) -> list[float]:
     """Round numbers from `low` on that reach or pass `high`, at most `most` steps."""
-    span = max(high - low, 1e-9)
-    power = 10.0 ** math.floor(math.log10(span / most))
-    step = next(step * power for step in (1, 2, 2.5, 5, 10, 20) if span / (step * power) <= most + 1e-9)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return [round(number * step, 10) for number in range(first, max(last, first + 1) + 1)]
+    return MaxNLocator(most, steps=(1, 2, 2.5, 5, 10)).tick_values(low, high).tolist()
 
 
 def number(value: float) -> str:

@@ -21,7 +21,7 @@ STRIP, STRIP_PITCH, PLAIN_PITCH, MOST_LABELLED = 4.6, 9.6, 6.6, 12
 
 
 @draws("report start end n_words mode source source_type first", empty="No report has words to measure.")
-def draw_voices(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str = "double") -> Figure:
+def draw_voices(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     """Who speaks when: a strip for each report from its first word to its last, a block for each source's words.
 
     Draws `measures.voices.voices`. The own voice is left blank; a block is the higher, the more of it is quoted. Sources are named
@@ -36,7 +36,7 @@ def draw_voices(frame: pd.DataFrame, *, outlets: Mapping[str, str], width: str =
     named = len(reports) <= MOST_LABELLED
     own = frame[frame["mode"] == OWN_VOICE].assign(share=lambda rows: rows["end"] - rows["start"])
     shares = own.groupby("report")["share"].sum().reindex(reports, fill_value=0.0)
-    grid = Grid(names_of(reports, outlets), width=width, key=key, foot=7.0, tail_title="own voice",
+    grid = Grid(names_of(reports, outlets), key=key, foot=7.0, tail_title="own voice",
                 pitch=STRIP_PITCH if named else PLAIN_PITCH, tail=[f"{percent(share)} %" for share in shares])
     grid.axis([0.0, 0.25, 0.5, 0.75, 1.0], labels=["0", "25", "50", "75", "100 %"],
               words="words of the report, from the first to the last")

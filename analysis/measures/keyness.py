@@ -13,6 +13,7 @@ from analysis.measures.entities import gries_dp
 from analysis.measures.units import typed
 
 PRIORS = ("corpus", "flat")
+NORMAL_95 = 1.959964
 OPEN_CLASS = ("NOUN", "PROPN", "VERB", "ADJ", "ADV")
 
 
@@ -149,3 +150,9 @@ def _log_odds(inside: np.ndarray, outside: np.ndarray, alphas: np.ndarray) -> tu
     without = [counts.sum() - counts for counts in with_prior]
     log_odds = np.log(with_prior[0] / without[0]) - np.log(with_prior[1] / without[1])
     return log_odds, sum(1 / counts for counts in (*with_prior, *without))
+
+
+def add_intervals(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `keyness` with ci_low and ci_high, the 95 % interval of log_odds: plus and minus 1.96 standard errors."""
+    half = NORMAL_95 * np.sqrt(frame["variance"])
+    return frame.assign(ci_low=frame["log_odds"] - half, ci_high=frame["log_odds"] + half)

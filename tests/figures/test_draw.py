@@ -45,10 +45,10 @@ CASES = {
 }
 
 
-def draw(name: str, n: int, **options: object) -> Figure:
+def draw(name: str, n: int) -> Figure:
     """One figure from its made-up frame."""
     function, make, own = CASES[name]
-    return function(make(n), outlets=frames.outlets(n), **own, **options)
+    return function(make(n), outlets=frames.outlets(n), **own)
 
 
 def marks(figure: Figure, gid: str) -> list:
@@ -61,15 +61,14 @@ def texts(figure: Figure) -> list[str]:
     return [text.get_text() for text in figure.findobj(Text) if text.get_text()]
 
 
-@pytest.mark.parametrize("width", ["single", "double"])
 @pytest.mark.parametrize("n", [2, 6, 25])
 @pytest.mark.parametrize("name", CASES)
-def test_no_text_collides_or_is_clipped_or_too_small(name: str, n: int, width: str) -> None:
-    figure = draw(name, n, width=width)
+def test_no_text_collides_or_is_clipped_or_too_small(name: str, n: int) -> None:
+    figure = draw(name, n)
     assert overlaps(figure) == []
     assert min(text.get_fontsize() for text in figure.findobj(Text) if text.get_text()) >= 6.5
     wide = figure.get_size_inches()[0] * 25.4
-    assert wide == pytest.approx(178) or (width == "single" and wide == pytest.approx(85))
+    assert wide == pytest.approx(178) or name in ("co_occurrence", "order", "reuse_matrix") and wide == pytest.approx(85)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -80,13 +79,11 @@ def test_a_frame_without_rows_is_drawn_as_a_sentence(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_missing_column_and_an_unknown_width_are_named(name: str) -> None:
+def test_a_missing_column_is_named(name: str) -> None:
     function, make, own = CASES[name]
     frame = make(2)
     with pytest.raises(ValueError, match=f"column '{frame.columns[-1]}' is missing|column"):
         function(frame[["report"] if "report" in frame else frame.columns[:1]], outlets={}, **own)
-    with pytest.raises(ValueError, match="'triple'"):
-        function(frame, outlets={}, width="triple", **own)
 
 
 def test_a_report_that_has_no_label_is_shown_by_its_id() -> None:
@@ -96,10 +93,10 @@ def test_a_report_that_has_no_label_is_shown_by_its_id() -> None:
 
 @pytest.mark.parametrize("name", ["keyness", "funnel"])
 def test_groups_for_which_there_is_no_panel_are_counted_at_the_foot(name: str) -> None:
-    figure = draw(name, 33, width="double")
+    figure = draw(name, 33)
     assert any(text.startswith("3 more groups are not drawn") for text in texts(figure))
     assert overlaps(figure) == []
-    assert not any("more groups" in text for text in texts(draw(name, 6, width="double")))
+    assert not any("more groups" in text for text in texts(draw(name, 6)))
 
 
 def test_every_zone_with_words_is_one_bar_as_long_as_its_words() -> None:
@@ -216,8 +213,7 @@ def test_names_of_thirty_characters_stand_whole_in_a_relay_of_two_carriers() -> 
 def test_a_relay_with_short_names_keeps_to_a_column_and_breaks_those_that_are_longer() -> None:
     frame = pd.DataFrame([("a", "Harbour Pilots' Union", "Coastal News Agency", 1, 1)],
                          columns=["report", "source", "carrier", "position", "n"])
-    figure = relay.draw_relay(frame, outlets={"a": "The Lorvik Evening Chronicle"}, width="single")
-    assert figure.get_size_inches()[0] * 25.4 == pytest.approx(85) and "Harbour Pilots' Union" not in texts(figure)
+    figure = relay.draw_relay(frame, outlets={"a": "The Lorvik Evening Chronicle"})
     assert "Harbour Pilots' Union Coastal News Agency The Lorvik Evening Chronicle" in " ".join(texts(figure))
 
 
@@ -232,7 +228,7 @@ def test_rates_of_many_reports_are_one_mark_each_and_the_highest_is_named() -> N
 def test_co_occurrence_draws_one_arc_a_pair_and_puts_close_names_together() -> None:
     frame = pd.DataFrame([("A", "B", 9, 9, 8, 0.6), ("A", "C", 9, 5, 2, 0.1), ("D", "E", 4, 4, 3, 0.5)],
                          columns=["entity_a", "entity_b", "n_sentences_a", "n_sentences_b", "n_together", "npmi"])
-    figure = entities.draw_co_occurrence(frame)
+    figure = entities.draw_co_occurrence(frame, outlets={})
     widths = sorted(arc.get_linewidth() for arc in marks(figure, "arc"))
     assert len(widths) == 3 and widths[2] == pytest.approx(0.4 + 2.6)
     assert [words for words in texts(figure) if words in "ABCDE"] == ["A", "B", "C", "D", "E"]
@@ -376,8 +372,12 @@ def test_roles_are_drawn_to_scale_hollow_when_few_and_a_dash_where_there_are_non
     # Two in column a: three quarters and half of the way from its left edge, a quarter of the column apart.
     assert texts(figure).count("–") == 1 and {"6 / 2", "2 / 1"} <= set(texts(figure))
     assert len(marks(figure, "interval")) == 4 + 1
-    single = entities.draw_roles(frame, outlets={"a": "A", "b": "B"}, width="single")
-    assert len(marks(single, "share")) == 2 and len(marks(single, "report")) == 3
+
+
+def test_roles_of_many_reports_are_rings_around_the_pooled_share() -> None:
+    figure, frame = draw("roles", 9), frames.role_shares(9)
+    assert len(marks(figure, "share")) == 15
+    assert len(marks(figure, "report")) == frame.loc[frame["report"] != "all", "share"].notna().sum()
 
 
 def test_labels_stand_below_their_actor_with_counts_where_the_report_uses_them() -> None:
