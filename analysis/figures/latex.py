@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from analysis.figures.tables import ShownTable
 
-_SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_", "%": r"\%",
-            "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}",
-            "|": r"\textbar{}", "\0": "{}", "…": r"\dots{}", "−": r"\ensuremath{-}", "×": r"\ensuremath{\times}",
-            "≥": r"\ensuremath{\geq}",
-            "≤": r"\ensuremath{\leq}", "–": "--", "—": "---", "‘": "`", "’": "'", "“": "``", "”": "''", "\N{NO-BREAK SPACE}": "~"}
+_SPECIAL = str.maketrans({
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_", "%": r"\%",
+    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
+    "\0": "{}", "…": r"\dots{}", "−": r"\ensuremath{-}", "×": r"\ensuremath{\times}", "≥": r"\ensuremath{\geq}",
+    "≤": r"\ensuremath{\leq}", "–": "--", "—": "---", "‘": "`", "’": "'", "“": "``", "”": "''", "\N{NO-BREAK SPACE}": "~"})
 # Not what the fonts of pdflatex's T1 encoding have: letters of other scripts, and a few of Latin itself (tried one by one).
-_FOREIGN = re.compile(r"((?:[^\0 -~¡-ĥĨ-ķĹ-ľŁ-ňŊ-ťŨ-žȘ-ț–—‘’“”…−≥≤\s]+ ?)+)")
+_FOREIGN = re.compile(r"(?:[^ -~¡-ĥĨ-ķĹ-ľŁ-ňŊ-ťŨ-žȘ-ț\s]+ ?)+")
 
 
 def latex_text(text: str) -> str:
@@ -33,16 +33,14 @@ def latex_text(text: str) -> str:
     text = unicodedata.normalize("NFC", " ".join(str(text).split()))
     text = "".join(character for character in text if unicodedata.category(character)[0] != "C")
     # Two hyphens or quotation marks in a row would become a dash or another mark; an empty group keeps them apart.
-    parts = _FOREIGN.split(re.sub(r"([-'`])(?=\1)", "\\1\0", text))
-    return "".join(_foreign(part) if place % 2 else "".join(_SPECIAL.get(letter, letter) for letter in part)
-                   for place, part in enumerate(parts))
+    return _FOREIGN.sub(_foreign, re.sub(r"([-'`])(?=\1)", "\\1\0", text).translate(_SPECIAL))
 
 
-def _foreign(part: str) -> str:
+def _foreign(found: re.Match) -> str:
     """A run of letters outside Latin: themselves where the engine has Unicode fonts, else their code points."""
-    space = " " if part.endswith(" ") else ""
-    codes = " ".join(f"U+{ord(letter):04X}" for letter in part if letter != " ")
-    return rf"\ifdefined\Umathchar {part.rstrip()}\else {codes}\fi{{}}{space}"
+    letters = found[0].rstrip()
+    codes = " ".join(f"U+{ord(letter):04X}" for letter in letters if letter != " ")
+    return rf"\ifdefined\Umathchar {letters}\else {codes}\fi{{}}{found[0][len(letters):]}"
 
 
 def latex_table(table: ShownTable, *, label: str, caption: str, note: str) -> str:

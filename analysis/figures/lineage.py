@@ -34,9 +34,18 @@ def draw_reuse_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Fig
     grid = Grid(names, names, pitch=4.8, cell_most=16, narrow=4.8, key=key,
                 notes=["% of the words of the report in the row that also stand in the report in the column."])
     cells = {(row.report_a, row.report_b): row for row in frame.itertuples()}
+    wide, tall = grid.width - 0.3, grid.pitch - 0.3
     for row, own in enumerate(reports):
         for column, other in enumerate(reports):
-            _draw_share(grid, row, column, cells.get((own, other)), top)
+            x, y = grid.x(column) + 0.15, grid.y(row) - grid.pitch / 2 + 0.15
+            pair = cells.get((own, other))
+            if pair is None:
+                grid.page.line(x + 0.4, y + tall - 0.4, x + wide - 0.4, y + 0.4)
+                continue
+            color = style.shade(0.08 + 0.92 * pair.containment / top) if pair.containment > 0 else ""
+            grid.cell(row, column, color, style.percent(pair.containment))
+            if pair.shared_quotation > pair.n_words_shared / 2:
+                grid.page.shape([(x + wide, y), (x + wide - 1.3, y), (x + wide, y + 1.3)], style.on_color(color), gid="quotation")
     return grid.page.figure
 
 
@@ -44,19 +53,6 @@ def _corner(page: Page, x: float, y: float) -> None:
     """A key's cell with a marked corner."""
     page.box(x - 1.6, y - 1.4, 3.2, 2.8, style.shade(0.3))
     page.shape([(x + 1.6, y - 1.4), (x + 0.2, y - 1.4), (x + 1.6, y)], INK)
-
-
-def _draw_share(grid: Grid, row: int, column: int, pair: object, top: float) -> None:
-    """One ordered pair: darker and a higher number for more shared words; the corner marks mere quotation."""
-    x, y = grid.x(column) + 0.15, grid.y(row) - grid.pitch / 2 + 0.15
-    wide, tall = grid.width - 0.3, grid.pitch - 0.3
-    if pair is None:
-        grid.page.line(x + 0.4, y + tall - 0.4, x + wide - 0.4, y + 0.4)
-        return
-    color = style.shade(0.08 + 0.92 * pair.containment / top) if pair.containment > 0 else ""
-    grid.cell(row, column, color, style.percent(pair.containment))
-    if pair.shared_quotation > pair.n_words_shared / 2:
-        grid.page.shape([(x + wide, y), (x + wide - 1.3, y), (x + wide, y + 1.3)], style.on_color(color), gid="quotation")
 
 
 @draws("report_a position_a end_a report_b position_b end_b n_words kind", empty="No two reports share a passage.")

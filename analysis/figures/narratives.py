@@ -16,6 +16,17 @@ MOST_CLAIMS, LEAST_REPORTS = 100, 2
 # Rows are closer together when there are more than this.
 WIDE_ROWS = 40
 MOST_ROWS, MOST_BUMPS = 25, 20
+RUNGS = ("denied", "doubted", "hedged", "attributed", "own voice")
+
+
+def _most_shared(frame: pd.DataFrame, most: int) -> tuple[pd.DataFrame, list[str]]:
+    """The claims that most reports make, at least two, of equals those that come first; and a note when more are left."""
+    made = frame[(frame["n_reports"] >= LEAST_REPORTS) & frame["rank"].notna()]
+    claims = made.drop_duplicates("claim")
+    claims = claims.assign(first=claims["claim"].map(made.groupby("claim")["rank"].mean()))
+    drawn = claims.sort_values(["n_reports", "first", "claim"], ascending=[False, True, True]).head(most)
+    left = f"The {len(drawn)} claims made by most reports are drawn, of {len(claims)}."
+    return drawn, [left] if len(drawn) < len(claims) else []
 
 
 @draws("claim label n_reports report status rank place")
@@ -24,18 +35,12 @@ def draw_claim_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Fig
 
     Draws `measures.narratives.claim_coverage`.
     """
-    claims = frame.drop_duplicates("claim")
-    shared = claims[claims["n_reports"] >= LEAST_REPORTS]
-    if shared.empty:
+    drawn, notes = _most_shared(frame, MOST_CLAIMS)
+    if drawn.empty:
         return message_page("No claim is made by two reports.")
-    shared = shared.assign(first=shared["claim"].map(frame.groupby("claim")["rank"].min()))
-    drawn = shared.sort_values(["n_reports", "first", "claim"], ascending=[False, True, True]).head(MOST_CLAIMS)
-    drawn = drawn.sort_values(["place", "claim"])
-    reports = in_order(frame["report"], outlets)
+    drawn, reports = drawn.sort_values(["place", "claim"]), in_order(frame["report"], outlets)
     key = [(swatch(color, glyph=glyph, edge=RULE if color == PAPER else "none"), words)
            for color, glyph, words in STATUS_STYLE.values()]
-    notes = [] if len(drawn) == len(shared) else [
-        f"The {len(drawn)} claims made by most reports are drawn, of {len(shared)} that at least two reports make."]
     grid = Grid(
         [label or "–" for label in drawn["label"]], names_of(reports, outlets), pitch=4.4 if len(drawn) <= WIDE_ROWS else 2.9,
         label_most=78 if len(reports) < 12 else 56, cell_most=22, key=key, notes=notes,
@@ -54,10 +59,39 @@ def _draw_status(grid: Grid, row: int, column: int, status: str) -> None:
     edge = FAINT if status == "absent" else "none"
     grid.page.box(x + 0.2, y - grid.pitch / 2 + 0.2, grid.width - 0.4, grid.pitch - 0.4, color, edge=edge, line=0.6, gid=status)
     if glyph:
+        size, drop = (8.0, 0.9) if grid.pitch > 4 else (SMALL, 0.7)
         # A quotation mark hangs from the top of its line; this brings it to the middle.
-        y += (0.9 if grid.pitch > 4 else 0.7) if glyph == "”" else 0.0
-        size = 8.0 if grid.pitch > 4 else SMALL
+        y += drop if glyph == "”" else 0.0
         grid.page.text(grid.middle(column), y, glyph, size=size, color=style.on_color(color), ha="center", bold=True)
+
+
+@draws("claim label n_reports report rank")
+def draw_bump(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
+    """In which order each report brings the claims that most reports make: a numbered disc a claim, the first at the top.
+
+    Draws `measures.narratives.claim_coverage`.
+    """
+    drawn, left_out = _most_shared(frame, MOST_BUMPS)
+    if drawn.empty:
+        return message_page("No claim is made by two reports.")
+    drawn = drawn.sort_values(["first", "claim"])
+    number = {claim: place for place, claim in enumerate(drawn["claim"])}
+    made = frame[(frame["n_reports"] >= LEAST_REPORTS) & frame["rank"].notna()].sort_values(["rank", "claim"])
+    reports = in_order(made["report"], outlets)
+    made = made[made["claim"].isin(number)]
+    notes = ["Lines join a claim in neighbouring reports; a claim that a report does not make has no disc there.", *left_out]
+    grid = Grid([f"{place + 1} {label or '–'}" for place, label in enumerate(drawn["label"])], names_of(reports, outlets),
+                pitch=4.4, label_most=64 if len(reports) < 12 else 40, cell_most=24, notes=notes)
+    columns = [{claim: row for row, claim in enumerate(made.loc[made["report"] == report, "claim"])} for report in reports]
+    for column, (own, following) in enumerate(zip(columns, [*columns[1:], {}], strict=True)):
+        for claim, row in own.items():
+            x, y = grid.middle(column), grid.y(row)
+            color = style.shade(0.95 - 0.75 * number[claim] / max(len(number) - 1, 1))
+            if claim in following:
+                grid.page.line(x, y, grid.middle(column + 1), grid.y(following[claim]), color=color, width=0.9, gid="move", zorder=2)
+            grid.page.disc(x, y, 1.85, color, edge=PAPER, gid="claim")
+            grid.page.text(x, y, f"{number[claim] + 1}", size=SMALL, color=style.on_color(color), ha="center")
+    return grid.page.figure
 
 
 @draws("report_a report_b n_places tau_b", empty="One report alone has no order to compare.")
@@ -76,24 +110,21 @@ def draw_order(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     decimals = 2 if grid.width > style.text_width("−.00", SMALL) + 0.4 else 1
     for row, second in enumerate(reports[1:]):
         for column, first in enumerate(reports[:row + 1]):
-            if frozenset((first, second)) in values:
-                _draw_tau(grid, row, column, values[frozenset((first, second))], decimals)
+            tau = values.get(frozenset((first, second)))
+            if tau is None:
+                continue
+            if math.isnan(tau):
+                grid.page.disc(grid.middle(column), grid.y(row), 0.3, RULE, gid="too few")
+                continue
+            words = f"{round(tau, decimals) + 0.0:.{decimals}f}".replace("-", "−").replace("0.", ".")
+            fits = grid.width > style.text_width(words, SMALL) + 0.5
+            grid.cell(row, column, _tau_color(tau), words if fits else "", gid="pair")
     return grid.page.figure
 
 
 def _tau_color(tau: float) -> str:
     """Blue for agreement, orange for reversal, paler for less of either."""
-    return style.shade(0.06 + 0.7 * tau) if tau >= 0 else style.shade(0.12 + 0.88 * -tau, stops=(PAPER, ORANGE))
-
-
-def _draw_tau(grid: Grid, row: int, column: int, tau: float, decimals: int) -> None:
-    """One pair: its colour and its number, without the zero before the point; a dot where there is no order to compare."""
-    if math.isnan(tau):
-        grid.page.disc(grid.middle(column), grid.y(row), 0.3, RULE, gid="too few")
-        return
-    number = f"{round(tau, decimals) + 0.0:.{decimals}f}".replace("-", "−").replace("0.", ".")
-    fits = grid.width > style.text_width(number, SMALL) + 0.5
-    grid.cell(row, column, _tau_color(tau), number if fits else "", gid="pair")
+    return style.shade(0.06 + 0.7 * tau) if tau >= 0 else style.shade(0.12 - 0.88 * tau, stops=(PAPER, ORANGE))
 
 
 @draws("claim label report rung spread")
@@ -106,16 +137,14 @@ def draw_ladder(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     if claims.empty:
         return message_page("No shared claim is vouched for in two ways.")
     drawn, reports = claims.head(MOST_ROWS), in_order(frame["report"], outlets)
-    letters = {report: "ABCDEFGH"[place] for place, report in enumerate(reports)} if len(reports) <= 8 else {}
+    letters = dict(zip(reports, "ABCDEFGH", strict=False)) if len(reports) <= 8 else {}
     told = "; ".join(f"{letter} {name}" for letter, name in zip(letters.values(), names_of(letters, outlets), strict=True))
     notes = [f"{told}." if told else "A number counts reports."]
     if len(drawn) < len(claims):
         notes.append(f"The {len(drawn)} claims that differ most are drawn, of {len(claims)}.")
-    grid = Grid([label or "–" for label in drawn["label"]], ["denied", "doubted", "hedged", "attributed", "own voice"],
-                pitch=4.4, label_most=78, cell_most=19, notes=notes)
-    rungs = {claim: rows for claim, rows in frame.groupby("claim")}
+    grid = Grid([label or "–" for label in drawn["label"]], RUNGS, pitch=4.4, label_most=78, cell_most=19, notes=notes)
     for row, claim in enumerate(drawn["claim"]):
-        own, y = rungs[claim], grid.y(row)
+        own, y = frame[frame["claim"] == claim], grid.y(row)
         grid.page.line(grid.middle(own["rung"].min()), y, grid.middle(own["rung"].max()), y, color=RULE, width=1.4, gid="ladder")
         for rung, there in own.groupby("rung"):
             words = "".join(letters[report] for report in in_order(there["report"], outlets)) if letters else f"{len(there)}"
@@ -123,42 +152,3 @@ def draw_ladder(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
             grid.page.box(grid.middle(rung) - wide / 2, y - 1.6, wide, 3.2, PAPER, edge=NAVY, gid="rung", zorder=3)
             grid.page.text(grid.middle(rung), y, words, size=SMALL, ha="center")
     return grid.page.figure
-
-
-@draws("claim label n_reports report rank")
-def draw_bump(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
-    """In which order each report brings the claims that most reports make: a numbered disc a claim, the first at the top.
-
-    Draws `measures.narratives.claim_coverage`.
-    """
-    shared = frame[(frame["n_reports"] >= LEAST_REPORTS) & frame["rank"].notna()]
-    if shared.empty:
-        return message_page("No claim is made by two reports.")
-    claims = shared.drop_duplicates("claim")
-    claims = claims.assign(first=claims["claim"].map(shared.groupby("claim")["rank"].mean()))
-    drawn = claims.sort_values(["n_reports", "first", "claim"], ascending=[False, True, True]).head(MOST_BUMPS)
-    drawn = drawn.sort_values(["first", "claim"])
-    number = {claim: place for place, claim in enumerate(drawn["claim"])}
-    reports = in_order(shared["report"], outlets)
-    notes = ["Lines join a claim in neighbouring reports; a claim that a report does not make has no disc there."]
-    if len(drawn) < len(claims):
-        notes.append(f"The {len(drawn)} claims made by most reports are drawn, of {len(claims)}.")
-    grid = Grid([f"{place + 1} {label or '–'}" for place, label in enumerate(drawn["label"])],
-                names_of(reports, outlets), pitch=4.4, label_most=64 if len(reports) < 12 else 40, cell_most=24, notes=notes)
-    own = shared[shared["claim"].isin(number)].sort_values(["rank", "claim"])
-    columns = [{claim: row for row, claim in enumerate(own.loc[own["report"] == report, "claim"])} for report in reports]
-    _draw_bumps(grid, columns, number)
-    return grid.page.figure
-
-
-def _draw_bumps(grid: Grid, columns: list[dict[str, int]], number: Mapping[str, int]) -> None:
-    """Discs and the lines between neighbouring columns."""
-    for column, own in enumerate(columns):
-        for claim, row in own.items():
-            color = style.shade(0.95 - 0.75 * number[claim] / max(len(number) - 1, 1))
-            if column + 1 < len(columns) and claim in columns[column + 1]:
-                grid.page.line(grid.middle(column), grid.y(row), grid.middle(column + 1), grid.y(columns[column + 1][claim]),
-                               color=color, width=0.9, gid="move", zorder=2)
-            grid.page.disc(grid.middle(column), grid.y(row), 1.85, color, edge=PAPER, gid="claim", zorder=4)
-            words = f"{number[claim] + 1}"
-            grid.page.text(grid.middle(column), grid.y(row), words, size=SMALL, color=style.on_color(color), ha="center")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import html
-from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from analysis import schema
@@ -29,17 +29,16 @@ _STYLE = f"""
 .plx sup {{ color: {GREY}; font-size: 0.7em; padding: 0 1px; }}
 .plx [tabindex]:focus {{ outline: 3px solid {NAVY}; }}
 """
-_PARTS = ("source", "cue", "content")
-# Characters around a position of a conflict that are shown with it.
-AROUND = 160
+# Conflicts that are shown, and characters around each of their positions.
+MOST_CONFLICTS, AROUND = 40, 160
 
 
 @dataclass(frozen=True)
 class ShownTexts:
-    """Reports or pairs of passages with their marks: a line of text, HTML for the eye; `page` is a file of its own."""
+    """Reports or pairs of passages with their marks: a line of text, and HTML for the eye."""
 
     words: str
-    body: str = field(repr=False)
+    body: str
 
     def __repr__(self) -> str:
         return self.words
@@ -47,11 +46,6 @@ class ShownTexts:
     def _repr_html_(self) -> str:
         """The marked texts for Jupyter."""
         return f"<style>{_STYLE}</style>{self.body}"
-
-    def page(self) -> str:
-        """A whole HTML page that needs no other file."""
-        return ('<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Marked reports</title></head>'
-                f"<body>{self._repr_html_()}</body></html>")
 
 
 def show_texts(corpus: Corpus, tables: dict[str, pd.DataFrame], *, show: bool) -> ShownTexts | None:
@@ -83,11 +77,11 @@ def mark_report(report: str, text: str, tables: dict[str, pd.DataFrame]) -> str:
     Everything that carries a mark can be reached by the tab key and has its meaning as a label, which screen readers read.
     """
     own = {name: tables[name][tables[name]["report"] == report] for name in ("mentions", "attributions", "claim_mentions")}
-    layers = [(row.start, row.end, "claim", "") for row in own["claim_mentions"].itertuples()]
+    layers: list[tuple[int, int, str, str]] = []
     notes: list[tuple[int, str]] = []
     for row in own["attributions"].itertuples():
         said = f"attribution {row.attribution}: {row.source or 'no source'}, {row.cue or 'no cue'}, {row.stance}"
-        for part in _PARTS:
+        for part in ("source", "cue", "content"):
             spans = schema.text_to_spans(getattr(row, f"{part}_spans"))
             layers += [(*span, part, "") for span in spans]
             notes += [(start, _note(f"{row.attribution}{part[0]}", f"{part} of {said}")) for start, _ in spans[:1]]
@@ -95,10 +89,11 @@ def mark_report(report: str, text: str, tables: dict[str, pd.DataFrame]) -> str:
     numbers = {claim: number for number, claim in enumerate(dict.fromkeys(own["claim_mentions"]["claim"]), 1)}
     for row in own["claim_mentions"].itertuples():
         name = f"claim {numbers[row.claim]}"
+        layers.append((row.start, row.end, "claim", ""))
         notes.append((row.start, _note(name, f"{name}: {labels.get(row.claim, '')}, {row.status}")))
     for row in own["mentions"].itertuples():
         meant = ", for its government" if row.metonym else ""
-        layers.append((row.start, row.end, "mention", f"{row.entity}, {row.type}{meant}"))
+        layers.append((row.start, row.end, "metonym" if row.metonym else "name", f"{row.entity}, {row.type}{meant}"))
     listed = "".join(f"<li>{html.escape(labels.get(claim, ''))}</li>" for claim in numbers)
     title, marked = html.escape(report), _runs(text, layers, notes)
     return (f'<section class="plx" aria-label="{title}"><h3>{title}</h3><p>{marked}</p>'
@@ -113,29 +108,20 @@ def _note(shown: str, label: str) -> str:
 def _runs(text: str, layers: list[tuple[int, int, str, str]], notes: list[tuple[int, str]]) -> str:
     """The text, escaped, cut wherever a mark begins or ends, so that marks which overlap need no nesting."""
     cuts = sorted({0, len(text), *(end for layer in layers for end in layer[:2]), *(start for start, _ in notes)})
-    covering: list[list[tuple[str, str]]] = [[] for _ in cuts]
-    for start, end, kind, label in layers:
-        for place in range(bisect_left(cuts, start), bisect_left(cuts, end)):
-            covering[place].append((kind, label))
-    before: dict[int, list[str]] = {}
-    for start, note in notes:
-        before.setdefault(start, []).append(note)
     pieces = []
-    for start, end, marks in zip(cuts, [*cuts[1:], len(text)], covering, strict=True):
-        pieces += before.get(start, [])
+    for start, end in pairwise([*cuts, len(text)]):
+        pieces += [note for place, note in notes if place == start]
+        marks = [(kind, label) for first, last, kind, label in layers if first <= start < last]
         piece = html.escape(text[start:end])
-        label = next((label for kind, label in marks if kind == "mention"), "")
-        if label and piece:
-            dashed, said = ' class="metonym"' if label.endswith("government") else "", html.escape(label)
-            piece = f'<mark{dashed} tabindex="0" title="{said}" aria-label="{piece}: {said}">{piece}</mark>'
-        kinds = sorted({kind for kind, _ in marks} - {"mention"})
-        pieces.append(f'<span class="{" ".join(kinds)}">{piece}</span>' if kinds and piece else piece)
+        for kind, label in [mark for mark in marks if mark[1]][:1]:
+            said = html.escape(label)
+            piece = f'<mark class="{kind}" tabindex="0" title="{said}" aria-label="{piece}: {said}">{piece}</mark>'
+        kinds = sorted({kind for kind, label in marks if not label})
+        pieces.append(f'<span class="{" ".join(kinds)}">{piece}</span>' if kinds else piece)
     return "".join(pieces)
 
 
-def show_conflicts(
-    corpus: Corpus, conflicts: pd.DataFrame, *, outlets: Mapping[str, str], show: bool, most: int = 40,
-) -> ShownTexts | None:
+def show_conflicts(corpus: Corpus, conflicts: pd.DataFrame, *, outlets: Mapping[str, str], show: bool) -> ShownTexts | None:
     """The candidates for a conflict with the words of both reports side by side, the best-scored first, or nothing at all.
 
     Parameters
@@ -144,7 +130,6 @@ def show_conflicts(
     conflicts : the table, or rows of it.
     outlets : report id to label.
     show : False shows nothing and needs no text, so that a run is the same with the texts and without.
-    most : pairs to show.
 
     Raises
     ------
@@ -153,7 +138,7 @@ def show_conflicts(
     """
     if not show:
         return None
-    ranked = conflicts.sort_values(["score", "kind", "report_a", "start_a"], ascending=[False, True, True, True]).head(most)
+    ranked = conflicts.sort_values(["score", "kind", "report_a", "start_a"], ascending=[False, True, True, True]).head(MOST_CONFLICTS)
     texts = {report: corpus.read_text(report) for report in sorted({*ranked["report_a"], *ranked["report_b"]})}
     rows = []
     for row in ranked.itertuples():
@@ -165,8 +150,6 @@ def show_conflicts(
 
 def _around(text: str, start: int, end: int) -> str:
     """A position's words, marked, with some of what stands around them in the same paragraph."""
-    first = max(text.rfind("\n\n", 0, start) + 2 if "\n\n" in text[:start] else 0, start - AROUND)
-    last = text.find("\n\n", end)
-    last = min(last if last >= 0 else len(text), end + AROUND)
-    before, inside, behind = (html.escape(text[a:b]) for a, b in ((first, start), (start, end), (end, last)))
-    return f"{before}<mark>{inside}</mark>{behind}"
+    before = text[max(start - AROUND, 0):start].rpartition("\n\n")[2]
+    behind = text[end:end + AROUND].partition("\n\n")[0]
+    return f"{html.escape(before)}<mark>{html.escape(text[start:end])}</mark>{html.escape(behind)}"

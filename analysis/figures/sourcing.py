@@ -15,7 +15,6 @@ from analysis.figures.style import BLUE, GREY, INK, ORANGE, PAPER, SMALL, Page, 
 from analysis.measures.diversity import NUMBERS
 from analysis.schema import POOLED
 
-PANELS = ("hill", "rarefied")
 MOST_VALUES = 6
 
 
@@ -67,6 +66,17 @@ def draw_source_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Fi
     return grid.page.figure
 
 
+def _diamond(page: Page, x: float, y: float) -> None:
+    """A small upright square on its corner."""
+    page.shape([(x, y - 0.95), (x + 0.95, y), (x, y + 0.95), (x - 0.95, y)], ORANGE, edge=PAPER, line=0.4, zorder=6)
+
+
+# By order of diversity, from the top of a row.
+ORDER_MARKS: tuple[tuple[Mark, str], ...] = (
+    (dot(PAPER, edge=INK), "all sources count alike (q = 0)"), (dot(BLUE), "by their share (q = 1)"),
+    (_diamond, "mainly the frequent (q = 2)"))
+
+
 @draws(f"report n_attributions n_without_source rarefied_to {NUMBERS}")
 def draw_diversity(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     """How many sources each report has, counted in three ways: as it is, and in equally many attributions.
@@ -77,46 +87,22 @@ def draw_diversity(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure
     rows = frame.assign(order=-frame["rarefied_1"]).sort_values(["order", "report"], na_position="last", ignore_index=True)
     if not (rows["hill_0"] > 0).any():
         return message_page("No attribution names a source.")
-    key = [*((mark, words) for _, mark, words in ORDER_LOOKS.values()), (_interval_mark, "95 % interval")]
     grid = Grid(
         names_of(rows["report"], outlets), ["in all its attributions", f"in {rows['rarefied_to'].max():,} attributions"],
-        key=key, pitch=6.4, gap=5.0, cell_most=70.0, foot=7.0, tail_title="n",
-        tail=[f"{n:,}" for n in rows["n_attributions"] - rows["n_without_source"]])
+        key=[*ORDER_MARKS, (lambda page, x, y: page.interval(x - 1.7, x + 1.7, y), "95 % interval")], pitch=6.4, gap=5.0,
+        cell_most=70.0, foot=7.0, tail=[f"{n:,}" for n in rows["n_attributions"] - rows["n_without_source"]], tail_title="n")
     grid.rules()
-    for column, name in enumerate(PANELS):
-        most = rows[[f"{name}_{order}{end}" for order in ORDER_LOOKS for end in ("", "_high")]].max().max()
+    for column, name in enumerate(("hill", "rarefied")):
+        most = rows[[f"{name}_{order}{end}" for order in range(3) for end in ("", "_high")]].max().max()
         ticks = MaxNLocator(4, steps=(1, 2, 5, 10), integer=True).tick_values(0, most).tolist()
         grid.axis(ticks, words="effective sources", column=column)
         for row, values in enumerate(rows.to_dict("records")):
-            _draw_hill(grid, row, column, name, values, ticks[-1])
+            if math.isnan(values[f"{name}_0"]):
+                grid.page.text(grid.x(column) + 0.8, grid.y(row), "no source", size=SMALL, color=GREY)
+                continue
+            for order, (mark, _) in enumerate(ORDER_MARKS):
+                y, ends = grid.y(row) + 1.8 * (order - 1), (f"{name}_{order}{end}" for end in ("_low", "_high", ""))
+                low, high, number = (grid.place(values[end], 0, ticks[-1], column=column) for end in ends)
+                grid.page.interval(low, high, y)
+                mark(grid.page, number, y)
     return grid.page.figure
-
-
-def _interval_mark(page: Page, x: float, y: float) -> None:
-    """A key's interval."""
-    page.interval(x - 1.7, x + 1.7, y)
-
-
-def _diamond_mark(page: Page, x: float, y: float) -> None:
-    """A small upright square on its corner."""
-    page.shape([(x, y - 0.95), (x + 0.95, y), (x, y + 0.95), (x - 0.95, y)], ORANGE, edge=PAPER, line=0.4, zorder=6)
-
-
-# Order of diversity to height in the row, mark, words.
-ORDER_LOOKS: dict[int, tuple[float, Mark, str]] = {
-    0: (-1.8, dot(PAPER, edge=INK), "all sources count alike (q = 0)"), 1: (0.0, dot(BLUE), "by their share (q = 1)"),
-    2: (1.8, _diamond_mark, "mainly the frequent (q = 2)"),
-}
-
-
-def _draw_hill(grid: Grid, row: int, column: int, name: str, values: Mapping[str, float], most: float) -> None:
-    """One report's numbers of sources in one panel, one below the other."""
-    if math.isnan(values[f"{name}_0"]):
-        grid.page.text(grid.x(column) + 0.8, grid.y(row), "no source", size=SMALL, color=GREY)
-        return
-
-    for order, (down, mark, _) in ORDER_LOOKS.items():
-        y, ends = grid.y(row) + down, (f"{name}_{order}_low", f"{name}_{order}_high", f"{name}_{order}")
-        low, high, number = (grid.place(values[end], 0, most, column=column) for end in ends)
-        grid.page.interval(low, high, y)
-        mark(grid.page, number, y)

@@ -15,7 +15,7 @@ from analysis.measures.voices import OWN_VOICE
 
 # Types of source by the words they get: lightness falls far apart where types are large, a hatch parts the rest.
 TYPE_LOOKS = ((NAVY, ""), (BLUE, ""), ("#e9a15b", ""), ("#9b2226", "/"), (PALE_BLUE, ""))
-OTHER_LOOK, NO_SOURCE_LOOK = ("#9b9b9b", "\\"), (PAPER, "")
+OTHER_LOOK, NO_SOURCE_LOOK = ("#9b9b9b", "\\", "other sources"), (PAPER, "", "source not given")
 MODE_HEIGHTS = {"direct": 4.6, "mixed": 3.1, "indirect": 1.6}
 STRIP, STRIP_PITCH, PLAIN_PITCH, MOST_LABELLED = 4.6, 9.6, 6.6, 12
 
@@ -30,8 +30,8 @@ def draw_voices(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     reports = in_order(frame["report"], outlets)
     said = frame[frame["mode"] != OWN_VOICE]
     looks = _type_looks(said)
-    kinds = dict.fromkeys((_type_words(kind, looks), looks.get(kind, OTHER_LOOK)) for kind in [*looks, *said["source_type"]])
-    key = [*((swatch(color, hatch=hatch, edge=GREY if color == PAPER else "none"), words) for words, (color, hatch) in kinds),
+    key = [*((swatch(color, hatch=hatch, edge=GREY if color == PAPER else "none"), words)
+             for color, hatch, words in dict.fromkeys(looks.values())),
            *((_height_mark(mode), mode) for mode in MODE_HEIGHTS), (tick(width=0.8), "a source's first words")]
     named = len(reports) <= MOST_LABELLED
     own = frame[frame["mode"] == OWN_VOICE].assign(share=lambda rows: rows["end"] - rows["start"])
@@ -45,17 +45,13 @@ def draw_voices(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     return grid.page.figure
 
 
-def _type_looks(said: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """A colour and hatch for the types of source that get most words, and for none."""
+def _type_looks(said: pd.DataFrame) -> dict[str, tuple[str, str, str]]:
+    """Colour, hatch and words for each type of source: one of its own for those that get most words, and for none."""
     words = said.groupby("source_type")["n_words"].sum()
     kinds = [kind for kind in largest_first(words) if kind not in ("", "other")]
-    looks = dict(zip(kinds, TYPE_LOOKS, strict=False))
-    return {**looks, "": NO_SOURCE_LOOK} if "" in words.index else looks
-
-
-def _type_words(kind: str, looks: Mapping[str, tuple[str, str]]) -> str:
-    """What the key says for a type."""
-    return plain(kind) if kind and kind in looks else "other sources" if kind else "source not given"
+    looks = {kind: (*look, plain(kind)) for kind, look in zip(kinds, TYPE_LOOKS, strict=False)}
+    looks |= {"": NO_SOURCE_LOOK} if "" in words.index else {}
+    return looks | {kind: OTHER_LOOK for kind in words.index if kind not in looks}
 
 
 def _height_mark(mode: str) -> Mark:
@@ -67,13 +63,13 @@ def _height_mark(mode: str) -> Mark:
     return mark
 
 
-def _draw_strip(grid: Grid, row: int, rows: pd.DataFrame, looks: Mapping[str, tuple[str, str]], *, named: bool) -> None:
+def _draw_strip(grid: Grid, row: int, rows: pd.DataFrame, looks: Mapping[str, tuple[str, str, str]], *, named: bool) -> None:
     """One report's blocks on a base line, and ticks where sources speak first."""
     page, base = grid.page, grid.y(row) + STRIP / 2
     page.line(grid.left, base, grid.right, base, color=GREY, width=0.5, zorder=3)
     for block in rows.itertuples():
         x0, x1, height = grid.place(block.start, 0, 1), grid.place(block.end, 0, 1), MODE_HEIGHTS[block.mode]
-        color, hatch = looks.get(block.source_type, OTHER_LOOK)
+        color, hatch, _ = looks[block.source_type]
         edge = GREY if color == PAPER else PAPER
         page.box(x0, base - height, max(x1 - x0, 0.3), height, color, hatch=hatch, edge=edge, line=0.3, gid=block.mode)
     firsts = rows[rows["first"]].set_index("source")["start"]

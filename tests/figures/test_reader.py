@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -87,8 +86,9 @@ def test_all_reports_are_shown_on_a_page_of_its_own(folder) -> None:
     empty = {name: frame.iloc[:0] for name, frame in tables().items()}
     shown = show_texts(open_corpus(folder), empty, show=True)
     assert repr(shown) == "2 reports are shown"
-    assert len(re.findall("<section", shown.page())) == 2 and "Anna Hald opened the new bridge" in shown.page()
-    assert "src=" not in shown.page() and "href=" not in shown.page()
+    page = shown._repr_html_()
+    assert page.count("<section") == 2 and "Anna Hald opened the new bridge" in page
+    assert "src=" not in page and "href=" not in page
 
 
 TEXTS = {"a": "Old mill & dam\n\nThe flood killed nine sheep in Tolm.\n\nChoirs sang.", "b": "The flood killed 12 sheep in Tolm, they <said>."}
