@@ -1,6 +1,8 @@
-"""Made-up frames with the measures' columns, for any number of reports: what the draw functions are tried on."""
+"""Made-up frames with the columns that figures draw, for any number of reports: what the draw functions are tried on."""
 
 from __future__ import annotations
+
+from itertools import combinations, permutations
 
 import numpy as np
 import pandas as pd
@@ -14,7 +16,14 @@ NAMES = ("Anna Hald", "Ministry of Transport and Inland Waterways", "Lorvik", "N
          "Port Authority", "Jon Vester", "Coastal Weather Service", "analysts",
          "Karla Dunn-Whitfield of the Free Harbour Association", "police", "Eira Moss", "union", "Sund", "officials",
          "Bridge Inquiry Commission", "Ole Brand", "The Harbour Bank", "Vik", "Tor Aas")
-HILLS = [f"{name}_{order}" for name in ("hill", "rarefied") for order in (0, 1, 2)]
+WORDS = ("bridge", "delay", "minister", "crown", "resident", "infrastructure", "opening", "carry", "late", "builder",
+         "northern", "environmentalist", "cost", "say")
+CLAIM = "bridge open Monday two year late minister Anna Hald say nine thousand car"
+
+
+def table(columns: str, rows: list[tuple]) -> pd.DataFrame:
+    """Rows as a frame."""
+    return pd.DataFrame(rows, columns=columns.split())
 
 
 def outlets(n: int) -> dict[str, str]:
@@ -28,26 +37,24 @@ def _rng(n: int) -> np.random.Generator:
 
 
 def source_mix(n: int) -> pd.DataFrame:
-    """Ten source types."""
+    """Ten source types; the second report has no source."""
     rng, rows = _rng(n), []
     values = [*schema.SOURCE_TYPES[:9], "unknown"]
     everything = np.zeros(len(values), dtype=int)
     for report in [*outlets(n), "all"]:
         counts = everything if report == "all" else rng.integers(0, 9, len(values)) * (report != "r01")
         everything, total = everything + counts, counts.sum()
-        for value, count in zip(values, counts, strict=True):
-            share = count / total if total else np.nan
-            top = min(share * 1.7, 1.0)
-            rows.append((report, value, int(count), float(count * 20), share, min(share * 1.2, 1.0), share * 0.5, top))
-    return pd.DataFrame(rows, columns=["report", "source_type", "n_attributions", "n_words", "share", "share_words", "ci_low",
-                                       "ci_high"])
+        shares = counts / total if total else np.full(len(values), np.nan)
+        rows += [(report, value, int(count), share, min(share * 1.2, 1.0), share * 0.5, min(share * 1.7, 1.0))
+                 for value, count, share in zip(values, counts, shares, strict=True)]
+    return table("report source_type n_attributions share share_words ci_low ci_high", rows)
 
 
 def source_matrix(n: int) -> pd.DataFrame:
     """Twelve sources."""
     rng = _rng(n)
     rows = [(source, report, int(rng.integers(0, 4) * rng.integers(0, 6))) for source in NAMES[:12] for report in outlets(n)]
-    return pd.DataFrame(rows, columns=["source", "report", "n_attributions"])
+    return table("source report n_attributions", rows)
 
 
 def diversity(n: int) -> pd.DataFrame:
@@ -56,8 +63,8 @@ def diversity(n: int) -> pd.DataFrame:
     for report in outlets(n):
         found = np.sort(rng.uniform(1, 14, 6))[::-1] * (np.nan if report == "r01" else 1)
         rows.append((report, 0 if report == "r01" else 30, 0, 6, *np.outer(found, (1, 0.7, 1.25)).ravel()))
-    return pd.DataFrame(rows, columns=["report", "n_attributions", "n_without_source", "rarefied_to",
-                                       *(f"{name}{end}" for name in HILLS for end in ("", "_low", "_high"))])
+    numbers = [f"{name}_{order}{end}" for name in ("hill", "rarefied") for order in (0, 1, 2) for end in ("", "_low", "_high")]
+    return table(f"report n_attributions n_without_source rarefied_to {' '.join(numbers)}", rows)
 
 
 def voices(n: int) -> pd.DataFrame:
@@ -73,7 +80,7 @@ def voices(n: int) -> pd.DataFrame:
             said = (source, kind, mode, source not in heard) if number % 2 else ("", "", "own_voice", False)
             heard.add(said[0])
             rows.append((report, start, end, 300 * (end - start), *said))
-    return pd.DataFrame(rows, columns=["report", "start", "end", "n_words", "source", "source_type", "mode", "first"])
+    return table("report start end n_words source source_type mode first", rows)
 
 
 def relay(n: int) -> pd.DataFrame:
@@ -82,11 +89,10 @@ def relay(n: int) -> pd.DataFrame:
     carriers = ("Norr News Agency", "Lorvik Wire", "Ministry of Transport and Inland Waterways", "Coast Radio")
     for place, report in enumerate(outlets(n)):
         for source in sorted(set(rng.choice(NAMES, 3).tolist())):
-            count = int(rng.integers(1, 4))
-            rows.append((report, source, carriers[int(rng.integers(0, 3))], 1, count))
+            rows.append((report, source, carriers[int(rng.integers(0, 3))], 1, int(rng.integers(1, 4))))
             if place % 3 == 1:
                 rows.append((report, source, carriers[3], 2, 1))
-    return pd.DataFrame(rows, columns=["report", "source", "carrier", "position", "n"])
+    return table("report source carrier position n", rows)
 
 
 def entity_rates(n: int) -> pd.DataFrame:
@@ -95,28 +101,24 @@ def entity_rates(n: int) -> pd.DataFrame:
     for rank, entity in enumerate(NAMES[:15], 1):
         for report in [*outlets(n), "all"]:
             rate = 40 / rank * rng.uniform(0.0, 1.5) * (rng.uniform() > 0.2 or report == "all")
-            rows.append((entity, "PERSON", report, int(rate), rate, rate * 0.5, rate * 1.6, rank))
-    return pd.DataFrame(rows, columns=["entity", "type", "report", "n_mentions", "rate_per_1k", "ci_low", "ci_high", "rank"])
+            rows.append((entity, report, rate, rate * 0.5, rate * 1.6, rank))
+    return table("entity report rate_per_1k ci_low ci_high rank", rows)
 
 
 def co_occurrence(n: int) -> pd.DataFrame:
-    """Pairs among the names, most together first."""
-    rng, rows = _rng(n), []
-    names = sorted(NAMES)
-    for place, first in enumerate(names):
-        for second in names[place + 1:]:
-            if rng.uniform() < 0.18:
-                rows.append((first, second, 12, 9, int(rng.integers(2, 10)), float(rng.uniform(-0.2, 0.9))))
-    frame = pd.DataFrame(rows, columns=["entity_a", "entity_b", "n_sentences_a", "n_sentences_b", "n_together", "npmi"])
-    return frame.sort_values(["n_together", "entity_a", "entity_b"], ascending=[False, True, True], ignore_index=True)
+    """Pairs among the names."""
+    rng = _rng(n)
+    rows = [(first, second, 12, 12, int(rng.integers(2, 10)), float(rng.uniform(-0.2, 0.9)))
+            for first, second in combinations(sorted(NAMES), 2) if rng.uniform() < 0.18]
+    return table("entity_a entity_b n_sentences_a n_sentences_b n_together npmi", rows)
 
 
 def positions(n: int) -> pd.DataFrame:
     """Mentions of twenty names through the reports."""
     rng = _rng(n)
-    rows = [(entity, report, float(position)) for rank, entity in enumerate(NAMES) for report in outlets(n)
-            for position in rng.uniform(0, 1, max(1, 8 - rank // 2))]
-    return pd.DataFrame(rows, columns=["entity", "report", "position"])
+    return table("entity report position", [
+        (entity, report, float(position)) for rank, entity in enumerate(NAMES) for report in outlets(n)
+        for position in rng.uniform(0, 1, max(1, 8 - rank // 2))])
 
 
 def role_shares(n: int) -> pd.DataFrame:
@@ -126,8 +128,8 @@ def role_shares(n: int) -> pd.DataFrame:
         for report in [*outlets(n), "all"]:
             agent, patient = rng.integers(0, 9, 2) * (rank != 3 or report != "r01")
             share = agent / (agent + patient) if agent + patient else np.nan
-            rows.append((entity, report, int(agent), int(patient), share, share * 0.6, share + (1 - share) * 0.4, "say", rank))
-    return pd.DataFrame(rows, columns=["entity", "report", "n_agent", "n_patient", "share", "ci_low", "ci_high", "verb", "rank"])
+            rows.append((entity, report, int(agent), int(patient), share, share * 0.6, share + (1 - share) * 0.4, rank))
+    return table("entity report n_agent n_patient share ci_low ci_high rank", rows)
 
 
 def label_rates(n: int) -> pd.DataFrame:
@@ -135,14 +137,13 @@ def label_rates(n: int) -> pd.DataFrame:
     rng, rows = _rng(n), []
     words = ("minister", "strongman", "reclusive", "self-declared defender of the coast", "ally", "liar")
     for place, entity in enumerate(NAMES[:6]):
+        naming = [report for number, report in enumerate(outlets(n)) if place != 1 or number % 3]
         for label in words[:place + 1]:
-            naming = [report for number, report in enumerate(outlets(n)) if place != 1 or number % 3]
             for report in [*naming, "all"]:
                 of = int(rng.integers(1, 30))
                 count = int(rng.integers(0, of + 1) * (rng.uniform() > 0.4))
-                rows.append((entity, label, "modifier", report, count, of, 100 * count / of, 10.0, 60.0, n))
-    return pd.DataFrame(rows, columns=["entity", "label", "relations", "report", "n", "n_mentions", "per_100", "ci_low", "ci_high",
-                                       "n_reports"])
+                rows.append((entity, label, report, count, of, 100 * count / of))
+    return table("entity label report n n_mentions per_100", rows)
 
 
 def coverage(n: int) -> pd.DataFrame:
@@ -152,12 +153,9 @@ def coverage(n: int) -> pd.DataFrame:
         makers = rng.uniform(size=n) < (0.9 - claim / 45)
         for report, made in zip(outlets(n), makers, strict=True):
             status = schema.STATUSES[int(rng.choice(5, p=[0.35, 0.4, 0.1, 0.08, 0.07]))] if made else "absent"
-            label = "bridge open Monday two year late minister Anna Hald say nine thousand car"[:20 + claim * 2]
-            rows.append((f"c{claim:02d}", label, int(makers.sum()), report, bool(made), status, claim + 1 if made else pd.NA,
-                         pd.NA, int(made), claim))
-    frame = pd.DataFrame(rows, columns=["claim", "label", "n_reports", "report", "present", "status", "rank", "attribution",
-                                        "n_mentions", "place"])
-    return frame.sort_values(["n_reports", "claim", "report"], ascending=[False, True, True], ignore_index=True)
+            rank = claim + 1 if made else pd.NA
+            rows.append((f"c{claim:02d}", CLAIM[:20 + claim * 2], int(makers.sum()), report, status, rank, claim))
+    return table("claim label n_reports report status rank place", rows)
 
 
 def ladder(n: int) -> pd.DataFrame:
@@ -165,68 +163,57 @@ def ladder(n: int) -> pd.DataFrame:
     rng, rows = _rng(n), []
     for claim in range(30):
         rungs = rng.integers(0, 5, n)
-        for report, rung in zip(outlets(n), rungs.tolist(), strict=True):
-            rows.append((f"c{claim:02d}", "bridge open Monday two year late minister Anna Hald say"[:14 + claim], n, report,
-                         "hedged", rung, int(rungs.max() - rungs.min())))
-    frame = pd.DataFrame(rows, columns=["claim", "label", "n_reports", "report", "status", "rung", "spread"])
-    return frame.sort_values(["spread", "claim", "report"], ascending=[False, True, True], ignore_index=True)
+        rows += [(f"c{claim:02d}", CLAIM[:14 + claim], report, rung, int(rungs.max() - rungs.min()))
+                 for report, rung in zip(outlets(n), rungs.tolist(), strict=True)]
+    return table("claim label report rung spread", rows).sort_values(["spread", "claim", "report"], ascending=[False, True, True])
 
 
 def lineage_edges(n: int) -> pd.DataFrame:
     """Every third report derives from the one before it; every second credits an agency."""
     reports = list(outlets(n))
-    rows = [("Tidewire News Agency", report, "credits", 0.0, 0, 0.0) for report in reports[::2]]
-    rows += [(reports[place - 1], reports[place], "derives", 0.31, 1 + place, 40.0) for place in range(1, n, 3)]
-    return pd.DataFrame(rows, columns=["source", "target", "kind", "containment", "n_passages", "n_words"])
+    rows = [("Tidewire News Agency", report, "credits", 0.0, 0) for report in reports[::2]]
+    rows += [(reports[place - 1], reports[place], "derives", 0.31, 1 + place) for place in range(1, n, 3)]
+    return table("source target kind containment n_passages", rows)
 
 
 def keyness(n: int) -> pd.DataFrame:
     """Fourteen words for each report."""
     rng, rows = _rng(n), []
-    words = ("bridge", "delay", "minister", "crown", "resident", "infrastructure", "opening", "carry", "late", "builder",
-             "northern", "environmentalist", "cost", "say")
     for report in outlets(n):
-        for word, z in zip(words, sorted(rng.normal(0.8, 1.6, len(words)), reverse=True), strict=True):
-            rows.append((report, word, 5, 4, z * 0.5, 0.25, z, 0.05, 0.01 if z > 2 else 0.4, 3, 0.4))
-    return pd.DataFrame(rows, columns=["group", "lemma", "n_group", "n_rest", "log_odds", "variance", "z", "p", "q",
-                                       "n_reports", "dp"])
-
-
-def _pairs(n: int) -> list[tuple[str, str]]:
-    """All pairs of reports."""
-    reports = list(outlets(n))
-    return [(a, b) for place, a in enumerate(reports) for b in reports[place + 1:]]
+        for word, z in zip(WORDS, sorted(rng.normal(0.8, 1.6, len(WORDS)), reverse=True), strict=True):
+            rows.append((report, word, 5, 4, z * 0.5, 0.25, z, 0.01 if z > 2 else 0.4))
+    return table("group lemma n_group n_rest log_odds variance z q", rows)
 
 
 def claim_order(n: int) -> pd.DataFrame:
     """Rank agreement of all pairs."""
     rng, rows = _rng(n), []
-    for a, b in _pairs(n):
+    for pair in combinations(outlets(n), 2):
         shared = int(rng.integers(0, 14))
-        rows.append((a, b, shared, float(rng.uniform(-0.6, 1)) if shared > 2 else np.nan, "too few for a test"))
-    return pd.DataFrame(rows, columns=["report_a", "report_b", "n_places", "tau_b", "test"])
+        rows.append((*pair, shared, float(rng.uniform(-0.6, 1)) if shared > 2 else np.nan))
+    return table("report_a report_b n_places tau_b", rows)
 
 
 def containment(n: int) -> pd.DataFrame:
     """Shared words of all ordered pairs."""
     rng, rows = _rng(n), []
-    for a, b in [pair for first in _pairs(n) for pair in (first, first[::-1])]:
+    for pair in permutations(outlets(n), 2):
         share = float(rng.uniform(0, 0.6)) * (rng.uniform() > 0.4)
-        kinds = (share * 200, share * 50, share * 400 * (rng.uniform() > 0.6))
-        rows.append((a, b, sum(kinds), share, *kinds))
-    return pd.DataFrame(rows, columns=["report_a", "report_b", "n_words_shared", "containment", *schema.PASSAGE_KINDS])
+        quoted = share * 400 * (rng.uniform() > 0.6)
+        rows.append((*pair, share * 250 + quoted, share, quoted))
+    return table("report_a report_b n_words_shared containment shared_quotation", rows)
 
 
 def passages(n: int) -> pd.DataFrame:
     """A few passages in every third pair."""
     rng, rows = _rng(n), []
-    for a, b in _pairs(n)[::3]:
+    for a, b in list(combinations(outlets(n), 2))[::3]:
         for place in range(int(rng.integers(1, 6))):
             at, other = sorted(rng.uniform(0, 0.9, 2).tolist())
             long = float(rng.uniform(0.02, 0.1))
             kind = schema.PASSAGE_KINDS[place % 3]
             rows.append((a, at, at + long, b, other, min(other + long * 1.2, 1.0), int(400 * long), kind))
-    return pd.DataFrame(rows, columns=["report_a", "position_a", "end_a", "report_b", "position_b", "end_b", "n_words", "kind"])
+    return table("report_a position_a end_a report_b position_b end_b n_words kind", rows)
 
 
 def zones(n: int) -> pd.DataFrame:
@@ -234,4 +221,4 @@ def zones(n: int) -> pd.DataFrame:
     rng = _rng(n)
     rows = [(report, zone, int(rng.integers(0, most))) for report in outlets(n)
             for zone, most in zip(schema.ZONES, (15, 900, 60, 40, 200), strict=True)]
-    return pd.DataFrame(rows, columns=["report", "zone", "n_words"])
+    return table("report zone n_words", rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import drawn_frames as frames
@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from collisions import overlaps
 from matplotlib.font_manager import FontEntry, findfont, fontManager
-from test_draw import CASES
+from test_draw import CASES, draw
 
 from analysis.figures import entities, grid, style, voices
 from analysis.publishing import records
@@ -28,7 +28,7 @@ SIGHT = {
 XYZ = ((0.4124564, 0.3575761, 0.1804375), (0.2126729, 0.7151522, 0.0721750), (0.0193339, 0.1191920, 0.9503041))
 PALETTES = {"status": [color for color, _, _ in style.STATUS_STYLE.values()], "kind": [color for color, _, _ in style.KIND_STYLE.values()],
             "zone": [color for color, _, _ in style.ZONE_STYLE.values()], "links": [color for color, _, _ in entities.LINK_COLORS],
-            "voices": [color for color, _ in (*voices.TYPE_LOOKS, voices.OTHER_LOOK)],
+            "voices": [color for color, *_ in (*voices.TYPE_LOOKS, voices.OTHER_LOOK)],
             "accents": [style.NAVY, style.BLUE, style.ORANGE, style.PAPER]}
 
 
@@ -63,16 +63,7 @@ NAMES = ["\u0627\u0644\u0639\u0631\u0628\u064a\u0629 \u0627\u0644\u0625\u062e\u0
 
 @pytest.mark.parametrize("name", CASES)
 def test_five_reports_with_names_of_all_scripts_are_drawn_without_a_collision(name: str) -> None:
-    function, make, own = CASES[name]
-    labels = dict(zip(frames.outlets(5), NAMES, strict=True))
-    assert overlaps(function(make(5), outlets=labels, **own)) == []
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_a_picture_names_nothing_by_coordinates_whose_last_bits_differ_between_builds(name: str) -> None:
-    function, make, own = CASES[name]
-    picture = records.render(function(make(2), outlets=frames.outlets(2), **own), "svg", title="x")
-    assert b"clip" not in picture and b"<path" in picture
+    assert overlaps(draw(name, 5, outlets=dict(zip(frames.outlets(5), NAMES, strict=True)))) == []
 
 
 def test_right_to_left_words_are_set_from_the_right() -> None:
@@ -89,14 +80,18 @@ def test_colours_differ_in_lightness_and_are_doubled_by_glyph_or_hatch(palette: 
         assert mark != other_mark or abs(style.lightness(color) - style.lightness(other)) > 25
 
 
-def test_association_colours_get_darker_by_steps() -> None:
-    steps = [style.lightness(color) for color, _, _ in entities.LINK_COLORS]
-    assert steps[0] - steps[1] > 10 and steps[1] - steps[2] > 10
+def test_types_of_source_stay_apart_in_a_grey_print() -> None:
+    looks = [look[:2] for look in (*voices.TYPE_LOOKS, voices.OTHER_LOOK, voices.NO_SOURCE_LOOK)]
+    plain = sorted(style.lightness(color) for color, hatch in looks if not hatch)
+    assert all(high - low > 12 for low, high in pairwise(plain))
+    hatches = [hatch for _, hatch in looks if hatch]
+    assert len(hatches) == len(set(hatches)) == 2
 
 
-def test_shade_falls_from_white_to_dark() -> None:
-    steps = [style.lightness(style.shade(place / 10)) for place in range(11)]
-    assert all(first - second > 3 for first, second in zip(steps, steps[1:], strict=False)) and steps[0] == pytest.approx(100)
+@pytest.mark.parametrize(("colors", "step"), [
+    ([style.shade(place / 10) for place in range(11)], 3), ([color for color, _, _ in entities.LINK_COLORS], 10)])
+def test_scales_get_darker_by_steps(colors: list[str], step: float) -> None:
+    assert all(style.lightness(first) - style.lightness(second) > step for first, second in pairwise(colors))
 
 
 def test_lightness_of_known_colours() -> None:
@@ -105,16 +100,11 @@ def test_lightness_of_known_colours() -> None:
     assert style.lightness("#777777") == pytest.approx(50, abs=0.3)
 
 
-@pytest.mark.parametrize("words", ["Harbour Post", "The Lorvik Evening Chronicle of the Northern Coast"])
-def test_a_shortened_label_fits_its_room(words: str) -> None:
-    short = style.shorten(words, 24)
-    assert style.text_width(short) <= 24 and (short == words or short.endswith("…"))
-
-
-def test_labels_with_one_beginning_stay_apart() -> None:
-    labels = ["The Lorvik Evening Chronicle North", "The Lorvik Evening Chronicle South", "The Lorvik Evening Chronicle South"]
+def test_shortened_labels_fit_and_stay_apart_where_they_have_one_beginning() -> None:
+    labels = ["The Lorvik Evening Chronicle North", "The Lorvik Evening Chronicle South", "The Lorvik Evening Chronicle South", "Norr"]
     short = style.short_labels(labels, 26)
-    assert len(set(short)) == 3 and short[0].endswith("…North") and all(style.text_width(label) <= 26.1 for label in short)
+    assert len(set(short)) == 4 and short[0].endswith("…North") and short[3] == "Norr"
+    assert all(style.text_width(label) <= 26.1 for label in short)
 
 
 def test_what_the_font_cannot_draw_is_replaced_and_control_characters_go() -> None:
@@ -149,22 +139,16 @@ def test_ticks_are_round_and_reach_the_largest_value() -> None:
     assert style.nice_ticks(-1.5, 4, most=3) == [-2, 0, 2, 4]
 
 
-def test_the_checker_finds_colliding_and_clipped_texts() -> None:
+def test_the_checker_finds_colliding_and_clipped_texts_and_lets_slanted_neighbours_pass() -> None:
     with style.settings():
-        page = style.Page(85, 30)
+        page = style.Page(85, 40)
         page.text(10, 10, "first words")
         page.text(12, 10.5, "second words")
         page.text(80, 20, "much too long for here")
+        for place in range(4):
+            page.text(10 + 5 * place, 35, "slanted label", rotation=45)
     faults = overlaps(page.figure)
     assert len(faults) == 2 and "overlap" in faults[1] and "leaves the figure" in faults[0]
-
-
-def test_the_checker_lets_slanted_neighbours_pass() -> None:
-    with style.settings():
-        page = style.Page(85, 40)
-        for place in range(4):
-            page.text(10 + 5 * place, 30, "slanted label", rotation=45)
-    assert overlaps(page.figure) == []
 
 
 @pytest.mark.parametrize(("pitch", "angle", "step"), [(40, 0, 1), (5, 45, 1), (3, 90, 1), (1.5, 90, 2)])
