@@ -32,10 +32,20 @@ def _by_entity(frame: pd.DataFrame, outlets: Mapping[str, str]) -> tuple[pd.Data
     return frame.set_index(["entity", "report"]), list(frame.sort_values(["rank", "entity"])["entity"].unique()), reports
 
 
-def _draw_rings(grid: Grid, row: int, values: pd.Series, high: float) -> None:
-    """A small ring for each report."""
-    for value in values.dropna():
-        grid.page.disc(grid.place(value, 0, high), grid.y(row), 0.6, PALE_BLUE, edge=BLUE, gid="report")
+def _draw_points(grid: Grid, rows: pd.DataFrame, entities: list[str], reports: list[str], *, value: str, high: float) -> None:
+    """A value of each entity with its interval, hollow for few: of all reports, and of each in its column or as a small ring."""
+    for row, entity in enumerate(entities):
+        own, y = rows.loc[entity].reindex([POOLED, *reports]), grid.y(row)
+        for number in own[value][1:].dropna() if grid.n_columns == 1 else ():
+            grid.page.disc(grid.place(number, 0, high), y, 0.6, PALE_BLUE, edge=BLUE, gid="report")
+        cells = own[:grid.n_columns][[value, "ci_low", "ci_high", "few"]]
+        for column, (*numbers, few) in enumerate(cells.itertuples(index=False)):
+            if math.isnan(numbers[0]):
+                grid.page.text(grid.x(column) + 0.5, y, "–", color=GREY, size=SMALL)
+                continue
+            at, left, right = (grid.place(number, 0, high, column=column) for number in numbers)
+            grid.page.interval(left, right, y)
+            grid.page.disc(at, y, 0.85, PAPER if few else NAVY, edge=NAVY, gid=value, zorder=6)
 
 
 @draws("entity report rate_per_1k ci_low ci_high rank", empty="No entity is named.")
@@ -54,18 +64,14 @@ def draw_entity_rates(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Fig
         return bar_grid(cells, entities, [plain(POOLED), *names], high=high, ticks=["0", style.number(high)], pooled_column=0,
                         label_most=40, key=[(bar, "mentions per 1,000 words, 95 % interval")])
     key = [(dot(NAVY, interval=True), "all reports, 95 % interval"), (RING, "one report")]
-    own, pooled = rates["rate_per_1k"].unstack()[reports], rates.xs(POOLED, level="report")
+    own = rates["rate_per_1k"].unstack()[sorted(reports)]
     highest = dict(zip(reports, style.short_labels(names, 36, size=SMALL), strict=True))
     grid = Grid(entities, label_most=40, key=key, foot=7.0, tail_title="highest in",
-                tail=[highest[report] for report in own[sorted(reports)].idxmax(axis=1)[entities]])
-    ticks = style.nice_ticks(0, max(own.max().max(), pooled.max().max()))
+                tail=[highest[report] for report in own.idxmax(axis=1)[entities]])
+    ticks = style.nice_ticks(0, max(own.max().max(), rates.xs(POOLED, level="report").max().max()))
     grid.rules()
     grid.axis(ticks, words="mentions per 1,000 words")
-    for row, entity in enumerate(entities):
-        _draw_rings(grid, row, own.loc[entity], ticks[-1])
-        rate, low, high = (grid.place(value, 0, ticks[-1]) for value in pooled.loc[entity])
-        grid.page.interval(low, high, grid.y(row))
-        grid.page.disc(rate, grid.y(row), 0.85, NAVY, zorder=6, gid="pooled")
+    _draw_points(grid, rates.assign(few=False), entities, reports, value="rate_per_1k", high=ticks[-1])
     return grid.page.figure
 
 
@@ -86,25 +92,9 @@ def draw_roles(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     grid.rules()
     for column in range(grid.n_columns):
         grid.axis([0.0, 0.5, 1.0], labels=["0", "", "100 %"] if apart else ["acted on", "", "acts"], column=column)
-    for row, entity in enumerate(entities):
-        own = rows.loc[entity]
-        if not apart:
-            _draw_rings(grid, row, own["share"].reindex(reports), 1.0)
-        for column, report in enumerate([POOLED, *reports] if apart else [POOLED]):
-            _draw_share(grid, row, column, own.loc[report] if report in own.index else None)
+    rows = rows.assign(few=rows["n_agent"] + rows["n_patient"] < FEW_ROLES)
+    _draw_points(grid, rows, entities, reports, value="share", high=1.0)
     return grid.page.figure
-
-
-def _draw_share(grid: Grid, row: int, column: int, cell: pd.Series | None) -> None:
-    """One entity's share in one report, its interval behind it; a dash where it has no role."""
-    y = grid.y(row)
-    if cell is None or math.isnan(cell["share"]):
-        grid.page.text(grid.x(column) + 0.5, y, "–", color=GREY, size=SMALL)
-        return
-    share, low, high = (grid.place(cell[name], 0, 1, column=column) for name in ("share", "ci_low", "ci_high"))
-    grid.page.interval(low, high, y)
-    few = cell["n_agent"] + cell["n_patient"] < FEW_ROLES
-    grid.page.disc(share, y, 0.85, PAPER if few else NAVY, edge=NAVY, gid="share", zorder=6)
 
 
 @draws("entity_a entity_b n_sentences_a n_sentences_b n_together npmi", empty="No two entities share enough sentences.")

@@ -11,12 +11,14 @@ from matplotlib.figure import Figure
 
 from analysis.figures import style
 from analysis.figures.style import (
-    BLUE, BODY, DOUBLE, FAINT, GREY, INK, MARGIN, MIDDLE, PAPER, RULE, SINGLE, SMALL, Page, Point,
+    BLUE, DOUBLE, FAINT, GREY, INK, MARGIN, MIDDLE, PAPER, RULE, SINGLE, SMALL, Page, Point,
 )
 
 Mark = Callable[[Page, float, float], None]
 KEY_LINE, NOTE_LINE, SLOT, SPACE = 4.0, 3.1, 4.6, 4.0
 HEADER_LINE, HEADER_MOST, LEVEL_LEAST, BREAK = 2.9, 30.0, 12.0, 1.8
+# Columns narrower than SLANT_PITCH have upright labels; below LABEL_PITCH only every second, third, ... label is drawn.
+SLANT_PITCH, LABEL_PITCH = 3.7, 2.7
 # Millimetres of a report's label.
 LONGEST_LABEL = 40.0
 
@@ -78,8 +80,8 @@ class Headers:
         self.pitch, self.lines = pitch, self._wrap(labels, room)
         self.angle, self.step = 0, 1
         if not self.lines:
-            self.angle = 45 if pitch >= style.SLANT_PITCH else 90
-            self.step = max(1, math.ceil(style.LABEL_PITCH / pitch - 1e-9))
+            self.angle = 45 if pitch >= SLANT_PITCH else 90
+            self.step = max(1, math.ceil(LABEL_PITCH / pitch - 1e-9))
             self.lines = [[label] for label in style.short_labels(labels, HEADER_MOST, size=SMALL)]
         self._reach = [max(style.text_width(line, SMALL) for line in lines) * math.sin(math.radians(self.angle))
                        for lines in self.lines]
@@ -150,10 +152,9 @@ class Grid:
     ) -> None:
         self.pitch, self.gap, self.n_rows, self.n_columns = pitch, gap, len(rows), max(len(columns), 1)
         self._breaks = [row for row in bold if row]
-        widest = max((style.text_width(label, BODY, row in bold) for row, label in enumerate(rows)), default=0.0)
         beside = max(style.text_width(words, SMALL) for words in (*tail, tail_title)) + 3.0 if tail else 0.0
         for full in (SINGLE, DOUBLE):
-            label = min(widest + 0.2, label_most, 0.42 * full)
+            label = style.label_room(rows, most=min(label_most, 0.42 * full), bold=bold)
             self.left = MARGIN + label + 2.0
             headers = self._fit_columns(columns, full - self.left - MARGIN, beside, cell_most)
             if self.width >= narrow:
@@ -174,17 +175,15 @@ class Grid:
         end = self.bottom + foot
         self.page.set_size(full, (draw_notes(self.page, notes, end + 0.8) if notes else end) + MARGIN)
 
-    def _fit_columns(self, columns: Sequence[str], room: float, beside: float, most: float) -> Headers | None:
+    def _fit_columns(self, columns: Sequence[str], room: float, beside: float, most: float) -> Headers:
         """Set the width of columns, and choose their labels; slanted ones keep room for the last one."""
-        def fit(beside: float) -> None:
+        def fit(beside: float) -> Headers:
             self.column = min((room - beside + self.gap) / self.n_columns, (most if columns else math.inf) + self.gap)
             self.width = self.column - self.gap
+            return Headers(columns, self.column, self.width if self.gap else self.column - 1.2)
 
-        fit(beside)
-        if not columns:
-            return None
-        fit(max(beside, Headers(columns, self.column, self.column - 1.2).overhang - self.column / 2))
-        return Headers(columns, self.column, self.width if self.gap else self.column - 1.2)
+        headers = fit(beside)
+        return fit(max(beside, headers.overhang - self.column / 2)) if columns else headers
 
     def x(self, column: int) -> float:
         """Left edge of a column."""

@@ -40,19 +40,11 @@ NAVY, BLUE, PALE_BLUE, ORANGE = "#14213d", "#4c86b0", "#c9dcea", "#d9822b"
 MARGIN = 2.0
 # By file, not by name: under a name, matplotlib's kept list of fonts may find a system's other version of them.
 REGULAR, BOLD = (Path(mpl.get_data_path(), "fonts/ttf", file) for file in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"))
-# Columns narrower than SLANT_PITCH have upright labels; below LABEL_PITCH only every second, third, ... label is drawn.
-LABEL_PITCH = 2.7
-SLANT_PITCH = 3.7
 # How far apart the strokes of a hatch are, along a side; how far its dots reach from their middles.
 HATCH, DOT = 1.3, 0.2
-SETTINGS = {
-    "font.size": BODY, "text.color": INK, "text.parse_math": False, "text.usetex": False,
-    "text.hinting": "none",
-    # PDF is not compressed: builds of zlib differ in what they make of the same input.
-    "svg.hashsalt": "analysis", "svg.fonttype": "path", "pdf.fonttype": 42, "pdf.compression": 0, "path.simplify": False,
-    "figure.facecolor": PAPER, "savefig.facecolor": PAPER, "savefig.transparent": False,
-    "figure.dpi": 100, "savefig.dpi": 100, "axes.unicode_minus": True, "lines.solid_capstyle": "butt",
-}
+# PDF is not compressed: builds of zlib differ in what they make of the same input.
+SETTINGS = {"text.parse_math": False, "text.hinting": "none", "svg.hashsalt": "analysis", "pdf.fonttype": 42, "pdf.compression": 0,
+            "path.simplify": False, "lines.solid_capstyle": "butt"}
 # Lightness falls in steps that a grey print keeps apart; a glyph, hatch or marker says the same without colour.
 STATUS_STYLE = {
     "own_voice": ("#14213d", "", "own voice"), "attributed": ("#4c86b0", "”", "attributed"), "hedged": ("#d3e3ee", "~", "hedged"),
@@ -267,9 +259,9 @@ def short_labels(labels: Sequence[str], room: float, *, size: float = BODY, bold
     return short
 
 
-def label_room(labels: Sequence[str], *, most: float) -> float:
+def label_room(labels: Sequence[str], *, most: float, bold: Collection[int] = ()) -> float:
     """Millimetres that a column of labels takes, at most `most`."""
-    return min(most, max(map(text_width, labels), default=0.0) + 0.2)
+    return min(most, max((text_width(label, BODY, place in bold) for place, label in enumerate(labels)), default=0.0) + 0.2)
 
 
 def plain(value: str) -> str:

@@ -32,7 +32,8 @@ class ShownTable:
     left_out: int
 
     def __repr__(self) -> str:
-        lines = [[_cut(cell) for cell in row] for row in (self.header, *self.rows)]
+        lines = [[cell if len(cell) <= LONGEST else cell[:LONGEST - 1].rstrip() + "…" for cell in row]
+                 for row in (self.header, *self.rows)]
         widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
         text = ["  ".join(map(_pad, line, widths, self.right)).rstrip() for line in lines]
         text.insert(1, "  ".join("-" * width for width in widths))
@@ -107,11 +108,6 @@ def _format(value: object) -> str:
 def one_line(text: str) -> str:
     """Text on one line without control characters."""
     return "".join(character for character in " ".join(text.split()) if character.isprintable())
-
-
-def _cut(text: str) -> str:
-    """Text of at most `LONGEST` characters."""
-    return text if len(text) <= LONGEST else text[:LONGEST - 1].rstrip() + "…"
 
 
 def _width(text: str) -> int:

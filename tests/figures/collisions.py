@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import Affine2D
 
 from analysis.figures import style
 
@@ -45,10 +44,8 @@ def _corners(text: Text, renderer: object) -> np.ndarray:
         text.set_rotation(0)
         level = text.get_window_extent(renderer)
         text.set_rotation(angle)
-    half = np.array([level.width, level.height]) / 2
-    turn = np.array([[math.cos(math.radians(angle)), -math.sin(math.radians(angle))],
-                     [math.sin(math.radians(angle)), math.cos(math.radians(angle))]])
-    return centre + (np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * half) @ turn.T
+    corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * (level.width / 2, level.height / 2)
+    return centre + Affine2D().rotate_deg(angle).transform(corners)
 
 
 def _collide(first: np.ndarray, second: np.ndarray, *, slack: float = 0.7) -> bool:

@@ -194,7 +194,7 @@ def test_names_of_thirty_characters_stand_whole_in_a_relay_of_two_carriers() -> 
 
 def test_rates_of_many_reports_are_one_mark_each_and_the_highest_is_named() -> None:
     frame, figure = frames.entity_rates(25), draw("entity_rates", 25)
-    assert len(marks(figure, "report")) == 15 * 25 and len(marks(figure, "pooled")) == 15
+    assert len(marks(figure, "report")) == 15 * 25 and len(marks(figure, "rate_per_1k")) == 15
     own = frame[(frame["entity"] == "Anna Hald") & (frame["report"] != "all")]
     assert frames.outlets(25)[own.loc[own["rate_per_1k"].idxmax(), "report"]] in texts(figure)
 

@@ -127,10 +127,10 @@ def test_a_list_of_fonts_that_holds_another_file_by_the_name_of_ours_changes_not
 
 
 def test_settings_hold_whatever_the_user_set_and_are_put_back() -> None:
-    with mpl.rc_context({"font.size": 30, "text.usetex": True}):
+    with mpl.rc_context({"path.simplify": True, "text.usetex": True}):
         with style.settings():
-            assert mpl.rcParams["font.size"] == style.BODY and not mpl.rcParams["text.usetex"]
-        assert mpl.rcParams["font.size"] == 30
+            assert not mpl.rcParams["path.simplify"] and not mpl.rcParams["text.usetex"]
+        assert mpl.rcParams["path.simplify"] and mpl.rcParams["text.usetex"]
 
 
 def test_ticks_are_round_and_reach_the_largest_value() -> None:
