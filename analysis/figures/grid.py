@@ -170,8 +170,10 @@ class Grid:
             short = style.short_labels(rows[start:end], label, bold=[row - start for row in bold])
             for row, words in enumerate(short, start):
                 self.page.text(self.left - 2.0, self.y(row), words, ha="right", bold=row in bold)
-        for y, words in zip([*map(self.y, range(len(tail))), self.top - 1.9], [*tail, tail_title], strict=True) if tail else ():
-            self.page.text(self.right + beside, y, words, size=SMALL, color=GREY, ha="right")
+        for row, words in enumerate(tail):
+            self.page.text(self.right + beside, self.y(row), words, size=SMALL, color=GREY, ha="right")
+        if tail_title:
+            self.page.text(self.right + beside, self.top - 1.9, tail_title, size=SMALL, color=GREY, ha="right")
         end = self.bottom + foot
         self.page.set_size(full, (draw_notes(self.page, notes, end + 0.8) if notes else end) + MARGIN)
 

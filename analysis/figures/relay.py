@@ -98,25 +98,26 @@ def _layer_order(links: Counter[Link], reports: Sequence[str]) -> list[list[str]
 
 
 class _Layer:
-    """A column of nodes: bars of speakers with labels at their left or of reports with labels at their right, boxes of carriers."""
+    """A column of nodes: speakers as bars with labels at their left, reports as bars with labels at their right, carriers as boxes."""
 
     def __init__(self, head: str, flow: Mapping[str, int], labels: Mapping[str, str], *, ha: str) -> None:
         self.head, self.flow, self.labels, self.ha = head, flow, labels, ha
         self.size, self.pad = (SMALL, 3.6) if ha == "center" else (BODY, BAR + 1.0)
         least = style.text_width(head, SMALL) - self.pad
-        self.room, self.one_line = (max(least, *(width(name, self.size) for name in labels.values())) + 0.2
+        self.room, self.one_line = (max([least, *(width(name, self.size) for name in labels.values())]) + 0.2
                                     for width in (_two_lines, style.text_width))
 
     def set_labels(self, left: float, unit: float) -> float:
-        """Each label in one line or two, shortened as little as that takes, and the height that they give their nodes; the right edge."""
+        """Set labels in one line or two, shortened as little as that takes, and the heights of nodes; give the right edge."""
         for most in (math.inf, 1.8 * self.room, 1.5 * self.room, 1.2 * self.room, self.room):
             short = style.short_labels(list(self.labels.values()), most, size=self.size)
             lines = [style.wrap(label, self.room, size=self.size) for label in short]
-            if max(map(len, lines)) <= 2:
+            if all(len(own) <= 2 for own in lines):
                 break
         self.lines = dict(zip(self.labels, lines, strict=True))
         self.thick = {node: n * unit for node, n in self.flow.items()}
-        self.sizes = {node: max(NODE_LEAST + LINE * (len(self.lines.get(node, "1")) - 1), thick) for node, thick in self.thick.items()}
+        self.sizes = {node: max(NODE_LEAST + LINE * (len(self.lines.get(node, [""])) - 1), thick)
+                      for node, thick in self.thick.items()}
         self.height = sum(self.sizes.values()) + NODE_GAP * (len(self.sizes) - 1)
         right = left + self.room + self.pad
         self.span = {"right": (right - BAR, right), "left": (left, left + BAR), "center": (left, right)}[self.ha]
