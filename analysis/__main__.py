@@ -83,11 +83,10 @@ def run(
         return
     parameters = dict(_parse_parameter(item) for item in parameter or ())
     with _progress(len(only or running.notebook_names()), "notebooks") as advance:
-        results = running.run_notebooks(
-            corpus, only=only or (), parameters=parameters, figures=figures, jobs=jobs, timeout=timeout, html=html,
-            progress=advance)
-    for result in results:
-        typer.echo(f"{result.notebook}: {', '.join(result.figures)}")
+        made = running.run_notebooks(corpus, only=only or (), parameters=parameters, figures=figures, jobs=jobs, timeout=timeout,
+                                     html=html, progress=advance)
+    for name, found in made.items():
+        typer.echo(f"{name}: {', '.join(found)}")
 
 
 def _rebuild(path: Path, **options: object) -> None:
@@ -95,12 +94,11 @@ def _rebuild(path: Path, **options: object) -> None:
     from analysis.publishing.bundle_checks import open_bundle
     from analysis.rebuilding import rebuild_bundle
 
-    rebuilt = rebuild_bundle(open_bundle(path), **options)
-    for name in rebuilt.differ:
+    folder, same, differ = rebuild_bundle(open_bundle(path), **options)
+    for name in differ:
         typer.echo(f"{name}: is not what the bundle holds")
-    typer.echo(f"{path}: {len(rebuilt.same)} of {len(rebuilt.same) + len(rebuilt.differ)} files made again with the same bytes,"
-               f" in {rebuilt.figures}")
-    if rebuilt.differ:
+    typer.echo(f"{path}: {len(same)} of {len(same) + len(differ)} files made again with the same bytes, in {folder}")
+    if differ:
         raise typer.Exit(1)
 
 
@@ -140,16 +138,16 @@ def verify(
 
 def _verify_figures(corpus: Corpus) -> list[str]:
     """What is wrong with the figures that the last run on a corpus left; nothing where there was none."""
-    from analysis.publishing.bundle import figure_files, origin_of
-    from analysis.publishing.figure_checks import check_figures
+    from analysis.publishing.bundle import figure_files
     from analysis.publishing.records import portable_path
+    from analysis.publishing.verification import check_figures
     from analysis.running import run_folders
 
     folder, notebooks = run_folders(corpus)
     if not (folder / "index.csv").is_file():
         return []
     stored = {path.stem: path.read_bytes() for path in sorted(notebooks.glob("*.ipynb"))}
-    return [f"{portable_path(folder)}/{problem}" for problem in check_figures(figure_files(folder), origin_of(corpus, stored))]
+    return [f"{portable_path(folder)}/{problem}" for problem in check_figures(figure_files(folder), corpus, stored)]
 
 
 @app.command()

@@ -13,30 +13,21 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.corpus import PROJECT
 from analysis.publishing.archive import BundleError, write_files
+from analysis.publishing.bundle import parameters_of
 from analysis.publishing.bundle_checks import Bundle, verify_bundle
-from analysis.publishing.records import notebook_digest
+from analysis.publishing.records import find_records
 from analysis.publishing.study import event_slug
 from analysis.running import RESERVED, RunError, check_parameters, last_line, read_parameters
 
 WEIGHTS = ("*.onnx", "__pycache__")
 
 
-@dataclass(frozen=True)
-class Rebuilt:
-    """What came of rebuilding a bundle: files with the same bytes, and files with other ones."""
-
-    figures: Path
-    same: tuple[str, ...]
-    differ: tuple[str, ...]
-
-
 def rebuild_bundle(bundle: Bundle, *, figures: Path | None = None, jobs: int = 2, timeout: float = 300,
-                   other_code: bool = False) -> Rebuilt:
+                   other_code: bool = False) -> tuple[Path, list[str], list[str]]:
     """Run the installed notebooks on a bundle's tables and compare what they make with what the bundle holds.
 
     Parameters
@@ -50,6 +41,11 @@ def rebuild_bundle(bundle: Bundle, *, figures: Path | None = None, jobs: int = 2
     other_code
         Go on where the installed code or notebooks are not those that made the bundle; figures may differ then.
 
+    Returns
+    -------
+    tuple
+        The folder of figures, and the names of files that came out with the same bytes, and with others.
+
     Raises
     ------
     BundleError
@@ -58,22 +54,20 @@ def rebuild_bundle(bundle: Bundle, *, figures: Path | None = None, jobs: int = 2
         A notebook failed.
     """
     problems = verify_bundle(bundle, other_code=other_code)
-    if not problems and not other_code:
-        problems = _other_notebooks(bundle)
     if problems:
         raise BundleError(f"{problems[0]}" + (f" ({len(problems) - 1} more)" if len(problems) > 1 else ""))
     target = figures or PROJECT / "figures" / "runs" / f"{event_slug(bundle.event)}-again"
+    arguments = [bundle.corpus, *_options(parameters_of(find_records(bundle.below("figures"))))]
     with tempfile.TemporaryDirectory(prefix="parallax-") as name:
         project = Path(name).resolve()
         shutil.copytree(PROJECT / "analysis", project / "analysis", ignore=shutil.ignore_patterns(*WEIGHTS))
         shutil.copytree(PROJECT / "notebooks", project / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
         write_files(bundle.below(bundle.corpus), project / bundle.corpus)
-        _run(project, _arguments(bundle), jobs=jobs, timeout=timeout)
+        _run(project, arguments, jobs=jobs, timeout=timeout)
         made = {path.relative_to(project / "made").as_posix(): path.read_bytes()
                 for path in sorted((project / "made").rglob("*")) if path.is_file()}
         shutil.copytree(project / "made", target, dirs_exist_ok=True)
-    same, differ = compare_figures(bundle, made)
-    return Rebuilt(target, tuple(same), tuple(differ))
+    return target, *compare_figures(bundle, made)
 
 
 def compare_figures(bundle: Bundle, made: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
@@ -81,61 +75,39 @@ def compare_figures(bundle: Bundle, made: Mapping[str, bytes]) -> tuple[list[str
 
     Records name the versions of Python and packages, which may differ; they and the notebooks are compared without them.
     """
-    held = bundle.below("figures")
-    same, differ = [], []
-    for name, content in sorted(held.items()):
-        equal = _without_versions(name, content) == _without_versions(name, made.get(name, b""))
-        (same if equal else differ).append(name)
-    for name, content in sorted(bundle.notebooks.items()):
-        equal = _results(content) == _results(made.get(f"notebooks/{name}.ipynb", b""))
-        (same if equal else differ).append(f"{name}.ipynb")
-    return same, differ
+    held = bundle.below("figures") | {f"notebooks/{name}": content for name, content in bundle.below("notebooks").items()}
+    equal = {name.removeprefix("notebooks/"): _results(name, content) == _results(name, made.get(name, b""))
+             for name, content in sorted(held.items())}
+    return [name for name, same in equal.items() if same], [name for name, same in equal.items() if not same]
 
 
-def _without_versions(name: str, content: bytes) -> object:
-    """A record without versions, and without its pictures' digests, which have their own lines; any other file as it is."""
-    if not name.endswith(".json") or not content:
+def _results(name: str, content: bytes) -> object:
+    """What is compared: of a record all but versions, and pictures' digests, which have their own lines; of a notebook sources and
+    outputs, but for parameters that papermill put in; any other file as it is."""
+    if not content or not name.endswith((".json", ".ipynb")):
         return content
-    record = json.loads(content)
-    if not isinstance(record, dict):
-        return content
-    return {key: value for key, value in record.items() if key not in ("versions", "files")}
+    said = json.loads(content)
+    if not isinstance(said, dict):
+        return said
+    if name.endswith(".ipynb"):
+        return [(cell["source"], cell.get("outputs")) for cell in said["cells"] if cell.get("id") != "injected"]
+    return {key: value for key, value in said.items() if key not in ("versions", "files")}
 
 
-def _results(notebook: bytes) -> list:
-    """Sources and outputs of a notebook's cells, but for parameters that papermill put in."""
-    cells = json.loads(notebook)["cells"] if notebook else []
-    return [(cell["source"], cell.get("outputs")) for cell in cells if cell.get("id") != "injected"]
-
-
-def _other_notebooks(bundle: Bundle) -> list[str]:
-    """Notebooks whose code cells are not the installed ones."""
-    found = []
-    for name, content in sorted(bundle.notebooks.items()):
-        installed = PROJECT / "notebooks" / f"{name}.ipynb"
-        if not installed.is_file() or notebook_digest(installed.read_bytes()) != notebook_digest(content):
-            found.append(f"notebooks/{name}.ipynb: has other code cells than the notebook installed here")
-    return found
-
-
-def _arguments(bundle: Bundle) -> list[str]:
-    """Arguments of the run: the corpus, the bundle's notebooks, and every parameter that is not a notebook's default."""
-    declared = {}
-    for name in bundle.parameters:
+def _options(parameters: Mapping[str, Mapping]) -> list[str]:
+    """Options of the run: the bundle's notebooks, and every parameter that is not a notebook's default."""
+    declared, given = {}, {}
+    for name, values in parameters.items():
         file = PROJECT / "notebooks" / f"{name}.ipynb"
         if not file.is_file():
             raise BundleError(f"notebooks/{name}.ipynb: there is no such notebook here to run")
-        declared[name] = read_parameters(json.loads(file.read_text(encoding="utf-8")))
-    given: dict[str, object] = {}
-    for name, values in bundle.parameters.items():
-        for key, value in values.items():
-            known = declared[name].get(key)
-            if key in RESERVED or known is None or known.default != value or type(known.default) is not type(value):
-                given[key] = value
-    arguments = [bundle.corpus, *(word for name in sorted(declared) for word in ("--only", name))]
+        declared[name] = read_parameters(json.loads(file.read_text(encoding="utf-8")), name=name)
+        defaults = {key: parameter.default for key, parameter in declared[name].items() if key not in RESERVED}
+        given |= {key: value for key, value in values.items() if key not in defaults or json.dumps(value) != json.dumps(defaults[key])}
+    options = [word for name in sorted(declared) for word in ("--only", name)]
     for key, value in sorted(check_parameters(given, declared).items()):
-        arguments += ["-p", f"{key}={json.dumps(value)}"]
-    return arguments
+        options += ["-p", f"{key}={json.dumps(value)}"]
+    return options
 
 
 def _run(project: Path, arguments: list[str], *, jobs: int, timeout: float) -> None:

@@ -21,9 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.corpus import PROJECT, Corpus, open_corpus, replace_files
-from analysis.publishing import summaries
 from analysis.publishing.methods import methods_files
-from analysis.publishing.pages import link_notebooks, notebook_html
+from analysis.publishing.pages import notebook_html
+from analysis.publishing.records import facts_json, find_records, index_csv, records_in
 from analysis.publishing.study import DISPLAY, check_parameter, event_slug
 from analysis.publishing.verification import read_reading, require_current
 
@@ -32,6 +32,8 @@ TYPES = {"str": str, "int": int, "float": float, "bool": bool, "list[str]": list
 RESERVED = ("corpus", "figures")
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS")
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
+# The last paragraph of a notebook's first cell leads to the notebooks before and after it.
+LINKS = re.compile(r"\n\n(?:Previous|Next): \[`[\w-]+`\]\([\w-]+\.ipynb\)\.[^\n]*\s*$")
 LANGUAGE = {"file_extension": ".py", "mimetype": "text/x-python", "name": "python", "pygments_lexer": "ipython3"}
 
 
@@ -48,15 +50,6 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class RunResult:
-    """One executed notebook: where it is, and the figures that it made."""
-
-    notebook: str
-    path: Path
-    figures: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class _Task:
     """What a worker needs to run one notebook."""
 
@@ -67,13 +60,13 @@ class _Task:
     output: Path
     figures: Path
     timeout: float
-    siblings: tuple[str, ...]
+    links: bool
 
 
 def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: Mapping[str, object] | None = None,
                   figures: str | Path | None = None, jobs: int = 2, timeout: float = 300,
                   notebooks_dir: str | Path = PROJECT / "notebooks", html: bool = False,
-                  progress: Callable[[str], None] | None = None) -> list[RunResult]:
+                  progress: Callable[[str], None] | None = None) -> dict[str, list[str]]:
     """Run the notebooks on a corpus and put figures, facts and executed notebooks in place, all of them or none.
 
     The default run (default corpus, nothing else given) writes the notebooks where they are and figures to `figures/` beside
@@ -102,8 +95,8 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
 
     Returns
     -------
-    list[RunResult]
-        One for each notebook, by name.
+    dict
+        The figures and tables that each notebook made, by notebook.
 
     Raises
     ------
@@ -113,10 +106,8 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
         An unknown notebook or parameter, a wrong type, a cell that failed or took too long, a kernel that died.
     """
     directory = Path(notebooks_dir).resolve()
-    if not isinstance(jobs, int) or jobs < 1 or not timeout > 0:
-        raise RunError(f"jobs {jobs!r}, timeout {timeout!r}: expected a whole number from 1 and seconds above 0")
     sources = {name: _read_source(directory / f"{name}.ipynb") for name in _select_notebooks(directory, only)}
-    declared = {name: _declared(name, source) for name, source in sources.items()}
+    declared = {name: read_parameters(source, name=name) for name, source in sources.items()}
     values = check_parameters(parameters or {}, declared)
     opened = open_corpus(corpus)
     require_current(opened, opened.read_tables()["reports"])
@@ -131,10 +122,13 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
     with tempfile.TemporaryDirectory(prefix=".running-", dir=target.parent) as name:
         temporary = Path(name).resolve()
         _write_kernelspec(temporary)
-        given = {} if opened.is_default else {"corpus": _portable(opened.path)}
-        tasks = [_Task(name, source, {key: value for key, value in {**given, **values}.items() if key in declared[name]},
-                       directory, temporary / "notebooks" / f"{name}.ipynb", temporary / "figures" / name, timeout,
-                       tuple(notebook_names(directory) if in_place else sources))
+        if not opened.is_default:
+            # Inside the project by its path there, so that the executed notebook runs elsewhere.
+            path = opened.path.resolve()
+            values["corpus"] = path.relative_to(PROJECT).as_posix() if path.is_relative_to(PROJECT) else str(path)
+        links = in_place or not only
+        tasks = [_Task(name, source, {key: value for key, value in values.items() if key in declared[name]},
+                       directory, temporary / "notebooks" / f"{name}.ipynb", temporary / "figures" / name, timeout, links)
                  for name, source in sources.items()]
         _run_tasks(tasks, jobs=jobs, environment=_environment(temporary), progress=progress)
         return _put_in_place(tasks, corpus=opened, target=target, notebooks=home, html=html)
@@ -158,8 +152,6 @@ def check_parameters(values: Mapping[str, object], declared: Mapping[str, Mappin
         kind = accepted[name].type
         if kind == "float" and type(value) is int and abs(value) < 2**63:
             value = float(value)
-        if kind == "list[str]" and isinstance(value, tuple):
-            value = list(value)
         if type(value) is not TYPES[kind] or (kind == "list[str]" and not all(isinstance(item, str) for item in value)):
             raise RunError(f"parameter {name}: {str(value)[:60]!r} is not of type {kind}; accepted parameters are {listed}")
         try:
@@ -174,11 +166,9 @@ def _select_notebooks(directory: Path, only: Sequence[str]) -> list[str]:
     found = notebook_names(directory)
     if not found:
         raise RunError(f"{directory}: there are no notebooks")
-    wanted = [only] if isinstance(only, str) else list(only)
-    unknown = [name for name in wanted if name not in found]
-    if unknown:
+    if unknown := [name for name in only if name not in found]:
         raise RunError(f"no notebook is called {unknown[0]!r}; the notebooks are {', '.join(found)}")
-    return [name for name in found if not wanted or name in wanted]
+    return [name for name in found if not only or name in only]
 
 
 def _read_source(path: Path) -> dict:
@@ -192,33 +182,26 @@ def _read_source(path: Path) -> dict:
     return source
 
 
-def read_parameters(source: Mapping) -> dict[str, Parameter]:
-    """The parameters that a notebook declares: lines `name: type = literal` in the cell tagged `parameters`.
+def read_parameters(source: Mapping, *, name: str) -> dict[str, Parameter]:
+    """The parameters that a notebook declares: lines `name: type = literal` in the cell tagged `parameters`, a corpus among them.
 
     papermill's own inspection is a pattern over lines that skips what it cannot read; here that is an error.
 
     Raises
     ------
-    ValueError
-        A line is something else.
+    RunError
+        A line is something else, or there is no corpus.
     """
     found: dict[str, Parameter] = {}
     cells = [cell for cell in source["cells"] if "parameters" in cell["metadata"].get("tags", ())]
-    for node in ast.parse("".join(cells[0]["source"])).body if cells else ():
-        kind = ast.unparse(node.annotation) if isinstance(node, ast.AnnAssign) and node.value is not None else ""
-        if kind not in TYPES:
-            raise ValueError(
-                f"parameters cell, line {node.lineno}: expected name: type = literal; types are {', '.join(TYPES)}")
-        found[ast.unparse(node.target)] = Parameter(kind, ast.literal_eval(node.value))
-    return found
-
-
-def _declared(name: str, source: Mapping) -> dict[str, Parameter]:
-    """The parameters of one notebook, a corpus among them."""
     try:
-        found = read_parameters(source)
-    except (ValueError, SyntaxError, KeyError) as problem:
-        raise RunError(f"{name}: {last_line(str(problem))}") from None
+        for node in ast.parse("".join(cells[0]["source"])).body if cells else ():
+            kind = ast.unparse(node.annotation) if isinstance(node, ast.AnnAssign) and node.value is not None else ""
+            if kind not in TYPES:
+                raise RunError(f"{name}: parameters cell, line {node.lineno}: expected name: type = literal; types are {', '.join(TYPES)}")
+            found[ast.unparse(node.target)] = Parameter(kind, ast.literal_eval(node.value))
+    except (ValueError, SyntaxError) as problem:
+        raise problem if isinstance(problem, RunError) else RunError(f"{name}: {last_line(str(problem))}") from None
     if "corpus" not in found:
         raise RunError(f"{name}: its parameters cell has no corpus: str, so it cannot be run on one")
     return found
@@ -237,24 +220,16 @@ def _check_target(target: Path, corpus: Corpus) -> None:
     """ValueError for what would stop the summing up after a run, or belongs to another corpus, before a kernel starts."""
     if target.exists() and not target.is_dir():
         raise RunError(f"{target}: is a file, and a folder of figures is to be there; take it away, or name another with --figures")
-    read_reading(corpus.path / "tables")
     for path in (target / "facts").glob("*.json"):
         try:
-            summaries.facts_json({path.stem: path.read_bytes()})
+            facts_json({path.stem: path.read_bytes()})
         except (ValueError, RecursionError):
             raise RunError(f"{path}: not the facts of a notebook; remove it") from None
-    for record in _records(target).values():
-        texts = record.get("texts")
+    for record in records_in(target).values():
         if record["event"] != corpus.event:
             raise RunError(f"{target}: holds the figures of another event, {record['event']}; give another folder with --figures")
-        if isinstance(texts, dict) and not set(texts) & set(corpus.reports):
+        if "texts" in record and not set(record["texts"]) & set(corpus.reports):
             raise RunError(f"{target}: holds the figures of other reports under the same name, {corpus.event}; give a folder with --figures")
-
-
-def _portable(path: Path) -> str:
-    """A corpus inside the project by its path there, so that the executed notebook runs elsewhere; any other in full."""
-    path = path.resolve()
-    return path.relative_to(PROJECT).as_posix() if path.is_relative_to(PROJECT) else str(path)
 
 
 def _write_kernelspec(directory: Path) -> None:
@@ -345,8 +320,8 @@ def _run_task(task: _Task) -> str:
         started = [cell for cell in cells if cell["metadata"]["papermill"].get("start_time") and not _is_injected(cell)]
         return f"{task.name}, code cell {len(started)}: {error}"
     clean = clean_notebook(executed)
-    if clean["cells"] and clean["cells"][0]["cell_type"] == "markdown":
-        clean["cells"][0]["source"] = link_notebooks(clean["cells"][0]["source"], name=task.name, names=task.siblings)
+    if not task.links:
+        clean["cells"][0]["source"] = LINKS.sub("", clean["cells"][0]["source"])
     task.output.write_text(nbformat.writes(nbformat.from_dict(clean)) + "\n", encoding="utf-8", newline="\n")
     return ""
 
@@ -394,33 +369,27 @@ def clean_notebook(notebook: Mapping) -> dict:
             "nbformat_minor": 5}
 
 
-def _put_in_place(tasks: list[_Task], *, corpus: Corpus, target: Path, notebooks: Path, html: bool) -> list[RunResult]:
-    """Move the results of a complete run to where they belong, with what sums them up, all at once."""
-    records = {path.name: path.read_bytes() for path in target.glob("*.json")}
-    facts = {path.stem: path.read_bytes() for path in (target / "facts").glob("*.json")}
-    old = {figure for figure, record in summaries.find_records(records).items()
-           if record["event"] == corpus.event and record["notebook"] in {task.name for task in tasks}}
+def _put_in_place(tasks: list[_Task], *, corpus: Corpus, target: Path, notebooks: Path, html: bool) -> dict[str, list[str]]:
+    """Move the results of a complete run to where they belong, with what sums them up, all at once; the figures of each notebook."""
+    names = {task.name for task in tasks}
+    kept, facts = records_in(target), {path.stem: path.read_bytes() for path in (target / "facts").glob("*.json")}
+    old = [figure for figure, record in kept.items() if record["event"] == corpus.event and record["notebook"] in names]
     placed: dict[Path, bytes] = {}
-    results = []
+    results: dict[str, list[str]] = {}
+    found = {figure: record for figure, record in kept.items() if figure not in old}
     for task in tasks:
-        made = {path.relative_to(task.figures): path.read_bytes() for path in sorted(task.figures.rglob("*")) if path.is_file()}
-        own = {path.name: content for path, content in made.items() if path.parent == Path() and path.suffix == ".json"}
-        records |= own
-        facts |= {path.stem: content for path, content in made.items() if path.parent == Path("facts")}
+        made = {path.relative_to(task.figures).as_posix(): path.read_bytes() for path in sorted(task.figures.rglob("*")) if path.is_file()}
+        own = find_records(made)
+        results[task.name], found = list(own), found | own
+        facts |= {Path(name).stem: content for name, content in made.items() if name.startswith("facts/")}
         executed = task.output.read_bytes()
-        placed |= {target / path: content for path, content in made.items()} | {notebooks / task.output.name: executed}
+        placed |= {target / name: content for name, content in made.items()} | {notebooks / task.output.name: executed}
         if html:
             placed[target / "html" / f"{task.name}.html"] = notebook_html(json.loads(executed), title=task.name).encode()
-        results.append(RunResult(task.name, notebooks / task.output.name, tuple(sorted(Path(name).stem for name in own))))
-    gone = [path for figure in sorted(old.difference(*(result.figures for result in results))) for path in target.glob(f"{figure}.*")]
-    found = summaries.find_records({name: content for name, content in records.items() if target / name not in gone})
-    summed = {"facts.json": summaries.facts_json(facts), "index.csv": summaries.index_csv(found)}
+    gone = [path for figure in old if figure not in found for path in target.glob(f"{figure}.*")]
+    found = dict(sorted(found.items()))
+    summed = {"facts.json": facts_json(facts), "index.csv": index_csv(found)}
     summed |= methods_files(found, facts, reading=read_reading(corpus.path / "tables"))
     gone += [target / name for name in ("methods.md", "methods.tex") if name not in summed]
     replace_files(placed | {target / name: content for name, content in summed.items()}, gone=gone)
     return results
-
-
-def _records(folder: Path) -> dict[str, dict]:
-    """The records of the figures and tables in a folder, by figure."""
-    return summaries.find_records({path.name: path.read_bytes() for path in folder.glob("*.json")})

@@ -75,7 +75,7 @@ def check_order(notebook: dict) -> None:
 def check_parameters(notebook: dict) -> None:
     """Typed literals, one a line, each explained; the first four are the same everywhere and all reach the study."""
     lines = text(code_cells(notebook)[0]).splitlines()
-    declared = running.read_parameters(notebook)
+    declared = running.read_parameters(notebook, name="it")
     assert len(lines) == len(declared)
     assert all(re.fullmatch(r"\w+: [\w\[\]]+ = .+  # .+", line) for line in lines)
     assert list(declared)[:4] == ["corpus", "figures", "random_seed", "resamples"]

@@ -47,7 +47,7 @@ def write_project(folder: Path, notebooks: dict[str, tuple[str, ...]]) -> Path:
     return folder / "notebooks"
 
 
-def run(directory: Path, **options: object) -> list[running.RunResult]:
+def run(directory: Path, **options: object) -> dict[str, list[str]]:
     """Run the notebooks in `directory` on the corpus beside it."""
     return running.run_notebooks(directory.parent / "fair", notebooks_dir=directory, **options)
 
@@ -75,9 +75,6 @@ def no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     ({"parameters": {"share": -0.5}}, ["share must be a number above 0, found -0.5"]),
     ({"parameters": {"share": float("nan")}}, ["share must be a number above 0, found nan"]),
     ({"only": ["10-boat"]}, ["'10-boat'", "10-boats, 20-kites"]),
-    ({"only": "kites"}, ["'kites'", "10-boats, 20-kites"]),
-    ({"jobs": 0}, ["jobs 0", "from 1"]),
-    ({"timeout": 0}, ["timeout 0", "above 0"]),
 ])
 def test_a_bad_request_is_refused_in_one_line_before_a_kernel_starts(tmp_path, no_kernel, options, words):
     directory = write_project(tmp_path, {"10-boats": ("1 + 1",), "20-kites": ()})
@@ -167,8 +164,7 @@ def test_an_ordinary_run_writes_figures_facts_index_and_notebooks_and_leaves_the
     assert (target / "index.csv").read_text().splitlines() == [
         "figure,kind,notebook,caption,csv_sha256,svg_sha256,pdf_sha256,tex_sha256",
         '10-boats,figure,10-boats,"Boats, by colour.",1a,2b,3c,', '20-kites,figure,20-kites,"Boats, by colour.",1a,2b,3c,']
-    assert [(result.notebook, result.figures, result.path) for result in results] == [
-        (name, (name,), target / "notebooks" / f"{name}.ipynb") for name in ("10-boats", "20-kites")]
+    assert results == {"10-boats": ["10-boats"], "20-kites": ["20-kites"]}
     assert sorted(calls) == running.notebook_names(directory) == ["10-boats", "20-kites"]
     executed = json.loads((target / "notebooks" / "10-boats.ipynb").read_text())
     assert [cell["id"] for cell in executed["cells"]] == ["c00", "injected", "c01", "c02"]
@@ -278,8 +274,8 @@ def test_the_kernel_is_this_interpreter_with_this_package_from_any_folder(tmp_pa
     directory = write_project(tmp_path / "with {braces}", {
         "10-boats": (cell.format(sys.prefix, str(PROJECT / "analysis" / "__init__.py")),)})
     monkeypatch.chdir(tmp_path)
-    results = running.run_notebooks("with {braces}/fair", notebooks_dir=directory, figures="out")
-    assert results[0].path == tmp_path / "out" / "notebooks" / "10-boats.ipynb"
+    running.run_notebooks("with {braces}/fair", notebooks_dir=directory, figures="out")
+    assert (tmp_path / "out" / "notebooks" / "10-boats.ipynb").is_file()
 
 
 def test_the_declared_parameters_are_those_that_papermill_sees():
@@ -287,7 +283,7 @@ def test_the_declared_parameters_are_those_that_papermill_sees():
 
     for path in sorted((PROJECT / "notebooks").glob("*.ipynb")):
         seen = papermill.inspect_notebook(path)
-        declared = running.read_parameters(json.loads(path.read_text(encoding="utf-8")))
+        declared = running.read_parameters(json.loads(path.read_text(encoding="utf-8")), name=path.stem)
         assert {name: found["inferred_type_name"] for name, found in seen.items()} == {
             name: found.type for name, found in declared.items()}
         assert declared["corpus"].default == DEFAULT_CORPUS

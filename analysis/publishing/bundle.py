@@ -13,18 +13,17 @@ from pathlib import Path
 
 from analysis import schema
 from analysis.corpus import PROJECT, Corpus, find_text, table_file, table_to_csv
-from analysis.publishing import leaks, records, summaries
+from analysis.publishing import leaks, records
 from analysis.publishing.archive import BundleError, check_name
 from analysis.publishing.citing import read_software
 from analysis.publishing.crate import METADATA, crate_metadata
-from analysis.publishing.figure_checks import MADE, Origin, check_figures
 from analysis.publishing.study import DISPLAY
-from analysis.publishing.verification import require_current
+from analysis.publishing.verification import MADE, check_figures, require_current
 
 CONTENTS = "bundle.json"
-FORMAT = 1
+# 2: parameters stand in the records alone.
+FORMAT = 2
 PROJECT_FILES = ("CITATION.cff", "LICENSE", "environment.yml", "pyproject.toml", "references.bib", "requirements.lock")
-CODE_KINDS = (".py", ".csv", ".md")
 _SHOWS = re.compile(rf"^(?:{'|'.join(DISPLAY)})\b[^=\n]*=\s*True", re.MULTILINE)
 _OWN = ("analysis", "notebooks", "figures")
 # All that a corpus may bring; a run has its folder on the path, so a module here would be imported.
@@ -60,16 +59,16 @@ def make_bundle(corpus: Corpus, *, figures: Path, notebooks: Path, texts: Path |
     home = check_folder(records.portable_path(corpus.path))
     held, made, stored = corpus_files(corpus), figure_files(figures), _notebook_files(notebooks, home)
     found = _checked_records(corpus, figures, made, stored)
-    code = shipped_code() | {name: (PROJECT / name).read_bytes() for name in PROJECT_FILES}
+    code = {f"analysis/{name}": content for name, content in records.package_files().items()}
+    code |= {name: (PROJECT / name).read_bytes() for name in PROJECT_FILES}
     files = {f"{home}/{name}": content for name, content in held.items()}
     files |= {f"figures/{name}": content for name, content in made.items()}
-    files |= {f"notebooks/{name}.ipynb": content for name, content in stored.items()}
-    files |= code
+    files |= {f"notebooks/{name}.ipynb": content for name, content in stored.items()} | code
     about = _describe(corpus, found)
     files["README.md"] = _readme(about, home, found)
     files[METADATA] = crate_metadata(files, about=about, software=read_software(), tables=f"{home}/tables",
                                      records={f"figures/{name}.json": record for name, record in found.items()})
-    files[CONTENTS] = contents(files, event=corpus.event, corpus=home, parameters=parameters_of(found))
+    files[CONTENTS] = contents(files, event=corpus.event, corpus=home)
     _refuse_leaks(files, corpus, texts or corpus.texts, own=code)
     return files
 
@@ -94,33 +93,33 @@ def _checked_records(
     """The records of a corpus's figures; BundleError where these are not what tables, notebooks and code at hand give."""
     if not figures.is_dir():
         raise BundleError(f"{figures}: no such folder of figures")
-    problems = check_figures(made, origin_of(corpus, notebooks))
-    found = {} if problems else summaries.find_records(made, event=corpus.event)
+    problems = check_figures(made, corpus, notebooks)
+    found = {} if problems else {name: record for name, record in records.find_records(made).items() if record["event"] == corpus.event}
     if not found:
         first = problems[0] if problems else f"there is no figure of {corpus.event}"
         raise BundleError(f"{figures.name}/{first}; make the figures again with: python -m analysis run {corpus.path},"
                           " and --figures if you gave it here")
+    parameters_of(found)
     return found
 
 
-def contents(files: Mapping[str, bytes], *, event: str, corpus: str, parameters: Mapping[str, Mapping]) -> bytes:
-    """bundle.json: what a bundle is about, the digest of each other file, and of each code cell of its notebooks."""
-    cells = {name: cell_digests(content) for name, content in files.items() if name.endswith(".ipynb")}
-    return records.json_bytes({
-        "bundle": FORMAT, "event": event, "corpus": corpus, "parameters": parameters, "cells": cells,
-        "files": {name: records.digest(content) for name, content in files.items() if name != CONTENTS}})
+def parameters_of(found: Mapping[str, Mapping]) -> dict[str, dict]:
+    """The parameters of each notebook, from its figures' records; one name has one value in all of them."""
+    parameters: dict[str, dict] = {}
+    values: dict[str, object] = {}
+    for figure, record in sorted(found.items()):
+        own = {name: value for name, value in record["parameters"].items() if name != "corpus"}
+        for name, value in own.items():
+            if values.setdefault(name, value) != value:
+                raise BundleError(f"{figure}: made with {name}={value}, others with {values[name]}; run all notebooks together")
+        parameters[record["notebook"]] = own
+    return parameters
 
 
-def cell_digests(notebook: bytes) -> list[str]:
-    """SHA-256 of each cell of a notebook, source and outputs."""
-    return [records.digest(records.json_bytes(cell)) for cell in json.loads(notebook)["cells"]]
-
-
-def shipped_code() -> dict[str, bytes]:
-    """The package's code and data as they stand in a bundle; models' weights stay out, as tables are there already."""
-    package = PROJECT / "analysis"
-    found = [path for path in sorted(package.rglob("*")) if path.suffix in CODE_KINDS and "__pycache__" not in path.parts]
-    return {f"analysis/{path.relative_to(package).as_posix()}": path.read_bytes() for path in found}
+def contents(files: Mapping[str, bytes], *, event: str, corpus: str) -> bytes:
+    """bundle.json: what a bundle is about, and the digest of each other file."""
+    digests = {name: records.digest(content) for name, content in files.items() if name != CONTENTS}
+    return records.json_bytes({"bundle": FORMAT, "event": event, "corpus": corpus, "files": digests})
 
 
 def check_folder(folder: str, names: Iterable[str] = ()) -> str:
@@ -167,28 +166,6 @@ def figure_files(folder: Path) -> dict[str, bytes]:
         MADE.fullmatch(path.name) or path.name in ("facts.json", "index.csv", "methods.md", "methods.tex"))]
     names += [f"facts/{path.name}" for path in (folder / "facts").glob("*.json")]
     return {name: (folder / name).read_bytes() for name in sorted(names)}
-
-
-def origin_of(corpus: Corpus, notebooks: Mapping[str, bytes], *, code: str = "") -> Origin:
-    """What figures of a corpus should have been made of; with the installed code, or with that of digest `code`."""
-    tables = corpus.path / "tables"
-    reports = corpus.read_tables()["reports"]
-    return Origin(corpus.event, records.table_digests(tables), records.file_digest(tables / records.READING),
-                  dict(zip(reports["report"], reports["sha256"], strict=True)), code or records.code_digest(records.code_files()),
-                  notebooks)
-
-
-def parameters_of(found: Mapping[str, Mapping]) -> dict[str, dict]:
-    """The parameters of each notebook; one name has one value in all of them."""
-    parameters: dict[str, dict] = {}
-    values: dict[str, object] = {}
-    for figure, record in sorted(found.items()):
-        own = {name: value for name, value in record["parameters"].items() if name != "corpus"}
-        for name, value in own.items():
-            if values.setdefault(name, value) != value:
-                raise BundleError(f"{figure}: made with {name}={value}, others with {values[name]}; run all notebooks together")
-        parameters[record["notebook"]] = own
-    return parameters
 
 
 def texts_at_hand(reports: Iterable[str], folder: Path) -> dict[str, str]:

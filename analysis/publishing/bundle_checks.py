@@ -1,4 +1,4 @@
-"""Whether a bundle is whole and its parts belong together: every file, figure, table, notebook cell and code file, offline.
+"""Whether a bundle is whole and its parts belong together: every file, figure, table, notebook and code file, offline.
 
 A bundle comes from a stranger. Its files are compared, parsed as data and unpacked to a temporary folder; nothing in it is run.
 """
@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.corpus import REPORT_ID, Corpus, CorpusError, open_corpus
+from analysis.corpus import PROJECT, REPORT_ID, Corpus, CorpusError, open_corpus
 from analysis.publishing import bundle as making
-from analysis.publishing import leaks, records, summaries
+from analysis.publishing import leaks, records
 from analysis.publishing.archive import BundleError, check_name, read_archive, write_files
-from analysis.publishing.figure_checks import check_figures
-from analysis.publishing.verification import verify_corpus
+from analysis.publishing.verification import check_figures, verify_corpus
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,9 +32,7 @@ class Bundle:
     files: dict[str, bytes]
     event: str
     corpus: str
-    parameters: dict[str, dict]
     digests: dict[str, str]
-    cells: dict[str, list[str]]
 
     def below(self, folder: str) -> dict[str, bytes]:
         """The files in a folder, by their name there."""
@@ -70,13 +67,9 @@ def open_bundle(path: Path) -> Bundle:
         said = json.loads(files[making.CONTENTS])
         if said["bundle"] != making.FORMAT:
             raise BundleError(f"{path.name}: a bundle of format {said['bundle']!r}; this version reads format {making.FORMAT}")
-        opened = Bundle(files, said["event"], said["corpus"], said["parameters"], said["files"], said["cells"])
+        opened = Bundle(files, said["event"], said["corpus"], said["files"])
         making.check_folder(opened.corpus, opened.below(opened.corpus))
-        sound = (isinstance(opened.event, str) and REPORT_ID.fullmatch(opened.event)
-                 and all(isinstance(values, dict) for values in opened.parameters.values())
-                 and all(isinstance(digest, str) for digest in opened.digests.values())
-                 and all(isinstance(digests, list) for digests in opened.cells.values()))
-        if not sound:
+        if not REPORT_ID.fullmatch(opened.event) or not all(isinstance(digest, str) for digest in opened.digests.values()):
             raise KeyError
         for name in opened.digests:
             check_name(name)
@@ -123,47 +116,34 @@ def verify_bundle(bundle: Bundle, *, texts: Path | None = None, jobs: int = 1, o
 
 
 def _check_digests(bundle: Bundle) -> Iterator[str]:
-    """Every file against bundle.json, a changed notebook by its cells."""
+    """Every file against bundle.json."""
     for name in sorted({*bundle.files, *bundle.digests} - {making.CONTENTS}):
         if name not in bundle.files:
             yield f"{name}: is missing"
         elif name not in bundle.digests:
             yield f"{name}: is not listed in {making.CONTENTS}"
         elif records.digest(bundle.files[name]) != bundle.digests[name]:
-            yield f"{name}: {_changed(bundle, name)} not what {making.CONTENTS} says"
-
-
-def _changed(bundle: Bundle, name: str) -> str:
-    """Which part of a file was changed."""
-    try:
-        found = making.cell_digests(bundle.files[name]) if name.endswith(".ipynb") else []
-    except records.MALFORMED:
-        found = []
-    known = bundle.cells.get(name, [])
-    cells = [str(number) for number, (one, other) in enumerate(zip(found, known, strict=False), 1) if one != other]
-    return f"cell {', '.join(cells)} is" if cells and len(found) == len(known) else "is"
+            yield f"{name}: is not what {making.CONTENTS} says"
 
 
 def _check_installed(bundle: Bundle) -> Iterator[str]:
-    """The bundle's code and notebooks against the installed ones, file by file."""
-    installed = making.shipped_code()
-    shipped = {f"analysis/{name}": content for name, content in bundle.below("analysis").items()}
+    """The bundle's code and its notebooks' code cells against the installed ones, file by file."""
+    installed, shipped = records.package_files(), bundle.below("analysis")
     for name in sorted({*installed, *shipped}):
         if installed.get(name) != shipped.get(name):
             where = "differs from" if name in installed and name in shipped else "is not in" if name in shipped else "is only in"
-            yield f"{name}: {where} the code installed here"
+            yield f"analysis/{name}: {where} the code installed here"
+    for name, content in sorted(bundle.below("notebooks").items()):
+        own = PROJECT / "notebooks" / name
+        if not own.is_file() or records.notebook_digest(own.read_bytes()) != records.notebook_digest(content):
+            yield f"notebooks/{name}: has other code cells than the notebook installed here"
 
 
 def _check_chain(bundle: Bundle, corpus: Corpus) -> Iterator[str]:
-    """Figures back to tables, texts, notebooks and code of the bundle itself, and bundle.json against all of them."""
-    code = {name: records.digest(content) for name, content in sorted(bundle.below("analysis").items())
-            if name.endswith(".py") and records.belongs(name)}
-    origin = making.origin_of(corpus, bundle.notebooks, code=records.code_digest(code))
-    figures = bundle.below("figures")
-    problems = check_figures(figures, origin)
+    """Figures back to tables, texts, notebooks and code of the bundle itself, and bundle.json against its corpus."""
+    problems = check_figures(bundle.below("figures"), corpus, bundle.notebooks, code=records.code_digest(bundle.below("analysis")))
     yield from (problem if problem.split(":")[0].endswith(".ipynb") else f"figures/{problem}" for problem in problems)
     if not problems:
-        found = summaries.find_records(figures, event=corpus.event)
-        said = making.contents(bundle.files, event=corpus.event, corpus=bundle.corpus, parameters=making.parameters_of(found))
-        if said != bundle.files[making.CONTENTS]:
+        making.parameters_of(records.find_records(bundle.below("figures")))
+        if bundle.files[making.CONTENTS] != making.contents(bundle.files, event=corpus.event, corpus=bundle.corpus):
             yield f"{making.CONTENTS}: is not what the files of the bundle give"

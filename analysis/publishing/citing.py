@@ -10,8 +10,7 @@ from pathlib import Path
 
 from analysis.corpus import DEFAULT_CORPUS, PROJECT
 from analysis.figures.latex import latex_text
-from analysis.publishing import summaries
-from analysis.publishing.crate import author_name
+from analysis.publishing.records import picture_of, records_in
 
 FORMATS = ("all", "bibtex", "latex", "markdown", "csl")
 
@@ -54,8 +53,7 @@ def find_figure(name: str, *, folder: Path | None = None) -> tuple[Path, dict]:
     folders = [folder] if folder else [home, *sorted(path for path in (home / "runs").glob("*") if path.is_dir())]
     known: dict[str, tuple[Path, dict]] = {}
     for place in folders:
-        for figure, record in summaries.find_records({path.name: path.read_bytes() for path in place.glob("*.json")}).items():
-            known.setdefault(figure, (place, record))
+        known = {figure: (place, record) for figure, record in records_in(place).items()} | known
     if name not in known:
         near = difflib.get_close_matches(name, sorted(known), n=3)
         hint = (f"; near it are {', '.join(near)}" if near else f"; there are {len(known)}, such as {min(known)}" if known
@@ -80,77 +78,64 @@ def cite(record: Mapping, *, software: Mapping, folder: str = "figures", output:
     """
     if output not in FORMATS:
         raise ValueError(f"format {output!r} is not known; expected one of {', '.join(FORMATS)}")
-    if not {"csv", summaries.picture_of(record)} <= record["files"].keys() or not isinstance(record.get("parameters"), dict):
+    picture = picture_of(record)
+    if not {"csv", picture} <= record["files"].keys() or not record.get("parameters"):
         raise ValueError(f"{record['figure']}.json: lacks the digests or parameters that a citation names; run {record['notebook']} again")
-    parts = {"bibtex": _bibtex(record, software), "latex": _latex(record, folder),
-             "markdown": _markdown(record, software, folder), "csl": _csl(record, software)}
     if output == "all":
-        return "\n".join([record["caption"], "", parts["bibtex"], parts["latex"], _command(record), ""])
-    return parts[output]
+        shown = [cite(record, software=software, folder=folder, output=part) for part in ("bibtex", "latex")]
+        return "\n".join([record["caption"], "", *shown, _command(record), ""])
+    key, year, version = f"parallax-{record['figure']}", str(software["date-released"])[:4], software["version"]
+    named = f"{'Table' if picture == 'tex' else 'Figure'} {record['figure']}, event {record['event']}"
+    data, drawn = record["files"]["csv"], record["files"][picture]
+    whole = f"{named}; SHA-256 of data (CSV) {data}, of {picture.upper()} {drawn}"
+    if output == "bibtex":
+        # Digests have no place to break a line at, so half of one must do; the whole stands in the record.
+        note = f"{named}, version {version}. SHA-256 of data {data[:16]}, of {picture.upper()} {drawn[:16]}"
+        return _bibtex(key, software, year=year, note=note)
+    if output == "csl":
+        return _csl(key, software, note=whole)
+    if output == "latex":
+        return f"\\input{{{folder}/{record['figure']}.tex}}\n" if picture == "tex" else _latex(record, folder, key=key)
+    authors = ", ".join(map(author_name, software["authors"]))
+    return f"{_markdown(record, folder)}\n\n{authors} ({year}). *{software['title']}*, version {version}. {whole}.\n"
 
 
-def citation_key(record: Mapping) -> str:
-    """The key of a figure's BibTeX entry."""
-    return f"parallax-{record['figure']}"
+def author_name(author: Mapping[str, str]) -> str:
+    """An author of CITATION.cff, a person or an entity, as one name."""
+    return author.get("name") or " ".join(filter(None, (author.get("given-names"), author.get("family-names"))))
 
 
-def _named(record: Mapping) -> str:
-    """A figure or table with its name and event."""
-    kind = "Table" if summaries.picture_of(record) == "tex" else "Figure"
-    return f"{kind} {record['figure']}, event {record['event']}"
-
-
-def _identity(record: Mapping) -> str:
-    """What makes a figure one that can be checked: its name and the digest of its data and picture or LaTeX."""
-    kind = summaries.picture_of(record)
-    return f"{_named(record)}; SHA-256 of data (CSV) {record['files']['csv']}, of {kind.upper()} {record['files'][kind]}"
-
-
-def _year(software: Mapping) -> str:
-    """The year of the software's release."""
-    return str(software["date-released"])[:4]
-
-
-def _bibtex(record: Mapping, software: Mapping) -> str:
+def _bibtex(key: str, software: Mapping, *, year: str, note: str) -> str:
     """A BibTeX entry that every style knows: names of organisations stay whole."""
-    authors = " and ".join(f"{{{latex_text(author_name(author))}}}" if "name" in author else
+    authors = " and ".join(f"{{{latex_text(author['name'])}}}" if "name" in author else
                            f"{latex_text(author['family-names'])}, {latex_text(author['given-names'])}"
                            for author in software["authors"])
-    kind = summaries.picture_of(record)
-    # Digests have no place to break a line at, so half of one must do; the whole stands in the record.
-    note = (f"{_named(record)}, version {software['version']}."
-            f" SHA-256 of data {record['files']['csv'][:16]}, of {kind.upper()} {record['files'][kind][:16]}")
     return "\n".join([
-        f"@misc{{{citation_key(record)},", f"  author = {{{authors}}},", f"  title = {{{{{latex_text(software['title'])}}}}},",
-        f"  year = {{{_year(software)}}},", f"  note = {{{latex_text(note)}}},", "}", ""])
+        f"@misc{{{key},", f"  author = {{{authors}}},", f"  title = {{{{{latex_text(software['title'])}}}}},",
+        f"  year = {{{year}}},", f"  note = {{{latex_text(note)}}},", "}", ""])
 
 
-def _latex(record: Mapping, folder: str) -> str:
+def _latex(record: Mapping, folder: str, *, key: str) -> str:
     """A LaTeX float with caption, citation and label."""
-    if summaries.picture_of(record) == "tex":
-        return f"\\input{{{folder}/{record['figure']}.tex}}\n"
     return "\n".join([
         r"\begin{figure}", r"\centering", rf"\includegraphics[width=\linewidth]{{{folder}/{record['figure']}.pdf}}",
-        rf"\caption{{{latex_text(record['caption'])} \cite{{{citation_key(record)}}}}}", rf"\label{{fig:{record['figure']}}}",
-        r"\end{figure}", ""])
+        rf"\caption{{{latex_text(record['caption'])} \cite{{{key}}}}}", rf"\label{{fig:{record['figure']}}}", r"\end{figure}", ""])
 
 
-def _markdown(record: Mapping, software: Mapping, folder: str) -> str:
-    """A picture (or a link to a table's data) with its caption, and the reference as a sentence."""
+def _markdown(record: Mapping, folder: str) -> str:
+    """A picture, or a link to a table's data, with its caption."""
     caption = "".join(f"\\{letter}" if letter in "\\`*_[]<>#|" else letter for letter in record["caption"])
-    mark, ending = ("", "csv") if summaries.picture_of(record) == "tex" else ("!", "svg")
-    authors = ", ".join(author_name(author) for author in software["authors"])
-    return (f"{mark}[{caption}](<{folder}/{record['figure']}.{ending}>)\n\n{authors} ({_year(software)}). *{software['title']}*,"
-            f" version {software['version']}. {_identity(record)}.\n")
+    mark, ending = ("", "csv") if picture_of(record) == "tex" else ("!", "svg")
+    return f"{mark}[{caption}](<{folder}/{record['figure']}.{ending}>)"
 
 
-def _csl(record: Mapping, software: Mapping) -> str:
+def _csl(key: str, software: Mapping, *, note: str) -> str:
     """CSL-JSON, for Zotero, pandoc and others."""
     authors = [{"literal": author["name"]} if "name" in author else
                {"family": author["family-names"], "given": author["given-names"]} for author in software["authors"]]
     year, month, day = (int(part) for part in str(software["date-released"]).split("-"))
-    entry = {"id": citation_key(record), "type": "software", "title": software["title"], "author": authors,
-             "issued": {"date-parts": [[year, month, day]]}, "version": str(software["version"]), "note": _identity(record),
+    entry = {"id": key, "type": "software", "title": software["title"], "author": authors,
+             "issued": {"date-parts": [[year, month, day]]}, "version": str(software["version"]), "note": note,
              "license": str(software.get("license", ""))}
     return json.dumps([entry], indent=2, ensure_ascii=False) + "\n"
 

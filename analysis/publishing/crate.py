@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from analysis.publishing.citing import author_name
 from analysis.publishing.records import digest, json_bytes
 
 if TYPE_CHECKING:
@@ -63,11 +64,6 @@ def crate_metadata(files: Mapping[str, bytes], *, about: Mapping[str, str], soft
     graph = crate.metadata.generate()
     graph["@graph"] = sorted(graph["@graph"], key=lambda entity: (entity["@id"] not in ("./", METADATA), entity["@id"]))
     return json_bytes(graph)
-
-
-def author_name(author: Mapping[str, str]) -> str:
-    """An author of CITATION.cff, a person or an entity, as one name."""
-    return author.get("name") or " ".join(filter(None, (author.get("given-names"), author.get("family-names"))))
 
 
 def _properties(name: str, content: bytes) -> dict[str, object]:

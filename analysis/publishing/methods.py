@@ -41,53 +41,36 @@ def methods(records: Mapping[str, Mapping], facts: Mapping[str, Mapping], *, rea
     """
     first = next(iter(records.values()))
     settings = {name: value for record in records.values() for name, value in record["parameters"].items()}
-    sentences = [_corpus(first, facts.get("00-corpus", {})), _reader(first, reading), *_attributions(facts, scores)]
+    counts, version = facts.get("00-corpus", {}), first["versions"]["parallax"]
+    n = first["n"].get("reports", counts.get("n_reports", len(first["texts"])))
+    words = (f", {counts['n_words']:,} words of headline and body text in {counts['n_sentences']:,} sentences by"
+             f" {counts['n_outlets']} outlets") if "n_words" in counts else ""
+    sentences = [f"We compared {n} reports of {'an invented event' if first['invented'] else 'one event'} ({first['event']}){words}."]
+    read = (f", spaCy {reading['versions']['spacy']} [@honnibal2020] and the models {', '.join(sorted(reading['models']))}"
+            f" (record of the reading: SHA-256 {first['reading'][:16]})") if reading else ""
+    sentences.append(f"Texts were read by machine into tables of positions, names and codes with Parallax {version}{read}.")
+    if "10-sourcing" in facts:
+        found = facts["10-sourcing"].get("n_attributions")
+        (overall, low, high), direct, indirect = scores["relation"], scores["relation, direct"][0], scores["relation, indirect"][0]
+        sentences.append(
+            f"{'Attributions' if found is None else f'{found:,} attributions'} were found by an encoder [@wang2020] that was fine-tuned on"
+            " PolNeAR [@newell2018] and on world news that a language model coded; on PolNeAR's development part it finds relations of"
+            f" source, cue and content with F1 {overall:.1f} % (95 % interval {low:.1f} to {high:.1f}), {direct:.1f} % for direct and"
+            f" {indirect:.1f} % for indirect speech. The number of sources is given as Hill numbers [@hill1973], rarefied to equally many"
+            " attributions [@hurlbert1971].")
     if "30-narratives" in facts:
-        sentences.append("Sentences of different reports that make the same claim were aligned by contextual word vectors"
-                         " that all-mpnet-base-v2, tuned on invented events, taught [@reimers2019; @song2020], centred on the event."
-                         " Claims that at least"
-                         f" {settings.get('least_reports', 2)} reports make were drawn. Words that set a report apart were found"
-                         " by log-odds with an informative Dirichlet prior"
-                         f" [@monroe2008] of {settings.get('prior_size', 0):g} words, q values after Benjamini and Hochberg"
-                         " [@benjamini1995].")
+        sentences.append(
+            "Sentences of different reports that make the same claim were aligned by contextual word vectors that all-mpnet-base-v2, tuned on"
+            " invented events, taught [@reimers2019; @song2020], centred on the event. Claims that at least"
+            f" {settings.get('least_reports', 2)} reports make were drawn. Words that set a report apart were found by log-odds with an"
+            f" informative Dirichlet prior [@monroe2008] of {settings.get('prior_size', 0):g} words, q values after Benjamini and Hochberg"
+            " [@benjamini1995].")
     if "40-lineage" in facts:
         sentences.append(f"Text reuse is passages of at least {settings.get('least_words', 7)} words that two reports share,"
                          " as a share of each report's words, its containment [@broder1997].")
     sentences.append(f"Unless said otherwise, intervals are 95 % percentile intervals of {settings['resamples']:,} bootstrap resamples"
                      f" [@davison1997] with the seed {settings['random_seed']}.")
-    return " ".join(filter(None, sentences)), _limits(first, facts, scores)
-
-
-def _corpus(record: Mapping, facts: Mapping) -> str:
-    """What was compared."""
-    made_up = "an invented event" if record["invented"] else "one event"
-    n = record["n"].get("reports", facts.get("n_reports", len(record["texts"])))
-    words = (f", {facts['n_words']:,} words of headline and body text in {facts['n_sentences']:,} sentences by"
-             f" {facts['n_outlets']} outlets") if "n_words" in facts else ""
-    return f"We compared {n} reports of {made_up} ({record['event']}){words}."
-
-
-def _reader(record: Mapping, reading: Mapping | None) -> str:
-    """What read the texts."""
-    said = f"Texts were read by machine into tables of positions, names and codes with Parallax {record['versions']['parallax']}"
-    if not reading:
-        return f"{said}."
-    return (f"{said}, spaCy {reading['versions']['spacy']} [@honnibal2020] and the models {', '.join(sorted(reading['models']))}"
-            f" (record of the reading: SHA-256 {record['reading'][:16]}).")
-
-
-def _attributions(facts: Mapping[str, Mapping], scores: Mapping[str, tuple[float, float, float]]) -> list[str]:
-    """How attributions were found, and how well."""
-    own = facts.get("10-sourcing")
-    if own is None:
-        return []
-    counted = f"{own['n_attributions']:,} attributions" if "n_attributions" in own else "Attributions"
-    (overall, low, high), direct, indirect = scores["relation"], scores["relation, direct"][0], scores["relation, indirect"][0]
-    return [f"{counted} were found by an encoder [@wang2020] that was fine-tuned on PolNeAR [@newell2018] and on world news"
-            " that a language model coded; on PolNeAR's development part it finds relations of source, cue and content with F1"
-            f" {overall:.1f} % (95 % interval {low:.1f} to {high:.1f}), {direct:.1f} % for direct and {indirect:.1f} % for indirect"
-            " speech. The number of sources is given as Hill numbers [@hill1973], rarefied to equally many attributions"
-            " [@hurlbert1971]."]
+    return " ".join(sentences), _limits(first, facts, scores)
 
 
 def _limits(record: Mapping, facts: Mapping[str, Mapping], scores: Mapping[str, tuple[float, float, float]]) -> list[str]:
@@ -133,24 +116,14 @@ def methods_files(records: Mapping[str, Mapping], facts: Mapping[str, bytes], *,
                 for record in whole.values()}
     if len(settings) != 1:
         return {}
-    paragraph, limits = methods(
-        whole, {name: json.loads(content) for name, content in facts.items()},
-        reading=reading, scores=card_scores("\n".join(card.read_text(encoding="utf-8") for card in CARDS)))
-    return {"methods.md": _markdown(paragraph, limits), "methods.tex": _latex(paragraph, limits)}
-
-
-def _markdown(paragraph: str, limits: Sequence[str]) -> bytes:
-    """The paragraph, and the limits as a quoted list."""
-    box = "\n".join(f"> - {limit}" for limit in limits)
-    return f"{paragraph}\n\n> **Limits**\n>\n{box}\n".encode()
-
-
-def _latex(paragraph: str, limits: Sequence[str]) -> bytes:
-    """The paragraph with \\cite, and the limits in a frame."""
+    scores = card_scores("\n".join(card.read_text(encoding="utf-8") for card in CARDS))
+    numbers = {name: json.loads(content) for name, content in facts.items()}
+    paragraph, limits = methods(whole, numbers, reading=reading, scores=scores)
+    listed = "\n".join(f"> - {limit}" for limit in limits)
     items = "\n".join(rf"\item {_cited(limit)}" for limit in limits)
-    box = "\n".join([r"\par\medskip\noindent\fbox{\begin{minipage}{0.96\linewidth}", r"\textbf{Limits}", r"\begin{itemize}",
-                     items, r"\end{itemize}", r"\end{minipage}}", ""])
-    return f"{_cited(paragraph)}\n{box}".encode()
+    latex = "\n".join([_cited(paragraph), r"\par\medskip\noindent\fbox{\begin{minipage}{0.96\linewidth}", r"\textbf{Limits}",
+                       r"\begin{itemize}", items, r"\end{itemize}", r"\end{minipage}}", ""])
+    return {"methods.md": f"{paragraph}\n\n> **Limits**\n>\n{listed}\n".encode(), "methods.tex": latex.encode()}
 
 
 def _cited(text: str) -> str:

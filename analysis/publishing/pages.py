@@ -1,4 +1,4 @@
-"""Notebooks for readers: links from one to the next, and a page of HTML that needs neither Jupyter nor the network."""
+"""Notebooks for readers: a page of HTML that needs neither Jupyter nor the network."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import html
 import json
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 
-_LINKS = re.compile(r"\n\n(?:Previous: \[`[\w-]+`\]\([\w-]+\.ipynb\)\. ?)?(?:Next: \[`[\w-]+`\]\([\w-]+\.ipynb\)\.)?\s*$")
 # Code is there, folded away: a box at the top shows it, without a script.
 _HEAD = """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
 <style>
@@ -22,25 +21,6 @@ main {max-width: 62rem; margin: 0 auto}
 """
 _NO_CAPTION = 'alt="No description has been provided for this image"'
 _BOX = '<label class="show-code"><input type="checkbox" id="show-code"> show code</label>\n'
-
-
-def link_notebooks(source: str, *, name: str, names: Sequence[str]) -> str:
-    """A notebook's first cell with links to the notebooks before and after it as its last paragraph.
-
-    Parameters
-    ----------
-    source
-        The cell's Markdown, with or without such links.
-    name
-        The notebook.
-    names
-        All notebooks that stand in its folder, in order.
-    """
-    place = names.index(name)
-    near = [(word, names[other]) for word, other in (("Previous", place - 1), ("Next", place + 1)) if 0 <= other < len(names)]
-    links = " ".join(f"{word}: [`{other}`]({other}.ipynb)." for word, other in near)
-    text = _LINKS.sub("", source)
-    return f"{text}\n\n{links}" if links else text
 
 
 def notebook_html(notebook: Mapping, *, title: str) -> str:
@@ -63,15 +43,9 @@ def notebook_html(notebook: Mapping, *, title: str) -> str:
     body = re.sub(r"<script\b.*?</script>\s*", "", body, flags=re.DOTALL)
     body = re.sub(r'<a href="([\w-]+)\.ipynb">', r'<a href="\1.html">', body)
     body = re.sub(r'<a href="\.\./[^"]*">(.*?)</a>', r"\1", body, flags=re.DOTALL)
-    for caption in _captions(notebook):
+    pictures = [output for cell in notebook["cells"] for output in cell.get("outputs", ()) if "image/png" in output.get("data", {})]
+    for picture in pictures:
+        caption = picture["metadata"].get("image/png", {}).get("alt", "")
         body = body.replace(_NO_CAPTION, f'alt="{html.escape(caption)}"', 1)
     body = body.replace("<html>", '<html lang="en">', 1).replace("</head>", f"{_HEAD}</head>", 1)
     return re.sub(r"(<body\b[^>]*>)", rf"\1\n{_BOX}", body, count=1)
-
-
-def _captions(notebook: Mapping) -> Iterator[str]:
-    """The description of each picture that a notebook shows, in order."""
-    for cell in notebook["cells"]:
-        for output in cell.get("outputs", ()):
-            if "image/png" in output.get("data", {}):
-                yield output["metadata"].get("image/png", {}).get("alt", "")

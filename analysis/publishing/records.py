@@ -1,7 +1,8 @@
-"""What makes a figure citable: its bytes, the digests of everything it came from, and its record."""
+"""What makes a figure citable: its bytes, the digests of everything it came from, its record, and an index of all of these."""
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import io
 import json
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 # What a notebook's numbers and pictures come from; reading, models and importers have done their work before it starts, and the
 # rest of publishing comes after it.
 CODE = ("__init__.py", "schema.py", "corpus.py", "measures", "figures", "publishing/__init__.py", "publishing/records.py",
-        "publishing/shown.py", "publishing/study.py")
+        "publishing/study.py")
 PACKAGES = ("numpy", "pandas", "matplotlib", "scipy")
 # What tables come from.
 READER_CODE = ("__init__.py", "schema.py", "corpus.py", "reading", "models")
@@ -30,6 +31,8 @@ READER_PACKAGES = ("numpy", "onnxruntime", "rapidfuzz", "spacy", "tokenizers")
 READING = "reading.json"
 # What looking for something in a JSON file that others wrote can raise.
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+PARTS = ("files", "parameters", "tables", "texts", "code")
+INDEX = ("figure", "kind", "notebook", "caption", "csv_sha256", "svg_sha256", "pdf_sha256", "tex_sha256")
 PNG_DPI = 200
 NOTE_MM = 3.6
 FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -118,39 +121,41 @@ def write_reading(corpus: Corpus, directory: Path) -> None:
         "event": corpus.event, "tables": table_digests(directory),
         "texts": {report: digest(find_text(corpus.texts, report).read_bytes()) for report in corpus.reports},
         "corrections": file_digest(corpus.path / "aliases.csv"), "pinned": file_digest(DIGESTS),
-        "models": {name: code_digest(dict(sorted(pinned_digests(name).items()))) for name in model_names()},
-        "code": code_digest(code_files(READER_CODE, kinds=(".py", ".csv"))), "versions": versions(READER_PACKAGES)}
+        "models": {name: list_digest(pinned_digests(name)) for name in model_names()},
+        "code": code_digest(package_files(), READER_CODE), "versions": versions(READER_PACKAGES)}
     write_together(directory, {READING: json_bytes(record)})
 
 
-def code_files(parts: Sequence[str] = CODE, *, kinds: Sequence[str] = (".py",)) -> dict[str, str]:
-    """SHA-256 of each file of the package that belongs to `parts`, by its path below the package."""
+def package_files() -> dict[str, bytes]:
+    """The package's code and data by path below it; models' weights are none of them."""
     package = PROJECT / "analysis"
-    names = sorted(file.relative_to(package).as_posix() for kind in kinds for file in package.rglob(f"*{kind}"))
-    return {name: digest((package / name).read_bytes()) for name in names if belongs(name, parts)}
+    found = sorted(path for kind in (".py", ".csv", ".md") for path in package.rglob(f"*{kind}"))
+    return {path.relative_to(package).as_posix(): path.read_bytes() for path in found}
 
 
-def belongs(name: str, parts: Sequence[str] = CODE) -> bool:
-    """Whether a file of the package, by its path there, is one of `parts` or below one."""
-    return any(name == part or name.startswith(f"{part}/") for part in parts)
+def is_code(name: str, parts: Sequence[str] = CODE) -> bool:
+    """Whether a file of the package, by its path there, is code or a list of words that is one of `parts` or below one."""
+    return name.endswith((".py", ".csv")) and any(name == part or name.startswith(f"{part}/") for part in parts)
 
 
-def code_digest(files: Mapping[str, str]) -> str:
-    """One SHA-256 for several files: of their `path digest` lines in the order given."""
-    return digest("".join(f"{name} {found}\n" for name, found in files.items()).encode())
+def code_digest(files: Mapping[str, bytes], parts: Sequence[str] = CODE) -> str:
+    """One SHA-256 for those of the package's files that belong to `parts`."""
+    return list_digest({name: digest(content) for name, content in files.items() if is_code(name, parts)})
 
 
-def code_digests(notebook: str) -> dict[str, str]:
-    """SHA-256 of the code behind a figure: `analysis` (modules that notebooks use), `notebook` (its code cells; or empty)."""
-    file = PROJECT / "notebooks" / f"{notebook}.ipynb"
-    return {"analysis": code_digest(code_files()), "notebook": notebook_digest(file.read_bytes()) if file.is_file() else ""}
+def list_digest(digests: Mapping[str, str]) -> str:
+    """One SHA-256 for several files: of their `path digest` lines, sorted."""
+    return digest("".join(f"{name} {found}\n" for name, found in sorted(digests.items())).encode())
 
 
 def notebook_digest(content: bytes) -> str:
-    """SHA-256 of a notebook's code cells as their author wrote them, without injected parameters."""
-    cells = [cell for cell in json.loads(content)["cells"] if cell["cell_type"] == "code"]
-    own = [cell for cell in cells if "injected-parameters" not in cell.get("metadata", {}).get("tags", [])]
-    return digest(json.dumps(["".join(cell["source"]) for cell in own], ensure_ascii=True).encode())
+    """SHA-256 of a notebook's code cells as their author wrote them, without injected parameters; empty for what is no notebook."""
+    try:
+        cells = [cell for cell in json.loads(content)["cells"] if cell["cell_type"] == "code"]
+        own = [cell for cell in cells if "injected-parameters" not in cell.get("metadata", {}).get("tags", [])]
+        return digest(json.dumps(["".join(cell["source"]) for cell in own], ensure_ascii=True).encode())
+    except MALFORMED:
+        return ""
 
 
 def versions(packages: Sequence[str] = PACKAGES) -> dict[str, str]:
@@ -163,3 +168,53 @@ def portable_path(path: Path) -> str:
     """A path below the project as text; of a path elsewhere the last part alone, which says nothing about a machine."""
     resolved = path.resolve()
     return resolved.relative_to(PROJECT).as_posix() if resolved.is_relative_to(PROJECT) else resolved.name
+
+
+def picture_of(record: Mapping) -> str:
+    """The ending of the file that shows what a record is of: `svg` for a figure, `tex` for a result table."""
+    return "tex" if record.get("kind") == "table" else "svg"
+
+
+def find_records(files: Mapping[str, bytes]) -> dict[str, dict]:
+    """The records among a folder's files (by name), by figure or table.
+
+    Raises
+    ------
+    ValueError
+        A record is not JSON, or lacks what every record has.
+    """
+    found = {}
+    for name in sorted(name for name in files if name.endswith(".json") and "/" not in name):
+        try:
+            record = json.loads(files[name])
+        except MALFORMED:
+            raise ValueError(f"{name}: not a readable record") from None
+        if isinstance(record, dict) and record.get("figure") == name.removesuffix(".json"):
+            sound = (all(isinstance(record.get(key), str) for key in ("notebook", "event", "caption")) and "files" in record
+                     and all(isinstance(record.get(key, {}), dict) for key in PARTS)
+                     and all(isinstance(found, str) for found in record["files"].values()))
+            if not sound:
+                raise ValueError(f"{name}: not a record of a figure or table")
+            found[record["figure"]] = record
+    return found
+
+
+def records_in(folder: Path) -> dict[str, dict]:
+    """The records of the figures and tables in a folder, by figure; ValueError as for `find_records`."""
+    return find_records({path.name: path.read_bytes() for path in folder.glob("*.json")})
+
+
+def index_csv(records: Mapping[str, Mapping]) -> bytes:
+    """One row a figure or result table, with the digests of its files."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(INDEX)
+    for figure, record in sorted(records.items()):
+        digests = [record["files"].get(kind, "") for kind in ("csv", "svg", "pdf", "tex")]
+        writer.writerow([figure, record.get("kind", "figure"), record["notebook"], record["caption"], *digests])
+    return text.getvalue().encode("utf-8")
+
+
+def facts_json(facts: Mapping[str, bytes]) -> bytes:
+    """The numbers of all notebooks in one JSON object, from the file of each."""
+    return json_bytes({name: json.loads(content) for name, content in facts.items()})

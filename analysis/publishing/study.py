@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import html
 import math
+import operator
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +18,13 @@ from typing import TYPE_CHECKING
 from analysis.corpus import DEFAULT_CORPUS, PROJECT, Corpus, CorpusError, open_corpus, write_together
 from analysis.figures.tables import one_line, show_table
 from analysis.publishing import records
-from analysis.publishing.shown import Facts, SavedFigure, SavedTable
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from matplotlib.figure import Figure
+
+    from analysis.figures.tables import ShownTable
 
 FIGURES_VARIABLE = "PARALLAX_FIGURES"
 INVENTED = "Invented event, invented place: a demonstration."
@@ -31,6 +35,51 @@ MOST_COUNT = 10_000
 SHOWN_DPI = 128
 # Parameters that change what is shown beside the figures and no number.
 DISPLAY = ("show_texts",)
+
+
+@dataclass(frozen=True)
+class SavedFigure:
+    """A figure on the disk: its text is `name sha256:...` (of its CSV and SVG), its picture a PNG described by the caption."""
+
+    name: str
+    digest: str
+    caption: str
+    png: bytes = field(repr=False)
+    width: int = field(repr=False)
+
+    def __repr__(self) -> str:
+        return f"{self.name} sha256:{self.digest[:16]}"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict, dict]:
+        """The picture for Jupyter, in type near the size of its tables, and the text that stored outputs are compared by."""
+        data = {"text/plain": repr(self), "image/png": base64.b64encode(self.png).decode("ascii")}
+        return data, {"image/png": {"alt": self.caption, "width": self.width}}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A notebook's numbers, as saved; its text has one `name: value` a line."""
+
+    values: dict[str, object]
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{name}: {'' if value is None else value}" for name, value in self.values.items())
+
+
+@dataclass(frozen=True)
+class SavedTable:
+    """A result table on the disk: what `show_table` makes of it, and below `name sha256:...` (of its CSV and LaTeX)."""
+
+    name: str
+    digest: str
+    shown: ShownTable
+
+    def __repr__(self) -> str:
+        return f"{self.shown!r}\n{self.name} sha256:{self.digest[:16]}"
+
+    def _repr_html_(self) -> str:
+        """The table for Jupyter, and where its files are."""
+        return f"{self.shown._repr_html_()}<p><small>{html.escape(self.name)} sha256:{self.digest[:16]}</small></p>"
 
 
 @dataclass(frozen=True)
@@ -83,8 +132,6 @@ class Study:
         """
         import numpy as np
 
-        if not isinstance(name, str) or not name:
-            raise ValueError(f"rng needs a name of its own (text), found {name!r}")
         return np.random.default_rng([self.random_seed, int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")])
 
     def counts(self) -> pd.DataFrame:
@@ -118,11 +165,9 @@ class Study:
         Raises
         ------
         ValueError
-            Name, caption, data or n are not what they should be.
+            The name is not one of this notebook's figures, or there is no caption.
         """
         name, caption, n = self._described(name, caption, n)
-        if not hasattr(data, "columns") or data.shape[1] == 0:
-            raise ValueError(f"figure {name}: data must be the DataFrame that was drawn, found {type(data).__name__}")
         note = INVENTED_NOTE if self.invented else ""
         picture = {kind: records.render(figure, kind, title=caption, note=note) for kind in ("svg", "pdf", "png")}
         width = round(figure.get_size_inches()[0] * SHOWN_DPI)
@@ -167,11 +212,14 @@ class Study:
 
     def _write(self, name: str, files: Mapping[str, bytes], *, kind: str, caption: str, n: Mapping[str, int]) -> None:
         """The files of a figure or table, and their record."""
+        directory, notebook = self.corpus.path / "tables", PROJECT / "notebooks" / f"{self.notebook}.ipynb"
+        code = {"analysis": records.code_digest(records.package_files()),
+                "notebook": records.notebook_digest(notebook.read_bytes()) if notebook.is_file() else ""}
         record = {
             "figure": name, "kind": kind, "caption": caption, "notebook": self.notebook, "parameters": self.parameters, "n": n,
-            "tables": self._table_digests, "reading": records.file_digest(self.corpus.path / "tables" / records.READING),
+            "tables": records.table_digests(directory), "reading": records.file_digest(directory / records.READING),
             "texts": dict(zip(self.reports["report"], self.reports["sha256"], strict=True)),
-            "code": records.code_digests(self.notebook), "versions": records.versions(),
+            "code": code, "versions": records.versions(),
             "random_seed": self.random_seed, "invented": self.invented, "event": self.event,
             "files": {ending: records.digest(content) for ending, content in files.items()},
         }
@@ -198,15 +246,15 @@ class Study:
     def _described(self, name: str, caption: str, n: Mapping[str, int]) -> tuple[str, str, dict[str, int]]:
         """File name, caption and counts of a figure or table, checked; the name with the event for any corpus but the default one."""
         number = self.notebook[:2]
-        if not isinstance(name, str) or not re.fullmatch(number + r"(-[a-z0-9]+)+", name):
+        if not re.fullmatch(number + r"(-[a-z0-9]+)+", name):
             raise ValueError(f"figure name {name!r} is not like '{number}-source-mix' (the notebook's number, small letters)")
-        return (name if self.corpus.is_default else f"{name}-{event_slug(self.event)}",
-                _checked_caption(caption, invented=self.invented), {key: _checked_count(key, value) for key, value in dict(n).items()})
-
-    @cached_property
-    def _table_digests(self) -> dict[str, str]:
-        """SHA-256 of each table file."""
-        return records.table_digests(self.corpus.path / "tables")
+        if not caption.strip():
+            raise ValueError(f"figure {name}: its caption is empty")
+        caption = one_line(caption)
+        if self.invented and not caption.startswith(INVENTED):
+            caption = f"{INVENTED} {caption}"
+        return (name if self.corpus.is_default else f"{name}-{event_slug(self.event)}", caption,
+                {key: operator.index(value) for key, value in n.items()})
 
 
 def open_study(notebook: str, *, corpus: str, figures: str = "", random_seed: int = 20230727, resamples: int = 2000,
@@ -235,10 +283,8 @@ def open_study(notebook: str, *, corpus: str, figures: str = "", random_seed: in
     for name, value in (("notebook", notebook), ("corpus", corpus), ("figures", figures)):
         if not isinstance(value, str):
             raise ValueError(f"parameter {name} must be text, found {value!r}")
-    for name, value in (("random_seed", random_seed), ("resamples", resamples)):
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise ValueError(f"parameter {name} must be a whole number, found {value!r}")
-        check_parameter(name, value)
+    check_parameter("random_seed", random_seed)
+    check_parameter("resamples", resamples)
     if not re.fullmatch(r"\d\d(-[a-z0-9]+)+", notebook):
         raise ValueError(f"notebook {notebook!r} is not a notebook's name such as '10-sourcing'")
     checked = {name: check_parameter(name, value) for name, value in thresholds.items()}
@@ -246,7 +292,10 @@ def open_study(notebook: str, *, corpus: str, figures: str = "", random_seed: in
         raise ValueError(f"parameter corpus is empty; name a corpus folder such as {DEFAULT_CORPUS!r}")
     opened = open_corpus(corpus)
     tables = opened.read_tables()
-    _check_same_reports(opened, tables["reports"])
+    differ = sorted(set(opened.reports) ^ set(tables["reports"]["report"]))
+    if differ:
+        raise CorpusError(f"{opened.path}: manifest and tables differ about report {differ[0]!r};"
+                          f" read the corpus again with: python -m analysis read {opened.path}")
     own = "figures" if opened.is_default else f"figures/runs/{event_slug(opened.event)}"
     folder = PROJECT / (os.environ.get(FIGURES_VARIABLE) or figures or own)
     return Study(notebook, opened, tables, folder, random_seed, resamples, checked)
@@ -254,50 +303,23 @@ def open_study(notebook: str, *, corpus: str, figures: str = "", random_seed: in
 
 def check_parameter(name: str, value: object) -> object:
     """A parameter of a notebook; ValueError for a type that notebooks' parameters cannot have, or a number out of bounds."""
-    if isinstance(value, (str, bool)):
-        return value
-    if isinstance(value, int):
+    if name in BOUNDS and type(value) is not int:
+        raise ValueError(f"parameter {name} must be a whole number, found {value!r}")
+    if isinstance(value, int) and not isinstance(value, bool):
         least, most = BOUNDS.get(name, (1, MOST_COUNT))
         if not least <= value <= most:
             raise ValueError(f"parameter {name} must be from {least} to {most}, found {str(value)[:60]}")
-        return value
-    if isinstance(value, float):
+    elif isinstance(value, float):
         if not math.isfinite(value) or value <= 0:
             raise ValueError(f"parameter {name} must be a number above 0, found {value!r}")
-        return value
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return list(value)
-    raise ValueError(f"parameter {name} must be text, a number, true/false or a list of text, found {value!r}")
-
-
-def _check_same_reports(corpus: Corpus, reports: pd.DataFrame) -> None:
-    """CorpusError when tables and manifest are not about the same reports."""
-    if len(reports) == 0:
-        raise CorpusError(f"{corpus.path}: the table reports holds no report; read the corpus again")
-    differ = sorted(set(corpus.reports) ^ set(reports["report"]))
-    if differ:
-        raise CorpusError(f"{corpus.path}: manifest and tables differ about report {differ[0]!r};"
-                          f" read the corpus again with: python -m analysis read {corpus.path}")
+    elif not isinstance(value, (str, bool)) and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
+        raise ValueError(f"parameter {name} must be text, a number, true/false or a list of text, found {value!r}")
+    return value
 
 
 def event_slug(event: str) -> str:
     """An event's name as part of a file name."""
     return re.sub(r"\s+", "-", event.strip())
-
-
-def _checked_caption(caption: str, *, invented: bool) -> str:
-    """The caption on one line, saying first when the event is invented."""
-    if not isinstance(caption, str) or not caption.strip():
-        raise ValueError(f"a figure needs a caption (text), found {caption!r}")
-    line = one_line(caption)
-    return f"{INVENTED} {line}" if invented and not line.startswith(INVENTED) else line
-
-
-def _checked_count(key: str, value: object) -> int:
-    """A count as a plain int."""
-    if isinstance(value, bool) or not hasattr(value, "__index__") or int(value) < 0:
-        raise ValueError(f"n[{key!r}] must be a whole number from 0, found {value!r}")
-    return int(value)
 
 
 def _note(n: Mapping[str, int], *, method: str, left_out: int, interval: str) -> str:
@@ -311,10 +333,10 @@ def _plain(name: str, value: object) -> object:
     """A fact as JSON keeps it: six digits, no NaN."""
     if hasattr(value, "item"):
         value = value.item()
+    if type(value).__name__ == "NAType":
+        return None
     if isinstance(value, float):
         return float(f"{value:.6g}") if math.isfinite(value) else None
     if value is None or isinstance(value, (str, int)):
         return value
-    if type(value).__name__ == "NAType":
-        return None
     raise ValueError(f"fact {name} must be text, a number or true/false, found {value!r}")

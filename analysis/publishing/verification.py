@@ -1,18 +1,21 @@
-"""Verification: whether a corpus's texts, manifest and tables are what they say, and whether reading the texts gives the tables."""
+"""Whether a corpus's texts, manifest and tables are what they say, and reading the texts gives the tables; and whether figures,
+result tables and their records are what they say: the chain from a picture back to tables, texts and code."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import schema
 from analysis.corpus import Corpus, CorpusError, find_text, read_table, table_file, table_to_csv
-from analysis.publishing.records import MALFORMED, READING, file_digest, table_digests
+from analysis.publishing import records
+from analysis.publishing.records import MALFORMED, READING, digest, file_digest, table_digests
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,19 +23,17 @@ if TYPE_CHECKING:
 MOST_DIFFERENCES = 20
 # Numbers this near are told together; this share of rows can differ by the processor.
 NEAR, FEW = 0.05, 0.02
-# (table, its columns, the table they point to, its columns); an empty cell points nowhere.
-_REFERENCES = (
-    *((name, ("report",), "reports", ("report",)) for name in (
-        "zones", "sentences", "attributions", "mentions", "labels", "roles", "claim_mentions", "terms")),
-    ("conflicts", ("report_a",), "reports", ("report",)), ("conflicts", ("report_b",), "reports", ("report",)),
-    ("passages", ("report_a",), "reports", ("report",)), ("passages", ("report_b",), "reports", ("report",)),
+# What each column of the name points to, and then pairs of columns: (table, its columns, the table they point to, its columns).
+_POINTERS = {"report": "reports", "report_a": "reports", "report_b": "reports", "entity": "entities", "claim": "claims"}
+_PAIRS = (
     ("mentions", ("report", "sentence"), "sentences", ("report", "sentence")),
     ("claim_mentions", ("report", "sentence"), "sentences", ("report", "sentence")),
-    ("mentions", ("entity",), "entities", ("entity",)), ("labels", ("entity",), "entities", ("entity",)),
-    ("roles", ("report", "start"), "mentions", ("report", "start")), ("roles", ("entity",), "entities", ("entity",)),
-    ("claim_mentions", ("claim",), "claims", ("claim",)), ("conflicts", ("claim",), "claims", ("claim",)),
+    ("roles", ("report", "start"), "mentions", ("report", "start")),
     ("claim_mentions", ("report", "attribution"), "attributions", ("report", "attribution")),
     ("attributions", ("report", "parent"), "attributions", ("report", "attribution")))
+# Files of a figure or result table, and how a notebook's output ends that shows one.
+MADE = re.compile(r"\d\d-[^/]+\.(csv|svg|pdf|tex|json)")
+_SHOWN = re.compile(r"(?:.*\n)?(\d\d-[a-z0-9-][^\n]*?) sha256:([0-9a-f]{16})", re.DOTALL)
 
 
 def verify_corpus(corpus: Corpus, *, texts: Path | None = None, jobs: int = 1,
@@ -76,7 +77,7 @@ def verify_corpus(corpus: Corpus, *, texts: Path | None = None, jobs: int = 1,
     problems += check_references(tables)
     if not problems and not corpus.missing_texts() and reread is not None:
         problems += compare_tables(tables, reread(corpus, jobs=jobs))
-    return problems + list(check_reading(directory, tables["reports"]))
+    return problems + list(_check_reading(directory, tables["reports"]))
 
 
 def _check_texts(corpus: Corpus) -> Iterator[str]:
@@ -112,14 +113,13 @@ def require_current(corpus: Corpus, reports: pd.DataFrame) -> None:
     problems = list(_check_reports(corpus, reports))
     if record is not None and record.get("corrections", at_hand) != at_hand:
         problems.append("aliases.csv is not the one with which the corpus was read")
-    problems += check_reading(corpus.path / "tables", reports)
+    problems += _check_reading(corpus.path / "tables", reports)
     if problems:
         raise CorpusError(f"{corpus.path}: {problems[0]}; read the corpus again with: python -m analysis read {corpus.path}")
 
 
-def check_reading(directory: Path, reports: pd.DataFrame) -> Iterator[str]:
+def _check_reading(directory: Path, reports: pd.DataFrame) -> Iterator[str]:
     """The record that reading left, where there is one, against the tables' files and the texts' digests."""
-    file = directory / READING
     try:
         record = read_reading(directory)
     except CorpusError as problem:
@@ -131,7 +131,7 @@ def check_reading(directory: Path, reports: pd.DataFrame) -> Iterator[str]:
         if record["tables"].get(name) != found:
             yield f"{table_file(directory, name)}: is not the file that reading wrote, as {READING} names it"
     if record["texts"] != dict(zip(reports["report"], reports["sha256"], strict=True)):
-        yield f"{file}: names other texts than the table reports"
+        yield f"{directory / READING}: names other texts than the table reports"
 
 
 def read_reading(directory: Path) -> dict | None:
@@ -150,14 +150,15 @@ def read_reading(directory: Path) -> dict | None:
 
 
 def check_references(tables: dict[str, pd.DataFrame]) -> list[str]:
-    """References between tables that lead nowhere and positions outside their report, one line each, in order of table."""
-    lengths = tables["reports"].set_index("report")["n_characters"].to_dict()
-    return [*_check_keys(tables), *_check_positions(tables, lengths), *_check_spans(tables["attributions"], lengths)]
+    """References between tables that lead nowhere and positions outside their report, one line each."""
+    return [*_check_keys(tables), *_check_positions(tables)]
 
 
 def _check_keys(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
-    """The first row of each reference that leads nowhere."""
-    for name, columns, target, keys in _REFERENCES:
+    """The first row of each reference that leads nowhere; an empty cell points nowhere."""
+    single = [(name, (column,), target, (column.partition("_")[0],)) for name, definition in schema.TABLES.items()
+              for column, target in _POINTERS.items() if column in definition.names and name != target]
+    for name, columns, target, keys in (*single, *_PAIRS):
         known = set(tables[target][list(keys)].itertuples(index=False, name=None))
         frame = tables[name][list(columns)]
         frame = frame[frame[columns[-1]].notna() & (frame[columns[-1]].astype("str") != "")]
@@ -168,19 +169,16 @@ def _check_keys(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
             yield f"{name}: row {row + 1}: {said} is not in {target} ({len(lost)} such rows)"
 
 
-def _check_positions(tables: dict[str, pd.DataFrame], lengths: dict[str, int]) -> Iterator[str]:
-    """The first row of each table whose start and end are not inside its report."""
+def _check_positions(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
+    """The first row of each table whose start and end are not inside its report, and every such cell of spans."""
+    lengths = tables["reports"].set_index("report")["n_characters"].to_dict()
     for name, definition in schema.TABLES.items():
         for side in [side for side in ("", "_a", "_b") if f"start{side}" in definition.names]:
             for row, report, start, end in tables[name][[f"report{side}", f"start{side}", f"end{side}"]].itertuples(name=None):
                 if not 0 <= start < end <= lengths.get(report, end):
                     yield f"{name}: row {row + 1}: {start}-{end} is no span of {report}, which has {lengths.get(report)} characters"
                     break
-
-
-def _check_spans(attributions: pd.DataFrame, lengths: dict[str, int]) -> Iterator[str]:
-    """Every cell of spans that are empty or not inside their report."""
-    for row in attributions.itertuples():
+    for row in tables["attributions"].itertuples():
         for cell in (row.source_spans, row.cue_spans, row.content_spans):
             spans = schema.text_to_spans(cell)
             if any(start >= end for start, end in spans) or (spans and spans[-1][1] > lengths.get(row.report, spans[-1][1])):
@@ -237,3 +235,90 @@ def _compare_table(
                 elif ours != theirs:
                     apart[row].append(f"{where}: {column} is {ours!r}, reading the texts gives {theirs!r}")
     return apart, near
+
+
+def check_figures(files: Mapping[str, bytes], corpus: Corpus, notebooks: Mapping[str, bytes], *, code: str = "") -> list[str]:
+    """What is wrong with a folder of figures, one line each, beginning with the file.
+
+    Parameters
+    ----------
+    files
+        The folder's files by name, `facts/` included; files that no run writes are not looked at.
+    corpus
+        The corpus that they are of; figures of other events are compared with their own records alone.
+    notebooks
+        The executed notebooks, by stem.
+    code
+        Digest of the code that made them; default the installed one.
+    """
+    try:
+        found = records.find_records(files)
+    except ValueError as problem:
+        return [str(problem)]
+    directory = corpus.path / "tables"
+    reports = read_table(table_file(directory, "reports"), name="reports")
+    origin = {"tables": table_digests(directory), "texts": dict(zip(reports["report"], reports["sha256"], strict=True)),
+              "reading": file_digest(directory / READING), "code": code or records.code_digest(records.package_files())}
+    problems = []
+    for figure, record in found.items():
+        problems += _check_files(figure, record, files)
+        if record["event"] == corpus.event:
+            problems += _check_origin(figure, record, origin, notebook=notebooks.get(record["notebook"], b""))
+    known = {f"{figure}.{kind}" for figure, record in found.items() for kind in (*record["files"], "json")}
+    problems += [f"{name}: no record names it" for name in sorted(files) if MADE.fullmatch(name) and name not in known]
+    problems += _check_summaries(files, found)
+    for name, content in sorted(notebooks.items()):
+        for figure, expected in _shown_digests(content):
+            if figure in found and found[figure]["event"] == corpus.event:
+                picture = records.picture_of(found[figure])
+                if digest(b"".join(files.get(f"{figure}.{kind}", b"") for kind in ("csv", picture)))[:16] != expected:
+                    problems.append(f"{name}.ipynb: shows another {figure} than {figure}.{picture} and its data are")
+    return problems
+
+
+def _check_files(figure: str, record: Mapping, files: Mapping[str, bytes]) -> Iterator[str]:
+    """A figure's files against the digests in its record."""
+    for kind, expected in sorted(record["files"].items()):
+        name = f"{figure}.{kind}"
+        if name not in files:
+            yield f"{name}: is missing"
+        elif digest(files[name]) != expected:
+            yield f"{name}: is not the file that its record names"
+
+
+def _check_origin(figure: str, record: Mapping, origin: Mapping, *, notebook: bytes) -> Iterator[str]:
+    """A figure's record against the tables, texts, code and notebook at hand."""
+    for key in ("tables", "texts"):
+        said, found = record.get(key, {}), origin[key]
+        other = sorted(name for name in {*said, *found} if said.get(name) != found.get(name))
+        if other:
+            yield f"{figure}.json: was made from other {key} than are here ({', '.join(other[:3])})"
+    if record.get("reading") != origin["reading"]:
+        yield f"{figure}.json: was made from tables that another reading wrote"
+    code = record.get("code", {})
+    if code.get("analysis") != origin["code"]:
+        yield f"{figure}.json: was made by other code of the package than is here"
+    if not (own := records.notebook_digest(notebook)) or code.get("notebook") != own:
+        yield f"{figure}.json: was made by other code cells than {record['notebook']}.ipynb has"
+
+
+def _check_summaries(files: Mapping[str, bytes], found: Mapping[str, Mapping]) -> Iterator[str]:
+    """index.csv and facts.json against what they sum up."""
+    if files.get("index.csv") != records.index_csv(found):
+        yield "index.csv: does not list the records that are here"
+    try:
+        facts = records.facts_json({Path(name).stem: content for name, content in files.items() if name.startswith("facts/")})
+    except MALFORMED:
+        facts = b""
+    if not facts or files.get("facts.json") != facts:
+        yield "facts.json: does not hold the numbers that are in facts/"
+
+
+def _shown_digests(notebook: bytes) -> list[tuple[str, str]]:
+    """Name and digest of each figure or table that an executed notebook shows."""
+    try:
+        texts = ["".join(output["data"]["text/plain"]) for cell in json.loads(notebook)["cells"] for output in cell.get("outputs", ())
+                 if "text/plain" in output.get("data", {})]
+    except MALFORMED:
+        return []
+    return [match.groups() for text in texts if (match := _SHOWN.fullmatch(text))]

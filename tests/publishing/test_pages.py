@@ -1,29 +1,12 @@
-"""Pages for readers: links that lead on, and HTML that fetches nothing."""
+"""Pages for readers: HTML that fetches nothing."""
 
 from __future__ import annotations
 
 import re
 
-import pytest
+from analysis.publishing.pages import notebook_html
 
-from analysis.publishing.pages import link_notebooks, notebook_html
-
-NAMES = ["00-corpus", "10-boats", "20-kites"]
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-
-
-def test_links_lead_to_the_notebooks_beside_it_and_are_not_added_twice() -> None:
-    linked = link_notebooks("# 10 Boats\n\nWhich?", name="10-boats", names=NAMES)
-    assert linked == "# 10 Boats\n\nWhich?\n\nPrevious: [`00-corpus`](00-corpus.ipynb). Next: [`20-kites`](20-kites.ipynb)."
-    assert link_notebooks(linked, name="10-boats", names=NAMES) == linked
-    assert link_notebooks(linked, name="10-boats", names=["10-boats"]) == "# 10 Boats\n\nWhich?"
-
-
-@pytest.mark.parametrize(("name", "links"), [("00-corpus", "Next: [`10-boats`](10-boats.ipynb)."),
-                                             ("20-kites", "Previous: [`10-boats`](10-boats.ipynb).")])
-def test_the_first_and_the_last_notebook_have_one_link(name: str, links: str) -> None:
-    linked = link_notebooks("# x", name=name, names=NAMES)
-    assert linked == f"# x\n\n{links}" and link_notebooks(linked, name=name, names=NAMES) == linked
 
 
 def page() -> str:

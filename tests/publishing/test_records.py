@@ -55,17 +55,17 @@ def test_a_notebooks_digest_is_of_its_code_alone(tmp_path: Path) -> None:
     injected = {"cell_type": "code", "source": "a = 2", "outputs": [], "metadata": {"tags": ["injected-parameters"]}}
     assert first == write({"cell_type": "markdown", "source": "words"}, code | {"source": "a = 1\na", "outputs": [1]}, injected)
     assert first != write(code | {"source": "a = 3"})
-    assert records.code_digests("none")["notebook"] == ""
+    assert records.notebook_digest(b"{}") == ""
 
 
 def test_the_code_digest_is_of_measures_figures_and_what_saves_them() -> None:
     package = PROJECT / "analysis"
     names = ["__init__.py", "schema.py", "corpus.py", *(f"publishing/{name}.py" for name in (
-        "__init__", "records", "shown", "study"))]
+        "__init__", "records", "study"))]
     for folder in ("measures", "figures"):
         names += [path.relative_to(package).as_posix() for path in (package / folder).rglob("*.py")]
     lines = "".join(f"{name} {hashlib.sha256((package / name).read_bytes()).hexdigest()}\n" for name in sorted(names))
-    assert records.code_digests("none")["analysis"] == hashlib.sha256(lines.encode()).hexdigest()
+    assert records.code_digest(records.package_files()) == hashlib.sha256(lines.encode()).hexdigest()
 
 
 def test_a_path_outside_the_project_keeps_its_last_part_only(tmp_path: Path) -> None:

@@ -171,10 +171,9 @@ def test_an_invented_corpus_says_so_in_caption_picture_and_counts(corpus: str, t
 
 
 @pytest.mark.parametrize("wrong", [
-    {"name": "20-words"}, {"name": "10-Words"}, {"name": "../10-words"}, {"caption": " "}, {"n": {"reports": -1}},
-    {"n": {"a": 1.5}}])
-def test_a_figure_with_a_wrong_name_caption_or_count_leaves_nothing(corpus: str, tmp_path: Path, wrong: dict) -> None:
-    with pytest.raises(ValueError, match="figure|caption|n\\["):
+    {"name": "20-words"}, {"name": "10-Words"}, {"name": "../10-words"}, {"caption": " "}])
+def test_a_figure_with_a_wrong_name_or_caption_leaves_nothing(corpus: str, tmp_path: Path, wrong: dict) -> None:
+    with pytest.raises(ValueError, match="figure|caption"):
         save(open_study("10-sourcing", corpus=corpus), **wrong)
     assert not (tmp_path / "figures").exists()
 
@@ -281,7 +280,7 @@ def test_whatever_a_notebook_loads_of_the_package_is_in_the_code_digest(corpus: 
             "study.show_table(zones, name='00-zones', caption='x', n={}); study.facts(a=1)\n"
             "print(json.dumps([m.__file__ for n, m in sys.modules.items() if n == 'analysis' or n.startswith('analysis.')]))")
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
-    from analysis.publishing.records import code_files
+    from analysis.publishing.records import is_code
 
     loaded = {Path(file).relative_to(PROJECT / "analysis").as_posix() for file in json.loads(done.stdout.splitlines()[-1])}
-    assert loaded <= set(code_files()) and "publishing/study.py" in loaded
+    assert all(map(is_code, loaded)) and "publishing/study.py" in loaded
