@@ -74,16 +74,25 @@ def make_bundle(corpus: Corpus, *, figures: Path, notebooks: Path, texts: Path |
 
 
 def _notebook_files(folder: Path, home: str) -> dict[str, bytes]:
-    """The notebooks that a run left, by stem; BundleError for one that is none or shows texts."""
+    """The notebooks that a run left, by stem; BundleError for one that is none or shows texts.
+
+    The injected cell names the corpus as the bundle does: a corpus outside the project stands there in full.
+    """
     stored = {}
     for path in sorted(folder.glob("*.ipynb")):
         try:
-            stored[path.stem] = _with_folder(path.read_bytes(), home)
-            shows = any(_SHOWS.search("".join(cell["source"])) for cell in json.loads(stored[path.stem])["cells"])
+            content = json.loads(path.read_bytes())
+            for cell in content["cells"]:
+                if cell.get("id") == "injected":
+                    # Not by the path's text: papermill and JSON spell letters beyond ASCII in different ways.
+                    cell["source"] = [f"corpus = {json.dumps(home)}\n" if line.startswith("corpus = ") else line
+                                      for line in "".join(cell["source"]).splitlines(keepends=True)]
+            shows = any(_SHOWS.search("".join(cell["source"])) for cell in content["cells"])
         except records.MALFORMED:
             raise BundleError(f"not made, because {path} is no notebook that a run left; run it again") from None
         if shows:
             raise BundleError(f"not made, because notebooks/{path.name} was run with show_texts; run it again without")
+        stored[path.stem] = (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
     return stored
 
 
@@ -149,17 +158,6 @@ def corpus_files(corpus: Corpus) -> dict[str, bytes]:
     return {"manifest.csv": table_to_csv(corpus.read_tables()["reports"][schema.MANIFEST.names])} | found
 
 
-def _with_folder(notebook: bytes, home: str) -> bytes:
-    """A notebook whose injected cell names the corpus as the bundle does; a corpus outside the project stands there in full."""
-    content = json.loads(notebook)
-    for cell in content["cells"]:
-        if cell.get("id") == "injected":
-            # Not by the path's text: papermill and JSON spell letters beyond ASCII in different ways.
-            cell["source"] = [f"corpus = {json.dumps(home)}\n" if line.startswith("corpus = ") else line
-                              for line in "".join(cell["source"]).splitlines(keepends=True)]
-    return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
-
-
 def figure_files(folder: Path) -> dict[str, bytes]:
     """Files of a run in a folder of figures: pictures, data, LaTeX, records, facts and summaries."""
     names = [path.name for path in folder.glob("*") if path.is_file() and (
@@ -177,11 +175,10 @@ def texts_at_hand(reports: Iterable[str], folder: Path) -> dict[str, str]:
 def _refuse_leaks(files: Mapping[str, bytes], corpus: Corpus, texts: Path, *, own: Collection[str]) -> None:
     """BundleError for the first file that holds a sentence of a text or a trace of this machine."""
     problems = leaks.find_sentences(files, texts_at_hand(corpus.reports, texts))
-    problems += leaks.find_machine(files, paths=leaks.machine_paths(corpus.path, texts), names=())
+    problems += leaks.find_machine(files, paths=[*leaks.machine_paths(), corpus.path.absolute(), texts.absolute()])
     # Code and lock are the same on every machine. A name that the news holds as well says nothing about who made a bundle.
-    tables = {name: content for name, content in files.items() if "/tables/" in name}
-    names = leaks.machine_names(leaks.words_of(tables))
-    problems += leaks.find_machine({name: content for name, content in files.items() if name not in own}, paths=(), names=names)
+    problems += leaks.find_user({name: content for name, content in files.items() if name not in own},
+                                ordinary=[content for name, content in files.items() if "/tables/" in name])
     if problems:
         more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
         raise BundleError(f"not made, because of {problems[0]}{more}")

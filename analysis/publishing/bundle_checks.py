@@ -45,13 +45,9 @@ class Bundle:
 
     @property
     def reports(self) -> list[str]:
-        """The report ids in the manifest, as far as it can be read."""
-        table = self.files.get(f"{self.corpus}/manifest.csv", b"").decode("utf-8-sig", errors="replace")
-        try:
-            found = [unicodedata.normalize("NFC", row.get("report") or "") for row in csv.DictReader(io.StringIO(table, newline=""))]
-        except csv.Error:
-            return []
-        return [report for report in found if REPORT_ID.fullmatch(report)]
+        """The report ids in the manifest of a bundle that was verified."""
+        table = self.files[f"{self.corpus}/manifest.csv"].decode("utf-8-sig")
+        return [unicodedata.normalize("NFC", row["report"]) for row in csv.DictReader(io.StringIO(table, newline=""))]
 
 
 def open_bundle(path: Path) -> Bundle:
@@ -106,12 +102,12 @@ def verify_bundle(bundle: Bundle, *, texts: Path | None = None, jobs: int = 1, o
             corpus = open_corpus(folder / bundle.corpus)
             problems += verify_corpus(corpus, texts=texts, jobs=jobs, reread=None if problems or texts is None else reread)
             problems += _check_chain(bundle, corpus)
+            if texts is not None:
+                problems += leaks.find_sentences(bundle.files, making.texts_at_hand(corpus.reports, texts))
         except (CorpusError, BundleError, OSError) as problem:
             problems.append(str(problem))
         except records.MALFORMED as problem:
             problems.append(f"{making.CONTENTS}: a record or notebook is not as a run writes it ({type(problem).__name__})")
-    if texts is not None:
-        problems += leaks.find_sentences(bundle.files, making.texts_at_hand(bundle.reports, texts))
     return list(dict.fromkeys(problem.replace(f"{folder}/", "") for problem in problems))
 
 

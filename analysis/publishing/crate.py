@@ -5,13 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
-
 from analysis.publishing.citing import author_name
 from analysis.publishing.records import digest, json_bytes
-
-if TYPE_CHECKING:
-    from rocrate.rocrate import ROCrate
 
 METADATA = "ro-crate-metadata.json"
 CC_BY, MIT = "https://creativecommons.org/licenses/by/4.0/", "https://spdx.org/licenses/MIT"
@@ -60,7 +55,12 @@ def crate_metadata(files: Mapping[str, bytes], *, about: Mapping[str, str], soft
     folder = crate.add_dataset(dest_path=f"{tables}/", properties={"name": "tables of the corpus", "license": {"@id": CC_BY}})
     folder["hasPart"] = [entity for name, entity in entities.items() if name.startswith(f"{tables}/")]
     for name, record in sorted(records.items()):
-        _add_action(crate, name, record, entities=entities, tables=folder, tool=tool)
+        made = [entities[f"{name.removesuffix('.json')}.{kind}"] for kind in sorted(record["files"])]
+        for entity in made:
+            entity["description"] = record["caption"]
+        crate.add_action(tool, identifier=f"#{record['figure']}", result=[*made, entities[name]],
+                         object=[folder, entities[f"notebooks/{record['notebook']}.ipynb"]], properties={
+            "@type": "CreateAction", "name": f"{record['figure']}: {json.dumps(record['parameters'], sort_keys=True)}"})
     graph = crate.metadata.generate()
     graph["@graph"] = sorted(graph["@graph"], key=lambda entity: (entity["@id"] not in ("./", METADATA), entity["@id"]))
     return json_bytes(graph)
@@ -71,18 +71,5 @@ def _properties(name: str, content: bytes) -> dict[str, object]:
     path = PurePosixPath(name)
     # What the machine takes a suffix for differs between machines.
     kind = _TYPES.get(path.suffix, "text/plain")
-    code = path.parts[0] in CODE_FOLDERS
     return {"name": path.name, "encodingFormat": kind, "contentSize": str(len(content)), "sha256": digest(content),
-            "license": {"@id": MIT if code else CC_BY}}
-
-
-def _add_action(crate: ROCrate, name: str, record: Mapping[str, object], *, entities: Mapping[str, object], tables: object,
-                tool: object) -> None:
-    """That a notebook made the files of a figure or table from the corpus's tables, with these parameters."""
-    stem = name.removesuffix(".json")
-    made = [entities[f"{stem}.{kind}"] for kind in sorted(record["files"])]
-    for entity in made:
-        entity["description"] = record["caption"]
-    used = [tables, entities[f"notebooks/{record['notebook']}.ipynb"]]
-    crate.add_action(tool, identifier=f"#{record['figure']}", object=used, result=[*made, entities[name]], properties={
-        "@type": "CreateAction", "name": f"{record['figure']}: {json.dumps(record['parameters'], sort_keys=True)}"})
+            "license": {"@id": MIT if path.parts[0] in CODE_FOLDERS else CC_BY}}

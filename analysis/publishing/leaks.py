@@ -6,10 +6,9 @@ import getpass
 import html
 import json
 import re
-import socket
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from analysis.corpus import PROJECT
@@ -17,8 +16,7 @@ from analysis.corpus import PROJECT
 RUN = 8
 BINARY = (".pdf", ".png", ".onnx", ".parquet")
 # User names that many machines share say nothing about one, and stand in ordinary text.
-GENERIC = frozenset({"admin", "build", "builder", "debian", "docker", "jovyan", "nobody", "root", "runner", "test", "ubuntu",
-                     "user", "vagrant", "localhost"})
+GENERIC = frozenset("admin build builder debian docker jovyan nobody root runner test ubuntu user vagrant".split())
 SHORTEST_NAME = 4
 _WORD = re.compile(r"\w+(?:'\w+)*")
 _PATHS = re.compile(r"(?<![\w.~-])(?:/(?:home|Users|root|tmp|mnt|media|private)/+\w|/var/folders/\w|[A-Za-z]:[\\/]+Users[\\/])")
@@ -56,51 +54,39 @@ def find_sentences(files: Mapping[str, bytes], texts: Mapping[str, str]) -> list
     return found
 
 
-def find_machine(files: Mapping[str, bytes], *, paths: Sequence[str], names: Sequence[str]) -> list[str]:
-    """Files that hold a path of a machine or a name of its user or host, one line each.
+def find_machine(files: Mapping[str, bytes], *, paths: Sequence[Path]) -> list[str]:
+    """Files that hold a path of a machine, one line each: one of `paths`, or into any user's home or a temporary folder."""
+    known = {spelt for path in paths for spelt in (str(path), str(path.resolve())) if path.is_absolute() and len(spelt) > 3}
+    known |= {json.dumps(path)[1:-1] for path in known}
+    found = [re.compile(rf"(?<![\w.]){re.escape(path)}(?![\w-])") for path in sorted(known)]
+    return _find(files, [_PATHS, *found])
 
-    Parameters
-    ----------
-    files
-        Contents by name.
-    paths
-        Folders of this machine; paths into any user's home or temporary folder count as well.
-    names
-        Whole words that give the machine or its user away.
-    """
-    known = [path for path in paths if len(path) > 3]
-    spelt = {*known, *(json.dumps(path)[1:-1] for path in known)}
-    patterns = [_PATHS, *(re.compile(rf"(?<![\w.]){re.escape(path)}(?![\w-])") for path in sorted(spelt)),
-                *(re.compile(rf"(?<!\w){re.escape(name)}(?!\w)") for name in names)]
+
+def find_user(files: Mapping[str, bytes], *, ordinary: Iterable[bytes]) -> list[str]:
+    """Files that hold the user's name as a word, one line each; not for a name that many machines have or the `ordinary` files hold."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError, ImportError):  # a user that the system does not know by name
+        return []
+    known = GENERIC.union(*(_words(content.decode("utf-8", errors="replace")) for content in ordinary))
+    if len(name) < SHORTEST_NAME or name.lower() in known:
+        return []
+    return _find(files, [re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")])
+
+
+def machine_paths() -> list[Path]:
+    """Folders of this machine: the project's, the user's, the working directory and the interpreter's."""
+    return [PROJECT, Path.home(), Path.cwd(), Path(sys.prefix)]
+
+
+def _find(files: Mapping[str, bytes], patterns: Sequence[re.Pattern]) -> list[str]:
+    """A line for each file that one of the patterns is found in."""
     found = []
     for name, content in sorted(files.items()):
         text = content.decode("utf-8", errors="replace")
-        hit = next((match for pattern in patterns if (match := pattern.search(text))), None)
-        if hit:
+        if hit := next(filter(None, (pattern.search(text) for pattern in patterns)), None):
             found.append(f"{name}: holds {hit.group()!r}, which names this or another machine")
     return found
-
-
-def machine_paths(*more: Path) -> list[str]:
-    """Folders of this machine: the project's, the user's, the interpreter's, the working directory, and `more`."""
-    folders = (PROJECT, Path.home(), Path.cwd(), Path(sys.prefix), *more)
-    return sorted({str(folder.resolve()) for folder in folders} | {str(folder) for folder in folders if folder.is_absolute()})
-
-
-def machine_names(ordinary: set[str]) -> list[str]:
-    """The user's and the host's name, but for those that many machines have or that are among `ordinary` words (lower case)."""
-    found = {socket.gethostname(), socket.gethostname().split(".")[0]}
-    try:
-        found.add(getpass.getuser())
-    except (KeyError, OSError, ImportError):  # a user that the system does not know by name
-        pass
-    return sorted(name for name in found
-                  if len(name) >= SHORTEST_NAME and name.lower() not in GENERIC and name.lower() not in ordinary)
-
-
-def words_of(files: Mapping[str, bytes]) -> set[str]:
-    """Every word of some files, in lower case."""
-    return {word for content in files.values() for word in _words(content.decode("utf-8", errors="replace"))}
 
 
 def _words(text: str) -> list[str]:

@@ -56,14 +56,11 @@ class SavedFigure:
         return data, {"image/png": {"alt": self.caption, "width": self.width}}
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(dict):
     """A notebook's numbers, as saved; its text has one `name: value` a line."""
 
-    values: dict[str, object]
-
     def __repr__(self) -> str:
-        return "\n".join(f"{name}: {'' if value is None else value}" for name, value in self.values.items())
+        return "\n".join(f"{name}: {'' if value is None else value}" for name, value in self.items())
 
 
 @dataclass(frozen=True)

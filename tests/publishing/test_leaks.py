@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -45,23 +46,17 @@ def test_typographic_apostrophes_and_composed_letters_are_one_spelling() -> None
 @pytest.mark.parametrize("content", [
     f"{HOME}/anna/x", "see /Users/anna", r"C:\Users\anna", json.dumps(r"C:\Users\anna"), "file=/tmp/x1/y", "/srv/project/data"])
 def test_paths_of_this_or_any_machine_are_found(content: str) -> None:
-    assert leaks.find_machine({"a.json": content.encode()}, paths=["/srv/project"], names=[])
+    assert leaks.find_machine({"a.json": content.encode()}, paths=[Path("/srv/project")])
 
 
 @pytest.mark.parametrize("content", [f"https://example.org{HOME}/news", f"seeds{HOME}/x", "/srv/projects", "and/or", "annals"])
 def test_addresses_and_other_words_pass(content: str) -> None:
-    assert leaks.find_machine({"a.json": content.encode()}, paths=["/srv/project"], names=["anna"]) == []
+    assert leaks.find_machine({"a.json": content.encode()}, paths=[Path("/srv/project")]) == []
 
 
-def test_a_user_name_counts_as_a_whole_word_unless_the_news_has_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leaks.getpass, "getuser", lambda: "bramble")
-    monkeypatch.setattr(leaks.socket, "gethostname", lambda: "localhost")
-    assert leaks.machine_names(set()) == ["bramble"] and leaks.machine_names({"bramble"}) == []
-    assert leaks.find_machine({"a": b"by bramble on"}, paths=[], names=["bramble"])
-    assert not leaks.find_machine({"a": b"by brambles on"}, paths=[], names=["bramble"])
-
-
-def test_names_that_many_machines_share_are_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leaks.getpass, "getuser", lambda: "root")
-    monkeypatch.setattr(leaks.socket, "gethostname", lambda: "root.local")
-    assert leaks.machine_names(set()) == ["root.local"]
+@pytest.mark.parametrize(("user", "ordinary", "content", "found"), [
+    ("bramble", b"", b"by bramble on", True), ("bramble", b"", b"by brambles on", False),
+    ("bramble", b"a Bramble path", b"by bramble on", False), ("root", b"", b"by root on", False)])
+def test_a_users_name_counts_as_a_word_unless_the_news_or_many_machines_have_it(monkeypatch, user, ordinary, content, found) -> None:
+    monkeypatch.setattr(leaks.getpass, "getuser", lambda: user)
+    assert bool(leaks.find_user({"a": content}, ordinary=[ordinary])) == found
