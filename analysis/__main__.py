@@ -120,11 +120,11 @@ def verify(
 
         bundle = open_bundle(corpus)
         folder, reports = texts, bundle.reports
-        problems = verify_bundle(bundle, texts=texts, jobs=jobs, reread=_reread, other_code=other_code)
+        problems = verify_bundle(bundle, texts=texts, jobs=jobs, other_code=other_code)
     else:
         opened = open_corpus(corpus)
         folder, reports = texts or opened.texts, opened.reports
-        problems = verify_corpus(opened, texts=texts, jobs=jobs, reread=_reread)
+        problems = verify_corpus(opened, texts=texts, jobs=jobs)
         problems += _verify_figures(opened) if not problems else []
     for problem in problems:
         typer.echo(problem)
@@ -207,13 +207,6 @@ def _some(names: Sequence[str], joint: str = ", ") -> str:
     """The first few of some names, and how many more there are."""
     more = len(names) - MOST_NOTES
     return joint.join([*names[:MOST_NOTES], *([f"{more:,} more"] if more > 0 else [])])
-
-
-def _reread(*args: object, **options: object) -> dict:
-    """`read_corpus`, imported when it is needed: checking tables alone loads no language model."""
-    from analysis.reading.reader import read_corpus
-
-    return read_corpus(*args, **options)
 
 
 def _parse_parameter(item: str) -> tuple[str, object]:

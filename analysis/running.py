@@ -60,7 +60,6 @@ class _Task:
     output: Path
     figures: Path
     timeout: float
-    links: bool
 
 
 def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: Mapping[str, object] | None = None,
@@ -114,8 +113,8 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
     if any(values.get(name) for name in DISPLAY) and (missing := opened.missing_texts()):
         raise RunError(f"parameter {', '.join(DISPLAY)}: needs the texts, and {opened.texts} lacks that of {missing[0]}; put it there")
     target, home = run_folders(opened, figures=figures, directory=directory, changed=bool(parameters))
-    in_place = figures is None and home == directory
-    if home == directory and not in_place:
+    in_place = home == directory
+    if in_place and figures is not None:
         raise RunError(f"{target}: its notebooks are those that run; give another folder with --figures")
     _check_target(target, opened)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -126,9 +125,11 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
             # Inside the project by its path there, so that the executed notebook runs elsewhere.
             path = opened.path.resolve()
             values["corpus"] = path.relative_to(PROJECT).as_posix() if path.is_relative_to(PROJECT) else str(path)
-        links = in_place or not only
+        if only and not in_place:
+            for source in sources.values():
+                source["cells"][0]["source"] = LINKS.sub("", "".join(source["cells"][0]["source"]))
         tasks = [_Task(name, source, {key: value for key, value in values.items() if key in declared[name]},
-                       directory, temporary / "notebooks" / f"{name}.ipynb", temporary / "figures" / name, timeout, links)
+                       directory, temporary / "notebooks" / f"{name}.ipynb", temporary / "figures" / name, timeout)
                  for name, source in sources.items()]
         _run_tasks(tasks, jobs=jobs, environment=_environment(temporary), progress=progress)
         return _put_in_place(tasks, corpus=opened, target=target, notebooks=home, html=html)
@@ -319,10 +320,8 @@ def _run_task(task: _Task) -> str:
     if error:
         started = [cell for cell in cells if cell["metadata"]["papermill"].get("start_time") and not _is_injected(cell)]
         return f"{task.name}, code cell {len(started)}: {error}"
-    clean = clean_notebook(executed)
-    if not task.links:
-        clean["cells"][0]["source"] = LINKS.sub("", clean["cells"][0]["source"])
-    task.output.write_text(nbformat.writes(nbformat.from_dict(clean)) + "\n", encoding="utf-8", newline="\n")
+    clean = nbformat.from_dict(clean_notebook(executed))
+    task.output.write_text(nbformat.writes(clean) + "\n", encoding="utf-8", newline="\n")
     return ""
 
 
@@ -365,8 +364,7 @@ def clean_notebook(notebook: Mapping) -> dict:
         if cell["cell_type"] == "code":
             clean |= {"execution_count": cell.get("execution_count"), "outputs": list(cell.get("outputs", []))}
         cells.append(clean)
-    return {"cells": cells, "metadata": {"kernelspec": KERNELSPEC, "language_info": LANGUAGE}, "nbformat": 4,
-            "nbformat_minor": 5}
+    return {"cells": cells, "metadata": {"kernelspec": KERNELSPEC, "language_info": LANGUAGE}, "nbformat": 4, "nbformat_minor": 5}
 
 
 def _put_in_place(tasks: list[_Task], *, corpus: Corpus, target: Path, notebooks: Path, html: bool) -> dict[str, list[str]]:

@@ -146,6 +146,13 @@ def check_outputs(notebook: dict) -> None:
     assert not re.search(r"/(?:home|root|tmp|Users|opt|var|mnt)/|[A-Z]:\\\\", stored) and str(PROJECT) not in stored
 
 
+def test_each_notebook_leads_to_those_before_and_after_it() -> None:
+    for before, name, after in zip(["", *EXPLORING], EXPLORING, [*EXPLORING[1:], ""]):
+        links = [f"{word}: [`{other}`]({other}.ipynb)." for word, other in (("Previous", before), ("Next", after)) if other]
+        assert text(load(name)["cells"][0]).endswith("\n\n" + " ".join(links))
+        assert "ipynb" not in running.LINKS.sub("", text(load(name)["cells"][0]))
+
+
 RULES = (check_order, check_parameters, check_cells, check_findings, check_prose, check_outputs)
 
 

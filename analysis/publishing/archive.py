@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import stat
 import unicodedata
@@ -89,7 +88,7 @@ def write_files(files: Mapping[str, bytes], directory: Path) -> None:
         target = directory / check_name(name)
         target.parent.mkdir(parents=True, exist_ok=True)
         # A fresh file or an error: nothing is followed and nothing is overwritten.
-        with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "wb") as file:
+        with target.open("xb") as file:
             file.write(content)
 
 

@@ -10,19 +10,15 @@ import io
 import json
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from analysis.corpus import PROJECT, REPORT_ID, Corpus, CorpusError, open_corpus
 from analysis.publishing import bundle as making
 from analysis.publishing import leaks, records
 from analysis.publishing.archive import BundleError, check_name, read_archive, write_files
 from analysis.publishing.verification import check_figures, verify_corpus
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -76,8 +72,7 @@ def open_bundle(path: Path) -> Bundle:
     return opened
 
 
-def verify_bundle(bundle: Bundle, *, texts: Path | None = None, jobs: int = 1, other_code: bool = False,
-                  reread: Callable[..., dict[str, pd.DataFrame]] | None = None) -> list[str]:
+def verify_bundle(bundle: Bundle, *, texts: Path | None = None, jobs: int = 1, other_code: bool = False) -> list[str]:
     """What is wrong with a bundle, one line each, beginning with the file; an empty list when everything holds.
 
     Parameters
@@ -87,8 +82,8 @@ def verify_bundle(bundle: Bundle, *, texts: Path | None = None, jobs: int = 1, o
     texts
         Folder with the texts: then every row of the tables is compared with what reading them gives, and every file is searched
         for their sentences.
-    jobs, reread
-        As for `verification.verify_corpus`.
+    jobs
+        Processes that parse.
     other_code
         Accept a bundle that other code than the installed made; its own parts must still belong together.
     """
@@ -100,7 +95,7 @@ def verify_bundle(bundle: Bundle, *, texts: Path | None = None, jobs: int = 1, o
         write_files(bundle.below(bundle.corpus), folder / bundle.corpus)
         try:
             corpus = open_corpus(folder / bundle.corpus)
-            problems += verify_corpus(corpus, texts=texts, jobs=jobs, reread=None if problems or texts is None else reread)
+            problems += verify_corpus(corpus, texts=texts, jobs=jobs)
             problems += _check_chain(bundle, corpus)
             if texts is not None:
                 problems += leaks.find_sentences(bundle.files, making.texts_at_hand(corpus.reports, texts))

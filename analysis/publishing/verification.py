@@ -8,7 +8,8 @@ import io
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,8 +37,7 @@ MADE = re.compile(r"\d\d-[^/]+\.(csv|svg|pdf|tex|json)")
 _SHOWN = re.compile(r"(?:.*\n)?(\d\d-[a-z0-9-][^\n]*?) sha256:([0-9a-f]{16})", re.DOTALL)
 
 
-def verify_corpus(corpus: Corpus, *, texts: Path | None = None, jobs: int = 1,
-                  reread: Callable[..., dict[str, pd.DataFrame]] | None = None) -> list[str]:
+def verify_corpus(corpus: Corpus, *, texts: Path | None = None, jobs: int = 1) -> list[str]:
     """What is wrong with a corpus, one line each; an empty list when everything holds.
 
     Parameters
@@ -48,8 +48,6 @@ def verify_corpus(corpus: Corpus, *, texts: Path | None = None, jobs: int = 1,
         Folder with the texts; default the corpus's own. Without texts, only manifest and tables are checked.
     jobs
         Processes that parse.
-    reread
-        `reading.reader.read_corpus`, given by the command line: a machine without texts needs no language model.
 
     Returns
     -------
@@ -58,7 +56,7 @@ def verify_corpus(corpus: Corpus, *, texts: Path | None = None, jobs: int = 1,
         against lengths, and, with all texts at hand, every row against a full re-reading.
     """
     if texts is not None:
-        corpus = Corpus(corpus.path, corpus.event, corpus.manifest, Path(texts), corpus.has_manifest)
+        corpus = replace(corpus, texts=texts)
     problems = list(_check_texts(corpus))
     if texts is not None and len(corpus.missing_texts()) == len(corpus.reports):
         problems.append(f"{texts}: holds none of the texts; they are named {corpus.reports[0]}.txt and so on")
@@ -75,8 +73,11 @@ def verify_corpus(corpus: Corpus, *, texts: Path | None = None, jobs: int = 1,
         return problems
     problems += _check_reports(corpus, tables["reports"])
     problems += check_references(tables)
-    if not problems and not corpus.missing_texts() and reread is not None:
-        problems += compare_tables(tables, reread(corpus, jobs=jobs))
+    if not problems and not corpus.missing_texts():
+        # A machine without the texts needs no language model.
+        from analysis.reading import reader
+
+        problems += compare_tables(tables, reader.read_corpus(corpus, jobs=jobs))
     return problems + list(_check_reading(directory, tables["reports"]))
 
 

@@ -135,16 +135,16 @@ def test_what_the_project_does_not_know_stays_out(made: Path, packed: Path) -> N
             stray.unlink()
 
 
-def test_a_whole_bundle_verifies_with_and_without_the_texts(made: Path, opened: bundle_checks.Bundle) -> None:
+def test_a_whole_bundle_verifies_with_and_without_the_texts(made: Path, opened: bundle_checks.Bundle, monkeypatch) -> None:
     tables = open_corpus(made / "bridge").read_tables()
+    monkeypatch.setattr("analysis.reading.reader.read_corpus", lambda *_, **__: tables)
     assert bundle_checks.verify_bundle(opened) == []
-    assert bundle_checks.verify_bundle(opened, texts=made / "bridge" / "texts", reread=lambda *_, **__: tables) == []
+    assert bundle_checks.verify_bundle(opened, texts=made / "bridge" / "texts") == []
 
 
 @pytest.mark.parametrize("name", [
-    "bridge/tables/sentences.csv", "bridge/manifest.csv", "analysis/measures/sourcing.py", f"{FIGURE}.svg", f"{FIGURE}.pdf",
-    f"{FIGURE}.csv", f"{FIGURE}.json", "figures/facts.json", "figures/index.csv", "notebooks/00-corpus.ipynb", "requirements.lock",
-    "ro-crate-metadata.json", "README.md", "bridge/tables/reading.json"])
+    "bridge/tables/sentences.csv", "bridge/manifest.csv", "analysis/measures/sourcing.py", f"{FIGURE}.svg", f"{FIGURE}.json",
+    "figures/facts.json", "notebooks/00-corpus.ipynb", "requirements.lock", "bridge/tables/reading.json"])
 def test_one_changed_byte_is_found_and_its_file_named(opened: bundle_checks.Bundle, name: str) -> None:
     assert any(problem.startswith(f"{name}: ") for problem in bundle_checks.verify_bundle(changed(opened, name)))
 
@@ -167,10 +167,11 @@ def test_a_changed_byte_of_bundle_json_names_what_it_says_falsely(packed: Path, 
         assert any(problem.startswith(f"{name}: ") for problem in problems), key
 
 
-def test_a_changed_text_is_named(made: Path, opened: bundle_checks.Bundle, tmp_path: Path) -> None:
+def test_a_changed_text_is_named(opened: bundle_checks.Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.reading.reader.read_corpus", lambda *_, **__: pytest.fail("read again"))
     for report in OUTLETS:
         (tmp_path / f"{report}.txt").write_text(report + ("." if report == "b" else ""), encoding="utf-8")
-    problems = bundle_checks.verify_bundle(opened, texts=tmp_path, reread=lambda *_, **__: pytest.fail("read again"))
+    problems = bundle_checks.verify_bundle(opened, texts=tmp_path)
     assert problems and all(problem.startswith("reports: b") for problem in problems)
 
 
@@ -191,7 +192,8 @@ def test_a_changed_code_cell_is_found_even_when_the_list_of_digests_was_made_to_
     content = opened.files[name].replace(b"zones = study.zones()", b"zones = study.zones( )")
     assert content != opened.files[name]
     problems = bundle_checks.verify_bundle(listed_again(replace(opened, files={**opened.files, name: content})))
-    assert f"{FIGURE}.json: was made by other code cells than 00-corpus.ipynb has" in problems
+    assert {f"{FIGURE}.json: was made by other code cells than 00-corpus.ipynb has",
+            f"{name}: has other code cells than the notebook installed here"} <= set(problems)
 
 
 def test_a_file_too_many_or_too_few_is_named(opened: bundle_checks.Bundle) -> None:
@@ -305,11 +307,6 @@ def test_code_of_a_bundle_is_never_run_and_other_code_is_refused(opened: bundle_
     monkeypatch.setattr(rebuilding, "_run", lambda *_, **__: pytest.fail("a run would have started"))
     spoilt = listed_again(replace(opened, files={**opened.files, "analysis/schema.py": b"raise SystemExit('run')\n"}))
     with pytest.raises(archive.BundleError, match="analysis/schema.py: differs from the code installed here"):
-        rebuilding.rebuild_bundle(spoilt)
-    notebook = json.loads(opened.files["notebooks/00-corpus.ipynb"])
-    notebook["cells"][-1]["source"] = "raise SystemExit('run')"
-    spoilt = listed_again(replace(opened, files={**opened.files, "notebooks/00-corpus.ipynb": json.dumps(notebook).encode()}))
-    with pytest.raises(archive.BundleError, match="00-corpus"):
         rebuilding.rebuild_bundle(spoilt)
 
 

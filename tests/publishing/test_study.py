@@ -67,20 +67,15 @@ def save(opened: study.Study, **changes: object) -> study.SavedFigure:
 
 
 @pytest.mark.parametrize(("wrong", "found"), [
-    ({"corpus": 5}, "5"), ({"corpus": ""}, "corpus is empty"), ({"corpus": "no/such/corpus"}, "no such folder"),
+    ({"notebook": "sourcing"}, "'sourcing'"), ({"corpus": 5}, "5"), ({"corpus": ""}, "corpus is empty"), ({"corpus": "no/such/corpus"}, "no such folder"),
     ({"random_seed": "7"}, "'7'"), ({"random_seed": True}, "True"), ({"random_seed": -1}, "-1"), ({"resamples": 2.5}, "2.5"),
     ({"resamples": 10}, "10"), ({"figures": None}, "None"), ({"least": None}, "least"), ({"share": -0.1}, "-0.1"),
     ({"share": float("nan")}, "nan"), ({"entities": ["a", 1]}, "entities"),
 ])
 def test_a_wrong_parameter_is_one_line_that_names_what_was_found(corpus: str, wrong: dict, found: str) -> None:
     with pytest.raises(ValueError, match=".") as problem:
-        open_study("10-sourcing", **{"corpus": corpus} | wrong)
+        open_study(**{"notebook": "10-sourcing", "corpus": corpus} | wrong)
     assert found in str(problem.value) and "\n" not in str(problem.value)
-
-
-def test_a_notebook_is_named_by_number_and_words(corpus: str) -> None:
-    with pytest.raises(ValueError, match="sourcing"):
-        open_study("sourcing", corpus=corpus)
 
 
 def test_tables_of_other_reports_than_the_manifests_are_refused(corpus: str) -> None:
@@ -110,16 +105,14 @@ def test_each_use_of_random_numbers_has_its_own_stream_that_repeats(corpus: str)
     assert first != open_study("10-sourcing", corpus=corpus, random_seed=4).rng("mix").random(3).tolist()
 
 
-def test_counts_say_what_is_measured_and_what_is_left_out(corpus: str) -> None:
-    counts = open_study("10-sourcing", corpus=corpus).counts().set_index("count")["n"].to_dict()
+def test_counts_and_zones_say_what_is_measured_and_what_is_left_out(corpus: str) -> None:
+    opened = open_study("10-sourcing", corpus=corpus)
+    counts = opened.counts().set_index("count")["n"].to_dict()
     # Four reports of three outlets or unnamed ones, each with 2 + 10 words in two sentences and one credit line.
     assert counts["reports"] == 4 and counts["outlets"] == 3 and counts["sentences"] == 8 and counts["words"] == 48
     assert counts["credit paragraphs"] == 4 and counts["caption paragraphs"] == 0 and counts["boilerplate paragraphs"] == 0
-
-
-def test_words_left_out_are_estimated_from_characters_a_word(corpus: str) -> None:
-    zones = open_study("00-corpus", corpus=corpus).zones().set_index(["report", "zone"])["n_words"]
     # 60 measured characters for 12 words make 5 a word, so 25 characters of credit are 5 words.
+    zones = opened.zones().set_index(["report", "zone"])["n_words"]
     assert zones["a", "headline"] == 2 and zones["a", "body"] == 10 and zones["a", "credit"] == 5 and zones["a", "caption"] == 0
 
 
@@ -135,28 +128,18 @@ def test_a_saved_figure_is_four_files_and_its_record_holds_their_digests(corpus:
     assert record["tables"]["sentences"] == hashlib.sha256(table.read_bytes()).hexdigest()
     assert record["parameters"] == {"corpus": "bridge", "random_seed": 20230727, "resamples": 2000, "least": 2, "words": ["a"]}
     assert record["caption"] == "Words by report." and record["n"] == {"reports": 4} and record["invented"] is False
+    assert (folder / f"{name}.csv").read_bytes() == b"report,share,n\n'=cmd(),-0.123457,-3\nb,0.5,4\n"
     both = (folder / f"{name}.csv").read_bytes() + (folder / f"{name}.svg").read_bytes()
     assert repr(saved) == f"{name} sha256:{hashlib.sha256(both).hexdigest()[:16]}"
 
 
-def test_no_file_of_a_figure_names_the_machine(corpus: str, tmp_path: Path) -> None:
-    save(open_study("10-sourcing", corpus=corpus))
+def test_no_file_of_a_figure_names_the_machine_and_the_picture_has_its_caption(corpus: str, tmp_path: Path) -> None:
+    data, metadata = save(open_study("10-sourcing", corpus=corpus))._repr_mimebundle_()
+    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG") and metadata["image/png"]["alt"] == "Words by report."
     for path in (tmp_path / "figures").iterdir():
         content = path.read_bytes()
         assert str(tmp_path).encode() not in content and str(PROJECT).encode() not in content
         assert b"CreationDate" not in content and b"dc:date" not in content
-
-
-def test_text_cells_do_not_run_as_formulas_and_numbers_stay(corpus: str, tmp_path: Path) -> None:
-    save(open_study("10-sourcing", corpus=corpus))
-    content = (tmp_path / "figures" / "10-words-lorvik-bridge.csv").read_bytes()
-    assert content == b"report,share,n\n'=cmd(),-0.123457,-3\nb,0.5,4\n"
-
-
-def test_the_shown_picture_has_the_caption_as_alternative_text(corpus: str) -> None:
-    data, metadata = save(open_study("10-sourcing", corpus=corpus))._repr_mimebundle_()
-    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG") and data["text/plain"].startswith("10-words")
-    assert metadata["image/png"]["alt"] == "Words by report."
 
 
 def test_an_invented_corpus_says_so_in_caption_picture_and_counts(corpus: str, tmp_path: Path) -> None:
@@ -244,14 +227,11 @@ def test_a_result_table_is_three_files_and_its_text_ends_with_their_digest(corpu
             "Wilson's where all that is resampled agrees. Sentences are resampled. 1 more rows in the table's data.") in latex
     show(open_study("10-sourcing", corpus=corpus), name="10-named", interval="Low and high: Wilson's.")
     assert "attributions. Low and high: Wilson's." in (folder / "10-named-lorvik-bridge.tex").read_text(encoding="utf-8")
+    open_study("10-sourcing", corpus=corpus).show_table(TABLE[["source_type", "n"]], name="10-plain", caption="Types.", n={})
+    assert "interval" not in (folder / "10-plain-lorvik-bridge.tex").read_text(encoding="utf-8")
     both = (folder / f"{name}.csv").read_bytes() + (folder / f"{name}.tex").read_bytes()
     assert repr(shown).splitlines()[-1] == f"{name} sha256:{hashlib.sha256(both).hexdigest()[:16]}"
     assert "<table>" in shown._repr_html_() and name in shown._repr_html_()
-
-
-def test_a_table_without_an_interval_says_nothing_of_one(corpus: str, tmp_path: Path) -> None:
-    open_study("10-sourcing", corpus=corpus).show_table(TABLE[["source_type", "n"]], name="10-types", caption="Types.", n={})
-    assert "interval" not in (tmp_path / "figures" / "10-types-lorvik-bridge.tex").read_text(encoding="utf-8")
 
 
 def test_a_record_leads_to_the_texts_and_to_what_read_them(corpus: str, tmp_path: Path) -> None:
