@@ -77,29 +77,22 @@ def run(
     from analysis import running
 
     if corpus.is_file():
+        from analysis.publishing.bundle_checks import open_bundle
+        from analysis.rebuilding import rebuild_bundle
+
         if only or parameter or html:
             raise CorpusError("a bundle is run as it was made; --only, -p and --html are for corpora")
-        _rebuild(corpus, figures=figures, jobs=jobs, timeout=timeout, other_code=other_code)
-        return
+        folder, same, differ = rebuild_bundle(open_bundle(corpus), figures=figures, jobs=jobs, timeout=timeout, other_code=other_code)
+        for name in differ:
+            typer.echo(f"{name}: is not what the bundle holds")
+        typer.echo(f"{corpus}: {len(same)} of {len(same) + len(differ)} files made again with the same bytes, in {folder}")
+        raise typer.Exit(1 if differ else 0)
     parameters = dict(_parse_parameter(item) for item in parameter or ())
     with _progress(len(only or running.notebook_names()), "notebooks") as advance:
         made = running.run_notebooks(corpus, only=only or (), parameters=parameters, figures=figures, jobs=jobs, timeout=timeout,
                                      html=html, progress=advance)
     for name, found in made.items():
         typer.echo(f"{name}: {', '.join(found)}")
-
-
-def _rebuild(path: Path, **options: object) -> None:
-    """Rebuild a bundle's figures and say which have other bytes than it holds."""
-    from analysis.publishing.bundle_checks import open_bundle
-    from analysis.rebuilding import rebuild_bundle
-
-    folder, same, differ = rebuild_bundle(open_bundle(path), **options)
-    for name in differ:
-        typer.echo(f"{name}: is not what the bundle holds")
-    typer.echo(f"{path}: {len(same)} of {len(same) + len(differ)} files made again with the same bytes, in {folder}")
-    if differ:
-        raise typer.Exit(1)
 
 
 @app.command()

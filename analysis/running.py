@@ -17,8 +17,8 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from analysis.corpus import PROJECT, Corpus, open_corpus, replace_files
 from analysis.publishing.methods import methods_files
@@ -41,16 +41,14 @@ class RunError(ValueError):
     """What stopped a run, in one line: which notebook, which code cell, and the last line of the error."""
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """What one line of a notebook's parameters cell declares."""
 
     type: str
     default: object
 
 
-@dataclass(frozen=True)
-class _Task:
+class _Task(NamedTuple):
     """What a worker needs to run one notebook."""
 
     name: str
@@ -104,12 +102,14 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
     RunError
         An unknown notebook or parameter, a wrong type, a cell that failed or took too long, a kernel that died.
     """
+    from ipykernel.kernelspec import write_kernel_spec
+
     directory = Path(notebooks_dir).resolve()
-    sources = {name: _read_source(directory / f"{name}.ipynb") for name in _select_notebooks(directory, only)}
+    sources = _read_sources(directory, only)
     declared = {name: read_parameters(source, name=name) for name, source in sources.items()}
     values = check_parameters(parameters or {}, declared)
     opened = open_corpus(corpus)
-    require_current(opened, opened.read_tables()["reports"])
+    require_current(opened)
     if any(values.get(name) for name in DISPLAY) and (missing := opened.missing_texts()):
         raise RunError(f"parameter {', '.join(DISPLAY)}: needs the texts, and {opened.texts} lacks that of {missing[0]}; put it there")
     target, home = run_folders(opened, figures=figures, directory=directory, changed=bool(parameters))
@@ -120,7 +120,8 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".running-", dir=target.parent) as name:
         temporary = Path(name).resolve()
-        _write_kernelspec(temporary)
+        # A kernel of this interpreter: one that a user installed under that name may belong to another.
+        write_kernel_spec(temporary / "jupyter" / "kernels" / "python3", python_arguments=["-Xfrozen_modules=off"])
         if not opened.is_default:
             # Inside the project by its path there, so that the executed notebook runs elsewhere.
             path = opened.path.resolve()
@@ -141,7 +142,7 @@ def notebook_names(directory: str | Path = PROJECT / "notebooks") -> list[str]:
 
 
 def check_parameters(values: Mapping[str, object], declared: Mapping[str, Mapping[str, Parameter]]) -> dict[str, object]:
-    """`values` when some notebook declares each name, with the type of the value, and takes the value; else RunError says what is accepted."""
+    """`values` when some notebook declares each name, with the type of the value, and takes the value; else ValueError says what is accepted."""
     accepted = {name: parameter for found in declared.values() for name, parameter in found.items()}
     listed = ", ".join(f"{name}: {accepted[name].type}" for name in sorted(set(accepted) - set(RESERVED)))
     checked: dict[str, object] = {}
@@ -153,34 +154,28 @@ def check_parameters(values: Mapping[str, object], declared: Mapping[str, Mappin
         kind = accepted[name].type
         if kind == "float" and type(value) is int and abs(value) < 2**63:
             value = float(value)
-        if type(value) is not TYPES[kind] or (kind == "list[str]" and not all(isinstance(item, str) for item in value)):
+        if type(value) is not TYPES[kind]:
             raise RunError(f"parameter {name}: {str(value)[:60]!r} is not of type {kind}; accepted parameters are {listed}")
-        try:
-            checked[name] = check_parameter(name, value)
-        except ValueError as problem:
-            raise RunError(str(problem)) from None
+        checked[name] = check_parameter(name, value)
     return checked
 
 
-def _select_notebooks(directory: Path, only: Sequence[str]) -> list[str]:
-    """Names of the notebooks to run, in order."""
+def _read_sources(directory: Path, only: Sequence[str]) -> dict[str, dict]:
+    """The notebooks to run as JSON, by name and in order."""
     found = notebook_names(directory)
     if not found:
         raise RunError(f"{directory}: there are no notebooks")
     if unknown := [name for name in only if name not in found]:
         raise RunError(f"no notebook is called {unknown[0]!r}; the notebooks are {', '.join(found)}")
-    return [name for name in found if not only or name in only]
-
-
-def _read_source(path: Path) -> dict:
-    """A notebook file as JSON."""
-    try:
-        source = json.loads(path.read_text(encoding="utf-8"))
-        if source["nbformat"] != 4 or not isinstance(source["cells"], list):
-            raise KeyError
-    except (OSError, ValueError, KeyError, TypeError):
-        raise RunError(f"{path.name}: not a readable notebook of format 4") from None
-    return source
+    sources = {}
+    for name in (name for name in found if not only or name in only):
+        try:
+            sources[name] = json.loads((directory / f"{name}.ipynb").read_text(encoding="utf-8"))
+            if sources[name]["nbformat"] != 4 or not isinstance(sources[name]["cells"], list):
+                raise KeyError
+        except (OSError, ValueError, KeyError, TypeError):
+            raise RunError(f"{name}.ipynb: not a readable notebook of format 4") from None
+    return sources
 
 
 def read_parameters(source: Mapping, *, name: str) -> dict[str, Parameter]:
@@ -231,15 +226,6 @@ def _check_target(target: Path, corpus: Corpus) -> None:
             raise RunError(f"{target}: holds the figures of another event, {record['event']}; give another folder with --figures")
         if "texts" in record and not set(record["texts"]) & set(corpus.reports):
             raise RunError(f"{target}: holds the figures of other reports under the same name, {corpus.event}; give a folder with --figures")
-
-
-def _write_kernelspec(directory: Path) -> None:
-    """A `python3` kernel of this interpreter: one that a user installed under that name may belong to another."""
-    argv = [sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    folder = directory / "jupyter" / "kernels" / "python3"
-    folder.mkdir(parents=True)
-    spec = {**KERNELSPEC, "argv": argv, "metadata": {"supported_encryption": ["curve"]}}
-    (folder / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
 
 
 def _environment(temporary: Path) -> dict[str, str]:

@@ -8,8 +8,7 @@ import re
 import pytest
 from conftest import HARBOUR, PROJECT, PYONGYANG, SHARED_DATA
 
-from analysis.corpus import open_corpus, read_table, table_file
-from analysis import schema
+from analysis.corpus import open_corpus
 
 
 def files_below(folder):
@@ -30,12 +29,6 @@ def test_the_committed_figures_are_rebuilt_byte_for_byte(tmp_path, command):
 def test_the_seed_tables_are_what_the_texts_give(command):
     done = command("verify", PYONGYANG, "--texts", SHARED_DATA / "seeds")
     assert done.returncode == 0 and "every row is what reading the texts gives" in done.stdout, done.stdout
-
-
-def test_the_seed_tables_hold_without_the_texts(tmp_path, command):
-    (tmp_path / "none").mkdir()
-    corpus = open_corpus(PYONGYANG)
-    assert all(len(read_table(table_file(corpus.path / "tables", name), name=name)) for name in schema.TABLES)
 
 
 def test_the_readme_names_every_figure_and_only_figures_that_exist():

@@ -8,8 +8,8 @@ import subprocess
 import pytest
 from conftest import PROJECT, SHARED_DATA
 
-RUN = 8
-WORD = re.compile(r"\w+(?:['’]\w+)*")
+from analysis.publishing.leaks import find_sentences
+
 BINARY = (".onnx", ".png", ".pdf", ".parquet")
 
 
@@ -21,27 +21,11 @@ def tracked_files():
     return [PROJECT / name for name in sorted(set(listed.stdout.decode().split("\0"))) if name and (PROJECT / name).is_file()]
 
 
-def runs(text):
-    """Every run of eight words of a text, in lower case."""
-    words = [word.lower().replace("’", "'") for word in WORD.findall(text)]
-    return {" ".join(words[start:start + RUN]) for start in range(len(words) - RUN + 1)}
-
-
-def test_the_comparison_finds_a_planted_sentence():
-    source = "The quick brown fox jumps over the lazy dog near Lorvik."
-    assert runs(source) & runs("note: the quick, brown fox\njumps over the LAZY dog")
-    assert not runs(source) & runs("the quick brown fox jumps over a lazy dog near Lorvik")
-
-
 @pytest.mark.texts
 def test_no_tracked_file_shares_eight_words_with_a_seed_text():
-    seeds = {file.name: runs(file.read_text(encoding="utf-8")) for file in sorted((SHARED_DATA / "seeds").glob("*.txt"))}
-    assert len(seeds) == 5 and all(seeds.values())
-    for file in tracked_files():
-        if file.suffix not in BINARY:
-            found = runs(file.read_text(encoding="utf-8", errors="replace"))
-            for name, known in seeds.items():
-                assert not found & known, f"{file.relative_to(PROJECT)} holds a run of {RUN} words of {name}"
+    seeds = {file.stem: file.read_text(encoding="utf-8") for file in sorted((SHARED_DATA / "seeds").glob("*.txt"))}
+    files = {file.relative_to(PROJECT).as_posix(): file.read_bytes() for file in tracked_files() if file.suffix not in BINARY}
+    assert len(seeds) == 5 and find_sentences(files, seeds) == []
 
 
 def test_no_tracked_file_names_a_machine_or_an_index():

@@ -52,8 +52,7 @@ def make_bundle(corpus: Corpus, *, figures: Path, notebooks: Path, texts: Path |
     CorpusError
         The tables are not what reading wrote, or of other texts, another manifest or other corrections.
     """
-    reports = corpus.read_tables()["reports"]
-    require_current(corpus, reports)
+    require_current(corpus)
     if texts is not None and not texts.is_dir():
         raise BundleError(f"{texts}: no such folder of texts")
     home = check_folder(records.portable_path(corpus.path))

@@ -15,23 +15,11 @@ from analysis.publishing.records import picture_of, records_in
 FORMATS = ("all", "bibtex", "latex", "markdown", "csl")
 
 
-def read_software(file: Path = PROJECT / "CITATION.cff") -> dict:
-    """CITATION.cff.
-
-    Raises
-    ------
-    ValueError
-        It is missing or lacks title, authors, version or date.
-    """
+def read_software() -> dict:
+    """CITATION.cff."""
     import yaml
 
-    try:
-        found = yaml.safe_load(file.read_text(encoding="utf-8"))
-        if not all(found[key] for key in ("title", "authors", "version", "date-released")):
-            raise KeyError
-    except (OSError, yaml.YAMLError, KeyError, TypeError):
-        raise ValueError(f"{file.name}: cannot be read, or lacks title, authors, version or date-released") from None
-    return found
+    return yaml.safe_load((PROJECT / "CITATION.cff").read_text(encoding="utf-8"))
 
 
 def find_figure(name: str, *, folder: Path | None = None) -> tuple[Path, dict]:

@@ -192,7 +192,7 @@ def find_records(files: Mapping[str, bytes]) -> dict[str, dict]:
         if isinstance(record, dict) and record.get("figure") == name.removesuffix(".json"):
             sound = (all(isinstance(record.get(key), str) for key in ("notebook", "event", "caption")) and "files" in record
                      and all(isinstance(record.get(key, {}), dict) for key in PARTS)
-                     and all(isinstance(found, str) for found in record["files"].values()))
+                     and all(isinstance(sha, str) for sha in record["files"].values()))
             if not sound:
                 raise ValueError(f"{name}: not a record of a figure or table")
             found[record["figure"]] = record

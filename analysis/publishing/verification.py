@@ -108,8 +108,9 @@ def _check_reports(corpus: Corpus, reports: pd.DataFrame) -> Iterator[str]:
             yield f"reports: {row.report}: the tables were read from another text (sha256 {row.sha256[:12]}, expected {expected[:12]})"
 
 
-def require_current(corpus: Corpus, reports: pd.DataFrame) -> None:
+def require_current(corpus: Corpus) -> None:
     """CorpusError where a corpus's tables are not what reading made of the texts, the manifest and the corrections at hand."""
+    reports = corpus.read_tables()["reports"]
     record, at_hand = read_reading(corpus.path / "tables"), file_digest(corpus.path / "aliases.csv")
     problems = list(_check_reports(corpus, reports))
     if record is not None and record.get("corrections", at_hand) != at_hand:

@@ -28,10 +28,7 @@ def test_files_come_back_and_their_order_changes_no_byte(tmp_path: Path) -> None
     assert first == second
     (tmp_path / "x.zip").write_bytes(first)
     assert archive.read_archive(tmp_path / "x.zip") == FILES
-
-
-def test_no_entry_is_compressed_or_dated() -> None:
-    with zipfile.ZipFile(io.BytesIO(archive.write_archive(FILES))) as made:
+    with zipfile.ZipFile(io.BytesIO(first)) as made:
         assert {(entry.compress_type, entry.date_time) for entry in made.infolist()} == {(0, (1980, 1, 1, 0, 0, 0))}
 
 
@@ -43,22 +40,19 @@ def test_an_archive_that_was_packed_again_by_other_tools_is_read(tmp_path: Path)
 @pytest.mark.parametrize("name", [
     "../x", "a/../../x", "/etc/x", "a//b", "./a", "a\\b", "C:/x", "a/con.txt", "NUL", "a\nb", "a ", "a.", "~/x", "cafe\u0301",
     "a/" * 130 + "b", "", "..", "$HOME/x", "a\u202eb"])
-def test_a_path_that_leads_elsewhere_or_differs_between_systems_is_refused(name: str) -> None:
+def test_a_path_that_leads_elsewhere_or_differs_between_systems_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(archive.BundleError, match="not a path that a bundle may hold"):
         archive.check_name(name)
+    if name:
+        with pytest.raises(archive.BundleError, match="not a path"):
+            archive.read_archive(packed(tmp_path, ("a.txt", b"1"), (name, b"2")))
 
 
-@pytest.mark.parametrize("name", ["../x", "/etc/x", "a/../../x", "a\\..\\x"])
-def test_an_archive_with_such_a_path_is_refused_whole(tmp_path: Path, name: str) -> None:
-    with pytest.raises(archive.BundleError, match="not a path"):
-        archive.read_archive(packed(tmp_path, ("a.txt", b"1"), (name, b"2")))
-
-
-@pytest.mark.parametrize(("kind", "words"), [(stat.S_IFLNK, "link or device"), (stat.S_IFCHR, "link or device")])
-def test_links_and_devices_are_refused(tmp_path: Path, kind: int, words: str) -> None:
+@pytest.mark.parametrize("kind", [stat.S_IFLNK, stat.S_IFCHR])
+def test_links_and_devices_are_refused(tmp_path: Path, kind: int) -> None:
     entry = zipfile.ZipInfo("a.txt")
     entry.external_attr = (kind | 0o777) << 16
-    with pytest.raises(archive.BundleError, match=words):
+    with pytest.raises(archive.BundleError, match="link or device"):
         archive.read_archive(packed(tmp_path, (entry, b"/etc/passwd")))
 
 
