@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import schema
+from analysis.plaintext import decode_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,37 +29,12 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).resolve().parents[1]
 DEFAULT_CORPUS = "seeds/pyongyang-2023-07"
 FORMATS = ("csv", "parquet")
-CORRECTIONS = ("alias", "entity", "type", "country", "wikidata", "report")
-# A report is a news story: the longest in the gold sets has 40,000 characters. Beyond these a file is no report.
+# A report is a news story: the longest in the gold sets has 40,000 characters. Beyond this a file is no report.
 MOST_BYTES = 2_000_000
-MOST_LINE = 100_000
 MOST_REPORTS = 10_000
 # Rows of a parquet table, and bytes that one of its columns takes in memory.
 MOST_ROWS, MOST_DECODED = 5_000_000, 2**29
 REPORT_ID = re.compile(r"[\w][\w.\- ]{0,199}")
-# A mark that is repeated so often is no text, and keeps the tokenizer busy for minutes.
-_REPEATED = re.compile(r"([^A-Za-z0-9\s])\1{999}")
-_TAG = re.compile(r"</?(?:article|body|div|h[1-6]|head|html|li|p|script|section|span|style|table|td|tr|ul)\b[^<>]*>"
-                  r"|&(?:quot|apos|nbsp|[lr][sd]quo|[mn]dash|#x?\w{1,6});", re.IGNORECASE)
-FEWEST_TAGS = 3
-# What is left of quotation marks and dashes in UTF-8 that was read as another encoding; reading would find no quotation.
-_GARBLED = "â€"
-# How files begin that are no plain text, whatever they are called.
-_FORMATS = {b"{\\rtf": "RTF", b"%pdf-": "a PDF file", b"pk\3\4": "a Word or another zip file", b"\xd0\xcf\x11\xe0": "an old Word file",
-            b"<!doctype html": "the markup of a web page", b"<html": "the markup of a web page", b"<?xml": "XML"}
-# The commonest words of English, and of other languages in Latin letters that English hardly has.
-_ENGLISH = frozenset("the of to and that for was with said it is are we you they this have not".split())
-_FOREIGN = frozenset("de la el los las que en del una por con und der die das ist nicht ein eine mit von les des est dans pour une et het een "
-                     "van niet og det som att och är av il che di per non della um uma não para na nie się jest że ve bir yang dan".split())
-FOREIGN_SHARE = 0.08
-# More words that join others in English and hardly stand in other languages. Of the words in small letters of 6,697 English reports and
-# beginnings of reports at least 7.7 % are of these two lists, of 191 pieces in 45 other languages (spaCy's examples) under 6 % but for
-# three short ones.
-_FUNCTION = _ENGLISH | frozenset(
-    "about after also an and any are because been before but by can could did does even from had has have him his how if in into its just "
-    "many more most much my new not only or other our out over said says she should some still than their them then there these those up "
-    "us two were what when where which while who why will would your".split())
-FUNCTION_SHARE, FEWEST_SMALL = 0.06, 20
 
 
 class CorpusError(ValueError):
@@ -113,12 +89,19 @@ class Corpus:
         file = find_text(self.texts, report)
         # Another folder of texts is one that somebody named.
         _refuse_outside(file, self.path if self.texts.is_relative_to(self.path) else self.texts)
-        data = _read_bytes(file)
-        expected = self.manifest.loc[self.manifest["report"] == report, "sha256"].item()
-        if expected and hashlib.sha256(data).hexdigest() != expected:
-            raise CorpusError(f"{file}: its SHA-256 is not the one in manifest.csv;"
-                              " restore the text that was coded, or correct the manifest and read again")
-        return decode_text(data, where=str(file))
+        try:
+            if (size := file.stat().st_size) > MOST_BYTES:
+                raise ValueError(f"{size:,} bytes are more than the {MOST_BYTES:,} that a report may have; is this one report?")
+            data = file.read_bytes()
+            expected = self.manifest.loc[self.manifest["report"] == report, "sha256"].item()
+            if expected and hashlib.sha256(data).hexdigest() != expected:
+                raise ValueError("its SHA-256 is not the one in manifest.csv; restore the text that was coded, or correct the manifest and"
+                                 " read again")
+            return decode_text(data)
+        except OSError as problem:
+            raise CorpusError(f"{file}: cannot be read ({problem.strerror}); put the report's text there") from None
+        except ValueError as problem:
+            raise CorpusError(f"{file}: {problem}") from None
 
     def read_tables(self) -> dict[str, pd.DataFrame]:
         """All tables, each checked against its schema; CorpusError names the first file that breaks it."""
@@ -234,67 +217,6 @@ def _check_manifest(rows: list[dict[str, str]], *, where: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=schema.MANIFEST.names, dtype="str").sort_values("report", kind="stable", ignore_index=True)
 
 
-def _read_bytes(file: Path) -> bytes:
-    """A report file's bytes, bounded in size."""
-    try:
-        size = file.stat().st_size
-        if size > MOST_BYTES:
-            raise CorpusError(f"{file}: {size:,} bytes are more than the {MOST_BYTES:,} that a report may have; is this one report?")
-        return file.read_bytes()
-    except OSError as problem:
-        raise CorpusError(f"{file}: cannot be read ({problem.strerror}); put the report's text there") from None
-
-
-def decode_text(data: bytes, *, where: str) -> str:
-    """Bytes of a report file as text, with no newline translation.
-
-    A byte order mark stays in the text as a code point, so that positions hold for the bytes that the digest names.
-
-    Raises
-    ------
-    CorpusError
-        Another format, not UTF-8, NUL bytes, empty, a page's markup, another language than English, or a line that no report has.
-    """
-    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower()
-    if found := next((name for mark, name in _FORMATS.items() if start.startswith(mark)), ""):
-        raise CorpusError(f"{where}: is {found}, not plain text; save the report's text alone as plain UTF-8 text")
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise CorpusError(f"{where}: not UTF-8 but UTF-16; save it as plain UTF-8 text")
-    if b"\0" in data:
-        raise CorpusError(f"{where}: holds a NUL byte at {data.index(0)}; save it as plain UTF-8 text")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as problem:
-        raise CorpusError(f"{where}: not UTF-8 (byte {problem.start}); save it as plain UTF-8 text") from None
-    if not re.search(r"\w", text):
-        raise CorpusError(f"{where}: holds no word; put the report's text there or take it out of the corpus")
-    longest = max(map(len, text.splitlines()))
-    if longest > MOST_LINE:
-        raise CorpusError(f"{where}: a line of {longest:,} characters is longer than any paragraph ({MOST_LINE:,}); break it into paragraphs")
-    if mark := _REPEATED.search(text):
-        raise CorpusError(f"{where}: holds {mark[1]!r} a thousand times on end; take it out")
-    if text.count(_GARBLED) >= FEWEST_TAGS:
-        raise CorpusError(f"{where}: holds {_GARBLED!r} for quotation marks or dashes, as UTF-8 that was read as another encoding does;"
-                          " save it anew as UTF-8")
-    if len(_TAG.findall(text)) >= FEWEST_TAGS:
-        raise CorpusError(f"{where}: holds the markup of a web page; save the report's text alone")
-    if not _is_english(text):
-        raise CorpusError(f"{where}: is not in English, which alone can be read; take it out of the corpus, or put a translation there")
-    return text
-
-
-def _is_english(text: str) -> bool:
-    """Whether the words of a text, or too few of them to tell, are English."""
-    words = re.findall(r"[^\W\d_]+", text.casefold())
-    foreign = sum(word in _FOREIGN or word[0] > "\u024f" for word in words)
-    if foreign > FOREIGN_SHARE * len(words) and foreign > sum(word in _ENGLISH for word in words):
-        return False
-    # Names, results of games and addresses have no words that join others; the former begin with capitals.
-    running = " ".join(word for word in text.split() if "@" not in word and "://" not in word and not word.startswith("www."))
-    small = [word for word in re.findall(r"[^\W\d_]+", running) if word.islower()]
-    return len(small) < FEWEST_SMALL or sum(word in _FUNCTION for word in small) >= FUNCTION_SHARE * len(small)
-
-
 def check_duplicates(texts: Mapping[str, str]) -> None:
     """CorpusError when two reports have the same text: each would count twice in every measure."""
     seen: dict[str, str] = {}
@@ -324,10 +246,9 @@ def read_table(file: Path, *, name: str) -> pd.DataFrame:
     CorpusError
         The file is missing, unreadable, or breaks the table's definition.
     """
-    definition = schema.table(name)
     if not file.is_file():
         raise CorpusError(f"{file}: the table is missing; read the corpus again, or restore the file")
-    frame = _read_parquet(file) if file.suffix == ".parquet" else _read_csv(file, numbers=definition.columns)
+    frame = _read_parquet(file) if file.suffix == ".parquet" else _read_csv(file, numbers=schema.TABLES[name].columns)
     try:
         return schema.validate(name, frame, where=str(file))
     except ValueError as problem:

@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analysis import schema
-from analysis.corpus import CORRECTIONS
 from analysis.reading import gazetteer
 from analysis.reading.identities import Found, Key, is_form_of
 from analysis.reading.known import spelling
@@ -18,6 +17,7 @@ from analysis.reading.known import spelling
 if TYPE_CHECKING:
     import pandas as pd
 
+CORRECTIONS = ("alias", "entity", "type", "country", "wikidata", "report")
 # (name as looked up, report or an empty string for all) to the entity's row; every entity also under its own name.
 Register = dict[tuple[str, str], dict[str, str]]
 # Characters that a name may have.
