@@ -6,9 +6,7 @@ A table in memory is a DataFrame with plain dtypes: `str` for text, codes, dates
 
 from __future__ import annotations
 
-import numbers
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -16,7 +14,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pandera.pandas
 
 ZONES = ("headline", "body", "caption", "credit", "boilerplate")
 MEASURED_ZONES = ("headline", "body")
@@ -36,7 +33,7 @@ CONFLICT_KINDS = ("number", "date", "name", "negation", "strength", "speaker_cha
 PASSAGE_KINDS = ("copied", "edited", "shared_quotation")
 
 SPANS = re.compile(r"(\d{1,15}-\d{1,15}(;\d{1,15}-\d{1,15})*)?")
-PATTERNS = {"spans": SPANS, "date": re.compile(r"(\d{4}-\d{2}-\d{2})?"), "digest": re.compile(r"[0-9a-f]{64}")}
+PATTERNS = {"spans": SPANS, "date": re.compile(r"\d{4}-\d{2}-\d{2}"), "digest": re.compile(r"[0-9a-f]{64}")}
 
 
 @dataclass(frozen=True)
@@ -67,20 +64,24 @@ class Column:
         return words[self.kind] + bounds + ("" if self.empty else ", not empty")
 
     def accepts(self, value: object) -> bool:
-        """Whether a value of the column's dtype, not missing, is one that it may hold."""
+        """Whether a cell of the column's dtype is one that it may hold; None stands for a missing number."""
+        if value is None:
+            return self.dtype == "Int64"
         if self.dtype != "str":
             return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
+        if value == "" or not isinstance(value, str):
+            return value == "" and self.empty
         if self.kind in PATTERNS:
-            sound = PATTERNS[self.kind].fullmatch(value) is not None and (self.kind != "date" or not value or _is_day(value))
-            return sound or value == "" and self.empty
-        return value in self.values if self.values and value else bool(value) or self.empty
+            return PATTERNS[self.kind].fullmatch(value) is not None and (self.kind != "date" or _is_day(value))
+        return not self.values or value in self.values
 
 
 def _is_day(text: str) -> bool:
     """Whether a date is a day of the calendar, which `2023-02-30` is not."""
-    with suppress(ValueError):
+    try:
         return bool(date.fromisoformat(text))
-    return False
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def _span() -> tuple[Column, Column]:
     return _count("start"), _count("end")
 
 
-_TABLES = (
+TABLES: dict[str, Table] = {table.name: table for table in (
     Table("reports", ("report",), (
         _text("report"), _text("event"), _text("outlet", empty=True), Column("published", "date"), _text("language", empty=True),
         _text("agency", empty=True), _count("n_characters"), _count("n_words"), _count("n_sentences"),
@@ -145,21 +146,13 @@ _TABLES = (
         _count("n_words"), _text("kind", *PASSAGE_KINDS))),
     Table("terms", ("report", "lemma", "part_of_speech"), (
         _text("report"), _text("lemma"), _text("part_of_speech"), _count("n", least=1))),
-)
-TABLES: dict[str, Table] = {table.name: table for table in _TABLES}
+)}
 
 # The name that rows of all reports together have in figures' tables.
 POOLED = "all"
 MANIFEST = Table("manifest", ("report",), (
     _text("report"), _text("outlet", empty=True), _text("agency", empty=True), Column("published", "date"),
     _text("language", empty=True), _text("event"), Column("sha256", "digest")))
-
-
-def table(name: str) -> Table:
-    """The definition of one table; ValueError for a name that is none."""
-    if name not in TABLES:
-        raise ValueError(f"no table is called {name!r}; the tables are {', '.join(TABLES)}")
-    return TABLES[name]
 
 
 def build(name: str, rows: list[dict]) -> pd.DataFrame:
@@ -170,18 +163,11 @@ def build(name: str, rows: list[dict]) -> pd.DataFrame:
     ValueError
         A row breaks the table's definition.
     """
-    import numpy as np
     import pandas as pd
 
-    definition = table(name)
-    ordered = sorted(rows, key=lambda row: tuple(row[column] for column in definition.key))
-    values = {column.name: [row.get(column.name) for row in ordered] for column in definition.columns}
-    frame = pd.DataFrame({column.name: (pd.array if column.dtype in ("str", "Int64") else np.array)(
-        values[column.name], dtype=column.dtype) for column in definition.columns})
-    keys = zip(*(values[column] for column in definition.key), strict=True)
-    # What can be told from the values before they become columns need not be looked up in them again.
-    sound = all(_takes(column, values[column.name]) for column in definition.columns)
-    return frame if sound and all(one < other for one, other in pairwise(keys)) else validate(name, frame)
+    ordered = sorted(rows, key=lambda row: tuple(row[column] for column in TABLES[name].key))
+    return validate(name, pd.DataFrame({column.name: pd.Series([row.get(column.name) for row in ordered], dtype=column.dtype)
+                                        for column in TABLES[name].columns}))
 
 
 def validate(name: str, frame: pd.DataFrame, *, where: str = "") -> pd.DataFrame:
@@ -192,66 +178,29 @@ def validate(name: str, frame: pd.DataFrame, *, where: str = "") -> pd.DataFrame
     ValueError
         One line that names the table (or `where`), the row (1 = first below the header), the column and what was expected.
     """
-    definition = table(name)
-    where = where or name
-    missing = [column for column in definition.names if column not in frame.columns]
-    if missing:
-        raise ValueError(f"{where}: column {missing[0]!r} is missing; expected {', '.join(definition.names)}")
-    # pandera takes some 20 ms a table, whatever its size: it is asked only what is wrong.
-    if not _meets(definition, frame):
-        import pandera.errors
+    import pandas as pd
 
-        try:
-            pandera_schema(name).validate(frame, lazy=True)
-        except pandera.errors.SchemaErrors as problem:
-            raise ValueError(f"{where}: {_first_failure(definition, problem)}") from None
-    key = list(definition.key)
-    rows = list(zip(*(frame[column].tolist() for column in key), strict=True))
-    if any(later <= row for row, later in pairwise(rows)):
-        seen: set[tuple] = set()
-        for number, row in enumerate(rows, 1):
-            if row in seen:
-                raise ValueError(f"{where}: row {number} repeats the key {', '.join(key)}; remove one of the two")
-            seen.add(row)
-        raise ValueError(f"{where}: rows are not sorted by {', '.join(key)}; sort them")
+    definition, where = TABLES[name], where or name
+    for column in definition.names:
+        if column not in frame.columns:
+            raise ValueError(f"{where}: column {column!r} is missing; expected {', '.join(definition.names)}")
+    if list(frame.columns) != definition.names:
+        raise ValueError(f"{where}: columns {', '.join(frame.columns)} found, expected {', '.join(definition.names)}")
+    for column in definition.columns:
+        if str(frame[column.name].dtype) != column.dtype:
+            raise ValueError(f"{where}: column {column.name!r}: {frame[column.name].dtype} found, expected {column.expectation}")
+        cells = [None if cell is pd.NA else cell for cell in frame[column.name].tolist()]
+        wrong = {cell for cell in set(cells) if not column.accepts(cell)}
+        if wrong:
+            row, cell = next((row, cell) for row, cell in enumerate(cells, 1) if cell in wrong)
+            raise ValueError(f"{where}: row {row}, column {column.name!r}: {str(cell)[:60]!r} found, expected {column.expectation}")
+    keys = list(zip(*(frame[column].tolist() for column in definition.key), strict=True))
+    for row, (key, later) in enumerate(pairwise(keys), 2):
+        if later == key:
+            raise ValueError(f"{where}: row {row} repeats the key {', '.join(definition.key)}; remove one of the two")
+        if later < key:
+            raise ValueError(f"{where}: rows are not sorted by {', '.join(definition.key)}; sort them")
     return frame
-
-
-def pandera_schema(name: str) -> pandera.pandas.DataFrameSchema:
-    """The table's pandera schema: exact columns in order, dtypes, accepted values."""
-    import pandera.pandas as pa
-
-    definition = table(name)
-    columns = {column.name: pa.Column(column.dtype, pa.Check(column.accepts, element_wise=True), nullable=column.dtype == "Int64")
-               for column in definition.columns}
-    return pa.DataFrameSchema(columns, strict=True, ordered=True, name=name)
-
-
-def _meets(definition: Table, frame: pd.DataFrame) -> bool:
-    """Whether a frame has just the table's columns, of their dtypes, with values that they accept."""
-    if list(frame.columns) != definition.names or [str(dtype) for dtype in frame.dtypes] != [column.dtype for column in definition.columns]:
-        return False
-    return all(_takes(column, (frame[column.name].dropna() if column.dtype == "Int64" else frame[column.name]).tolist())
-               for column in definition.columns)
-
-
-def _takes(column: Column, values: list) -> bool:
-    """Whether a column accepts plain values as they are; empty cells are for columns that may have them."""
-    seen, kind = set(values), {"str": str, "bool": bool, "float64": numbers.Real}.get(column.dtype, numbers.Integral)
-    if column.dtype == "Int64":
-        seen.discard(None)
-    return all(isinstance(value, kind) and column.accepts(value) for value in seen)
-
-
-def _first_failure(definition: Table, problem: Exception) -> str:
-    """The first failure in row order as one line."""
-    cases = problem.failure_cases
-    rows = cases.dropna(subset=["index"]).sort_values("index", kind="stable")
-    case = (rows if len(rows) else cases).iloc[0]
-    name = case["column"] if case["column"] in definition.names else str(case["failure_case"])
-    expected = next((column.expectation for column in definition.columns if column.name == name), "no such column")
-    place = f"row {int(case['index']) + 1}, " if len(rows) else ""
-    return f"{place}column {name!r}: {str(case['failure_case'])[:60]!r} found, expected {expected}"
 
 
 def spans_to_text(spans: list[tuple[int, int]]) -> str:

@@ -229,7 +229,7 @@ def write_corpus(folder: Path) -> Path:
         "terms": [(report, lemma, "NOUN", n) for report, lemma, n in (
             ("a", "bridge", 4), ("b", "bridge", 2), ("b", "cost", 3), ("c", "bridge", 1), ("c", "delay", 2))],
     }
-    tables = {name: schema.build(name, [dict(zip(schema.table(name).names, row, strict=True)) for row in rows[name]])
+    tables = {name: schema.build(name, [dict(zip(schema.TABLES[name].names, row, strict=True)) for row in rows[name]])
               for name in schema.TABLES}
     folder.mkdir(parents=True)
     write_tables(tables, folder / "tables")

@@ -49,11 +49,6 @@ def test_spans_read_as_they_were_written():
         schema.text_to_spans("12-")
 
 
-def test_an_unknown_table_is_refused_with_the_known_ones():
-    with pytest.raises(ValueError, match="no table is called 'quotes'; the tables are reports, zones"):
-        schema.table("quotes")
-
-
 def test_the_map_of_reading_names_every_module_and_table():
     modules = {file.stem for file in Path(reading.__file__).parent.glob("*.py")} - {"__init__"}
     assert modules | set(schema.TABLES) <= set(re.findall(r"\w+", reading.__doc__))
