@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import combinations
 
 import numpy as np
@@ -14,12 +14,13 @@ from analysis.measures.units import typed
 
 PRIORS = ("corpus", "flat")
 NORMAL_95 = 1.959964
+# The parts of speech that count.
 OPEN_CLASS = ("NOUN", "PROPN", "VERB", "ADJ", "ADV")
 
 
 def keyness(
     terms: pd.DataFrame, *, groups: Mapping[str, str] | None = None, prior: str = "corpus", prior_size: float = 500.0,
-    least: int = 3, least_reports: int = 1, parts: Sequence[str] = OPEN_CLASS,
+    least: int = 3, least_reports: int = 1,
 ) -> pd.DataFrame:
     """Which words set each group of reports apart from the rest.
 
@@ -30,7 +31,6 @@ def keyness(
     prior_size : words that the prior is worth; the larger, the more a rare word's difference is taken for chance.
     least : occurrences in all reports that a lemma needs to be listed. Rarer ones still count in the totals.
     least_reports : reports that must use a lemma for it to be listed: a guard against words that come in one report's burst.
-    parts : parts of speech that count.
 
     Returns
     -------
@@ -56,15 +56,12 @@ def keyness(
     Monroe, Colaresi & Quinn (2008), Fightin' words, Political Analysis 16: 372-403, equations 16 to 22; all four terms of
     the variance are kept.
     """
-    counts = _LemmaCounts(
-        terms, groups=groups, prior=prior, prior_size=prior_size, least=least, least_reports=least_reports, parts=parts)
-    found = [counts.contrast({"group": group}, inside, counts.totals - inside) for group, inside in counts.inside.items()]
-    return typed(f"group:str {_KEYNESS}", pd.concat(found, ignore_index=True) if found else [])
+    return _contrast(terms, pairs=False, groups=groups, prior=prior, prior_size=prior_size, least=least, least_reports=least_reports)
 
 
 def keyness_pairs(
     terms: pd.DataFrame, *, groups: Mapping[str, str] | None = None, prior: str = "corpus", prior_size: float = 500.0,
-    least: int = 3, least_reports: int = 1, parts: Sequence[str] = OPEN_CLASS,
+    least: int = 3, least_reports: int = 1,
 ) -> pd.DataFrame:
     """Which words set two groups of reports apart from each other, pair by pair; parameters as for `keyness`.
 
@@ -82,66 +79,48 @@ def keyness_pairs(
     ----------
     Monroe, Colaresi & Quinn (2008), Fightin' words, Political Analysis 16: 372-403, equations 16 to 22.
     """
-    counts = _LemmaCounts(
-        terms, groups=groups, prior=prior, prior_size=prior_size, least=least, least_reports=least_reports, parts=parts)
-    found = [counts.contrast({"group": a, "other": b}, counts.inside[a], counts.inside[b]) for a, b in combinations(counts.inside, 2)]
-    return typed(f"group:str other:str {_KEYNESS}", pd.concat(found, ignore_index=True) if found else [])
+    return _contrast(terms, pairs=True, groups=groups, prior=prior, prior_size=prior_size, least=least, least_reports=least_reports)
 
 
-class _LemmaCounts:
-    """Counts of lemmas by group (`inside`, empty where there is nothing to compare) and of all, with the prior and what is listed."""
+def _contrast(
+    terms: pd.DataFrame, *, pairs: bool, groups: Mapping[str, str] | None, prior: str, prior_size: float, least: int, least_reports: int,
+) -> pd.DataFrame:
+    """Each group against the rest, or each two groups, tested; z from high to low."""
+    from scipy import special, stats
 
-    def __init__(
-        self, terms: pd.DataFrame, *, groups: Mapping[str, str] | None, prior: str, prior_size: float, least: int,
-        least_reports: int, parts: Sequence[str],
-    ) -> None:
-        if prior not in PRIORS:
-            raise ValueError(f"prior is {prior!r}; expected one of {', '.join(PRIORS)}")
-        if not prior_size > 0:
-            raise ValueError(f"prior_size is {prior_size}; expected more than 0")
-        for name, value in (("least", least), ("least_reports", least_reports)):
-            if value < 1:
-                raise ValueError(f"{name} is {value}; expected 1 or more")
-        used = terms[terms["part_of_speech"].isin(list(parts))]
-        counts = used.groupby(["lemma", "report"])["n"].sum().unstack(fill_value=0).sort_index()
-        counts = counts.reindex(columns=sorted(set(terms["report"])), fill_value=0)
-        self.lemmas, values = counts.index, counts.to_numpy(dtype=float)
-        names = np.array(_group_names(list(counts.columns), groups))
-        self.inside = {group: values[:, names == group].sum(axis=1) for group in sorted(set(names))}
-        self.totals = values.sum(axis=1)
-        if len(self.inside) < 2 or len(self.totals) < 2:
-            self.inside = {}
-            return
-        shares = self.totals / self.totals.sum() if prior == "corpus" else np.full(len(self.totals), 1 / len(self.totals))
-        self._alphas, self._dispersion = prior_size * shares, gries_dp(values, values.sum(axis=0))[0]
-        self._n_reports = (values > 0).sum(axis=1)
-        self._listed = (self.totals >= least) & (self._n_reports >= least_reports)
-
-    def contrast(self, names: dict[str, str], inside: np.ndarray, outside: np.ndarray) -> pd.DataFrame:
-        """One group against others, tested, z from high to low."""
-        from scipy import special, stats
-
-        log_odds, variance = _log_odds(inside, outside, self._alphas)
-        frame = pd.DataFrame({
-            **names, "lemma": self.lemmas, "n_group": inside, "n_rest": outside, "log_odds": log_odds, "variance": variance,
-            "n_reports": self._n_reports, "dp": self._dispersion})[self._listed & (inside + outside > 0)]
+    if prior not in PRIORS:
+        raise ValueError(f"prior is {prior!r}; expected one of {', '.join(PRIORS)}")
+    if not prior_size > 0:
+        raise ValueError(f"prior_size is {prior_size}; expected more than 0")
+    for name, value in (("least", least), ("least_reports", least_reports)):
+        if value < 1:
+            raise ValueError(f"{name} is {value}; expected 1 or more")
+    reports = sorted(set(terms["report"]))
+    groups = dict(zip(reports, reports, strict=True)) if groups is None else groups
+    if missing := [report for report in reports if report not in groups]:
+        raise ValueError(f"report {missing[0]!r} has no group; groups are given for {', '.join(sorted(groups)) or 'none'}")
+    used = terms[terms["part_of_speech"].isin(OPEN_CLASS)]
+    counts = used.groupby(["lemma", "report"])["n"].sum().unstack(fill_value=0).reindex(columns=reports, fill_value=0).sort_index()
+    by_report, by_group = counts.to_numpy(dtype=float), counts.T.groupby(groups).sum().T.astype(float)
+    totals = by_report.sum(axis=1)
+    shares = totals / totals.sum() if prior == "corpus" else np.ones(len(totals)) / len(totals)
+    every = pd.DataFrame({"n_reports": (by_report > 0).sum(axis=1), "dp": gries_dp(by_report, by_report.sum(axis=0))[0]}, index=counts.index)
+    listed = (totals >= least) & (every["n_reports"] >= least_reports)
+    found = []
+    contrasts = combinations(by_group, 2) if pairs else ((group,) for group in by_group)
+    # One group has no rest, and one word no odds.
+    for names in contrasts if min(by_group.shape) > 1 else ():
+        inside = by_group[names[0]]
+        outside = by_group[names[1]] if pairs else totals - inside
+        log_odds, variance = _log_odds(inside, outside, prior_size * shares)
+        frame = every.assign(**dict(zip(("group", "other"), names)), n_group=inside, n_rest=outside, log_odds=log_odds, variance=variance)
+        frame = frame[listed & (inside + outside > 0)]
         z = frame["log_odds"] / np.sqrt(frame["variance"])
         p = special.erfc(np.abs(z) / math.sqrt(2))
-        frame = frame.assign(z=z, p=p, q=stats.false_discovery_control(p) if len(p) else p)
-        return frame.sort_values(["z", "lemma"], ascending=[False, True])
-
-
-_KEYNESS = "lemma:str n_group:int64 n_rest:int64 log_odds variance z p q n_reports:int64 dp"
-
-
-def _group_names(reports: list[str], groups: Mapping[str, str] | None) -> list[str]:
-    """The group of each report."""
-    if groups is None:
-        return reports
-    missing = [report for report in reports if report not in groups]
-    if missing:
-        raise ValueError(f"report {missing[0]!r} has no group; groups are given for {', '.join(sorted(groups)) or 'none'}")
-    return [groups[report] for report in reports]
+        frame = frame.assign(z=z, p=p, q=stats.false_discovery_control(p) if len(p) else p).reset_index()
+        found.append(frame.sort_values(["z", "lemma"], ascending=[False, True]))
+    columns = f"group:str{' other:str' * pairs} lemma:str n_group:int64 n_rest:int64 log_odds variance z p q n_reports:int64 dp"
+    return typed(columns, pd.concat(found, ignore_index=True) if found else [])
 
 
 def _log_odds(inside: np.ndarray, outside: np.ndarray, alphas: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
