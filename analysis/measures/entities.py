@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from itertools import combinations
+from itertools import combinations, repeat
 
 import numpy as np
 import pandas as pd
@@ -41,22 +41,15 @@ def entity_rates(
     """
     ids = report_ids(reports, mentions)
     measured = measured_sentences(sentences)
-    n_words = measured.groupby("report")["n_words"].sum().reindex(ids, fill_value=0).to_numpy()
     entities = by_frequency(mentions["entity"])[:most]
     types = mentions.groupby("entity")["type"].agg(lambda types: min(by_frequency(types), key=lambda kind: kind == "NORP"))
     counts = _counts_by_sentence(mentions, measured, entities)
-    low, high = ratio_intervals(
+    found = ratio_intervals(
         counts, measured["n_words"], reports=measured["report"], ids=ids, rng=rng, resamples=resamples, rates=True)
-    n_mentions = mentions.groupby(["entity", "report"]).size()
-    rows = []
-    for rank, entity in enumerate(entities, 1):
-        for place, report in enumerate([*ids, POOLED]):
-            pooled = report == POOLED
-            n = n_mentions[entity].sum() if pooled else n_mentions.get((entity, report), 0)
-            rate = 1000 * divide(n, n_words.sum() if pooled else n_words[place])
-            ends = 1000 * low[place, rank - 1], 1000 * high[place, rank - 1]
-            rows.append((entity, types[entity], report, n, rate, *ends, rank))
-    return typed("entity:str type:str report:str n_mentions:int64 rate_per_1k ci_low ci_high rank:int64", rows)
+    columns = {name: 1000 * part.T.ravel() for name, part in zip(("rate_per_1k", "ci_low", "ci_high"), found[2:], strict=True)}
+    rows = [(entity, types[entity], report, rank) for rank, entity in enumerate(entities, 1) for report in [*ids, POOLED]]
+    frame = pd.DataFrame(rows, columns=["entity", "type", "report", "rank"]).assign(n_mentions=found.above.T.ravel(), **columns)
+    return typed("entity:str type:str report:str n_mentions:int64 rate_per_1k ci_low ci_high rank:int64", frame)
 
 
 def entity_dispersion(mentions: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -195,13 +188,11 @@ def role_shares(
     for rank, (entity, stream) in enumerate(zip(entities, rng.spawn(len(entities)), strict=True), 1):
         own = roles[roles["entity"] == entity]
         cells = own.groupby(["report", "sentence"])["agent"].agg(["sum", "size"])
-        low, high = ratio_intervals(cells["sum"], cells["size"], reports=cells.index.get_level_values("report"), ids=ids, rng=stream,
-                                    resamples=resamples)
-        for place, report in enumerate([*ids, POOLED]):
-            inside = own if report == POOLED else own[own["report"] == report]
-            n_agent, n, verbs = inside["agent"].sum(), len(inside), by_frequency(inside["verb"])
-            rows.append((entity, report, n_agent, n - n_agent, divide(n_agent, n), low[place, 0], high[place, 0],
-                         verbs[0] if verbs else "", rank))
+        found = ratio_intervals(
+            cells["sum"], cells["size"], reports=cells.index.get_level_values("report"), ids=ids, rng=stream, resamples=resamples)
+        verbs = [by_frequency(own.loc[own["report"] == report, "verb"]) for report in ids] + [by_frequency(own["verb"])]
+        rows += zip(repeat(entity), [*ids, POOLED], found.above[:, 0], found.below - found.above[:, 0], found.ratio[:, 0], found.low[:, 0],
+                    found.high[:, 0], (next(iter(used), "") for used in verbs), repeat(rank))
     return typed("entity:str report:str n_agent:int64 n_patient:int64 share ci_low ci_high verb:str rank:int64", rows)
 
 

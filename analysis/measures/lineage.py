@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis import schema
 from analysis.measures.narratives import claim_overlap, order_agreement
-from analysis.measures.units import divide, measured_texts, report_ids, typed
+from analysis.measures.units import covered, divide, measured_texts, report_ids, typed
 
 LEAST_CONTAINMENT = 0.1
 
@@ -82,20 +82,21 @@ def lineage(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     ids = report_ids(reports, passages)
     rows_of = reports.set_index("report")
     copies = passages[passages["kind"] != "shared_quotation"]
-    sides, own = _both_directions(copies), containment(copies, reports).set_index(["report_a", "report_b"])
-    rank, origins, rows = _ranks(rows_of), {}, []
+    own = containment(copies, reports).set_index(["report_a", "report_b"])
+    n_passages = _both_directions(copies).groupby(["report_a", "report_b"]).size()
+    able, agencies = _able_origins(reports), _agencies(reports)
+    origins, rows = {}, []
     for report in ids:
-        able = [other for other in ids if other != report and _can_precede(rows_of, rank, other, report)
-                and report not in _chain(origins, other)]
-        origin = min(able, key=lambda other: (-own.loc[(report, other), "n_words_shared"], other), default="")
+        free = [other for other in able[report] if report not in _chain(origins, other)]
+        origin = min(free, key=lambda other: (-own.loc[(report, other), "n_words_shared"], other), default="")
         agency = rows_of.loc[report, "agency"]
         if not origin or not own.loc[(report, origin), "containment"] >= LEAST_CONTAINMENT:
             rows.append((report, "", 0.0, 0, 0.0, agency))
             continue
         origins[report] = origin
-        n_passages = ((sides["report_a"] == report) & (sides["report_b"] == origin)).sum()
-        shared, of_origin = own.loc[(report, origin)], rows_of.loc[origin, "outlet" if rank[origin] == 0 else "agency"]
-        rows.append((report, origin, shared["containment"], n_passages, shared["n_words_shared"], agency or of_origin))
+        shared, by, credited = own.loc[(report, origin)], *rows_of.loc[origin, ["outlet", "agency"]]
+        rows.append((report, origin, shared["containment"], n_passages[report, origin], shared["n_words_shared"],
+                     agency or (by if by.casefold() in agencies else credited)))
     return typed("report:str derives_from:str containment n_passages:int64 n_words agency:str", rows)
 
 
@@ -144,7 +145,7 @@ def lineage_edges(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame
     As for `lineage`: an edge is what dates, credits and shared words allow, not what was seen.
     """
     rows = []
-    credited = {agency.casefold(): agency for agency in sorted(reports["agency"]) if agency}
+    agencies = _agencies(reports)
     for row in lineage(passages, reports).itertuples():
         if row.derives_from:
             rows.append((row.derives_from, row.report, "derives", row.containment, row.n_passages, row.n_words))
@@ -152,8 +153,8 @@ def lineage_edges(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame
         if row.agency:
             own = row.outlet.casefold() == row.agency.casefold()
             rows.append((row.agency, row.report, "is" if own else "credits", 0.0, 0, 0.0))
-        elif row.outlet.casefold() in credited:
-            rows.append((credited[row.outlet.casefold()], row.report, "is", 0.0, 0, 0.0))
+        elif row.outlet.casefold() in agencies:
+            rows.append((agencies[row.outlet.casefold()], row.report, "is", 0.0, 0, 0.0))
     rows.sort(key=lambda row: (row[2], row[1], row[0]))
     return typed("source:str target:str kind:str containment n_passages:int64 n_words", rows)
 
@@ -171,14 +172,13 @@ def drop_copies(claim_mentions: pd.DataFrame, passages: pd.DataFrame, reports: p
     What both took from a third text counts once, as well, with the report that is left.
     """
     report_ids(reports, passages)
-    rows_of = reports.set_index("report")
-    rank = _ranks(rows_of)
-    taken: dict[str, list[tuple[int, int]]] = {}
+    able = _able_origins(reports)
+    spans: dict[str, list[tuple[int, int]]] = {}
     for row in _both_directions(passages[passages["kind"] != "shared_quotation"]).itertuples():
-        able, back = (_can_precede(rows_of, rank, *ends) for ends in ((row.report_b, row.report_a), (row.report_a, row.report_b)))
-        if able or not back and row.report_b < row.report_a:
-            taken.setdefault(row.report_a, []).append((row.start_a, row.end_a))
-    kept = [2 * _covered(row.start, row.end, taken.get(row.report, [])) <= row.end - row.start
+        if row.report_b in able[row.report_a] or row.report_a not in able[row.report_b] and row.report_b < row.report_a:
+            spans.setdefault(row.report_a, []).append((row.start_a, row.end_a))
+    taken = {report: covered(own) for report, own in spans.items()}
+    kept = [row.report not in taken or 2 * taken[row.report][row.start:row.end].sum() <= row.end - row.start
             for row in claim_mentions.itertuples()]
     left = claim_mentions[np.array(kept, dtype=bool)]
     return left.sort_values(list(schema.TABLES["claim_mentions"].key), ignore_index=True)
@@ -228,14 +228,6 @@ def reports_without_copies(
                  "own_voice_share_without", frame.reset_index())
 
 
-def _covered(start: int, end: int, spans: list[tuple[int, int]]) -> int:
-    """Characters of a span that lie in any of some others."""
-    inside = np.zeros(end - start, dtype=bool)
-    for first, last in spans:
-        inside[max(first - start, 0):max(last - start, 0)] = True
-    return int(inside.sum())
-
-
 def _share_agency(a: pd.Series, b: pd.Series) -> bool:
     """Whether two reports credit one agency, or one is by the agency that the other credits."""
     first, second = a["agency"].casefold(), b["agency"].casefold()
@@ -264,20 +256,26 @@ def _words_by_kind(rows: pd.DataFrame) -> list[float]:
     return words
 
 
-def _ranks(rows: pd.DataFrame) -> dict[str, int]:
-    """0 for a report by an agency that another report credits, 1 for a report that credits an agency, 2 for any other."""
-    credited = {agency.casefold() for agency in rows["agency"] if agency}
-    return {row.Index: 0 if row.outlet.casefold() in credited else 1 if row.agency else 2 for row in rows.itertuples()}
+def _agencies(reports: pd.DataFrame) -> dict[str, str]:
+    """The agencies that reports credit, as they are written, by their name in small letters."""
+    return {agency.casefold(): agency for agency in sorted(reports["agency"]) if agency}
+
+
+def _able_origins(reports: pd.DataFrame) -> dict[str, list[str]]:
+    """For each report those that it can have its words from, as `lineage` says."""
+    agencies = _agencies(reports)
+    days = dict(zip(reports["report"], reports["published"], strict=True))
+    # 0 for a report by an agency that a report credits, 1 for one that credits an agency, 2 for any other.
+    ranks = {row.report: 0 if row.outlet.casefold() in agencies else 1 if row.agency else 2 for row in reports.itertuples()}
+
+    def precedes(first: str, second: str) -> bool:
+        if days[first] and days[second] and days[first] != days[second]:
+            return days[first] < days[second]
+        return ranks[first] < ranks[second]
+
+    return {report: [other for other in days if precedes(other, report)] for report in days}
 
 
 def _chain(origins: dict[str, str], report: str) -> list[str]:
     """A report, its origin, that one's origin and so on."""
     return [report, *_chain(origins, origins[report])] if report in origins else [report]
-
-
-def _can_precede(rows: pd.DataFrame, rank: dict[str, int], first: str, second: str) -> bool:
-    """Whether the second report can have its words from the first."""
-    published, after = rows.loc[first, "published"], rows.loc[second, "published"]
-    if published and after and published != after:
-        return published < after
-    return rank[first] < rank[second]

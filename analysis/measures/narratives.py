@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis import schema
 from analysis.measures.resampling import describe_p, permutation_p, ratio_intervals
-from analysis.measures.units import divide, largest_first, overlaps, report_ids, typed
+from analysis.measures.units import count_by_sentence, divide, largest_first, overlaps, report_ids, typed
 
 ABSENT = "absent"
 LEAST_FOR_TAU = 3
@@ -109,13 +109,11 @@ def coverage_by_report(
     first = _first_mentions(claim_mentions)
     shared = (first.groupby("claim")["report"].transform("size") > 1).astype("int64")
     clusters = first.assign(shared=shared).groupby(["report", "sentence"], as_index=False)["shared"].agg(["sum", "size"])
-    low, high = ratio_intervals(
+    found = ratio_intervals(
         clusters["sum"], clusters["size"], reports=clusters["report"], ids=ids, rng=rng, resamples=resamples)
-    rows = []
-    for place, report in enumerate(ids):
-        n_shared, n = clusters.loc[clusters["report"] == report, ["sum", "size"]].sum()
-        rows.append((report, n, n_shared, n - n_shared, divide(n_shared, n), low[place, 0], high[place, 0]))
-    return typed("report:str n_claims:int64 n_shared:int64 n_only_here:int64 shared_share ci_low ci_high", rows)
+    n, n_shared = found.below[:-1], found.above[:-1, 0]
+    return typed("report:str n_claims:int64 n_shared:int64 n_only_here:int64 shared_share ci_low ci_high", {
+        "report": ids, "n_claims": n, "n_shared": n_shared, "n_only_here": n - n_shared, **found.of_reports("shared_share")})
 
 
 def claim_status_mix(
@@ -132,16 +130,12 @@ def claim_status_mix(
     A claim that a report repeats counts each time. Intervals resample sentences that hold a claim.
     """
     ids = report_ids(reports, claim_mentions)
-    counts = claim_mentions.groupby(["report", "sentence", "status"]).size().unstack(fill_value=0)
-    counts = counts.reindex(columns=list(schema.STATUSES), fill_value=0)
-    values, held = counts.to_numpy(), counts.index.get_level_values("report")
-    low, high = ratio_intervals(values, values.sum(axis=1), reports=held, ids=ids, rng=rng, resamples=resamples)
-    rows = []
-    for place, report in enumerate(ids):
-        own = values[held == report].sum(axis=0)
-        for number, status in enumerate(schema.STATUSES):
-            rows.append((report, status, own[number], divide(own[number], own.sum()), low[place, number], high[place, number]))
-    return typed("report:str status:str n:int64 share ci_low ci_high", rows)
+    held, counts = count_by_sentence(claim_mentions.sort_values(["report", "sentence"]), "status", schema.STATUSES)
+    found = ratio_intervals(counts, counts.sum(axis=1), reports=held, ids=ids, rng=rng, resamples=resamples)
+    numbers = {"n": found.above, "share": found.ratio, "ci_low": found.low, "ci_high": found.high}
+    return typed("report:str status:str n:int64 share ci_low ci_high", {
+        "report": np.repeat(ids, len(schema.STATUSES)), "status": schema.STATUSES * len(ids),
+        **{name: part[:-1].ravel() for name, part in numbers.items()}})
 
 
 def claim_prominence(

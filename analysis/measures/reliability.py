@@ -69,9 +69,7 @@ def measure_reliability(
 
 def _count_codes(codings: pd.DataFrame) -> np.ndarray:
     """How many coders gave each unit (row) each code (column), without units that have fewer than two codes."""
-    given = codings.stack().dropna()
-    # A column with a code missing holds whole numbers as floats.
-    codes = given.map(lambda code: str(int(code) if isinstance(code, float) and code.is_integer() else code))
+    codes = codings.stack().dropna()
     counts = codes.groupby([codes.index.get_level_values(0), codes.to_numpy()]).size().unstack(fill_value=0).to_numpy(dtype=float)
     return counts[counts.sum(axis=1) >= 2]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,8 @@ LEAST_RELABELLINGS = 20
 
 def draw_weights(n: int, *, rng: np.random.Generator, resamples: int, times: np.ndarray | None = None) -> np.ndarray:
     """How often each of `n` rows is drawn in each resample (resamples x n): multinomial counts of n (x `times`) draws."""
+    if resamples < 1:
+        raise ValueError(f"resamples is {resamples}; expected 1 or more")
     sizes = np.full(resamples, n) if times is None else n * times.astype(np.int64)
     rows = np.repeat(np.arange(resamples), sizes)
     drawn = rng.integers(0, max(n, 1), size=len(rows))
@@ -41,11 +44,25 @@ def wilson(n: float, of: int) -> tuple[float, float]:
     return tuple(round(min(max(end / (1 + z * z / of), 0.0), 1.0), 12) for end in (middle - half, middle + half))
 
 
+class Ratios(NamedTuple):
+    """Ratios of sums: `above` / `below` = `ratio`, and its interval; a row a report and a last one for all, a column a ratio."""
+
+    above: np.ndarray
+    below: np.ndarray
+    ratio: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+
+    def of_reports(self, share: str) -> dict[str, np.ndarray]:
+        """The first ratio of each report, under a name, and the ends of its interval."""
+        return {share: self.ratio[:-1, 0], "ci_low": self.low[:-1, 0], "ci_high": self.high[:-1, 0]}
+
+
 def ratio_intervals(
     numerators: np.ndarray, denominators: np.ndarray, *, reports: np.ndarray, ids: Sequence[str], rng: np.random.Generator,
     resamples: int, rates: bool = False,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Intervals of ratios of sums for each report, and for all reports together.
+) -> Ratios:
+    """Ratios of sums and their intervals, for each report and for all reports together.
 
     Parameters
     ----------
@@ -57,8 +74,8 @@ def ratio_intervals(
 
     Returns
     -------
-    (low, high), each with a row a report and a last one for all together, and one column a ratio. A report's row resamples its
-    sentences; the last row resamples reports, then sentences within them. NaN with fewer than two sentences, or reports.
+    Ratios, NaN where there is nothing below. A report's interval resamples its sentences; that of all together resamples reports,
+    then sentences within them. NaN with fewer than two sentences, or reports.
 
     Notes
     -----
@@ -67,41 +84,37 @@ def ratio_intervals(
     nothing of how sure that is: the interval is then Wilson's, each sentence one trial, and that of a rate of 0 runs up to
     what that share of sentences would have with one mention each. It is NaN where all agree on another rate.
     """
-    _check(resamples)
-    numerators = np.asarray(numerators, dtype=float)
+    numerators, denominators, reports = np.asarray(numerators, dtype=float), np.asarray(denominators, dtype=float), np.asarray(reports)
     numerators = numerators[:, None] if numerators.ndim == 1 else numerators
-    denominators, reports = np.asarray(denominators, dtype=float), np.asarray(reports)
-    low, high = np.full((2, len(ids) + 1, numerators.shape[1]), np.nan)
+    above, below = (np.array([*(values[reports == report].sum(axis=0) for report in ids), values.sum(axis=0)])
+                    for values in (numerators, denominators))
+    low, high = np.full((2, *above.shape), np.nan)
     pooled_stream, *streams = rng.spawn(len(ids) + 1)
     members = [np.flatnonzero((reports == report) & (denominators > 0)) for report in ids]
     for place, (rows, stream) in enumerate(zip(members, streams, strict=True)):
         if len(rows) > 1:
             weights = draw_weights(len(rows), rng=stream, resamples=resamples)
-            ratios = divide(weights @ numerators[rows], (weights @ denominators[rows])[:, None])
-            low[place], high[place] = _widen(*interval(ratios), len(rows), denominators[rows].sum(), rates=rates)
+            drawn = divide(weights @ numerators[rows], (weights @ denominators[rows])[:, None])
+            low[place], high[place] = _widen(*interval(drawn), len(rows), below[place], rates=rates)
     members = [rows for rows in members if len(rows)]
     if len(members) > 1:
-        above, below = np.zeros((resamples, numerators.shape[1])), np.zeros(resamples)
+        sums, totals = np.zeros((resamples, above.shape[1])), np.zeros(resamples)
         times = draw_weights(len(members), rng=pooled_stream, resamples=resamples)
         for rows, drawn in zip(members, times.T, strict=True):
             weights = draw_weights(len(rows), rng=pooled_stream, resamples=resamples, times=drawn)
-            above += weights @ numerators[rows]
-            below += weights @ denominators[rows]
-        everything = np.concatenate(members)
-        ratios = divide(above, below[:, None])
-        low[-1], high[-1] = _widen(*interval(ratios), len(everything), denominators[everything].sum(), rates=rates)
-    return low, high
+            sums += weights @ numerators[rows]
+            totals += weights @ denominators[rows]
+        low[-1], high[-1] = _widen(*interval(divide(sums, totals[:, None])), sum(map(len, members)), below[-1], rates=rates)
+    return Ratios(above, below, divide(above, below[:, None]), low, high)
 
 
 def _widen(low: np.ndarray, high: np.ndarray, n: int, total: float, *, rates: bool) -> tuple[np.ndarray, np.ndarray]:
     """Intervals in which those without any width, which all of `n` sentences agree on, are Wilson's."""
-    low, high = low.copy(), high.copy()
     for place in np.flatnonzero(high - low < 1e-12):
         if not rates:
             low[place], high[place] = wilson(low[place] * n, n)
         else:
-            high[place] = wilson(0, n)[1] * n / total if low[place] == 0 else math.nan
-            low[place] = 0.0 if low[place] == 0 else math.nan
+            low[place], high[place] = (0.0, wilson(0, n)[1] * n / total) if low[place] == 0 else (math.nan, math.nan)
     return low, high
 
 
@@ -120,20 +133,12 @@ def permutation_test(
     (effect, test): eta squared, the share of the variance that lies between outlets (NaN where all values are equal), and
     "permutation p = 0.031", or `TOO_FEW` where fewer than 20 different groupings exist.
 
-    Raises
-    ------
-    ValueError
-        Not one label a value.
-
     Notes
     -----
     Labels are permuted between reports. Swapping the names of two outlets with equally many reports is no different
     grouping, so one report each for every outlet never makes a test. p is that of `permutation_p`.
     """
     values, labels = np.asarray(values, dtype=float), np.asarray(labels)
-    if len(values) != len(labels):
-        raise ValueError(f"{len(labels)} labels for {len(values)} values; expected one label a value")
-    _check(resamples)
     _, groups, sizes = np.unique(labels, return_inverse=True, return_counts=True)
     members = np.eye(len(sizes))[groups]
     centred = values - values.mean() if len(values) else values
@@ -199,7 +204,6 @@ def mix_test(
     alone: compare `p`, not distances of reports that differ in length. p is that of `permutation_p`.
     """
     counts, second = np.asarray(counts, dtype=float), np.asarray(second, dtype=bool)
-    _check(resamples)
     if second.all() or not second.any():
         return math.nan, math.nan
 
@@ -240,9 +244,3 @@ def _n_groupings(sizes: np.ndarray) -> int:
     for repeated in np.unique(sizes, return_counts=True)[1]:
         count //= math.factorial(int(repeated))
     return count
-
-
-def _check(resamples: int) -> None:
-    """ValueError for a number of resamples that makes no interval."""
-    if resamples < 1:
-        raise ValueError(f"resamples is {resamples}; expected 1 or more")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from itertools import combinations
+from itertools import combinations, repeat
 
 import numpy as np
 import pandas as pd
 
 from analysis.measures.resampling import describe_p, mix_test, ratio_intervals
-from analysis.measures.units import POOLED, by_frequency, divide, report_ids, typed
+from analysis.measures.units import POOLED, by_frequency, count_by_sentence, divide, report_ids, typed
 from analysis.measures.voices import attribution_words
 
 MIXES = ("source_type", "source_country", "naming", "mode", "stance")
@@ -51,11 +51,9 @@ def source_mix(
     columns = {"report": np.repeat([*ids, POOLED], len(values)), by: values * (len(ids) + 1)}
     for weights, names in ((1.0, ("n_attributions", "share", "ci_low", "ci_high")),
                            (frame["n_words_once"], ("n_words", "share_words", "words_low", "words_high"))):
-        reported, counts = _counts_by_sentence(frame, by, values, weights)
-        sums = np.array([*(counts[reported == report].sum(axis=0) for report in ids), counts.sum(axis=0)])
-        shares = divide(sums, sums.sum(axis=1, keepdims=True))
-        low, high = ratio_intervals(counts, counts.sum(axis=1), reports=reported, ids=ids, rng=rng, resamples=resamples)
-        columns |= {name: part.ravel() for name, part in zip(names, (sums, shares, low, high), strict=True)}
+        reported, counts = count_by_sentence(frame, by, values, weights=weights)
+        found = ratio_intervals(counts, counts.sum(axis=1), reports=reported, ids=ids, rng=rng, resamples=resamples)
+        columns |= {name: part.ravel() for name, part in zip(names, (found.above, found.ratio, found.low, found.high), strict=True)}
     return typed(f"report:str {by}:str n_attributions:int64 n_words share ci_low ci_high share_words words_low words_high", columns)
 
 
@@ -94,7 +92,7 @@ def mix_differences(
 
     ids = report_ids(reports, attributions)
     frame = _valued(attribution_words(attributions, sentences), by, MIXES)
-    reported, counts = _counts_by_sentence(frame, by, by_frequency(frame[by]), 1.0)
+    reported, counts = count_by_sentence(frame, by, by_frequency(frame[by]))
     sizes = frame["report"].value_counts()
     rows = []
     pairs = list(combinations(ids, 2))
@@ -140,19 +138,16 @@ def direct_speech(
     literal = frame["mode"].isin(LITERAL)
     frame = frame.assign(n=1, literal=literal, literal_words=frame["n_words_once"].where(literal, 0.0),
                          direct=frame["mode"] == "direct", mixed=frame["mode"] == "mixed")
-    summed = ["n", "direct", "mixed", "literal", "n_words_once", "literal_words"]
-    cells: dict[tuple[str, str], tuple] = {}
-    values = by_frequency(frame[by])
-    for value in values:
-        held = frame[frame[by] == value].groupby(["report", "sentence"])[summed].sum().reset_index()
-        ends = [ratio_intervals(held[above], held[below], reports=held["report"], ids=ids, rng=rng, resamples=resamples)
-                for above, below in (("literal", "n"), ("literal_words", "n_words_once"))]
-        for place, report in enumerate([*ids, POOLED]):
-            own = held if report == POOLED else held[held["report"] == report]
-            n, direct, mixed, quoting, words, quoted = own[summed].sum()
-            bounds = [(low[place, 0], high[place, 0]) for low, high in ends]
-            cells[report, value] = (n, direct, mixed, divide(quoting, n), *bounds[0], words, divide(quoted, words), *bounds[1])
-    rows = [(report, value, *cells[report, value]) for report in [*ids, POOLED] for value in values]
+    rows = []
+    for value in by_frequency(frame[by]):
+        held = frame[frame[by] == value].groupby(["report", "sentence"])[["literal", "direct", "mixed", "n", "literal_words",
+                                                                          "n_words_once"]].sum().reset_index()
+        said, words = (ratio_intervals(held[above], held[below], reports=held["report"], ids=ids, rng=rng, resamples=resamples)
+                       for above, below in ((["literal", "direct", "mixed"], "n"), ("literal_words", "n_words_once")))
+        rows += zip([*ids, POOLED], repeat(value), said.below, *said.above.T[1:], said.ratio[:, 0], said.low[:, 0], said.high[:, 0],
+                    words.below, words.ratio[:, 0], words.low[:, 0], words.high[:, 0])
+    order = [*ids, POOLED]
+    rows.sort(key=lambda row: order.index(row[0]))
     return typed(f"report:str {by}:str n_attributions:int64 n_direct:int64 n_mixed:int64 share ci_low ci_high n_words share_words "
                  "words_low words_high", rows)
 
@@ -199,15 +194,11 @@ def relay_depth(
     frame = frame.assign(n=1, depth=frame["relay"].map(lambda relay: len(_carriers(relay))).astype("int64"))
     frame["first"] = frame["depth"] == 0
     held = frame.groupby(["report", "sentence"])[["first", "n"]].sum().reset_index()
-    low, high = ratio_intervals(held["first"], held["n"], reports=held["report"], ids=ids, rng=rng, resamples=resamples)
-    rows = []
-    for place, report in enumerate(ids):
-        own = frame[frame["report"] == report]
-        first, total = own["first"].sum(), own["depth"].sum()
-        rows.append((report, len(own), first, divide(first, len(own)), low[place, 0], high[place, 0], divide(total, len(own)),
-                     own["depth"].max() if len(own) else 0))
-    return typed("report:str n_attributions:int64 n_first_hand:int64 first_hand_share ci_low ci_high mean_depth "
-                 "max_depth:int64", rows)
+    found = ratio_intervals(held["first"], held["n"], reports=held["report"], ids=ids, rng=rng, resamples=resamples)
+    n, depths = found.below[:-1], frame.groupby("report")["depth"].agg(["sum", "max"]).reindex(ids, fill_value=0)
+    return typed("report:str n_attributions:int64 n_first_hand:int64 first_hand_share ci_low ci_high mean_depth max_depth:int64", {
+        "report": ids, "n_attributions": n, "n_first_hand": found.above[:-1, 0], **found.of_reports("first_hand_share"),
+        "mean_depth": divide(depths["sum"], n), "max_depth": depths["max"].to_numpy()})
 
 
 def relay_chains(attributions: pd.DataFrame) -> pd.DataFrame:
@@ -242,16 +233,7 @@ def _valued(frame: pd.DataFrame, by: str, accepted: tuple[str, ...]) -> pd.DataF
     """The attributions with a name for the empty value of `by`; ValueError where that is none of `accepted`."""
     if by not in accepted:
         raise ValueError(f"by is {by!r}; expected one of {', '.join(accepted)}")
-    return frame.assign(**{by: frame[by].fillna("").replace("", NO_SOURCE if by == "source" else UNKNOWN)})
-
-
-def _counts_by_sentence(
-    frame: pd.DataFrame, by: str, values: list[str], weights: pd.Series | float,
-) -> tuple[np.ndarray, np.ndarray]:
-    """The report of each sentence that attributes something, and sums of `weights` there (sentences x values)."""
-    columns = {value: (frame[by] == value) * weights for value in values}
-    counts = pd.DataFrame(columns, index=frame.index).groupby([frame["report"], frame["sentence"]], sort=False).sum()
-    return counts.index.get_level_values("report").to_numpy(), counts.to_numpy(dtype=float)
+    return frame.assign(**{by: frame[by].replace("", NO_SOURCE if by == "source" else UNKNOWN)})
 
 
 def _carriers(relay: str) -> list[str]:

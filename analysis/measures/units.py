@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -43,21 +43,11 @@ class MeasuredText:
         words = self.words_before(positions)
         return words / self.total if self.total else np.full(len(words), np.nan)
 
-    def words_within(self, spans: list[tuple[int, int]]) -> float:
-        """Estimated words inside spans that do not overlap."""
-        if not spans:
-            return 0.0
-        starts, ends = np.array(spans).T
-        return float((self.words_before(ends) - self.words_before(starts)).sum())
-
     def words_by_sentence(self, spans: list[tuple[int, int]]) -> np.ndarray:
         """Estimated words of each sentence inside any of the spans."""
-        mask = np.zeros(max([*self.ends, *(end for _, end in spans)], default=0), dtype=bool)
-        for start, end in spans:
-            mask[start:end] = True
-        covered_before = np.concatenate([[0], np.cumsum(mask)])
-        covered = covered_before[self.ends] - covered_before[self.starts]
-        return covered / np.maximum(self.ends - self.starts, 1) * self.n_words
+        mask = covered(spans)
+        inside = np.array([mask[start:end].sum() for start, end in zip(self.starts, self.ends, strict=True)], dtype=float)
+        return inside / np.maximum(self.ends - self.starts, 1) * self.n_words
 
     def sentences_at(self, positions: Iterable[int]) -> np.ndarray:
         """The number of the measured sentence that holds each position, or the one before it in a gap."""
@@ -65,6 +55,14 @@ class MeasuredText:
             raise ValueError(f"report {self.report!r} has no sentence in {' or '.join(schema.MEASURED_ZONES)}")
         places = np.searchsorted(self.starts, np.asarray(positions), side="right") - 1
         return self.numbers[np.maximum(places, 0)]
+
+
+def covered(spans: list[tuple[int, int]]) -> np.ndarray:
+    """Whether each character, up to the last that is, is in any of the spans."""
+    mask = np.zeros(max((end for _, end in spans), default=0), dtype=bool)
+    for start, end in spans:
+        mask[start:end] = True
+    return mask
 
 
 def report_ids(reports: pd.DataFrame, *tables: pd.DataFrame) -> list[str]:
@@ -129,6 +127,15 @@ def largest_first(totals: pd.Series) -> list:
 def by_frequency(values: pd.Series) -> list[str]:
     """The distinct values, most frequent first, ties by name."""
     return largest_first(values.value_counts())
+
+
+def count_by_sentence(
+    rows: pd.DataFrame, column: str, values: Sequence[str], *, weights: pd.Series | float = 1.0,
+) -> tuple[np.ndarray, np.ndarray]:
+    """The report of each sentence that holds a row, in their order, and sums of `weights` there (sentences x values of a column)."""
+    columns = {value: (rows[column] == value) * weights for value in values}
+    counts = pd.DataFrame(columns, index=rows.index).groupby([rows["report"], rows["sentence"]], sort=False).sum()
+    return counts.index.get_level_values("report").to_numpy(), counts.to_numpy(dtype=float)
 
 
 def overlaps(rows: pd.DataFrame, column: str, ids: list[str]) -> pd.DataFrame:

@@ -20,10 +20,9 @@ def attribution_words(attributions: pd.DataFrame, sentences: pd.DataFrame) -> pd
 
     Returns
     -------
-    The columns of `attributions`, then n_words (words of the content), n_words_once (the same where words inside a nested
-    attribution belong to the innermost one alone and those of joint sources, which have the same cue and content, to each in
-    equal parts, so that they add up over attributions) and sentence (where the first of its source, cue and content spans
-    starts).
+    The columns of `attributions`, then n_words_once (words of the content, where those inside a nested attribution belong to the
+    innermost one alone and those of joint sources, which have the same cue and content, to each in equal parts, so that they add
+    up over attributions) and sentence (where the first of its source, cue and content spans starts).
 
     Raises
     ------
@@ -37,17 +36,15 @@ def attribution_words(attributions: pd.DataFrame, sentences: pd.DataFrame) -> pd
     """
     frame = attributions.sort_values(["report", "attribution"], ignore_index=True)
     texts = measured_texts(sentences, sorted(set(frame["report"])))
-    words, once = np.zeros(len(frame)), np.zeros(len(frame))
-    places = np.zeros(len(frame), dtype=np.int64)
+    once, places = np.zeros(len(frame)), np.zeros(len(frame), dtype=np.int64)
     for report, rows in frame.groupby("report"):
         text = texts[report]
         places[rows.index] = text.sentences_at(_starts(rows))
-        words[rows.index] = [text.words_within(schema.text_to_spans(cell)) for cell in rows["content_spans"]]
         owned = pd.Series(0.0, index=rows.index)
         for number, start, end in _pieces(rows, text):
             owned.iloc[number] += end - start
         once[rows.index] = owned.groupby([rows["cue_spans"], rows["content_spans"]]).transform("mean")
-    return frame.assign(n_words=words, n_words_once=once, sentence=places)
+    return frame.assign(n_words_once=once, sentence=places)
 
 
 def voices(attributions: pd.DataFrame, sentences: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -124,15 +121,13 @@ def unattributed_share(
     texts = measured_texts(sentences, ids)
     spans = {report: [span for cell in rows for span in schema.text_to_spans(cell)]
              for report, rows in attributions.groupby("report")["content_spans"]}
-    attributed = [texts[report].words_by_sentence(spans.get(report, [])) for report in ids]
-    words = [texts[report].n_words for report in ids]
-    everything = np.concatenate([np.zeros(0), *words])
-    own = everything - np.concatenate([np.zeros(0), *attributed])
-    held = np.repeat(ids, [len(n) for n in words])
-    low, high = ratio_intervals(own, everything, reports=held, ids=ids, rng=rng, resamples=resamples)
-    rows = [(report, n.sum(), m.sum(), divide(n.sum() - m.sum(), n.sum()), low[place, 0], high[place, 0])
-            for place, (report, n, m) in enumerate(zip(ids, words, attributed, strict=True))]
-    return typed("report:str n_words:int64 n_attributed_words own_voice_share ci_low ci_high", rows)
+    own = [texts[report].n_words - texts[report].words_by_sentence(spans.get(report, [])) for report in ids]
+    words = np.concatenate([np.zeros(0), *(texts[report].n_words for report in ids)])
+    found = ratio_intervals(np.concatenate([np.zeros(0), *own]), words, reports=np.repeat(ids, [len(n) for n in own]), ids=ids, rng=rng,
+                            resamples=resamples)
+    n = found.below[:-1]
+    return typed("report:str n_words:int64 n_attributed_words own_voice_share ci_low ci_high", {
+        "report": ids, "n_words": n, "n_attributed_words": n - found.above[:-1, 0], **found.of_reports("own_voice_share")})
 
 
 def _starts(rows: pd.DataFrame) -> np.ndarray:
@@ -148,16 +143,15 @@ def _starts(rows: pd.DataFrame) -> np.ndarray:
 
 def _depths(rows: pd.DataFrame) -> list[int]:
     """How many attributions each attribution of one report is nested in."""
-    parents = {int(number): None if pd.isna(parent) else int(parent)
-               for number, parent in zip(rows["attribution"], rows["parent"], strict=True)}
+    parents = dict(zip(rows["attribution"], rows["parent"], strict=True))
     depths = []
-    for number in parents:
-        depth, parent = 0, parents[number]
-        while parent is not None:
+    for number, parent in parents.items():
+        depth = 0
+        while not pd.isna(parent):
             depth += 1
             if parent not in parents or depth > len(parents):
-                wrong = "go in a circle" if parent in parents else f"lead to {parent}, which is no attribution of it"
-                raise ValueError(f"attribution {number} of report {rows['report'].iloc[0]!r}: its parents {wrong}")
+                raise ValueError(f"attribution {number} of report {rows['report'].iloc[0]!r}: its parents lead to {parent}, which is no"
+                                 " attribution of it, or go in a circle")
             parent = parents[parent]
         depths.append(depth)
     return depths

@@ -10,15 +10,7 @@ import pytest
 
 from analysis.measures import entities
 
-from .small import LABELS, MENTIONS, REPORTS, ROLES, SENTENCES, make, rows
-
-
-def rng() -> np.random.Generator:
-    return np.random.default_rng(5)
-
-
-def records(frame, columns: str) -> list[tuple]:
-    return list(frame[columns.split()].itertuples(index=False, name=None))
+from .small import LABELS, MENTIONS, REPORTS, ROLES, SENTENCES, make, records, rng, rows
 
 
 def test_rates_are_per_thousand_measured_words():

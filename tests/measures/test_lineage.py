@@ -9,11 +9,7 @@ import pytest
 
 from analysis.measures import lineage
 
-from .small import CLAIM_MENTIONS, PASSAGES, REPORTS, SENTENCES, empty, make, rows
-
-
-def records(frame, columns: str) -> list[tuple]:
-    return list(frame[columns.split()].itertuples(index=False, name=None))
+from .small import CLAIM_MENTIONS, PASSAGES, REPORTS, SENTENCES, empty, make, records, rows
 
 
 def test_containment_counts_overlapping_passages_once():

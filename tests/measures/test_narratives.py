@@ -11,15 +11,7 @@ import pytest
 from analysis.measures import narratives
 from analysis.measures.resampling import TOO_FEW
 
-from .small import CLAIM_MENTIONS, CLAIMS, CONFLICTS, REPORTS, ZONES, make, rows
-
-
-def rng() -> np.random.Generator:
-    return np.random.default_rng(5)
-
-
-def records(frame, columns: str) -> list[tuple]:
-    return list(frame[columns.split()].itertuples(index=False, name=None))
+from .small import CLAIMS, CLAIM_MENTIONS, CONFLICTS, REPORTS, ZONES, make, records, rng, rows
 
 
 def test_coverage_has_a_cell_for_every_claim_and_report():

@@ -33,18 +33,11 @@ def slow_words_once(attributions: pd.DataFrame, sentences: pd.DataFrame) -> dict
     return words
 
 
-def test_words_of_nested_content_count_once_to_the_innermost():
+def test_words_are_those_of_a_count_by_character_and_nested_ones_belong_to_the_innermost():
     frame = voices.attribution_words(ATTRIBUTIONS, SENTENCES)
-    assert frame["n_words"].tolist() == pytest.approx([6, 4, 2, 3])
-    assert frame["n_words_once"].tolist() == pytest.approx([2, 4, 2, 3])
-    assert frame["sentence"].tolist() == [1, 1, 3, 1]
-
-
-def test_words_are_those_of_a_count_by_character():
-    frame = voices.attribution_words(ATTRIBUTIONS, SENTENCES)
-    slow = slow_words_once(ATTRIBUTIONS, SENTENCES)
+    assert frame["n_words_once"].tolist() == pytest.approx([2, 4, 2, 3]) and frame["sentence"].tolist() == [1, 1, 3, 1]
     fast = {(row.report, row.attribution): row.n_words_once for row in frame.itertuples()}
-    assert fast == pytest.approx(slow)
+    assert fast == pytest.approx(slow_words_once(ATTRIBUTIONS, SENTENCES))
 
 
 def test_joint_sources_share_their_words_and_the_strip_shows_the_first():
@@ -57,7 +50,7 @@ def test_joint_sources_share_their_words_and_the_strip_shows_the_first():
 
 def test_content_that_crosses_a_caption_has_only_the_measured_words():
     attributions = make("attributions", [{"report": "a", "attribution": 1, "content_spans": "42-76"}])
-    assert voices.attribution_words(attributions, SENTENCES)["n_words"].tolist() == pytest.approx([2 + 2])
+    assert voices.attribution_words(attributions, SENTENCES)["n_words_once"].tolist() == pytest.approx([2 + 2])
 
 
 def test_an_attribution_starts_where_its_first_span_does():
@@ -67,20 +60,13 @@ def test_an_attribution_starts_where_its_first_span_does():
     assert voices.attribution_words(attributions, SENTENCES)["sentence"].tolist() == [1, 0]
 
 
-@pytest.mark.parametrize(("parents", "message"), [
-    ((2, 1), "attribution 1 of report 'a': its parents go in a circle"),
-    ((pd.NA, 9), "attribution 2 of report 'a': its parents lead to 9")])
-def test_impossible_parents_are_named(parents, message):
-    attributions = make("attributions", [
-        {"report": "a", "attribution": number, "content_spans": "0-10", "parent": parent}
-        for number, parent in enumerate(parents, 1)])
+@pytest.mark.parametrize(("rows", "message"), [
+    ([{"attribution": 1, "parent": 2}, {"attribution": 2, "parent": 1}], "attribution 1 of report 'a': its parents .* or go in a circle"),
+    ([{"attribution": 1}, {"attribution": 2, "parent": 9}], "attribution 2 of report 'a': its parents lead to 9"),
+    ([{"attribution": 4, "content_spans": ""}], "attribution 4 of report 'a' has no span")])
+def test_impossible_attributions_are_named(rows, message):
+    attributions = make("attributions", [{"report": "a", "content_spans": "0-10"} | row for row in rows])
     with pytest.raises(ValueError, match=message):
-        voices.attribution_words(attributions, SENTENCES)
-
-
-def test_an_attribution_without_a_span_is_named():
-    attributions = make("attributions", [{"report": "b", "attribution": 4}])
-    with pytest.raises(ValueError, match="attribution 4 of report 'b' has no span"):
         voices.attribution_words(attributions, SENTENCES)
 
 
@@ -92,17 +78,13 @@ def test_the_first_voice_has_a_source_and_a_place():
     assert frame["sentence"].isna().tolist() == [False, False, True]
 
 
-def test_an_attribution_without_a_source_is_no_voice():
+def test_an_attribution_without_a_source_is_no_voice_and_the_first_one_may_have_the_first_word():
     attributions = make("attributions", [
         {"report": "a", "attribution": 1, "content_spans": "0-10", "naming": "none"},
-        {"report": "a", "attribution": 2, "content_spans": "66-86", "source": "divers", "naming": "role"}])
-    assert voices.first_voice(attributions, SENTENCES, REPORTS)["source"].tolist() == ["divers", "", ""]
-
-
-def test_the_first_voice_may_have_the_first_word():
-    attributions = make("attributions", [
+        {"report": "a", "attribution": 2, "content_spans": "66-86", "source": "divers", "naming": "role"},
         {"report": "b", "attribution": 1, "content_spans": "5-10", "source_spans": "0-4", "source": "x"}])
-    assert voices.first_voice(attributions, SENTENCES, REPORTS)["position"].tolist()[1] == 0
+    frame = voices.first_voice(attributions, SENTENCES, REPORTS)
+    assert frame["source"].tolist() == ["divers", "x", ""] and frame["position"].tolist()[1] == 0
 
 
 def test_own_voice_is_what_no_attribution_covers():
