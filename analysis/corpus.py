@@ -34,7 +34,7 @@ MOST_BYTES = 2_000_000
 MOST_REPORTS = 10_000
 # Rows of a parquet table, and bytes that one of its columns takes in memory.
 MOST_ROWS, MOST_DECODED = 5_000_000, 2**29
-REPORT_ID = re.compile(r"[\w][\w.\- ]{0,199}")
+REPORT_ID = schema.PATTERNS["id"]
 
 
 class CorpusError(ValueError):
@@ -177,8 +177,7 @@ def _read_manifest(file: Path) -> pd.DataFrame:
     for column in ("report", "event"):
         if column not in frame.columns:
             raise CorpusError(f"{file}: column {column!r} is missing; expected {', '.join(schema.MANIFEST.names)}")
-    unknown = [column for column in frame.columns if column not in schema.MANIFEST.names]
-    if unknown:
+    if unknown := [column for column in frame.columns if column not in schema.MANIFEST.names]:
         raise CorpusError(f"{file}: column {unknown[0]!r} is unknown; rename or remove it; expected {', '.join(schema.MANIFEST.names)}")
     if frame.empty:
         raise CorpusError(f"{file}: holds no report; expected one row a report below the header")
@@ -196,24 +195,16 @@ def _check_manifest(rows: list[dict[str, str]], *, where: str) -> pd.DataFrame:
     seen: set[str] = set()
     for row, cells in enumerate(rows, 1):
         cells |= {column: unicodedata.normalize("NFC", cells[column]) for column in ("report", "event")}
-        if not re.fullmatch(r"((en|eng|english)([-_]\w+)*)?", cells["language"].strip(), re.IGNORECASE):
-            raise CorpusError(f"{where}: row {row}, column 'language': {cells['language'][:60]!r} found, expected en, as English alone can"
-                              " be read; take the report out of the corpus, or put a translation there")
-        report = cells["report"]
-        if not REPORT_ID.fullmatch(report) or ".." in report:
-            raise CorpusError(f"{where}: row {row}: {report[:60]!r} is not a report id; use letters, digits, '.', '_', '-' as the file's stem,"
-                              " 200 at most")
-        if schema.POOLED in (report, cells["outlet"]):
-            raise CorpusError(f"{where}: row {row}: {schema.POOLED!r} is the name of all reports together; use another for this one")
-        if report in seen:
-            raise CorpusError(f"{where}: row {row} repeats the key report; remove one of the two")
-        seen.add(report)
         for column in schema.MANIFEST.columns:
-            if not column.accepts(cells[column.name]):
-                raise CorpusError(f"{where}: row {row}, column {column.name!r}: {cells[column.name][:60]!r} found, expected {column.expectation}")
-    events = sorted({cells["event"] for cells in rows})
-    if len(events) != 1 or not REPORT_ID.fullmatch(events[0]):
-        raise CorpusError(f"{where}: column 'event' holds {events[:3]}; a corpus is about one event with one plain name")
+            if not column.accepts(cell := cells[column.name]):
+                raise CorpusError(f"{where}: row {row}, column {column.name!r}: {cell[:60]!r} found, expected {column.expectation}")
+        if schema.POOLED in (cells["report"], cells["outlet"]):
+            raise CorpusError(f"{where}: row {row}: {schema.POOLED!r} is the name of all reports together; use another for this one")
+        if cells["report"] in seen:
+            raise CorpusError(f"{where}: row {row} repeats the key report; remove one of the two")
+        seen.add(cells["report"])
+    if len(events := sorted({cells["event"] for cells in rows})) > 1:
+        raise CorpusError(f"{where}: column 'event' holds {events[:3]}; a corpus is about one event")
     return pd.DataFrame(rows, columns=schema.MANIFEST.names, dtype="str").sort_values("report", kind="stable", ignore_index=True)
 
 
@@ -301,12 +292,11 @@ def _read_csv(file: Path, *, numbers: Iterable[schema.Column] = ()) -> pd.DataFr
             raise CorpusError(f"{file}: row {number} has {len(row)} cells, expected {len(header)}; quote cells that hold a comma")
     if len(set(header)) != len(header):
         raise CorpusError(f"{file}: a column name stands twice in the header")
-    columns = dict(zip(header, zip(*rows) if rows else [()] * len(header), strict=True))
-    frame = pd.DataFrame({name: pd.Series(list(cells), dtype="str") for name, cells in columns.items()})
+    frame = pd.DataFrame(rows, columns=header, dtype="str")
     for column in numbers:
         if column.name in frame.columns and column.dtype != "str":
-            frame[column.name] = [_convert(cell, column, file, row) for row, cell in enumerate(frame[column.name], 1)]
-            frame[column.name] = frame[column.name].astype(column.dtype)
+            cells = [_convert(cell, column, file, row) for row, cell in enumerate(frame[column.name], 1)]
+            frame[column.name] = pd.Series(cells, dtype=column.dtype)
     return frame
 
 

@@ -33,12 +33,14 @@ CONFLICT_KINDS = ("number", "date", "name", "negation", "strength", "speaker_cha
 PASSAGE_KINDS = ("copied", "edited", "shared_quotation")
 
 SPANS = re.compile(r"(\d{1,15}-\d{1,15}(;\d{1,15}-\d{1,15})*)?")
-PATTERNS = {"spans": SPANS, "date": re.compile(r"\d{4}-\d{2}-\d{2}"), "digest": re.compile(r"[0-9a-f]{64}")}
+PATTERNS = {"spans": SPANS, "date": re.compile(r"\d{4}-\d{2}-\d{2}"), "digest": re.compile(r"[0-9a-f]{64}"),
+            "id": re.compile(r"(?!.*\.\.)\w[\w.\- ]{0,199}"),
+            "english": re.compile(r"\s*(en|eng|english)([-_]\w+)*\s*", re.IGNORECASE)}
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its kind (`text`, `integer`, `number`, `flag`, `spans`, `date`, `digest`) and what it accepts."""
+    """One column: its kind (`text`, `integer`, `number`, `flag`, or one of `PATTERNS`) and what it accepts."""
 
     name: str
     kind: str = "text"
@@ -60,7 +62,9 @@ class Column:
             return ("empty or " if self.empty else "") + "one of " + ", ".join(self.values)
         bounds = "" if self.least is None else f" from {self.least:g}" + (f" to {self.most:g}" if self.most is not None else "")
         words = {"integer": "a whole number", "number": "a number", "flag": "true or false", "spans": "spans as 12-20;31-44",
-                 "date": "an ISO date", "digest": "a SHA-256 of 64 hexadecimal digits", "text": "text"}
+                 "date": "an ISO date", "digest": "a SHA-256 of 64 hexadecimal digits", "text": "text",
+                 "id": "200 letters, digits, '.', '_', '-' and blanks at most, as in the file's stem",
+                 "english": "en, as English alone can be read; take the report out of the corpus, or put a translation there"}
         return words[self.kind] + bounds + ("" if self.empty else ", not empty")
 
     def accepts(self, value: object) -> bool:
@@ -151,8 +155,8 @@ TABLES: dict[str, Table] = {table.name: table for table in (
 # The name that rows of all reports together have in figures' tables.
 POOLED = "all"
 MANIFEST = Table("manifest", ("report",), (
-    _text("report"), _text("outlet", empty=True), _text("agency", empty=True), Column("published", "date"),
-    _text("language", empty=True), _text("event"), Column("sha256", "digest")))
+    Column("report", "id", empty=False), _text("outlet", empty=True), _text("agency", empty=True), Column("published", "date"),
+    Column("language", "english"), Column("event", "id", empty=False), Column("sha256", "digest")))
 
 
 def build(name: str, rows: list[dict]) -> pd.DataFrame:

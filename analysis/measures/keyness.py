@@ -56,7 +56,7 @@ def keyness(
     Monroe, Colaresi & Quinn (2008), Fightin' words, Political Analysis 16: 372-403, equations 16 to 22; all four terms of
     the variance are kept.
     """
-    return _contrast(terms, pairs=False, groups=groups, prior=prior, prior_size=prior_size, least=least, least_reports=least_reports)
+    return _contrast(terms, groups, prior, prior_size, least, least_reports, pairs=False)
 
 
 def keyness_pairs(
@@ -79,11 +79,11 @@ def keyness_pairs(
     ----------
     Monroe, Colaresi & Quinn (2008), Fightin' words, Political Analysis 16: 372-403, equations 16 to 22.
     """
-    return _contrast(terms, pairs=True, groups=groups, prior=prior, prior_size=prior_size, least=least, least_reports=least_reports)
+    return _contrast(terms, groups, prior, prior_size, least, least_reports, pairs=True)
 
 
 def _contrast(
-    terms: pd.DataFrame, *, pairs: bool, groups: Mapping[str, str] | None, prior: str, prior_size: float, least: int, least_reports: int,
+    terms: pd.DataFrame, groups: Mapping[str, str] | None, prior: str, prior_size: float, least: int, least_reports: int, *, pairs: bool,
 ) -> pd.DataFrame:
     """Each group against the rest, or each two groups, tested; z from high to low."""
     from scipy import special, stats
@@ -104,20 +104,21 @@ def _contrast(
     by_report, by_group = counts.to_numpy(dtype=float), counts.T.groupby(groups).sum().T.astype(float)
     totals = by_report.sum(axis=1)
     shares = totals / totals.sum() if prior == "corpus" else np.ones(len(totals)) / len(totals)
-    every = pd.DataFrame({"n_reports": (by_report > 0).sum(axis=1), "dp": gries_dp(by_report, by_report.sum(axis=0))[0]}, index=counts.index)
-    listed = (totals >= least) & (every["n_reports"] >= least_reports)
+    n_reports, dp = (by_report > 0).sum(axis=1), gries_dp(by_report, by_report.sum(axis=0))[0]
+    listed = (totals >= least) & (n_reports >= least_reports)
     found = []
     contrasts = combinations(by_group, 2) if pairs else ((group,) for group in by_group)
     # One group has no rest, and one word no odds.
     for names in contrasts if min(by_group.shape) > 1 else ():
-        inside = by_group[names[0]]
-        outside = by_group[names[1]] if pairs else totals - inside
+        inside = by_group[names[0]].to_numpy()
+        outside = by_group[names[1]].to_numpy() if pairs else totals - inside
         log_odds, variance = _log_odds(inside, outside, prior_size * shares)
-        frame = every.assign(**dict(zip(("group", "other"), names)), n_group=inside, n_rest=outside, log_odds=log_odds, variance=variance)
-        frame = frame[listed & (inside + outside > 0)]
+        frame = pd.DataFrame({
+            **dict(zip(("group", "other"), names)), "lemma": counts.index, "n_group": inside, "n_rest": outside, "log_odds": log_odds,
+            "variance": variance, "n_reports": n_reports, "dp": dp})[listed & (inside + outside > 0)]
         z = frame["log_odds"] / np.sqrt(frame["variance"])
         p = special.erfc(np.abs(z) / math.sqrt(2))
-        frame = frame.assign(z=z, p=p, q=stats.false_discovery_control(p) if len(p) else p).reset_index()
+        frame = frame.assign(z=z, p=p, q=stats.false_discovery_control(p) if len(p) else p)
         found.append(frame.sort_values(["z", "lemma"], ascending=[False, True]))
     columns = f"group:str{' other:str' * pairs} lemma:str n_group:int64 n_rest:int64 log_odds variance z p q n_reports:int64 dp"
     return typed(columns, pd.concat(found, ignore_index=True) if found else [])
