@@ -40,13 +40,19 @@ def claim_coverage(claims: pd.DataFrame, claim_mentions: pd.DataFrame, reports: 
 
     Notes
     -----
-    Claims that the alignment missed look like omissions: an absent claim is a candidate for reading, not a finding.
+    Claims that the alignment missed look like omissions: an absent claim is a candidate for reading, not a finding. For `place`,
+    sets of reports are clustered by their Jaccard distance (average linkage) and the leaves turned so that neighbours are as near
+    as can be; the end with more reports comes first, and of claims of the same reports the earlier.
+
+    References
+    ----------
+    Bar-Joseph, Gifford & Jaakkola (2001), Fast optimal leaf ordering for hierarchical clustering, Bioinformatics 17: S22-S29.
     """
     ids = report_ids(reports, claim_mentions)
     labels = _claim_labels(claims, claim_mentions)
     first = _first_mentions(claim_mentions).set_index(["claim", "report"])
-    places = seriate({claim: frozenset(own.index.get_level_values("report")) for claim, own in first.groupby(level="claim")},
-                     ranks=first["rank"].groupby(level="claim").min().to_dict())
+    places = _seriate({claim: frozenset(own.index.get_level_values("report")) for claim, own in first.groupby(level="claim")},
+                      ranks=first["rank"].groupby(level="claim").min().to_dict())
     n_reports = first.groupby("claim").size().reindex(labels, fill_value=0)
     cells = pd.MultiIndex.from_product([largest_first(n_reports), ids], names=["claim", "report"])
     frame = first.reindex(cells).assign(n_mentions=claim_mentions.groupby(["claim", "report"]).size().reindex(cells, fill_value=0))
@@ -55,40 +61,6 @@ def claim_coverage(claims: pd.DataFrame, claim_mentions: pd.DataFrame, reports: 
     frame = frame.assign(label=label, n_reports=n, place=place.fillna(len(places)))
     return typed("claim:str label:str n_reports:int64 report:str present:bool status:str rank:Int64 attribution:Int64 "
                  "n_mentions:int64 place:int64", frame)
-
-
-def seriate(makers: Mapping[str, frozenset[str]], *, ranks: Mapping[str, int]) -> dict[str, int]:
-    """A place for each claim in an order in which claims that the same reports make stand together.
-
-    Parameters
-    ----------
-    makers : the reports that make each claim.
-    ranks : how early each claim comes; the earlier first among claims of the same reports.
-
-    Notes
-    -----
-    Sets of reports are clustered by their Jaccard distance (average linkage) and the leaves turned so that neighbours are as
-    near as can be; the end with more reports comes first.
-
-    References
-    ----------
-    Bar-Joseph, Gifford & Jaakkola (2001), Fast optimal leaf ordering for hierarchical clustering, Bioinformatics 17: S22-S29.
-    """
-    sets = sorted({frozenset(own) for own in makers.values()}, key=lambda own: (-len(own), sorted(own)))
-    if len(sets) > 2:
-        from scipy.cluster import hierarchy
-        from scipy.spatial.distance import squareform
-
-        distances = np.array([[1 - len(one & other) / len(one | other) for other in sets] for one in sets])
-        tree = hierarchy.linkage(squareform(distances, checks=False), method="average", optimal_ordering=True)
-        leaves = hierarchy.leaves_list(tree).tolist()
-        half = len(leaves) // 2
-        if sum(len(sets[leaf]) for leaf in leaves[:half]) < sum(len(sets[leaf]) for leaf in leaves[-half:]):
-            leaves.reverse()
-        sets = [sets[leaf] for leaf in leaves]
-    order = {own: place for place, own in enumerate(sets)}
-    claims = sorted(makers, key=lambda claim: (order[makers[claim]], ranks[claim], claim))
-    return {claim: place for place, claim in enumerate(claims)}
 
 
 def coverage_by_report(
@@ -155,7 +127,7 @@ def claim_prominence(
     """
     report_ids(reports, claim_mentions)
     labels = _claim_labels(claims, claim_mentions)
-    placed = claim_mentions.assign(place=places_of(claim_mentions, zones))
+    placed = claim_mentions.assign(place=_places(claim_mentions, zones))
     rows = []
     for claim, own in placed.groupby("claim"):
         best = own.groupby("report")["place"].agg(lambda places: min(places, key=PLACES.index))
@@ -165,15 +137,6 @@ def claim_prominence(
     rows.sort(key=lambda row: (-(row[3] + row[4]), row[6], row[0]))
     return typed("claim:str label:str n_reports:int64 n_headline:int64 n_lead:int64 prominent_share median_rank "
                  "best_rank:int64", rows)
-
-
-def places_of(claim_mentions: pd.DataFrame, zones: pd.DataFrame) -> pd.Series:
-    """Where in its report each claim mention stands: `headline`, `lead` (the first paragraph of the body) or `body`."""
-    leads = zones[zones["zone"] == "body"].groupby("report")["end"].min()
-    heads = [(row.report, row.start, row.end) for row in zones[zones["zone"] == "headline"].itertuples()]
-    places = ["headline" if any(report == row.report and start <= row.start < end for report, start, end in heads)
-              else "lead" if row.start < leads.get(row.report, 0) else "body" for row in claim_mentions.itertuples()]
-    return pd.Series(places, index=claim_mentions.index, dtype="str")
 
 
 def status_by_place(claim_mentions: pd.DataFrame, zones: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -189,7 +152,7 @@ def status_by_place(claim_mentions: pd.DataFrame, zones: pd.DataFrame, reports: 
     Headlines attribute less by convention; a difference between places is no difference between reports.
     """
     report_ids(reports, claim_mentions)
-    counts = claim_mentions.groupby([places_of(claim_mentions, zones), claim_mentions["status"]]).size()
+    counts = claim_mentions.groupby([_places(claim_mentions, zones), claim_mentions["status"]]).size()
     rows = []
     for place in PLACES if len(counts) else ():
         own = [int(counts.get((place, status), 0)) for status in schema.STATUSES]
@@ -243,14 +206,17 @@ def claim_order(
     ----------
     Kendall (1945), Biometrika 33: 239-251.
     """
-    rows = [(a, b, len(first), _tau(first, second), describe_p(_order_p(first, second, rng=rng, resamples=resamples)))
-            for a, b, first, second in _shared_ranks(claim_mentions, reports)]
-    return typed("report_a:str report_b:str n_places:int64 tau_b test:str", rows)
+    tests = [describe_p(_order_p(*ranks, rng=rng, resamples=resamples)) for *_, ranks in _shared_ranks(claim_mentions, reports)]
+    found = order_agreement(claim_mentions, reports).assign(test=tests)
+    return typed("report_a:str report_b:str n_places:int64 tau_b test:str", found)
 
 
 def order_agreement(claim_mentions: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """`claim_order` without its test: report_a, report_b, n_places, tau_b."""
-    rows = [(a, b, len(first), _tau(first, second)) for a, b, first, second in _shared_ranks(claim_mentions, reports)]
+    from scipy import stats
+
+    rows = [(a, b, len(ranks[0]), stats.kendalltau(*ranks).statistic if len(ranks[0]) >= LEAST_FOR_TAU else math.nan)
+            for a, b, ranks in _shared_ranks(claim_mentions, reports)]
     return typed("report_a:str report_b:str n_places:int64 tau_b", rows)
 
 
@@ -305,21 +271,42 @@ def _claim_labels(claims: pd.DataFrame, claim_mentions: pd.DataFrame) -> dict[st
     return dict(zip(claims["claim"], claims["label"], strict=True))
 
 
-def _shared_ranks(claim_mentions: pd.DataFrame, reports: pd.DataFrame) -> Iterator[tuple[str, str, list[int], list[int]]]:
+def _places(claim_mentions: pd.DataFrame, zones: pd.DataFrame) -> pd.Series:
+    """Where in its report each claim mention stands: `headline`, `lead` (the first paragraph of the body) or `body`."""
+    leads = zones[zones["zone"] == "body"].groupby("report")["end"].min()
+    heads = [(row.report, row.start, row.end) for row in zones[zones["zone"] == "headline"].itertuples()]
+    places = ["headline" if any(report == row.report and start <= row.start < end for report, start, end in heads)
+              else "lead" if row.start < leads.get(row.report, 0) else "body" for row in claim_mentions.itertuples()]
+    return pd.Series(places, index=claim_mentions.index, dtype="str")
+
+
+def _seriate(makers: Mapping[str, frozenset[str]], *, ranks: Mapping[str, int]) -> dict[str, int]:
+    """A place for each claim, made by some reports and of some rank, in the order that `claim_coverage` tells of."""
+    sets = sorted(set(makers.values()), key=lambda own: (-len(own), sorted(own)))
+    if len(sets) > 2:
+        from scipy.cluster import hierarchy
+        from scipy.spatial.distance import squareform
+
+        distances = np.array([[1 - len(one & other) / len(one | other) for other in sets] for one in sets])
+        tree = hierarchy.linkage(squareform(distances, checks=False), method="average", optimal_ordering=True)
+        leaves = hierarchy.leaves_list(tree).tolist()
+        half = len(leaves) // 2
+        if sum(len(sets[leaf]) for leaf in leaves[:half]) < sum(len(sets[leaf]) for leaf in leaves[-half:]):
+            leaves.reverse()
+        sets = [sets[leaf] for leaf in leaves]
+    order = {own: place for place, own in enumerate(sets)}
+    claims = sorted(makers, key=lambda claim: (order[makers[claim]], ranks[claim], claim))
+    return {claim: place for place, claim in enumerate(claims)}
+
+
+def _shared_ranks(claim_mentions: pd.DataFrame, reports: pd.DataFrame) -> Iterator[tuple[str, str, tuple[list[int], list[int]]]]:
     """For each two reports the ranks that the claims they share have in either, each two ranks once: claims may overlap."""
     ids = report_ids(reports, claim_mentions)
     first = _first_mentions(claim_mentions)
     ranks = {report: first[first["report"] == report].set_index("claim")["rank"].to_dict() for report in ids}
     for a, b in combinations(ids, 2):
         places = sorted({(ranks[a][claim], ranks[b][claim]) for claim in set(ranks[a]) & set(ranks[b])})
-        yield a, b, [one for one, _ in places], [other for _, other in places]
-
-
-def _tau(first: list[int], second: list[int]) -> float:
-    """Kendall's tau-b; NaN under three pairs."""
-    from scipy import stats
-
-    return float(stats.kendalltau(first, second).statistic) if len(first) >= LEAST_FOR_TAU else math.nan
+        yield a, b, ([one for one, _ in places], [other for _, other in places])
 
 
 def _order_p(first: list[int], second: list[int], *, rng: np.random.Generator, resamples: int) -> float:
