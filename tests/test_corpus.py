@@ -16,8 +16,6 @@ from analysis.corpus import (
 from analysis.plaintext import decode_text
 from analysis.reading.reader import read_corpus
 
-MANIFEST = "report,outlet,event\nfirst,One,bridge\nsecond,Two,bridge\n"
-
 
 def write_manifest(folder, text):
     """A corpus folder out of a folder of texts."""
@@ -27,12 +25,9 @@ def write_manifest(folder, text):
     (folder / "manifest.csv").write_text(text, encoding="utf-8")
 
 
-def test_a_folder_of_texts_is_a_corpus_named_after_the_folder(folder):
+def test_a_folder_of_texts_is_a_corpus_and_a_manifest_orders_reports_and_fills_optional_columns(folder):
     corpus = open_corpus(folder)
     assert corpus.event == "bridge" and corpus.reports == ["first", "second"] and corpus.missing_texts() == []
-
-
-def test_a_manifest_orders_reports_and_fills_optional_columns(folder):
     write_manifest(folder, "report,event,outlet\nsecond,bridge,Two\nfirst,bridge,One\n")
     corpus = open_corpus(folder)
     assert corpus.reports == ["first", "second"]
@@ -54,6 +49,7 @@ def test_a_manifest_orders_reports_and_fills_optional_columns(folder):
     ("report,event\nfirst,a/b\n", "column 'event': 'a/b' found"),
     ("report,event,sha256\nfirst,bridge,abc\n", "expected a SHA-256"),
     ("report,event,published\nfirst,bridge,Monday\n", "expected an ISO date"),
+    ("report,event,published\nsecond,bridge,2031-05-01\nfirst,bridge,2031-02-30\n", "row 2, column 'published': '2031-02-30' found"),
     ("report,event\nfirst,bridge,third\n", "row 1 has 3 cells, expected 2"),
     ("report,event,date\nfirst,bridge,2031-05-04\n", "column 'date' is unknown; rename or remove it"),
     ("report, outlet,event\nfirst,One,bridge\n", "column ' outlet' is unknown"),
@@ -78,6 +74,7 @@ def test_a_folder_without_reports_is_refused(tmp_path):
     (b"caf\xe9 opens", "not UTF-8 (byte 3)"),
     ("An opening".encode("utf-16"), "holds a NUL byte at 3, as UTF-16 does"),
     (b"one\0two", "holds a NUL byte at 3"),
+    *((b"The bridge was closed. " + mark.encode() * 1000, f"holds {mark!r} a thousand times on end; take it out") for mark in '"_(…'),
     (b"", "holds no word"),
     (b" \n - \n", "holds no word"),
     (b"word " * 30_000, "a line of 150,000 characters"),
@@ -102,24 +99,17 @@ def test_a_file_that_is_no_report_is_refused_in_one_line(folder, data, complaint
     assert str(problem.value).startswith(f"{folder / 'first.txt'}: {complaint}") and "\n" not in str(problem.value)
 
 
-def test_a_byte_order_mark_and_carriage_returns_keep_their_positions():
-    assert decode_text(b"\xef\xbb\xbfOne\r\ntwo") == "\ufeffOne\r\ntwo"
-
-
 def test_a_huge_file_is_refused_before_it_is_read(folder):
     (folder / "first.txt").write_bytes(b"a" * (MOST_BYTES + 1))
-    with pytest.raises(CorpusError, match="more than the 2,000,000"):
+    with pytest.raises(CorpusError, match="first.txt: 2,000,001 bytes are more than the 2,000,000"):
         open_corpus(folder).read_text("first")
 
 
-def test_an_unknown_report_is_refused_with_the_known_ones(folder):
-    with pytest.raises(CorpusError, match="no report is called 'third'; the reports are first, second"):
-        open_corpus(folder).read_text("third")
-
-
-def test_a_text_with_another_digest_is_refused(folder):
+def test_an_unknown_report_is_refused_and_so_is_a_text_with_another_digest(folder):
     write_manifest(folder, f"report,event,sha256\nfirst,bridge,{'0' * 64}\nsecond,bridge,\n")
     corpus = open_corpus(folder)
+    with pytest.raises(CorpusError, match="no report is called 'third'; the reports are first, second"):
+        corpus.read_text("third")
     with pytest.raises(CorpusError, match="first.txt: its SHA-256 is not the one in manifest.csv"):
         corpus.read_text("first")
     assert corpus.read_text("second").startswith("Lorvik")
@@ -150,6 +140,9 @@ def test_a_failed_writing_leaves_the_old_tables(tmp_path):
     with pytest.raises(AttributeError):
         write_tables({"zones": zones, "terms": None}, tmp_path)
     assert (tmp_path / "zones.csv").read_text() == "old" and [file.name for file in tmp_path.iterdir()] == ["zones.csv"]
+    with pytest.raises(TypeError):
+        write_together(tmp_path, {"zones.csv": b"new", "b.csv": "not bytes"})
+    assert [path.name for path in tmp_path.iterdir()] == ["zones.csv"] and (tmp_path / "zones.csv").read_bytes() == b"old"
     with pytest.raises(ValueError, match="format 'xlsx' is not known; expected one of csv, parquet"):
         write_tables({"zones": zones}, tmp_path, file_format="xlsx")
 
@@ -189,32 +182,14 @@ def test_a_small_parquet_file_that_is_huge_in_memory_is_refused(tmp_path, monkey
         read_table(tmp_path / "terms.parquet", name="terms")
 
 
-def test_a_file_that_cannot_be_written_leaves_all_others_as_they_were(tmp_path):
-    (tmp_path / "a.csv").write_bytes(b"old")
-    with pytest.raises(TypeError):
-        write_together(tmp_path, {"a.csv": b"new", "b.csv": "not bytes"})
-    assert [path.name for path in tmp_path.iterdir()] == ["a.csv"] and (tmp_path / "a.csv").read_bytes() == b"old"
-
-
-def test_a_day_that_is_none_is_refused_with_its_row(folder):
-    write_manifest(folder, "report,event,published\nsecond,bridge,2031-05-01\nfirst,bridge,2031-02-30\n")
-    with pytest.raises(CorpusError, match="row 2, column 'published': '2031-02-30' found"):
-        open_corpus(folder)
-
-
-def test_corrections_need_their_two_columns(folder):
+def test_corrections_have_their_two_columns_and_no_unknown_one(folder):
     assert read_corrections(open_corpus(folder)) is None
     (folder / "aliases.csv").write_text("alias,entity\nHald,Anna Hald\n", encoding="utf-8")
     assert read_corrections(open_corpus(folder)).to_dict("records") == [{"alias": "Hald", "entity": "Anna Hald"}]
-    (folder / "aliases.csv").write_text("alias\nHald\n", encoding="utf-8")
-    with pytest.raises(CorpusError, match="aliases.csv: column 'entity' is missing"):
-        read_corpus(open_corpus(folder))
-
-
-def test_corrections_of_another_column_are_refused(folder):
-    (folder / "aliases.csv").write_text("alias,entity,kind\nHald,Anna Hald,PERSON\n", encoding="utf-8")
-    with pytest.raises(CorpusError, match="aliases.csv: unknown column 'kind'"):
-        read_corpus(open_corpus(folder))
+    for text, complaint in (("alias\nHald\n", "column 'entity' is missing"), ("alias,entity,kind\nHald,Anna Hald,PERSON\n", "unknown column 'kind'")):
+        (folder / "aliases.csv").write_text(text, encoding="utf-8")
+        with pytest.raises(CorpusError, match=f"aliases.csv: {complaint}"):
+            read_corpus(open_corpus(folder))
 
 
 @pytest.mark.parametrize("language", ["", "en", "EN", "en-GB", "eng", "English"])
@@ -232,40 +207,29 @@ def test_news_in_english_is_taken_for_english_and_so_are_its_beginnings():
                 assert decode_text(text.encode()) == text
 
 
-def test_a_text_with_a_stray_mark_or_few_words_is_a_report():
-    assert decode_text(b"The <br> ferry sank <b>today</b>.")
-    assert decode_text(b"One<br>two<br>three<br><a href='x'>four</a>")
-    assert decode_text(b"Kite City 3, Lorvik United 1. Scorers: Hald 12, Brod 40, Varga 77. " * 9)
-    assert decode_text(b"The ferry sank on Monday. " + b"https://kite.example/news/boats/ferry-sinks-in-strait mail@kite.example " * 9)
-    assert decode_text(b"We want peace. We want bread. Let us vote. Let us win. Who pays? Workers pay. " * 9)
+@pytest.mark.parametrize("text", [
+    "The <br> ferry sank <b>today</b>.", "One<br>two<br>three<br><a href='x'>four</a>",
+    "Kite City 3, Lorvik United 1. Scorers: Hald 12, Brod 40, Varga 77. " * 9,
+    "The ferry sank on Monday. " + "https://kite.example/news/boats/ferry-sinks-in-strait mail@kite.example " * 9,
+    "We want peace. We want bread. Let us vote. Let us win. Who pays? Workers pay. " * 9,
+    "The bridge was closed on Monday, the mayor said. " + "_" * 999, "\ufeffOne\r\ntwo"])
+def test_a_text_with_a_stray_mark_or_few_words_is_a_report_and_comes_as_it_is(text):
+    assert decode_text(text.encode()) == text
 
 
-def test_hidden_files_are_no_reports_and_names_in_capitals_are_refused(tmp_path):
-    (tmp_path / "a.txt").write_text("The ferry sank.", encoding="utf-8")
-    (tmp_path / "._a.txt").write_bytes(b"\0\5")
-    assert open_corpus(tmp_path).reports == ["a"]
-    (tmp_path / "b.TXT").write_text("The ferry sank today.", encoding="utf-8")
+def test_hidden_files_are_no_reports_and_names_in_capitals_links_to_nothing_and_folders_are_refused(folder):
+    (folder / "._a.txt").write_bytes(b"\0\5")
+    assert open_corpus(folder).reports == ["first", "second"]
+    (folder / "b.TXT").write_text("The ferry sank today.", encoding="utf-8")
     with pytest.raises(CorpusError, match=r"b\.TXT: reports end in \.txt in small letters; rename it"):
-        open_corpus(tmp_path)
-
-
-def test_a_link_that_leads_nowhere_and_a_folder_are_no_reports(tmp_path):
-    (tmp_path / "b.txt").write_text("The bridge was closed on Monday.")
-    (tmp_path / "a.txt").symlink_to(tmp_path / "nothing")
+        open_corpus(folder)
+    (folder / "a.txt").symlink_to(folder / "nothing")
     with pytest.raises(CorpusError, match=r"a\.txt: is no file, or a link that leads nowhere"):
-        open_corpus(tmp_path)
-    (tmp_path / "a.txt").unlink()
-    (tmp_path / "a.txt").mkdir()
+        open_corpus(folder)
+    (folder / "a.txt").unlink()
+    (folder / "a.txt").mkdir()
     with pytest.raises(CorpusError, match=r"a\.txt: is no file"):
-        open_corpus(tmp_path)
-
-
-def test_a_mark_a_thousand_times_on_end_is_no_text():
-    said = "The bridge was closed on Monday, the mayor said. "
-    assert decode_text((said + "_" * 999).encode())
-    for mark in ('"', "_", "(", "…"):
-        with pytest.raises(ValueError, match="a thousand times on end; take it out"):
-            decode_text((said + mark * 1000).encode())
+        open_corpus(folder)
 
 
 def test_a_link_that_leads_out_of_the_corpus_is_refused_and_one_within_is_followed(folder, tmp_path):

@@ -72,40 +72,28 @@ def test_a_report_derives_from_the_earlier_one_it_copies_most():
     assert found == {"a": ("c", ""), "b": ("", ""), "c": ("b", "")}
 
 
-def test_a_tenth_of_the_words_makes_an_origin_and_less_does_not():
-    days = [("a", "", "2031-05-03", ""), ("b", "", "2031-05-01", "")]
-    assert line(days, ("a", "b", 2))["a"] == ("b", "")
-    assert line(days, ("a", "b", 1))["a"] == ("", "")
-
-
-def test_on_one_day_the_agencys_own_report_is_the_origin():
-    found = line([("a", "Kelp Post", "2031-05-02", "tidewire"), ("b", "Tidewire", "2031-05-02", ""),
-                  ("c", "Gull", "2031-05-02", "")], ("a", "b", 9), ("a", "c", 12))
-    assert found == {"a": ("b", "tidewire"), "b": ("", ""), "c": ("a", "tidewire")}
-
-
-def test_two_reports_of_one_day_that_credit_the_same_agency_have_no_origin_between_them():
-    found = line([("a", "Kelp Post", "2031-05-02", "Tidewire"), ("b", "Gull", "2031-05-02", "Tidewire")], ("a", "b", 15))
-    assert found == {"a": ("", "Tidewire"), "b": ("", "Tidewire")}
-
-
-@pytest.mark.parametrize("published", ["", "2031-05-02"])
-def test_without_an_earlier_day_or_an_agency_nothing_is_said(published):
-    assert line([("a", "", published, ""), ("b", "", published, "")], ("a", "b", 20)) == {"a": ("", ""), "b": ("", "")}
-
-
-def test_an_agencys_report_lends_its_name():
-    found = line([("a", "Kelp Post", "2031-05-03", ""), ("b", "Tidewire", "2031-05-02", ""),
-                  ("c", "Gull", "2031-05-03", "Tidewire")], ("a", "b", 9))
-    assert found["a"] == ("b", "Tidewire")
-
-
-def test_an_undated_report_closes_no_circle_of_origins():
-    # c is earlier than a; the undated b credits a, and comes by that before c, which credits nobody.
-    found = line([("a", "Tide", "2031-05-02", ""), ("b", "Gull", "", "Tide"), ("c", "Kelp Post", "2031-05-01", "")],
-                 ("a", "b", 9), ("b", "c", 12), ("a", "c", 9))
-    origins = {report: origin for report, (origin, _) in found.items()}
-    assert origins == {"a": "c", "b": "a", "c": ""}
+@pytest.mark.parametrize(("reports", "copies", "origins"), [
+    # A tenth of the words makes an origin, and less does not.
+    ([("a", "", "2031-05-03", ""), ("b", "", "2031-05-01", "")], [("a", "b", 2)], {"a": ("b", ""), "b": ("", "")}),
+    ([("a", "", "2031-05-03", ""), ("b", "", "2031-05-01", "")], [("a", "b", 1)], {"a": ("", ""), "b": ("", "")}),
+    # On one day the agency's own report is the origin.
+    ([("a", "Kelp Post", "2031-05-02", "tidewire"), ("b", "Tidewire", "2031-05-02", ""), ("c", "Gull", "2031-05-02", "")],
+     [("a", "b", 9), ("a", "c", 12)], {"a": ("b", "tidewire"), "b": ("", ""), "c": ("a", "tidewire")}),
+    # Two that credit the same agency have none between them.
+    ([("a", "Kelp Post", "2031-05-02", "Tidewire"), ("b", "Gull", "2031-05-02", "Tidewire")], [("a", "b", 15)],
+     {"a": ("", "Tidewire"), "b": ("", "Tidewire")}),
+    # Without an earlier day or an agency nothing is said.
+    ([("a", "", "", ""), ("b", "", "", "")], [("a", "b", 20)], {"a": ("", ""), "b": ("", "")}),
+    ([("a", "", "2031-05-02", ""), ("b", "", "2031-05-02", "")], [("a", "b", 20)], {"a": ("", ""), "b": ("", "")}),
+    # An agency's report lends its name.
+    ([("a", "Kelp Post", "2031-05-03", ""), ("b", "Tidewire", "2031-05-02", ""), ("c", "Gull", "2031-05-03", "Tidewire")],
+     [("a", "b", 9)], {"a": ("b", "Tidewire"), "b": ("", ""), "c": ("", "Tidewire")}),
+    # c is earlier than a; the undated b credits a, and comes by that before c, which credits nobody: no circle.
+    ([("a", "Tide", "2031-05-02", ""), ("b", "Gull", "", "Tide"), ("c", "Kelp Post", "2031-05-01", "")],
+     [("a", "b", 9), ("b", "c", 12), ("a", "c", 9)], {"a": ("c", ""), "b": ("a", "Tide"), "c": ("", "")}),
+])
+def test_origins_follow_days_agencies_and_words(reports, copies, origins):
+    assert line(reports, *copies) == origins
 
 
 def test_shared_quotations_are_no_lineage():

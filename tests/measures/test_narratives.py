@@ -53,14 +53,14 @@ def ordered(first: str, second: str):
         for report, claims in (("a", first), ("b", second)) for rank, claim in enumerate(claims, 1)])
 
 
-def order_of(first: str, second: str) -> dict:
+def order_of(mentions, *, resamples: int = 200) -> dict:
     reports = REPORTS[REPORTS["report"] != "c"]
-    return narratives.claim_order(ordered(first, second), reports, rng=np.random.default_rng(1), resamples=200).iloc[0].to_dict()
+    return narratives.claim_order(mentions, reports, rng=np.random.default_rng(1), resamples=resamples).iloc[0].to_dict()
 
 
 def test_order_by_hand():
     # uvwxy against uvwyx, with claims of one report alone between: 9 of 10 pairs agree.
-    row = order_of("upvwxy", "uvqwyx")
+    row = order_of(ordered("upvwxy", "uvqwyx"))
     assert (row["n_places"], row["tau_b"]) == (5, pytest.approx(0.8))
     # Of 120 orders, 1 + 4 have at most one swapped pair, and as many at most one agreeing.
     assert row["test"] == f"permutation p = {10 / 120:.3f}"
@@ -75,7 +75,7 @@ def test_order_is_that_of_all_pairs_and_all_permutations():
     observed = agreement(second)
     orders = [agreement("".join(order)) for order in itertools.permutations(first)]
     p = sum(abs(value) >= abs(observed) for value in orders) / len(orders)
-    row = order_of(first, second)
+    row = order_of(ordered(first, second))
     assert row["tau_b"] == pytest.approx(observed / 21)
     assert row["test"] == f"permutation p = {p:.3f}"
 
@@ -83,43 +83,34 @@ def test_order_is_that_of_all_pairs_and_all_permutations():
 @pytest.mark.parametrize(
     ("first", "second", "tau"), [("uvwx", "uvwx", 1), ("uvw", "wvu", -1), ("uv", "uv", None), ("u", "v", None)])
 def test_few_shared_claims_make_no_test_and_fewer_no_tau(first, second, tau):
-    row = order_of(first, second)
+    row = order_of(ordered(first, second))
     assert row["test"] == TOO_FEW
     assert math.isnan(row["tau_b"]) if tau is None else row["tau_b"] == tau
 
 
-def test_tied_ranks_lower_tau_as_tau_b_does():
+def test_tied_ranks_lower_tau_and_ranks_that_are_all_tied_have_no_order():
     mentions = ordered("uvw", "uvw")
     mentions.loc[(mentions["report"] == "a") & (mentions["claim"] == "w"), "rank"] = 2
     # Two pairs agree, one is tied in one report: 2 / sqrt(2 x 3).
-    row = narratives.order_agreement(mentions, REPORTS[REPORTS["report"] != "c"]).iloc[0]
-    assert row["tau_b"] == pytest.approx(2 / math.sqrt(6))
+    assert order_of(mentions)["tau_b"] == pytest.approx(2 / math.sqrt(6))
+    row = order_of(ordered("uvwxyz", "uvwxyz").assign(rank=1))
+    assert math.isnan(row["tau_b"]) and row["test"] == TOO_FEW
 
 
 def test_claims_that_begin_in_the_same_two_propositions_are_ordered_once():
     mentions = ordered("uvwxyz", "uvwxyz")
     mentions.loc[mentions["claim"] == "v", "rank"] = 1
-    row = narratives.claim_order(mentions, REPORTS[REPORTS["report"] != "c"], rng=rng(), resamples=50).iloc[0]
+    row = order_of(mentions)
     assert (row["n_places"], row["tau_b"], row["test"]) == (5, pytest.approx(1), f"permutation p = {2 / 120:.3f}")
-
-
-def test_ranks_that_are_all_tied_have_no_order():
-    mentions = ordered("uvwxyz", "uvwxyz").assign(rank=1)
-    row = narratives.claim_order(mentions, REPORTS[REPORTS["report"] != "c"], rng=rng(), resamples=50).iloc[0]
-    assert math.isnan(row["tau_b"]) and row["test"] == TOO_FEW
 
 
 def test_tied_ranks_are_tested_over_random_orders_and_not_by_a_normal_curve():
     mentions = ordered("uvwxy", "uvwxy")
     mentions.loc[(mentions["report"] == "a") & (mentions["claim"] == "v"), "rank"] = 1
-    row = narratives.claim_order(mentions, REPORTS[REPORTS["report"] != "c"], rng=rng(), resamples=20_000).iloc[0]
-
-    def agreement(order: tuple) -> int:
-        first = (1, 1, 3, 4, 5)
-        return sum(np.sign(first[p] - first[q]) * np.sign(order[p] - order[q]) for p, q in itertools.combinations(range(5), 2))
-
-    orders = [agreement(order) for order in itertools.permutations((1, 2, 3, 4, 5))]
-    exact = sum(abs(value) >= 9 for value in orders) / len(orders)
+    row = order_of(mentions, resamples=20_000)
+    agreements = [sum(np.sign(p - q) * np.sign(order[i] - order[j]) for (i, p), (j, q) in itertools.combinations(enumerate((1, 1, 3, 4, 5)), 2))
+                  for order in itertools.permutations(range(5))]
+    exact = np.mean(np.abs(agreements) >= 9)
     assert float(row["test"].removeprefix("permutation p = ")) == pytest.approx(exact, abs=0.006)
 
 
