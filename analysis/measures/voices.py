@@ -67,16 +67,17 @@ def voices(attributions: pd.DataFrame, sentences: pd.DataFrame, reports: pd.Data
     rows = []
     for report in ids:
         own, text = frame[frame["report"] == report], texts[report]
-        heard: set[str] = set()
-        for number, start, end in _stretches(own, text):
-            share = divide(start, text.total), divide(end, text.total), end - start
-            if number is None:
-                rows.append((report, *share, OWN_VOICE, pd.NA, "", "", False))
-                continue
-            said = own.iloc[number]
-            first = said["source"] != "" and said["source"] not in heard
-            heard.add(said["source"])
-            rows.append((report, *share, said["mode"], said["attribution"], said["source"], said["source_type"], first))
+        pieces, heard, before = _pieces(own, text), set(), 0.0
+        for number, start, end in [*pieces, (None, text.total, text.total)]:
+            if start > before or not pieces:
+                rows.append((report, divide(before, text.total), divide(start, text.total), start - before, OWN_VOICE, pd.NA, "", "", False))
+            if number is not None:
+                said = own.iloc[number]
+                first = said["source"] != "" and said["source"] not in heard
+                heard.add(said["source"])
+                rows.append((report, divide(start, text.total), divide(end, text.total), end - start, said["mode"], said["attribution"],
+                             said["source"], said["source_type"], first))
+            before = end
     return typed("report:str start end n_words mode:str attribution:Int64 source:str source_type:str first:bool", rows)
 
 
@@ -171,17 +172,4 @@ def _pieces(rows: pd.DataFrame, text: MeasuredText) -> list[tuple[int, float, fl
     edges = np.flatnonzero(np.diff(owners, prepend=-1, append=-1))
     places = text.words_before(edges)
     return [(int(owners[edge]), start, end) for edge, start, end in zip(edges[:-1], places[:-1], places[1:], strict=True)
-            if owners[edge] >= 0]
-
-
-def _stretches(rows: pd.DataFrame, text: MeasuredText) -> list[tuple[int | None, float, float]]:
-    """One report's words in order as (row of the attribution they belong to, or None, words before, words at the end)."""
-    found: list[tuple[int | None, float, float]] = []
-    before = 0.0
-    for number, start, end in _pieces(rows, text):
-        if end > start:
-            if start > before:
-                found.append((None, before, start))
-            found.append((number, start, end))
-            before = end
-    return found if found and before >= text.total else [*found, (None, before, float(text.total))]
+            if owners[edge] >= 0 and end > start]

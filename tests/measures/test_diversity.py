@@ -15,6 +15,9 @@ from analysis.measures import diversity
 from .small import ATTRIBUTIONS, REPORTS, make, records, rng
 
 
+NUMBERS = [f"{name}_{order}" for name in ("hill", "rarefied") for order in (0, 1, 2)]
+
+
 def spoken(counts: dict[str, dict[str, int]]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Attributions with given counts of each source in each report, and the reports."""
     voices = [(report, source) for report, own in counts.items() for source, n in own.items() for _ in range(n)]
@@ -44,8 +47,7 @@ def test_diversity_by_hand():
 def test_hill_numbers_of_equally_frequent_sources_are_their_number():
     attributions, reports = spoken({"p": dict.fromkeys("uvwxy", 3)})
     frame = diversity.source_diversity(attributions, reports, rng=rng(), resamples=50)
-    numbers = frame[[f"{name}_{order}" for name in ("hill", "rarefied") for order in (0, 1, 2)]]
-    assert numbers.to_numpy().ravel() == pytest.approx(np.full(6, 5))
+    assert frame[NUMBERS].to_numpy().ravel() == pytest.approx(np.full(6, 5))
 
 
 def test_diversity_is_scipys_entropy_and_rarefaction_the_mean_of_all_subsets():
@@ -71,7 +73,7 @@ def test_rarefaction_does_not_overflow_in_long_reports():
 def test_the_diversity_intervals_hold_the_estimates_and_no_impossible_number():
     attributions, reports = spoken({"p": {name: 1 for name in "abcdefgh"} | {"i": 5}, "q": {"a": 3, "b": 3}})
     frame = diversity.source_diversity(attributions, reports, rng=rng(), resamples=500)
-    for name in ("hill_0", "hill_1", "hill_2", "rarefied_0", "rarefied_1", "rarefied_2"):
+    for name in NUMBERS:
         low, high = frame[f"{name}_low"], frame[f"{name}_high"]
         assert (low <= frame[name]).all() and (frame[name] <= high).all() and (low < high)[0]
     assert (frame.filter(like="_low") >= 1).all(axis=None)
