@@ -26,7 +26,7 @@ CODE = ("__init__.py", "schema.py", "corpus.py", "measures", "figures", "publish
         "publishing/study.py")
 PACKAGES = ("numpy", "pandas", "matplotlib", "scipy")
 # What tables come from.
-READER_CODE = ("__init__.py", "schema.py", "corpus.py", "reading", "models")
+READER_CODE = ("__init__.py", "schema.py", "corpus.py", "plaintext.py", "reading", "models")
 READER_PACKAGES = ("numpy", "onnxruntime", "rapidfuzz", "spacy", "tokenizers")
 READING = "reading.json"
 # What looking for something in a JSON file that others wrote can raise.
