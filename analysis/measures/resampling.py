@@ -118,40 +118,6 @@ def _widen(low: np.ndarray, high: np.ndarray, n: int, total: float, *, rates: bo
     return low, high
 
 
-def permutation_test(
-    values: np.ndarray, labels: np.ndarray, *, rng: np.random.Generator, resamples: int,
-) -> tuple[float, str]:
-    """Whether reports of one outlet are more alike than reports of different outlets.
-
-    Parameters
-    ----------
-    values : one number a report.
-    labels : the outlet of each report.
-
-    Returns
-    -------
-    (effect, test): eta squared, the share of the variance that lies between outlets (NaN where all values are equal), and
-    "permutation p = 0.031", or `TOO_FEW` where fewer than 20 different groupings exist.
-
-    Notes
-    -----
-    Labels are permuted between reports. Swapping the names of two outlets with equally many reports is no different
-    grouping, so one report each for every outlet never makes a test. p is that of `permutation_p`.
-    """
-    values, labels = np.asarray(values, dtype=float), np.asarray(labels)
-    _, groups, sizes = np.unique(labels, return_inverse=True, return_counts=True)
-    members = np.eye(len(sizes))[groups]
-    centred = values - values.mean() if len(values) else values
-    total = float(centred @ centred)
-    between = float((((centred @ members) ** 2) / sizes).sum())
-    effect = between / total if total > 1e-12 * max(1.0, float(values @ values)) else math.nan
-    if _n_groupings(sizes) < LEAST_RELABELLINGS:
-        return effect, TOO_FEW
-    shuffled = rng.permuted(np.tile(centred, (resamples, 1)), axis=1)
-    permuted = ((shuffled @ members) ** 2 / sizes).sum(axis=1)
-    return effect, describe_p(permutation_p(permuted, between - 1e-9 * max(total, 1e-300)))
-
-
 def outlet_differences(
     numbers: pd.DataFrame, reports: pd.DataFrame, *, rng: np.random.Generator, resamples: int,
 ) -> pd.DataFrame:
@@ -163,12 +129,15 @@ def outlet_differences(
 
     Returns
     -------
-    number (the column's name), n_reports, n_outlets, eta_squared (NaN where each outlet has one report), test; in the order of
-    the columns.
+    number (the column's name), n_reports, n_outlets, eta_squared (the share of the variance that lies between outlets; NaN where all
+    values are equal, or each outlet has one report), test ("permutation p = 0.031", or `TOO_FEW` where fewer than 20 different
+    groupings exist); in the order of the columns.
 
     Notes
     -----
-    `permutation_test` for each number. A report without an outlet counts as an outlet of its own.
+    Labels are permuted between reports. Swapping the names of two outlets with equally many reports is no different grouping, so
+    one report each for every outlet never makes a test. A report without an outlet counts as one of its own. p is that of
+    `permutation_p`.
     """
     outlets = outlets_of(reports).loc[numbers["report"]].to_numpy()
     columns = [name for name in numbers.columns if name != "report"]
@@ -176,7 +145,7 @@ def outlet_differences(
     for name, stream in zip(columns, rng.spawn(len(columns)), strict=True):
         values = numbers[name].to_numpy(dtype=float)
         known = ~np.isnan(values)
-        effect, test = permutation_test(values[known], outlets[known], rng=stream, resamples=resamples)
+        effect, test = _outlet_test(values[known], outlets[known], rng=stream, resamples=resamples)
         n_outlets = len(set(outlets[known]))
         rows.append((name, int(known.sum()), n_outlets, effect if n_outlets < known.sum() else math.nan, test))
     return typed("number:str n_reports:int64 n_outlets:int64 eta_squared test:str", rows)
@@ -185,25 +154,11 @@ def outlet_differences(
 def mix_test(
     counts: np.ndarray, second: np.ndarray, *, rng: np.random.Generator, resamples: int,
 ) -> tuple[float, float]:
-    """How far apart two reports share out their attributions, and how often chance puts them as far apart.
+    """How far apart two reports share out their attributions, and how often chance puts them as far apart: `sourcing.mix_differences`.
 
-    Parameters
-    ----------
-    counts : one row a sentence, one column a value (a type of source).
-    second : True for the sentences of the second report.
-
-    Returns
-    -------
-    (distance, p): half the sum of the absolute differences of shares (0 = the same mix, 1 = nothing in common), and the share
-    of permutations that are at least as far apart; NaN where a report has no sentence, p also where fewer than 20 different
-    groupings of the sentences exist.
-
-    Notes
-    -----
-    Whole sentences change places, so attributions in one sentence stay together. Short reports lie far apart by chance
-    alone: compare `p`, not distances of reports that differ in length. p is that of `permutation_p`.
+    `counts` has a row a sentence and a column a value, `second` is True for the sentences of the second report. NaN where a report
+    has no sentence, p also where fewer than 20 different groupings of the sentences exist.
     """
-    counts, second = np.asarray(counts, dtype=float), np.asarray(second, dtype=bool)
     if second.all() or not second.any():
         return math.nan, math.nan
 
@@ -234,6 +189,21 @@ def describe_p(p: float) -> str:
     if math.isnan(p):
         return TOO_FEW
     return "permutation p < 0.001" if p < 0.001 else f"permutation p = {p:.3f}"
+
+
+def _outlet_test(values: np.ndarray, labels: np.ndarray, *, rng: np.random.Generator, resamples: int) -> tuple[float, str]:
+    """Eta squared of some reports' values by outlet, and its permutation test in words."""
+    _, groups, sizes = np.unique(labels, return_inverse=True, return_counts=True)
+    members = np.eye(len(sizes))[groups]
+    centred = values - values.mean() if len(values) else values
+    total = float(centred @ centred)
+    between = float((((centred @ members) ** 2) / sizes).sum())
+    effect = between / total if total > 1e-12 * max(1.0, float(values @ values)) else math.nan
+    if _n_groupings(sizes) < LEAST_RELABELLINGS:
+        return effect, TOO_FEW
+    shuffled = rng.permuted(np.tile(centred, (resamples, 1)), axis=1)
+    permuted = ((shuffled @ members) ** 2 / sizes).sum(axis=1)
+    return effect, describe_p(permutation_p(permuted, between - 1e-9 * max(total, 1e-300)))
 
 
 def _n_groupings(sizes: np.ndarray) -> int:

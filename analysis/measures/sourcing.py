@@ -80,8 +80,9 @@ def mix_differences(
 
     Notes
     -----
-    Sentences with attributions are permuted between the two reports (`resampling.mix_test`): the test asks whether the two
-    mixes could be draws from one, not whether the outlets differ in other reports.
+    Sentences with attributions are permuted between the two reports, whole, so that attributions in one stay together: the test
+    asks whether the two mixes could be draws from one, not whether the outlets differ in other reports. Short reports lie far
+    apart by chance alone: compare p, not distances of reports that differ in length. p is that of `resampling.permutation_p`.
 
     References
     ----------

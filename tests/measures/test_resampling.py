@@ -152,9 +152,17 @@ def exact_p(values: list[float], labels: str) -> float:
     return sum(between(order) >= between(labels) - 1e-9 for order in orders) / len(orders)
 
 
+def outlets(values: list[float], labels: str, *, resamples: int = 50) -> tuple[float, str]:
+    """Eta squared and test of one number of reports whose outlets have the letters of a word."""
+    names = [f"r{place:02d}" for place in range(len(labels))]
+    reports = make("reports", [{"report": name, "outlet": label} for name, label in zip(names, labels, strict=True)])
+    numbers = pd.DataFrame({"report": names, "number": values})
+    return resampling.outlet_differences(numbers, reports, rng=rng(), resamples=resamples).iloc[0][["eta_squared", "test"]].tolist()
+
+
 def test_a_permutation_p_is_that_of_all_permutations():
     values, labels = [1.0, 2.0, 1.5, 4.0, 2.5, 6.0, 1.8], "xxxyyyz"
-    effect, test = resampling.permutation_test(np.array(values), np.array(list(labels)), rng=rng(), resamples=20_000)
+    effect, test = outlets(values, labels, resamples=20_000)
     f, _ = stats.f_oneway(values[:3], values[3:6], values[6:])
     assert effect == pytest.approx(2 * f / (2 * f + 4))
     assert float(test.removeprefix("permutation p = ")) == pytest.approx(exact_p(values, labels), abs=0.01)
@@ -162,19 +170,11 @@ def test_a_permutation_p_is_that_of_all_permutations():
 
 @pytest.mark.parametrize("labels", ["abcde", "aabb", "aaabbb", "aaaaaa", "a", ""])
 def test_fewer_than_twenty_groupings_make_no_test(labels):
-    values = np.arange(float(len(labels)))
-    assert resampling.permutation_test(values, np.array(list(labels)), rng=rng(), resamples=50)[1] == TOO_FEW
-
-
-def test_four_and_three_reports_make_a_test():
-    effect, test = resampling.permutation_test(
-        np.array([0.0, 0, 0, 0, 1, 1, 1]), np.array(list("aaaabbb")), rng=rng(), resamples=4_000)
-    assert effect == pytest.approx(1.0)
-    assert float(test.removeprefix("permutation p = ")) == pytest.approx(1 / 35, abs=0.01)
+    assert outlets(list(range(len(labels))), labels)[1] == TOO_FEW
 
 
 def test_equal_values_have_no_effect():
-    effect, test = resampling.permutation_test(np.full(8, 0.3), np.array(list("aaaabbbb")), rng=rng(), resamples=100)
+    effect, test = outlets([0.3] * 8, "aaaabbbb")
     assert math.isnan(effect) and test == "permutation p = 1.000"
 
 
