@@ -15,7 +15,7 @@ import re
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -302,20 +302,16 @@ def _read_csv(file: Path, *, numbers: Iterable[schema.Column] = ()) -> pd.DataFr
 
 def _convert(cell: str, column: schema.Column, file: Path, row: int) -> object:
     """One cell as a number or flag."""
-    import pandas as pd
-
-    try:
-        if column.kind == "flag":
-            return {"true": True, "false": False}[cell]
-        if column.dtype == "Int64" and cell == "":
-            return pd.NA
-        if column.kind == "integer":
-            if not re.fullmatch(r"-?\d{1,15}", cell):
-                raise ValueError
-            return int(cell)
-        return float(cell)
-    except (KeyError, ValueError):
-        raise CorpusError(f"{file}: row {row}, column {column.name!r}: {cell[:60]!r} found, expected {column.expectation}") from None
+    if column.kind == "flag" and cell in ("true", "false"):
+        return cell == "true"
+    if column.dtype == "Int64" and not cell:
+        return None
+    if column.kind == "integer" and re.fullmatch(r"-?\d{1,15}", cell):
+        return int(cell)
+    if column.kind == "number":
+        with suppress(ValueError):
+            return float(cell)
+    raise CorpusError(f"{file}: row {row}, column {column.name!r}: {cell[:60]!r} found, expected {column.expectation}")
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], directory: Path, *, file_format: str = "csv") -> None:
