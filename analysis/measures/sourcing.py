@@ -139,15 +139,14 @@ def direct_speech(
     literal = frame["mode"].isin(LITERAL)
     frame = frame.assign(n=1, literal=literal, literal_words=frame["n_words_once"].where(literal, 0.0),
                          direct=frame["mode"] == "direct", mixed=frame["mode"] == "mixed")
-    rows = []
+    summed = ["n", "literal", "direct", "mixed", "n_words_once", "literal_words"]
+    rows, order = [], [*ids, POOLED]
     for value in by_frequency(frame[by]):
-        held = frame[frame[by] == value].groupby(["report", "sentence"])[["literal", "direct", "mixed", "n", "literal_words",
-                                                                          "n_words_once"]].sum().reset_index()
+        held = frame[frame[by] == value].groupby(["report", "sentence"])[summed].sum().reset_index()
         said, words = (ratio_intervals(held[above], held[below], reports=held["report"], ids=ids, rng=rng, resamples=resamples)
                        for above, below in ((["literal", "direct", "mixed"], "n"), ("literal_words", "n_words_once")))
-        rows += zip([*ids, POOLED], repeat(value), said.below, *said.above.T[1:], said.ratio[:, 0], said.low[:, 0], said.high[:, 0],
+        rows += zip(order, repeat(value), said.below, *said.above.T[1:], said.ratio[:, 0], said.low[:, 0], said.high[:, 0],
                     words.below, words.ratio[:, 0], words.low[:, 0], words.high[:, 0])
-    order = [*ids, POOLED]
     rows.sort(key=lambda row: order.index(row[0]))
     return typed(f"report:str {by}:str n_attributions:int64 n_direct:int64 n_mixed:int64 share ci_low ci_high n_words share_words "
                  "words_low words_high", rows)
