@@ -257,6 +257,8 @@ def _read_parquet(file: Path) -> pd.DataFrame:
         source = pq.ParquetFile(file)
         size, most = source.metadata.num_rows, MOST_ROWS
         text = [field.name for field in source.schema_arrow if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)]
+        if odd := [field for field in source.schema_arrow if field.name not in text and not pa.types.is_primitive(field.type)]:
+            raise CorpusError(f"{file}: column {odd[0].name!r} is of {odd[0].type}, expected text, numbers or flags; read the corpus again")
         if size <= most and text:
             # A value that a million rows repeat is stored once: what the rows would take is counted before they are made.
             coded, most = pq.ParquetFile(file, read_dictionary=text).read(columns=text), MOST_DECODED

@@ -6,7 +6,8 @@ import json
 import re
 import unicodedata
 
-import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from conftest import SHARED_DATA
 
@@ -173,12 +174,16 @@ def test_an_unreadable_table_is_refused(tmp_path):
         read_table(tmp_path / "terms.parquet", name="terms")
 
 
-def test_a_small_parquet_file_that_is_huge_in_memory_is_refused(tmp_path, monkeypatch):
+@pytest.mark.parametrize("kind, complaint", [
+    ("string", "100,000 rows or characters are more"), ("binary", "column 'report' is of binary, expected text, numbers or flags"),
+    ("string_view", "column 'report' is of string_view")])
+def test_a_small_parquet_file_that_is_huge_in_memory_is_refused(tmp_path, monkeypatch, kind, complaint):
     monkeypatch.setattr(corpus, "MOST_DECODED", 50_000)
-    frame = pd.DataFrame({"report": ["a" * 1_000] * 100, "lemma": [f"w{place}" for place in range(100)], "part_of_speech": "NOUN", "n": 1})
-    frame.to_parquet(tmp_path / "terms.parquet", index=False)
+    report = pa.array([b"a" * 1_000] * 100).cast(kind)
+    columns = {"report": report, "lemma": [f"w{place}" for place in range(100)], "part_of_speech": ["NOUN"] * 100, "n": [1] * 100}
+    pq.write_table(pa.table(columns), tmp_path / "terms.parquet")
     assert (tmp_path / "terms.parquet").stat().st_size < 10_000
-    with pytest.raises(CorpusError, match="100,000 rows or characters are more"):
+    with pytest.raises(CorpusError, match=complaint):
         read_table(tmp_path / "terms.parquet", name="terms")
 
 
