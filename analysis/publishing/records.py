@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 # What a notebook's numbers and pictures come from; reading, models and importers have done their work before it starts, and the
 # rest of publishing comes after it.
-CODE = ("__init__.py", "schema.py", "corpus.py", "measures", "figures", "publishing/__init__.py", "publishing/records.py",
-        "publishing/study.py")
+CODE = ("__init__.py", "schema.py", "corpus.py", "plaintext.py", "measures", "figures", "publishing/__init__.py",
+        "publishing/records.py", "publishing/study.py")
 PACKAGES = ("numpy", "pandas", "matplotlib", "scipy")
 # What tables come from.
 READER_CODE = ("__init__.py", "schema.py", "corpus.py", "plaintext.py", "reading", "models")

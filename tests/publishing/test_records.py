@@ -56,7 +56,7 @@ def test_a_notebooks_digest_is_of_its_code_alone(tmp_path: Path) -> None:
 
 def test_the_code_digest_is_of_measures_figures_and_what_saves_them() -> None:
     package = PROJECT / "analysis"
-    names = ["__init__.py", "schema.py", "corpus.py", *(f"publishing/{name}.py" for name in (
+    names = ["__init__.py", "schema.py", "corpus.py", "plaintext.py", *(f"publishing/{name}.py" for name in (
         "__init__", "records", "study"))]
     for folder in ("measures", "figures"):
         names += [path.relative_to(package).as_posix() for path in (package / folder).rglob("*.py")]
