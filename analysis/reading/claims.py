@@ -19,7 +19,7 @@ from analysis.reading.groups import cover
 from analysis.reading.matching import Matched, Matcher, Pairs, find_threshold
 from analysis.reading.pages import within
 from analysis.reading.propositions import (
-    FEWEST, SUBJECTS, find_noun_phrases, find_roles, is_content, only_introduces, other_heads, says_the_same, told_in,
+    FEWEST, SUBJECTS, find_noun_phrases, is_content, only_introduces, other_heads, says_the_same, told_in,
 )
 from analysis.reading.trees import dependents
 from analysis.reading.vouching import Voices, find_negated, is_denial
@@ -301,7 +301,10 @@ def _swapped(a: Unit, b: Unit) -> bool:
 def _roles(unit: Unit) -> tuple[set[str], set[str]]:
     """Who does it and to whom it is done, or with whom, by name or noun."""
     terms = {word.token.i: word.term.lower() for word in (*unit.words, *unit.shared)}
-    doers, others = ({terms[token.i] for token in tokens if token.i in terms} for tokens in find_roles(unit.head))
+    by, with_whom = ([noun for word in dependents(unit.head, *relations) for noun in dependents(word, "pobj")]
+                     for relations in (("agent",), ("prep", "dative")))
+    sides = dependents(unit.head, "nsubj") + by, dependents(unit.head, "dobj", "dative", "nsubjpass") + with_whom
+    doers, others = ({terms[noun.i] for noun in nouns if noun.i in terms} for nouns in sides)
     return doers, others
 
 

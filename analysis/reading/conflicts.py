@@ -85,7 +85,7 @@ def find_conflicts(
     -----
     Numbers conflict when they count the same thing (people under any name are the same) or measure it and their ranges are not the
     same: they do not meet, or one is a bound, a loose quantity or another one (`800,000`, `hundreds of thousands`); `about 40` and `40`
-    agree, as do parts and their sum, and a measure, rate or share in two units. Dates conflict when both name weekdays, days, months,
+    agree, as does a measure in two units. Dates conflict when both name weekdays, days, months,
     years or hours and share none (a day, and `yesterday`, has the weekday that it has where publication is known). Each only where a
     like predicate, or each proposition's own, tells it, and not of the act of saying, unless that is itself told. A thing said to be
     one conflicts with the same said to be several, whatever is told of it, where neither report has it in the other number anywhere.
@@ -215,8 +215,9 @@ def _read(sentence: Sentence, start: int, end: int, report: _Report) -> tuple:
     hedged = any(is_hedged(one) for one in (head, *dependents(head, "ccomp")) if one not in apart)
 
     def told(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-        """Those that are not of the act of saying."""
-        own = (piece for piece in pieces if not (_says(piece.above, head) and within(offset + piece.above.idx, report.cues)))
+        """Those that are not of the act of saying: their cue is not the predicate, or it opens a clause."""
+        own = (piece for piece in pieces if not within(offset + piece.above.idx, report.cues) or (
+            piece.above == head and not dependents(head, "ccomp", "parataxis")))
         return tuple(islice(own, _MOST_PIECES))
 
     denies = any(is_negated(token) for token in sentence.tokens if token.pos_ in ("VERB", "AUX"))
@@ -227,11 +228,6 @@ def _read(sentence: Sentence, start: int, end: int, report: _Report) -> tuple:
     return (sentence.zone, is_negated(head, apart=apart), denies, hedged, leaves_open(tokens), find_grades(tokens), head,
             offset + head.idx, predicate_of(head), told(find_numbers(tokens, offset)),
             told(add_weekdays(list(find_dates(tokens, offset)), report.published)), told(things), own_words, speakers)
-
-
-def _says(cue: Token, head: Token) -> bool:
-    """Whether a cue only tells who says what a proposition says: it is not its predicate, or it opens a clause."""
-    return cue != head or bool(dependents(cue, "ccomp", "parataxis"))
 
 
 def _compare(ours: list[Made], theirs: list[Made], closeness: Mapping[frozenset[tuple[str, int, int]], float]) -> Iterator[Difference]:

@@ -204,9 +204,8 @@ def _ranges(starts: np.ndarray, stops: np.ndarray) -> slice | np.ndarray:
 
 
 def _numbered(words: list[str]) -> np.ndarray:
-    """A number for each word, equal for equal ones."""
-    numbers: dict[str, int] = {}
-    return np.array([numbers.setdefault(word, len(numbers)) for word in words], dtype=np.int32)
+    """A number for each word, from 0, in their order, equal for equal ones."""
+    return np.unique(np.array(words, dtype=object), return_inverse=True)[1]
 
 
 def propose(documents: list[list[str]]) -> list[np.ndarray]:
@@ -214,11 +213,9 @@ def propose(documents: list[list[str]]) -> list[np.ndarray]:
     from scipy import sparse
 
     n = len(documents)
-    words = sorted({word for document in documents for word in document})
-    column = {word: place for place, word in enumerate(words)}
-    rows = [place for place, document in enumerate(documents) for _ in document]
-    columns = [column[word] for document in documents for word in document]
-    table = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), (n, len(words)))
+    columns = _numbered([word for document in documents for word in document])
+    rows = np.repeat(np.arange(n), [len(document) for document in documents])
+    table = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), (n, columns.max() + 1))
     counts = np.asarray(table.sum(axis=0)).ravel()
     weights = np.where((counts > 1) & (counts <= MOST_POSTINGS), np.log((1 + n) / np.maximum(counts, 1)), 0.0)
     table = (table @ sparse.diags(weights)).tocsr()

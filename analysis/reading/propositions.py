@@ -126,13 +126,6 @@ def says_the_same(one: Token, other: Token) -> bool:
     return bool(predicate_of(one) & predicate_of(other)) and (not ours or not theirs or bool(ours & theirs))
 
 
-def find_roles(head: Token) -> tuple[list[Token], list[Token]]:
-    """Who does what a predicate says, and to or with whom: the nouns of subject or agent, and those of objects."""
-    by, with_whom = ([noun for word in dependents(head, *relations) for noun in dependents(word, "pobj")]
-                     for relations in (("agent",), ("prep", "dative")))
-    return dependents(head, "nsubj") + by, dependents(head, "dobj", "dative", "nsubjpass") + with_whom
-
-
 def _opens_clause(token: Token) -> bool:
     """Whether a token is the predicate of a clause that says something of its own."""
     if token.dep_ not in _CLAUSES or token.pos_ not in ("VERB", "AUX"):
