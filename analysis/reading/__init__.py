@@ -15,7 +15,7 @@
     conflicts     conflicts, after all of these
     reuse         passages, after attributions
 
-Several chains use trees (ways through a parse), gazetteer and homes (countries), roles and words (word lists). A new table is defined
+Several chains use trees (ways through a parse), gazetteer (countries), roles and words (word lists). A new table is defined
 in `schema`, made by a module that takes parsed reports and earlier tables and ends in `schema.build`, and added to `reader._read`;
 `publishing.verification` lists what points to other tables and to positions, `codebook.csv` defines coded values.
 """

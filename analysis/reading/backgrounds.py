@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from analysis.reading import gazetteer, homes
+from analysis.reading import gazetteer
 from analysis.reading.pages import Mention, Page
 from analysis.reading.roles import AGAINST, is_retained, load_roles, name_role
 from analysis.reading.trees import dependents
@@ -15,7 +15,7 @@ from analysis.reading.words import fold_spelling
 
 if TYPE_CHECKING:
     import pandas as pd
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
     from analysis.reading.language import Reading
 
@@ -33,6 +33,16 @@ _EXECUTIVES = {
 _PRESIDING = {"president", "vice president", "vice-president", "secretary", "attorney", "commissioner", "governor"}
 _TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"}
 _KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
+# Words that news uses of contests for office; one alone says little of who stands beside it.
+_CAMPAIGNING = frozenset((
+    "ballot", "campaign", "candidacy", "candidate", "caucus", "challenger", "contender", "delegate", "election",
+    "elector", "electorate", "endorsement", "front-runner", "frontrunner", "hopeful", "incumbent", "nomination",
+    "nominee", "poll", "polling", "primary", "rally", "runoff", "superdelegate", "voter", "opponent", "convention",
+    "debate", "running", "race"))
+# What only somebody who stands for office has.
+_STANDING = frozenset((
+    "campaign", "candidacy", "nomination", "supporter", "camp", "delegate", "rally", "ticket", "rival", "opponent",
+    "presidency", "surrogate", "voter", "aide", "volunteer", "bid", "victory", "win", "lead", "fundraiser", "donor"))
 
 
 class Known:
@@ -163,7 +173,7 @@ def gather(readings: list[Reading], mentions: Mapping[str, list[Mention]], entit
     known = Known(entities, credits)
     pages = [Page(reading, mentions[reading.report]) for reading in sorted(readings, key=lambda reading: reading.report)]
     sentences = [sentence for page in pages for paragraph in page.paragraphs for sentence in paragraph.doc.sents]
-    known.campaign = sum(map(homes.is_campaigning, sentences)) / max(1, len(sentences))
+    known.campaign = sum(map(_is_campaigning, sentences)) / max(1, len(sentences))
     for page in pages:
         for mention in page.mentions:
             root = page.root(page.tokens_in(mention.start, mention.end))
@@ -204,10 +214,15 @@ def _terms(token: Token) -> Iterator[str]:
 def _contests(root: Token) -> Iterator[str]:
     """Signs that a name belongs to somebody who stands for office: what it owns, and the words of its sentence."""
     yield "mentions"
-    if root.dep_ in ("poss", "compound", "nmod") and root.head.lemma_.lower() in homes.STANDING:
+    if root.dep_ in ("poss", "compound", "nmod") and root.head.lemma_.lower() in _STANDING:
         yield "stands"
-    if homes.is_campaigning(root.sent):
+    if _is_campaigning(root.sent):
         yield "campaigning"
+
+
+def _is_campaigning(sentence: Span) -> bool:
+    """Whether a sentence has a word of contests for office."""
+    return not _CAMPAIGNING.isdisjoint(token.lemma_.lower() for token in sentence)
 
 
 def _neighbours(root: Token) -> list[Token]:

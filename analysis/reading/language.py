@@ -16,7 +16,7 @@ from analysis.reading import casing, gazetteer, parsing
 from analysis.reading.organisations import is_known_body
 from analysis.reading.propositions import Proposition, split_sentence
 from analysis.reading.quotations import Quotation, find_quotations
-from analysis.reading.turns import Turn, find_label, find_labels, find_turns, is_name, write_label
+from analysis.reading.turns import LABEL, Turn, find_labels, find_turns, is_name, write_label
 from analysis.reading.zones import Zone, find_dateline, find_zones
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def _tag_dateline(found: re.Match) -> Doc:
 
 def _tag_label(text: str) -> Doc:
     """A speaker's label in the same way, as a person's name where it is one."""
-    label = find_label(text)
+    label = LABEL.match(text)
     return _tag_apart(text, [(*label.span("name"), "PERSON")] if is_name(label) else [])
 
 

@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 FEWEST_WORDS = 5
 # Wire services by what a credit or a dateline calls them: `(Reuters)`, `/TASS/`, `AFP`.
 _AGENCIES = {
-    "AFP": r"AFP|Agence France-Presse", "ANSA": "ANSA", "AP": r"AP|Associated Press", "Bernama": "Bernama", "Bloomberg": "Bloomberg",
-    "DPA": r"dpa|DPA",
-    "EFE": r"EFE", "IANS": "IANS", "Interfax": "Interfax", "Kyodo": "Kyodo", "PA": r"PA Media|Press Association", "PTI": r"PTI",
-    "Reuters": r"Reuters|REUTERS", "TASS": r"TASS|Tass", "UPI": "UPI", "Xinhua": "Xinhua", "Yonhap": "Yonhap"}
+    "AFP": "AFP|Agence France-Presse", "ANSA": "ANSA", "AP": "AP|Associated Press", "Bernama": "Bernama", "Bloomberg": "Bloomberg",
+    "DPA": "dpa|DPA", "EFE": "EFE", "IANS": "IANS", "Interfax": "Interfax", "Kyodo": "Kyodo", "PA": "PA Media|Press Association",
+    "PTI": "PTI", "Reuters": "Reuters|REUTERS", "TASS": "TASS|Tass", "UPI": "UPI", "Xinhua": "Xinhua", "Yonhap": "Yonhap"}
 
 
 def read_corpus(corpus: Corpus, *, jobs: int = 1, progress: Callable[[str], None] | None = None) -> dict[str, pd.DataFrame]:

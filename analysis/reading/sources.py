@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from analysis.reading import gazetteer, homes
+from analysis.reading import gazetteer
 from analysis.reading.antecedents import find_antecedent
 from analysis.reading.backgrounds import Known
 from analysis.reading.language import is_word
@@ -56,6 +56,8 @@ _FOLLOWINGS = {"campaign", "camp", "administration", "team", "government", "foun
 # How US news, and hardly other news, calls its legislators: `(R-Ohio)`, `, D-Calif.,`.
 _US_SEAT = r"[(,] ?[DRI]-[A-Z][A-Za-z.]+[),]"
 _STATELESS = ("international_organisation", "")
+# Mentions of a country's regions, parties and offices in a report from within, at the least.
+_LEAST_DOMESTIC = 2
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,10 @@ class Setting(Page):
 
     @cached_property
     def home(self) -> str:
-        """The country that the report tells of from within, or an empty string."""
+        """The country that the report tells of from within, or an empty string.
+
+        Reports from elsewhere rarely name a country's regions, parties and offices without the country.
+        """
         domestic, national = Counter(), Counter()
         for mention in self.mentions:
             country = self.known.countries.get(mention.entity, "")
@@ -94,7 +99,9 @@ class Setting(Page):
             elif mention.type != "PERSON" and self.known.is_domestic(mention.entity):
                 domestic[self.known.country_of(mention.entity)] += 1
         domestic.update({"US": len(re.findall(_US_SEAT, self.text))})
-        return homes.home_of(+domestic, national)
+        country, n = min(domestic.items(), key=lambda pair: (-pair[1], pair[0]))
+        both = domestic + national
+        return country if n >= _LEAST_DOMESTIC and 2 * both[country] >= both.total() else ""
 
     def code(self, spans: list[tuple[int, int]], contents: list[tuple[int, int]]) -> list[Speaker]:
         """The voice that a source's spans name, or those of `A and B`, each once; the first may be one that nobody can tell."""
@@ -213,9 +220,10 @@ class Setting(Page):
             return replace(said, **self._place(root))
         if role is not None and role.follows:
             text, kind = self._of_body(root, tokens, text, kind)
-            body = self._body(tokens) if root.lemma_.lower() in MOUTHPIECES else ""
-            if body:
-                return replace(self.named(body, tokens, root), naming="role")
+            bodies = [mention.entity for token in tokens if (mention := self.mention_at(token)) is not None
+                      and (mention.type in ("ORG", "PERSON") or mention.type == "GPE" and token.dep_ == "pobj")]
+            if bodies and root.lemma_.lower() in MOUTHPIECES:
+                return replace(self.named(bodies[0], tokens, root), naming="role")
         led = root.lemma_.lower() in _FOLLOWINGS and self.mentions_in(phrase, "PERSON")
         named = led or country and root.lemma_.lower() in _INSTITUTIONS
         naming = "named" if named else self._naming(root, tokens, kind)
@@ -230,8 +238,8 @@ class Setting(Page):
     def _capitalised(self, root: Token, tokens: list[Token], kind: str, country: str) -> Voice:
         """A source whose name is no entity of the event, by the type and country that its name gives."""
         name = name_role(root.text)
-        inside = {below for token in [root, *(child for child in root.children if child.lower_ == "of")]
-                  for below in (_phrase(root) if token == root else subtree_of(token))}
+        behind = [below for child in root.children if child.lower_ == "of" for below in subtree_of(child)]
+        inside = {*_phrase(root), *behind}
         whole = [token for token in tokens if token in inside and token.dep_ not in ("punct", "preconj") and token.pos_ != "SPACE"]
         start, end = self.span_of(whole)
         text = " ".join(self.text[start:end].split())
@@ -254,11 +262,6 @@ class Setting(Page):
         """The type that a body's noun gives to who speaks for it, or the one that is known."""
         role = load_roles().get(("role", noun.lemma_.lower()))
         return role.source_type if role is not None and role.source_type != "document" else kind
-
-    def _body(self, tokens: list[Token]) -> str:
-        """The body or person that somebody speaks for."""
-        return next((mention.entity for token in tokens if (mention := self.mention_at(token)) is not None
-                     and (mention.type in ("ORG", "PERSON") or mention.type == "GPE" and token.dep_ == "pobj")), "")
 
     def _maker(self, root: Token, tokens: list[Token], contents: list, depth: int) -> Voice | None:
         """Whose statement, report or office a source is."""
@@ -288,7 +291,8 @@ class Setting(Page):
     def _meant(self, root: Token, phrase: list[Token], country: str) -> str:
         """The entity last named before a definite phrase that goes by its noun: `the minister`, `the union`."""
         noun = root.lemma_.lower()
-        if not (_is_definite(root) or country and not _is_indefinite(root)) or root.tag_ in ("NNS", "NNPS"):
+        new = any(child.lower_ in ("a", "an", "another", "one", "some") for child in dependents(root, "det", "nummod"))
+        if not (_is_definite(root) or country and not new) or root.tag_ in ("NNS", "NNPS"):
             return ""
         qualifiers = {fold_spelling(token.lemma_) for token in phrase if token.dep_ in ("compound", "amod") and (
             token.pos_ == "NOUN" or token.pos_ == root.pos_ == "PROPN" and self.mention_at(token) is None)}
@@ -393,11 +397,6 @@ def _is_definite(root: Token) -> bool:
     """Whether a noun has `the`, `its` or another word that points back."""
     return any(child.dep_ == "det" and child.lower_ in ("the", "this", "that") or child.dep_ == "poss" and child.pos_ == "PRON"
                for child in root.children)
-
-
-def _is_indefinite(root: Token) -> bool:
-    """Whether a noun brings somebody new: `a spokesman`, `another minister`."""
-    return any(child.lower_ in ("a", "an", "another", "one", "some") for child in dependents(root, "det", "nummod"))
 
 
 def _title(text: str) -> str:

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from analysis.reading.words import MONTHS
 
-# A name or what stands for one, who that is, and the colon.
+# What stands before a speaker's words: a name or what stands for one (group `name`), who that is, and the colon.
 _CAPITAL = "[" + "".join(filter(str.isupper, map(chr, range(0x250)))) + "]"
-_LABEL = re.compile(rf"(?P<name>{_CAPITAL}[\w.'’-]*(?: (?:{_CAPITAL}[\w.'’-]*|al|bin|da|de|del|la|van|von)){{0,5}})"
-                    r"(?:, [^:.!?\n]{1,60}| ?\([^:)\n]{1,60}\))?(?P<colon>:)(?=\s|$)")
+LABEL = re.compile(rf"(?P<name>{_CAPITAL}[\w.'’-]*(?: (?:{_CAPITAL}[\w.'’-]*|al|bin|da|de|del|la|van|von)){{0,5}})"
+                   r"(?:, [^:.!?\n]{1,60}| ?\([^:)\n]{1,60}\))?(?P<colon>:)(?=\s|$)")
 # Those who ask and those who answer, where no name says who.
 _ASKING = frozenset(("q", "question", "reporter", "journalist", "interviewer"))
 _ANSWERING = frozenset(("a", "answer"))
@@ -35,18 +35,13 @@ class Turn(NamedTuple):
     asks: bool
 
 
-def find_label(paragraph: str) -> re.Match | None:
-    """What stands before a speaker's words: the name (group `name`), who that is, and the colon."""
-    return _LABEL.match(paragraph)
-
-
 def find_labels(paragraphs: Sequence[str]) -> list[re.Match | None]:
     """The label of each paragraph of a report's body; none at all where it is no interview.
 
     It is one where four paragraphs or more have labels, and five words and more behind them on average, of two speakers or more of whom
     one speaks twice, and half of the text stands behind the first.
     """
-    found = [label if (label := find_label(paragraph)) and paragraph[label.end():].strip() else None for paragraph in paragraphs]
+    found = [label if (label := LABEL.match(paragraph)) and paragraph[label.end():].strip() else None for paragraph in paragraphs]
     behind = [paragraph[label.end():] for paragraph, label in zip(paragraphs, found, strict=True) if label]
     speakers = Counter(_speaker(label) for label in found if label)
     before = takewhile(lambda pair: not pair[1], zip(paragraphs, found, strict=True))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from analysis.reading import gazetteer
@@ -231,32 +232,27 @@ def _key(paragraph: str) -> str:
 
 
 def _mark_headline(texts: list[str], zones: list[str]) -> None:
-    """The first short line without a final stop, or a first line repeated at once; menu words above are furniture."""
+    """The first short line without a final stop; menu words above are furniture."""
     story = [index for index, zone in enumerate(zones) if zone == "body"]
-    for place, index in enumerate(story[:6]):
+    for index, following in zip_longest(story[:6], story[1:7]):
         n_words = len(WORD.findall(texts[index]))
-        following = story[place + 1] if place + 1 < len(story) else None
-        if n_words > LONGEST_HEADLINE or not _is_title(texts, index, following):
+        if n_words > LONGEST_HEADLINE or not _is_title(texts[index], opens=index == 0):
             return
         n_following = 0 if following is None else len(WORD.findall(texts[following]))
-        if n_words <= LONGEST_KICKER < n_following <= LONGEST_HEADLINE and _is_title(texts, following, None):
-            zones[index] = "boilerplate"
-            continue
-        zones[index] = "headline"
-        # Anywhere else a name and a place could be the story's.
-        if following is not None and _marks()["credit", "under_headline"].fullmatch(texts[following]):
-            zones[following] = "credit"
-        return
+        if not (n_words <= LONGEST_KICKER < n_following <= LONGEST_HEADLINE and _is_title(texts[following])):
+            zones[index] = "headline"
+            # Anywhere else a name and a place could be the story's.
+            if following is not None and _marks()["credit", "under_headline"].fullmatch(texts[following]):
+                zones[following] = "credit"
+            return
+        zones[index] = "boilerplate"
 
 
-def _is_title(texts: list[str], index: int, following: int | None) -> bool:
-    """True for a line without a final full stop, written as a title, or repeated by the next one."""
-    paragraph = texts[index]
-    if not re.search(r"[.:;,][\"'”’)\]]*$", paragraph) and not re.search(r"[.!?][\"'”’]? [A-Z].*[.!?][\"'”’]*$", paragraph):
+def _is_title(paragraph: str, *, opens: bool = False) -> bool:
+    """True for a line without a final full stop, one written as a title, or a short sentence that `opens` the text."""
+    if not re.search(r"[.:;,][\"'”’)\]]*$", paragraph):
         return True
-    if following is not None and _key(paragraph) == _key(texts[following]):
-        return True
-    if index == 0 and len(ANY_STOP.findall(paragraph)) == 1 and len(WORD.findall(paragraph)) <= LONGEST_STOPPED_HEADLINE:
+    if opens and len(ANY_STOP.findall(paragraph)) == 1 and len(WORD.findall(paragraph)) <= LONGEST_STOPPED_HEADLINE:
         return True
     words = [word for word in WORD.findall(paragraph) if len(word) > 3]
     n_capital = sum(word[0].isupper() or word[0].isdigit() for word in words)

@@ -68,9 +68,18 @@ def coded(
     ("The ferries are expected to return on Monday.", ("", "are expected", "The ferries / to return on Monday")),
     ("The dockers hope that the port will reopen.", ("The dockers", "hope", "that the port will reopen")),
     ("The fishermen want to sue the port.", ("The fishermen", "want", "to sue the port")),
+    ("The mayor said that the bridge was a “quiet disaster” for the town.",
+     ("The mayor", "said", "that the bridge was a “quiet disaster” for the town")),
+    ("“The bridge is closed. It will stay closed. We are sorry,” Ana Brod said.",
+     ("Ana Brod", "said", "“The bridge is closed. It will stay closed. We are sorry,”")),
+    ("“The bridge is closed for repairs today.\n“It will stay closed,” Ana Brod said.",
+     ("Ana Brod", "said", "“The bridge is closed for repairs today. / “It will stay closed,”")),
+    ("The mayor said in a letter:\n“The bridge is closed.\n“It will stay closed.”",
+     ("The mayor", "said in a letter:", "“The bridge is closed. / “It will stay closed.”")),
+    ("Two ferries collided near the bridge. Four people were hurt.", None),
 ])
-def test_one_sentence_holds_one_relation(text: str, relation: tuple[str, str, str]) -> None:
-    assert found(text) == [relation]
+def test_a_report_holds_one_relation_or_none(text: str, relation: tuple[str, str, str] | None) -> None:
+    assert found(text) == ([relation] if relation else [])
 
 
 def pieces(text: str) -> list[str]:
@@ -91,35 +100,11 @@ def test_a_long_paragraph_is_not_cut_inside_a_quotation() -> None:
     assert any(quoted in part for part in pieces(text)) and len(pieces(text)) == 2
 
 
-def test_a_quotation_of_several_sentences_is_one_content() -> None:
-    text = "“The bridge is closed. It will stay closed. We are sorry,” Ana Brod said."
-    assert found(text) == [("Ana Brod", "said", "“The bridge is closed. It will stay closed. We are sorry,”")]
-
-
-def test_quoted_paragraphs_belong_to_the_line_that_announces_them() -> None:
-    text = "The mayor said in a letter:\n“The bridge is closed.\n“It will stay closed.”"
-    assert found(text)[0][2] == "“The bridge is closed. / “It will stay closed.”"
-
-
-def test_the_first_paragraph_of_a_quotation_belongs_to_the_source_in_its_last() -> None:
-    text = "“The bridge is closed for repairs today.\n“It will stay closed,” Ana Brod said."
-    assert found(text) == [("Ana Brod", "said", "“The bridge is closed for repairs today. / “It will stay closed,”")]
-
-
-def test_a_phrase_in_marks_is_part_of_what_was_said_not_an_attribution_of_its_own() -> None:
-    assert found("The mayor said that the bridge was a “quiet disaster” for the town.") == [
-        ("The mayor", "said", "that the bridge was a “quiet disaster” for the town")]
-
-
 def test_a_headline_names_its_speaker_before_a_colon() -> None:
     text = "Ana Brod: The bridge will stay closed\n\nThe ferry between the two islands was late again on Monday, passengers said."
     [[one, _]] = find_relations([language.read_report("a", text)])
     assert [text[start:end] for start, end in one.source_spans] == ["Ana Brod"]
     assert [text[start:end] for start, end in one.content_spans] == ["The bridge will stay closed"]
-
-
-def test_a_report_in_its_own_voice_holds_no_relation() -> None:
-    assert found("Two ferries collided near the bridge. Four people were hurt.") == []
 
 
 def test_captions_hold_no_attribution() -> None:
@@ -130,6 +115,7 @@ def test_captions_hold_no_attribution() -> None:
     ("“The bridge is closed,” Ana Brod said.", "direct"),
     ("Ana Brod said that the bridge was “closed for good” by the town.", "mixed"),
     ("Ana Brod said that the bridge was closed.", "indirect"),
+    ("Ana Brod said that the ferry “Blue Heron” had left.", "indirect"),
 ])
 def test_mode_follows_the_share_of_words_in_marks(text: str, mode: str) -> None:
     assert list(coded(text)["mode"]) == [mode]
@@ -142,14 +128,17 @@ def test_mode_follows_the_share_of_words_in_marks(text: str, mode: str) -> None:
     ("The mayor promised that the bridge would reopen.", "promise", "promising"),
     ("Lydia accused the United States of planning an invasion.", "accuse", "accusing"),
     ("According to the mayor, the bridge was safe.", "accord", "neutral"),
+    ("Coach Ana Brod: “He is ready to play on Sunday.”", "", "neutral"),
 ])
 def test_stance_comes_from_the_cue(text: str, cue: str, stance: str) -> None:
     assert coded(text)[["cue", "stance"]].to_numpy().tolist() == [[cue, stance]]
 
 
-def test_what_somebody_did_not_say_is_negated() -> None:
-    table = coded("The mayor said that the bridge was safe. The builders did not say that the road was safe.")
-    assert list(table["negated"]) == [False, True]
+@pytest.mark.parametrize(("text", "negated"), [
+    ("The builders did not say that the road was safe.", True), ("Nobody said that the bridge was safe.", True),
+    ("The mayor said that the bridge was safe.", False), ("No 10 said that the bridge was safe.", False)])
+def test_what_somebody_did_not_say_is_negated(text: str, negated: bool) -> None:
+    assert list(coded(text, [("No 10", "10 Downing Street", "ORG")])["negated"]) == [negated]
 
 
 def test_an_attribution_in_the_content_of_another_has_a_parent_and_a_carrier() -> None:
@@ -168,36 +157,15 @@ def test_numbers_follow_the_first_span() -> None:
     assert list(table["attribution"]) == [1, 2, 3] and firsts == sorted(firsts)
 
 
-def test_spans_are_positions_in_the_text() -> None:
-    text = "The road is open.\nAna Brod said that the bridge was closed."
-    row = coded(text).iloc[0]
-    assert [text[start:end] for start, end in schema.text_to_spans(row["source_spans"])] == ["Ana Brod"]
-
-
-def test_no_report_gives_an_empty_table() -> None:
+def test_reports_in_any_order_give_the_same_table_and_none_an_empty_one() -> None:
     assert find_attributions([], *EMPTY).empty
-
-
-def test_reports_in_any_order_give_the_same_table() -> None:
     one, other = read("Ana Brod said that the bridge was closed.", "a"), read("The road was open, Ivo Marn said.", "b")
     pd.testing.assert_frame_equal(find_attributions([one, other], *EMPTY), find_attributions([other, one], *EMPTY))
-
-
-def test_nobody_said_is_negated() -> None:
-    assert list(coded("Nobody said that the bridge was safe. The mayor said that it was closed.")["negated"]) == [True, False]
-
-
-def test_a_house_number_is_not_nobody() -> None:
-    assert list(coded("No 10 said that the bridge was safe.", [("No 10", "10 Downing Street", "ORG")])["negated"]) == [False]
 
 
 def test_who_is_found_dead_says_nothing() -> None:
     table = coded("Two people confirmed dead after the bridge fell in Tolm. The miners have confirmed missing the train.")
     assert "people" not in set(table["source"]) and "miners" in set(table["source"])
-
-
-def test_marks_around_a_name_quote_nobody() -> None:
-    assert list(coded("Ana Brod said that the ferry “Blue Heron” had left.")["mode"]) == ["indirect"]
 
 
 def test_an_attribution_in_the_words_of_any_source_has_a_parent_and_a_carrier() -> None:
@@ -282,15 +250,6 @@ def test_who_is_cited_is_no_part_of_what_is_said() -> None:
     [row] = coded(text, [("Reuters", "Reuters", "ORG")]).to_dict("records")
     assert [text[start:end] for start, end in schema.text_to_spans(row["content_spans"])] == ["that the state would sell the bank"]
     assert (row["source"], row["relay"]) == ("people", "Reuters")
-
-
-def test_a_mark_is_no_cue_verb() -> None:
-    assert coded("Coach Ana Brod: “He is ready to play on Sunday.”", [BROD])["cue"].tolist() == [""]
-
-
-def test_hopes_are_no_hops() -> None:
-    reading = language.read_report("a", "Ana Brod hoped that the talks would end. She hopped over the fence.")
-    assert [token.lemma_ for one in reading.paragraphs for token in one.doc if token.text.startswith("hop")] == ["hope", "hop"]
 
 
 def test_a_dateline_is_no_part_of_what_is_said() -> None:
