@@ -4,8 +4,8 @@
         geowebnews.jsonl --work WORK_FOLDER --out OUT_FOLDER
 
 `TEACHER_FOLDER` holds the published all-mpnet-base-v2, `--texts` files with one article a line (`text`; where they have a `topic` and a
-`subtopic`, those that share them are an event). Needs torch, transformers, scikit-learn, safetensors and onnx beside the project's packages. The states
-that come in are those of the shipped attribution network.
+`subtopic`, those that share them are an event). Needs torch, transformers, scikit-learn, safetensors and onnx beside the project's
+packages. The states that come in are those of the shipped attribution network.
 """
 
 from __future__ import annotations
