@@ -126,7 +126,7 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
             # Inside the project by its path there, so that the executed notebook runs elsewhere.
             path = opened.path.resolve()
             values["corpus"] = path.relative_to(PROJECT).as_posix() if path.is_relative_to(PROJECT) else str(path)
-        if only and not in_place:
+        if len(sources) < len(notebook_names(directory)) and not in_place:
             for source in sources.values():
                 source["cells"][0]["source"] = LINKS.sub("", "".join(source["cells"][0]["source"]))
         tasks = [_Task(name, source, {key: value for key, value in values.items() if key in declared[name]},

@@ -185,6 +185,20 @@ def test_an_ordinary_run_writes_figures_facts_index_and_notebooks_and_leaves_the
     assert executed["cells"][3]["outputs"][0]["data"]["text/plain"] == ["4"]
 
 
+@pytest.mark.parametrize(("only", "linked"), [((), True), (("10-boats", "20-kites"), True), (("10-boats",), False)])
+def test_links_between_notebooks_stay_where_all_of_them_run(tmp_path, monkeypatch, only, linked):
+    directory = write_project(tmp_path, {"10-boats": (), "20-kites": ()})
+    source = json.loads((directory / "10-boats.ipynb").read_text())
+    head = "# Boats\n\nNext: [`20-kites`](20-kites.ipynb)."
+    source["cells"].insert(0, {"cell_type": "markdown", "id": "head", "metadata": {}, "source": head})
+    (directory / "10-boats.ipynb").write_text(json.dumps(source))
+    seen = []
+    monkeypatch.setattr(running, "_run_tasks", lambda tasks, **_: seen.extend(tasks))
+    monkeypatch.setattr(running, "_put_in_place", lambda *_, **__: {})
+    run(directory, only=only)
+    assert ("20-kites.ipynb" in seen[0].source["cells"][0]["source"]) == linked
+
+
 def test_figures_of_another_event_and_the_notebooks_that_run_are_not_overwritten(tmp_path):
     directory = write_project(tmp_path, {"10-boats": (WRITE_FIGURE,)})
     target = tmp_path / "out"
