@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from string import capwords
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,12 +44,8 @@ class Proposed(NamedTuple):
     names: list[Proposal]
 
 
-@dataclass(frozen=True)
-class Known:
-    """A name known in the event: the type it mostly has there."""
-
-    tokens: tuple[str, ...]
-    type: str
+# Names known in an event by their `spelling`, with the type that they mostly have there.
+Known = dict[str, str]
 
 
 def spelling(text: str) -> str:
@@ -58,7 +53,7 @@ def spelling(text: str) -> str:
     return " ".join(gazetteer.unmarked(text).replace("’", "'").split())
 
 
-def known_names(readings: list[Reading], proposed: list[Proposed]) -> dict[str, Known]:
+def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
     """Names known in the event with the type that most of their places have; prose counts more than titles."""
     votes: dict[str, Counter] = defaultdict(Counter)
     told: set[str] = set()
@@ -83,14 +78,13 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> dict[str, 
             if sure := _is_told_person(doc, first, last):
                 votes[text]["PERSON"] += sure
                 told.add(text)
-    known = {text: Known(tuple(text.split()), favourite_type(counter)) for text, counter in _share_votes(votes, told).items()
-             if counter.total() >= 3}
+    known = {text: favourite_type(counter) for text, counter in _share_votes(votes, told).items() if counter.total() >= 3}
     words = {spelling(token.text) for reading in readings for paragraph in reading.paragraphs for token in paragraph.doc
              if token.pos_ in ("ADJ", "PROPN", "NOUN") and token.is_title}
     known = _people_by_surname(known, readings)
     known = _settle(known | _acronyms(proposed) | _unread(proposed), words)
-    known |= _demonyms(known, words) | _with_initials(known)
-    return known | {text: Known((text,), "PERSON") for text in _family_names(known) if text not in known}
+    known = _with_initials(known) | known | _demonyms(known, words)
+    return dict.fromkeys(_family_names(known), "PERSON") | known
 
 
 def favourite_type(votes: Counter) -> str:
@@ -152,7 +146,7 @@ def _stands_in(doc: Doc, first: int, last: int, kind: str) -> bool:
             and (following is None or following.text not in POSSESSIVE and not following.text[0].isupper()))
 
 
-def _unread(proposed: list[Proposed]) -> dict[str, Known]:
+def _unread(proposed: list[Proposed]) -> Known:
     """Words that stand twice or more, or as an acronym that speaks, as proper names in sentences where the model has none."""
     counts: Counter = Counter()
     places: Counter = Counter()
@@ -166,21 +160,20 @@ def _unread(proposed: list[Proposed]) -> dict[str, Known]:
             elif not style and token.i not in taken and _is_lone_name(doc, token):
                 counts[token.text] += 1 + _is_speaking_acronym(token)
                 places[token.text] += _stands_in(doc, token.i, token.i + 1, "ORG")
-    return {text: Known((text,), "GPE" if 2 * places[text] >= n else "ORG")
+    return {text: "GPE" if 2 * places[text] >= n else "ORG"
             for text, n in sorted(counts.items()) if n >= 2 and text.lower() not in common}
 
 
-def _people_by_surname(known: dict[str, Known], readings: list[Reading]) -> dict[str, Known]:
+def _people_by_surname(known: Known, readings: list[Reading]) -> Known:
     """Names that the model takes for something else as people, where the last word speaks alone elsewhere: `Mild said`."""
-    may = {text: name for text, name in sorted(known.items())
-           if name.type in ("ORG", "WORK", "PRODUCT", "FAC") and may_be_person(name.tokens)}
-    last = {name.tokens[-1] for name in may.values()}
+    may = [text for text, kind in sorted(known.items()) if kind in ("ORG", "WORK", "PRODUCT", "FAC") and may_be_person(text.split())]
+    last = {text.split()[-1] for text in may}
     docs = [paragraph.doc for reading in readings for paragraph in reading.paragraphs
             if any(word in reading.text[paragraph.start:paragraph.end] for word in last)]
     speakers = {token.text for doc in docs for token in doc
                 if token.text in last and token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH and token.left_edge == token
                 and (token.i == 0 or not token.nbor(-1).is_title)}
-    return known | {text: Known(name.tokens, "PERSON") for text, name in may.items() if name.tokens[-1] in speakers}
+    return known | {text: "PERSON" for text in may if text.split()[-1] in speakers}
 
 
 def _is_speaking_acronym(token: Token) -> bool:
@@ -198,21 +191,20 @@ def _is_lone_name(doc: Doc, token: Token) -> bool:
             and token.lower_ not in NO_NAMES and token.lower_ not in WEEKDAYS and not gazetteer.sense_of(token.text))
 
 
-def _demonyms(known: dict[str, Known], words: set[str]) -> dict[str, Known]:
+def _demonyms(known: Known, words: set[str]) -> Known:
     """Words of the event that are formed from a place of the event as demonyms are, for places the gazetteer does not have."""
-    places = [text for text, name in sorted(known.items())
-              if name.type == "GPE" and text.isalpha() and not gazetteer.sense_of(text)]
+    places = [text for text, kind in sorted(known.items()) if kind == "GPE" and text.isalpha() and not gazetteer.sense_of(text)]
     starts: dict[str, list[str]] = defaultdict(list)
     for place in places:
         starts[gazetteer.fold(place)[:4]].append(place)
-    free = [word for word in sorted(words) if word not in known or known[word].type == "ORG"]
-    return {word: Known((word,), "NORP") for word in free
+    free = [word for word in sorted(words) if known.get(word, "ORG") == "ORG"]
+    return {word: "NORP" for word in free
             if any(gazetteer.is_demonym_of(word, place) for place in starts[gazetteer.fold(word)[:4]])}
 
 
-def _family_names(known: dict[str, Known]) -> list[str]:
+def _family_names(known: Known) -> list[str]:
     """Last parts of the full names of people, which may stand alone elsewhere."""
-    full = [_without_suffix(name.tokens) for name in known.values() if name.type == "PERSON" and len(name.tokens) > 1]
+    full = [_without_suffix(text.split()) for text, kind in known.items() if kind == "PERSON" and " " in text]
     last = {tokens[-1] for tokens in full if len(tokens) <= 3}
     plain = [word for word in last if len(word) > 2 and word[0].isupper() and word.isalpha() and not word.isupper()
              and word.lower() not in TITLES and not gazetteer.sense_of(word) and not gazetteer.region_of(word)]
@@ -220,16 +212,15 @@ def _family_names(known: dict[str, Known]) -> list[str]:
     return sorted({*plain, *tied})
 
 
-def _with_initials(known: dict[str, Known]) -> dict[str, Known]:
+def _with_initials(known: Known) -> Known:
     """Names of people with two initials or three in the other ways of writing these: `K. V. Hald`, `K.V. Hald`, `KV Hald`."""
     found = {}
-    for name in known.values():
-        letters = re.fullmatch(r"((?:[A-Z]\. ?){2,3}|[A-Z]{2,3} )(?=[A-Z][a-z])(.+)", " ".join(name.tokens))
-        if name.type == "PERSON" and letters:
+    for text, kind in known.items():
+        letters = re.fullmatch(r"((?:[A-Z]\. ?){2,3}|[A-Z]{2,3} )(?=[A-Z][a-z])(.+)", text)
+        if kind == "PERSON" and letters:
             initials = [letter for letter in letters[1] if letter.isalpha()]
             for before in ("".join(initials), "".join(f"{letter}." for letter in initials), " ".join(f"{letter}." for letter in initials)):
-                text = f"{before} {letters[2]}"
-                found |= {text: Known(tuple(text.split()), "PERSON")} if text not in known else {}
+                found[f"{before} {letters[2]}"] = "PERSON"
     return found
 
 
@@ -247,14 +238,14 @@ def _surnames(tokens: Sequence[str]) -> tuple[str, str]:
     return surname, surname[0].upper() + surname[1:]
 
 
-def _shorter_firms(known: dict[str, Known]) -> set[str]:
+def _shorter_firms(known: Known) -> set[str]:
     """Names of firms without their legal form, and the first words of such names."""
-    firms = [name.tokens for name in known.values() if name.type == "ORG" and len(name.tokens) > 1
-             and name.tokens[-1].lower().rstrip(".") in LEGAL_FORMS]
+    firms = [tokens for text, kind in known.items() if kind == "ORG" and len(tokens := text.split()) > 1
+             and tokens[-1].lower().rstrip(".") in LEGAL_FORMS]
     return {" ".join(tokens[:n]) for tokens in firms for n in (1, len(tokens) - 1)} - set(HEAD_TYPE)
 
 
-def _acronyms(proposed: list[Proposed]) -> dict[str, Known]:
+def _acronyms(proposed: list[Proposed]) -> Known:
     """Acronyms that stand in brackets behind the name that they shorten; an organisation's may be of another language."""
     found = {}
     for _, paragraph, _, names in proposed:
@@ -264,15 +255,14 @@ def _acronyms(proposed: list[Proposed]) -> dict[str, Known]:
                     and kind not in ("PERSON", "NORP"):
                 initials = [token.text[0].upper() for token in doc[first:last] if token.text[0].isalpha()]
                 if kind == "ORG" or doc[last + 1].text[0] in initials:
-                    found[doc[last + 1].text] = Known((doc[last + 1].text,), kind)
+                    found[doc[last + 1].text] = kind
     return found
 
 
-def _settle(known: dict[str, Known], words: set[str]) -> dict[str, Known]:
+def _settle(known: Known, words: set[str]) -> Known:
     """Types that the gazetteer or a full name beside them decides."""
     firms = _shorter_firms(known)
-    full = [_without_suffix(name.tokens) for text, name in known.items()
-            if name.type == "PERSON" and len(name.tokens) > 1 and text not in firms]
+    full = [_without_suffix(text.split()) for text, kind in known.items() if kind == "PERSON" and " " in text and text not in firms]
     surnames = {tokens[-1] for tokens in full} | {tokens[0] for tokens in full if len(tokens) == 3}
     surnames |= {form for tokens in full for form in _surnames(tokens)}
     parts = {part for tokens in full for part in tokens}
@@ -281,12 +271,12 @@ def _settle(known: dict[str, Known], words: set[str]) -> dict[str, Known]:
         starts[gazetteer.fold(word)[:4]].append(word)
     derived = {text for text in known if text.isalpha() and text not in parts
                and any(gazetteer.is_demonym_of(word, text) for word in starts[gazetteer.fold(text)[:4]])}
-    offices = {name.tokens[-1] for name in known.values() if name.type == "ORG" and len(name.tokens) > 1} - set(HEAD_TYPE)
+    offices = {text.split()[-1] for text, kind in known.items() if kind == "ORG" and " " in text} - set(HEAD_TYPE)
     offices |= firms
-    storms = {" ".join(name.tokens[1:]) for name in known.values() if name.tokens[0].lower() in STORMS}
+    storms = {text.partition(" ")[2] for text in known if text.split()[0].lower() in STORMS}
     settled = {}
-    for text, name in known.items():
-        sense, kind = gazetteer.sense_of(text), name.type
+    for text, kind in known.items():
+        sense = gazetteer.sense_of(text)
         if text in surnames and not sense and kind in ("ORG", "GPE", "NORP", "PRODUCT", "WORK", "LOC"):
             kind = "PERSON"
         elif text in derived and kind in ("PERSON", "ORG", "NORP"):
@@ -296,7 +286,7 @@ def _settle(known: dict[str, Known], words: set[str]) -> dict[str, Known]:
         elif text in storms and text not in parts:
             kind = "EVENT"
         elif text.isupper() and len(text) > 4 and text.title() != text and text.title() in known:
-            kind = known[text.title()].type
+            kind = known[text.title()]
         elif sense and (kind != "PERSON" or " " not in text and text not in parts and text.casefold() not in ALSO_NAMES):
             kind = "NORP" if sense.kind == "demonym" else "GPE"
         elif gazetteer.fold(text) in gazetteer.SEATS or text in KNOWN_ORGANISATIONS or is_known_body(text):
@@ -307,5 +297,5 @@ def _settle(known: dict[str, Known], words: set[str]) -> dict[str, Known]:
             kind = "LOC" if kind not in ("GPE", "LOC") else kind
         elif gazetteer.region_of(text) and kind != "PERSON":
             kind = "NORP" if kind == "NORP" else "GPE" if kind in ("GPE", "LOC") else kind
-        settled[text] = Known(name.tokens, kind)
+        settled[text] = kind
     return settled

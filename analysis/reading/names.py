@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from analysis.reading.language import Paragraph, Reading
 
 _SPOKEN = frozenset("learn speak study teach translate understand".split())
+# Known names and their types by the first word of the name.
+Index = dict[str, list[tuple[str, str]]]
 COMPASS = frozenset(("North", "South", "East", "West"))
 
 
@@ -56,11 +58,11 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
     for name, kind in extra:
         before = known.get(spelling(name))
         if kind or not (before or gazetteer.sense_of(name)):
-            known[spelling(name)] = Known(tuple(spelling(name).split()), kind or "ORG")
-    people = {text for text, name in known.items() if name.type == "PERSON" and len(name.tokens) > 1}
+            known[spelling(name)] = kind or "ORG"
+    people = {text for text, kind in known.items() if kind == "PERSON" and " " in text}
     parts = {part for text in people for part in text.split()}
     whole = _whole_names(proposed, people)
-    index = _index({text: name for text, name in known.items() if text in whole or not _runs_over(name.tokens, name.type, people)})
+    index = _index({text: kind for text, kind in known.items() if text in whole or not _runs_over(text.split(), kind, people)})
     common = {token.text for _, paragraph, _, _ in proposed for token in paragraph.doc if token.is_lower}
     names = []
     for report, paragraph, style, found in proposed:
@@ -77,11 +79,11 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
     return names
 
 
-def _index(known: dict[str, Known]) -> dict[str, list[Known]]:
-    """Known names, and all country names and demonyms, by their first word."""
-    index: dict[str, list[Known]] = defaultdict(list)
+def _index(known: Known) -> Index:
+    """Known names and their types by their first word."""
+    index: Index = defaultdict(list)
     for text in sorted(known):
-        index[re.split(r"(?<=\w)-", known[text].tokens[0])[0]].append(known[text])
+        index[re.split(r"(?<=\w)-", text.split()[0])[0]].append((text, known[text]))
     return index
 
 
@@ -131,7 +133,7 @@ def _is_language(doc: Doc, span: Proposal) -> bool:
             or doc[first].ent_type_ == "LANGUAGE")
 
 
-def _holds_in_title(doc: Doc, span: Proposal, known: dict[str, Known]) -> bool:
+def _holds_in_title(doc: Doc, span: Proposal, known: Known) -> bool:
     """True for a name in a line of capitalised words that prose confirms, or that is whole in itself and holds no other."""
     first, last, kind = span
     if spelling(doc[first:last].text) in known or gazetteer.sense_of(doc[first:last].text):
@@ -143,7 +145,7 @@ def _holds_in_title(doc: Doc, span: Proposal, known: dict[str, Known]) -> bool:
     return whole and not any(spelling(part) in known or gazetteer.sense_of(part) for part in parts)
 
 
-def _matches(doc: Doc, index: dict[str, list[Known]], parts: set[str], *, shouted: bool) -> Iterator[Proposal]:
+def _matches(doc: Doc, index: Index, parts: set[str], *, shouted: bool) -> Iterator[Proposal]:
     """Places of known names and of the gazetteer's; `parts` are words of the event's full names of people."""
     words = [spelling(token.text) for token in doc]
     if shouted:
@@ -152,40 +154,36 @@ def _matches(doc: Doc, index: dict[str, list[Known]], parts: set[str], *, shoute
         if word not in PARTICLES and not any(map(str.isupper, word)):
             continue
         for name in index.get(word, ()):
-            span = _match(doc, words, i, name, shouted=shouted)
+            span = _match(doc, i, *name, shouted=shouted)
             if span:
                 yield span
         yield from _gazetteer_match(doc, i, index, parts, shouted=shouted)
 
 
-def _upper(index: dict[str, list[Known]]) -> dict[str, list[Known]]:
+def _upper(index: Index) -> Index:
     """The index for a line in capitals."""
-    upper: dict[str, list[Known]] = defaultdict(list, {word: list(names) for word, names in index.items()})
+    upper: Index = defaultdict(list, {word: list(names) for word, names in index.items()})
     for names in index.values():
-        for name in names:
-            tokens = tuple(token.upper() for token in name.tokens)
-            upper[tokens[0]].append(Known(tokens, name.type))
+        for text, kind in names:
+            upper[text.split()[0].upper()].append((text.upper(), kind))
     return upper
 
 
-def _match(doc: Doc, words: list[str], i: int, name: Known, *, shouted: bool) -> Proposal | None:
+def _match(doc: Doc, i: int, name: str, kind: str, *, shouted: bool) -> Proposal | None:
     """The place of one known name that begins at a token; an event's or place's last word may be written small."""
-    joined = " ".join(name.tokens)
-    if len(name.tokens) > 1 and len(words) - i < 2:
-        return None
-    for last in range(i + 1, min(len(words), i + len(joined)) + 1):
+    for last in range(i + 1, min(len(doc), i + len(name)) + 1):
         text = spelling(doc[i:last].text)
-        if len(text) < len(joined):
+        if len(text) < len(name):
             continue
-        small = name.type in ("EVENT", "LOC") and " " in joined and text.casefold() == joined.casefold()
-        if text != joined and not small:
+        small = kind in ("EVENT", "LOC") and " " in name and text.casefold() == name.casefold()
+        if text != name and not small:
             return None
         following = doc[last] if last < len(doc) else None
         of_more = following is not None and (
             text in COMPASS and not shouted and following.pos_ == "PROPN"
             or doc[i].lower_ in TITLES and (following.text[0].isupper() or following.lower_ in OFFICES))
         other = not shouted and doc[i].pos_ not in ("PROPN", "ADJ", "NOUN") and doc[i].is_sent_start
-        return None if last - i == 1 and (of_more or other) else (i, last, name.type)
+        return None if last - i == 1 and (of_more or other) else (i, last, kind)
     return None
 
 
@@ -196,7 +194,7 @@ def _stands_alone(doc: Doc, first: int, last: int) -> bool:
     return named and not any(token.pos_ == "PROPN" and token.text[0].isupper() or token.text[0].isdigit() for token in beside)
 
 
-def _gazetteer_match(doc: Doc, i: int, index: dict[str, list[Known]], parts: set[str], *, shouted: bool) -> Iterator[Proposal]:
+def _gazetteer_match(doc: Doc, i: int, index: Index, parts: set[str], *, shouted: bool) -> Iterator[Proposal]:
     """Countries, nationalities, capitals and seats, up to six words long, that the event does not know as something else."""
     if gazetteer.fold(doc[i].text.split("-")[0]) not in gazetteer.first_words():
         return
@@ -216,7 +214,7 @@ def _gazetteer_match(doc: Doc, i: int, index: dict[str, list[Known]], parts: set
             continue
         if last - i == 1 and (text in ("Us", "Male", "MALE") or shouted and text == "US"):
             continue
-        if not any(name.tokens == (text,) and name.type == "PERSON" for name in index.get(text, ())):
+        if (text, "PERSON") not in index.get(text, ()):
             yield i, last, "NORP" if sense.kind == "demonym" else "GPE"
         return
 
