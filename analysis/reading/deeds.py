@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _STATES = word_list("state")
 # Verbs whose object is to do what the infinitive says: `forced Norland to sign`.
 _PRESSES = word_list("of_pressure")
-_SAID = frozenset("add announce claim declare explain insist report say stress write".split())
+_SAID = word_list("saying")
 _SUBJECTS = ("nsubj", "nsubjpass")
 _RELATIVE = ("WP", "WDT")
 

@@ -187,7 +187,7 @@ def _with_owner(name: str, owner: str, prefixes: dict[str, str]) -> str:
             fold(name).startswith((f"{start} ", f"{start}'s ")) for start in own):
         return name
     # A country's name of several words before it gives way.
-    n = next((n for n in (4, 3, 2) if n < len(words) and gazetteer.sense_of(" ".join(words[:n]))), 0)
+    n, _ = gazetteer.country_in_front(words)
     return f"{prefixes.get(owner) or gazetteer.demonym_of(owner)} {' '.join(words[n:])}"
 
 
@@ -205,11 +205,9 @@ def _country_inside(items: list[Found]) -> str:
     """The country that an organisation's own name, or the word before it, names."""
     votes: Counter = Counter()
     for item in items:
-        words = item.surface.split()
-        for n in (1, 2, 3):
-            sense = gazetteer.sense_of(" ".join(words[:n])) if len(words) > n else None
-            if sense:
-                votes[sense.country] += 1
+        _, country = gazetteer.country_in_front(item.surface.split())
+        if country:
+            votes[country] += 1
     return min(votes, key=lambda code: (-votes[code], code)) if votes else ""
 
 

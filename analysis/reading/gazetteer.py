@@ -30,7 +30,8 @@ REGIONS = {
     "african": "Africa", "asian": "Asia", "european": "Europe", "latin american": "Latin America", "south american": "South America",
     "middle eastern": "Middle East", "scandinavian": "Scandinavia", "soviet": "Soviet Union", "yugoslav": "Yugoslavia",
     "korean": "Korea", "balkan": "Balkans", "catalan": "Catalonia", "scottish": "Scotland", "welsh": "Wales", "english": "England",
-    "chechen": "Chechnya", "kashmiri": "Kashmir", "tibetan": "Tibet", "crimean": "Crimea"}
+    "chechen": "Chechnya", "kashmiri": "Kashmir", "tibetan": "Tibet", "crimean": "Crimea", "koreas": "Korea",
+    "scots": "Scotland", "ussr": "Soviet Union"}
 PLACES = frozenset((
     "west", "east", "indo pacific", "asia pacific", "middle east", "far east", "soviet union", "eastern europe", "western europe",
     "balkans", "caucasus", "scandinavia", "latin america", "south america", "north america", "central america", "southeast asia",
@@ -39,7 +40,6 @@ PLACES = frozenset((
 # Letters that Unicode does not divide into a plain letter and a mark.
 _PLAIN = str.maketrans({
     "ł": "l", "ø": "o", "ı": "i", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ə": "e"})
-_REGION_PLURALS = {"koreas": "Korea", "scots": "Scotland", "ussr": "Soviet Union", "soviets": "Soviet Union"}
 _COMPASS = (r"(?:north|south|east|west|central|upper|lower|middle|capital|western|eastern|northern|southern| )+"
             r"(?:region|province|district)?")
 # What a word is where it is several, likeliest first.
@@ -121,6 +121,14 @@ def sense_of(name: str) -> Sense | None:
     return senses().get(fold(name))
 
 
+def country_in_front(words: list[str]) -> tuple[int, str]:
+    """How many of some words, up to four and not all, name a country or its people in front of the others, and its code."""
+    for n in range(min(4, len(words) - 1), 0, -1):
+        if sense := sense_of(" ".join(words[:n])):
+            return n, sense.country
+    return 0, ""
+
+
 def is_demonym_of(word: str, place: str) -> bool:
     """Whether a word is formed from a place's name as demonyms are: `Texan`, `Parisian`, `Londoner`."""
     formed, stem = fold(word), fold(place)
@@ -147,7 +155,7 @@ def regions() -> dict[str, str]:
 def region_of(name: str) -> str:
     """The part of the world (or former state) that an adjective such as `African` names, or an empty string."""
     key = fold(name)
-    return REGIONS.get(key) or _REGION_PLURALS.get(key) or (REGIONS.get(key[:-1], "") if key.endswith("s") else "")
+    return REGIONS.get(key) or REGIONS.get(key.removesuffix("s"), "")
 
 
 def is_place(name: str) -> bool:

@@ -24,8 +24,6 @@ _GEORGIAN = frozenset(("tbilisi", "georgian", "georgians", "abkhazia", "south os
 _CITY_STATES = frozenset(("new york",))
 _UNION = "european union"
 _GENDERS = ("feminine", "masculine")
-# Titles by which a surname is one of a couple's.
-_GENDERED = frozenset("mr mrs ms miss".split())
 
 Key = tuple[str, ...]
 
@@ -87,8 +85,6 @@ def _title_before(name: Name) -> str:
 
 def _genders(found: list[Found], people: list[int], titles: dict[int, str]) -> dict[int, str]:
     """Place in `found` to the gender of the person there, where a title or a noun beside the name tells it."""
-    if not _GENDERED.intersection(titles.values()):
-        return {}
     named, genders = named_tokens(found), {}
     for i in people:
         name = found[i].name

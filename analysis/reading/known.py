@@ -30,7 +30,7 @@ _PLACE_STARTS = PLACE_NOUNS | frozenset("cape east el fort great la lake las los
                                         "south st upper west".split())
 # Small words that a family name may begin with.
 _SMALL_STARTS = PARTICLES | {"da", "dos", "la", "los"}
-_SPEECH = frozenset("add admit argue claim deny explain insist reply say tell warn write".split())
+_SPEECH = word_list("saying")
 
 Proposal = tuple[int, int, str]
 

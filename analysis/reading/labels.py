@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analysis.reading.roles import load_roles
-from analysis.reading.spans import OFFICES, TITLES
+from analysis.reading.spans import COURTESY, OFFICES, TITLES
 from analysis.reading.trees import dependents
 from analysis.reading.words import word_list
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _MODAL = frozenset("able bound due likely ready set unable unlikely".split())
-_COURTESY = frozenset("mr mrs ms miss mx shri smt sir lord lady dame".split())
 # Words that say what an office is for: `foreign minister` is no foreign one.
 _FIELDS = word_list("generic_office") | {"prime", "vice", "deputy"}
 _EMPTY = frozenset("then former other one such same own".split())
@@ -67,11 +66,11 @@ def _joined(token: Token, relation: str, *, head: Token, named: set[int]) -> Ite
 def _before(doc: Doc, first: int, head: Token, *, named: set[int]) -> Iterator[tuple[Token, str]]:
     """The title or role that stands directly before a name, of several words the last; and the adjective before all that."""
     k = first - 1
-    while k > 0 and doc[k].lower_.strip(".") in _COURTESY and doc[k - 1].lower_ in TITLES:
+    while k > 0 and doc[k].lower_.strip(".") in COURTESY and doc[k - 1].lower_ in TITLES:
         k -= 1
     whole = _head_of_title(doc, k)
     k = k if whole is None else whole
-    if k < 0 or k in named or doc[k].lower_.strip(".") in _COURTESY or not any(map(str.isalpha, doc[k].text)):
+    if k < 0 or k in named or doc[k].lower_.strip(".") in COURTESY or not any(map(str.isalpha, doc[k].text)):
         return
     token = doc[k]
     titled = token.dep_ in ("compound", "nmod", "appos") or token.text[0].isupper()

@@ -25,11 +25,11 @@ LIKE_NAMES = 80
 # What somebody is called beside the name that tells an office or part, and no deed.
 _OFFICES = ("compound", "apposition")
 _TITLES = word_list("title")
-# Other forms of one office, and courtesies and degrees, which are none.
+# Other forms of one office, and what is none.
 _SAME_OFFICE = {"cllr": "councillor", "gov": "governor", "sen": "senator", "rep": "representative", "gen": "general", "lt": "lieutenant",
                 "col": "colonel", "sgt": "sergeant", "det": "detective", "insp": "inspector", "spokeswoman": "spokesman",
                 "spokesperson": "spokesman", "chairwoman": "chairman", "chair": "chairman", "chairperson": "chairman"}
-_NO_OFFICES = frozenset("dr prof mr mrs ms miss sir dame former".split())
+_NO_OFFICES = word_list("courtesy") | {"former"}
 
 
 class Place(NamedTuple):

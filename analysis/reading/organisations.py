@@ -39,10 +39,9 @@ def core(name: str) -> tuple[str, str]:
     words = gazetteer.fold(name).replace("'s ", " 's ").split()
     words = [_SPELLINGS.get(word, word) for word in words]
     words = " ".join(ABBREVIATIONS[word] if word in ("un", "us", "uk", "eu") else word for word in words).replace(" 's", "'s").split()
-    for n in (4, 3, 2, 1):
-        sense = gazetteer.sense_of(" ".join(words[:n])) if len(words) > n else None
-        if sense and is_generic(words[n:]):
-            return _office(words[n:]), sense.country
+    n, country = gazetteer.country_in_front(words)
+    if country and is_generic(words[n:]):
+        return _office(words[n:]), country
     for of in range(len(words) - 2, 0, -1):
         sense = gazetteer.sense_of(" ".join(words[of + 1:])) if words[of] == "of" else None
         if sense and is_generic(words[:of]) and words[:of] not in (["bank"], ["state"]):
@@ -145,8 +144,7 @@ def _similar(forms: list[str]) -> Iterator[tuple[str, str]]:
 def _initials(name: str) -> set[str]:
     """The initials of a name, with and without its small words and the country that it begins with."""
     words = name.replace("-", " ").split()
-    country = next((n for n in (1, 2, 3) if len(words) > n + 1 and gazetteer.sense_of(" ".join(words[:n]))), 0)
-    runs = [run for run in (words, words[country:]) if len(run) > 1]
+    runs = [run for run in (words, words[gazetteer.country_in_front(words)[0]:]) if len(run) > 1]
     return {"".join(word[0] for word in run if word not in small) for run in runs for small in ((), _SMALL)}
 
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
 from analysis.reading.organisations import GENERIC, KNOWN_ORGANISATIONS
-from analysis.reading.people import SUFFIXES
-from analysis.reading.people import KEPT_TITLES, POST_NOMINALS
+from analysis.reading.people import KEPT_TITLES, POST_NOMINALS, SUFFIXES
 from analysis.reading.words import WEEKDAYS, word_list
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ PERSONAL = TITLES - frozenset("acting brother defence defense ex father finance 
 PLACE_NOUNS = word_list("place_noun")
 # What follows an office named after its field ("Defence Minister"), so that the field alone is no name.
 OFFICES = word_list("office")
-FIELD_OFFICES = word_list("office_after_field")
 # Titles that never are part of a person's name, so that what stands before them is none either.
 INNER_TITLES = word_list("title_inside")
 HEAD_TYPE = {head: kind for kind in ("ORG", "EVENT", "LOC", "FAC", "WORK") for head in sorted(word_list(f"head_{kind}"))}
@@ -38,7 +36,7 @@ _BEFORE = frozenset("the a an post pre anti pro then now ex".split())
 PARTICLES = frozenset("al bin bint de van von del der el".split())
 # Titles that are a party, too.
 _PARTIES = frozenset(("Labour", "GOP"))
-COURTESY = frozenset("mr mrs ms shri smt dr prof".split())
+COURTESY = word_list("courtesy")
 # What stands before the name of a storm.
 STORMS = word_list("storm")
 # Words before `Democrat` that are the party's.
@@ -127,7 +125,7 @@ def _is_no_name(doc: Doc, first: int, last: int, kind: str) -> bool:
     party = kind == "ORG" and text in _PARTIES and not following[:1].isupper()
     if kind != "NORP" and titled and (single and not party or following.lower() in OFFICES):
         return True
-    if kind != "NORP" and single and following in FIELD_OFFICES and not gazetteer.sense_of(text):
+    if kind != "NORP" and single and following[:1].isupper() and following.lower() in OFFICES and not gazetteer.sense_of(text):
         return True
     return text.lower() in WEEKDAYS or single and doc[first].pos_ in ("VERB", "ADV", "PRON", "DET", "INTJ")
 
