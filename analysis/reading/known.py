@@ -208,8 +208,7 @@ def _family_names(known: Known) -> list[str]:
     last = {tokens[-1] for tokens in full if len(tokens) <= 3}
     plain = [word for word in last if len(word) > 2 and word[0].isupper() and word.isalpha() and not word.isupper()
              and word.lower() not in TITLES and not gazetteer.sense_of(word) and not gazetteer.region_of(word)]
-    tied = {form for tokens in full for form in _surnames(tokens) if form.lower().replace("-", " ").split()[0] in _SMALL_STARTS}
-    return sorted({*plain, *tied})
+    return sorted(plain)
 
 
 def _with_initials(known: Known) -> Known:
