@@ -23,7 +23,7 @@ BEGIN, INSIDE, OUTSIDE = 0, 1, 2
 FORBIDDEN = -1e4
 _CLOSING_MARKS = "\"”»“'’"
 _MARKS = "\"“”«„'‘"
-# Scores and vectors are rounded, so that the last bits of another processor change nothing.
+# Scores and vectors are rounded, so that the order in which windows are averaged changes nothing.
 _DECIMALS = 3
 
 
@@ -266,7 +266,7 @@ def marginals(scores: np.ndarray, *, transitions: np.ndarray, over: Callable[...
         Sets x roles x tag before x tag.
     over
         Over all sequences with a tag: their sum, or, with `numpy.max`, the best of them, so that the largest value of each word is
-        of the tag that it has in the best sequence (Viterbi 1967).
+        of the tag that it has in the best sequence (Viterbi 1967), unless several are equally good.
 
     Returns
     -------
