@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from analysis.reading.pages import within
 from analysis.reading.roles import MEDIA
+from analysis.reading.trees import Token
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from analysis.reading.backgrounds import Known
     from analysis.reading.sources import Setting, Voice
 

@@ -15,12 +15,11 @@ from analysis.reading.relays import CARRYING, find_carriers, unfold_quoting
 from analysis.reading.roles import MEDIA, load_roles
 from analysis.reading.sources import Setting, Voice
 from analysis.reading.stances import find_stance, load_stances
-from analysis.reading.trees import dependents, quoting_verb, subtree_of
+from analysis.reading.trees import Token, dependents, quoting_verb
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
     import pandas as pd
-    from spacy.tokens import Token
 
     from analysis.reading.language import Reading
 
@@ -184,7 +183,7 @@ def _carry(setting: Setting, relations: list[Relation]) -> list[Coded]:
         speakers = setting.code(relation.source_spans, relation.content_spans)
         carried = find_carriers(setting, speakers[0][0], cue, relation)
         if carried.cited is not None:
-            start, end = setting.span_of([token for token in subtree_of(carried.cited) if not token.is_space])
+            start, end = setting.span_of([token for token in carried.cited.subtree if not token.is_space])
             contents = [_cut(span, start, end, text=setting.text) for span in relation.content_spans]
             relation = relation._replace(source_spans=[(start, end)], content_spans=list(filter(None, contents)) or relation.content_spans)
             cited.add(carried.cited.head)
@@ -225,7 +224,7 @@ def _is_asked(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     if cue is None or cue.lower_ not in ("asked", "pressed", "questioned") or cue.dep_ != "advcl" or cue.tag_ != "VBN":
         return False
     asker = setting.root(setting.tokens_of(relation.source_spans))
-    return not dependents(cue, "nsubj", "nsubjpass") and (asker is None or not cue.is_ancestor(asker))
+    return not dependents(cue, "nsubj", "nsubjpass") and (asker is None or cue not in asker.ancestors)
 
 
 def _is_mute(setting: Setting, relation: Relation, cue: Token | None) -> bool:

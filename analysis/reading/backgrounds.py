@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 from analysis.reading import gazetteer
 from analysis.reading.pages import Mention, Page
 from analysis.reading.roles import AGAINST, is_retained, load_roles, name_role
-from analysis.reading.trees import dependents
+from analysis.reading.trees import Span, Token, dependents
 from analysis.reading.words import fold_spelling
 
 if TYPE_CHECKING:
     import pandas as pd
-    from spacy.tokens import Span, Token
 
     from analysis.reading.language import Reading
 

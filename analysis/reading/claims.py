@@ -21,13 +21,12 @@ from analysis.reading.pages import within
 from analysis.reading.propositions import (
     FEWEST, SUBJECTS, find_noun_phrases, is_content, only_introduces, other_heads, says_the_same, told_in,
 )
-from analysis.reading.trees import dependents
+from analysis.reading.trees import Token, dependents
 from analysis.reading.vouching import Voices, find_negated, is_denial
 from analysis.reading.words import fold_spelling
 
 if TYPE_CHECKING:
     import pandas as pd
-    from spacy.tokens import Token
 
     from analysis.reading.language import Reading, Sentence
 

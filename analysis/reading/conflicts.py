@@ -20,12 +20,10 @@ from analysis.reading.pages import within
 from analysis.reading.propositions import only_introduces, other_heads, predicate_of
 from analysis.reading.quantities import Piece, find_nouns, find_numbers
 from analysis.reading.strengths import find_grades, leaves_open
-from analysis.reading.trees import dependents
+from analysis.reading.trees import Token, dependents
 from analysis.reading.vouching import Spans, is_hedged, is_negated
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from analysis.reading.language import Reading, Sentence
 
 # Propositions that match so much better than a link must are sure to tell the same; the closer they are, the surer is a conflict.

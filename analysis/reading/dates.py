@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from analysis.reading.propositions import SUBJECTS
 from analysis.reading.quantities import Piece, piece_at
+from analysis.reading.trees import Token
 from analysis.reading.words import MONTHS, WEEKDAYS
 
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _WEEKDAYS = {day: number for number, day in enumerate(WEEKDAYS)}
 _MONTHS = {name: number for number, month in enumerate(MONTHS)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 
 from analysis.reading.metonyms import RAISING, is_address
-from analysis.reading.trees import dependents, quoting_verb
+from analysis.reading.trees import Doc, Token, dependents, quoting_verb
 from analysis.reading.words import word_list
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
 
 # Verbs of being and having: their subject does nothing.
 _STATES = word_list("state")
@@ -33,7 +30,7 @@ def find_deed(doc: Doc, first: int, last: int) -> Deed | None:
     """
     if is_address(doc, first, last) or last < len(doc) and doc[last].tag_ == "POS":
         return None
-    head = doc[first:last].root
+    head = doc.span(first, last).root
     token = head
     while token.dep_ == "appos" or token.dep_ == "conj" and token.head.pos_ in ("PROPN", "NOUN", "PRON"):
         token = token.head

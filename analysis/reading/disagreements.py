@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from analysis.reading.propositions import is_content, predicate_of, says_the_same, told_in
 from analysis.reading.quantities import AGE, BARE, MEASURED, Piece
 from analysis.reading.sources import MOUTHPIECES
-from analysis.reading.trees import dependents
+from analysis.reading.trees import Token, dependents
 from analysis.reading.vouching import is_unreal
 
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _OPPOSITE = ({"with", "without"}, {"for", "against"})
 # A measure told in two units is one where they are no further apart.

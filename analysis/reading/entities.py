@@ -224,7 +224,7 @@ def _person_countries(found: list[Found]) -> dict[Key, str]:
         roles = [token for token, _ in labels.find_labels(doc, name.first, name.last, named=named[name.place])
                  if token.lemma_.lower() not in word_list("abroad")]
         owners = [name.first - 2] if any(role.i == name.first - 1 for role in roles) else []
-        for token in [*(role for role in roles if role.pos_ in ("NOUN", "PROPN")), doc[name.first:name.last].root]:
+        for token in [*(role for role in roles if role.pos_ in ("NOUN", "PROPN")), doc.span(name.first, name.last).root]:
             owners += [child.i for child in labels.owners(token)]
         beside = [at[*name.place, token] for token in owners if (*name.place, token) in at]
         countries = {owner_country(replace(other, key=other.ruled or other.key)) for other in beside}

@@ -158,7 +158,7 @@ def _governs(name: Name, *, city: bool = False) -> bool:
 
 def _is_visited(name: Name) -> bool:
     """Whether a seat is the building: something is at, in or outside it."""
-    head = name.paragraph.doc[name.first:name.last].root
+    head = name.paragraph.doc.span(name.first, name.last).root
     return head.dep_ == "pobj" and head.head.lower_ in ("at", "in", "inside", "outside", "near", "into")
 
 
@@ -223,7 +223,7 @@ def _neighbours(found: list[Found]) -> list[tuple[str, str]]:
     for a, b in pairwise(found):
         doc = a.name.paragraph.doc
         if a.name.place == b.name.place and a.name.type == b.name.type == "ORG" \
-                and doc[a.name.last:b.name.first].text.strip() == "(" and doc[b.name.last:b.name.last + 1].text == ")":
+                and doc.span(a.name.last, b.name.first).text.strip() == "(" and doc.span(b.name.last, b.name.last + 1).text == ")":
             pairs.append((a.surface, b.surface))
     return pairs
 
@@ -246,7 +246,7 @@ def _country_behind(found: list[Found], i: int) -> str:
     item, behind = found[i], found[i + 1] if i + 1 < len(found) else None
     if behind is None or behind.name.place != item.name.place or behind.name.type != "GPE":
         return ""
-    between = item.name.paragraph.doc[item.name.last:behind.name.first].text.lower()
+    between = item.name.paragraph.doc.span(item.name.last, behind.name.first).text.lower()
     return owner_country(behind) if between in ("of", "of the") else ""
 
 

@@ -16,11 +16,10 @@ from analysis.reading.people import SUFFIXES
 from analysis.reading.proposals import is_shortened
 from analysis.reading.spans import (
     COURTESY, HEAD_TYPE, NO_NAMES, OFFICES, PARTICLES, PERSONAL, PLACE_NOUNS, POSSESSIVE, STORMS, TITLES, may_be_person)
+from analysis.reading.trees import Doc, Token
 from analysis.reading.words import WEEKDAYS, word_list
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
     from analysis.reading.language import Paragraph, Reading
 
 # Countries, peoples and capitals that are names of persons, too.
@@ -60,7 +59,7 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
     for _, paragraph, style, names in proposed:
         doc = paragraph.doc
         for first, last, kind in names:
-            text = spelling(doc[first:last].text)
+            text = spelling(doc.span(first, last).text)
             votes[text][kind] += 1 if style or paragraph.zone == "headline" else 3
             if not style and _stands_in(doc, first, last, kind):
                 votes[text]["GPE"] += 4
@@ -74,7 +73,7 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
             if doc[first].lower_ in STORMS and last - first > 1:
                 votes[text]["EVENT"] += 12
             if first == 0 and kind == "GPE" and doc[first].dep_ == DATELINE:
-                votes[spelling(capwords(doc[first:last].text))]["GPE"] += 12
+                votes[spelling(capwords(doc.span(first, last).text))]["GPE"] += 12
             if sure := _is_told_person(doc, first, last):
                 votes[text]["PERSON"] += sure
                 told.add(text)
@@ -117,14 +116,14 @@ def _plain(text: str) -> str:
 def _is_told_person(doc: Doc, first: int, last: int) -> int:
     """How surely a title before a name, or an age or `who` behind it, shows it to be a person's; clubs and firms can be a plural `who`."""
     title = doc[first - 1].lower_.strip(".") if first else ""
-    if title in COURTESY or title in PERSONAL and may_be_person(doc[first:last].text.split()):
+    if title in COURTESY or title in PERSONAL and may_be_person(doc.span(first, last).text.split()):
         return 12
     behind = [token.lower_ for token in doc[last:last + 3]]
     aged = len(behind) == 3 and behind[0] == "," and behind[1].isdecimal() and len(behind[1]) == 2 and behind[2] in ",.;"
     clause = next((token for token in doc[last:last + 2] if token.lower_ == "who"), None)
     several = clause is not None and any(
         token.tag_ == "VBP" or token.lower_ == "were" for token in (clause.head, *clause.head.children) if token.i > clause.i)
-    return 3 if (aged or clause is not None and not several) and may_be_person(doc[first:last].text.split()) else 0
+    return 3 if (aged or clause is not None and not several) and may_be_person(doc.span(first, last).text.split()) else 0
 
 
 def _class_before(doc: Doc, first: int) -> str:
@@ -171,7 +170,7 @@ def _people_by_surname(known: Known, readings: list[Reading]) -> Known:
     docs = [paragraph.doc for reading in readings for paragraph in reading.paragraphs
             if any(word in reading.text[paragraph.start:paragraph.end] for word in last)]
     speakers = {token.text for doc in docs for token in doc
-                if token.text in last and token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH and token.left_edge == token
+                if token.text in last and token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH and token.subtree[0] is token
                 and (token.i == 0 or not token.nbor(-1).is_title)}
     return known | {text: "PERSON" for text in may if text.split()[-1] in speakers}
 

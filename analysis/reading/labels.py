@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from analysis.reading.roles import load_roles
 from analysis.reading.spans import COURTESY, OFFICES, TITLES
-from analysis.reading.trees import dependents
+from analysis.reading.trees import Doc, Token, dependents
 from analysis.reading.words import word_list
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
 
 _MODAL = frozenset("able bound due likely ready set unable unlikely".split())
 # Words that say what an office is for: `foreign minister` is no foreign one.
@@ -36,7 +33,7 @@ def find_labels(doc: Doc, first: int, last: int, *, named: set[int]) -> Iterator
     named : set[int]
         All tokens of the paragraph that are part of a name; a name is no label.
     """
-    head = doc[first:last].root
+    head = doc.span(first, last).root
     inside = range(first, last)
     yield from _before(doc, first, head, named=named)
     for token in head.children:

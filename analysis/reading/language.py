@@ -16,11 +16,12 @@ from analysis.reading import casing, gazetteer, parsing
 from analysis.reading.organisations import is_known_body
 from analysis.reading.propositions import Proposition, split_sentence
 from analysis.reading.quotations import Quotation, find_quotations
+from analysis.reading.trees import Doc, Span, Token, copy_parses
 from analysis.reading.turns import LABEL, Turn, find_labels, find_turns, is_name, write_label
 from analysis.reading.zones import Zone, find_dateline, find_zones
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
+    from spacy import tokens as spacy_tokens
 
     from analysis.models.attribution.tagger import Seen
 
@@ -35,7 +36,7 @@ _DOUBLES = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 # The dependency of a dateline's words, and its parts as names.
 DATELINE = "meta"
 _DATELINE = {"place": "GPE", "region": "GPE", "date": "DATE", "agency": "ORG", "other": "ORG", "day": "DATE", "wire": "ORG"}
-_STORED = ("ORTH", "TAG", "POS", "MORPH", "LEMMA", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE", "SENT_START")
+_STORED = ("ORTH", "TAG", "POS", "LEMMA", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE", "SENT_START")
 
 
 @dataclass(frozen=True)
@@ -58,15 +59,10 @@ class Sentence:
     zone: str
     n_words: int
     paragraph: int
-    span: Span
+    tokens: Span
 
     @cached_property
-    def tokens(self) -> tuple[Token, ...]:
-        """The sentence's tokens, made once: spaCy makes new ones each time that a span is gone through."""
-        return tuple(self.span)
-
-    @cached_property
-    def said(self) -> tuple[Token, ...]:
+    def said(self) -> list[Token]:
         """Its tokens from the first word on, or the mark that opens before it: without a dateline, a bullet, or dots that go on from before."""
         first = next((place for place, token in enumerate(self.tokens) if _is_said(token)), 0)
         while first and (self.tokens[first - 1].is_quote or self.tokens[first - 1].is_left_punct):
@@ -160,7 +156,7 @@ def read_reports(texts: Mapping[str, str], *, jobs: int = 1, progress: Callable[
     """
     zones = {report: find_zones(texts[report]) for report in sorted(texts)}
     paragraphs = [one for report, found in zones.items() for one in _paragraph_texts(texts[report], found)]
-    docs = map(_mend_lemmas, _parse(paragraphs, jobs=jobs))
+    docs = map(_mend_lemmas, copy_parses(_parse(paragraphs, jobs=jobs)))
     readings = []
     for report, found in zones.items():
         readings.append(_assemble(report, texts[report], found, docs))
@@ -186,7 +182,7 @@ def _paragraph_texts(text: str, zones: Iterable[Zone]) -> list[tuple[str, int]]:
     return found
 
 
-def _parse(paragraphs: list[tuple[str, int]], *, jobs: int) -> Iterator[Doc]:
+def _parse(paragraphs: list[tuple[str, int]], *, jobs: int) -> Iterator[spacy_tokens.Doc]:
     """The parses of paragraphs, in order; many at once parse faster than report by report."""
     batches = [paragraphs[at:at + BATCH] for at in range(0, len(paragraphs), BATCH)]
     if min(jobs, len(batches)) <= 1:
@@ -201,7 +197,7 @@ def _parse(paragraphs: list[tuple[str, int]], *, jobs: int) -> Iterator[Doc]:
             yield from DocBin().from_bytes(data).get_docs(vocabulary)
 
 
-def _parse_batch(paragraphs: list[tuple[str, int]]) -> list[Doc]:
+def _parse_batch(paragraphs: list[tuple[str, int]]) -> list[spacy_tokens.Doc]:
     """The parses of some paragraphs, each behind its dateline or label, if it has one, which would pass for part of the first sentence."""
     from spacy.tokens import Doc
 
@@ -212,7 +208,7 @@ def _parse_batch(paragraphs: list[tuple[str, int]]) -> list[Doc]:
             for doc, head in zip(docs, heads, strict=True)]
 
 
-def _tag_dateline(found: re.Match) -> Doc:
+def _tag_dateline(found: re.Match) -> spacy_tokens.Doc:
     """A dateline as names and marks that depend on its place and on no word of the sentence behind it."""
     labels = _DATELINE | ({"place": "ORG"} if is_known_body(found["place"] or "") else {})
     if found["other"] and (gazetteer.sense_of(found["other"]) or gazetteer.fold(found["other"]) in gazetteer.regions()):
@@ -220,13 +216,13 @@ def _tag_dateline(found: re.Match) -> Doc:
     return _tag_apart(found[0], [(*found.span(part), label) for part, label in labels.items() if found[part]])
 
 
-def _tag_label(text: str) -> Doc:
+def _tag_label(text: str) -> spacy_tokens.Doc:
     """A speaker's label in the same way, as a person's name where it is one."""
     label = LABEL.match(text)
     return _tag_apart(text, [(*label.span("name"), "PERSON")] if is_name(label) else [])
 
 
-def _tag_apart(text: str, names: list[tuple[int, int, str]]) -> Doc:
+def _tag_apart(text: str, names: list[tuple[int, int, str]]) -> spacy_tokens.Doc:
     """Words that stand before a paragraph's first sentence: names, numbers and marks that depend on the first name."""
     doc = parsing.load_language().make_doc(text)
     spans = [span for start, end, kind in names if (span := doc.char_span(start, end, label=kind))]
@@ -284,7 +280,7 @@ def _sentence_spans(doc: Doc) -> list[Span]:
             bounds[-1][1] = tokens[-1] + 1
         else:
             bounds.append([tokens[0], tokens[-1] + 1])
-    return [doc[start:end] for start, end in bounds]
+    return [doc.span(start, end) for start, end in bounds]
 
 
 def _is_said(token: Token) -> bool:

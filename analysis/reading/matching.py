@@ -14,10 +14,10 @@ CENTRING = 0.6
 SUPPORT = 0.5
 # Partners per sentence through which support is looked for.
 MOST_PARTNERS = 25
-# Each sentence is matched with that many found through shared words, and with about as many spread evenly over the event, from
-# which is told what is usual; together they bound the work on large events, and are all pairs in small ones.
+# In an event of more than `ALL` sentences each is matched with that many found through shared words, and with about as many spread
+# evenly over the event, from which is told what is usual; together they bound the work. In others all are matched with all.
 CANDIDATES = 48
-SAMPLE = 96
+SAMPLE, ALL = 96, 384
 # A lemma that more sentences have finds no candidates.
 MOST_POSTINGS = 250
 # Weight of the nothing that is added to each side, as a share of the rarest word's rarity: in short sentences good matches come by chance.
@@ -93,7 +93,8 @@ class Matcher:
         sizes = [len(sentence.weights) for sentence in sentences]
         self._starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
         self._vectors = _centre([sentence.vectors for sentence in sentences])
-        self._names = np.concatenate([sentence.names for sentence in sentences]) if sentences else np.zeros(0, dtype=bool)
+        names = np.concatenate([sentence.names for sentence in sentences]) if sentences else np.zeros(0, dtype=bool)
+        self._factors = np.where(names, np.float32(OTHER_NAME), np.float32(1))
         self._terms = _numbered([term for sentence in sentences for term in sentence.terms])
         self._lemmas = _numbered([lemma for sentence in sentences for lemma in sentence.lemmas])
         inside = [[np.flatnonzero(view) for view in own] for own in views]
@@ -142,16 +143,17 @@ class Matcher:
         likeness = np.maximum(self._vectors[words] @ self._vectors[others].T, 0)
         same = self._terms[words, None] == self._terms[None, others]
         same |= self._lemmas[words, None] == self._lemmas[None, others]
-        alike = np.nonzero(same)
-        values = likeness[alike]
-        likeness *= np.where(self._names[words, None] | self._names[None, others], np.float32(OTHER_NAME), np.float32(1))
-        likeness[alike] = values + SAME_WORD * (1 - values)
+        alike = np.flatnonzero(same)
+        flat = likeness.reshape(-1)
+        values = flat[alike]
+        likeness *= np.minimum(self._factors[words, None], self._factors[None, others])
+        flat[alike] = values + SAME_WORD * (1 - values)
         return likeness
 
     def score_pairs(self) -> Pairs:
         """The pairs that the index and the sample propose, each with its best match of two views, centred, by place and supported."""
         first, second, score = ([np.zeros(0, dtype=kind)] for kind in (np.int64, np.int64, np.float64))
-        step = max(1, len(self.reports) // SAMPLE)
+        step = len(self.reports) // SAMPLE if len(self.reports) > ALL else 1
         for ones, others in self._blocks(step):
             matches, rows, columns = self.match(ones, others)
             best = np.maximum.reduceat(np.maximum.reduceat(matches, rows, axis=0), columns, axis=1)
@@ -205,7 +207,7 @@ def _ranges(starts: np.ndarray, stops: np.ndarray) -> slice | np.ndarray:
 
 def _numbered(words: list[str]) -> np.ndarray:
     """A number for each word, from 0, in their order, equal for equal ones."""
-    return np.unique(np.array(words, dtype=object), return_inverse=True)[1]
+    return np.unique(np.array(words, dtype=object), return_inverse=True)[1].astype(np.int32)
 
 
 def propose(documents: list[list[str]]) -> list[np.ndarray]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
-from analysis.reading.trees import dependents
+from analysis.reading.trees import Doc, Token, dependents
 from analysis.reading.words import word_list
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
 
 # Verbs of being and of place: their subject is the city itself.
 _OF_PLACE = word_list("of_place")
@@ -49,7 +46,7 @@ def stands_for_government(doc: Doc, first: int, last: int, *, city: bool) -> boo
     """
     if is_address(doc, first, last):
         return False
-    token = doc[first:last].root
+    token = doc.span(first, last).root
     while token.head.pos_ == "PROPN" and (
             token.dep_ in ("conj", "appos") or token.dep_ in ("compound", "nmod") and gazetteer.sense_of(token.head.text)):
         token = token.head

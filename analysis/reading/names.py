@@ -13,11 +13,10 @@ from analysis.reading.known import ALSO_NAMES, Known, Proposal, Proposed, known_
 from analysis.reading.people import SUFFIXES
 from analysis.reading.proposals import propose
 from analysis.reading.spans import HEAD_TYPE, OFFICES, PARTICLES, POSSESSIVE, TITLES, is_part, style_of
+from analysis.reading.trees import Doc
 from analysis.reading.words import MONTHS
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
     from analysis.reading.language import Paragraph, Reading
 
 _SPOKEN = frozenset("learn speak study teach translate understand".split())
@@ -69,7 +68,7 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
         doc, headline = paragraph.doc, paragraph.zone == "headline"
         found = [span for span in found
                  if not (style or headline and doc[span[0]].is_upper) or _holds_in_title(doc, span, known)]
-        found = [span for span in found if (text := spelling(doc[span[0]:span[1]].text)) in whole
+        found = [span for span in found if (text := spelling(doc.span(span[0], span[1]).text)) in whole
                  or not _runs_over(text.split(), span[2], people)]
         matches = list(_matches(doc, index, parts, shouted=style == "upper"))
         taken = {i for first, last, _ in (*found, *matches) for i in range(first, last)}
@@ -92,9 +91,9 @@ def _whole_names(proposed: list[Proposed], people: set[str]) -> set[str]:
 
     One that only begins sentences is none where the event knows it without its first word: `Baker Anna Hald`.
     """
-    return {spelling(paragraph.doc[first:last].text) for _, paragraph, style, names in proposed
+    return {spelling(paragraph.doc.span(first, last).text) for _, paragraph, style, names in proposed
             if not style and paragraph.zone != "headline" for first, last, kind in names if kind == "PERSON"
-            and not (paragraph.doc[first].is_sent_start and spelling(paragraph.doc[first + 1:last].text) in people)
+            and not (paragraph.doc[first].is_sent_start and spelling(paragraph.doc.span(first + 1, last).text) in people)
             and all(token.tag_ == "NNP" or not token.is_title for token in paragraph.doc[first:last])}
 
 
@@ -136,11 +135,11 @@ def _is_language(doc: Doc, span: Proposal) -> bool:
 def _holds_in_title(doc: Doc, span: Proposal, known: Known) -> bool:
     """True for a name in a line of capitalised words that prose confirms, or that is whole in itself and holds no other."""
     first, last, kind = span
-    if spelling(doc[first:last].text) in known or gazetteer.sense_of(doc[first:last].text):
+    if spelling(doc.span(first, last).text) in known or gazetteer.sense_of(doc.span(first, last).text):
         return True
     if last - first == 1 and doc[first].is_upper and len(doc[first]) > 3:
         return False
-    parts = [doc[i:j].text for i in range(first, last) for j in range(i + 1, last + 1) if j - i < last - first]
+    parts = [doc.span(i, j).text for i in range(first, last) for j in range(i + 1, last + 1) if j - i < last - first]
     whole = last - first > 1 or kind in ("GPE", "NORP")
     return whole and not any(spelling(part) in known or gazetteer.sense_of(part) for part in parts)
 
@@ -172,7 +171,7 @@ def _upper(index: Index) -> Index:
 def _match(doc: Doc, i: int, name: str, kind: str, *, shouted: bool) -> Proposal | None:
     """The place of one known name that begins at a token; an event's or place's last word may be written small."""
     for last in range(i + 1, min(len(doc), i + len(name)) + 1):
-        text = spelling(doc[i:last].text)
+        text = spelling(doc.span(i, last).text)
         if len(text) < len(name):
             continue
         small = kind in ("EVENT", "LOC") and " " in name and text.casefold() == name.casefold()
@@ -199,7 +198,7 @@ def _gazetteer_match(doc: Doc, i: int, index: Index, parts: set[str], *, shouted
     if gazetteer.fold(doc[i].text.split("-")[0]) not in gazetteer.first_words():
         return
     for last in range(min(len(doc), i + 8), i, -1):
-        text = doc[i:last].text
+        text = doc.span(i, last).text
         end = doc[last - 1]
         if doc[i].lower_ == "the" or end.is_punct or end.text in POSSESSIVE or (last - i > 1 and end.text.islower()):
             continue

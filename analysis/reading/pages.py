@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import schema
+from analysis.reading.trees import Token
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from analysis.reading.language import Reading
 
 # Places in a sentence of whoever speaks; the parser hangs a title before a name elsewhere, or nowhere.

@@ -21,7 +21,7 @@ from analysis import models
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.pipeline import AttributeRuler, EntityRecognizer
+    from spacy.pipeline import AttributeRuler, EntityRecognizer, Lemmatizer
     from spacy.tokens import Doc, Token
     from thinc.api import NumpyOps
 
@@ -79,19 +79,19 @@ def parse(texts: Iterable[str]) -> list[Doc]:
     """Tags, dependencies, lemmas and entities of some texts, as the model's own pipeline gives them."""
     nlp = load_language()
     docs = list(nlp.pipe(texts, disable=_REPLACED))
-    (rules, recognizer), lemmatize = _load_steps(), nlp.get_pipe("lemmatizer")
+    rules, lemmas, recognizer = _load_steps()
     for doc in docs:
         rules.apply(doc)
-        lemmatize(doc)
+        lemmas.apply(doc)
     recognizer.annotate(docs)
     return docs
 
 
 @lru_cache(maxsize=1)
-def _load_steps() -> tuple[AttributeRules, Recognizer]:
-    """The two steps for all tokens at once, from the model's own."""
+def _load_steps() -> tuple[AttributeRules, Lemmas, Recognizer]:
+    """The steps that are done otherwise, from the model's own."""
     nlp = load_language()
-    return AttributeRules(nlp.get_pipe("attribute_ruler")), Recognizer(nlp.get_pipe("ner"))
+    return AttributeRules(nlp.get_pipe("attribute_ruler")), Lemmas(nlp.get_pipe("lemmatizer")), Recognizer(nlp.get_pipe("ner"))
 
 
 class AttributeRules:
@@ -171,6 +171,25 @@ class AttributeRules:
         opens = bool(self._openings(alone))
         made = self._ruler(alone)[0]
         return made.pos, made.morph.key, made.lemma, made.dep, opens
+
+
+class Lemmas:
+    """A model's lemmatizer, asked once for each form with its part of speech and morphology, which is all that its rules look at."""
+
+    def __init__(self, lemmatizer: Lemmatizer) -> None:
+        self._lemmatizer = lemmatizer
+        self._known: dict[tuple[int, int, int], int] = {}
+
+    def apply(self, doc: Doc) -> None:
+        """Set the lemmas that the attribute rules left open."""
+        strings = doc.vocab.strings
+        for token, (lemma, *key) in zip(doc, doc.to_array(["LEMMA", "ORTH", "POS", "MORPH"]).tolist(), strict=True):
+            if lemma:
+                continue
+            found = self._known.get(kind := tuple(key))
+            if found is None:
+                found = self._known[kind] = strings.add(self._lemmatizer.lemmatize(token)[0])
+            token.lemma = found
 
 
 class Recognizer:

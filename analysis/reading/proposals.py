@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
 from analysis.reading.organisations import GENERIC, acronym_of, is_acronym, is_known_body
 from analysis.reading.roles import load_roles
 from analysis.reading.spans import (
     COURTESY, HEAD_TYPE, POSSESSIVE, TITLES, TYPES, divide, is_capital, is_part, repair, whole_person)
+from analysis.reading.trees import Doc, Token
 from analysis.reading.words import WEEKDAYS, word_list
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
 
 LEADING_HEADS = word_list("head_first")
 # Bodies whose name goes on with a place: `Fishers' Union of Lorvik`.
@@ -33,9 +31,9 @@ def propose(doc: Doc, *, style: str) -> Iterator[tuple[int, int, str]]:
     """The model's names, repaired, and capitalised phrases that end in a telling noun."""
     if style == "upper":
         return
-    taken = {token.i for ent in doc.ents for token in ent}
+    taken = {i for ent in doc.ents for i in range(ent.start, ent.end)}
     for ent in doc.ents:
-        if ent.label_ not in TYPES:
+        if ent.label not in TYPES:
             continue
         for first, last, kind in divide(doc, ent):
             span = repair(doc, first, last, kind, taken=taken)
@@ -123,7 +121,7 @@ def is_shortened(doc: Doc, first: int, last: int) -> bool:
     """True for words whose initials stand in brackets behind them."""
     behind = doc[last:last + 3]
     return (len(behind) == 3 and behind[0].text == "(" and behind[2].text == ")" and is_acronym(behind[1].text)
-            and acronym_of(gazetteer.fold(behind[1].text), gazetteer.fold(doc[first:last].text)))
+            and acronym_of(gazetteer.fold(behind[1].text), gazetteer.fold(doc.span(first, last).text)))
 
 
 def _opens_run(token: Token) -> bool:
@@ -168,6 +166,6 @@ def _telling(doc: Doc, first: int, last: int) -> Iterator[tuple[int, int, str]]:
         return
     for begin, word in enumerate(words[:-2]):
         if word in LEADING_HEADS and "of" in words[begin + 1:begin + 4] or word in _FOR and words[begin + 1] == "for":
-            whole = word in _FOR and is_known_body(doc[first:first + begin].text)
+            whole = word in _FOR and is_known_body(doc.span(first, first + begin).text)
             yield first + (0 if whole else begin), last, "ORG"
             return

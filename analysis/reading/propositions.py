@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from analysis.reading.stances import load_stances
-from analysis.reading.trees import dependents
+from analysis.reading.trees import Token, dependents
 from analysis.reading.words import fold_spelling
 
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 CONTENT_PARTS = ("NOUN", "PROPN", "VERB", "NUM", "ADJ")
 # Clauses that say something of their own, by their role in the sentence.

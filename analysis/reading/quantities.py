@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from analysis.reading.numerals import (
     CURRENCIES, FRACTIONS, LOOSE, SCALES, SIGNS, is_no_count, is_numeral, is_signed, number_end, read_number, read_range, read_score)
 from analysis.reading.propositions import SUBJECTS
-from analysis.reading.trees import dependents
+from analysis.reading.trees import Token, dependents
 from analysis.reading.words import word_list
 
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 # What `tens of` and the like make of the scale behind them.
 _TIMES = {"tens": (20, 100), "dozens": (24, 200), "scores": (40, 200), "hundreds": (200, 1000), "thousands": (2000, 1e6)}
@@ -109,7 +107,7 @@ def _loose(tokens: Sequence[Token], place: int, offset: int) -> Iterator[Piece]:
     """A loose quantity of something: `dozens of`, `several`, `hundreds of thousands`; none that multiplies a number behind it."""
     token, before = tokens[place], tokens[place - 2] if place > 1 else None
     # `As many` is as many as was said, `many as` a bound.
-    compared = token.doc[token.i + 1:token.i + 2].text == "as" or token.lower_ == "many" and place and tokens[place - 1].lower_ == "as"
+    compared = token.doc.span(token.i + 1, token.i + 2).text == "as" or token.lower_ == "many" and place and tokens[place - 1].lower_ == "as"
     if compared or _multiplies(token) or number_end(tokens, place + 1) > place + 1:
         return
     below = [inner for child in token.children if child.lower_ == "of" for inner in child.children]
@@ -250,7 +248,7 @@ def piece_at(
 
 def _multiplies(token: Token) -> bool:
     """Whether a word says how many of the scale behind it: `hundreds` in `hundreds of thousands`."""
-    following = token.doc[token.i + 1:token.i + 3].text.lower().split()
+    following = token.doc.span(token.i + 1, token.i + 3).text.lower().split()
     return token.lower_ in _TIMES and following[:1] == ["of"] and following[1:] != [] and following[1].removesuffix("s") in SCALES
 
 

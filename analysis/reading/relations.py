@@ -111,8 +111,8 @@ def _is_dummy(reading: Reading, start: int, end: int) -> bool:
     if reading.text[start:end].lower() != "it":
         return False
     paragraph = next(one for one in reading.paragraphs if one.start <= start < one.end)
-    word = paragraph.doc.char_span(start - paragraph.start, end - paragraph.start)
-    return word is not None and word[0].dep_ in ("nsubjpass", "expl")
+    return any(token.idx == start - paragraph.start and len(token) == end - start and token.dep_ in ("nsubjpass", "expl")
+               for token in paragraph.doc)
 
 
 def first_span(relation: Relation) -> tuple[tuple[int, int], list[tuple[int, int]]]:

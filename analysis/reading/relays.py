@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading.pages import within
 from analysis.reading.roles import MEDIA
-from analysis.reading.trees import dependents, quoting_verb, subtree_of
+from analysis.reading.trees import Token, dependents, quoting_verb
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from analysis.reading.relations import Relation
     from analysis.reading.sources import Setting, Voice
 
@@ -68,12 +66,12 @@ def find_carriers(setting: Setting, voice: Voice, cue: Token | None, relation: R
 def unfold_quoting(setting: Setting, relation: Relation) -> Relation:
     """`A quoted B as saying X` and `B was quoted by A as saying X` as B's attribution of X, with `quoted ... as saying` as the cue."""
     cues = setting.tokens_of(relation.cue_spans)
-    saying = next((below for token in cues if token.lemma_.lower() in _CITING for below in subtree_of(token)
+    saying = next((below for token in cues if token.lemma_.lower() in _CITING for below in token.subtree
                    if quoting_verb(below) == token), None)
     speakers = dependents(quoting_verb(saying), "nsubjpass", "dobj") if saying else []
     if not speakers:
         return relation
-    named = [token for token in subtree_of(speakers[0]) if not token.is_space and not saying.head.i <= token.i]
+    named = [token for token in speakers[0].subtree if not token.is_space and not saying.head.i <= token.i]
     source = [setting.span_of(named)] if named else relation.source_spans
     if not source:
         return relation
@@ -101,7 +99,7 @@ def _names(voice: Voice | None) -> tuple[str, ...]:
 
 def _quoter(setting: Setting, verb: Token, relation: Relation) -> Voice | None:
     """Who quotes in `A quoted B as saying` and `B was quoted as saying by A`."""
-    agents = [below for child in subtree_of(verb) if child.lower_ == "by" and child.i > verb.i
+    agents = [below for child in verb.subtree if child.lower_ == "by" and child.i > verb.i
               and not within(setting.position(child), relation.content_spans) for below in dependents(child, "pobj")]
     quoters = agents if dependents(verb, "auxpass") else dependents(verb, "nsubj")
     return _voice(setting, quoters[0], relation) if quoters else None
@@ -111,13 +109,13 @@ def _cited(cue: Token) -> Token | None:
     """What an outlet cites: `the paper said, citing a note by the ministry`, `... said with reference to ...`."""
     behind = [cue.doc[i] for i in (cue.i + 1, cue.i + 2) if i < len(cue.doc) and cue.doc[i].head.i >= cue.i]
     # The parser often hangs `..., citing B` on the last clause of what was said.
-    added = [token for token in subtree_of(cue) if token.i > cue.i and token.nbor(-1).text == ","]
+    added = [token for token in cue.subtree if token.i > cue.i and token.nbor(-1).text == ","]
     of_subject = [below for child in dependents(cue, "nsubj") for below in child.children]
     for child in [*cue.children, *of_subject, *behind, *added]:
         if child.lemma_.lower() in _CITING and child.tag_ == "VBG":
             return next(iter(dependents(child, "dobj", "pobj")), None)
         if child.dep_ in ("advcl", "prep", "pobj") and child.lower_ in ("referring", "reference"):
-            return next((below for below in subtree_of(child) if below.dep_ == "pobj" and below.head.lower_ == "to"), None)
+            return next((below for below in child.subtree if below.dep_ == "pobj" and below.head.lower_ == "to"), None)
     return None
 
 
@@ -133,9 +131,9 @@ def _told(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
 
 def _interviewer(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
     """The outlet of `said in an interview with A` and `told A in an interview`."""
-    for child in subtree_of(cue):
+    for child in cue.subtree:
         if child.lemma_.lower() in _INTERVIEWS and child.head.lower_ in ("in", "during", "to") and child.head.head == cue:
-            for below in subtree_of(child):
+            for below in child.subtree:
                 if below.dep_ == "pobj" and below.head.lower_ in ("with", "to", "by", "on") and below.head.head == child:
                     voice = _voice(setting, below, relation)
                     return voice if voice.source_type in MEDIA else None
@@ -189,4 +187,4 @@ def _citing(setting: Setting, relation: Relation) -> Voice | None:
 
 def _voice(setting: Setting, token: Token, relation: Relation) -> Voice:
     """The voice that a noun phrase names."""
-    return setting.voice_of(token, subtree_of(token), relation.content_spans)
+    return setting.voice_of(token, token.subtree, relation.content_spans)

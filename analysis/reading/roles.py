@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from analysis.reading.trees import Token
 from analysis.reading.words import read_rows
 
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 MEDIA = ("state_media", "news_agency", "media")
 # First words of the names of bodies that states have together: `International Energy Agency`, `Asian Court of ...`.

@@ -14,12 +14,10 @@ from analysis.reading.backgrounds import Known
 from analysis.reading.language import is_word
 from analysis.reading.pages import Mention, Page
 from analysis.reading.roles import MEDIA, find_role, load_roles, name_role
-from analysis.reading.trees import dependents, subtree_of
+from analysis.reading.trees import Token, dependents
 from analysis.reading.words import fold_spelling, word_list
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from analysis.reading.language import Reading
 
 _RELATIVES = {"who", "which", "that", "whom", "whose"}
@@ -110,7 +108,7 @@ class Setting(Page):
         if root is None:
             return [(Voice(), spans)]
         heads = _joint(root, tokens)
-        apart = {head: set(subtree_of(head)).intersection(tokens) for head in heads}
+        apart = {head: set(head.subtree).intersection(tokens) for head in heads}
         first = [token for token in tokens if not any(token in own for own in apart.values())]
         found = [(self.voice_of(root, first, contents), spans)]
         for head in heads:
@@ -138,7 +136,7 @@ class Setting(Page):
             return replace(found, **self._place(root)) if found else Voice("", "", "", "role", **self._place(root))
         whole = _part_of(root, tokens) if depth < _DEEPEST and self.mention_at(root) is None else None
         if whole is not None:
-            inside = [token for token in subtree_of(whole) if token in tokens]
+            inside = [token for token in whole.subtree if token in tokens]
             return self.voice_of(whole, inside or _phrase(whole), contents, depth=depth + 1)
         mention = self.mention_at(root) or self._apposition(root, tokens)
         if mention is not None and mention.type == "NORP" and _is_one_person(root):
@@ -203,7 +201,7 @@ class Setting(Page):
         kind, country = role.source_type if role else "other", self._country(_unhung(tokens))
         settled = country or self._home(kind)
         office = root.lower_ in _CAPITAL_OFFICES and not any(child.lower_ == "of" for child in root.children)
-        if root.text[:1].isupper() and root.pos_ == "PROPN" and root.i > root.sent.start and not office:
+        if root.text[:1].isupper() and root.pos_ == "PROPN" and root.i > root.sent[0].i and not office:
             bare = {token.dep_ for token in phrase if token != root} <= {"det"}
             entity = self._meant(root, phrase, country) if bare else ""
             return self.named(entity, phrase, root) if entity else self._capitalised(root, tokens, kind, settled)
@@ -238,7 +236,7 @@ class Setting(Page):
     def _capitalised(self, root: Token, tokens: list[Token], kind: str, country: str) -> Voice:
         """A source whose name is no entity of the event, by the type and country that its name gives."""
         name = name_role(root.text)
-        behind = [below for child in root.children if child.lower_ == "of" for below in subtree_of(child)]
+        behind = [below for child in root.children if child.lower_ == "of" for below in child.subtree]
         inside = {*_phrase(root), *behind}
         whole = [token for token in tokens if token in inside and token.dep_ not in ("punct", "preconj") and token.pos_ != "SPACE"]
         start, end = self.span_of(whole)
@@ -248,7 +246,7 @@ class Setting(Page):
     def _of_body(self, root: Token, tokens: list[Token], text: str, kind: str) -> tuple[str, str]:
         """The words and type of a role by the body that it speaks for: a noun before or behind it, or a name in its phrase."""
         behind = ("in", "at", "from", "within", "to") if kind == "other" else ("for",) if root.lemma_.lower() in MOUTHPIECES else ()
-        host = next((child for child in subtree_of(root) if child.dep_ == "pobj" and child.pos_ == "NOUN"
+        host = next((child for child in root.subtree if child.dep_ == "pobj" and child.pos_ == "NOUN"
                      and child in tokens and child.head.lower_ in behind), None)
         if host is not None:
             # `a source in the delegation` is a delegation source.
@@ -267,8 +265,8 @@ class Setting(Page):
         """Whose statement, report or office a source is."""
         # Who has seen a document has not made it.
         seen = {below for token in tokens if token.dep_ in ("acl", "relcl") and token.lemma_.lower() in word_list("obtaining")
-                for below in subtree_of(token)}
-        for child in subtree_of(root) if depth < _DEEPEST else ():
+                for below in token.subtree}
+        for child in root.subtree if depth < _DEEPEST else ():
             if child == root or child not in tokens or child in seen:
                 continue
             owner = self.mention_at(child) if child.dep_ in ("compound", "nmod") and root in (child.head, child.head.head) else None
@@ -277,7 +275,7 @@ class Setting(Page):
                     child.dep_ == "pobj" and child.head.lower_ == "of" and child.head.head == root and depth == 0
                     and root.lemma_.lower() in ("service", "office", "statement")):
                 # Whom the content names can be whose office speaks: `Brod will come, her office said`.
-                voice = self.voice_of(child, subtree_of(child), () if child.pos_ == "PRON" else contents, depth=depth + 1)
+                voice = self.voice_of(child, child.subtree, () if child.pos_ == "PRON" else contents, depth=depth + 1)
                 place = self.known.types.get(voice.source) in ("LOC", "GPE", "NORP") or voice.source_type == "document"
                 return voice if voice.source and not (place and child.dep_ == "poss") else None
         if not _is_definite(root):
@@ -325,7 +323,7 @@ class Setting(Page):
 
     def _naming(self, root: Token, tokens: list[Token], kind: str) -> str:
         """`anonymous` where a person's name is withheld, else `role`."""
-        text, whole = (" ".join(token.lower_ for token in part) for part in (_unhung(tokens), subtree_of(root)))
+        text, whole = (" ".join(token.lower_ for token in part) for part in (_unhung(tokens), root.subtree))
         noun = root.lemma_.lower()
         indefinite = not _is_definite(root) and root.tag_ == "NN"
         hidden = noun in _ANONYMOUS or _WITHHELD.search(text) is not None or _ASKED.search(whole) is not None
@@ -383,13 +381,13 @@ def _joint(root: Token, tokens: list[Token]) -> list[Token]:
 def _phrase(root: Token) -> list[Token]:
     """A noun with its modifiers, without clauses that hang on it."""
     below = [token for child in root.children if child.dep_ not in ("relcl", "acl", "appos", "conj", "cc", "punct", "prep")
-             for token in subtree_of(child)]
+             for token in child.subtree]
     return sorted({token.i: token for token in [root, *below]}.values(), key=lambda token: token.i)
 
 
 def _unhung(tokens: list[Token]) -> list[Token]:
     """The words of a source without the clauses that hang on it: `state media` of `state media cited by the BBC`."""
-    clauses = {below for token in tokens if token.dep_ in ("acl", "relcl") for below in subtree_of(token)}
+    clauses = {below for token in tokens if token.dep_ in ("acl", "relcl") for below in token.subtree}
     return [token for token in tokens if token not in clauses]
 
 

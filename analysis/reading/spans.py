@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
 from analysis.reading.organisations import GENERIC, KNOWN_ORGANISATIONS
 from analysis.reading.people import KEPT_TITLES, POST_NOMINALS, SUFFIXES
+from analysis.reading.trees import Doc, Named, Token
 from analysis.reading.words import WEEKDAYS, word_list
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
 
 TYPES = {
     "PERSON": "PERSON", "GPE": "GPE", "ORG": "ORG", "NORP": "NORP", "EVENT": "EVENT", "LAW": "WORK", "WORK_OF_ART": "WORK",
@@ -66,10 +64,10 @@ def _is_sentence(doc: Doc) -> bool:
     return next(filter(None, ends), "").endswith(".") and any(token.tag_ in _FINITE and token.is_lower for token in doc)
 
 
-def divide(doc: Doc, ent: Span) -> Iterator[tuple[int, int, str]]:
+def divide(doc: Doc, ent: Named) -> Iterator[tuple[int, int, str]]:
     """The parts of a proposed name, by a bracket, `in` behind a building, an office before a person, or a comma before no legal form."""
-    first, kind = ent.start, TYPES[ent.label_]
-    if kind == "ORG" and ent[0].lower_ in PERSONAL - GENERIC and may_be_person([token.text for token in ent[1:]]):
+    first, kind = ent.start, TYPES[ent.label]
+    if kind == "ORG" and doc[first].lower_ in PERSONAL - GENERIC and may_be_person([token.text for token in doc[first + 1:ent.end]]):
         kind = "PERSON"
     if any(doc[i].lower_.strip(".") in COURTESY for i in range(max(0, first - 1), first + 1)) and doc[ent.end - 1].lower_ not in HEAD_TYPE:
         kind = "PERSON"
@@ -101,7 +99,7 @@ def repair(doc: Doc, first: int, last: int, kind: str, *, taken: set[int]) -> tu
         first -= is_capital(doc[first - 1])
     if first >= last or not any(is_capital(token) for token in doc[first:last]) or _is_no_name(doc, first, last, kind):
         return None
-    text, end = doc[first:last].text, HEAD_TYPE.get(doc[last - 1].lower_)
+    text, end = doc.span(first, last).text, HEAD_TYPE.get(doc[last - 1].lower_)
     named = kind in ("GPE", "LOC") or kind == "PERSON" and doc[last - 1].lower_ not in _SURNAMES
     if named and end in ("ORG", "EVENT", "FAC") and last - first > 1 and not gazetteer.is_place(text):
         kind = end
@@ -110,9 +108,9 @@ def repair(doc: Doc, first: int, last: int, kind: str, *, taken: set[int]) -> tu
 
 def _is_no_name(doc: Doc, first: int, last: int, kind: str) -> bool:
     """True for what the model proposes though it names nothing: titles, fields of offices, days, acronyms of common nouns."""
-    text = doc[first:last].text
+    text = doc.span(first, last).text
     folded, following = gazetteer.fold(text), doc[last].text if last < len(doc) else ""
-    if kind == "PERSON" and any(gazetteer.fold(doc[i:last].text) in gazetteer.SEATS for i in range(first + 1, last)):
+    if kind == "PERSON" and any(gazetteer.fold(doc.span(i, last).text) in gazetteer.SEATS for i in range(first + 1, last)):
         return True
     if folded in NO_NAMES or folded.split()[:1] in (["covid"], ["coronavirus"]) or sum(map(str.isalnum, text)) < 2:
         return True
@@ -170,7 +168,7 @@ def is_capital(token: Token) -> bool:
 
 def whole_person(doc: Doc, first: int, last: int, *, taken: set[int]) -> tuple[int, int]:
     """A person's name with the capitalised parts beside it that the model left out."""
-    if first > 1 and doc[first - 2:first].text.lower() in ("al-", "el-", "ul-", "ad-", "as-") and not doc[first - 1].whitespace_:
+    if first > 1 and doc.span(first - 2, first).text.lower() in ("al-", "el-", "ul-", "ad-", "as-") and not doc[first - 1].whitespace_:
         first -= 2
     while first > 0 and last - first < 4 and is_part(doc[first - 1], taken) and not doc[first - 1].is_sent_start:
         first -= 1

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from analysis.reading.trees import dependents
+from analysis.reading.trees import Token, dependents
 from analysis.reading.words import read_rows
 
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 # Verbs that leave it to their noun what is done with words: `voiced doubt`, `made a promise`.
 _LIGHT = frozenset((

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from analysis.reading.trees import Token
 from analysis.reading.vouching import opens
 from analysis.reading.words import read_rows
 
-if TYPE_CHECKING:
-    from spacy.tokens import Token
 
 _OPEN_ADJECTIVES = frozenset("alleged apparent possible potential presumed purported reported suspected supposed unconfirmed unverified".split())
 # Scales of words that are nouns of other things, too: `light`.

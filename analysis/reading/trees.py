@@ -1,20 +1,171 @@
-"""Ways through a parse that several steps of reading take."""
+"""Parses in plain objects, with spaCy's names for what they hold, and ways through them that several steps of reading take.
+
+spaCy makes a token anew, and looks its words up, each time that one is asked for; reading asks some seventy times a word.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy import tokens as spacy_tokens
+
+# What is the same for all tokens of one form, and what is each token's own.
+_FORM = ("text", "lower_", "shape_", "is_alpha", "is_digit", "is_left_punct", "is_lower", "is_punct", "is_quote", "is_space", "is_stop",
+         "is_title", "is_upper", "like_email", "like_num", "like_url")
+_OWN = ("i", "idx", "lemma_", "pos_", "tag_", "dep_", "ent_type_", "whitespace_", "is_sent_start")
+# How spaCy numbers tokens inside a name and those that begin one.
+_INSIDE, _BEGINS = 1, 3
 
 
-def subtree_of(token: Token) -> list[Token]:
-    """A token and everything below it, in text order, however deep the tree."""
-    found, waiting = [], [token]
-    while waiting:
-        found.append(waiting.pop())
-        waiting.extend(found[-1].children)
-    return sorted(found, key=lambda below: below.i)
+class Token:
+    """A word or mark of a parsed paragraph; `idx` counts characters from the paragraph's start, `children` stand in text order."""
+
+    __slots__ = (*_FORM, *_OWN, "doc", "head", "children", "sent")
+
+    doc: Doc
+    head: Token
+    children: list[Token]
+    sent: Span
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def __lt__(self, other: Token) -> bool:
+        return self.i < other.i
+
+    def __hash__(self) -> int:
+        # No set's order depends on where in memory its tokens are.
+        return self.i
+
+    @property
+    def is_bare_mark(self) -> bool:
+        """Whether it is a mark or blank that nothing hangs on, and hangs on something itself."""
+        return (self.is_punct or self.is_space) and not self.children and self.head is not self
+
+    @property
+    def ancestors(self) -> Iterator[Token]:
+        """The tokens above, nearest first."""
+        above = self
+        while above.head is not above:
+            above = above.head
+            yield above
+
+    @property
+    def subtree(self) -> list[Token]:
+        """The token and everything below it, in text order, however deep the tree."""
+        found, waiting = [], [self]
+        while waiting:
+            found.append(waiting.pop())
+            waiting.extend(found[-1].children)
+        return sorted(found)
+
+    def nbor(self, step: int = 1) -> Token:
+        """The token so many places further on.
+
+        Raises
+        ------
+        IndexError
+            There is none.
+        """
+        if self.i + step < 0:
+            raise IndexError(self.i + step)
+        return self.doc[self.i + step]
+
+
+class Span(list[Token]):
+    """Neighbouring tokens of a paragraph."""
+
+    @property
+    def text(self) -> str:
+        """The characters from the first to the last token."""
+        return self[0].doc.text[self.start_char:self.end_char] if self else ""
+
+    @property
+    def start_char(self) -> int:
+        """Where its first token begins in the paragraph."""
+        return self[0].idx
+
+    @property
+    def end_char(self) -> int:
+        """Where its last token ends in the paragraph."""
+        return self[-1].idx + len(self[-1].text)
+
+    @property
+    def root(self) -> Token:
+        """The first of its tokens that are nearest to a sentence's root; a mark or blank with nothing below it comes last."""
+        first, last = self[0].i, self[-1].i
+        heads = [token for token in self if token.head is token or not first <= token.head.i <= last]
+        return min(heads, key=lambda token: len(token.doc) if token.is_bare_mark else sum(1 for _ in token.ancestors))
+
+
+class Named(NamedTuple):
+    """A name that the parser's model found: first token, the token behind it, type."""
+
+    start: int
+    end: int
+    label: str
+
+
+class Doc(list[Token]):
+    """A parsed paragraph: its tokens, `text`, sentences and names."""
+
+    text: str
+    sents: list[Span]
+    ents: list[Named]
+
+    def span(self, start: int, end: int) -> Span:
+        """Its tokens from one place up to another, as slices count."""
+        return Span(self[start:end])
+
+
+def copy_parses(parses: Iterable[spacy_tokens.Doc]) -> Iterator[Doc]:
+    """Parses of spaCy's in plain objects."""
+    forms: dict[int, tuple] = {}
+    strings: dict[int, str] = {}
+    for parse in parses:
+        yield _copy(parse, forms, strings)
+
+
+def _copy(parse: spacy_tokens.Doc, forms: dict[int, tuple], strings: dict[int, str]) -> Doc:
+    """One parse, given what forms and numbers of strings were seen before."""
+    doc = Doc()
+    doc.text, doc.sents, doc.ents = parse.text, [], []
+    rows = parse.to_array(["ORTH", "LEMMA", "POS", "TAG", "DEP", "ENT_TYPE", "ENT_IOB", "SENT_START", "HEAD", "SPACY"])
+    heads, idx = rows[:, 8].astype("int64").tolist(), 0
+    for i, (orth, *numbers, inside, starts, _, space) in enumerate(rows.tolist()):
+        token = Token()
+        if orth not in forms:
+            forms[orth] = tuple(getattr(parse[i], name) for name in _FORM)
+        (token.text, token.lower_, token.shape_, token.is_alpha, token.is_digit, token.is_left_punct, token.is_lower, token.is_punct,
+         token.is_quote, token.is_space, token.is_stop, token.is_title, token.is_upper, token.like_email, token.like_num,
+         token.like_url) = forms[orth]
+        for number in numbers:
+            if number not in strings:
+                strings[number] = parse.vocab.strings[number]
+        token.lemma_, token.pos_, token.tag_, token.dep_, token.ent_type_ = map(strings.__getitem__, numbers)
+        token.i, token.idx, token.whitespace_ = i, idx, " " if space else ""
+        token.is_sent_start = starts == 1
+        token.doc, token.children = doc, []
+        idx += len(token.text) + space
+        if starts == 1 or not i:
+            doc.sents.append(Span())
+        token.sent = doc.sents[-1]
+        token.sent.append(token)
+        if inside == _BEGINS:
+            doc.ents.append(Named(i, i + 1, token.ent_type_))
+        elif inside == _INSIDE:
+            doc.ents[-1] = doc.ents[-1]._replace(end=i + 1)
+        doc.append(token)
+    for token, step in zip(doc, heads, strict=True):
+        token.head = doc[token.i + step]
+        if step:
+            token.head.children.append(token)
+    return doc
 
 
 def dependents(token: Token, *relations: str) -> list[Token]:

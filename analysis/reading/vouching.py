@@ -11,12 +11,11 @@ from analysis import schema
 from analysis.reading.pages import within
 from analysis.reading.propositions import SUBJECTS
 from analysis.reading.stances import load_stances
-from analysis.reading.trees import dependents
+from analysis.reading.trees import Token, dependents
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
     import pandas as pd
-    from spacy.tokens import Token
 
     from analysis.reading.claims import Unit
 
@@ -278,7 +277,7 @@ def find_negated(head: Token, *, apart: Iterable[Token] = ()) -> Token | None:
         for child in token.children:
             if child.dep_ == "neg" and not _leaves_open(token) and not is_unreal(token):
                 return token
-            if child.lower_ in _NOTHING and child.doc[child.i + 1:child.i + 2].text != "but":
+            if child.lower_ in _NOTHING and child.doc.span(child.i + 1, child.i + 2).text != "but":
                 return token
             if child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and any(map(_is_no, child.children)):
                 return token
@@ -289,7 +288,7 @@ def _is_no(word: Token) -> bool:
     """Whether a word before a noun says that there is none; `No. 5` is a number, and `it is no secret` says that it is so."""
     if word.lower_ not in ("no", "neither"):
         return False
-    behind, noun = word.doc[word.i + 1:word.i + 3].text, word.head
+    behind, noun = word.doc.span(word.i + 1, word.i + 3).text, word.head
     told = noun.dep_ == "attr" and noun.lower_ in _BEYOND_DOUBT and not any(child.lower_ == "of" for child in noun.children) and any(
         child.lower_ in ("it", "there") for child in noun.head.children)
     return not told and not (word.text == "No" and re.match(r"\.?\s*\d", behind))

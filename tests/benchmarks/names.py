@@ -71,18 +71,20 @@ def read_event(readings: list[Reading]) -> tuple[Read, Read]:
     for reading in readings:
         for sentence in reading.measured:
             paragraph = reading.paragraphs[sentence.paragraph]
-            for name in sentence.span.ents:
-                if name.label_ in TYPES:
+            first, last = sentence.tokens[0].i, sentence.tokens[-1].i
+            for start, end, label in paragraph.doc.ents:
+                if label in TYPES and first <= start <= last:
+                    name = paragraph.doc.span(start, end)
                     span = (reading.report, paragraph.start + name.start_char, paragraph.start + name.end_char)
                     alone.entities[span] = name.text.casefold()
-                    if name.label_ == "GPE" and name.root.dep_ in ("nsubj", "nsubjpass"):
+                    if label == "GPE" and name.root.dep_ in ("nsubj", "nsubjpass"):
                         alone.metonyms.add(span)
                     if name.root.dep_ in PLAIN_ROLES and name.root.head.pos_ == "VERB":
                         alone.roles[span] = (PLAIN_ROLES[name.root.dep_], name.root.head.lemma_.lower())
                     for child in name.root.children:
                         if child.dep_ == "amod" and not child.ent_type_:
-                            start = paragraph.start + child.idx
-                            alone.labels[reading.report, start, start + len(child)] = name.text.casefold()
+                            at = paragraph.start + child.idx
+                            alone.labels[reading.report, at, at + len(child)] = name.text.casefold()
     return ours, alone
 
 

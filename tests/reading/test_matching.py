@@ -149,6 +149,7 @@ def test_however_many_sentences_are_matched_at_once_the_pairs_are_the_same(monke
 
 def test_a_large_event_is_sampled_evenly_and_every_sentence_has_sampled_pairs(monkeypatch):
     monkeypatch.setattr(matching, "SAMPLE", 4)
+    monkeypatch.setattr(matching, "ALL", 8)
     sentences = [_sentence(place % 3, [[1.0, place / 20]], [1.0]) for place in range(20)]
     pairs = Matcher(sentences).score_pairs()
     assert len(pairs.first) < 20 * 19 / 2

@@ -11,7 +11,7 @@ from analysis.reading.words import fold_spelling
 
 def _parts(text: str) -> list[tuple[str, str]]:
     (sentence,) = language.read_report("a", text).measured
-    return [(part.head.text, " ".join(token.text for token in part.shared)) for part in split_sentence(sentence.tokens, sentence.span.root)]
+    return [(part.head.text, " ".join(token.text for token in part.shared)) for part in split_sentence(sentence.tokens, sentence.tokens.root)]
 
 
 @pytest.mark.parametrize(("text", "heads"), [
@@ -37,13 +37,13 @@ def test_a_coordinated_predicate_shares_the_subject_and_a_relative_clause_its_no
 def test_every_token_is_the_own_token_of_one_proposition():
     text = "The council said the dam, which fishermen had feared, burst after rain fell and that nobody in Tolm was hurt."
     (sentence,) = language.read_report("a", text).measured
-    owned = [token.i for part in split_sentence(sentence.tokens, sentence.span.root) for token in part.own]
-    assert sorted(owned) == [token.i for token in sentence.span]
+    owned = [token.i for part in split_sentence(sentence.tokens, sentence.tokens.root) for token in part.own]
+    assert sorted(owned) == [token.i for token in sentence.tokens]
 
 
 def test_the_propositions_of_a_sentence_begin_at_different_places():
     (sentence,) = language.read_report("a", "The old dam burst on Monday and the village of Tolm flooded within an hour.").measured
-    starts = [part.bounds[0] for part in split_sentence(sentence.tokens, sentence.span.root)]
+    starts = [part.bounds[0] for part in split_sentence(sentence.tokens, sentence.tokens.root)]
     assert len(starts) == len(set(starts)) == 2
 
 

@@ -11,7 +11,7 @@ from analysis.reading.quantities import BARE, PEOPLE, find_nouns, find_numbers
 
 
 def _tokens(text: str) -> list:
-    return list(language.read_report("a", text).measured[0].span)
+    return language.read_report("a", text).measured[0].tokens
 
 
 @pytest.mark.parametrize(("words", "value"), [

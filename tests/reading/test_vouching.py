@@ -13,7 +13,7 @@ from analysis.reading.vouching import Voices, is_hedged, is_negated
 
 
 def _root(text: str):
-    return language.read_report("a", text).measured[0].span.root
+    return language.read_report("a", text).measured[0].tokens.root
 
 
 @pytest.mark.parametrize(("text", "hedged"), [
