@@ -72,7 +72,7 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: list[tuple[int, 
 
 def _candidates(setting: Setting, pronoun: Token, contents: list[tuple[int, int]], *, person: bool) -> Iterator[Voice]:
     """Voices that a pronoun may mean, in the order that `find_antecedent` tells."""
-    position, paragraph = setting.position(pronoun), setting.paragraph_of(pronoun)
+    position, paragraph = pronoun.start, setting.paragraph_of(pronoun)
     spoken = [voice for voice in reversed(setting.voices) if voice.source and 0 <= paragraph - voice.paragraph <= 2
               and voice.position < position]
     yield from [voice for voice in spoken if voice.paragraph == paragraph][:1]

@@ -161,7 +161,7 @@ def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: b
 
 def _may_hold(setting: Setting, relation: Relation, quoted: bytearray) -> bool:
     """Whether a content has a word of the lexicon of cues outside quotation marks: only then is it worth the tagger's time."""
-    return any(token.lemma_.lower() in load_stances() and not quoted[setting.position(token)]
+    return any(token.lemma_.lower() in load_stances() and not quoted[token.start]
                for token in setting.tokens_of(relation.content_spans))
 
 
@@ -183,7 +183,8 @@ def _carry(setting: Setting, relations: list[Relation]) -> list[Coded]:
         speakers = setting.code(relation.source_spans, relation.content_spans)
         carried = find_carriers(setting, speakers[0][0], cue, relation)
         if carried.cited is not None:
-            start, end = setting.span_of([token for token in carried.cited.subtree if not token.is_space])
+            words = [token for token in carried.cited.subtree if not token.is_space]
+            start, end = words[0].start, words[-1].end
             contents = [_cut(span, start, end, text=setting.text) for span in relation.content_spans]
             relation = relation._replace(source_spans=[(start, end)], content_spans=list(filter(None, contents)) or relation.content_spans)
             cited.add(carried.cited.head)

@@ -171,7 +171,7 @@ def gather(readings: list[Reading], mentions: Mapping[str, list[Mention]], entit
     credits = "\n".join(reading.text[zone.start:zone.end] for reading in readings for zone in reading.zones if zone.zone == "credit")
     known = Known(entities, credits)
     pages = [Page(reading, mentions[reading.report]) for reading in sorted(readings, key=lambda reading: reading.report)]
-    sentences = [sentence for page in pages for paragraph in page.paragraphs for sentence in paragraph.doc.sents]
+    sentences = [sentence for page in pages for paragraph in page.paragraphs for sentence in paragraph.sents]
     known.campaign = sum(map(_is_campaigning, sentences)) / max(1, len(sentences))
     for page in pages:
         for mention in page.mentions:

@@ -182,7 +182,7 @@ def _tells(word: Word) -> bool:
 def _find_units(sentence: Sentence, words: list[Word], framed: frozenset[int], report: str) -> tuple[Unit, ...]:
     """The propositions of a sentence that tell more than who speaks; the whole sentence where there is none."""
     by_token = {word.token.i: word for word in words}
-    found, parts, offset = [], sentence.propositions, sentence.offset
+    found, parts = [], sentence.propositions
     for part in parts:
         own = tuple(by_token[token.i] for token in part.own if token.i in by_token)
         if any(_tells(word) and word.token.i not in framed for word in own) and not only_introduces(part, parts):
@@ -191,32 +191,29 @@ def _find_units(sentence: Sentence, words: list[Word], framed: frozenset[int], r
         head = found[0][0].head if found else sentence.root
         return (Unit(report, sentence, sentence.said_from, sentence.end, head, tuple(words), ()),)
     return tuple(
-        Unit(report, sentence, offset + part.bounds[0], offset + part.bounds[1], part.head, own,
-             tuple(by_token[token.i] for token in part.shared if token.i in by_token)) for part, own in found)
+        Unit(report, sentence, *part.bounds, part.head, own, tuple(by_token[token.i] for token in part.shared if token.i in by_token)) for part, own in found)
 
 
 def _content_words(sentence: Sentence, names: list[tuple[int, int, str]]) -> list[Word]:
     """A sentence's content words; those of one name share one word's weight."""
-    tokens, offset = [token for token in sentence.said if is_content(token)], sentence.offset
+    tokens = [token for token in sentence.said if is_content(token)]
     inside = [name for name in names if name[0] < sentence.end and name[1] > sentence.start]
     keys: list[tuple[int, str] | None] = []
     for place, token in enumerate(tokens):
-        start = offset + token.idx
-        key = next(((name[0], name[2]) for name in inside if name[0] <= start < name[1]), None)
+        key = next(((name[0], name[2]) for name in inside if name[0] <= token.start < name[1]), None)
         if key is None and token.pos_ == "PROPN":
             before = tokens[place - 1] if place else None
             joined = before is not None and before.pos_ == "PROPN" and before.i == token.i - 1 and keys[-1][1] == ""
-            key = keys[-1] if joined else (start, "")
+            key = keys[-1] if joined else (token.start, "")
         keys.append(key)
     sizes = Counter(key for key in keys if key is not None)
     words = []
     for key, token in zip(keys, tokens, strict=True):
         lemma = token.lemma_.lower()
-        start = offset + token.idx
         # A word in capitals that is in no name stands so for the eye.
         name = token.text if token.pos_ == "PROPN" and not (token.is_upper and len(token) > LONGEST_ACRONYM) else lemma
         term = key[1] if key and key[1] else name
-        words.append(Word(start, start + len(token), fold_spelling(lemma), term, 1 / sizes[key] if key else 1.0, token))
+        words.append(Word(token.start, token.end, fold_spelling(lemma), term, 1 / sizes[key] if key else 1.0, token))
     return words
 
 

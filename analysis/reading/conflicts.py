@@ -202,8 +202,8 @@ def _nouns_in_both_numbers(reading: Reading) -> set[str]:
 
 def _read(sentence: Sentence, start: int, end: int, report: _Report) -> tuple:
     """What can disagree in one proposition: the last fields of `Made`, from its sentence's zone on."""
-    offset, parts = sentence.offset, sentence.propositions
-    part = next((part for part in parts if part.bounds[0] == start - offset), None)
+    parts = sentence.propositions
+    part = next((part for part in parts if part.bounds[0] == start), None)
     whole = part is None or (start, end) == (sentence.said_from, sentence.end)
     tokens = sentence.said if whole else sorted({*part.own, *part.shared})
     telling = [one.head for one in parts if not only_introduces(one, parts)] if whole else [part.head]
@@ -214,18 +214,18 @@ def _read(sentence: Sentence, start: int, end: int, report: _Report) -> tuple:
 
     def told(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
         """Those that are not of the act of saying: their cue is not the predicate, or it opens a clause."""
-        own = (piece for piece in pieces if not within(offset + piece.above.idx, report.cues) or (
+        own = (piece for piece in pieces if not within(piece.above.start, report.cues) or (
             piece.above == head and not dependents(head, "ccomp", "parataxis")))
         return tuple(islice(own, _MOST_PIECES))
 
     denies = any(is_negated(token) for token in sentence.tokens if token.pos_ in ("VERB", "AUX"))
-    things = (piece for piece in find_nouns(tokens, offset) if piece.noun not in report.varying)
+    things = (piece for piece in find_nouns(tokens) if piece.noun not in report.varying)
     quoted = sum(max(0, min(end, last) - max(start, first)) for first, last in report.quoted)
     own_words = 2 * quoted <= end - start and not any(start <= first and last <= end for first, last in report.sayings)
     speakers = tuple(speaker for speaker, spans in report.speakers if any(first < end and start < last for first, last in spans))
     return (sentence.zone, is_negated(head, apart=apart), denies, hedged, leaves_open(tokens), find_grades(tokens), head,
-            offset + head.idx, predicate_of(head), told(find_numbers(tokens, offset)),
-            told(add_weekdays(list(find_dates(tokens, offset)), report.published)), told(things), own_words, speakers)
+            head.start, predicate_of(head), told(find_numbers(tokens)),
+            told(add_weekdays(list(find_dates(tokens)), report.published)), told(things), own_words, speakers)
 
 
 def _compare(ours: list[Made], theirs: list[Made], closeness: Mapping[frozenset[tuple[str, int, int]], float]) -> Iterator[Difference]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 from analysis.reading.metonyms import RAISING, is_address
-from analysis.reading.trees import Doc, Token, dependents, quoting_verb
+from analysis.reading.trees import Paragraph, Token, dependents, quoting_verb
 from analysis.reading.words import word_list
 
 
@@ -19,7 +19,7 @@ _RELATIVE = ("WP", "WDT")
 Deed = tuple[str, "Token"]
 
 
-def find_deed(doc: Doc, first: int, last: int) -> Deed | None:
+def find_deed(doc: Paragraph, first: int, last: int) -> Deed | None:
     """Whether the name at tokens `first` to `last` acts (`agent`) or is acted on (`patient`), and the deed; None for neither.
 
     Agent: subject of an active verb (`Hald met Brod`), or what `by` adds to a passive one or to a deed (`was met by Hald`, `a visit

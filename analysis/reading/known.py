@@ -16,11 +16,11 @@ from analysis.reading.people import SUFFIXES
 from analysis.reading.proposals import is_shortened
 from analysis.reading.spans import (
     COURTESY, HEAD_TYPE, NO_NAMES, OFFICES, PARTICLES, PERSONAL, PLACE_NOUNS, POSSESSIVE, STORMS, TITLES, may_be_person)
-from analysis.reading.trees import Doc, Token
+from analysis.reading.trees import Paragraph, Token
 from analysis.reading.words import WEEKDAYS, word_list
 
 if TYPE_CHECKING:
-    from analysis.reading.language import Paragraph, Reading
+    from analysis.reading.language import Reading
 
 # Countries, peoples and capitals that are names of persons, too.
 ALSO_NAMES = word_list("also_name")
@@ -57,7 +57,7 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
     votes: dict[str, Counter] = defaultdict(Counter)
     told: set[str] = set()
     for _, paragraph, style, names in proposed:
-        doc = paragraph.doc
+        doc = paragraph
         for first, last, kind in names:
             text = spelling(doc.span(first, last).text)
             votes[text][kind] += 1 if style or paragraph.zone == "headline" else 3
@@ -78,7 +78,7 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
                 votes[text]["PERSON"] += sure
                 told.add(text)
     known = {text: favourite_type(counter) for text, counter in _share_votes(votes, told).items() if counter.total() >= 3}
-    words = {spelling(token.text) for reading in readings for paragraph in reading.paragraphs for token in paragraph.doc
+    words = {spelling(token.text) for reading in readings for paragraph in reading.paragraphs for token in paragraph
              if token.pos_ in ("ADJ", "PROPN", "NOUN") and token.is_title}
     known = _people_by_surname(known, readings)
     known = _settle(known | _acronyms(proposed) | _unread(proposed), words)
@@ -113,7 +113,7 @@ def _plain(text: str) -> str:
     return text if text.isupper() and len(text) <= 4 else re.sub(r"\b(\w) (?=\w\b)", r"\1", gazetteer.fold(text))
 
 
-def _is_told_person(doc: Doc, first: int, last: int) -> int:
+def _is_told_person(doc: Paragraph, first: int, last: int) -> int:
     """How surely a title before a name, or an age or `who` behind it, shows it to be a person's; clubs and firms can be a plural `who`."""
     title = doc[first - 1].lower_.strip(".") if first else ""
     if title in COURTESY or title in PERSONAL and may_be_person(doc.span(first, last).text.split()):
@@ -126,7 +126,7 @@ def _is_told_person(doc: Doc, first: int, last: int) -> int:
     return 3 if (aged or clause is not None and not several) and may_be_person(doc.span(first, last).text.split()) else 0
 
 
-def _class_before(doc: Doc, first: int) -> str:
+def _class_before(doc: Paragraph, first: int) -> str:
     """The noun before a name that says what it names: `the ship Amber Star`, `the daily, the Lorvik Echo`."""
     i = first - 1
     while i > 0 and first - i <= 3 and (doc[i].lower_ in ("the", "a", "an") or doc[i].is_quote or doc[i].text == ","):
@@ -134,7 +134,7 @@ def _class_before(doc: Doc, first: int) -> str:
     return doc[i].lower_ if i >= 0 else ""
 
 
-def _stands_in(doc: Doc, first: int, last: int, kind: str) -> bool:
+def _stands_in(doc: Paragraph, first: int, last: int, kind: str) -> bool:
     """True for a word that `in` or `the port of` shows to be a place, where the model reads a person or organisation."""
     text = doc[first].text
     following = doc[last] if last < len(doc) else None
@@ -151,7 +151,7 @@ def _unread(proposed: list[Proposed]) -> Known:
     places: Counter = Counter()
     common: set[str] = set()
     for _, paragraph, style, names in proposed:
-        doc = paragraph.doc
+        doc = paragraph
         taken = {i for first, last, _ in names for i in range(first, last)}
         for token in doc:
             if token.is_lower:
@@ -167,7 +167,7 @@ def _people_by_surname(known: Known, readings: list[Reading]) -> Known:
     """Names that the model takes for something else as people, where the last word speaks alone elsewhere: `Mild said`."""
     may = [text for text, kind in sorted(known.items()) if kind in ("ORG", "WORK", "PRODUCT", "FAC") and may_be_person(text.split())]
     last = {text.split()[-1] for text in may}
-    docs = [paragraph.doc for reading in readings for paragraph in reading.paragraphs
+    docs = [paragraph for reading in readings for paragraph in reading.paragraphs
             if any(word in reading.text[paragraph.start:paragraph.end] for word in last)]
     speakers = {token.text for doc in docs for token in doc
                 if token.text in last and token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH and token.subtree[0] is token
@@ -181,7 +181,7 @@ def _is_speaking_acronym(token: Token) -> bool:
     return token.is_upper and 3 <= len(token) <= 6 and (said or token.dep_ == "pobj" and token.head.head.lower_ == "according")
 
 
-def _is_lone_name(doc: Doc, token: Token) -> bool:
+def _is_lone_name(doc: Paragraph, token: Token) -> bool:
     """True for a proper noun that neither begins its sentence nor stands by another, and is no title, office or day."""
     beside = [doc[i] for i in (token.i - 1, token.i + 1) if 0 <= i < len(doc)]
     return (token.pos_ == "PROPN" and token.is_alpha and len(token) > 2 and token.text[0].isupper() and not token.is_sent_start
@@ -247,7 +247,7 @@ def _acronyms(proposed: list[Proposed]) -> Known:
     """Acronyms that stand in brackets behind the name that they shorten; an organisation's may be of another language."""
     found = {}
     for _, paragraph, _, names in proposed:
-        doc = paragraph.doc
+        doc = paragraph
         for first, last, kind in names:
             if last + 2 < len(doc) and doc[last].text == "(" and doc[last + 2].text == ")" and is_acronym(doc[last + 1].text) \
                     and kind not in ("PERSON", "NORP"):

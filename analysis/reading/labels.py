@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from analysis.reading.roles import load_roles
 from analysis.reading.spans import COURTESY, OFFICES, TITLES
-from analysis.reading.trees import Doc, Token, dependents
+from analysis.reading.trees import Paragraph, Token, dependents
 from analysis.reading.words import word_list
 
 
@@ -21,12 +21,12 @@ _FINITE = ("VBD", "VBZ", "VBP", "MD")
 _OWNING = ("amod", "poss", "compound", "nmod")
 
 
-def find_labels(doc: Doc, first: int, last: int, *, named: set[int]) -> Iterator[tuple[Token, str]]:
+def find_labels(doc: Paragraph, first: int, last: int, *, named: set[int]) -> Iterator[tuple[Token, str]]:
     """Tokens that label the name at tokens `first` to `last`, with their relation (one of `schema.LABEL_RELATIONS`).
 
     Parameters
     ----------
-    doc : Doc
+    doc : Paragraph
         A parsed paragraph.
     first, last : int
         The name's tokens, `last` exclusive.
@@ -60,7 +60,7 @@ def _joined(token: Token, relation: str, *, head: Token, named: set[int]) -> Ite
         yield others[0], relation
 
 
-def _before(doc: Doc, first: int, head: Token, *, named: set[int]) -> Iterator[tuple[Token, str]]:
+def _before(doc: Paragraph, first: int, head: Token, *, named: set[int]) -> Iterator[tuple[Token, str]]:
     """The title or role that stands directly before a name, of several words the last; and the adjective before all that."""
     k = first - 1
     while k > 0 and doc[k].lower_.strip(".") in COURTESY and doc[k - 1].lower_ in TITLES:
@@ -94,11 +94,11 @@ def _before(doc: Doc, first: int, head: Token, *, named: set[int]) -> Iterator[t
 
 def _opens_clause(head: Token) -> bool:
     """Whether a name that the parse sets beside a noun is the subject of a clause about that: `the deal Hald signed`."""
-    behind = head.nbor(1) if head.i + 1 < len(head.doc) else None
+    behind = head.nbor(1) if head.i + 1 < len(head.paragraph) else None
     return behind is not None and behind.tag_ in _FINITE and head.head.dep_ not in ("nsubj", "nsubjpass", "ROOT")
 
 
-def _head_of_title(doc: Doc, k: int) -> int | None:
+def _head_of_title(doc: Paragraph, k: int) -> int | None:
     """The place of the title whose field, behind `of`, ends at token `k`: `Minister of Foreign Affairs`; None where none does."""
     of = k
     while of > 0 and k - of < 3 and doc[of].text[0].isupper() and doc[of].is_alpha:
@@ -119,7 +119,7 @@ def label_of(token: Token) -> str:
 
 def _is_half(token: Token) -> bool:
     """True for a word that a hyphen ties to another one, as in `Norland-led`."""
-    doc, i = token.doc, token.i
+    doc, i = token.paragraph, token.i
     return i > 0 and doc[i - 1].text == "-" and not doc[i - 1].whitespace_ or i + 1 < len(doc) and doc[i + 1].text == "-" \
         and not token.whitespace_
 

@@ -16,7 +16,7 @@ from analysis.reading import casing, gazetteer, parsing
 from analysis.reading.organisations import is_known_body
 from analysis.reading.propositions import Proposition, split_sentence
 from analysis.reading.quotations import Quotation, find_quotations
-from analysis.reading.trees import Doc, Span, Token, copy_parses
+from analysis.reading.trees import Paragraph, Span, Token, copy_parses
 from analysis.reading.turns import LABEL, Turn, find_labels, find_turns, is_name, write_label
 from analysis.reading.zones import Zone, find_dateline, find_zones
 
@@ -40,26 +40,36 @@ _STORED = ("ORTH", "TAG", "POS", "LEMMA", "HEAD", "DEP", "ENT_IOB", "ENT_TYPE", 
 
 
 @dataclass(frozen=True)
-class Paragraph:
-    """One parsed paragraph; `doc` has as many characters as the paragraph, and `token.idx` counts from `start`."""
-
-    start: int
-    end: int
-    zone: str
-    doc: Doc
-
-
-@dataclass(frozen=True)
 class Sentence:
-    """One sentence: positions in the report's text; `paragraph` indexes `Reading.paragraphs`."""
+    """One sentence of a report."""
 
     number: int
-    start: int
-    end: int
-    zone: str
-    n_words: int
-    paragraph: int
     tokens: Span
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the report's text."""
+        return self.tokens.start
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the report's text."""
+        return self.tokens.end
+
+    @property
+    def paragraph(self) -> Paragraph:
+        """The paragraph that it stands in."""
+        return self.tokens[0].paragraph
+
+    @property
+    def zone(self) -> str:
+        """The zone that it stands in."""
+        return self.paragraph.zone
+
+    @cached_property
+    def n_words(self) -> int:
+        """How many words it has."""
+        return sum(map(is_word, self.tokens))
 
     @cached_property
     def said(self) -> list[Token]:
@@ -70,14 +80,9 @@ class Sentence:
         return self.tokens[first:]
 
     @property
-    def offset(self) -> int:
-        """Where its paragraph begins: what its tokens' places in the paragraph are positions from."""
-        return self.start - self.tokens[0].idx
-
-    @property
     def said_from(self) -> int:
         """Where what it says begins in the report's text."""
-        return self.offset + self.said[0].idx
+        return self.said[0].start
 
     @cached_property
     def root(self) -> Token:
@@ -156,10 +161,11 @@ def read_reports(texts: Mapping[str, str], *, jobs: int = 1, progress: Callable[
     """
     zones = {report: find_zones(texts[report]) for report in sorted(texts)}
     paragraphs = [one for report, found in zones.items() for one in _paragraph_texts(texts[report], found)]
-    docs = map(_mend_lemmas, copy_parses(_parse(paragraphs, jobs=jobs)))
+    places = [zone for found in zones.values() for zone in found if zone.zone in schema.PARSED_ZONES]
+    parsed = map(_mend_lemmas, copy_parses(_parse(paragraphs, jobs=jobs), places))
     readings = []
     for report, found in zones.items():
-        readings.append(_assemble(report, texts[report], found, docs))
+        readings.append(_assemble(report, texts[report], found, parsed))
         if progress:
             progress(report)
     return readings
@@ -235,7 +241,7 @@ def _tag_apart(text: str, names: list[tuple[int, int, str]]) -> spacy_tokens.Doc
     return doc
 
 
-def _mend_lemmas(doc: Doc) -> Doc:
+def _mend_lemmas(doc: Paragraph) -> Paragraph:
     """The parse with its own lemma for a word whose rules give it another's."""
     for token in doc:
         lemma, form = token.lemma_, token.lower_
@@ -256,19 +262,14 @@ def _parse_to_bytes(paragraphs: list[tuple[str, int]]) -> bytes:
         return DocBin(attrs=_STORED, docs=_parse_batch(paragraphs)).to_bytes()
 
 
-def _assemble(report: str, text: str, zones: list[Zone], docs: Iterator[Doc]) -> Reading:
+def _assemble(report: str, text: str, zones: list[Zone], parsed: Iterator[Paragraph]) -> Reading:
     """Paragraphs and numbered sentences from the zones and the next parses."""
-    paragraphs = [Paragraph(*zone, next(docs)) for zone in zones if zone.zone in schema.PARSED_ZONES]
-    sentences: list[Sentence] = []
-    for index, paragraph in enumerate(paragraphs):
-        for span in _sentence_spans(paragraph.doc):
-            sentences.append(Sentence(
-                len(sentences), paragraph.start + span.start_char, paragraph.start + span.end_char, paragraph.zone,
-                sum(map(is_word, span)), index, span))
-    return Reading(report, text, zones, paragraphs, sentences)
+    paragraphs = [next(parsed) for zone in zones if zone.zone in schema.PARSED_ZONES]
+    spans = (span for paragraph in paragraphs for span in _sentence_spans(paragraph))
+    return Reading(report, text, zones, paragraphs, [Sentence(number, span) for number, span in enumerate(spans)])
 
 
-def _sentence_spans(doc: Doc) -> list[Span]:
+def _sentence_spans(doc: Paragraph) -> list[Span]:
     """The sentences of a paragraph, without blanks at their edges; one that holds no word, or a dateline, joins its neighbour."""
     bounds: list[list[int]] = []
     for sentence in doc.sents:

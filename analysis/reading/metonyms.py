@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 from analysis.reading import gazetteer
-from analysis.reading.trees import Doc, Token, dependents
+from analysis.reading.trees import Paragraph, Token, dependents
 from analysis.reading.words import word_list
 
 
@@ -36,7 +36,7 @@ RAISING = frozenset("allege appear be believe bind due expect know likely report
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 
-def stands_for_government(doc: Doc, first: int, last: int, *, city: bool) -> bool:
+def stands_for_government(doc: Paragraph, first: int, last: int, *, city: bool) -> bool:
     """Whether the name of a place, tokens `first` to `last` of a parsed paragraph, stands for who acts in its name.
 
     It does as the subject of a verb of speech, decision or action, as its agent or receiver, as the owner of a policy or deed, as
@@ -53,7 +53,7 @@ def stands_for_government(doc: Doc, first: int, last: int, *, city: bool) -> boo
     return _decides(token, city=city)
 
 
-def is_address(doc: Doc, first: int, last: int) -> bool:
+def is_address(doc: Paragraph, first: int, last: int) -> bool:
     """Whether a name is part of a dateline or says where another place lies: `Tacoma, Washington`, `Bergen (Norway)`."""
     following = doc[last].text if last < len(doc) else ""
     if first == 0:

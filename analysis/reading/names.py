@@ -13,11 +13,11 @@ from analysis.reading.known import ALSO_NAMES, Known, Proposal, Proposed, known_
 from analysis.reading.people import SUFFIXES
 from analysis.reading.proposals import propose
 from analysis.reading.spans import HEAD_TYPE, OFFICES, PARTICLES, POSSESSIVE, TITLES, is_part, style_of
-from analysis.reading.trees import Doc
+from analysis.reading.trees import Paragraph
 from analysis.reading.words import MONTHS
 
 if TYPE_CHECKING:
-    from analysis.reading.language import Paragraph, Reading
+    from analysis.reading.language import Reading
 
 _SPOKEN = frozenset("learn speak study teach translate understand".split())
 # Known names and their types by the first word of the name.
@@ -51,7 +51,7 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
     extra : iterable of (name, type)
         Names known beforehand, which are found wherever they stand; an empty type leaves it to the reports.
     """
-    proposed = [Proposed(reading.report, paragraph, style := style_of(paragraph.doc), list(propose(paragraph.doc, style=style)))
+    proposed = [Proposed(reading.report, paragraph, style := style_of(paragraph), list(propose(paragraph, style=style)))
                 for reading in readings for paragraph in reading.paragraphs]
     known = known_names(readings, proposed)
     for name, kind in extra:
@@ -62,10 +62,10 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
     parts = {part for text in people for part in text.split()}
     whole = _whole_names(proposed, people)
     index = _index({text: kind for text, kind in known.items() if text in whole or not _runs_over(text.split(), kind, people)})
-    common = {token.text for _, paragraph, _, _ in proposed for token in paragraph.doc if token.is_lower}
+    common = {token.text for _, paragraph, _, _ in proposed for token in paragraph if token.is_lower}
     names = []
     for report, paragraph, style, found in proposed:
-        doc, headline = paragraph.doc, paragraph.zone == "headline"
+        doc, headline = paragraph, paragraph.zone == "headline"
         found = [span for span in found
                  if not (style or headline and doc[span[0]].is_upper) or _holds_in_title(doc, span, known)]
         found = [span for span in found if (text := spelling(doc.span(span[0], span[1]).text)) in whole
@@ -91,10 +91,10 @@ def _whole_names(proposed: list[Proposed], people: set[str]) -> set[str]:
 
     One that only begins sentences is none where the event knows it without its first word: `Baker Anna Hald`.
     """
-    return {spelling(paragraph.doc.span(first, last).text) for _, paragraph, style, names in proposed
+    return {spelling(paragraph.span(first, last).text) for _, paragraph, style, names in proposed
             if not style and paragraph.zone != "headline" for first, last, kind in names if kind == "PERSON"
-            and not (paragraph.doc[first].is_sent_start and spelling(paragraph.doc.span(first + 1, last).text) in people)
-            and all(token.tag_ == "NNP" or not token.is_title for token in paragraph.doc[first:last])}
+            and not (paragraph[first].is_sent_start and spelling(paragraph.span(first + 1, last).text) in people)
+            and all(token.tag_ == "NNP" or not token.is_title for token in paragraph[first:last])}
 
 
 def _runs_over(words: Sequence[str], kind: str, people: set[str]) -> bool:
@@ -105,7 +105,7 @@ def _runs_over(words: Sequence[str], kind: str, people: set[str]) -> bool:
     return " ".join(words[1:]) in people or " ".join(words[:-1]) in people and not longer
 
 
-def _with_given(doc: Doc, span: Proposal, taken: set[int]) -> Proposal:
+def _with_given(doc: Paragraph, span: Proposal, taken: set[int]) -> Proposal:
     """A known surname with the given name before it that makes it another person's."""
     first, last, kind = span
     while kind == "PERSON" and last - span[0] == 1 and last - first < 4 and first and is_part(doc[first - 1], taken) \
@@ -114,7 +114,7 @@ def _with_given(doc: Doc, span: Proposal, taken: set[int]) -> Proposal:
     return first, last, kind
 
 
-def _is_common(doc: Doc, span: Proposal, common: set[str]) -> bool:
+def _is_common(doc: Paragraph, span: Proposal, common: set[str]) -> bool:
     """True for a word that the event also writes small, where a sentence begins with it or it is a common noun."""
     first, last, kind = span
     token = doc[first]
@@ -122,7 +122,7 @@ def _is_common(doc: Doc, span: Proposal, common: set[str]) -> bool:
             and kind != "PERSON" and not gazetteer.sense_of(token.text))
 
 
-def _is_language(doc: Doc, span: Proposal) -> bool:
+def _is_language(doc: Paragraph, span: Proposal) -> bool:
     """True for a demonym that is a language: something is in it, or somebody speaks it."""
     first, last, kind = span
     if kind != "NORP" or last - first > 1 or doc[first].text.endswith("s"):
@@ -132,7 +132,7 @@ def _is_language(doc: Doc, span: Proposal) -> bool:
             or doc[first].ent_type_ == "LANGUAGE")
 
 
-def _holds_in_title(doc: Doc, span: Proposal, known: Known) -> bool:
+def _holds_in_title(doc: Paragraph, span: Proposal, known: Known) -> bool:
     """True for a name in a line of capitalised words that prose confirms, or that is whole in itself and holds no other."""
     first, last, kind = span
     if spelling(doc.span(first, last).text) in known or gazetteer.sense_of(doc.span(first, last).text):
@@ -144,7 +144,7 @@ def _holds_in_title(doc: Doc, span: Proposal, known: Known) -> bool:
     return whole and not any(spelling(part) in known or gazetteer.sense_of(part) for part in parts)
 
 
-def _matches(doc: Doc, index: Index, parts: set[str], *, shouted: bool) -> Iterator[Proposal]:
+def _matches(doc: Paragraph, index: Index, parts: set[str], *, shouted: bool) -> Iterator[Proposal]:
     """Places of known names and of the gazetteer's; `parts` are words of the event's full names of people."""
     words = [spelling(token.text) for token in doc]
     if shouted:
@@ -168,7 +168,7 @@ def _upper(index: Index) -> Index:
     return upper
 
 
-def _match(doc: Doc, i: int, name: str, kind: str, *, shouted: bool) -> Proposal | None:
+def _match(doc: Paragraph, i: int, name: str, kind: str, *, shouted: bool) -> Proposal | None:
     """The place of one known name that begins at a token; an event's or place's last word may be written small."""
     for last in range(i + 1, min(len(doc), i + len(name)) + 1):
         text = spelling(doc.span(i, last).text)
@@ -186,14 +186,14 @@ def _match(doc: Doc, i: int, name: str, kind: str, *, shouted: bool) -> Proposal
     return None
 
 
-def _stands_alone(doc: Doc, first: int, last: int) -> bool:
+def _stands_alone(doc: Paragraph, first: int, last: int) -> bool:
     """True for a proper name with no other one beside it."""
     beside = [doc[i] for i in (first - 1, last) if 0 <= i < len(doc) and not doc[max(i, first)].is_sent_start]
     named = all(token.pos_ in ("PROPN", "NUM") or token.i == first and token.lower_ in ("no", "no.", "number") for token in doc[first:last])
     return named and not any(token.pos_ == "PROPN" and token.text[0].isupper() or token.text[0].isdigit() for token in beside)
 
 
-def _gazetteer_match(doc: Doc, i: int, index: Index, parts: set[str], *, shouted: bool) -> Iterator[Proposal]:
+def _gazetteer_match(doc: Paragraph, i: int, index: Index, parts: set[str], *, shouted: bool) -> Iterator[Proposal]:
     """Countries, nationalities, capitals and seats, up to six words long, that the event does not know as something else."""
     if gazetteer.fold(doc[i].text.split("-")[0]) not in gazetteer.first_words():
         return

@@ -36,10 +36,9 @@ class Page:
     def __init__(self, reading: Reading, mentions: list[Mention]) -> None:
         self.text, self.mentions = reading.text, mentions
         self.paragraphs = [paragraph for paragraph in reading.paragraphs if paragraph.zone in schema.MEASURED_ZONES]
-        self._numbers = {id(paragraph.doc): number for number, paragraph in enumerate(self.paragraphs)}
-        self._tokens = [token for paragraph in self.paragraphs for token in paragraph.doc]
-        self._starts = [self.position(token) for token in self._tokens]
-        self._ends = [start + len(token) for start, token in zip(self._starts, self._tokens, strict=True)]
+        self._numbers = {paragraph.start: number for number, paragraph in enumerate(self.paragraphs)}
+        self._tokens = [token for paragraph in self.paragraphs for token in paragraph]
+        self._starts, self._ends = ([getattr(token, edge) for token in self._tokens] for edge in ("start", "end"))
         self._mention_starts = [mention.start for mention in mentions]
 
     def tokens_in(self, start: int, end: int) -> list[Token]:
@@ -50,17 +49,9 @@ class Page:
         """The tokens of some spans."""
         return [token for start, end in spans for token in self.tokens_in(start, end)]
 
-    def position(self, token: Token) -> int:
-        """A token's position in the report's text."""
-        return self.paragraphs[self.paragraph_of(token)].start + token.idx
-
-    def span_of(self, tokens: list[Token]) -> tuple[int, int]:
-        """Where some tokens begin and end in the report's text."""
-        return self.position(tokens[0]), self.position(tokens[-1]) + len(tokens[-1])
-
     def paragraph_of(self, token: Token) -> int:
         """The number of a token's paragraph."""
-        return self._numbers[id(token.doc)]
+        return self._numbers[token.paragraph.start]
 
     def root(self, tokens: list[Token]) -> Token | None:
         """The head of a run of tokens, a noun or pronoun where there is one, a subject or object before others."""
@@ -72,9 +63,8 @@ class Page:
 
     def mention_at(self, token: Token) -> Mention | None:
         """The mention that a token stands in."""
-        at = self.position(token)
-        number = bisect_right(self._mention_starts, at) - 1
-        return self.mentions[number] if number >= 0 and self.mentions[number].end > at else None
+        number = bisect_right(self._mention_starts, token.start) - 1
+        return self.mentions[number] if number >= 0 and self.mentions[number].end > token.start else None
 
     def mentions_in(self, tokens: list[Token], *types: str) -> list[Mention]:
         """The mentions of some types that tokens stand in, one for each token."""

@@ -9,7 +9,7 @@ from analysis.reading.organisations import GENERIC, acronym_of, is_acronym, is_k
 from analysis.reading.roles import load_roles
 from analysis.reading.spans import (
     COURTESY, HEAD_TYPE, POSSESSIVE, TITLES, TYPES, divide, is_capital, is_part, repair, whole_person)
-from analysis.reading.trees import Doc, Token
+from analysis.reading.trees import Paragraph, Token
 from analysis.reading.words import WEEKDAYS, word_list
 
 
@@ -27,7 +27,7 @@ _SMALL_PARTS = frozenset(("DET", "ADP", "SCONJ", "PRON", "ADV", "CCONJ"))
 _SEATED = frozenset(("Bureau", "Department", "Office"))
 
 
-def propose(doc: Doc, *, style: str) -> Iterator[tuple[int, int, str]]:
+def propose(doc: Paragraph, *, style: str) -> Iterator[tuple[int, int, str]]:
     """The model's names, repaired, and capitalised phrases that end in a telling noun."""
     if style == "upper":
         return
@@ -47,14 +47,14 @@ def propose(doc: Doc, *, style: str) -> Iterator[tuple[int, int, str]]:
         yield from _phrases(doc)
 
 
-def _addressed(doc: Doc, taken: set[int]) -> Iterator[tuple[int, int, str]]:
+def _addressed(doc: Paragraph, taken: set[int]) -> Iterator[tuple[int, int, str]]:
     """Capitalised words behind `Mr` and its like which the model takes for no name."""
     for i in range(1, len(doc)):
         if doc[i - 1].lower_.strip(".") in COURTESY and is_part(doc[i], taken):
             yield i, *whole_person(doc, i, i + 1, taken=taken)[1:], "PERSON"
 
 
-def _aged(doc: Doc, taken: set[int]) -> Iterator[tuple[int, int, str]]:
+def _aged(doc: Paragraph, taken: set[int]) -> Iterator[tuple[int, int, str]]:
     """Two or three capitalised words before an age between commas which the model takes for no name."""
     for last in range(2, len(doc) - 2):
         if doc[last].text == "," and doc[last + 1].text.isdecimal() and len(doc[last + 1]) == 2 and doc[last + 2].text in (",", "."):
@@ -65,7 +65,7 @@ def _aged(doc: Doc, taken: set[int]) -> Iterator[tuple[int, int, str]]:
                 yield first, last, "PERSON"
 
 
-def _shared(doc: Doc) -> Iterator[tuple[int, int, str]]:
+def _shared(doc: Paragraph) -> Iterator[tuple[int, int, str]]:
     """Bodies of two places that are no countries: `Norland and Lorvik Police`."""
     for link in range(1, len(doc) - 2):
         if doc[link].lower_ not in ("and", "&") or not all(_is_place_word(doc[i]) for i in (link - 1, link + 1)):
@@ -78,7 +78,7 @@ def _shared(doc: Doc) -> Iterator[tuple[int, int, str]]:
             yield link - 1, last + 1, "ORG"
 
 
-def _owned(doc: Doc) -> Iterator[tuple[int, int, str]]:
+def _owned(doc: Paragraph) -> Iterator[tuple[int, int, str]]:
     """Offices named after who holds them: `the Lorvik County Sheriff's Office`."""
     for mark in range(1, len(doc) - 1):
         holder = doc[mark - 1]
@@ -100,7 +100,7 @@ def _is_place_word(token: Token) -> bool:
             and token.lower_ not in GENERIC and not gazetteer.sense_of(token.text))
 
 
-def _phrases(doc: Doc) -> Iterator[tuple[int, int, str]]:
+def _phrases(doc: Paragraph) -> Iterator[tuple[int, int, str]]:
     """Runs of capitalised words that end in a telling noun (`Council`), or begin with one that `of` follows."""
     i = 0
     while i < len(doc):
@@ -117,7 +117,7 @@ def _phrases(doc: Doc) -> Iterator[tuple[int, int, str]]:
         i = max(last, i + 1)
 
 
-def is_shortened(doc: Doc, first: int, last: int) -> bool:
+def is_shortened(doc: Paragraph, first: int, last: int) -> bool:
     """True for words whose initials stand in brackets behind them."""
     behind = doc[last:last + 3]
     return (len(behind) == 3 and behind[0].text == "(" and behind[2].text == ")" and is_acronym(behind[1].text)
@@ -128,7 +128,7 @@ def _opens_run(token: Token) -> bool:
     return token.text[0].isupper() and any(map(str.isalpha, token.text))
 
 
-def _run_end(doc: Doc, first: int) -> int:
+def _run_end(doc: Paragraph, first: int) -> int:
     """The end of a run of capitalised words, with small words only between two of them."""
     last = first + 1
     while last < len(doc):
@@ -146,7 +146,7 @@ def _run_end(doc: Doc, first: int) -> int:
     return last
 
 
-def _telling(doc: Doc, first: int, last: int) -> Iterator[tuple[int, int, str]]:
+def _telling(doc: Paragraph, first: int, last: int) -> Iterator[tuple[int, int, str]]:
     """The name in a run of capitalised words, by the telling noun that it ends in or begins with."""
     words = [token.lower_ for token in doc[first:last]]
     for cut in range(len(words), 1, -1):

@@ -38,9 +38,9 @@ class Proposition:
 
     @property
     def bounds(self) -> tuple[int, int]:
-        """Start and end in the paragraph, without punctuation at the edges."""
+        """Start and end in the report's text, without punctuation at the edges."""
         inner = [token for token in self.own if any(map(str.isalnum, token.text))] or self.own
-        return inner[0].idx, inner[-1].idx + len(inner[-1])
+        return inner[0].start, inner[-1].end
 
 
 def is_content(token: Token) -> bool:

@@ -70,28 +70,28 @@ class Piece(NamedTuple):
     unit: str = ""
 
 
-def find_numbers(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
+def find_numbers(tokens: Sequence[Token]) -> Iterator[Piece]:
     """Numbers that count something, keyed by the lemma of what they count; people are one key, a bare number another."""
     place = 0
     while place < len(tokens):
         token, end = tokens[place], number_end(tokens, place)
         if token.text[0].isdigit() and (score := read_score(tokens, place)):
             end, value = score
-            yield piece_at(offset, token, tokens[end - 1], SCORE, value, value, False, token)
+            yield piece_at(token, tokens[end - 1], SCORE, value, value, False, token)
         elif end > place:
-            yield from _number_of(tokens, place, end, offset)
+            yield from _number_of(tokens, place, end)
         elif token.lower_.removesuffix("s") in FRACTIONS and token.tag_ in ("NN", "NNS"):
-            yield from _share_of(tokens, place, offset)
+            yield from _share_of(tokens, place)
         elif token.lower_ in LOOSE and token.pos_ != "VERB":
-            yield from _loose(tokens, place, offset)
+            yield from _loose(tokens, place)
         elif number := _order_of(token):
-            yield piece_at(offset, token, token, f"{token.head.lemma_.lower()} by order", number, number, False, token.head)
+            yield piece_at(token, token, f"{token.head.lemma_.lower()} by order", number, number, False, token.head)
         elif token.text.endswith("0s") and token.shape_ == "ddx" and place > 1 and (
                 tokens[place - 1].tag_ == "PRP$" and tokens[place - 2].lower_ == "in"):
-            yield _age(offset, [token], int(token.text[:2]), int(token.text[:2]) + 9, _described(
+            yield _age([token], int(token.text[:2]), int(token.text[:2]) + 9, _described(
                 token.head, tokens[place - 4] if place > 3 and tokens[place - 3].lower_ == "," else None))
         elif token.lower_ in _OFTEN and token.dep_ == "advmod":
-            yield piece_at(offset, token, token, "time", _OFTEN[token.lower_], _OFTEN[token.lower_], False, token)
+            yield piece_at(token, token, "time", _OFTEN[token.lower_], _OFTEN[token.lower_], False, token)
         place = max(end, place + 1)
 
 
@@ -103,11 +103,11 @@ def _order_of(token: Token) -> int:
     return int(told[1]) if told else _ORDINALS.get(token.lower_, 0)
 
 
-def _loose(tokens: Sequence[Token], place: int, offset: int) -> Iterator[Piece]:
+def _loose(tokens: Sequence[Token], place: int) -> Iterator[Piece]:
     """A loose quantity of something: `dozens of`, `several`, `hundreds of thousands`; none that multiplies a number behind it."""
     token, before = tokens[place], tokens[place - 2] if place > 1 else None
     # `As many` is as many as was said, `many as` a bound.
-    compared = token.doc.span(token.i + 1, token.i + 2).text == "as" or token.lower_ == "many" and place and tokens[place - 1].lower_ == "as"
+    compared = token.paragraph.span(token.i + 1, token.i + 2).text == "as" or token.lower_ == "many" and place and tokens[place - 1].lower_ == "as"
     if compared or _multiplies(token) or number_end(tokens, place + 1) > place + 1:
         return
     below = [inner for child in token.children if child.lower_ == "of" for inner in child.children]
@@ -117,10 +117,10 @@ def _loose(tokens: Sequence[Token], place: int, offset: int) -> Iterator[Piece]:
     (low, high), scale = LOOSE[token.lower_], token.lower_.removesuffix("s")
     if scale in SCALES and before is not None and _multiplies(before):
         low, high = (times * SCALES[scale] for times in _TIMES[before.lower_])
-    yield piece_at(offset, token, token, _key(counted), low, high, True, counted)
+    yield piece_at(token, token, _key(counted), low, high, True, counted)
 
 
-def _share_of(tokens: Sequence[Token], place: int, offset: int) -> Iterator[Piece]:
+def _share_of(tokens: Sequence[Token], place: int) -> Iterator[Piece]:
     """A share in words, in per cent, keyed as one in digits: `half of`, `two-thirds of`, `a quarter of`; `the third of` is none."""
     token, before = tokens[place], max(place - 1 - (place > 1 and tokens[place - 1].lower_ == "-"), 0)
     times = 1 if token.lower_ == "half" or tokens[before].lower_ in ("a", "one") else read_number([tokens[before].lower_])
@@ -129,10 +129,10 @@ def _share_of(tokens: Sequence[Token], place: int, offset: int) -> Iterator[Piec
     if 0 < share <= 100 and counted and not (place and tokens[place - 1].dep_ == "amod"):
         first = place if token.lower_ == "half" else before
         low, high, _ = _bounded(tokens, first, share, share)
-        yield piece_at(offset, tokens[first], token, f"% {counted[0].lemma_.lower()}", low, min(high, 100), True, token, unit=token.lower_)
+        yield piece_at(tokens[first], token, f"% {counted[0].lemma_.lower()}", low, min(high, 100), True, token, unit=token.lower_)
 
 
-def _number_of(tokens: Sequence[Token], place: int, end: int, offset: int) -> Iterator[Piece]:
+def _number_of(tokens: Sequence[Token], place: int, end: int) -> Iterator[Piece]:
     """The number at places, when its value and what it counts are known."""
     told = None if is_no_count(tokens, place, end) else read_range(tokens, place, end)
     if told is None:
@@ -141,7 +141,7 @@ def _number_of(tokens: Sequence[Token], place: int, end: int, offset: int) -> It
     parts, joins = tokens[place:end], tokens[place - 1].lower_ if place else ""
     after = [token.lower_ for token in tokens[end:end + 4]]
     if _is_age(tokens, place, low, top, after):
-        yield _age(offset, parts, low, high, _described(top, tokens[place - 2] if joins == "," else None))
+        yield _age(parts, low, high, _described(top, tokens[place - 2] if joins == "," else None))
         return
     noun = _counted(top, tokens[end:end + 1] if len(parts) > 1 and high != low else ())
     key, rough = _key(noun), high != low or any(token.lower_ in SCALES for token in parts)
@@ -154,12 +154,12 @@ def _number_of(tokens: Sequence[Token], place: int, end: int, offset: int) -> It
     unit = _unit(noun) if noun is not None else ""
     key, low, high = _measured(noun, key, low, high)
     last = max(noun.i if noun is not None else 0, parts[-1].i) + 1
-    every = [token.lower_ for token in top.doc[last:last + 2]]
+    every = [token.lower_ for token in top.paragraph[last:last + 2]]
     if key != "speed" and every[:1] in (["a"], ["an"], ["per"], ["every"]) and every[1:] and every[1] in _MEASURES["day"]:
         key, low, high, rough = f"{key} per day", *(one / _MEASURES["day"][every[1]] for one in (low, high)), True
         unit = f"{unit} per {every[1]}"
     low, high, bound = _bounded(tokens, place - is_signed(tokens, place), low, high, " ".join(after[:2]))
-    yield piece_at(offset, parts[0], parts[-1], key, low, high, rough or bound, noun or top, unit=unit)
+    yield piece_at(parts[0], parts[-1], key, low, high, rough or bound, noun or top, unit=unit)
 
 
 def _counted(top: Token, behind: Sequence[Token]) -> Token | None:
@@ -194,10 +194,10 @@ def _bounded(tokens: Sequence[Token], place: int, low: float, high: float, after
     return (0, high, True) if bound in _MOST else (low, high, bool(_ROUGH & set(before.split())))
 
 
-def _age(offset: int, parts: Sequence[Token], low: float, high: float, aged: Token | None) -> Piece:
+def _age(parts: Sequence[Token], low: float, high: float, aged: Token | None) -> Piece:
     """The age told at words of whom a noun calls, below the predicate of the noun."""
     key = f"{AGE} {aged.lemma_.lower() if aged is not None else ''}"
-    return piece_at(offset, parts[0], parts[-1], key, low, high, low != high, aged if aged is not None else parts[-1])._replace(noun=key)
+    return piece_at(parts[0], parts[-1], key, low, high, low != high, aged if aged is not None else parts[-1])._replace(noun=key)
 
 
 def _described(top: Token, before: Token | None) -> Token | None:
@@ -218,7 +218,7 @@ def _counts(noun: Token | None, top: Token) -> bool:
 def _measured(noun: Token | None, key: str, low: float, high: float) -> tuple[str, float, float]:
     """What is measured, and how much of it in one unit: lengths, weights, areas, time and speed; else what is counted, as it is."""
     lemma = _unit(noun) if noun is not None else ""
-    behind = [token.lower_.rstrip(".") for token in noun.doc[noun.i + 1:noun.i + 3]] if lemma else []
+    behind = [token.lower_.rstrip(".") for token in noun.paragraph[noun.i + 1:noun.i + 3]] if lemma else []
     pounds = key == SIGNS["pound"] and noun is not None and noun.ent_type_ == "QUANTITY"
     if lemma in _SPEEDS:
         measure, times = "speed", _SPEEDS[lemma]
@@ -238,17 +238,17 @@ def _unit(noun: Token) -> str:
 
 
 def piece_at(
-    offset: int, first: Token, last: Token, key: str, low: float, high: float, rough: bool, of: Token | None, *, unit: str = "",
+    first: Token, last: Token, key: str, low: float, high: float, rough: bool, of: Token | None, *, unit: str = "",
 ) -> Piece:
     """A piece at words, below its nearest predicate."""
     of = of if of is not None else first
     above = next((token for token in of.ancestors if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")), of)
-    return Piece(offset + first.idx, offset + last.idx + len(last), key, low, high, rough, above, of.lemma_.lower(), of.dep_, unit)
+    return Piece(first.start, last.end, key, low, high, rough, above, of.lemma_.lower(), of.dep_, unit)
 
 
 def _multiplies(token: Token) -> bool:
     """Whether a word says how many of the scale behind it: `hundreds` in `hundreds of thousands`."""
-    following = token.doc.span(token.i + 1, token.i + 3).text.lower().split()
+    following = token.paragraph.span(token.i + 1, token.i + 3).text.lower().split()
     return token.lower_ in _TIMES and following[:1] == ["of"] and following[1:] != [] and following[1].removesuffix("s") in SCALES
 
 
@@ -268,7 +268,7 @@ def _key(counted: Token | None) -> str:
     return PEOPLE if lemma in _PEOPLE or named or doer and unit == lemma else unit
 
 
-def find_nouns(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
+def find_nouns(tokens: Sequence[Token]) -> Iterator[Piece]:
     """Things said to be one or several: nouns behind an indefinite article, and plurals without a number or determiner.
 
     `A magnitude of 6.4` tells a number of its own.
@@ -280,4 +280,4 @@ def find_nouns(tokens: Sequence[Token], offset: int) -> Iterator[Piece]:
         before = {child.lower_ for child in dependents(token, "det", "nummod", "poss", "quantmod")}
         value = 1 if token.tag_ == "NN" and before & {"a", "an", "one"} else 2 if token.tag_ == "NNS" and not before else None
         if value:
-            yield piece_at(offset, token, token, _key(token), value, value, False, token)
+            yield piece_at(token, token, _key(token), value, value, False, token)

@@ -111,8 +111,7 @@ def _is_dummy(reading: Reading, start: int, end: int) -> bool:
     if reading.text[start:end].lower() != "it":
         return False
     paragraph = next(one for one in reading.paragraphs if one.start <= start < one.end)
-    return any(token.idx == start - paragraph.start and len(token) == end - start and token.dep_ in ("nsubjpass", "expl")
-               for token in paragraph.doc)
+    return any((token.start, token.end) == (start, end) and token.dep_ in ("nsubjpass", "expl") for token in paragraph)
 
 
 def first_span(relation: Relation) -> tuple[tuple[int, int], list[tuple[int, int]]]:
@@ -125,12 +124,12 @@ def _pieces(reading: Reading) -> Iterator[tuple[int, str]]:
     quoted = [(found.start, found.end) for found in reading.quotations if found.level == 1 and found.closed]
     sentences: dict[int, list[Sentence]] = defaultdict(list)
     for sentence in reading.sentences:
-        sentences[sentence.paragraph].append(sentence)
-    for number, paragraph in enumerate(reading.paragraphs):
+        sentences[sentence.paragraph.start].append(sentence)
+    for paragraph in reading.paragraphs:
         if paragraph.zone not in schema.MEASURED_ZONES:
             continue
         starts, words = [paragraph.start], 0
-        for sentence in sentences[number]:
+        for sentence in sentences[paragraph.start]:
             full = words and words + sentence.n_words > LONGEST
             if full and not any(start < sentence.start < end for start, end in quoted):
                 starts.append(sentence.start)

@@ -72,10 +72,10 @@ def unfold_quoting(setting: Setting, relation: Relation) -> Relation:
     if not speakers:
         return relation
     named = [token for token in speakers[0].subtree if not token.is_space and not saying.head.i <= token.i]
-    source = [setting.span_of(named)] if named else relation.source_spans
+    source = [(named[0].start, named[-1].end)] if named else relation.source_spans
     if not source:
         return relation
-    after, text = setting.position(saying) + len(saying), setting.text
+    after, text = saying.end, setting.text
     if saying in cues:
         # The tagger may take who quotes, `by A`, for who speaks.
         ends = [start for start, _ in relation.content_spans] + [start for start, _ in relation.cue_spans]
@@ -89,7 +89,7 @@ def unfold_quoting(setting: Setting, relation: Relation) -> Relation:
     if not contents:
         return relation
     return relation._replace(source_spans=source, content_spans=contents,
-                             cue_spans=[*relation.cue_spans, (setting.position(saying.head), after)])
+                             cue_spans=[*relation.cue_spans, (saying.head.start, after)])
 
 
 def _names(voice: Voice | None) -> tuple[str, ...]:
@@ -100,14 +100,14 @@ def _names(voice: Voice | None) -> tuple[str, ...]:
 def _quoter(setting: Setting, verb: Token, relation: Relation) -> Voice | None:
     """Who quotes in `A quoted B as saying` and `B was quoted as saying by A`."""
     agents = [below for child in verb.subtree if child.lower_ == "by" and child.i > verb.i
-              and not within(setting.position(child), relation.content_spans) for below in dependents(child, "pobj")]
+              and not within(child.start, relation.content_spans) for below in dependents(child, "pobj")]
     quoters = agents if dependents(verb, "auxpass") else dependents(verb, "nsubj")
     return _voice(setting, quoters[0], relation) if quoters else None
 
 
 def _cited(cue: Token) -> Token | None:
     """What an outlet cites: `the paper said, citing a note by the ministry`, `... said with reference to ...`."""
-    behind = [cue.doc[i] for i in (cue.i + 1, cue.i + 2) if i < len(cue.doc) and cue.doc[i].head.i >= cue.i]
+    behind = [cue.paragraph[i] for i in (cue.i + 1, cue.i + 2) if i < len(cue.paragraph) and cue.paragraph[i].head.i >= cue.i]
     # The parser often hangs `..., citing B` on the last clause of what was said.
     added = [token for token in cue.subtree if token.i > cue.i and token.nbor(-1).text == ","]
     of_subject = [below for child in dependents(cue, "nsubj") for below in child.children]

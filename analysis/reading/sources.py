@@ -118,7 +118,7 @@ class Setting(Page):
             voice = self.voice_of(head, own, contents)
             # `The mayor and candidate` is one person.
             if (named or head.tag_ in ("NNS", "NNPS")) and voice.source not in ("", *(one.source for one, _ in found)):
-                found.append((voice, [self.span_of(own)]))
+                found.append((voice, [(own[0].start, own[-1].end)]))
         return found
 
     def voice_of(self, root: Token, tokens: list[Token], contents: list[tuple[int, int]] = (), *, depth: int = 0) -> Voice:
@@ -148,14 +148,14 @@ class Setting(Page):
 
     def _name_before(self, pronoun: Token, noun: Token) -> Mention | None:
         """Who is named right before a relative pronoun that the parse ties to a thing: `the closeness of Lydia, which refuses to talk`."""
-        before = next((token for token in reversed(pronoun.doc[:pronoun.i]) if not token.is_punct), pronoun)
+        before = next((token for token in reversed(pronoun.paragraph[:pronoun.i]) if not token.is_punct), pronoun)
         name = self.mention_at(before)
         thing = noun.pos_ == "NOUN" and self.mention_at(noun) is None and ("role", noun.lemma_.lower()) not in load_roles()
         return name if thing and noun.i < before.i and name is not None and name.type in ("PERSON", "ORG", "GPE") else None
 
     def _place(self, token: Token) -> dict[str, int]:
         """Where a voice stands."""
-        return {"position": self.position(token), "paragraph": self.paragraph_of(token)}
+        return {"position": token.start, "paragraph": self.paragraph_of(token)}
 
     def _apposition(self, root: Token, tokens: list[Token]) -> Mention | None:
         """The person whom a source's apposition or the end of its phrase names."""
@@ -167,7 +167,7 @@ class Setting(Page):
             mention = self.mention_at(token)
             if mention is not None and (mention.type in ("PERSON", "ORG") or not self.known.countries.get(mention.entity)):
                 start = self.tokens_in(mention.start, mention.end)[0]
-                if token in root.children or root.doc[start.i - 1].text == ",":
+                if token in root.children or root.paragraph[start.i - 1].text == ",":
                     return mention
         return None
 
@@ -239,7 +239,7 @@ class Setting(Page):
         behind = [below for child in root.children if child.lower_ == "of" for below in child.subtree]
         inside = {*_phrase(root), *behind}
         whole = [token for token in tokens if token in inside and token.dep_ not in ("punct", "preconj") and token.pos_ != "SPACE"]
-        start, end = self.span_of(whole)
+        start, end = whole[0].start, whole[-1].end
         text = " ".join(self.text[start:end].split())
         return Voice(_title(text), name.source_type if name else kind, name and name.country or country, "named", **self._place(root))
 
@@ -294,7 +294,7 @@ class Setting(Page):
             return ""
         qualifiers = {fold_spelling(token.lemma_) for token in phrase if token.dep_ in ("compound", "amod") and (
             token.pos_ == "NOUN" or token.pos_ == root.pos_ == "PROPN" and self.mention_at(token) is None)}
-        position = self.position(root)
+        position = root.start
         at = self.mentions_before(position)
         # A report may name its minister only after it has called him by his office and country.
         for mention in [*reversed(self.mentions[:at]), *(self.mentions[at:] if country else [])]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from analysis.reading import gazetteer
 from analysis.reading.organisations import GENERIC, KNOWN_ORGANISATIONS
 from analysis.reading.people import KEPT_TITLES, POST_NOMINALS, SUFFIXES
-from analysis.reading.trees import Doc, Named, Token
+from analysis.reading.trees import Paragraph, Named, Token
 from analysis.reading.words import WEEKDAYS, word_list
 
 
@@ -47,7 +47,7 @@ _FINITE = ("VBD", "VBZ", "VBP", "MD")
 _CAPITALISED_HEADLINE = 0.7
 
 
-def style_of(doc: Doc) -> str:
+def style_of(doc: Paragraph) -> str:
     """`upper` for a paragraph in capitals, `title` for one whose words are capitalised, an empty string for prose."""
     words = [token.text for token in doc if token.is_alpha and len(token) > 3]
     if len(words) < 3 or _is_sentence(doc):
@@ -58,13 +58,13 @@ def style_of(doc: Doc) -> str:
     return "title" if sum(word[0].isupper() for word in words) >= _CAPITALISED_HEADLINE * len(words) and len(doc) <= 40 else ""
 
 
-def _is_sentence(doc: Doc) -> bool:
+def _is_sentence(doc: Paragraph) -> bool:
     """True for prose, however many names it has: it ends with a full stop and its verb is written small."""
     ends = (token.text.rstrip(" \"'”’)") for token in reversed(doc))
     return next(filter(None, ends), "").endswith(".") and any(token.tag_ in _FINITE and token.is_lower for token in doc)
 
 
-def divide(doc: Doc, ent: Named) -> Iterator[tuple[int, int, str]]:
+def divide(doc: Paragraph, ent: Named) -> Iterator[tuple[int, int, str]]:
     """The parts of a proposed name, by a bracket, `in` behind a building, an office before a person, or a comma before no legal form."""
     first, kind = ent.start, TYPES[ent.label]
     if kind == "ORG" and doc[first].lower_ in PERSONAL - GENERIC and may_be_person([token.text for token in doc[first + 1:ent.end]]):
@@ -87,7 +87,7 @@ def divide(doc: Doc, ent: Named) -> Iterator[tuple[int, int, str]]:
     yield first, ent.end, kind
 
 
-def repair(doc: Doc, first: int, last: int, kind: str, *, taken: set[int]) -> tuple[int, int, str] | None:
+def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int]) -> tuple[int, int, str] | None:
     """A proposed name without article, title, possessive and punctuation, whole where it was cut; None where none is left."""
     while first < last and _leads_in(doc[first], kind, last - first):
         first += 1
@@ -106,7 +106,7 @@ def repair(doc: Doc, first: int, last: int, kind: str, *, taken: set[int]) -> tu
     return first, last, kind
 
 
-def _is_no_name(doc: Doc, first: int, last: int, kind: str) -> bool:
+def _is_no_name(doc: Paragraph, first: int, last: int, kind: str) -> bool:
     """True for what the model proposes though it names nothing: titles, fields of offices, days, acronyms of common nouns."""
     text = doc.span(first, last).text
     folded, following = gazetteer.fold(text), doc[last].text if last < len(doc) else ""
@@ -143,7 +143,7 @@ def _leads_in(token: Token, kind: str, n: int) -> bool:
 
 def _is_tied(token: Token) -> bool:
     """True for a token that a hyphen ties to the next one, as in `el-Masri`."""
-    return not token.whitespace_ and token.i + 1 < len(token.doc) and token.nbor(1).text == "-" and not token.nbor(1).whitespace_
+    return not token.whitespace_ and token.i + 1 < len(token.paragraph) and token.nbor(1).text == "-" and not token.nbor(1).whitespace_
 
 
 def _trails(token: Token, kind: str) -> bool:
@@ -166,7 +166,7 @@ def is_capital(token: Token) -> bool:
     return any(character.isupper() for character in token.text)
 
 
-def whole_person(doc: Doc, first: int, last: int, *, taken: set[int]) -> tuple[int, int]:
+def whole_person(doc: Paragraph, first: int, last: int, *, taken: set[int]) -> tuple[int, int]:
     """A person's name with the capitalised parts beside it that the model left out."""
     if first > 1 and doc.span(first - 2, first).text.lower() in ("al-", "el-", "ul-", "ad-", "as-") and not doc[first - 1].whitespace_:
         first -= 2
@@ -181,7 +181,7 @@ def whole_person(doc: Doc, first: int, last: int, *, taken: set[int]) -> tuple[i
     return first, last
 
 
-def _with_nickname(doc: Doc, first: int, last: int, *, taken: set[int]) -> tuple[int, int]:
+def _with_nickname(doc: Paragraph, first: int, last: int, *, taken: set[int]) -> tuple[int, int]:
     """A person's name whole where a nickname in quotes divides it: `Anna "Bo" Hald`."""
     for opening in range(max(1, first - 5), min(last + 1, len(doc) - 2)):
         closing = next((i for i in range(opening + 2, min(opening + 6, len(doc) - 1)) if doc[i].is_quote), 0)
@@ -199,7 +199,7 @@ def _with_nickname(doc: Doc, first: int, last: int, *, taken: set[int]) -> tuple
     return first, last
 
 
-def _joins(doc: Doc, hyphen: int) -> bool:
+def _joins(doc: Paragraph, hyphen: int) -> bool:
     """True where a hyphen ties the halves of a given name, as in `Ha-eun`, and not a name to a common word, as in `-led`."""
     after = doc[hyphen + 1]
     if doc[hyphen].text != "-" or doc[hyphen].whitespace_ or doc[hyphen - 1].whitespace_ or not after.is_alpha:

@@ -11,23 +11,20 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from spacy import tokens as spacy_tokens
 
-# What is the same for all tokens of one form, and what is each token's own.
+    from analysis.reading.zones import Zone
+
+# What is the same for all tokens of one form.
 _FORM = ("text", "lower_", "shape_", "is_alpha", "is_digit", "is_left_punct", "is_lower", "is_punct", "is_quote", "is_space", "is_stop",
          "is_title", "is_upper", "like_email", "like_num", "like_url")
-_OWN = ("i", "idx", "lemma_", "pos_", "tag_", "dep_", "ent_type_", "whitespace_", "is_sent_start")
 # How spaCy numbers tokens inside a name and those that begin one.
 _INSIDE, _BEGINS = 1, 3
 
 
 class Token:
-    """A word or mark of a parsed paragraph; `idx` counts characters from the paragraph's start, `children` stand in text order."""
+    """A word or mark of a parsed paragraph: its number `i` there, `start` and `end` in the report's text, `children` in text order."""
 
-    __slots__ = (*_FORM, *_OWN, "doc", "head", "children", "sent")
-
-    doc: Doc
-    head: Token
-    children: list[Token]
-    sent: Span
+    __slots__ = (*_FORM, "i", "start", "end", "lemma_", "pos_", "tag_", "dep_", "ent_type_", "whitespace_", "is_sent_start",
+                 "paragraph", "sent", "head", "children")
 
     def __repr__(self) -> str:
         return self.text
@@ -74,7 +71,7 @@ class Token:
         """
         if self.i + step < 0:
             raise IndexError(self.i + step)
-        return self.doc[self.i + step]
+        return self.paragraph[self.i + step]
 
 
 class Span(list[Token]):
@@ -83,24 +80,27 @@ class Span(list[Token]):
     @property
     def text(self) -> str:
         """The characters from the first to the last token."""
-        return self[0].doc.text[self.start_char:self.end_char] if self else ""
+        if not self:
+            return ""
+        paragraph = self[0].paragraph
+        return paragraph.text[self.start - paragraph.start:self.end - paragraph.start]
 
     @property
-    def start_char(self) -> int:
-        """Where its first token begins in the paragraph."""
-        return self[0].idx
+    def start(self) -> int:
+        """Where it begins in the report's text."""
+        return self[0].start
 
     @property
-    def end_char(self) -> int:
-        """Where its last token ends in the paragraph."""
-        return self[-1].idx + len(self[-1].text)
+    def end(self) -> int:
+        """Where it ends in the report's text."""
+        return self[-1].end
 
     @property
     def root(self) -> Token:
         """The first of its tokens that are nearest to a sentence's root; a mark or blank with nothing below it comes last."""
         first, last = self[0].i, self[-1].i
         heads = [token for token in self if token.head is token or not first <= token.head.i <= last]
-        return min(heads, key=lambda token: len(token.doc) if token.is_bare_mark else sum(1 for _ in token.ancestors))
+        return min(heads, key=lambda token: len(token.paragraph) if token.is_bare_mark else sum(1 for _ in token.ancestors))
 
 
 class Named(NamedTuple):
@@ -111,32 +111,35 @@ class Named(NamedTuple):
     label: str
 
 
-class Doc(list[Token]):
-    """A parsed paragraph: its tokens, `text`, sentences and names."""
+class Paragraph(list[Token]):
+    """A parsed paragraph: its tokens, place and zone in a report, sentences, and names by the parser's model.
 
-    text: str
-    sents: list[Span]
-    ents: list[Named]
+    `text` is what was parsed: as many characters as the report has there, blanks for layout.
+    """
+
+    def __init__(self, start: int, end: int, zone: str, text: str) -> None:
+        super().__init__()
+        self.start, self.end, self.zone, self.text = start, end, zone, text
+        self.sents: list[Span] = []
+        self.ents: list[Named] = []
 
     def span(self, start: int, end: int) -> Span:
-        """Its tokens from one place up to another, as slices count."""
+        """Its tokens from one number up to another, as slices count."""
         return Span(self[start:end])
 
 
-def copy_parses(parses: Iterable[spacy_tokens.Doc]) -> Iterator[Doc]:
-    """Parses of spaCy's in plain objects."""
+def copy_parses(parses: Iterable[spacy_tokens.Doc], zones: Iterable[Zone]) -> Iterator[Paragraph]:
+    """Parses of spaCy's in plain objects, each of what stands in a zone."""
     forms: dict[int, tuple] = {}
     strings: dict[int, str] = {}
-    for parse in parses:
-        yield _copy(parse, forms, strings)
+    for parse, zone in zip(parses, zones, strict=True):
+        yield _copy(parse, Paragraph(*zone, parse.text), forms, strings)
 
 
-def _copy(parse: spacy_tokens.Doc, forms: dict[int, tuple], strings: dict[int, str]) -> Doc:
-    """One parse, given what forms and numbers of strings were seen before."""
-    doc = Doc()
-    doc.text, doc.sents, doc.ents = parse.text, [], []
+def _copy(parse: spacy_tokens.Doc, paragraph: Paragraph, forms: dict[int, tuple], strings: dict[int, str]) -> Paragraph:
+    """A paragraph with its parse, given what forms and numbers of strings were seen before."""
     rows = parse.to_array(["ORTH", "LEMMA", "POS", "TAG", "DEP", "ENT_TYPE", "ENT_IOB", "SENT_START", "HEAD", "SPACY"])
-    heads, idx = rows[:, 8].astype("int64").tolist(), 0
+    heads, start = rows[:, 8].astype("int64").tolist(), paragraph.start
     for i, (orth, *numbers, inside, starts, _, space) in enumerate(rows.tolist()):
         token = Token()
         if orth not in forms:
@@ -148,24 +151,24 @@ def _copy(parse: spacy_tokens.Doc, forms: dict[int, tuple], strings: dict[int, s
             if number not in strings:
                 strings[number] = parse.vocab.strings[number]
         token.lemma_, token.pos_, token.tag_, token.dep_, token.ent_type_ = map(strings.__getitem__, numbers)
-        token.i, token.idx, token.whitespace_ = i, idx, " " if space else ""
+        token.i, token.start, token.end, token.whitespace_ = i, start, start + len(token.text), " " if space else ""
         token.is_sent_start = starts == 1
-        token.doc, token.children = doc, []
-        idx += len(token.text) + space
+        token.paragraph, token.children = paragraph, []
+        start = token.end + space
         if starts == 1 or not i:
-            doc.sents.append(Span())
-        token.sent = doc.sents[-1]
+            paragraph.sents.append(Span())
+        token.sent = paragraph.sents[-1]
         token.sent.append(token)
         if inside == _BEGINS:
-            doc.ents.append(Named(i, i + 1, token.ent_type_))
+            paragraph.ents.append(Named(i, i + 1, token.ent_type_))
         elif inside == _INSIDE:
-            doc.ents[-1] = doc.ents[-1]._replace(end=i + 1)
-        doc.append(token)
-    for token, step in zip(doc, heads, strict=True):
-        token.head = doc[token.i + step]
+            paragraph.ents[-1] = paragraph.ents[-1]._replace(end=i + 1)
+        paragraph.append(token)
+    for token, step in zip(paragraph, heads, strict=True):
+        token.head = paragraph[token.i + step]
         if step:
             token.head.children.append(token)
-    return doc
+    return paragraph
 
 
 def dependents(token: Token, *relations: str) -> list[Token]:

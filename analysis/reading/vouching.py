@@ -124,13 +124,13 @@ def _tells_when(head: Token) -> bool:
 
 def _is_infinitive(unit: Unit, content: Spans) -> bool:
     """Whether what is said begins with an infinitive."""
-    return any(token.tag_ == "TO" and unit.sentence.offset + token.idx == content[0][0] for token in unit.sentence.tokens)
+    return any(token.tag_ == "TO" and token.start == content[0][0] for token in unit.sentence.tokens)
 
 
 def _cues(unit: Unit, row: object) -> list[Token]:
     """The words in a unit's sentence that decide a cue."""
-    offset, spans = unit.sentence.offset, schema.text_to_spans(row.cue_spans)
-    return [token for token in unit.sentence.tokens if token.lemma_.lower() == row.cue and within(offset + token.idx, spans)]
+    spans = schema.text_to_spans(row.cue_spans)
+    return [token for token in unit.sentence.tokens if token.lemma_.lower() == row.cue and within(token.start, spans)]
 
 
 def _discount(cue: Token) -> str:
@@ -277,7 +277,7 @@ def find_negated(head: Token, *, apart: Iterable[Token] = ()) -> Token | None:
         for child in token.children:
             if child.dep_ == "neg" and not _leaves_open(token) and not is_unreal(token):
                 return token
-            if child.lower_ in _NOTHING and child.doc.span(child.i + 1, child.i + 2).text != "but":
+            if child.lower_ in _NOTHING and child.paragraph.span(child.i + 1, child.i + 2).text != "but":
                 return token
             if child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and any(map(_is_no, child.children)):
                 return token
@@ -288,7 +288,7 @@ def _is_no(word: Token) -> bool:
     """Whether a word before a noun says that there is none; `No. 5` is a number, and `it is no secret` says that it is so."""
     if word.lower_ not in ("no", "neither"):
         return False
-    behind, noun = word.doc.span(word.i + 1, word.i + 3).text, word.head
+    behind, noun = word.paragraph.span(word.i + 1, word.i + 3).text, word.head
     told = noun.dep_ == "attr" and noun.lower_ in _BEYOND_DOUBT and not any(child.lower_ == "of" for child in noun.children) and any(
         child.lower_ in ("it", "there") for child in noun.head.children)
     return not told and not (word.text == "No" and re.match(r"\.?\s*\d", behind))

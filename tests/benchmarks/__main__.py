@@ -58,7 +58,7 @@ def _reading(corpus: Corpus) -> list[tuple[str, float, str]]:
     nlp = load_model()
     texts = {report: corpus.read_text(report) for report in corpus.reports}
     readings = read_reports(texts)
-    paragraphs = [[(paragraph.start, paragraph.doc.text) for paragraph in reading.paragraphs] for reading in readings]
+    paragraphs = [[(paragraph.start, paragraph.text) for paragraph in reading.paragraphs] for reading in readings]
     words = sum(sentence.n_words for reading in readings for sentence in reading.sentences)
     tagger = load_tagger()
     news = _news()
@@ -87,7 +87,7 @@ def _news() -> list[tuple[list[tuple[int, str]], int]]:
     if not path.is_file():
         return []
     documents = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()[:20]]
-    return [([(paragraph.start, paragraph.doc.text) for paragraph in reading.paragraphs], sum(one.n_words for one in reading.sentences))
+    return [([(paragraph.start, paragraph.text) for paragraph in reading.paragraphs], sum(one.n_words for one in reading.sentences))
             for reading in read_reports({document["doc"]: document["text"] for document in documents})]
 
 

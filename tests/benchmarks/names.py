@@ -70,12 +70,10 @@ def read_event(readings: list[Reading]) -> tuple[Read, Read]:
     alone = Read({}, set(), {}, {})
     for reading in readings:
         for sentence in reading.measured:
-            paragraph = reading.paragraphs[sentence.paragraph]
-            first, last = sentence.tokens[0].i, sentence.tokens[-1].i
-            for start, end, label in paragraph.doc.ents:
-                if label in TYPES and first <= start <= last:
-                    name = paragraph.doc.span(start, end)
-                    span = (reading.report, paragraph.start + name.start_char, paragraph.start + name.end_char)
+            for start, end, label in sentence.paragraph.ents:
+                name = sentence.paragraph.span(start, end)
+                if label in TYPES and sentence.start <= name.start < sentence.end:
+                    span = (reading.report, name.start, name.end)
                     alone.entities[span] = name.text.casefold()
                     if label == "GPE" and name.root.dep_ in ("nsubj", "nsubjpass"):
                         alone.metonyms.add(span)
@@ -83,8 +81,7 @@ def read_event(readings: list[Reading]) -> tuple[Read, Read]:
                         alone.roles[span] = (PLAIN_ROLES[name.root.dep_], name.root.head.lemma_.lower())
                     for child in name.root.children:
                         if child.dep_ == "amod" and not child.ent_type_:
-                            at = paragraph.start + child.idx
-                            alone.labels[reading.report, at, at + len(child)] = name.text.casefold()
+                            alone.labels[reading.report, child.start, child.end] = name.text.casefold()
     return ours, alone
 
 

@@ -10,6 +10,7 @@ from analysis.reading import attributions, language, parsing, relations
 from analysis.reading.attributions import find_attributions
 from analysis.reading.relations import find_relations
 from analysis.reading.trees import copy_parses
+from analysis.reading.zones import Zone
 
 BROD, VARGA = ("Ana Brod", "Ana Brod", "PERSON"), ("Ivo Varga", "Ivo Varga", "PERSON")
 EMPTY = schema.build("mentions", []), schema.build("entities", [])
@@ -20,7 +21,7 @@ def read(text: str, report: str = "a", zone: str = "body") -> language.Reading:
     nlp, paragraphs, start = parsing.load_language(), [], 0
     for line in text.split("\n"):
         if line:
-            paragraphs.append(language.Paragraph(start, start + len(line), zone, *copy_parses([nlp(line)])))
+            paragraphs += copy_parses([nlp(line)], [Zone(start, start + len(line), zone)])
         start += len(line) + 1
     return language.Reading(report, text, [], paragraphs, [])
 

@@ -51,4 +51,4 @@ def test_such_a_headline_is_parsed_as_a_sentence_and_keeps_its_positions() -> No
     text = f"Dock Workers Leave Lorvik As Anna Hald Opens Dam\n\n{STORY}"
     headline = language.read_report("first", text).sentences[0]
     assert headline.zone == "headline" and headline.root.lemma_ == "leave"
-    assert [text[token.idx:token.idx + len(token)].lower() for token in headline.tokens] == [token.lower_ for token in headline.tokens]
+    assert [text[token.start:token.end].lower() for token in headline.tokens] == [token.lower_ for token in headline.tokens]

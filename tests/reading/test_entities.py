@@ -13,6 +13,7 @@ from analysis.reading import gazetteer, language, names, organisations, parsing,
 from analysis.reading.entities import resolve_entities
 from analysis.reading.known import _people_by_surname
 from analysis.reading.trees import copy_parses
+from analysis.reading.zones import Zone
 
 Tables = dict[str, pd.DataFrame]
 
@@ -21,12 +22,10 @@ def read(text: str, *, report: str = "a", zones: dict[int, str] | None = None) -
     """A report whose paragraphs are the lines of the text, in the body unless `zones` gives a line's number another zone."""
     paragraphs, sentences, start = [], [], 0
     for number, line in enumerate(text.split("\n")):
-        zone = (zones or {}).get(number, "body")
-        (doc,) = copy_parses(language._parse([(line, 0)], jobs=1))
-        for span in doc.sents:
-            sentences.append(language.Sentence(len(sentences), start + span.start_char, start + span.end_char, zone,
-                                               sum(map(language.is_word, span)), len(paragraphs), span))
-        paragraphs.append(language.Paragraph(start, start + len(line), zone, doc))
+        zone = Zone(start, start + len(line), (zones or {}).get(number, "body"))
+        (paragraph,) = copy_parses(language._parse([(line, 0)], jobs=1), [zone])
+        sentences += [language.Sentence(len(sentences) + place, span) for place, span in enumerate(paragraph.sents)]
+        paragraphs.append(paragraph)
         start += len(line) + 1
     return language.Reading(report, text, [], paragraphs, sentences)
 
@@ -449,7 +448,7 @@ def test_labour_is_a_party_unless_an_office_follows() -> None:
 @pytest.mark.parametrize(("text", "expected"), [
     ("They met Piet Hald in Lorvik.", "Piet Hald"), ("They met Mayor Hald in Lorvik.", "Hald"), ("They met Norway Hald in Lorvik.", "Hald")])
 def test_a_given_name_before_a_known_surname_makes_another_person(text: str, expected: str) -> None:
-    (doc,) = copy_parses(parsing.parse([text]))
+    (doc,) = copy_parses(parsing.parse([text]), [Zone(0, len(text), "body")])
     first, last, _ = names._with_given(doc, (3, 4, "PERSON"), taken=set())
     assert doc.span(first, last).text == expected
 
@@ -671,10 +670,10 @@ def test_prose_of_many_names_is_no_headline() -> None:
     text = "Anna Hald met Piet Brod, Carl Norr, Lena Moor and Nils Dahl in Lorvik."
     tables = resolve(text)
     assert {"Piet Brod", "Carl Norr", "Lena Moor"} < set(tables["mentions"]["surface"])
-    (doc,) = copy_parses(parsing.parse([text]))
+    (doc,) = copy_parses(parsing.parse([text]), [Zone(0, len(text), "body")])
     assert spans.style_of(doc) == ""
     titles = ["Anna Hald Meets Piet Brod, Carl Norr And Lena Moor In Lorvik.", "Anna Hald and Piet Brod at Lorvik Bridge"]
-    assert [spans.style_of(doc) for doc in copy_parses(parsing.parse(titles))] == ["title", "title"]
+    assert [spans.style_of(doc) for doc in copy_parses(parsing.parse(titles), [Zone(0, 80, "headline")] * 2)] == ["title", "title"]
 
 
 @pytest.mark.parametrize(("text", "surface", "kind"), [

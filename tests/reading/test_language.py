@@ -14,10 +14,9 @@ TEXT = ("Harbour reopens\n\nThe harbour of Lorvik reopened on Monday.\r\nBoats c
 def test_positions_hold_through_line_breaks_and_hard_blanks():
     reading = language.read_report("first", "\ufeff" + TEXT)
     for paragraph in reading.paragraphs:
-        for token in paragraph.doc:
-            at = paragraph.start + token.idx
+        for token in paragraph:
             if not token.is_space:
-                assert reading.text[at:at + len(token)] == token.text
+                assert reading.text[token.start:token.end] == token.text
     for sentence in reading.sentences:
         cut = reading.text[sentence.start:sentence.end]
         assert cut == cut.strip() and cut
@@ -40,8 +39,8 @@ def test_a_dateline_is_part_of_the_sentence_that_is_parsed_without_it():
     alone, behind = language.read_report("a", text.partition(" - ")[2]), language.read_report("a", text)
     assert [text[s.start:s.end] for s in behind.sentences][0] == "OSTBY, July 3 (Reuters) - Sailors left the port on Monday."
     assert len(behind.sentences) == len(alone.sentences) and behind.sentences[0].root.text == "left"
-    for one, two in zip(reversed(list(alone.paragraphs[0].doc)), reversed(list(behind.paragraphs[0].doc)), strict=False):
-        assert _analysis(one)[:-2] == _analysis(two)[:-2] and text[two.idx:two.idx + len(two)] == two.text
+    for one, two in zip(reversed(alone.paragraphs[0]), reversed(behind.paragraphs[0]), strict=False):
+        assert _analysis(one)[:-2] == _analysis(two)[:-2] and text[two.start:two.end] == two.text
 
 
 def test_one_process_and_two_parse_alike(monkeypatch):
@@ -52,7 +51,7 @@ def test_one_process_and_two_parse_alike(monkeypatch):
     for one, two in zip(alone, together, strict=True):
         assert one.zones == two.zones and [s[:4] for s in map(_positions, one.sentences)] == [s[:4] for s in map(_positions, two.sentences)]
         for left, right in zip(one.paragraphs, two.paragraphs, strict=True):
-            assert [_analysis(token) for token in left.doc] == [_analysis(token) for token in right.doc]
+            assert [_analysis(token) for token in left] == [_analysis(token) for token in right]
 
 
 def _positions(sentence):
@@ -104,4 +103,4 @@ def test_a_headline_without_a_story_is_read_as_it_stands():
     ("They visited it.", "visited", "visit"), ("He met the elder man.", "elder", "elder")])
 def test_a_verb_whose_last_letter_is_not_doubled_is_the_one_that_ends_in_e(sentence: str, form: str, lemma: str) -> None:
     (paragraph,) = language.read_report("a", sentence).paragraphs
-    assert [token.lemma_ for token in paragraph.doc if token.text == form] == [lemma]
+    assert [token.lemma_ for token in paragraph if token.text == form] == [lemma]

@@ -8,6 +8,7 @@ import pytest
 
 from analysis.corpus import open_corpus
 from analysis.reading import parsing, trees
+from analysis.reading.zones import Zone
 from tests.conftest import HARBOUR
 from tests.reading.test_parsing import EDGES
 
@@ -19,7 +20,7 @@ def parses() -> list[tuple]:
     """Parses of spaCy's, each beside its copy."""
     corpus = open_corpus(HARBOUR)
     found = parsing.parse([*EDGES, *(line for report in corpus.reports for line in corpus.read_text(report).splitlines())])
-    return list(zip(found, trees.copy_parses(found), strict=True))
+    return list(zip(found, trees.copy_parses(found, [Zone(7, 7 + len(parse.text), "body") for parse in found]), strict=True))
 
 
 def test_tokens_have_the_same_form_place_and_relations(parses):
@@ -27,10 +28,11 @@ def test_tokens_have_the_same_form_place_and_relations(parses):
     for parse, copy in parses:
         assert len(parse) == len(copy) and parse.text == copy.text
         for token, copied in zip(parse, copy, strict=True):
-            for name in (*trees._FORM, "i", "idx", "lemma_", "pos_", "tag_", "dep_", "ent_type_", "whitespace_"):
+            for name in (*trees._FORM, "i", "lemma_", "pos_", "tag_", "dep_", "ent_type_", "whitespace_"):
                 assert getattr(token, name) == getattr(copied, name), name
             assert bool(token.is_sent_start) == copied.is_sent_start and len(token) == len(copied)
-            assert token.head.i == copied.head.i and copied.doc is copy
+            assert token.head.i == copied.head.i and copied.paragraph is copy
+            assert (7 + token.idx, 7 + token.idx + len(token)) == (copied.start, copied.end)
             for way in WAYS:
                 # spaCy puts what is below a token in another order where branches cross.
                 assert sorted(one.i for one in getattr(token, way)) == sorted(one.i for one in getattr(copied, way)), way
@@ -40,8 +42,8 @@ def test_tokens_have_the_same_form_place_and_relations(parses):
 
 def test_sentences_names_and_stretches_are_the_same(parses):
     for parse, copy in parses:
-        assert [(span.start_char, span.end_char, span.text) for span in parse.sents] == [
-            (span.start_char, span.end_char, span.text) for span in copy.sents]
+        assert [(7 + span.start_char, 7 + span.end_char, span.text) for span in parse.sents] == [
+            (span.start, span.end, span.text) for span in copy.sents]
         assert [(name.start, name.end, name.label_) for name in parse.ents] == copy.ents
         for size in (1, 2, 5):
             for start in range(len(parse) - size + 1):
