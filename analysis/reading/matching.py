@@ -22,6 +22,9 @@ SAMPLE, ALL = 96, 384
 MOST_POSTINGS = 250
 # Weight of the nothing that is added to each side, as a share of the rarest word's rarity: in short sentences good matches come by chance.
 DAMPING = 0.9
+# Words' vectors are whole numbers of about this length: sums of their products stay within the 24 bits that single precision holds, so
+# that all processors, which add in different orders, find the same.
+UNIT = 4080
 # An event's mean word counts by half where it is told from so many words.
 FEW_WORDS = 30
 # Unlike names are never wholly alike, and the same word is a little more than its vectors say.
@@ -89,7 +92,7 @@ class Matcher:
 
     def __init__(self, sentences: list[Matched]) -> None:
         self.reports = np.array([sentence.report for sentence in sentences], dtype=np.int64)
-        views = [sentence.views.astype(np.float32) * sentence.weights[None, :].astype(np.float32) for sentence in sentences]
+        views = [sentence.views * sentence.weights[None, :] for sentence in sentences]
         sizes = [len(sentence.weights) for sentence in sentences]
         self._starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
         self._vectors = _centre([sentence.vectors for sentence in sentences])
@@ -140,7 +143,7 @@ class Matcher:
 
     def _liken(self, words: slice | np.ndarray, others: slice | np.ndarray) -> np.ndarray:
         """The likeness of some words with others, 0 to 1; a negative one counts as none."""
-        likeness = np.maximum(self._vectors[words] @ self._vectors[others].T, 0)
+        likeness = np.maximum(self._vectors[words] @ self._vectors[others].T, 0) / np.float32(UNIT * UNIT)
         same = self._terms[words, None] == self._terms[None, others]
         same |= self._lemmas[words, None] == self._lemmas[None, others]
         alike = np.flatnonzero(same)
@@ -182,12 +185,13 @@ class Matcher:
 
 
 def _centre(vectors: list[np.ndarray]) -> np.ndarray:
-    """All words' vectors less their mean, of unit length; of few words the mean is drawn to nothing, which is what words at large have."""
+    """All words' vectors less their mean, of length `UNIT`; of few words the mean is drawn to nothing, which is what words at large have."""
     if not vectors:
         return np.zeros((0, 0), dtype=np.float32)
-    stacked = np.concatenate(vectors).astype(np.float32)
-    stacked -= (stacked.sum(axis=0, dtype=np.float64) / (len(stacked) + FEW_WORDS)).astype(np.float32)
-    return stacked / np.maximum(np.linalg.norm(stacked, axis=1, keepdims=True), 1e-6)
+    stacked = np.concatenate(vectors).astype(np.float64)
+    stacked -= stacked.sum(axis=0) / (len(stacked) + FEW_WORDS)
+    lengths = np.sqrt(np.square(stacked).sum(axis=1, keepdims=True))
+    return np.rint(stacked * (UNIT / np.maximum(lengths, 1e-6))).astype(np.float32)
 
 
 def _joined(parts: list[np.ndarray]) -> np.ndarray:

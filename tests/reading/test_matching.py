@@ -51,7 +51,17 @@ def test_many_at_once_give_what_one_pair_of_views_at_a_time_gives():
     for one, above in zip((0, 3), np.split(matches, rows[1:], axis=0), strict=True):
         for other, views in zip((1, 2, 5), np.split(above, columns[1:], axis=1), strict=True):
             expected = [[match(one, other, row, column) for column in range(2)] for row in range(2)]
-            assert views == pytest.approx(np.array(expected), abs=1e-5)
+            # Vectors are whole numbers of a length of some four thousand.
+            assert views == pytest.approx(np.array(expected), abs=1e-4)
+
+
+def test_in_whatever_order_products_are_added_the_likeness_is_the_same():
+    rng = np.random.default_rng(3)
+    vectors, order = rng.normal(size=(60, 256)), rng.permutation(256)
+    one, other = (Matcher([_sentence(0, own, [1.0] * 60)])._liken(slice(0, 30), slice(30, 60)) for own in (vectors, vectors[:, order]))
+    assert np.array_equal(one, other) and one.max() > 0.1
+    unit = np.full((1, 256), matching.UNIT / 16 + 0.5)
+    assert np.square(unit).sum() <= 2 ** 24
 
 
 def test_unlike_names_are_never_wholly_alike_and_the_same_word_is_a_little_more():
