@@ -191,7 +191,8 @@ def _find_units(sentence: Sentence, words: list[Word], framed: frozenset[int], r
         head = found[0][0].head if found else sentence.root
         return (Unit(report, sentence, sentence.said_from, sentence.end, head, tuple(words), ()),)
     return tuple(
-        Unit(report, sentence, *part.bounds, part.head, own, tuple(by_token[token.i] for token in part.shared if token.i in by_token)) for part, own in found)
+        Unit(report, sentence, *part.bounds, part.head, own, tuple(by_token[token.i] for token in part.shared if token.i in by_token))
+        for part, own in found)
 
 
 def _content_words(sentence: Sentence, names: list[tuple[int, int, str]]) -> list[Word]:

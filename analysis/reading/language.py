@@ -69,7 +69,7 @@ class Sentence:
     @cached_property
     def n_words(self) -> int:
         """How many words it has."""
-        return sum(map(is_word, self.tokens))
+        return sum(token.is_word for token in self.tokens)
 
     @cached_property
     def said(self) -> list[Token]:
@@ -135,11 +135,6 @@ class Reading:
         from analysis.reading.relations import see
 
         return see(self)
-
-
-def is_word(token: Token) -> bool:
-    """Whether a token counts as a word: it holds a letter or a digit."""
-    return any(map(str.isalnum, token.text))
 
 
 def read_report(report: str, text: str) -> Reading:
@@ -276,7 +271,7 @@ def _sentence_spans(doc: Paragraph) -> list[Span]:
         tokens = [token.i for token in sentence if not token.is_space]
         if not tokens:
             continue
-        wordless = not any(is_word(doc[i]) for i in tokens)
+        wordless = not any(doc[i].is_word for i in tokens)
         if bounds and (wordless or not any(map(_is_said, doc[bounds[-1][0]:bounds[-1][1]]))):
             bounds[-1][1] = tokens[-1] + 1
         else:
@@ -286,7 +281,7 @@ def _sentence_spans(doc: Paragraph) -> list[Span]:
 
 def _is_said(token: Token) -> bool:
     """Whether a token is a word of a sentence, and none of the dateline before it."""
-    return is_word(token) and token.dep_ != DATELINE
+    return token.is_word and token.dep_ != DATELINE
 
 
 def count_terms(reading: Reading) -> Counter[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import schema
@@ -12,6 +13,7 @@ from analysis.reading.trees import Token
 if TYPE_CHECKING:
     from analysis.reading.language import Reading
 
+_START, _END = attrgetter("start"), attrgetter("end")
 # Places in a sentence of whoever speaks; the parser hangs a title before a name elsewhere, or nowhere.
 _HEADS = ("nsubj", "nsubjpass", "pobj")
 
@@ -38,12 +40,10 @@ class Page:
         self.paragraphs = [paragraph for paragraph in reading.paragraphs if paragraph.zone in schema.MEASURED_ZONES]
         self._numbers = {paragraph.start: number for number, paragraph in enumerate(self.paragraphs)}
         self._tokens = [token for paragraph in self.paragraphs for token in paragraph]
-        self._starts, self._ends = ([getattr(token, edge) for token in self._tokens] for edge in ("start", "end"))
-        self._mention_starts = [mention.start for mention in mentions]
 
     def tokens_in(self, start: int, end: int) -> list[Token]:
         """The tokens between two positions."""
-        return self._tokens[bisect_right(self._ends, start):bisect_left(self._starts, end)]
+        return self._tokens[bisect_right(self._tokens, start, key=_END):bisect_left(self._tokens, end, key=_START)]
 
     def tokens_of(self, spans: list[tuple[int, int]]) -> list[Token]:
         """The tokens of some spans."""
@@ -63,7 +63,7 @@ class Page:
 
     def mention_at(self, token: Token) -> Mention | None:
         """The mention that a token stands in."""
-        number = bisect_right(self._mention_starts, token.start) - 1
+        number = bisect_right(self.mentions, token.start, key=_START) - 1
         return self.mentions[number] if number >= 0 and self.mentions[number].end > token.start else None
 
     def mentions_in(self, tokens: list[Token], *types: str) -> list[Mention]:
@@ -73,4 +73,4 @@ class Page:
 
     def mentions_before(self, position: int) -> int:
         """How many mentions begin before a position."""
-        return bisect_left(self._mention_starts, position)
+        return bisect_left(self.mentions, position, key=_START)

@@ -39,13 +39,13 @@ class Proposition:
     @property
     def bounds(self) -> tuple[int, int]:
         """Start and end in the report's text, without punctuation at the edges."""
-        inner = [token for token in self.own if any(map(str.isalnum, token.text))] or self.own
+        inner = [token for token in self.own if token.is_word] or self.own
         return inner[0].start, inner[-1].end
 
 
 def is_content(token: Token) -> bool:
     """Whether a token carries content: noun, name, verb, adjective or number, and no function word."""
-    return token.pos_ in CONTENT_PARTS and (token.pos_ == "NUM" or not token.is_stop) and any(map(str.isalnum, token.text))
+    return token.pos_ in CONTENT_PARTS and (token.pos_ == "NUM" or not token.is_stop) and token.is_word
 
 
 def split_sentence(tokens: Sequence[Token], root: Token) -> list[Proposition]:

@@ -107,7 +107,8 @@ def _loose(tokens: Sequence[Token], place: int) -> Iterator[Piece]:
     """A loose quantity of something: `dozens of`, `several`, `hundreds of thousands`; none that multiplies a number behind it."""
     token, before = tokens[place], tokens[place - 2] if place > 1 else None
     # `As many` is as many as was said, `many as` a bound.
-    compared = token.paragraph.span(token.i + 1, token.i + 2).text == "as" or token.lower_ == "many" and place and tokens[place - 1].lower_ == "as"
+    behind = token.paragraph.span(token.i + 1, token.i + 2).text
+    compared = behind == "as" or token.lower_ == "many" and place and tokens[place - 1].lower_ == "as"
     if compared or _multiplies(token) or number_end(tokens, place + 1) > place + 1:
         return
     below = [inner for child in token.children if child.lower_ == "of" for inner in child.children]

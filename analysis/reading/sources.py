@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from analysis.reading import gazetteer
 from analysis.reading.antecedents import find_antecedent
 from analysis.reading.backgrounds import Known
-from analysis.reading.language import is_word
 from analysis.reading.pages import Mention, Page
 from analysis.reading.roles import MEDIA, find_role, load_roles, name_role
 from analysis.reading.trees import Token, dependents
@@ -341,7 +340,7 @@ class Setting(Page):
         parts: list[str] = []
         for token in phrase:
             mention = self.mention_at(token)
-            if token.i > root.i or token.dep_ in _UNSAID or token.pos_ == "PRON" or not is_word(token):
+            if token.i > root.i or token.dep_ in _UNSAID or token.pos_ == "PRON" or not token.is_word:
                 continue
             if mention is not None and mention.type in ("GPE", "NORP"):
                 country = self.known.countries.get(mention.entity, "")

@@ -21,9 +21,12 @@ _INSIDE, _BEGINS = 1, 3
 
 
 class Token:
-    """A word or mark of a parsed paragraph: its number `i` there, `start` and `end` in the report's text, `children` in text order."""
+    """A word or mark of a parsed paragraph: its number `i` there, `start` and `end` in the report's text, `children` in text order.
 
-    __slots__ = (*_FORM, "i", "start", "end", "lemma_", "pos_", "tag_", "dep_", "ent_type_", "whitespace_", "is_sent_start",
+    It is a word when it holds a letter or a digit.
+    """
+
+    __slots__ = (*_FORM, "is_word", "i", "start", "end", "lemma_", "pos_", "tag_", "dep_", "ent_type_", "whitespace_", "is_sent_start",
                  "paragraph", "sent", "head", "children")
 
     def __repr__(self) -> str:
@@ -143,10 +146,10 @@ def _copy(parse: spacy_tokens.Doc, paragraph: Paragraph, forms: dict[int, tuple]
     for i, (orth, *numbers, inside, starts, _, space) in enumerate(rows.tolist()):
         token = Token()
         if orth not in forms:
-            forms[orth] = tuple(getattr(parse[i], name) for name in _FORM)
+            forms[orth] = *(getattr(parse[i], name) for name in _FORM), any(map(str.isalnum, parse[i].text))
         (token.text, token.lower_, token.shape_, token.is_alpha, token.is_digit, token.is_left_punct, token.is_lower, token.is_punct,
          token.is_quote, token.is_space, token.is_stop, token.is_title, token.is_upper, token.like_email, token.like_num,
-         token.like_url) = forms[orth]
+         token.like_url, token.is_word) = forms[orth]
         for number in numbers:
             if number not in strings:
                 strings[number] = parse.vocab.strings[number]
