@@ -88,12 +88,12 @@ def _locate(readings: list[Reading], names: list[Name]) -> list[Found]:
         for sentence in reading.sentences:
             sentences[reading.report, sentence.paragraph.start].append(sentence)
     for name in names:
-        paragraph, text = name.paragraph, texts[name.report]
-        start, end = _trim(text, paragraph[name.first].start, paragraph[name.last - 1].end)
+        text = texts[name.report]
+        start, end = _trim(text, name.doc[name.first].start, name.doc[name.last - 1].end)
         number = next((s.number for s in sentences[name.place] if s.start <= start < s.end), -1)
         if number >= 0 and start < end:
             found.append(Found(name, name.report, number, start, end, " ".join(text[start:end].split()),
-                               paragraph.zone in schema.MEASURED_ZONES))
+                               name.doc.zone in schema.MEASURED_ZONES))
     return found
 
 
@@ -219,7 +219,7 @@ def _person_countries(found: list[Found]) -> dict[Key, str]:
         name = item.name
         if name.type != "PERSON":
             continue
-        doc = name.paragraph
+        doc = name.doc
         roles = [token for token, _ in labels.find_labels(doc, name.first, name.last, named=named[name.place])
                  if token.lemma_.lower() not in word_list("abroad")]
         owners = [name.first - 2] if any(role.i == name.first - 1 for role in roles) else []
@@ -241,7 +241,7 @@ def _labels(found: list[Found], names: dict[Key, str]) -> list[dict]:
         name = item.name
         if not item.measured or name.type == "NORP":
             continue
-        for token, relation in labels.find_labels(name.paragraph, name.first, name.last, named=named[name.place]):
+        for token, relation in labels.find_labels(name.doc, name.first, name.last, named=named[name.place]):
             rows.setdefault((item.report, token.start), {
                 "report": item.report, "start": token.start, "end": token.end, "entity": names[item.key],
                 "label": labels.label_of(token), "relation": relation})
@@ -252,7 +252,7 @@ def _roles(found: list[Found], names: dict[Key, str]) -> list[dict]:
     """Rows of the table of roles: the mentions that act or are acted on."""
     rows = []
     for item in found:
-        deed = deeds.find_deed(item.name.paragraph, item.name.first, item.name.last) if item.measured else None
+        deed = deeds.find_deed(item.name.doc, item.name.first, item.name.last) if item.measured else None
         if deed:
             rows.append({"report": item.report, "start": item.start, "end": item.end, "entity": names[item.key], "role": deed[0],
                          "verb": deed[1].lemma_.lower()})

@@ -79,7 +79,7 @@ def named_tokens(found: list[Found]) -> dict[tuple[str, int], set[int]]:
 
 def _title_before(name: Name) -> str:
     """The title that stands directly before a person's name, or an empty string."""
-    title = name.paragraph[name.first - 1].lower_.strip(".") if name.first else ""
+    title = name.doc[name.first - 1].lower_.strip(".") if name.first else ""
     return title if title in TITLES else ""
 
 
@@ -89,7 +89,7 @@ def _genders(found: list[Found], people: list[int], titles: dict[int, str]) -> d
     for i in people:
         name = found[i].name
         beside = (token.lemma_.lower() for token, _ in find_labels(
-            name.paragraph, name.first, name.last, named=named[name.place]))
+            name.doc, name.first, name.last, named=named[name.place]))
         told = {gender for word in (titles.get(i, ""), *beside) for gender in _GENDERS if word in word_list(gender)}
         if len(told) == 1:
             genders[i] = min(told)
@@ -153,12 +153,12 @@ def _place_key(item: Found, compass: dict[str, str], formed: dict[str, str]) -> 
 
 def _governs(name: Name, *, city: bool = False) -> bool:
     """Whether a place's name stands for its government."""
-    return stands_for_government(name.paragraph, name.first, name.last, city=city)
+    return stands_for_government(name.doc, name.first, name.last, city=city)
 
 
 def _is_visited(name: Name) -> bool:
     """Whether a seat is the building: something is at, in or outside it."""
-    head = name.paragraph.span(name.first, name.last).root
+    head = name.doc.span(name.first, name.last).root
     return head.dep_ == "pobj" and head.head.lower_ in ("at", "in", "inside", "outside", "near", "into")
 
 
@@ -221,7 +221,7 @@ def _neighbours(found: list[Found]) -> list[tuple[str, str]]:
     """Names of organisations of which the second stands in brackets directly behind the first."""
     pairs = []
     for a, b in pairwise(found):
-        doc = a.name.paragraph
+        doc = a.name.doc
         if a.name.place == b.name.place and a.name.type == b.name.type == "ORG" \
                 and doc.span(a.name.last, b.name.first).text.strip() == "(" and doc.span(b.name.last, b.name.last + 1).text == ")":
             pairs.append((a.surface, b.surface))
@@ -233,7 +233,7 @@ def _country_before(found: list[Found], i: int) -> str:
     item, before = found[i], found[i - 1]
     if i == 0 or (before.report, before.sentence) != (item.report, item.sentence):
         return ""
-    doc = item.name.paragraph
+    doc = item.name.doc
     between = doc[before.name.last:item.name.first]
     if len(between) > _REACH or any(token.pos_ not in ("ADJ", "PART", "NOUN", "VERB") or token.is_punct for token in between):
         return ""
@@ -246,7 +246,7 @@ def _country_behind(found: list[Found], i: int) -> str:
     item, behind = found[i], found[i + 1] if i + 1 < len(found) else None
     if behind is None or behind.name.place != item.name.place or behind.name.type != "GPE":
         return ""
-    between = item.name.paragraph.span(item.name.last, behind.name.first).text.lower()
+    between = item.name.doc.span(item.name.last, behind.name.first).text.lower()
     return owner_country(behind) if between in ("of", "of the") else ""
 
 

@@ -38,7 +38,7 @@ class Proposed(NamedTuple):
     """One paragraph of a report with its style (`spans.style_of`) and the names that the model proposes there."""
 
     report: str
-    paragraph: Paragraph
+    doc: Paragraph
     style: str
     names: list[Proposal]
 
@@ -56,11 +56,10 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
     """Names known in the event with the type that most of their places have; prose counts more than titles."""
     votes: dict[str, Counter] = defaultdict(Counter)
     told: set[str] = set()
-    for _, paragraph, style, names in proposed:
-        doc = paragraph
+    for _, doc, style, names in proposed:
         for first, last, kind in names:
             text = spelling(doc.span(first, last).text)
-            votes[text][kind] += 1 if style or paragraph.zone == "headline" else 3
+            votes[text][kind] += 1 if style or doc.zone == "headline" else 3
             if not style and _stands_in(doc, first, last, kind):
                 votes[text]["GPE"] += 4
             said = _class_before(doc, first)
@@ -150,8 +149,7 @@ def _unread(proposed: list[Proposed]) -> Known:
     counts: Counter = Counter()
     places: Counter = Counter()
     common: set[str] = set()
-    for _, paragraph, style, names in proposed:
-        doc = paragraph
+    for _, doc, style, names in proposed:
         taken = {i for first, last, _ in names for i in range(first, last)}
         for token in doc:
             if token.is_lower:
@@ -167,9 +165,7 @@ def _people_by_surname(known: Known, readings: list[Reading]) -> Known:
     """Names that the model takes for something else as people, where the last word speaks alone elsewhere: `Mild said`."""
     may = [text for text, kind in sorted(known.items()) if kind in ("ORG", "WORK", "PRODUCT", "FAC") and may_be_person(text.split())]
     last = {text.split()[-1] for text in may}
-    docs = [paragraph for reading in readings for paragraph in reading.paragraphs
-            if any(word in reading.text[paragraph.start:paragraph.end] for word in last)]
-    speakers = {token.text for doc in docs for token in doc
+    speakers = {token.text for reading in readings for doc in reading.paragraphs for token in doc
                 if token.text in last and token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH and token.subtree[0] is token
                 and (token.i == 0 or not token.nbor(-1).is_title)}
     return known | {text: "PERSON" for text in may if text.split()[-1] in speakers}
@@ -246,8 +242,7 @@ def _shorter_firms(known: Known) -> set[str]:
 def _acronyms(proposed: list[Proposed]) -> Known:
     """Acronyms that stand in brackets behind the name that they shorten; an organisation's may be of another language."""
     found = {}
-    for _, paragraph, _, names in proposed:
-        doc = paragraph
+    for _, doc, _, names in proposed:
         for first, last, kind in names:
             if last + 2 < len(doc) and doc[last].text == "(" and doc[last + 2].text == ")" and is_acronym(doc[last + 1].text) \
                     and kind not in ("PERSON", "NORP"):

@@ -27,10 +27,10 @@ COMPASS = frozenset(("North", "South", "East", "West"))
 
 @dataclass(frozen=True)
 class Name:
-    """One place where a name stands: tokens `first` to `last` (exclusive) of a paragraph, and the type read there."""
+    """One place where a name stands: tokens `first` to `last` (exclusive) of the paragraph `doc`, and the type read there."""
 
     report: str
-    paragraph: Paragraph
+    doc: Paragraph
     first: int
     last: int
     type: str
@@ -38,7 +38,7 @@ class Name:
     @property
     def place(self) -> tuple[str, int]:
         """Its paragraph by report and start."""
-        return self.report, self.paragraph.start
+        return self.report, self.doc.start
 
 
 def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()) -> list[Name]:
@@ -51,8 +51,8 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
     extra : iterable of (name, type)
         Names known beforehand, which are found wherever they stand; an empty type leaves it to the reports.
     """
-    proposed = [Proposed(reading.report, paragraph, style := style_of(paragraph), list(propose(paragraph, style=style)))
-                for reading in readings for paragraph in reading.paragraphs]
+    proposed = [Proposed(reading.report, doc, style := style_of(doc), list(propose(doc, style=style)))
+                for reading in readings for doc in reading.paragraphs]
     known = known_names(readings, proposed)
     for name, kind in extra:
         before = known.get(spelling(name))
@@ -62,10 +62,10 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
     parts = {part for text in people for part in text.split()}
     whole = _whole_names(proposed, people)
     index = _index({text: kind for text, kind in known.items() if text in whole or not _runs_over(text.split(), kind, people)})
-    common = {token.text for _, paragraph, _, _ in proposed for token in paragraph if token.is_lower}
+    common = {token.text for _, doc, _, _ in proposed for token in doc if token.is_lower}
     names = []
-    for report, paragraph, style, found in proposed:
-        doc, headline = paragraph, paragraph.zone == "headline"
+    for report, doc, style, found in proposed:
+        headline = doc.zone == "headline"
         found = [span for span in found
                  if not (style or headline and doc[span[0]].is_upper) or _holds_in_title(doc, span, known)]
         found = [span for span in found if (text := spelling(doc.span(span[0], span[1]).text)) in whole
@@ -74,7 +74,7 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
         taken = {i for first, last, _ in (*found, *matches) for i in range(first, last)}
         found += [span if style or headline else _with_given(doc, span, taken) for span in matches]
         found = [span for span in found if not _is_common(doc, span, common) and not _is_language(doc, span)]
-        names += [Name(report, paragraph, first, last, kind) for first, last, kind in _longest(found)]
+        names += [Name(report, doc, first, last, kind) for first, last, kind in _longest(found)]
     return names
 
 
@@ -91,10 +91,10 @@ def _whole_names(proposed: list[Proposed], people: set[str]) -> set[str]:
 
     One that only begins sentences is none where the event knows it without its first word: `Baker Anna Hald`.
     """
-    return {spelling(paragraph.span(first, last).text) for _, paragraph, style, names in proposed
-            if not style and paragraph.zone != "headline" for first, last, kind in names if kind == "PERSON"
-            and not (paragraph[first].is_sent_start and spelling(paragraph.span(first + 1, last).text) in people)
-            and all(token.tag_ == "NNP" or not token.is_title for token in paragraph[first:last])}
+    return {spelling(doc.span(first, last).text) for _, doc, style, names in proposed
+            if not style and doc.zone != "headline" for first, last, kind in names if kind == "PERSON"
+            and not (doc[first].is_sent_start and spelling(doc.span(first + 1, last).text) in people)
+            and all(token.tag_ == "NNP" or not token.is_title for token in doc[first:last])}
 
 
 def _runs_over(words: Sequence[str], kind: str, people: set[str]) -> bool:
