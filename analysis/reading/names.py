@@ -73,7 +73,7 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
         matches = list(_matches(doc, index, parts, shouted=style == "upper"))
         taken = {i for first, last, _ in (*found, *matches) for i in range(first, last)}
         found += [span if style or headline else _with_given(doc, span, taken) for span in matches]
-        found = [span for span in found if not _is_common(doc, span, common) and not _is_language(doc, span)]
+        found = [span for span in found if not _is_common(doc, span, common, parts) and not _is_language(doc, span)]
         names += [Name(report, doc, first, last, kind) for first, last, kind in _longest(found)]
     return names
 
@@ -114,12 +114,16 @@ def _with_given(doc: Paragraph, span: Proposal, taken: set[int]) -> Proposal:
     return first, last, kind
 
 
-def _is_common(doc: Paragraph, span: Proposal, common: set[str]) -> bool:
-    """True for a word that the event also writes small, where a sentence begins with it or it is a common noun."""
+def _is_common(doc: Paragraph, span: Proposal, common: set[str], parts: set[str]) -> bool:
+    """True for a word that the event also writes small, where a sentence begins with it or it is a common noun.
+
+    A person's name may begin a sentence, and be what the parser takes for a noun where it is part of a whole name of the event.
+    """
     first, last, kind = span
     token = doc[first]
-    return (last - first == 1 and token.lower_ in common and (token.is_sent_start or token.pos_ == "NOUN")
-            and kind != "PERSON" and not gazetteer.sense_of(token.text))
+    begins = token.is_sent_start and kind != "PERSON"
+    noun = token.pos_ == "NOUN" and not (kind == "PERSON" and token.text in parts)
+    return last - first == 1 and token.lower_ in common and (begins or noun) and not gazetteer.sense_of(token.text)
 
 
 def _is_language(doc: Paragraph, span: Proposal) -> bool:

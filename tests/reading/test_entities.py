@@ -856,3 +856,13 @@ def test_a_plural_who_is_no_person_and_a_month_no_given_name() -> None:
 def test_a_surname_behind_the_other_gender_s_title_is_somebody_else() -> None:
     tables = resolve("Mr Peter Vance was jailed on Monday. Mrs Vance said that he was innocent.")
     assert [entity for _, entity in named(tables)] == ["Peter Vance", "Vance"]
+
+
+def test_a_noun_that_begins_a_headline_is_no_person() -> None:
+    text = "Ferry runs aground off Quell Island, 40 rescued\nA ferry carrying 40 passengers ran aground on Sunday, the coast guard said."
+    assert "Ferry" not in {surface for surface, _ in named(resolve_entities([read(text, zones={0: "headline"})]))}
+    # The parser takes the name behind `for` for a noun and a person's.
+    tables = resolve("Lena Banks won. Two banks closed. A vote for Banks; a vote against Banks!")
+    assert ("Banks", "Lena Banks") in named(tables)
+    (start,) = tables["mentions"].query("surface == 'Banks'")["start"].head(1)
+    assert start == 45
