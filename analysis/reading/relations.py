@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from analysis import schema
-from analysis.models.attribution.tagger import Relation, Seen, load_tagger
+from analysis.models.attribution.tagger import Relation, load_tagger
 from analysis.reading.zones import find_dateline
 
 if TYPE_CHECKING:
-    from analysis.reading.language import Reading, Sentence
+    from analysis.reading.language import Reading
     from analysis.reading.turns import Turn
 
-# Words of the longest paragraph that is tagged in one piece; one in eighty of the training paragraphs is longer.
-LONGEST = 100
 # A nested attribution must be likelier than not, and leave out some of the content that holds it.
 LEAST_NESTED = 0.5
 _MOST_OF_CONTENT = 0.9
@@ -38,7 +33,7 @@ def find_relations(readings: Sequence[Reading]) -> list[list[Relation]]:
 
     Notes
     -----
-    The tagger links spans within a paragraph, so a paragraph of more than `LONGEST` words, as in texts that lost their line
+    The tagger links spans within a paragraph, so a paragraph of more than `language.LONGEST` words, as in texts that lost their line
     breaks, is cut at ends of sentences outside quotation marks.
 
     References
@@ -73,11 +68,6 @@ def _is_of(turn: Turn, relation: Relation) -> bool:
     spans = relation.source_spans + relation.cue_spans + relation.content_spans
     least = _MOST_OF_CONTENT * (end - start) if relation.source_spans else 0
     return any(first[0] <= low < last[1] for low, _ in spans) or held > least
-
-
-def see(reading: Reading) -> Seen:
-    """One pass of the network over a report's headline and body."""
-    return load_tagger().see(list(_pieces(reading)))
 
 
 def find_nested(reading: Reading, relations: Sequence[Relation]) -> Iterator[tuple[Relation, Relation]]:
@@ -117,23 +107,3 @@ def _is_dummy(reading: Reading, start: int, end: int) -> bool:
 def first_span(relation: Relation) -> tuple[tuple[int, int], list[tuple[int, int]]]:
     """What relations are sorted by."""
     return min(relation.source_spans + relation.cue_spans + relation.content_spans), relation.cue_spans
-
-
-def _pieces(reading: Reading) -> Iterator[tuple[int, str]]:
-    """Start and text of each measured paragraph, or of the parts of a long one."""
-    quoted = [(found.start, found.end) for found in reading.quotations if found.level == 1 and found.closed]
-    sentences: dict[int, list[Sentence]] = defaultdict(list)
-    for sentence in reading.sentences:
-        sentences[sentence.paragraph.start].append(sentence)
-    for paragraph in reading.paragraphs:
-        if paragraph.zone not in schema.MEASURED_ZONES:
-            continue
-        starts, words = [paragraph.start], 0
-        for sentence in sentences[paragraph.start]:
-            full = words and words + sentence.n_words > LONGEST
-            if full and not any(start < sentence.start < end for start, end in quoted):
-                starts.append(sentence.start)
-                words = 0
-            words += sentence.n_words
-        for start, end in pairwise([*starts, paragraph.end]):
-            yield start, reading.text[start:end].rstrip()

@@ -86,7 +86,7 @@ def test_a_report_holds_one_relation_or_none(text: str, relation: tuple[str, str
 
 def pieces(text: str) -> list[str]:
     """The parts of a report's body in which attributions are looked for."""
-    return [piece for _, piece in relations._pieces(language.read_report("a", f"The bridge is closed\n\n{text}"))][1:]
+    return [piece for _, piece in language.read_report("a", f"The bridge is closed\n\n{text}").pieces][1:]
 
 
 def test_a_long_paragraph_is_cut_at_the_ends_of_sentences() -> None:
