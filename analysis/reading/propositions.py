@@ -59,12 +59,19 @@ def split_sentence(tokens: Sequence[Token], root: Token) -> list[Proposition]:
     describes, and a clause without a subject the subject above. Every token is the own token of one proposition.
     """
     heads = [token for token in tokens if token == root or _opens_clause(token)]
-    owners = _own(tokens, root, heads)
-    for head in sorted(heads, key=_depth, reverse=True):
+    owners: dict[Token, list[Token]] = {head: [] for head in heads}
+
+    def find_owner(above: Iterable[Token]) -> Token:
+        """The nearest of some tokens one above the other that is the predicate of a part."""
+        return next((token for token in above if token in owners), root)
+
+    for token in tokens:
+        owners[find_owner((token, *token.ancestors))].append(token)
+    for head in sorted(heads, key=lambda head: (sum(1 for _ in head.ancestors), head.i), reverse=True):
         content = sum(map(is_content, owners[head]))
         if head == root or content >= FEWEST_OWN and content + sum(map(is_content, _share(head))) >= FEWEST:
             continue
-        above = next((token for token in head.ancestors if token in owners), root)
+        above = find_owner(head.ancestors)
         owners[above] = sorted(owners[above] + owners.pop(head))
     found = [Proposition(head, tuple(own), tuple(_share(head))) for head, own in owners.items() if own]
     return sorted(found, key=lambda proposition: proposition.own[0].i)
@@ -134,23 +141,6 @@ def _opens_clause(token: Token) -> bool:
     if token.dep_ == "conj":
         return token.head.dep_ == "ROOT" or _opens_clause(token.head)
     return token.dep_ == "advcl" or token.dep_ == "pcomp" and token.head.lower_ in _SEQUENCE
-
-
-def _own(tokens: Sequence[Token], root: Token, heads: list[Token]) -> dict[Token, list[Token]]:
-    """Each token of the sentence with the nearest predicate above it."""
-    above = {token.i: token.head.i for token in tokens}
-    owner_of = {head.i: head for head in heads}
-    owners: dict[Token, list[Token]] = {head: [] for head in heads}
-    for token in tokens:
-        place = token.i
-        while place not in owner_of and above.get(place, place) != place:
-            place = above[place]
-        owners[owner_of.get(place, root)].append(token)
-    return owners
-
-
-def _depth(token: Token) -> tuple[int, int]:
-    return sum(1 for _ in token.ancestors), token.i
 
 
 def _share(head: Token) -> list[Token]:
