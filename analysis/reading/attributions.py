@@ -15,7 +15,7 @@ from analysis.reading.relays import CARRYING, find_carriers, unfold_quoting
 from analysis.reading.roles import MEDIA, load_roles
 from analysis.reading.sources import Setting, Voice
 from analysis.reading.stances import find_stance, load_stances
-from analysis.reading.trees import Token, dependents, quoting_verb
+from analysis.reading.trees import Token, dependents, quoting_verb, tops
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
@@ -283,19 +283,18 @@ def _cue_head(setting: Setting, relation: Relation) -> Token | None:
     saying = next((token for token in tokens if quoting_verb(token) is not None), None)
     if saying is not None:
         return saying
-    inside = {token.i for token in tokens}
-    tops = [token for token in tokens if token.head.i not in inside or token.head == token] or tokens
+    highest = tops(tokens) or tokens
     for parts in (("VERB",), ("NOUN", "ADJ"), ("AUX", "ADP", "SCONJ")):
-        found = [token for token in tops + tokens if token.pos_ in parts and token.dep_ not in ("aux", "auxpass")]
+        found = [token for token in highest + tokens if token.pos_ in parts and token.dep_ not in ("aux", "auxpass")]
         if found:
             head = found[0]
             while head.lemma_.lower() in _LIGHT:
-                deeper = next((child for child in dependents(head, "xcomp") if child.i in inside), None)
+                deeper = next((child for child in dependents(head, "xcomp") if child in tokens), None)
                 if deeper is None:
                     break
                 head = deeper
             return head
-    return tops[0]
+    return highest[0]
 
 
 def _lemma(cue: Token | None) -> str:

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import schema
-from analysis.reading.trees import Token
+from analysis.reading.trees import Token, tops
 
 if TYPE_CHECKING:
     from analysis.reading.language import Reading
@@ -55,11 +55,10 @@ class Page:
 
     def root(self, tokens: list[Token]) -> Token | None:
         """The head of a run of tokens, a noun or pronoun where there is one, a subject or object before others."""
-        inside = {token.i for token in tokens}
-        tops = [token for token in tokens if token.head.i not in inside or token.head == token]
-        nominal = [token for token in tops if token.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ")]
+        highest = tops(tokens)
+        nominal = [token for token in highest if token.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ")]
         subjects = [token for token in nominal if token.dep_ in _HEADS]
-        return (subjects or nominal or tops or [None])[0]
+        return (subjects or nominal or highest or [None])[0]
 
     def mention_at(self, token: Token) -> Mention | None:
         """The mention that a token stands in."""

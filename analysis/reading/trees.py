@@ -5,7 +5,7 @@ spaCy makes a token anew, and looks its words up, each time that one is asked fo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -172,6 +172,17 @@ def _copy(parse: spacy_tokens.Doc, paragraph: Paragraph, forms: dict[int, tuple]
         if step:
             token.head.children.append(token)
     return paragraph
+
+
+def tops(tokens: Collection[Token]) -> list[Token]:
+    """Those of some tokens that hang on none of the others."""
+    inside = set(tokens)
+    return [token for token in tokens if token.head is token or token.head not in inside]
+
+
+def complements(token: Token, preposition: str) -> list[Token]:
+    """What hangs on a preposition behind a token: what a noun is `of`."""
+    return [below for child in token.children if child.lower_ == preposition for below in child.children]
 
 
 def dependents(token: Token, *relations: str) -> list[Token]:
