@@ -40,14 +40,12 @@ _DECIMALS = 4
 
 @dataclass(frozen=True)
 class Word:
-    """One content word: its position in the report, what it counts as, and the share of its name that it is."""
+    """One content word: its token, what it counts as, and the share of its name that it is."""
 
-    start: int
-    end: int
+    token: Token
     lemma: str
     term: str
     share: float
-    token: Token
 
 
 @dataclass(frozen=True)
@@ -167,7 +165,7 @@ def _find_carriers(readings: list[Reading], mentions: pd.DataFrame, voices: Voic
             if not any(map(_tells, words)) and not (words and dependents(sentence.root, *SUBJECTS)):
                 continue
             near = [(start, end) for start, end in frames if start < sentence.end and sentence.start < end]
-            framed = frozenset(word.token.i for word in words if within(word.start, near))
+            framed = frozenset(word.token for word in words if within(word.token.start, near))
             units = _find_units(sentence, words, framed, reading.report)
             carriers.append(Carrier(order, sentence, tuple(words), units, range(place, place + len(units))))
             place += len(units)
@@ -179,19 +177,19 @@ def _tells(word: Word) -> bool:
     return word.token.pos_ not in ("PROPN", "NUM")
 
 
-def _find_units(sentence: Sentence, words: list[Word], framed: frozenset[int], report: str) -> tuple[Unit, ...]:
+def _find_units(sentence: Sentence, words: list[Word], framed: frozenset[Token], report: str) -> tuple[Unit, ...]:
     """The propositions of a sentence that tell more than who speaks; the whole sentence where there is none."""
-    by_token = {word.token.i: word for word in words}
+    by_token = {word.token: word for word in words}
     found, parts = [], sentence.propositions
     for part in parts:
-        own = tuple(by_token[token.i] for token in part.own if token.i in by_token)
-        if any(_tells(word) and word.token.i not in framed for word in own) and not only_introduces(part, parts):
+        own = tuple(by_token[token] for token in part.own if token in by_token)
+        if any(_tells(word) and word.token not in framed for word in own) and not only_introduces(part, parts):
             found.append((part, own))
     if len(found) < 2:
         head = found[0][0].head if found else sentence.root
         return (Unit(report, sentence, sentence.said_from, sentence.end, head, tuple(words), ()),)
     return tuple(
-        Unit(report, sentence, *part.bounds, part.head, own, tuple(by_token[token.i] for token in part.shared if token.i in by_token))
+        Unit(report, sentence, *part.bounds, part.head, own, tuple(by_token[token] for token in part.shared if token in by_token))
         for part, own in found)
 
 
@@ -214,7 +212,7 @@ def _content_words(sentence: Sentence, names: list[tuple[int, int, str]]) -> lis
         # A word in capitals that is in no name stands so for the eye.
         name = token.text if token.pos_ == "PROPN" and not (token.is_upper and len(token) > LONGEST_ACRONYM) else lemma
         term = key[1] if key and key[1] else name
-        words.append(Word(token.start, token.end, fold_spelling(lemma), term, 1 / sizes[key] if key else 1.0, token))
+        words.append(Word(token, fold_spelling(lemma), term, 1 / sizes[key] if key else 1.0))
     return words
 
 
@@ -241,7 +239,7 @@ def match_sentences(readings: list[Reading], mentions: pd.DataFrame, voices: Voi
     carriers = _find_carriers(readings, mentions, voices)
     rarity = _rarity(carriers)
     return carriers, [Matched(
-        carrier.order, readings[carrier.order].seen.vectors_of([(word.start, word.end) for word in carrier.words]),
+        carrier.order, readings[carrier.order].seen.vectors_of([(word.token.start, word.token.end) for word in carrier.words]),
         np.array([rarity[word.lemma] * word.share for word in carrier.words]),
         np.array([word.token.pos_ == "PROPN" for word in carrier.words]), tuple(word.term.lower() for word in carrier.words),
         tuple(word.lemma for word in carrier.words), _views(carrier)) for carrier in carriers]
@@ -249,14 +247,14 @@ def match_sentences(readings: list[Reading], mentions: pd.DataFrame, voices: Voi
 
 def _views(carrier: Carrier) -> np.ndarray:
     """Which words count in the whole sentence (first row), in each of its units, where it has several, and in noun phrases that are neither."""
-    places = [word.token.i for word in carrier.words]
-    parts = [frozenset(places)]
+    tokens = [word.token for word in carrier.words]
+    parts = [frozenset(tokens)]
     if len(carrier.units) > 1:
-        parts += [frozenset(word.token.i for word in (*unit.words, *unit.shared)) for unit in carrier.units]
-    phrases = (frozenset(token.i for token in phrase).intersection(places) for phrase in find_noun_phrases(word.token for word in carrier.words))
+        parts += [frozenset(word.token for word in (*unit.words, *unit.shared)) for unit in carrier.units]
+    phrases = (frozenset(phrase).intersection(tokens) for phrase in find_noun_phrases(tokens))
     passing = [phrase for phrase in dict.fromkeys(phrases) if len(phrase) >= FEWEST and phrase not in parts]
-    return np.array([[float(place in part) for place in places] for part in parts]
-                    + [[PHRASE_WEIGHT * (place in phrase) for place in places] for phrase in passing])
+    return np.array([[float(token in part) for token in tokens] for part in parts]
+                    + [[PHRASE_WEIGHT * (token in phrase) for token in tokens] for phrase in passing])
 
 
 def _link(matcher: Matcher, pairs: Pairs, linked: np.ndarray, threshold: float, carriers: list[Carrier]) -> list[Link]:
@@ -297,11 +295,11 @@ def _swapped(a: Unit, b: Unit) -> bool:
 
 def _roles(unit: Unit) -> tuple[set[str], set[str]]:
     """Who does it and to whom it is done, or with whom, by name or noun."""
-    terms = {word.token.i: word.term.lower() for word in (*unit.words, *unit.shared)}
+    terms = {word.token: word.term.lower() for word in (*unit.words, *unit.shared)}
     by, with_whom = ([noun for word in dependents(unit.head, *relations) for noun in dependents(word, "pobj")]
                      for relations in (("agent",), ("prep", "dative")))
     sides = dependents(unit.head, "nsubj") + by, dependents(unit.head, "dobj", "dative", "nsubjpass") + with_whom
-    doers, others = ({terms[noun.i] for noun in nouns if noun.i in terms} for nouns in sides)
+    doers, others = ({terms[noun] for noun in nouns if noun in terms} for nouns in sides)
     return doers, others
 
 

@@ -79,8 +79,8 @@ class Voices:
         or doubts.
         """
         found: list[tuple[int, int, object, str]] = []
-        low, high = min((word.start for word in unit.words), default=0), max((word.end for word in unit.words), default=0)
-        head = [word for word in unit.words if word.token.i == unit.head.i]
+        tokens = [word.token for word in unit.words]
+        low, high = (tokens[0].start, tokens[-1].end) if tokens else (0, 0)
         clause = any(map(_is_finite, unit.head.children))
         for row, content, frame in self._by_report[unit.report]:
             if not any(start < high and low < end for start, end in content):
@@ -96,10 +96,10 @@ class Voices:
             if row.mode == "indirect" and _tells_when(unit.head) and _is_infinitive(unit, content):
                 continue
             told = row.mode != "indirect" or denies or row.stance == "accusing" or clause or row.cue in _SAYING
-            if not told and any(within(word.start, frame) for word in head):
+            if not told and unit.head in tokens and within(unit.head.start, frame):
                 continue
-            outside = [word for word in unit.words if not within(word.start, frame)]
-            held = sum(within(word.start, content) for word in outside)
+            outside = [token for token in tokens if not within(token.start, frame)]
+            held = sum(within(token.start, content) for token in outside)
             if held and held >= len(outside) / 2:
                 size = sum(end - start for start, end in content)
                 status = "denied" if denies else "doubted" if row.stance == "doubting" else "attributed"

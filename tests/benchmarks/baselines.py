@@ -131,7 +131,7 @@ def _liken(carriers: list[claims.Carrier], texts: list[str], encoder: Encoder | 
         states, spans = encoder.see(text[carrier.sentence.said_from:carrier.sentence.end])
         starts, ends = carrier.sentence.said_from + spans[spans[:, 1] > spans[:, 0]].T
         states = states[spans[:, 1] > spans[:, 0]]
-        inside = [(starts < word.end) & (word.start < ends) for word in carrier.words]
+        inside = [(starts < word.token.end) & (word.token.start < ends) for word in carrier.words]
         vectors.append(np.array([states[own].sum(axis=0) / max(1, own.sum()) for own in inside]))
         means.append(states.mean(axis=0))
         pieces.append(states)

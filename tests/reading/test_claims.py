@@ -409,7 +409,7 @@ def test_when_it_was_is_the_report_s_own_where_a_source_says_what_to_do(content,
 def test_claims_that_would_be_called_alike_are_told_apart_by_what_not_all_have():
     def unit(*terms: str) -> SimpleNamespace:
         return SimpleNamespace(words=tuple(
-            claims.Word(0, 0, term, term, 1.0, SimpleNamespace(i=2 * place)) for place, term in enumerate(terms)))
+            claims.Word(SimpleNamespace(i=2 * place), term, term, 1.0) for place, term in enumerate(terms)))
 
     rarity = dict.fromkeys("crane hit ship quay docker die monday".split(), 1.0) | {"crane": 3.0, "ship": 2.5, "hit": 2.0, "quay": 1.5}
     twins = {"c1": [unit("crane", "hit", "ship", "quay", "docker", "die")], "c2": [unit("crane", "hit", "ship", "quay", "monday")],

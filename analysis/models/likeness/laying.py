@@ -101,7 +101,7 @@ def lay_out(invented: Invented, texts: dict[str, Text]) -> Event:
     terms, lemmas = (np.array([word for sentence in matched for word in getattr(sentence, kind)]) for kind in ("terms", "lemmas"))
     across = reports[:, None] != reports[None]
     own = [texts[reading.text] for reading in readings]
-    spans = [[(word.start, word.end) for carrier in carriers if carrier.order == order for word in carrier.words]
+    spans = [[(word.token.start, word.token.end) for carrier in carriers if carrier.order == order for word in carrier.words]
              for order in range(len(own))]
     return Event(
         texts=own,
