@@ -113,7 +113,7 @@ def find_conflicts(
     found += [("", one.report, other.report, Difference("name", *one[1:3], *other[1:3], score))
               for one, other, score in find_namings(readings, mentions, entities, labels, closeness)]
     sentence_at = {(row.report, row.start): row.sentence for row in claim_mentions.itertuples()}
-    predicate_at = {(one.report, one.start): max(one.start, one.head_start)
+    predicate_at = {(one.report, one.start): max(one.start, one.head.start)
                     for reports in made.values() for ones in reports.values() for one in ones}
     rows: dict[tuple[str, str, int], dict] = {}
     told: set[tuple] = set()
@@ -224,8 +224,8 @@ def _read(sentence: Sentence, start: int, end: int, report: _Report) -> tuple:
     own_words = 2 * quoted <= end - start and not any(start <= first and last <= end for first, last in report.sayings)
     speakers = tuple(speaker for speaker, spans in report.speakers if any(first < end and start < last for first, last in spans))
     return (sentence.zone, is_negated(head, apart=apart), denies, hedged, leaves_open(tokens), find_grades(tokens), head,
-            head.start, predicate_of(head), told(find_numbers(tokens)),
-            told(add_weekdays(list(find_dates(tokens)), report.published)), told(things), own_words, speakers)
+            predicate_of(head), told(find_numbers(tokens)), told(add_weekdays(list(find_dates(tokens)), report.published)), told(things),
+            own_words, speakers)
 
 
 def _compare(ours: list[Made], theirs: list[Made], closeness: Mapping[frozenset[tuple[str, int, int]], float]) -> Iterator[Difference]:

@@ -58,7 +58,6 @@ class Made:
     open: bool
     grades: dict[str, frozenset[int]]
     head: Token
-    head_start: int
     predicate: frozenset[str]
     numbers: tuple[Piece, ...]
     dates: tuple[Piece, ...]
