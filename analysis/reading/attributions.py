@@ -201,8 +201,7 @@ def _cut(span: tuple[int, int], start: int, end: int, *, text: str) -> tuple[int
     """What of a content stands behind who is cited, where it begins with them."""
     if not start <= span[0] < end:
         return span
-    rest = text[end:span[1]]
-    begin = end + len(rest) - len(rest.lstrip(", "))
+    begin = span[1] - len(text[end:span[1]].lstrip(", "))
     return (begin, span[1]) if begin < span[1] else None
 
 

@@ -83,7 +83,7 @@ def unfold_quoting(setting: Setting, relation: Relation) -> Relation:
     before = [(start, end) for start, end in relation.content_spans
               if end <= relation.cue_spans[0][0] and not start <= source[0][0] < end]
     behind = [(max(start, after), end) for start, end in relation.content_spans if end > after]
-    behind = [(start + len(text[start:end]) - len(text[start:end].lstrip(" :,")), end) for start, end in behind]
+    behind = [(end - len(text[start:end].lstrip(" :,")), end) for start, end in behind]
     # What follows a quotation that stands before its cue is a remark of the report's own, unless it is quoted, too.
     contents = [*before, *(span for span in behind if not before or text[span[0]] in OPENING)]
     if not contents:

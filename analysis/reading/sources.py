@@ -381,7 +381,7 @@ def _phrase(root: Token) -> list[Token]:
     """A noun with its modifiers, without clauses that hang on it."""
     below = [token for child in root.children if child.dep_ not in ("relcl", "acl", "appos", "conj", "cc", "punct", "prep")
              for token in child.subtree]
-    return sorted({token.i: token for token in [root, *below]}.values(), key=lambda token: token.i)
+    return sorted([root, *below])
 
 
 def _unhung(tokens: list[Token]) -> list[Token]:

@@ -54,8 +54,8 @@ def find_stance(cue: Token | None, tokens: list[Token]) -> str:
     if lemma in _EITHER:
         return "assertive" if _vouches(cue) else "promising"
     if lemma in _LIGHT:
-        nouns = {token.i: token for token in tokens + list(cue.children) if token.pos_ == "NOUN" and token.i > cue.i}
-        told = [stances.get(nouns[i].lemma_.lower(), "neutral") for i in sorted(nouns)]
+        nouns = sorted({token for token in (*tokens, *cue.children) if token.pos_ == "NOUN" and token.i > cue.i})
+        told = [stances.get(noun.lemma_.lower(), "neutral") for noun in nouns]
         return next((stance for stance in told if stance != "neutral"), stances.get(lemma, "neutral") if not nouns else "neutral")
     return stances.get(lemma, "neutral")
 

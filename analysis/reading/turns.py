@@ -81,7 +81,7 @@ def _find_posts(text: str, paragraphs: Sequence[tuple[int, int]]) -> Iterator[Tu
             said = said if said[0] < said[1] else before
             if 0 < said[1] - said[0] <= _LONGEST_POST:
                 yield Turn(signed.span("name"), signed.span("dash"), said, named=True, asks=False)
-            begin = signed.end() + len(text[signed.end():end]) - len(text[signed.end():end].lstrip())
+            begin = end - len(text[signed.end():end].lstrip())
         before = start, end
 
 

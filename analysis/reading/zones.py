@@ -97,7 +97,7 @@ def _lines(text: str) -> list[tuple[int, int]]:
     places = []
     for match in re.finditer(r"[^\r\n\u2028\u2029]*(?:\r\n|[\r\n\u2028\u2029]|$)", text):
         line = match.group()
-        start = match.start() + len(line) - len(line.lstrip(EDGE))
+        start = match.end() - len(line.lstrip(EDGE))
         places.append((start, max(start, match.start() + len(line.rstrip(EDGE)))))
     return places
 
@@ -206,10 +206,9 @@ def _mark_captions(texts: list[str], zones: list[str]) -> None:
             zones[index] = "caption"
     for index, paragraph in enumerate(texts):
         beside = [other for other in (index - 1, index + 1) if 0 <= other < len(texts) and zones[other] == "caption"]
-        if index and zones[index] == "body" and any(_is_cut_of(paragraph, texts[other]) for other in beside):
-            zones[index] = "caption"
-        elif index and zones[index] == "body" and index + 1 in beside and _is_captioned(paragraph, texts[index + 1]) and (
-                _key(paragraph) not in map(_key, texts[:index])):
+        if index and zones[index] == "body" and (
+                any(_is_cut_of(paragraph, texts[other]) for other in beside)
+                or index + 1 in beside and _is_captioned(paragraph, texts[index + 1]) and _key(paragraph) not in map(_key, texts[:index])):
             zones[index] = "caption"
 
 
