@@ -43,7 +43,7 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: list[tuple[int, 
     person, several = word in _MASCULINE | _FEMININE, word in ("they", "them", "their")
     if not person and not several and word not in ("it", "its"):
         return None
-    nameless, paragraph = None, setting.paragraph_of(pronoun)
+    nameless = None
     meant = {mention.entity for mention in setting.mentions if within(mention.start, contents)}
     for voice in _candidates(setting, pronoun, contents, person=person):
         # Whoever a content calls by name is not who says it: people say `I` of themselves, and reports `he` for them.
@@ -59,9 +59,9 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: list[tuple[int, 
             continue
         if not person and (kind == "PERSON" or not kind and word in ("it", "its") and voice.source_type not in _BODIES):
             continue
-        if several and not kind and (voice.source_type == "document" or single and voice.paragraph != paragraph):
+        if several and not kind and (voice.source_type == "document" or single and voice.at.paragraph is not pronoun.paragraph):
             continue
-        if person and not kind and voice.paragraph != paragraph:
+        if person and not kind and voice.at.paragraph is not pronoun.paragraph:
             nameless = nameless or voice
             continue
         kind = "" if voice.source_type == "document" and not person else voice.source_type
@@ -73,9 +73,9 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: list[tuple[int, 
 def _candidates(setting: Setting, pronoun: Token, contents: list[tuple[int, int]], *, person: bool) -> Iterator[Voice]:
     """Voices that a pronoun may mean, in the order that `find_antecedent` tells."""
     position, paragraph = pronoun.start, setting.paragraph_of(pronoun)
-    spoken = [voice for voice in reversed(setting.voices) if voice.source and 0 <= paragraph - voice.paragraph <= 2
-              and voice.position < position]
-    yield from [voice for voice in spoken if voice.paragraph == paragraph][:1]
+    spoken = [voice for voice in reversed(setting.voices) if voice.source and voice.at.start < position
+              and paragraph - setting.paragraph_of(voice.at) <= 2]
+    yield from [voice for voice in spoken if voice.at.paragraph is pronoun.paragraph][:1]
     wanted = ("PERSON",) if person else ("ORG", "GPE")
     others = []
     for mention in reversed(setting.mentions[:setting.mentions_before(position)]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading.pages import within
@@ -57,7 +56,7 @@ def find_carriers(setting: Setting, voice: Voice, cue: Token | None, relation: R
     if thing is not None:
         cited = _voice(setting, thing, relation)
         if cited.source and cited.source != voice.source:
-            return Carried(replace(cited, position=voice.position, paragraph=voice.paragraph), _names(voice), thing)
+            return Carried(cited, _names(voice), thing)
     told = _told(setting, cue, relation) if cue.lemma_.lower() in _TELLING else None
     carrier = told or _interviewer(setting, cue, relation) or _carried_by(setting, relation) or _citing(setting, relation)
     return Carried(voice, _names(carrier) or tuple(name for name in _reporters(setting, relation) if name != voice.source))
@@ -107,7 +106,7 @@ def _quoter(setting: Setting, verb: Token, relation: Relation) -> Voice | None:
 
 def _cited(cue: Token) -> Token | None:
     """What an outlet cites: `the paper said, citing a note by the ministry`, `... said with reference to ...`."""
-    behind = [cue.paragraph[i] for i in (cue.i + 1, cue.i + 2) if i < len(cue.paragraph) and cue.paragraph[i].head.i >= cue.i]
+    behind = [token for token in cue.paragraph[cue.i + 1:cue.i + 3] if token.head.i >= cue.i]
     # The parser often hangs `..., citing B` on the last clause of what was said.
     added = [token for token in cue.subtree if token.i > cue.i and token.nbor(-1).text == ","]
     of_subject = [below for child in dependents(cue, "nsubj") for below in child.children]

@@ -59,14 +59,13 @@ _LEAST_DOMESTIC = 2
 
 @dataclass(frozen=True)
 class Voice:
-    """A source: entity or role, its type and country, and how it is named."""
+    """A source: entity or role, its type and country, how it is named, and at which word it stands."""
 
     source: str = ""
     source_type: str = ""
     country: str = ""
     naming: str = "none"
-    position: int = -1
-    paragraph: int = -1
+    at: Token | None = None
     singular: bool = True
 
 
@@ -132,7 +131,7 @@ class Setting(Page):
                     top.head, _phrase(top.head), contents, depth=depth + 1)
         if root.pos_ == "PRON" and root.lower_ not in ("one", "others", "some", "many"):
             found = find_antecedent(self, root, contents)
-            return replace(found, **self._place(root)) if found else Voice("", "", "", "role", **self._place(root))
+            return replace(found, at=root) if found else Voice("", "", "", "role", at=root)
         whole = _part_of(root, tokens) if depth < _DEEPEST and self.mention_at(root) is None else None
         if whole is not None:
             inside = [token for token in whole.subtree if token in tokens]
@@ -140,7 +139,7 @@ class Setting(Page):
         mention = self.mention_at(root) or self._apposition(root, tokens)
         if mention is not None and mention.type == "NORP" and _is_one_person(root):
             country = self.known.countries.get(mention.entity, "")
-            return Voice(self.text[mention.start:mention.end], "other", country, "role", **self._place(root))
+            return Voice(self.text[mention.start:mention.end], "other", country, "role", at=root)
         if mention is not None and (mention.type != "NORP" or root.pos_ != "ADJ"):
             return self.named(mention.entity, tokens, root)
         return self._role(root, tokens, contents, depth)
@@ -151,10 +150,6 @@ class Setting(Page):
         name = self.mention_at(before)
         thing = noun.pos_ == "NOUN" and self.mention_at(noun) is None and ("role", noun.lemma_.lower()) not in load_roles()
         return name if thing and noun.i < before.i and name is not None and name.type in ("PERSON", "ORG", "GPE") else None
-
-    def _place(self, token: Token) -> dict[str, int]:
-        """Where a voice stands."""
-        return {"position": token.start, "paragraph": self.paragraph_of(token)}
 
     def _apposition(self, root: Token, tokens: list[Token]) -> Mention | None:
         """The person whom a source's apposition or the end of its phrase names."""
@@ -176,8 +171,7 @@ class Setting(Page):
         country = known.country_of(entity) or self._country(tokens) or known.country_among(known.near[entity]) or home
         country = country or known.country_among(known.hosts[entity])
         kind = "document" if document else kind
-        return Voice(entity, kind, "" if kind == "international_organisation" else country or self._home(kind), "named",
-                     **self._place(at))
+        return Voice(entity, kind, "" if kind == "international_organisation" else country or self._home(kind), "named", at=at)
 
     def _home(self, kind: str) -> str:
         """The country that a source has by default: the report's, unless the source is of no state."""
@@ -208,13 +202,13 @@ class Setting(Page):
             maker = self._maker(root, tokens, contents, depth)
             if maker is not None and maker.source and maker.naming == "named":
                 kind = kind if kind == "document" else maker.source_type
-                return Voice(maker.source, kind, maker.country, maker.naming, **self._place(root))
+                return Voice(maker.source, kind, maker.country, maker.naming, at=root)
         entity = self._meant(root, phrase, country)
         if entity:
             return self.named(entity, phrase, root, document=kind == "document")
         said = self._heard(root, text) if not country else None
         if said is not None:
-            return replace(said, **self._place(root))
+            return replace(said, at=root)
         if role is not None and role.follows:
             text, kind = self._of_body(root, tokens, text, kind)
             bodies = [mention.entity for token in tokens if (mention := self.mention_at(token)) is not None
@@ -224,7 +218,7 @@ class Setting(Page):
         led = root.lemma_.lower() in _FOLLOWINGS and self.mentions_in(phrase, "PERSON")
         named = led or country and root.lemma_.lower() in _INSTITUTIONS
         naming = "named" if named else self._naming(root, tokens, kind)
-        return Voice(text, kind, settled or self._press(kind), naming, **self._place(root), singular=root.tag_ in ("NN", "NNP"))
+        return Voice(text, kind, settled or self._press(kind), naming, at=root, singular=root.tag_ in ("NN", "NNP"))
 
     def _press(self, kind: str) -> str:
         """The country whose state media alone the report names, for `state media` that say nothing of their state."""
@@ -240,7 +234,7 @@ class Setting(Page):
         whole = [token for token in tokens if token in inside and token.dep_ not in ("punct", "preconj") and token.pos_ != "SPACE"]
         start, end = whole[0].start, whole[-1].end
         text = " ".join(self.text[start:end].split())
-        return Voice(_title(text), name.source_type if name else kind, name and name.country or country, "named", **self._place(root))
+        return Voice(_title(text), name.source_type if name else kind, name and name.country or country, "named", at=root)
 
     def _of_body(self, root: Token, tokens: list[Token], text: str, kind: str) -> tuple[str, str]:
         """The words and type of a role by the body that it speaks for: a noun before or behind it, or a name in its phrase."""
@@ -281,8 +275,9 @@ class Setting(Page):
             return None
         named = [voice for voice in self.voices if voice.source_type == "document" and voice.naming == "named"]
         outlet = root.lemma_.lower() in _DISPATCHES
-        bodies = [voice for voice in self.voices if voice.naming == "named" and 0 <= self.paragraph_of(root) - voice.paragraph <= 1
-                  and self.known.types.get(voice.source, "") in ("ORG", "") and (voice.source_type in MEDIA) == outlet]
+        bodies = [voice for voice in self.voices if voice.naming == "named" and (voice.source_type in MEDIA) == outlet
+                  and self.known.types.get(voice.source, "") in ("ORG", "")
+                  and 0 <= self.paragraph_of(root) - self.paragraph_of(voice.at) <= 1]
         return next(iter([*named[-1:], *bodies[-1:]]), None)
 
     def _meant(self, root: Token, phrase: list[Token], country: str) -> str:
