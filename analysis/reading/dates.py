@@ -32,25 +32,25 @@ def find_dates(tokens: Sequence[Token]) -> Iterator[Piece]:
             yield from _hours(tokens, place)
         if token.lower_ in _NEAR_DAYS and token.pos_ != "PROPN" and token.ent_type_ in ("", "DATE", "TIME"):
             near = _NEAR_DAYS[token.lower_]
-            yield piece_at(token, token, "near", near, near, False, token)
+            yield piece_at(token, token, "near", near, near)
         month, day = _MONTHS.get(token.lower_), _WEEKDAYS.get(token.lower_)
         if day is not None:
-            yield piece_at(token, token, "weekday", day, day, False, token)
+            yield piece_at(token, token, "weekday", day, day)
         elif month is not None and token.pos_ == "PROPN":
             before = place - 2 if place > 1 and tokens[place - 1].lower_ == "of" else place - 1
             near = _days(tokens, max(before, 0), -1) or _days(tokens, place + 1, 1)
             if near:
                 days = [100 * month + int(re.sub(r"\D", "", other.text)) for other in near]
-                yield piece_at(min(token, *near), max(token, *near), "day", min(days), max(days), False, token)
+                yield piece_at(min(token, *near), max(token, *near), "day", min(days), max(days), of=token)
             # Some months are names, too, and short forms without a dot are other words.
             whole = token.lower_ in MONTHS or token.text.endswith(".")
             if near or whole and token.ent_type_ in ("", "DATE") and token.dep_ not in SUBJECTS:
-                yield piece_at(token, token, "month", month, month, False, token)
+                yield piece_at(token, token, "month", month, month)
         elif place and not (token.dep_ == "nummod" and token.head.tag_ == "NNS") and (
                 token.ent_type_ == "DATE" or tokens[place - 1].lower_ in _BEFORE_YEARS) and (
                 year := re.fullmatch(r"(?:early-|mid-|late-)?((?:1[5-9]|20)\d\d)(s?)", token.text)):
             first, years = int(year[1]), 1 if not year[2] else 10 if int(year[1]) % 100 else 100
-            yield piece_at(token, token, "year", first, first + years - 1, False, token)
+            yield piece_at(token, token, "year", first, first + years - 1)
 
 
 def _days(tokens: Sequence[Token], place: int, step: int) -> list[Token]:
@@ -79,11 +79,11 @@ def _hours(tokens: Sequence[Token], place: int) -> Iterator[Piece]:
         last = tokens[place + 1] if twelve and not told[3] else token
         for around in (minute, minute - _DAY, minute + _DAY):
             if -_ABOUT <= around <= _DAY + _ABOUT:
-                yield piece_at(token, last, "hour", around - _ABOUT, around + _ABOUT, False, last)
+                yield piece_at(token, last, "hour", around - _ABOUT, around + _ABOUT, of=last)
     elif token.lower_ in _PARTS and (
             token.dep_ == "npadvmod" or token.dep_ == "pobj" and token.head.lower_ in ("at", "during", "in", "on")):
         for low, high in _PARTS[token.lower_]:
-            yield piece_at(token, token, "hour", low, high, False, token)
+            yield piece_at(token, token, "hour", low, high)
 
 
 def add_weekdays(dates: Sequence[Piece], published: str) -> Iterator[Piece]:

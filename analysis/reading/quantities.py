@@ -9,7 +9,7 @@ from typing import NamedTuple
 from analysis.reading.numerals import (
     CURRENCIES, FRACTIONS, LOOSE, SCALES, SIGNS, is_no_count, is_numeral, is_signed, number_end, read_number, read_range, read_score)
 from analysis.reading.propositions import SUBJECTS
-from analysis.reading.trees import Token, dependents
+from analysis.reading.trees import Token, complements, dependents
 from analysis.reading.words import word_list
 
 
@@ -77,7 +77,7 @@ def find_numbers(tokens: Sequence[Token]) -> Iterator[Piece]:
         token, end = tokens[place], number_end(tokens, place)
         if token.text[0].isdigit() and (score := read_score(tokens, place)):
             end, value = score
-            yield piece_at(token, tokens[end - 1], SCORE, value, value, False, token)
+            yield piece_at(token, tokens[end - 1], SCORE, value, value)
         elif end > place:
             yield from _number_of(tokens, place, end)
         elif token.lower_.removesuffix("s") in FRACTIONS and token.tag_ in ("NN", "NNS"):
@@ -85,13 +85,13 @@ def find_numbers(tokens: Sequence[Token]) -> Iterator[Piece]:
         elif token.lower_ in LOOSE and token.pos_ != "VERB":
             yield from _loose(tokens, place)
         elif number := _order_of(token):
-            yield piece_at(token, token, f"{token.head.lemma_.lower()} by order", number, number, False, token.head)
+            yield piece_at(token, token, f"{token.head.lemma_.lower()} by order", number, number, of=token.head)
         elif token.text.endswith("0s") and token.shape_ == "ddx" and place > 1 and (
                 tokens[place - 1].tag_ == "PRP$" and tokens[place - 2].lower_ == "in"):
             yield _age([token], int(token.text[:2]), int(token.text[:2]) + 9, _described(
                 token.head, tokens[place - 4] if place > 3 and tokens[place - 3].lower_ == "," else None))
         elif token.lower_ in _OFTEN and token.dep_ == "advmod":
-            yield piece_at(token, token, "time", _OFTEN[token.lower_], _OFTEN[token.lower_], False, token)
+            yield piece_at(token, token, "time", _OFTEN[token.lower_], _OFTEN[token.lower_])
         place = max(end, place + 1)
 
 
@@ -111,8 +111,7 @@ def _loose(tokens: Sequence[Token], place: int) -> Iterator[Piece]:
     compared = behind == "as" or token.lower_ == "many" and place and tokens[place - 1].lower_ == "as"
     if compared or _multiplies(token) or number_end(tokens, place + 1) > place + 1:
         return
-    below = [inner for child in token.children if child.lower_ == "of" for inner in child.children]
-    counted = token.head if token.dep_ in ("nummod", "det", "amod") else below[0] if below else None
+    counted = token.head if token.dep_ in ("nummod", "det", "amod") else next(iter(complements(token, "of")), None)
     if counted is None and token.tag_ not in ("NNS", "CD"):
         return
     (low, high), scale = LOOSE[token.lower_], token.lower_.removesuffix("s")
@@ -125,7 +124,7 @@ def _share_of(tokens: Sequence[Token], place: int) -> Iterator[Piece]:
     """A share in words, in per cent, keyed as one in digits: `half of`, `two-thirds of`, `a quarter of`; `the third of` is none."""
     token, before = tokens[place], max(place - 1 - (place > 1 and tokens[place - 1].lower_ == "-"), 0)
     times = 1 if token.lower_ == "half" or tokens[before].lower_ in ("a", "one") else read_number([tokens[before].lower_])
-    counted = [inner for child in token.children if child.lower_ == "of" for inner in child.children]
+    counted = complements(token, "of")
     share = 100 * (times or 0) * FRACTIONS[token.lower_.removesuffix("s")]
     if 0 < share <= 100 and counted and not (place and tokens[place - 1].dep_ == "amod"):
         first = place if token.lower_ == "half" else before
@@ -166,7 +165,7 @@ def _number_of(tokens: Sequence[Token], place: int, end: int) -> Iterator[Piece]
 def _counted(top: Token, behind: Sequence[Token]) -> Token | None:
     """The noun of which there are so many: above the number, behind its `of`, or a noun among the words `behind`."""
     noun = top.head if top.dep_ in ("nummod", "quantmod", "compound", "amod", "nmod") and top.head.i > top.i else next(
-        (inner for child in top.children if child.lower_ == "of" for inner in child.children if inner.pos_ != "PRON"), None)
+        (inner for inner in complements(top, "of") if inner.pos_ != "PRON"), None)
     if noun is None:
         noun = next((token for token in behind if token.pos_ == "NOUN"), None)
     if noun is not None and is_numeral(noun):
@@ -239,9 +238,9 @@ def _unit(noun: Token) -> str:
 
 
 def piece_at(
-    first: Token, last: Token, key: str, low: float, high: float, rough: bool, of: Token | None, *, unit: str = "",
+    first: Token, last: Token, key: str, low: float, high: float, rough: bool = False, of: Token | None = None, *, unit: str = "",
 ) -> Piece:
-    """A piece at words, below its nearest predicate."""
+    """A piece at words, below the nearest predicate of what it is `of`, or of the first word."""
     of = of if of is not None else first
     above = next((token for token in of.ancestors if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")), of)
     return Piece(first.start, last.end, key, low, high, rough, above, of.lemma_.lower(), of.dep_, unit)
@@ -260,7 +259,7 @@ def _key(counted: Token | None) -> str:
     lemma, unit = counted.lemma_.lower(), _unit(counted)
     unit = SIGNS.get(unit, unit)
     if unit == "%":
-        of = [inner for child in counted.children if child.lower_ == "of" for inner in child.children]
+        of = complements(counted, "of")
         modifies = counted.dep_ in ("compound", "nmod", "amod") and counted.head.pos_ == "NOUN"
         noun = of[0] if of else counted.head if modifies else None
         return f"% {noun.lemma_.lower()}" if noun is not None else unit
@@ -275,10 +274,9 @@ def find_nouns(tokens: Sequence[Token]) -> Iterator[Piece]:
     `A magnitude of 6.4` tells a number of its own.
     """
     for token in tokens:
-        if token.pos_ != "NOUN" or token.dep_ not in _THINGS or any(
-                child.lower_ == "of" and any(map(is_numeral, child.children)) for child in token.children):
+        if token.pos_ != "NOUN" or token.dep_ not in _THINGS or any(map(is_numeral, complements(token, "of"))):
             continue
         before = {child.lower_ for child in dependents(token, "det", "nummod", "poss", "quantmod")}
         value = 1 if token.tag_ == "NN" and before & {"a", "an", "one"} else 2 if token.tag_ == "NNS" and not before else None
         if value:
-            yield piece_at(token, token, _key(token), value, value, False, token)
+            yield piece_at(token, token, _key(token), value, value)
