@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import schema
 from analysis.reading.backgrounds import gather
-from analysis.reading.pages import Mention
+from analysis.reading.pages import Mention, mark
 from analysis.reading.relations import Relation, find_nested, find_relations, first_span
 from analysis.reading.relays import CARRYING, find_carriers, unfold_quoting
 from analysis.reading.roles import MEDIA, load_roles
@@ -323,13 +323,9 @@ def _negated(setting: Setting, relation: Relation, cue: Token | None) -> bool:
 
 def _quoted(reading: Reading, *, turns: bool = True) -> bytearray:
     """For each character of a report whether it stands in quotation marks, or is said in one of its `turns`."""
-    inside = bytearray(len(reading.text))
-    for start, end in (turn.said for turn in reading.turns if turns and not turn.asks):
-        inside[start:end] = b"\1" * (end - start)
-    for found in reading.quotations:
-        if not _is_name(reading.text, found.start, found.end):
-            inside[found.start:found.end] = b"\1" * (found.end - found.start)
-    return inside
+    said = [turn.said for turn in reading.turns if turns and not turn.asks]
+    marked = [(found.start, found.end) for found in reading.quotations if not _is_name(reading.text, found.start, found.end)]
+    return mark(len(reading.text), said + marked)
 
 
 def _is_name(text: str, start: int, end: int) -> bool:

@@ -32,6 +32,14 @@ def within(position: int, spans: Iterable[tuple[int, int]]) -> bool:
     return any(start <= position < end for start, end in spans)
 
 
+def mark(length: int, spans: Iterable[tuple[int, int]]) -> bytearray:
+    """For each character of a text whether it lies in one of some spans."""
+    inside = bytearray(length)
+    for start, end in spans:
+        inside[start:end] = b"\1" * (end - start)
+    return inside
+
+
 class Page:
     """The tokens and mentions of a report's headline and body, by their positions in its text."""
 

@@ -11,6 +11,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from analysis import schema
+from analysis.reading.pages import mark
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,9 +96,7 @@ def ngram_containment(text: str, other: str, *, n: int) -> float:
 
 def _find_words(reading: Reading, direct: list[tuple[int, int]]) -> Words:
     """The words of headline and body; quoted are those in quotation marks and in contents of `direct` attributions."""
-    inside = bytearray(len(reading.text))
-    for start, end in [*((found.start, found.end) for found in reading.quotations), *direct]:
-        inside[start:end] = b"\1" * (end - start)
+    inside = mark(len(reading.text), [*((found.start, found.end) for found in reading.quotations), *direct])
     words: list[str] = []
     spans: list[tuple[int, int]] = []
     for zone in reading.zones:
