@@ -5,7 +5,7 @@ Candidates for a person to judge. A score says how likely a candidate is worth a
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, islice, product
 from typing import TYPE_CHECKING, NamedTuple
@@ -192,12 +192,8 @@ def _read_report(reading: Reading, attributions: pd.DataFrame, published: str) -
 
 def _nouns_in_both_numbers(reading: Reading) -> set[str]:
     """The lemmas of nouns that a report has in the singular and in the plural."""
-    forms: dict[str, set[str]] = defaultdict(set)
-    for sentence in reading.measured:
-        for token in sentence.tokens:
-            if token.pos_ == "NOUN":
-                forms[token.lemma_.lower()].add(token.tag_)
-    return {lemma for lemma, tags in forms.items() if len(tags) > 1}
+    forms = {(token.lemma_.lower(), token.tag_) for sentence in reading.measured for token in sentence.tokens if token.pos_ == "NOUN"}
+    return {lemma for lemma, n in Counter(lemma for lemma, _ in forms).items() if n > 1}
 
 
 def _read(sentence: Sentence, start: int, end: int, report: _Report) -> tuple:

@@ -42,7 +42,7 @@ def cover(links: Links) -> list[tuple[int, ...]]:
             near = links[group[-1]]
             strength = {unit: score + near[unit] for unit, score in strength.items() if unit in near}
         group.sort()
-        held.update((one, other) for place, one in enumerate(group) for other in group[place + 1:])
+        held.update(combinations(group, 2))
         groups.append(tuple(group))
     return settle(groups, links)
 

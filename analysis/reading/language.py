@@ -17,7 +17,7 @@ from analysis.reading import casing, gazetteer, parsing
 from analysis.reading.organisations import is_known_body
 from analysis.reading.propositions import Proposition, split_sentence
 from analysis.reading.quotations import Quotation, find_quotations
-from analysis.reading.trees import Paragraph, Span, Token, copy_parses
+from analysis.reading.trees import Paragraph, Span, Token, copy_parses, tops
 from analysis.reading.turns import LABEL, Turn, find_labels, find_turns, is_name, write_label
 from analysis.reading.zones import Zone, find_dateline, find_zones
 
@@ -93,7 +93,7 @@ class Sentence:
 
         Where a bullet is the only root, the first word that hangs on it.
         """
-        roots = [token for token in self.said if token.head == token or not self.said[0].i <= token.head.i <= self.said[-1].i]
+        roots = tops(self.said)
         return next(filter(_is_said, roots), roots[0])
 
     @cached_property

@@ -98,10 +98,9 @@ def find_nested(reading: Reading, relations: Sequence[Relation]) -> Iterator[tup
 
 def _is_dummy(reading: Reading, start: int, end: int) -> bool:
     """Whether a source is the `it` of `it was announced that`, which names nobody."""
-    if reading.text[start:end].lower() != "it":
-        return False
-    paragraph = next(one for one in reading.paragraphs if one.start <= start < one.end)
-    return any((token.start, token.end) == (start, end) and token.dep_ in ("nsubjpass", "expl") for token in paragraph)
+    return reading.text[start:end].lower() == "it" and any(
+        (token.start, token.end) == (start, end) and token.dep_ in ("nsubjpass", "expl")
+        for paragraph in reading.paragraphs for token in paragraph)
 
 
 def first_span(relation: Relation) -> tuple[tuple[int, int], list[tuple[int, int]]]:

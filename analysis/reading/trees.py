@@ -101,9 +101,7 @@ class Span(list[Token]):
     @property
     def root(self) -> Token:
         """The first of its tokens that are nearest to a sentence's root; a mark or blank with nothing below it comes last."""
-        first, last = self[0].i, self[-1].i
-        heads = [token for token in self if token.head is token or not first <= token.head.i <= last]
-        return min(heads, key=lambda token: len(token.paragraph) if token.is_bare_mark else sum(1 for _ in token.ancestors))
+        return min(tops(self), key=lambda token: len(token.paragraph) if token.is_bare_mark else sum(1 for _ in token.ancestors))
 
 
 class Named(NamedTuple):
