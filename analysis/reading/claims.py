@@ -145,7 +145,8 @@ def align_claims(
     names = _name({claim: [units[i] for i in members] for claim, members in groups.items()}, rarity)
     claims = [{"claim": claim, "event": event, "label": names[claim], "n_reports": len({units[i].report for i in members})}
               for claim, members in groups.items()]
-    rows = _mention_rows(groups, units, [voices.vouch(unit) for unit in units])
+    vouched = [voices.vouch(unit.report, unit.sentence, unit.head, [word.token for word in unit.words]) for unit in units]
+    rows = _mention_rows(groups, units, vouched)
     places = [(unit.report, unit.sentence.number, unit.start) for unit in units]
     closeness = {frozenset((places[link.first], places[link.second])): max(0.0, link.alone - threshold) for link in links}
     return Aligned(schema.build("claims", claims), schema.build("claim_mentions", rows), closeness)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from analysis import schema
@@ -17,7 +17,7 @@ from analysis.reading.words import word_list
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.reading.claims import Unit
+    from analysis.reading.language import Sentence
 
 _MODALS = {"could", "may", "might", "would"}
 _HEDGING_VERBS = {"appear", "seem", "believe", "expect", "think", "suspect", "presume", "rumour", "rumor", "speculate",
@@ -68,21 +68,21 @@ class Voices:
         """The spans of sources and cues in a report."""
         return [span for _, _, frame in self._by_report[report] for span in frame]
 
-    def vouch(self, unit: Unit) -> tuple[str, int | None]:
-        """Status and attribution of a unit: by the innermost attribution that holds most of its content, else by its hedges.
+    def vouch(self, report: str, sentence: Sentence, head: Token, tokens: Sequence[Token]) -> tuple[str, int | None]:
+        """Status and attribution of a proposition, given its predicate and content words.
 
+        It is by the innermost attribution that holds most of its content, else by its hedges.
         An attribution vouches if its cue is one of the lexicon's, or its words are a source's in direct speech (`she fumed`), and,
         without a source, says more than that something is supposed.
         When it was is not what a source pledged or refused to do (`pledged to return after meeting her`).
-        Where the cue is the unit's own predicate and neither quotes nor opens a finite clause (`the ministry plans a review`), the
-        report says so itself, but for what is said, denied or alleged. One without a source gives way to one that has it, denies
-        or doubts.
+        Where the cue is the proposition's own predicate and neither quotes nor opens a finite clause (`the ministry plans a review`), the
+        report says so itself, but for what is said, denied or alleged. One without a source gives way to one that has it, denies or
+        doubts.
         """
         found: list[tuple[int, int, object, str]] = []
-        tokens = [word.token for word in unit.words]
         low, high = (tokens[0].start, tokens[-1].end) if tokens else (0, 0)
-        clause = any(map(_is_finite, unit.head.children))
-        for row, content, frame in self._by_report[unit.report]:
+        clause = any(map(_is_finite, head.children))
+        for row, content, frame in self._by_report[report]:
             if not any(start < high and low < end for start, end in content):
                 continue
             # A set phrase (`cast doubt on`) stands in the lexicon as a whole and shows by its stance.
@@ -90,24 +90,25 @@ class Voices:
                      or row.mode == "direct" and row.source_spans)
             if not known or not row.source_spans and row.cue in _SUPPOSING:
                 continue
-            denies = row.stance == "denying" and all(map(denies_proposition, _cues(unit, row)))
+            cues = _cues(sentence, row)
+            denies = row.stance == "denying" and all(map(denies_proposition, cues))
             if row.stance == "denying" and row.mode == "indirect" and not denies:
                 continue
-            if row.mode == "indirect" and _tells_when(unit.head) and _is_infinitive(unit, content):
+            if row.mode == "indirect" and _tells_when(head) and _is_infinitive(sentence, content):
                 continue
             told = row.mode != "indirect" or denies or row.stance == "accusing" or clause or row.cue in _SAYING
-            if not told and unit.head in tokens and within(unit.head.start, frame):
+            if not told and head in tokens and within(head.start, frame):
                 continue
             outside = [token for token in tokens if not within(token.start, frame)]
             held = sum(within(token.start, content) for token in outside)
             if held and held >= len(outside) / 2:
                 size = sum(end - start for start, end in content)
                 status = "denied" if denies else "doubted" if row.stance == "doubting" else "attributed"
-                status = next(filter(None, map(_discount, _cues(unit, row))), "") or status
+                status = next(filter(None, map(_discount, cues)), "") or status
                 found.append((size, row.attribution, row, status))
-        judged = next(filter(None, map(_judge, list(_with_those_above(unit.head, beside=False))[1:])), "")
+        judged = next(filter(None, map(_judge, list(_with_those_above(head, beside=False))[1:])), "")
         if not found:
-            return judged or ("hedged" if any(map(is_hedged, _with_those_above(unit.head))) else "own_voice"), None
+            return judged or ("hedged" if any(map(is_hedged, _with_those_above(head))) else "own_voice"), None
         found.sort(key=lambda one: one[:2])
         row, status = next((one[2:] for one in found if one[2].source_spans or one[3] != "attributed"), found[0][2:])
         if row.negated:
@@ -122,15 +123,15 @@ def _tells_when(head: Token) -> bool:
     return head.dep_ in ("advcl", "pcomp") and head.tag_ in ("VBD", "VBG") and any(word.lower_ == "after" for word in link)
 
 
-def _is_infinitive(unit: Unit, content: Spans) -> bool:
+def _is_infinitive(sentence: Sentence, content: Spans) -> bool:
     """Whether what is said begins with an infinitive."""
-    return any(token.tag_ == "TO" and token.start == content[0][0] for token in unit.sentence.tokens)
+    return any(token.tag_ == "TO" and token.start == content[0][0] for token in sentence.tokens)
 
 
-def _cues(unit: Unit, row: object) -> list[Token]:
-    """The words in a unit's sentence that decide a cue."""
+def _cues(sentence: Sentence, row: object) -> list[Token]:
+    """The words in a sentence that decide a cue."""
     spans = schema.text_to_spans(row.cue_spans)
-    return [token for token in unit.sentence.tokens if token.lemma_.lower() == row.cue and within(token.start, spans)]
+    return [token for token in sentence.tokens if token.lemma_.lower() == row.cue and within(token.start, spans)]
 
 
 def _discount(cue: Token) -> str:
@@ -259,7 +260,7 @@ def is_denial(head: Token) -> bool:
     return head.lemma_.lower() in _DENIALS and denies_proposition(head)
 
 
-def is_negated(head: Token, *, apart: Iterable[Token] = ()) -> bool:
+def is_negated(head: Token, *, apart: Collection[Token] = ()) -> bool:
     """Whether a clause, given its predicate, says that something is not so: by a negation, `no`, or a verb of denial.
 
     What `apart` are the predicates of is said by other propositions.
@@ -267,12 +268,12 @@ def is_negated(head: Token, *, apart: Iterable[Token] = ()) -> bool:
     return find_negated(head, apart=apart) is not None
 
 
-def find_negated(head: Token, *, apart: Iterable[Token] = ()) -> Token | None:
+def find_negated(head: Token, *, apart: Collection[Token] = ()) -> Token | None:
     """Which predicate of a clause is negated: its own, or one of those that complete it; see `is_negated`."""
     if is_denial(head) or _averts(head):
         return None if dependents(head, "neg") else head
     for token in (head, *dependents(head, "xcomp", "acomp", "attr", "ccomp")):
-        if any(token == other for other in apart):
+        if token in apart:
             continue
         for child in token.children:
             if child.dep_ == "neg" and not _leaves_open(token) and not is_unreal(token):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 
 from analysis import schema
@@ -59,5 +57,4 @@ def test_a_negation_of_another_proposition_or_of_knowing_why_does_not_count(text
 def test_a_denial_ends_where_who_denies_goes_on_and_a_hedge_does_not(text, status):
     (sentence,) = language.read_report("a", text).measured
     told = min((part for part in sentence.propositions if part.head != sentence.root), key=lambda part: -part.head.i)
-    unit = SimpleNamespace(report="a", head=told.head, words=(), sentence=sentence)
-    assert Voices(schema.build("attributions", [])).vouch(unit) == (status, None)
+    assert Voices(schema.build("attributions", [])).vouch("a", sentence, told.head, ()) == (status, None)
