@@ -157,25 +157,7 @@ def _marks() -> dict[tuple[str, str], re.Pattern]:
             patterns.setdefault((row["zone"], row["place"]), []).append(f"(?:{whole})")
     tail = rf"(?P<text>.*?\S)\s*(?:[-–—|•]\s*|\(\s*){fragments['agencies']}\s*[)\]]?\.?"
     patterns["credit", "tail"] = [tail]
-    return {key: re.compile("|".join(_factor(alternatives))) for key, alternatives in patterns.items()}
-
-
-def _factor(alternatives: list[str]) -> list[str]:
-    """Alternatives in which those that begin at a word's edge are one: most places in a text are none and are passed over at once."""
-    edged = re.compile(r"\(\?:\(\?i:\\b(?P<rest>.*)\)\)", re.DOTALL)
-    found = [(alternative, edged.fullmatch(alternative)) for alternative in alternatives]
-    rest = [match["rest"] for _, match in found if match and _is_pattern(match["rest"])]
-    others = [alternative for alternative, match in found if not match or not _is_pattern(match["rest"])]
-    return [*others, rf"(?i:\b(?:{'|'.join(f'(?:{one})' for one in rest)}))"] if rest else others
-
-
-def _is_pattern(text: str) -> bool:
-    """Whether a text is a regular expression by itself: no bracket in it closes one before it."""
-    try:
-        re.compile(text)
-    except re.error:
-        return False
-    return True
+    return {key: re.compile("|".join(alternatives)) for key, alternatives in patterns.items()}
 
 
 def _classify(paragraph: str) -> str:
