@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import schema
 from analysis.reading.backgrounds import gather
-from analysis.reading.pages import Mention, mark
+from analysis.reading.pages import mark, mentions_by_report
 from analysis.reading.relations import Relation, find_nested, find_relations, first_span
 from analysis.reading.relays import CARRYING, find_carriers, unfold_quoting
 from analysis.reading.roles import MEDIA, load_roles
@@ -89,9 +88,7 @@ def find_attributions(
     Known bias: a wrongly resolved pronoun counts for the wrong speaker, and a source type comes from names and titles, so it
     is coarse for organisations that the lists do not know.
     """
-    here: dict[str, list[Mention]] = defaultdict(list)
-    for row in mentions.itertuples():
-        here[row.report].append(Mention(row.start, row.end, row.entity, row.type))
+    here = mentions_by_report(mentions)
     known = gather(readings, here, entities)
     # `The Gazette (print)` is the Gazette.
     own = {report: outlet.partition("(")[0].strip() for report, outlet in (outlets or {}).items()}

@@ -17,7 +17,7 @@ import numpy as np
 from analysis import schema
 from analysis.reading.groups import cover
 from analysis.reading.matching import Matched, Matcher, Pairs, find_threshold
-from analysis.reading.pages import within
+from analysis.reading.pages import Mention, mentions_by_report, within
 from analysis.reading.propositions import (
     FEWEST, SUBJECTS, find_noun_phrases, is_content, only_introduces, other_heads, says_the_same, told_in,
 )
@@ -154,9 +154,7 @@ def align_claims(
 
 def _find_carriers(readings: list[Reading], mentions: pd.DataFrame, voices: Voices) -> list[Carrier]:
     """The measured sentences with content words, in order of report and position."""
-    names: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
-    for row in mentions.itertuples():
-        names[row.report].append((row.start, row.end, row.entity))
+    names = mentions_by_report(mentions)
     carriers, place = [], 0
     for order, reading in enumerate(readings):
         frames = voices.frames(reading.report)
@@ -194,13 +192,13 @@ def _find_units(sentence: Sentence, words: list[Word], framed: frozenset[Token],
         for part, own in found)
 
 
-def _content_words(sentence: Sentence, names: list[tuple[int, int, str]]) -> list[Word]:
+def _content_words(sentence: Sentence, names: list[Mention]) -> list[Word]:
     """A sentence's content words; those of one name share one word's weight."""
     tokens = [token for token in sentence.said if is_content(token)]
-    inside = [name for name in names if name[0] < sentence.end and name[1] > sentence.start]
+    inside = [name for name in names if name.start < sentence.end and name.end > sentence.start]
     keys: list[tuple[int, str] | None] = []
     for place, token in enumerate(tokens):
-        key = next(((name[0], name[2]) for name in inside if name[0] <= token.start < name[1]), None)
+        key = next(((name.start, name.entity) for name in inside if name.start <= token.start < name.end), None)
         if key is None and token.pos_ == "PROPN":
             before = tokens[place - 1] if place else None
             joined = before is not None and before.pos_ == "PROPN" and before.i == token.i - 1 and keys[-1][1] == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,6 +12,8 @@ from analysis import schema
 from analysis.reading.trees import Token, tops
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.reading.language import Reading
 
 _START, _END = attrgetter("start"), attrgetter("end")
@@ -38,6 +41,14 @@ def mark(length: int, spans: Iterable[tuple[int, int]]) -> bytearray:
     for start, end in spans:
         inside[start:end] = b"\1" * (end - start)
     return inside
+
+
+def mentions_by_report(mentions: pd.DataFrame) -> defaultdict[str, list[Mention]]:
+    """The rows of the table `mentions`, by report; of a report without any, none."""
+    found: defaultdict[str, list[Mention]] = defaultdict(list)
+    for row in mentions.itertuples():
+        found[row.report].append(Mention(row.start, row.end, row.entity, row.type))
+    return found
 
 
 class Page:

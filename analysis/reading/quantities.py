@@ -152,7 +152,7 @@ def _number_of(tokens: Sequence[Token], place: int, end: int) -> Iterator[Piece]
     elif noun is None and not (top.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "pobj") and top.ent_type_ == "CARDINAL"):
         return
     unit = _unit(noun) if noun is not None else ""
-    key, low, high = _measured(noun, key, low, high)
+    key, low, high = _measured(noun, unit, key, low, high)
     last = max(noun.i if noun is not None else 0, parts[-1].i) + 1
     every = [token.lower_ for token in top.paragraph[last:last + 2]]
     if key != "speed" and every[:1] in (["a"], ["an"], ["per"], ["every"]) and every[1:] and every[1] in _MEASURES["day"]:
@@ -215,9 +215,8 @@ def _counts(noun: Token | None, top: Token) -> bool:
     return noun is not None and (noun.lemma_.lower() in _MEASURES["day"] or noun.tag_ == "NNS" and noun.ent_type_ == top.ent_type_)
 
 
-def _measured(noun: Token | None, key: str, low: float, high: float) -> tuple[str, float, float]:
+def _measured(noun: Token | None, lemma: str, key: str, low: float, high: float) -> tuple[str, float, float]:
     """What is measured, and how much of it in one unit: lengths, weights, areas, time and speed; else what is counted, as it is."""
-    lemma = _unit(noun) if noun is not None else ""
     behind = [token.lower_.rstrip(".") for token in noun.paragraph[noun.i + 1:noun.i + 3]] if lemma else []
     pounds = key == SIGNS["pound"] and noun is not None and noun.ent_type_ == "QUANTITY"
     if lemma in _SPEEDS:
