@@ -128,14 +128,10 @@ def _told_loosely(a: Made, b: Made) -> Iterator[Difference]:
 
 
 def _single(made: Made) -> tuple[Piece, ...]:
-    """The things of a proposition that an article says to be one, where their number is not told."""
+    """Subjects and objects of a proposition's predicate that an article says to be one, where their number is not told."""
     counted = {piece.noun for piece in made.numbers}
-    return tuple(piece for piece in made.nouns if piece.low == 1 and _is_central(piece, made) and piece.noun not in counted)
-
-
-def _is_central(piece: Piece, made: Made) -> bool:
-    """Whether a thing is subject or object of a proposition's predicate."""
-    return piece.above == made.head and piece.role in ("nsubj", "nsubjpass", "dobj")
+    return tuple(piece for piece in made.nouns if piece.low == 1 and piece.noun not in counted
+                 and piece.above == made.head and piece.role in ("nsubj", "nsubjpass", "dobj"))
 
 
 def _sure(one: Piece, other: Piece) -> float:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
@@ -183,7 +183,9 @@ def read_reports(texts: Mapping[str, str], *, jobs: int = 1, progress: Callable[
     parsed = map(_mend_lemmas, copy_parses(_parse(paragraphs, jobs=jobs), places))
     readings = []
     for report, found in zones.items():
-        readings.append(_assemble(report, texts[report], found, parsed))
+        own = [next(parsed) for zone in found if zone.zone in schema.PARSED_ZONES]
+        spans = chain.from_iterable(map(_sentence_spans, own))
+        readings.append(Reading(report, texts[report], found, own, [Sentence(number, span) for number, span in enumerate(spans)]))
         if progress:
             progress(report)
     return readings
@@ -278,13 +280,6 @@ def _parse_to_bytes(paragraphs: list[tuple[str, int]]) -> bytes:
 
     with threadpool_limits(1):
         return DocBin(attrs=_STORED, docs=_parse_batch(paragraphs)).to_bytes()
-
-
-def _assemble(report: str, text: str, zones: list[Zone], parsed: Iterator[Paragraph]) -> Reading:
-    """Paragraphs and numbered sentences from the zones and the next parses."""
-    paragraphs = [next(parsed) for zone in zones if zone.zone in schema.PARSED_ZONES]
-    spans = (span for paragraph in paragraphs for span in _sentence_spans(paragraph))
-    return Reading(report, text, zones, paragraphs, [Sentence(number, span) for number, span in enumerate(spans)])
 
 
 def _sentence_spans(doc: Paragraph) -> list[Span]:
