@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from analysis.reading.pages import within
+from analysis.reading.pages import Spans, within
 from analysis.reading.roles import MEDIA
 from analysis.reading.trees import Token
 from analysis.reading.words import word_list
@@ -22,7 +22,7 @@ _SUBJECTS = ("nsubj", "nsubjpass")
 _COLLECTIVE = frozenset("band couple council crew crowd family group jury pair party police public staff team union".split())
 
 
-def find_antecedent(setting: Setting, pronoun: Token, contents: list[tuple[int, int]]) -> Voice | None:
+def find_antecedent(setting: Setting, pronoun: Token, contents: Spans) -> Voice | None:
     """The voice that a pronoun takes up again, at the place where that voice stands; None where no voice fits.
 
     Parameters
@@ -70,7 +70,7 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: list[tuple[int, 
     return nameless
 
 
-def _candidates(setting: Setting, pronoun: Token, contents: list[tuple[int, int]], *, person: bool) -> Iterator[Voice]:
+def _candidates(setting: Setting, pronoun: Token, contents: Spans, *, person: bool) -> Iterator[Voice]:
     """Voices that a pronoun may mean, in the order that `find_antecedent` tells."""
     position, paragraph = pronoun.start, setting.paragraph_of(pronoun)
     spoken = [voice for voice in reversed(setting.voices) if voice.source and voice.at.start < position

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import schema
 from analysis.reading.backgrounds import gather
-from analysis.reading.pages import mark, mentions_by_report
+from analysis.reading.pages import Spans, mark, mentions_by_report
 from analysis.reading.relations import Relation, find_nested, find_relations, first_span
 from analysis.reading.relays import CARRYING, find_carriers, unfold_quoting
 from analysis.reading.roles import MEDIA, load_roles
@@ -334,7 +334,7 @@ def _is_name(text: str, start: int, end: int) -> bool:
             and inner[-1:] not in ".,!?…" and behind[:1].isalnum() and behind[1:].isspace())
 
 
-def _mode(text: str, contents: list[tuple[int, int]], quoted: bytearray) -> str:
+def _mode(text: str, contents: Spans, quoted: bytearray) -> str:
     """How much of a content stands in quotation marks: all, some or none of its words."""
     marks = {bool(quoted[i]) for start, end in contents for i in range(start, end) if text[i].isalnum()}
     if marks == {True}:

@@ -16,12 +16,12 @@ from analysis import schema
 from analysis.reading.dates import add_weekdays, find_dates
 from analysis.reading.disagreements import Difference, Made, Speaker, compare
 from analysis.reading.namings import find_namings
-from analysis.reading.pages import within
+from analysis.reading.pages import Spans, within
 from analysis.reading.propositions import only_introduces, other_heads, predicate_of
 from analysis.reading.quantities import Piece, find_nouns, find_numbers
 from analysis.reading.strengths import find_grades, leaves_open
 from analysis.reading.trees import Token, dependents
-from analysis.reading.vouching import Spans, is_hedged, is_negated
+from analysis.reading.vouching import is_hedged, is_negated
 
 if TYPE_CHECKING:
     from analysis.reading.language import Reading, Sentence

@@ -20,6 +20,9 @@ _START, _END = attrgetter("start"), attrgetter("end")
 # Places in a sentence of whoever speaks; the parser hangs a title before a name elsewhere, or nowhere.
 _HEADS = ("nsubj", "nsubjpass", "pobj")
 
+# Starts and ends in a report's text.
+Spans = list[tuple[int, int]]
+
 
 class Mention(NamedTuple):
     """One mention of an entity, by position in the report's text."""
@@ -64,7 +67,7 @@ class Page:
         """The tokens between two positions."""
         return self._tokens[bisect_right(self._tokens, start, key=_END):bisect_left(self._tokens, end, key=_START)]
 
-    def tokens_of(self, spans: list[tuple[int, int]]) -> list[Token]:
+    def tokens_of(self, spans: Spans) -> list[Token]:
         """The tokens of some spans."""
         return [token for start, end in spans for token in self.tokens_in(start, end)]
 

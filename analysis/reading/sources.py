@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from analysis.reading import gazetteer
 from analysis.reading.antecedents import find_antecedent
 from analysis.reading.backgrounds import Known
-from analysis.reading.pages import Mention, Page
+from analysis.reading.pages import Mention, Page, Spans
 from analysis.reading.roles import MEDIA, find_role, load_roles, name_role
 from analysis.reading.trees import Token, dependents
 from analysis.reading.words import fold_spelling, word_list
@@ -69,10 +69,6 @@ class Voice:
     singular: bool = True
 
 
-# A voice and the words that name it.
-Speaker = tuple[Voice, list[tuple[int, int]]]
-
-
 class Setting(Page):
     """One report while its sources are coded, with what its event says of their entities and the voices heard so far."""
 
@@ -99,8 +95,8 @@ class Setting(Page):
         both = domestic + national
         return country if n >= _LEAST_DOMESTIC and 2 * both[country] >= both.total() else ""
 
-    def code(self, spans: list[tuple[int, int]], contents: list[tuple[int, int]]) -> list[Speaker]:
-        """The voice that a source's spans name, or those of `A and B`, each once; the first may be one that nobody can tell."""
+    def code(self, spans: Spans, contents: Spans) -> list[tuple[Voice, Spans]]:
+        """The voice that a source's spans name, or those of `A and B`, each once and with its words; the first may be one nobody can tell."""
         tokens = self.tokens_of(spans)
         root = self.root(tokens)
         if root is None:
@@ -119,7 +115,7 @@ class Setting(Page):
                 found.append((voice, [(own[0].start, own[-1].end)]))
         return found
 
-    def voice_of(self, root: Token, tokens: list[Token], contents: list[tuple[int, int]] = (), *, depth: int = 0) -> Voice:
+    def voice_of(self, root: Token, tokens: list[Token], contents: Spans = (), *, depth: int = 0) -> Voice:
         """The voice that a noun phrase names."""
         if root.dep_ == "relcl" and root.pos_ in ("VERB", "AUX") and depth < _DEEPEST:
             return self.voice_of(root.head, _phrase(root.head), contents, depth=depth + 1)
@@ -182,7 +178,7 @@ class Setting(Page):
         countries = (self.known.country_of(mention.entity) for mention in self.mentions_in(tokens, "GPE", "NORP", "ORG"))
         return next(filter(None, countries), "")
 
-    def _role(self, root: Token, tokens: list[Token], contents: list[tuple[int, int]], depth: int) -> Voice:
+    def _role(self, root: Token, tokens: list[Token], contents: Spans, depth: int) -> Voice:
         """A source that a common noun names: the entity meant, or the role."""
         phrase = [token for token in _phrase(root) if token in tokens] or [root]
         role, text = find_role(phrase, root), self._role_text(phrase, root)
@@ -254,7 +250,7 @@ class Setting(Page):
         role = load_roles().get(("role", noun.lemma_.lower()))
         return role.source_type if role is not None and role.source_type != "document" else kind
 
-    def _maker(self, root: Token, tokens: list[Token], contents: list, depth: int) -> Voice | None:
+    def _maker(self, root: Token, tokens: list[Token], contents: Spans, depth: int) -> Voice | None:
         """Whose statement, report or office a source is."""
         # Who has seen a document has not made it.
         seen = {below for token in tokens if token.dep_ in ("acl", "relcl") and token.lemma_.lower() in word_list("obtaining")

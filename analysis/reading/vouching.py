@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from analysis import schema
-from analysis.reading.pages import within
+from analysis.reading.pages import Spans, within
 from analysis.reading.propositions import SUBJECTS
 from analysis.reading.stances import load_stances
 from analysis.reading.trees import Token, dependents
@@ -51,8 +51,6 @@ _UNPROVEN = {"unproven", "unsubstantiated", "unsupported", "unverified"}
 _AVERTING = {"avoid", "decline", "fail", "neglect", "refuse"}
 _SENSES = {"feel", "hear", "notice", "see", "smell", "taste"}
 _LATER = {"eventually", "later", "soon", "subsequently"}
-
-Spans = list[tuple[int, int]]
 
 
 class Voices:
