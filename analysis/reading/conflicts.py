@@ -20,7 +20,7 @@ from analysis.reading.pages import Spans, within
 from analysis.reading.propositions import only_introduces, other_heads, predicate_of
 from analysis.reading.quantities import Piece, find_nouns, find_numbers
 from analysis.reading.strengths import find_grades, leaves_open
-from analysis.reading.trees import Token, dependents
+from analysis.reading.trees import dependents
 from analysis.reading.vouching import is_hedged, is_negated
 
 if TYPE_CHECKING:

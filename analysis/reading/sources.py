@@ -96,7 +96,7 @@ class Setting(Page):
         return country if n >= _LEAST_DOMESTIC and 2 * both[country] >= both.total() else ""
 
     def code(self, spans: Spans, contents: Spans) -> list[tuple[Voice, Spans]]:
-        """The voice that a source's spans name, or those of `A and B`, each once and with its words; the first may be one nobody can tell."""
+        """The voice that a source's spans name, or those of `A and B`, each with its words; the first can be unknown."""
         tokens = self.tokens_of(spans)
         root = self.root(tokens)
         if root is None:

@@ -190,7 +190,8 @@ def _mark_captions(texts: list[str], zones: list[str]) -> None:
         beside = [other for other in (index - 1, index + 1) if 0 <= other < len(texts) and zones[other] == "caption"]
         if index and zones[index] == "body" and (
                 any(_is_cut_of(paragraph, texts[other]) for other in beside)
-                or index + 1 in beside and _is_captioned(paragraph, texts[index + 1]) and _key(paragraph) not in map(_key, texts[:index])):
+                or index + 1 in beside and _is_captioned(paragraph, texts[index + 1])
+                and _key(paragraph) not in map(_key, texts[:index])):
             zones[index] = "caption"
 
 
