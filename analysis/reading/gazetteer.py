@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -138,6 +140,15 @@ def is_demonym_of(word: str, place: str) -> bool:
     stems = (stem, stem.rstrip("aeiouy")) if len(stem.rstrip("aeiouy")) >= 4 else (stem,)
     return any(formed == start + ending for start in stems for ending in ("n", "an", "ian", "ean", "ese", "i", "ish", "er")
                if ending != "n" or start[-1] in "aeiou")
+
+
+def find_demonyms(words: Iterable[str], places: Iterable[str]) -> dict[str, list[str]]:
+    """Those of some words that are formed from places' names as demonyms are, each with its places, in order."""
+    starts: dict[str, list[str]] = defaultdict(list)
+    for place in sorted(places):
+        starts[fold(place)[:4]].append(place)
+    found = {word: [place for place in starts[fold(word)[:4]] if is_demonym_of(word, place)] for word in sorted(words)}
+    return {word: fits for word, fits in found.items() if fits}
 
 
 @lru_cache(maxsize=1)

@@ -111,17 +111,10 @@ def _compass(found: list[Found]) -> dict[str, str]:
 
 def _formed(found: list[Found]) -> dict[str, str]:
     """Demonyms that are formed from a place which the event names and the gazetteer does not have, with that place."""
-    places: dict[str, set[str]] = defaultdict(set)
-    for item in found:
-        if item.name.type == "GPE" and not gazetteer.sense_of(item.surface):
-            places[fold(item.surface)[:4]].add(fold(item.surface))
-    formed = {}
-    unknown = {fold(item.surface) for item in found if item.name.type == "NORP" and not gazetteer.sense_of(item.surface)}
-    for word in sorted(unknown):
-        fits = [place for place in sorted(places[word[:4]]) if gazetteer.is_demonym_of(word, place)]
-        if len(fits) == 1:
-            formed[word] = fits[0]
-    return formed
+    unknown = [(item.name.type, fold(item.surface)) for item in found if not gazetteer.sense_of(item.surface)]
+    places = {name for kind, name in unknown if kind == "GPE"}
+    formed = gazetteer.find_demonyms({name for kind, name in unknown if kind == "NORP"}, places)
+    return {word: fits[0] for word, fits in formed.items() if len(fits) == 1}
 
 
 def _place_key(item: Found, compass: dict[str, str], formed: dict[str, str]) -> Found:

@@ -188,13 +188,9 @@ def _is_lone_name(doc: Paragraph, token: Token) -> bool:
 
 def _demonyms(known: Known, words: set[str]) -> Known:
     """Words of the event that are formed from a place of the event as demonyms are, for places the gazetteer does not have."""
-    places = [text for text, kind in sorted(known.items()) if kind == "GPE" and text.isalpha() and not gazetteer.sense_of(text)]
-    starts: dict[str, list[str]] = defaultdict(list)
-    for place in places:
-        starts[gazetteer.fold(place)[:4]].append(place)
-    free = [word for word in sorted(words) if known.get(word, "ORG") == "ORG"]
-    return {word: "NORP" for word in free
-            if any(gazetteer.is_demonym_of(word, place) for place in starts[gazetteer.fold(word)[:4]])}
+    places = [text for text, kind in known.items() if kind == "GPE" and text.isalpha() and not gazetteer.sense_of(text)]
+    free = [word for word in words if known.get(word, "ORG") == "ORG"]
+    return dict.fromkeys(gazetteer.find_demonyms(free, places), "NORP")
 
 
 def _family_names(known: Known) -> list[str]:
@@ -259,11 +255,8 @@ def _settle(known: Known, words: set[str]) -> Known:
     surnames = {tokens[-1] for tokens in full} | {tokens[0] for tokens in full if len(tokens) == 3}
     surnames |= {form for tokens in full for form in _surnames(tokens)}
     parts = {part for tokens in full for part in tokens}
-    starts: dict[str, list[str]] = defaultdict(list)
-    for word in sorted(words - parts):
-        starts[gazetteer.fold(word)[:4]].append(word)
-    derived = {text for text in known if text.isalpha() and text not in parts
-               and any(gazetteer.is_demonym_of(word, text) for word in starts[gazetteer.fold(text)[:4]])}
+    single = [text for text in known if text.isalpha() and text not in parts]
+    derived = {place for places in gazetteer.find_demonyms(words - parts, single).values() for place in places}
     offices = {text.split()[-1] for text, kind in known.items() if kind == "ORG" and " " in text} - set(HEAD_TYPE)
     offices |= firms
     storms = {text.partition(" ")[2] for text in known if text.split()[0].lower() in STORMS}
