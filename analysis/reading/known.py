@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis import schema
 from analysis.reading import gazetteer
 from analysis.reading.language import DATELINE
-from analysis.reading.organisations import KNOWN_ORGANISATIONS, LEGAL_FORMS, is_acronym, is_known_body
+from analysis.reading.organisations import KNOWN_ORGANISATIONS, LEGAL_FORMS, is_known_body
 from analysis.reading.people import SUFFIXES
-from analysis.reading.proposals import is_shortened
+from analysis.reading.proposals import acronym_behind, is_shortened, tells_age
 from analysis.reading.spans import (
-    COURTESY, HEAD_TYPE, NO_NAMES, OFFICES, PARTICLES, PERSONAL, PLACE_NOUNS, POSSESSIVE, STORMS, TITLES, may_be_person)
+    COURTESY, HEAD_TYPE, NO_NAMES, PARTICLES, PERSONAL, PLACE_NOUNS, POSSESSIVE, STORMS, TELLING, TITLES, Proposal, may_be_person)
 from analysis.reading.trees import Paragraph, Token
-from analysis.reading.words import WEEKDAYS, word_list
+from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
     from analysis.reading.language import Reading
@@ -30,8 +30,6 @@ _PLACE_STARTS = PLACE_NOUNS | frozenset("cape east el fort great la lake las los
 # Small words that a family name may begin with.
 _SMALL_STARTS = PARTICLES | {"da", "dos", "la", "los"}
 _SPEECH = word_list("saying")
-
-Proposal = tuple[int, int, str]
 
 
 class Proposed(NamedTuple):
@@ -115,14 +113,13 @@ def _plain(text: str) -> str:
 def _is_told_person(doc: Paragraph, first: int, last: int) -> int:
     """How surely a title before a name, or an age or `who` behind it, shows it to be a person's; clubs and firms can be a plural `who`."""
     title = doc[first - 1].lower_.strip(".") if first else ""
-    if title in COURTESY or title in PERSONAL and may_be_person(doc.span(first, last).text.split()):
+    full = may_be_person(doc.span(first, last).text.split())
+    if title in COURTESY or title in PERSONAL and full:
         return 12
-    behind = [token.lower_ for token in doc[last:last + 3]]
-    aged = len(behind) == 3 and behind[0] == "," and behind[1].isdecimal() and len(behind[1]) == 2 and behind[2] in ",.;"
     clause = next((token for token in doc[last:last + 2] if token.lower_ == "who"), None)
     several = clause is not None and any(
         token.tag_ == "VBP" or token.lower_ == "were" for token in (clause.head, *clause.head.children) if token.i > clause.i)
-    return 3 if (aged or clause is not None and not several) and may_be_person(doc.span(first, last).text.split()) else 0
+    return 3 if full and (tells_age(doc, last) or clause is not None and not several) else 0
 
 
 def _class_before(doc: Paragraph, first: int) -> str:
@@ -182,8 +179,7 @@ def _is_lone_name(doc: Paragraph, token: Token) -> bool:
     beside = [doc[i] for i in (token.i - 1, token.i + 1) if 0 <= i < len(doc)]
     return (token.pos_ == "PROPN" and token.is_alpha and len(token) > 2 and token.text[0].isupper() and not token.is_sent_start
             and not any(other.pos_ == "PROPN" for other in beside) and token.ent_type_ not in ("DATE", "TIME", "LANGUAGE")
-            and token.lower_ not in TITLES and token.lower_ not in HEAD_TYPE and token.lower_ not in OFFICES
-            and token.lower_ not in NO_NAMES and token.lower_ not in WEEKDAYS and not gazetteer.sense_of(token.text))
+            and token.lower_ not in TELLING and token.lower_ not in NO_NAMES and not gazetteer.sense_of(token.text))
 
 
 def _demonyms(known: Known, words: set[str]) -> Known:
@@ -240,11 +236,10 @@ def _acronyms(proposed: list[Proposed]) -> Known:
     found = {}
     for _, doc, _, names in proposed:
         for first, last, kind in names:
-            if last + 2 < len(doc) and doc[last].text == "(" and doc[last + 2].text == ")" and is_acronym(doc[last + 1].text) \
-                    and kind not in ("PERSON", "NORP"):
-                initials = [token.text[0].upper() for token in doc[first:last] if token.text[0].isalpha()]
-                if kind == "ORG" or doc[last + 1].text[0] in initials:
-                    found[doc[last + 1].text] = kind
+            acronym = acronym_behind(doc, last)
+            initials = [token.text[0].upper() for token in doc[first:last]]
+            if acronym and kind not in ("PERSON", "NORP") and (kind == "ORG" or acronym[0] in initials):
+                found[acronym] = kind
     return found
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
-from analysis.reading.known import ALSO_NAMES, Known, Proposal, Proposed, known_names, spelling
+from analysis.reading.known import ALSO_NAMES, Known, Proposed, known_names, spelling
 from analysis.reading.people import SUFFIXES
 from analysis.reading.proposals import propose
-from analysis.reading.spans import HEAD_TYPE, OFFICES, PARTICLES, POSSESSIVE, TITLES, is_part, style_of
+from analysis.reading.spans import HEAD_TYPE, OFFICES, PARTICLES, POSSESSIVE, TITLES, Proposal, is_part, style_of
 from analysis.reading.trees import Paragraph
 from analysis.reading.words import MONTHS
 

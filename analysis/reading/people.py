@@ -17,9 +17,9 @@ FAMILY_FIRST = word_list("family_first")
 # English short forms of given names.
 _SHORT = {short: full for short, full in (pair.split("=") for pair in sorted(word_list("short_given")))}
 # Titles that may be part of a name: `Prince Harald`.
-KEPT_TITLES = frozenset("don prince king pope queen".split())
+_KEPT_TITLES = frozenset("don prince king pope queen".split())
 POST_NOMINALS = word_list("post_nominal")
-_TITLES = word_list("title") - KEPT_TITLES
+PLAIN_TITLES = word_list("title") - _KEPT_TITLES
 SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 # The Arabic article before a family name, which news writes, ties or drops.
 _ARTICLES = frozenset(("al", "el"))
@@ -35,8 +35,8 @@ def parts(name: str) -> tuple[str, ...]:
     spelt = fold(re.sub(r"[,\"“”]", " ", name)).split()
     words = tuple(word for place, word in enumerate(spelt)
                   if word not in SUFFIXES and not (word in _ARTICLES and (place or tied))) or (fold(name),)
-    while len(words) > 1 and (words[0] in _TITLES or words[-1] in POST_NOMINALS):
-        words = words[1:] if words[0] in _TITLES else words[:-1]
+    while len(words) > 1 and (words[0] in PLAIN_TITLES or words[-1] in POST_NOMINALS):
+        words = words[1:] if words[0] in PLAIN_TITLES else words[:-1]
     return words
 
 

@@ -8,7 +8,7 @@ from analysis.reading import gazetteer
 from analysis.reading.organisations import GENERIC, acronym_of, is_acronym, is_known_body
 from analysis.reading.roles import load_roles
 from analysis.reading.spans import (
-    COURTESY, HEAD_TYPE, POSSESSIVE, TITLES, TYPES, divide, is_capital, is_part, repair, whole_person)
+    COURTESY, HEAD_TYPE, POSSESSIVE, TITLES, TYPES, Proposal, divide, is_capital, is_part, repair, whole_person)
 from analysis.reading.trees import Paragraph, Token
 from analysis.reading.words import WEEKDAYS, word_list
 
@@ -27,18 +27,13 @@ _SMALL_PARTS = frozenset(("DET", "ADP", "SCONJ", "PRON", "ADV", "CCONJ"))
 _SEATED = frozenset(("Bureau", "Department", "Office"))
 
 
-def propose(doc: Paragraph, *, style: str) -> Iterator[tuple[int, int, str]]:
+def propose(doc: Paragraph, *, style: str) -> Iterator[Proposal]:
     """The model's names, repaired, and capitalised phrases that end in a telling noun."""
     if style == "upper":
         return
     taken = {i for ent in doc.ents for i in range(ent.start, ent.end)}
-    for ent in doc.ents:
-        if ent.label not in TYPES:
-            continue
-        for first, last, kind in divide(doc, ent):
-            span = repair(doc, first, last, kind, taken=taken)
-            if span:
-                yield span
+    parts = (part for ent in doc.ents if ent.label in TYPES for part in divide(doc, ent))
+    yield from filter(None, (repair(doc, *part, taken=taken) for part in parts))
     if not style:
         yield from _addressed(doc, taken)
         yield from _aged(doc, taken)
@@ -47,17 +42,17 @@ def propose(doc: Paragraph, *, style: str) -> Iterator[tuple[int, int, str]]:
         yield from _phrases(doc)
 
 
-def _addressed(doc: Paragraph, taken: set[int]) -> Iterator[tuple[int, int, str]]:
+def _addressed(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
     """Capitalised words behind `Mr` and its like which the model takes for no name."""
     for i in range(1, len(doc)):
         if doc[i - 1].lower_.strip(".") in COURTESY and is_part(doc[i], taken):
             yield i, *whole_person(doc, i, i + 1, taken=taken)[1:], "PERSON"
 
 
-def _aged(doc: Paragraph, taken: set[int]) -> Iterator[tuple[int, int, str]]:
+def _aged(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
     """Two or three capitalised words before an age between commas which the model takes for no name."""
-    for last in range(2, len(doc) - 2):
-        if doc[last].text == "," and doc[last + 1].text.isdecimal() and len(doc[last + 1]) == 2 and doc[last + 2].text in (",", "."):
+    for last in range(2, len(doc)):
+        if tells_age(doc, last):
             first = last
             while first > 0 and last - first < 3 and is_part(doc[first - 1], taken):
                 first -= 1
@@ -65,7 +60,13 @@ def _aged(doc: Paragraph, taken: set[int]) -> Iterator[tuple[int, int, str]]:
                 yield first, last, "PERSON"
 
 
-def _shared(doc: Paragraph) -> Iterator[tuple[int, int, str]]:
+def tells_age(doc: Paragraph, last: int) -> bool:
+    """True where an age between commas stands behind a name that ends before token `last`."""
+    behind = [token.text for token in doc[last:last + 3]]
+    return len(behind) == 3 and behind[0] == "," and behind[1].isdecimal() and len(behind[1]) == 2 and behind[2] in (",", ".", ";")
+
+
+def _shared(doc: Paragraph) -> Iterator[Proposal]:
     """Bodies of two places that are no countries: `Norland and Lorvik Police`."""
     for link in range(1, len(doc) - 2):
         if doc[link].lower_ not in ("and", "&") or not all(_is_place_word(doc[i]) for i in (link - 1, link + 1)):
@@ -78,20 +79,16 @@ def _shared(doc: Paragraph) -> Iterator[tuple[int, int, str]]:
             yield link - 1, last + 1, "ORG"
 
 
-def _owned(doc: Paragraph) -> Iterator[tuple[int, int, str]]:
+def _owned(doc: Paragraph) -> Iterator[Proposal]:
     """Offices named after who holds them: `the Lorvik County Sheriff's Office`."""
     for mark in range(1, len(doc) - 1):
         holder = doc[mark - 1]
-        if doc[mark].text in POSSESSIVE and doc[mark + 1].text in _SEATED and is_capital(holder) and _is_office(holder):
+        seated = doc[mark].text in POSSESSIVE and doc[mark + 1].text in _SEATED
+        if seated and is_capital(holder) and (holder.lower_ in TITLES or ("role", holder.lower_) in load_roles()):
             first = mark - 1
             while first > 0 and is_capital(doc[first - 1]) and doc[first - 1].pos_ == "PROPN" and not doc[first].is_sent_start:
                 first -= 1
             yield first, mark + 2, "ORG"
-
-
-def _is_office(token: Token) -> bool:
-    """True for a noun that says what office somebody holds."""
-    return token.lower_ in TITLES or ("role", token.lower_) in load_roles()
 
 
 def _is_place_word(token: Token) -> bool:
@@ -100,11 +97,11 @@ def _is_place_word(token: Token) -> bool:
             and token.lower_ not in GENERIC and not gazetteer.sense_of(token.text))
 
 
-def _phrases(doc: Paragraph) -> Iterator[tuple[int, int, str]]:
+def _phrases(doc: Paragraph) -> Iterator[Proposal]:
     """Runs of capitalised words that end in a telling noun (`Council`), or begin with one that `of` follows."""
     i = 0
     while i < len(doc):
-        if not _opens_run(doc[i]):
+        if not doc[i].text[0].isupper():
             i += 1
             continue
         last = _run_end(doc, i)
@@ -119,13 +116,13 @@ def _phrases(doc: Paragraph) -> Iterator[tuple[int, int, str]]:
 
 def is_shortened(doc: Paragraph, first: int, last: int) -> bool:
     """True for words whose initials stand in brackets behind them."""
-    behind = doc[last:last + 3]
-    return (len(behind) == 3 and behind[0].text == "(" and behind[2].text == ")" and is_acronym(behind[1].text)
-            and acronym_of(gazetteer.fold(behind[1].text), gazetteer.fold(doc.span(first, last).text)))
+    return acronym_of(gazetteer.fold(acronym_behind(doc, last)), gazetteer.fold(doc.span(first, last).text))
 
 
-def _opens_run(token: Token) -> bool:
-    return token.text[0].isupper() and any(map(str.isalpha, token.text))
+def acronym_behind(doc: Paragraph, last: int) -> str:
+    """The acronym that stands in brackets behind a name that ends before token `last`, or an empty string."""
+    behind = [token.text for token in doc[last:last + 3]]
+    return behind[1] if behind[::2] == ["(", ")"] and is_acronym(behind[1]) else ""
 
 
 def _run_end(doc: Paragraph, first: int) -> int:
@@ -140,13 +137,13 @@ def _run_end(doc: Paragraph, first: int) -> int:
         linked = all(token.lower_ in ("of", "the", "'", "’") or token.ent_type_ or purpose for token in doc[last:step])
         if step == len(doc) or not linked or doc[last].lower_ == "the" or doc[last - 1].text.endswith(("-", "/")):
             return last
-        if not _opens_run(doc[step]) or doc[step].is_sent_start or doc[step].lower_ in ("mr", "mr."):
+        if not doc[step].text[0].isupper() or doc[step].is_sent_start or doc[step].lower_ in ("mr", "mr."):
             return last
         last = step + 1
     return last
 
 
-def _telling(doc: Paragraph, first: int, last: int) -> Iterator[tuple[int, int, str]]:
+def _telling(doc: Paragraph, first: int, last: int) -> Iterator[Proposal]:
     """The name in a run of capitalised words, by the telling noun that it ends in or begins with."""
     words = [token.lower_ for token in doc[first:last]]
     for cut in range(len(words), 1, -1):

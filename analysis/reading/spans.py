@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from analysis.reading import gazetteer
 from analysis.reading.organisations import GENERIC, KNOWN_ORGANISATIONS
-from analysis.reading.people import KEPT_TITLES, POST_NOMINALS, SUFFIXES
+from analysis.reading.people import PLAIN_TITLES, POST_NOMINALS, SUFFIXES
 from analysis.reading.trees import Paragraph, Named, Token
 from analysis.reading.words import WEEKDAYS, word_list
 
+# Where a name is proposed, by its first token and the one behind it, and its type.
+Proposal = tuple[int, int, str]
 
 TYPES = {
     "PERSON": "PERSON", "GPE": "GPE", "ORG": "ORG", "NORP": "NORP", "EVENT": "EVENT", "LAW": "WORK", "WORK_OF_ART": "WORK",
@@ -25,6 +27,8 @@ OFFICES = word_list("office")
 # Titles that never are part of a person's name, so that what stands before them is none either.
 INNER_TITLES = word_list("title_inside")
 HEAD_TYPE = {head: kind for kind in ("ORG", "EVENT", "LOC", "FAC", "WORK") for head in sorted(word_list(f"head_{kind}"))}
+# Words that tell an office, body, place or day, and so are no name by themselves, nor a part of a person's.
+TELLING = frozenset((*TITLES, *OFFICES, *HEAD_TYPE, *WEEKDAYS))
 # Acronyms of common nouns, and diseases, which the model takes for names.
 NO_NAMES = word_list("no_name")
 POSSESSIVE = frozenset(("'s", "’s", "‘s", "'", "’", "s'"))
@@ -64,7 +68,7 @@ def _is_sentence(doc: Paragraph) -> bool:
     return next(filter(None, ends), "").endswith(".") and any(token.tag_ in _FINITE and token.is_lower for token in doc)
 
 
-def divide(doc: Paragraph, ent: Named) -> Iterator[tuple[int, int, str]]:
+def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
     """The parts of a proposed name, by a bracket, `in` behind a building, an office before a person, or a comma before no legal form."""
     first, kind = ent.start, TYPES[ent.label]
     if kind == "ORG" and doc[first].lower_ in PERSONAL - GENERIC and may_be_person([token.text for token in doc[first + 1:ent.end]]):
@@ -87,7 +91,7 @@ def divide(doc: Paragraph, ent: Named) -> Iterator[tuple[int, int, str]]:
     yield first, ent.end, kind
 
 
-def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int]) -> tuple[int, int, str] | None:
+def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int]) -> Proposal | None:
     """A proposed name without article, title, possessive and punctuation, whole where it was cut; None where none is left."""
     while first < last and _leads_in(doc[first], kind, last - first):
         first += 1
@@ -136,7 +140,7 @@ def _leads_in(token: Token, kind: str, n: int) -> bool:
         return token.lower_ != "a" or n > 1
     if token.is_lower and token.lower_ in PARTICLES and (kind == "PERSON" or _is_tied(token)):
         return False
-    if kind == "PERSON" and n > 1 and token.lower_.strip(".") in TITLES - KEPT_TITLES:
+    if kind == "PERSON" and n > 1 and token.lower_.strip(".") in PLAIN_TITLES:
         return True
     return not (is_capital(token) or token.like_num)
 
@@ -211,8 +215,8 @@ def _joins(doc: Paragraph, hyphen: int) -> bool:
 def is_part(token: Token, taken: set[int]) -> bool:
     """True for a capitalised token that may belong to the person named beside it."""
     return (token.pos_ == "PROPN" and _is_name_word(token.text) and token.i not in taken
-            and token.lower_ not in TITLES and token.lower_ not in HEAD_TYPE and token.lower_ not in OFFICES and token.lower_ != "affairs"
-            and token.lower_ not in WEEKDAYS and not gazetteer.sense_of(token.text) and not gazetteer.region_of(token.text))
+            and token.lower_ not in TELLING and token.lower_ != "affairs"
+            and not gazetteer.sense_of(token.text) and not gazetteer.region_of(token.text))
 
 
 def _is_name_word(text: str) -> bool:
