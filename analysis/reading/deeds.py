@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-
 from analysis.reading.metonyms import RAISING, is_address
-from analysis.reading.trees import Paragraph, Token, dependents, quoting_verb
+from analysis.reading.names import Name
+from analysis.reading.trees import Token, dependents, quoting_verb
 from analysis.reading.words import word_list
 
 
@@ -16,11 +16,11 @@ _SAID = word_list("saying")
 _SUBJECTS = ("nsubj", "nsubjpass")
 _RELATIVE = ("WP", "WDT")
 
-Deed = tuple[str, "Token"]
+Deed = tuple[str, Token]
 
 
-def find_deed(doc: Paragraph, first: int, last: int) -> Deed | None:
-    """Whether the name at tokens `first` to `last` acts (`agent`) or is acted on (`patient`), and the deed; None for neither.
+def find_deed(name: Name) -> Deed | None:
+    """Whether a name acts (`agent`) or is acted on (`patient`), and the deed; None for neither.
 
     Agent: subject of an active verb (`Hald met Brod`), or what `by` adds to a passive one or to a deed (`was met by Hald`, `a visit
     by Hald`). Patient: object, receiver, or subject of a passive verb. A name joined to another one by `and`, or set beside a title,
@@ -28,17 +28,16 @@ def find_deed(doc: Paragraph, first: int, last: int) -> Deed | None:
     Verbs of being and having count for nothing; what somebody is expected or due to do counts as done. Known bias: a negated,
     planned or reported deed is a deed, and a name inside a longer phrase (`Hald's aide said`) has no role.
     """
-    if is_address(doc, first, last) or last < len(doc) and doc[last].tag_ == "POS":
+    if is_address(name) or any(token.tag_ == "POS" for token in name.doc[name.last:name.last + 1]):
         return None
-    head = doc.span(first, last).root
-    token = head
+    token = name.root
     while token.dep_ == "appos" or token.dep_ == "conj" and token.head.pos_ in ("PROPN", "NOUN", "PRON"):
         token = token.head
     if token.dep_ == "conj" and token.head.pos_ == "VERB" and token.pos_ == "PROPN":
         # The parse joins to a verb what `and` joins to its object: `thanked the council and Hald`.
         objects = [child for child in token.head.children if child.dep_ == "dobj" and child.i < token.i]
         token = objects[-1] if objects else token
-    return _own(token) or _described(head)
+    return _own(token) or _described(name.root)
 
 
 def _own(token: Token) -> Deed | None:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from itertools import count
 from string import capwords
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis import schema
 from analysis.reading import deeds, gazetteer, labels
@@ -138,8 +138,13 @@ def _prefixes(found: list[Found]) -> dict[str, str]:
     prefixes = {}
     for owner, items in groups.items():
         demonyms = Counter(item.surface for item in items if item.name.type == "NORP" and not item.surface.endswith("s"))
-        prefixes[owner] = min(demonyms, key=lambda word: (-demonyms[word], word)) if demonyms else _canonical(items)
+        prefixes[owner] = _commonest(demonyms) or _canonical(items)
     return prefixes
+
+
+def _commonest(votes: Counter) -> Any:
+    """What has most votes, the first in order of several; an empty string where nothing has any."""
+    return min(votes, key=lambda choice: (-votes[choice], choice), default="")
 
 
 def _tell_apart(row: dict[str, str], used: set[str]) -> str:
@@ -155,8 +160,7 @@ def _row(key: Key, items: list[Found], countries: dict[Key, str], prefixes: dict
     row = {"entity": _canonical(items), "type": kind, "country": "", "wikidata": ""}
     if key[0] == "corrected":
         known = register[written(key[1]), ""]
-        ruled = Counter(item.ruled for item in items)
-        rule = min(ruled, key=lambda rule: (-ruled[rule], rule))
+        rule = _commonest(Counter(item.ruled for item in items))
         row = _row(rule, items, countries | {rule: countries.get(key, "")}, prefixes, register)
         return row | {"entity": key[1]} | {column: known[column] for column in ("type", "country", "wikidata") if known[column]}
     if key[0] == "country":
@@ -202,12 +206,8 @@ def _canonical(items: list[Found]) -> str:
 
 def _country_inside(items: list[Found]) -> str:
     """The country that an organisation's own name, or the word before it, names."""
-    votes: Counter = Counter()
-    for item in items:
-        _, country = gazetteer.country_in_front(item.surface.split())
-        if country:
-            votes[country] += 1
-    return min(votes, key=lambda code: (-votes[code], code)) if votes else ""
+    countries = (gazetteer.country_in_front(item.surface.split())[1] for item in items)
+    return _commonest(Counter(filter(None, countries)))
 
 
 def _person_countries(found: list[Found]) -> dict[Key, str]:
@@ -219,18 +219,17 @@ def _person_countries(found: list[Found]) -> dict[Key, str]:
         name = item.name
         if name.type != "PERSON":
             continue
-        doc = name.doc
-        roles = [token for token, _ in labels.find_labels(doc, name.first, name.last, named=named[name.place])
+        roles = [token for token, _ in labels.find_labels(name, named=named[name.place])
                  if token.lemma_.lower() not in word_list("abroad")]
         owners = [name.first - 2] if any(role.i == name.first - 1 for role in roles) else []
-        for token in [*(role for role in roles if role.pos_ in ("NOUN", "PROPN")), doc.span(name.first, name.last).root]:
+        for token in [*(role for role in roles if role.pos_ in ("NOUN", "PROPN")), name.root]:
             owners += [child.i for child in labels.owners(token)]
         beside = [at[*name.place, token] for token in owners if (*name.place, token) in at]
         countries = {owner_country(replace(other, key=other.ruled or other.key)) for other in beside}
         countries = {country for country in countries if len(country) == 2}
         if len(countries) == 1:
             votes[item.key][min(countries)] += 1
-    return {key: min(counter, key=lambda code: (-counter[code], code)) for key, counter in votes.items()}
+    return {key: _commonest(counter) for key, counter in votes.items()}
 
 
 def _labels(found: list[Found], names: dict[Key, str]) -> list[dict]:
@@ -241,7 +240,7 @@ def _labels(found: list[Found], names: dict[Key, str]) -> list[dict]:
         name = item.name
         if not item.measured or name.type == "NORP":
             continue
-        for token, relation in labels.find_labels(name.doc, name.first, name.last, named=named[name.place]):
+        for token, relation in labels.find_labels(name, named=named[name.place]):
             rows.setdefault((item.report, token.start), {
                 "report": item.report, "start": token.start, "end": token.end, "entity": names[item.key],
                 "label": labels.label_of(token), "relation": relation})
@@ -252,7 +251,7 @@ def _roles(found: list[Found], names: dict[Key, str]) -> list[dict]:
     """Rows of the table of roles: the mentions that act or are acted on."""
     rows = []
     for item in found:
-        deed = deeds.find_deed(item.name.doc, item.name.first, item.name.last) if item.measured else None
+        deed = deeds.find_deed(item.name) if item.measured else None
         if deed:
             rows.append({"report": item.report, "start": item.start, "end": item.end, "entity": names[item.key], "role": deed[0],
                          "verb": deed[1].lemma_.lower()})

@@ -88,8 +88,7 @@ def _genders(found: list[Found], people: list[int], titles: dict[int, str]) -> d
     named, genders = named_tokens(found), {}
     for i in people:
         name = found[i].name
-        beside = (token.lemma_.lower() for token, _ in find_labels(
-            name.doc, name.first, name.last, named=named[name.place]))
+        beside = (token.lemma_.lower() for token, _ in find_labels(name, named=named[name.place]))
         told = {gender for word in (titles.get(i, ""), *beside) for gender in _GENDERS if word in word_list(gender)}
         if len(told) == 1:
             genders[i] = min(told)
@@ -123,36 +122,30 @@ def _place_key(item: Found, compass: dict[str, str], formed: dict[str, str]) -> 
     if name.type == "PERSON":
         return item
     if folded in compass:
-        return replace(item, key=("country", compass[folded]), metonym=_governs(name))
+        return replace(item, key=("country", compass[folded]), metonym=stands_for_government(name))
     if folded in gazetteer.SEATS:
         return replace(item, key=("seat", gazetteer.SAME_SEATS.get(folded, folded)), metonym=not _is_visited(name))
     if sense and sense.kind != "capital" and name.type not in ("EVENT", "WORK", "PRODUCT"):
-        metonym = name.type == "GPE" and _governs(name)
+        metonym = name.type == "GPE" and stands_for_government(name)
         return replace(item, key=("country", sense.country), metonym=metonym)
     if name.type == "NORP" and folded in formed:
         return replace(item, key=("place", formed[folded]))
     if name.type == "GPE" and not sense and folded in formed.values():
-        return replace(item, key=("place", folded), metonym=_governs(name))
+        return replace(item, key=("place", folded), metonym=stands_for_government(name))
     if sense and name.type in PLACES:
-        metonym = _governs(name, city=True)
+        metonym = stands_for_government(name, city=True)
         return replace(item, key=("country", sense.country) if metonym else ("place", folded), metonym=metonym)
     region = gazetteer.region_of(item.surface) or (item.surface if gazetteer.is_place(item.surface) else "")
     if region and name.type in ("NORP", *PLACES):
-        return replace(item, key=("place", fold(region)), metonym=name.type != "NORP" and _governs(name))
+        return replace(item, key=("place", fold(region)), metonym=name.type != "NORP" and stands_for_government(name))
     if name.type == "GPE" and not sense:
-        return replace(item, key=_plain_key(item), metonym=_governs(name, city=folded not in gazetteer.regions()))
+        return replace(item, key=_plain_key(item), metonym=stands_for_government(name, city=folded not in gazetteer.regions()))
     return item
-
-
-def _governs(name: Name, *, city: bool = False) -> bool:
-    """Whether a place's name stands for its government."""
-    return stands_for_government(name.doc, name.first, name.last, city=city)
 
 
 def _is_visited(name: Name) -> bool:
     """Whether a seat is the building: something is at, in or outside it."""
-    head = name.doc.span(name.first, name.last).root
-    return head.dep_ == "pobj" and head.head.lower_ in ("at", "in", "inside", "outside", "near", "into")
+    return name.root.dep_ == "pobj" and name.root.head.lower_ in ("at", "in", "inside", "outside", "near", "into")
 
 
 def _plain_key(item: Found) -> Key:
@@ -212,13 +205,10 @@ def _office_acronyms(found: list[Found], keys: dict[int, Key]) -> dict[int, Key]
 
 def _neighbours(found: list[Found]) -> list[tuple[str, str]]:
     """Names of organisations of which the second stands in brackets directly behind the first."""
-    pairs = []
-    for a, b in pairwise(found):
-        doc = a.name.doc
-        if a.name.place == b.name.place and a.name.type == b.name.type == "ORG" \
-                and doc.span(a.name.last, b.name.first).text.strip() == "(" and doc.span(b.name.last, b.name.last + 1).text == ")":
-            pairs.append((a.surface, b.surface))
-    return pairs
+    return [(a.surface, b.surface) for a, b in pairwise(found)
+            if a.name.place == b.name.place and a.name.type == b.name.type == "ORG"
+            and a.name.doc.span(a.name.last, b.name.first).text.strip() == "("
+            and a.name.doc.span(b.name.last, b.name.last + 1).text == ")"]
 
 
 def _country_before(found: list[Found], i: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from analysis.reading.names import Name
 from analysis.reading.roles import load_roles
 from analysis.reading.spans import COURTESY, OFFICES, TITLES
 from analysis.reading.trees import Paragraph, Token, dependents
@@ -21,23 +22,15 @@ _FINITE = ("VBD", "VBZ", "VBP", "MD")
 _OWNING = ("amod", "poss", "compound", "nmod")
 
 
-def find_labels(doc: Paragraph, first: int, last: int, *, named: set[int]) -> Iterator[tuple[Token, str]]:
-    """Tokens that label the name at tokens `first` to `last`, with their relation (one of `schema.LABEL_RELATIONS`).
+def find_labels(name: Name, *, named: set[int]) -> Iterator[tuple[Token, str]]:
+    """Tokens that label a name, with their relation (one of `schema.LABEL_RELATIONS`).
 
-    Parameters
-    ----------
-    doc : Paragraph
-        A parsed paragraph.
-    first, last : int
-        The name's tokens, `last` exclusive.
-    named : set[int]
-        All tokens of the paragraph that are part of a name; a name is no label.
+    `named` are all tokens of the name's paragraph that are part of a name; a name is no label.
     """
-    head = doc.span(first, last).root
-    inside = range(first, last)
-    yield from _before(doc, first, head, named=named)
+    head, first = name.root, name.first
+    yield from _before(name.doc, first, head, named=named)
     for token in head.children:
-        if token.i in inside or token.i in named or not token.is_alpha or token.lower_ in _EMPTY:
+        if token.i in named or not token.is_alpha or token.lower_ in _EMPTY:
             continue
         if token.dep_ == "amod" and token.pos_ in ("ADJ", "VERB") and token.i < first and not _is_half(token):
             yield token, "modifier"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-
 from analysis.reading import gazetteer
-from analysis.reading.trees import Paragraph, Token, dependents
+from analysis.reading.names import Name
+from analysis.reading.trees import Token, dependents
 from analysis.reading.words import word_list
-
 
 # Verbs of being and of place: their subject is the city itself.
 _OF_PLACE = word_list("of_place")
@@ -36,26 +35,27 @@ RAISING = frozenset("allege appear be believe bind due expect know likely report
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 
 
-def stands_for_government(doc: Paragraph, first: int, last: int, *, city: bool) -> bool:
-    """Whether the name of a place, tokens `first` to `last` of a parsed paragraph, stands for who acts in its name.
+def stands_for_government(name: Name, *, city: bool = False) -> bool:
+    """Whether the name of a place stands for who acts in its name.
 
     It does as the subject of a verb of speech, decision or action, as its agent or receiver, as the owner of a policy or deed, as
     the object of pressure, and as a partner (`ties with`). It does not as a place where something is (`in`, `at`, `to`), in a
     dateline, as the subject of verbs that say what a place is or goes through, as the owner of streets or, unless it is a `city`,
     of ministers and ministries, which act themselves.
     """
-    if is_address(doc, first, last):
+    if is_address(name):
         return False
-    token = doc.span(first, last).root
+    token = name.root
     while token.head.pos_ == "PROPN" and (
             token.dep_ in ("conj", "appos") or token.dep_ in ("compound", "nmod") and gazetteer.sense_of(token.head.text)):
         token = token.head
     return _decides(token, city=city)
 
 
-def is_address(doc: Paragraph, first: int, last: int) -> bool:
+def is_address(name: Name) -> bool:
     """Whether a name is part of a dateline or says where another place lies: `Tacoma, Washington`, `Bergen (Norway)`."""
-    following = doc[last].text if last < len(doc) else ""
+    doc, first = name.doc, name.first
+    following = doc[name.last].text if name.last < len(doc) else ""
     if first == 0:
         return following in _DATELINE
     if first < 2 or doc[first - 2].ent_type_ != "GPE":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from analysis.reading.known import ALSO_NAMES, Known, Proposed, known_names, spe
 from analysis.reading.people import SUFFIXES
 from analysis.reading.proposals import propose
 from analysis.reading.spans import HEAD_TYPE, OFFICES, PARTICLES, POSSESSIVE, TITLES, Proposal, is_part, style_of
-from analysis.reading.trees import Paragraph
+from analysis.reading.trees import Paragraph, Token
 from analysis.reading.words import MONTHS
 
 if TYPE_CHECKING:
@@ -40,6 +40,11 @@ class Name:
         """Its paragraph by report and start."""
         return self.report, self.doc.start
 
+    @property
+    def root(self) -> Token:
+        """Its token that is nearest to the sentence's root."""
+        return self.doc.span(self.first, self.last).root
+
 
 def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()) -> list[Name]:
     """Every name in headline, body and captions of an event's reports, in order, none overlapping another.
@@ -61,15 +66,14 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
     people = {text for text, kind in known.items() if kind == "PERSON" and " " in text}
     parts = {part for text in people for part in text.split()}
     whole = _whole_names(proposed, people)
-    index = _index({text: kind for text, kind in known.items() if text in whole or not _runs_over(text.split(), kind, people)})
+    index = _index({text: kind for text, kind in known.items() if not _runs_over(text, kind, people, whole)})
     common = {token.text for _, doc, _, _ in proposed for token in doc if token.is_lower}
     names = []
     for report, doc, style, found in proposed:
         headline = doc.zone == "headline"
         found = [span for span in found
                  if not (style or headline and doc[span[0]].is_upper) or _holds_in_title(doc, span, known)]
-        found = [span for span in found if (text := spelling(doc.span(span[0], span[1]).text)) in whole
-                 or not _runs_over(text.split(), span[2], people)]
+        found = [span for span in found if not _runs_over(spelling(doc.span(span[0], span[1]).text), span[2], people, whole)]
         matches = list(_matches(doc, index, parts, shouted=style == "upper"))
         taken = {i for first, last, _ in (*found, *matches) for i in range(first, last)}
         found += [span if style or headline else _with_given(doc, span, taken) for span in matches]
@@ -97,9 +101,10 @@ def _whole_names(proposed: list[Proposed], people: set[str]) -> set[str]:
             and all(token.tag_ == "NNP" or not token.is_title for token in doc[first:last])}
 
 
-def _runs_over(words: Sequence[str], kind: str, people: set[str]) -> bool:
-    """True for a name that is a known full name of a person with one more word before or behind it."""
-    if kind not in ("PERSON", "ORG", "GPE") or len(words) < 3 or words[-1].lower() in HEAD_TYPE:
+def _runs_over(text: str, kind: str, people: set[str], whole: set[str]) -> bool:
+    """True for a name that is a known full name of a person with one more word before or behind it, and no `whole` one."""
+    words = text.split()
+    if text in whole or kind not in ("PERSON", "ORG", "GPE") or len(words) < 3 or words[-1].lower() in HEAD_TYPE:
         return False
     longer = words[-1].lower().rstrip(".") in SUFFIXES
     return " ".join(words[1:]) in people or " ".join(words[:-1]) in people and not longer
