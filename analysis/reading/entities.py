@@ -20,7 +20,7 @@ from analysis.reading.words import word_list
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.reading.language import Reading, Sentence
+    from analysis.reading.language import Reading
 
 _EDGES = " \t\r\n\u00a0-–—\"'“”‘’,;:/"
 
@@ -82,18 +82,13 @@ def _mention_type(item: Found, entity_type: str) -> str:
 
 def _locate(readings: list[Reading], names: list[Name]) -> list[Found]:
     """Names with their places in the reports' texts."""
-    found, texts = [], {reading.report: reading.text for reading in readings}
-    sentences: dict[tuple[str, int], list[Sentence]] = defaultdict(list)
-    for reading in readings:
-        for sentence in reading.sentences:
-            sentences[reading.report, sentence.paragraph.start].append(sentence)
+    found, known = [], {reading.report: reading for reading in readings}
     for name in names:
-        text = texts[name.report]
-        start, end = _trim(text, name.doc[name.first].start, name.doc[name.last - 1].end)
-        number = next((s.number for s in sentences[name.place] if s.start <= start < s.end), -1)
-        if number >= 0 and start < end:
-            found.append(Found(name, name.report, number, start, end, " ".join(text[start:end].split()),
-                               name.doc.zone in schema.MEASURED_ZONES))
+        reading = known[name.report]
+        start, end = _trim(reading.text, name.doc[name.first].start, name.doc[name.last - 1].end)
+        if start < end:
+            found.append(Found(name, name.report, reading.sentence_at(start).number, start, end,
+                               " ".join(reading.text[start:end].split()), name.doc.zone in schema.MEASURED_ZONES))
     return found
 
 
@@ -251,8 +246,8 @@ def _roles(found: list[Found], names: dict[Key, str]) -> list[dict]:
     """Rows of the table of roles: the mentions that act or are acted on."""
     rows = []
     for item in found:
-        deed = deeds.find_deed(item.name) if item.measured else None
-        if deed:
-            rows.append({"report": item.report, "start": item.start, "end": item.end, "entity": names[item.key], "role": deed[0],
-                         "verb": deed[1].lemma_.lower()})
+        if item.measured and (deed := deeds.find_deed(item.name)):
+            role, verb = deed
+            rows.append({"report": item.report, "start": item.start, "end": item.end, "entity": names[item.key],
+                         "role": role, "verb": verb.lemma_.lower()})
     return rows

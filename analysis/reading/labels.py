@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from analysis.reading.names import Name
 from analysis.reading.roles import load_roles
-from analysis.reading.spans import COURTESY, OFFICES, TITLES
+from analysis.reading.spans import COURTESY, FINITE, OFFICES, TITLES
 from analysis.reading.trees import Paragraph, Token, dependents
 from analysis.reading.words import word_list
 
@@ -18,7 +18,6 @@ _EMPTY = frozenset("then former other one such same own".split())
 # What a hyphen ties to the noun that is the label, which the parse may put beside it: `ex-minister`.
 _PREFIXES = frozenset(("co", "ex"))
 _BODIES = word_list("body")
-_FINITE = ("VBD", "VBZ", "VBP", "MD")
 _OWNING = ("amod", "poss", "compound", "nmod")
 
 
@@ -88,7 +87,7 @@ def _before(doc: Paragraph, first: int, head: Token, *, named: set[int]) -> Iter
 def _opens_clause(head: Token) -> bool:
     """Whether a name that the parse sets beside a noun is the subject of a clause about that: `the deal Hald signed`."""
     behind = head.nbor(1) if head.i + 1 < len(head.paragraph) else None
-    return behind is not None and behind.tag_ in _FINITE and head.head.dep_ not in ("nsubj", "nsubjpass", "ROOT")
+    return behind is not None and behind.tag_ in FINITE and head.head.dep_ not in ("nsubj", "nsubjpass", "ROOT")
 
 
 def _head_of_title(doc: Paragraph, k: int) -> int | None:

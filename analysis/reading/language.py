@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -121,6 +122,10 @@ class Reading:
     def n_words(self) -> int:
         """Words in headline and body."""
         return sum(sentence.n_words for sentence in self.measured)
+
+    def sentence_at(self, position: int) -> Sentence:
+        """The sentence at a position of the text, or the last before it."""
+        return self.sentences[bisect_right(self.sentences, position, key=lambda sentence: sentence.start) - 1]
 
     @cached_property
     def turns(self) -> list[Turn]:

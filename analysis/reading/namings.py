@@ -77,7 +77,8 @@ def find_namings(
             yield from _apart(ranks, lambda *_: 0.7, near)
             offices = ((row.label.lower().strip("."), row) for row in called.get(entity, []))
             yield from _offices([
-                (_SAME_OFFICE.get(office, office), Place(row.report, row.start, row.end, _sentence_at(known[row.report], row.start)))
+                (_SAME_OFFICE.get(office, office),
+                 Place(row.report, row.start, row.end, known[row.report].sentence_at(row.start).number))
                 for office, row in offices if office not in _NO_OFFICES], near)
 
 
@@ -87,11 +88,6 @@ def _by_entity(table: pd.DataFrame) -> dict[str, list[object]]:
     for row in table.itertuples():
         found[row.entity].append(row)
     return found
-
-
-def _sentence_at(reading: Reading, start: int) -> int:
-    """The number of the sentence at a position of a report."""
-    return next(sentence.number for sentence in reading.sentences if sentence.start <= start < sentence.end)
 
 
 def _by_report(told: Iterable[tuple[object, Place]]) -> Iterator[tuple[Places, Places]]:

@@ -47,7 +47,7 @@ _PARTY_STARTS = frozenset(("christian", "liberal", "social"))
 _SURNAMES = frozenset("bay bridge day guard island lake post river street".split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
-_FINITE = ("VBD", "VBZ", "VBP", "MD")
+FINITE = ("VBD", "VBZ", "VBP", "MD")
 _CAPITALISED_HEADLINE = 0.7
 
 
@@ -65,7 +65,7 @@ def style_of(doc: Paragraph) -> str:
 def _is_sentence(doc: Paragraph) -> bool:
     """True for prose, however many names it has: it ends with a full stop and its verb is written small."""
     ends = (token.text.rstrip(" \"'”’)") for token in reversed(doc))
-    return next(filter(None, ends), "").endswith(".") and any(token.tag_ in _FINITE and token.is_lower for token in doc)
+    return next(filter(None, ends), "").endswith(".") and any(token.tag_ in FINITE and token.is_lower for token in doc)
 
 
 def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
