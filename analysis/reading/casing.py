@@ -49,7 +49,7 @@ def write_as_sentence(headline: str, story: str) -> str:
 
 
 def _learn_casing(story: str) -> tuple[Counter[str], set[tuple[str, str]]]:
-    """How much oftener each word is written small than with a capital that no sentence begins with; words with capitals that go together."""
+    """How much oftener each word is small than it has a capital that no sentence begins with; words with capitals that go together."""
     counts: Counter[str] = Counter()
     together: set[tuple[str, str]] = set()
     words = list(_WORD.finditer(story))

@@ -47,7 +47,7 @@ def read_register(corrections: pd.DataFrame | None, *, reports: Collection[str],
     for column in corrections.columns:
         if column not in CORRECTIONS:
             raise ValueError(f"{where}: unknown column {column!r}; accepted are {', '.join(CORRECTIONS)}")
-    for column in CORRECTIONS[:2]:
+    for column in ("alias", "entity"):
         if column not in corrections.columns:
             raise ValueError(f"{where}: column {column!r} is missing; expected {', '.join(CORRECTIONS)}")
     register: Register = {}
@@ -75,7 +75,7 @@ def _rows(corrections: pd.DataFrame) -> list[dict[str, str]]:
 
 def _check(row: dict[str, str], *, reports: Collection[str], place: str) -> None:
     """ValueError for a row that lacks its alias or entity, or has a value that is none."""
-    for column, other in (CORRECTIONS[:2], CORRECTIONS[1::-1]):
+    for column, other in (("alias", "entity"), ("entity", "alias")):
         if not any(map(str.isalnum, row[column])):
             raise ValueError(f"{place}: {column} {row[column]!r} beside {other} {row[other]!r} is no name; "
                              "every row needs an alias and an entity")

@@ -220,7 +220,7 @@ def _country_before(found: list[Found], i: int) -> str:
     between = doc[before.name.last:item.name.first]
     if len(between) > _REACH or any(token.pos_ not in ("ADJ", "PART", "NOUN", "VERB") or token.is_punct for token in between):
         return ""
-    owns = between[0].tag_ == "POS" if len(between) else before.name.type == "NORP"
+    owns = between[0].tag_ == "POS" if between else before.name.type == "NORP"
     return owner_country(before) if owns or before.name.type == "NORP" and doc[before.name.last - 1].pos_ == "ADJ" else ""
 
 

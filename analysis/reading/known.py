@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from string import capwords
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -191,8 +190,7 @@ def _demonyms(known: Known, words: set[str]) -> Known:
 
 def _family_names(known: Known) -> list[str]:
     """Last parts of the full names of people, which may stand alone elsewhere."""
-    full = [_without_suffix(text.split()) for text, kind in known.items() if kind == "PERSON" and " " in text]
-    last = {tokens[-1] for tokens in full if len(tokens) <= 3}
+    last = {tokens[-1] for tokens in _full_names(known) if len(tokens) <= 3}
     plain = [word for word in last if len(word) > 2 and word[0].isupper() and word.isalpha() and not word.isupper()
              and word.lower() not in TITLES and not gazetteer.sense_of(word) and not gazetteer.region_of(word)]
     return sorted(plain)
@@ -210,12 +208,13 @@ def _with_initials(known: Known) -> Known:
     return found
 
 
-def _without_suffix(tokens: Sequence[str]) -> Sequence[str]:
-    """The words of a full name without `Jr.` and its like behind the family name."""
-    return tokens[:-1] if len(tokens) > 2 and tokens[-1].lower().rstrip(".") in SUFFIXES else tokens
+def _full_names(known: Known) -> list[list[str]]:
+    """The words of people's full names without `Jr.` and its like behind the family name."""
+    full = [text.split() for text, kind in known.items() if kind == "PERSON" and " " in text]
+    return [tokens[:-1] if len(tokens) > 2 and tokens[-1].lower().rstrip(".") in SUFFIXES else tokens for tokens in full]
 
 
-def _surnames(tokens: Sequence[str]) -> tuple[str, str]:
+def _surnames(tokens: list[str]) -> tuple[str, str]:
     """A family name with the particles before it, as written and as it begins a sentence: `de la Cruz`, `De la Cruz`."""
     first = len(tokens) - 1
     while first > 1 and tokens[first - 1].lower() in _SMALL_STARTS:
@@ -246,7 +245,7 @@ def _acronyms(proposed: list[Proposed]) -> Known:
 def _settle(known: Known, words: set[str]) -> Known:
     """Types that the gazetteer or a full name beside them decides."""
     firms = _shorter_firms(known)
-    full = [_without_suffix(text.split()) for text, kind in known.items() if kind == "PERSON" and " " in text and text not in firms]
+    full = _full_names({text: kind for text, kind in known.items() if text not in firms})
     surnames = {tokens[-1] for tokens in full} | {tokens[0] for tokens in full if len(tokens) == 3}
     surnames |= {form for tokens in full for form in _surnames(tokens)}
     parts = {part for tokens in full for part in tokens}

@@ -155,16 +155,13 @@ def _holds_in_title(doc: Paragraph, span: Proposal, known: Known) -> bool:
 
 def _matches(doc: Paragraph, index: Index, parts: set[str], *, shouted: bool) -> Iterator[Proposal]:
     """Places of known names and of the gazetteer's; `parts` are words of the event's full names of people."""
-    words = [spelling(token.text) for token in doc]
     if shouted:
         index = _upper(index)
-    for i, word in enumerate(words):
+    for i, token in enumerate(doc):
+        word = spelling(token.text)
         if word not in PARTICLES and not any(map(str.isupper, word)):
             continue
-        for name in index.get(word, ()):
-            span = _match(doc, i, *name, shouted=shouted)
-            if span:
-                yield span
+        yield from filter(None, (_match(doc, i, *name, shouted=shouted) for name in index.get(word, ())))
         yield from _gazetteer_match(doc, i, index, parts, shouted=shouted)
 
 
@@ -231,8 +228,7 @@ def _longest(found: list[Proposal]) -> list[Proposal]:
     """Spans that do not overlap, longer ones first; of two on one place the later found, whose type the whole event decided."""
     kept: list[Proposal] = []
     used: set[int] = set()
-    order = sorted(enumerate(found), key=lambda item: (-(item[1][1] - item[1][0]), item[1][0], -item[0]))
-    for _, (first, last, kind) in order:
+    for first, last, kind in sorted(reversed(found), key=lambda span: (span[0] - span[1], span[0])):
         if used.isdisjoint(range(first, last)):
             used.update(range(first, last))
             kept.append((first, last, kind))

@@ -158,8 +158,7 @@ def _begins(one: str, other: str) -> bool:
 
 def _grades(reading: Reading, place: Place) -> set[int]:
     """How high a person is said to rank, in the words before the name and in the noun that the name is set beside."""
-    sentence = reading.sentences[place.sentence]
-    inside = [token for token in sentence.tokens if place.start <= token.start < place.end]
+    inside = [token for token in reading.sentences[place.sentence].tokens if place.start <= token.start < place.end]
     nouns = {noun for token in inside for noun in (token, token.head) if noun == token or token.dep_ in ("appos", "compound")}
     nouns |= {child for token in inside for child in dependents(token, "appos")}
     words = [token for noun in sorted(nouns) for child in dependents(noun, "amod", "compound") for token in child.subtree]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from rapidfuzz import fuzz
 
@@ -135,10 +135,7 @@ def _similar(forms: list[str]) -> Iterator[tuple[str, str]]:
         if len(form) >= 8 and not re.search(r"\d", form):
             initial[form[:3]].append(form)
     for same in initial.values():
-        for k, a in enumerate(same):
-            for b in same[k + 1:]:
-                if fuzz.ratio(a, b, score_cutoff=SIMILAR):
-                    yield a, b
+        yield from (pair for pair in combinations(same, 2) if fuzz.ratio(*pair, score_cutoff=SIMILAR))
 
 
 def _initials(name: str) -> set[str]:

@@ -132,13 +132,12 @@ def _split_names(names: Mapping[int, tuple[str, str]]) -> dict[int, tuple[str, .
 
 def _namesakes(names: Mapping[int, tuple[str, str]], whole: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
     """Place to the person where a father or son bears the name with a suffix that the event gives less often than another."""
+    told = {place: suffix for place in whole if (suffix := _suffix(names[place][1]))}
     suffixes: dict[tuple[str, ...], Counter] = defaultdict(Counter)
-    for place, person in whole.items():
-        if suffix := _suffix(names[place][1]):
-            suffixes[person][suffix] += 1
+    for place, suffix in told.items():
+        suffixes[whole[place]][suffix] += 1
     main = {person: min(counter, key=lambda suffix: (-counter[suffix], suffix)) for person, counter in suffixes.items()}
-    return {place: (*person, suffix) for place, person in whole.items()
-            if (suffix := _suffix(names[place][1])) and suffix != main[person]}
+    return {place: (*whole[place], suffix) for place, suffix in told.items() if suffix != main[whole[place]]}
 
 
 def _by_title(split: Mapping[int, tuple[str, ...]], whole: Mapping[int, tuple[str, ...]],
@@ -148,12 +147,8 @@ def _by_title(split: Mapping[int, tuple[str, ...]], whole: Mapping[int, tuple[st
     for place in sorted(titles.keys() & whole.keys()):
         for word in split[place]:
             bearers[titles[place], word].add(whole[place])
-    found = {}
-    for place in sorted(titles.keys() - whole.keys()):
-        fits = bearers.get((titles[place], split[place][0]), set())
-        if len(fits) == 1:
-            found[place] = min(fits)
-    return found
+    fits = {place: bearers[titles[place], split[place][0]] for place in sorted(titles.keys() - whole.keys())}
+    return {place: min(people) for place, people in fits.items() if len(people) == 1}
 
 
 def _merge_full(reports: Mapping[tuple[str, ...], set[str]]) -> dict[tuple[str, ...], tuple[str, ...]]:

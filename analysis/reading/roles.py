@@ -12,8 +12,6 @@ from analysis.reading.words import read_rows
 MEDIA = ("state_media", "news_agency", "media")
 # First words of the names of bodies that states have together: `International Energy Agency`, `Asian Court of ...`.
 _JOINT = ("international", "intergovernmental", "world", "european", "african", "asian", "arab", "inter-american", "pan-american")
-
-
 # Before an office, these tell who stands against those that hold it.
 AGAINST = frozenset(("opposition", "shadow"))
 _LAWYERS = frozenset("attorney barrister counsel lawyer solicitor".split())
