@@ -13,13 +13,14 @@ from analysis.reading import gazetteer
 from analysis.reading.words import word_list
 
 ABBREVIATIONS = {
-    "un": "united nations", "eu": "european union", "us": "united states", "uk": "united kingdom", "unsc": "united nations security council",
-    "nato": "north atlantic treaty organization", "who": "world health organization", "imf": "international monetary fund",
-    "fbi": "federal bureau of investigation", "cia": "central intelligence agency", "iaea": "international atomic energy agency",
-    "gop": "republican party", "wto": "world trade organization", "asean": "association of southeast asian nations",
-    "dod": "defense department", "doj": "justice department", "dhs": "homeland security department", "idf": "israel defense forces",
-    "mod": "defense ministry", "nsc": "national security council", "pla": "people's liberation army", "ap": "associated press",
-    "afp": "agence france presse", "bbc": "british broadcasting corporation", "nsa": "national security agency"}
+    "un": "united nations", "eu": "european union", "us": "united states", "uk": "united kingdom",
+    "unsc": "united nations security council", "nato": "north atlantic treaty organization", "who": "world health organization",
+    "imf": "international monetary fund", "fbi": "federal bureau of investigation", "cia": "central intelligence agency",
+    "iaea": "international atomic energy agency", "gop": "republican party", "wto": "world trade organization",
+    "asean": "association of southeast asian nations", "dod": "defense department", "doj": "justice department",
+    "dhs": "homeland security department", "idf": "israel defense forces", "mod": "defense ministry", "nsc": "national security council",
+    "pla": "people's liberation army", "ap": "associated press", "afp": "agence france presse", "bbc": "british broadcasting corporation",
+    "nsa": "national security agency"}
 _SPELLINGS = {
     "defence": "defense", "organisation": "organization", "centre": "center", "labour": "labor", "programme": "program",
     "ministries": "ministry", "parties": "party", "dept": "department", "&": "and"}
