@@ -9,7 +9,7 @@ from itertools import combinations, repeat
 import numpy as np
 import pandas as pd
 
-from analysis.measures.resampling import ratio_intervals, wilson
+from analysis.measures.resampling import ratio_intervals, ratios_by_sentence, wilson
 from analysis.measures.units import (
     POOLED, by_frequency, divide, largest_first, measured_sentences, measured_texts, report_ids, typed)
 
@@ -182,14 +182,12 @@ def role_shares(
     texts = measured_texts(sentences, ids)
     roles = roles[~roles["verb"].isin(without)].sort_values(["report", "start"], ignore_index=True)
     sentence = roles.groupby("report")["start"].transform(lambda starts: texts[starts.name].sentences_at(starts))
-    roles = roles.assign(sentence=sentence, agent=roles["role"] == "agent")
+    roles = roles.assign(n=1, sentence=sentence, agent=roles["role"] == "agent")
     entities = by_frequency(roles["entity"])[:most]
     rows = []
     for rank, (entity, stream) in enumerate(zip(entities, rng.spawn(len(entities)), strict=True), 1):
         own = roles[roles["entity"] == entity]
-        cells = own.groupby(["report", "sentence"])["agent"].agg(["sum", "size"])
-        found = ratio_intervals(
-            cells["sum"], cells["size"], reports=cells.index.get_level_values("report"), ids=ids, rng=stream, resamples=resamples)
+        found = ratios_by_sentence(own, ["agent"], "n", ids=ids, rng=stream, resamples=resamples)
         verbs = [by_frequency(own.loc[own["report"] == report, "verb"]) for report in ids] + [by_frequency(own["verb"])]
         rows += zip(repeat(entity), [*ids, POOLED], found.above[:, 0], found.below - found.above[:, 0], found.ratio[:, 0], found.low[:, 0],
                     found.high[:, 0], (next(iter(used), "") for used in verbs), repeat(rank))

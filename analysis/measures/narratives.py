@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import schema
-from analysis.measures.resampling import describe_p, permutation_p, ratio_intervals
+from analysis.measures.resampling import describe_p, permutation_p, ratio_intervals, ratios_by_sentence
 from analysis.measures.units import count_by_sentence, divide, largest_first, overlaps, report_ids, typed
 
 ABSENT = "absent"
@@ -79,10 +79,8 @@ def coverage_by_report(
     """
     ids = report_ids(reports, claim_mentions)
     first = _first_mentions(claim_mentions)
-    shared = (first.groupby("claim")["report"].transform("size") > 1).astype("int64")
-    clusters = first.assign(shared=shared).groupby(["report", "sentence"], as_index=False)["shared"].agg(["sum", "size"])
-    found = ratio_intervals(
-        clusters["sum"], clusters["size"], reports=clusters["report"], ids=ids, rng=rng, resamples=resamples)
+    first = first.assign(n=1, shared=first.groupby("claim")["report"].transform("size") > 1)
+    found = ratios_by_sentence(first, ["shared"], "n", ids=ids, rng=rng, resamples=resamples)
     n, n_shared = found.below[:-1], found.above[:-1, 0]
     return typed("report:str n_claims:int64 n_shared:int64 n_only_here:int64 shared_share ci_low ci_high", {
         "report": ids, "n_claims": n, "n_shared": n_shared, "n_only_here": n - n_shared, **found.of_reports("shared_share")})

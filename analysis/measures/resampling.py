@@ -108,6 +108,14 @@ def ratio_intervals(
     return Ratios(above, below, divide(above, below[:, None]), low, high)
 
 
+def ratios_by_sentence(
+    rows: pd.DataFrame, above: list[str], below: str, *, ids: Sequence[str], rng: np.random.Generator, resamples: int,
+) -> Ratios:
+    """Shares of the sum of one column in `rows` that are the sums of others, as `ratio_intervals` has them: it resamples sentences."""
+    held = rows.groupby(["report", "sentence"])[[*above, below]].sum().reset_index()
+    return ratio_intervals(held[above], held[below], reports=held["report"], ids=ids, rng=rng, resamples=resamples)
+
+
 def _widen(low: np.ndarray, high: np.ndarray, n: int, total: float, *, rates: bool) -> tuple[np.ndarray, np.ndarray]:
     """Intervals in which those without any width, which all of `n` sentences agree on, are Wilson's."""
     for place in np.flatnonzero(high - low < 1e-12):

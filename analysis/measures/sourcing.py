@@ -8,7 +8,7 @@ from itertools import combinations, repeat
 import numpy as np
 import pandas as pd
 
-from analysis.measures.resampling import describe_p, mix_test, ratio_intervals
+from analysis.measures.resampling import describe_p, mix_test, ratio_intervals, ratios_by_sentence
 from analysis.measures.units import POOLED, by_frequency, count_by_sentence, divide, report_ids, typed
 from analysis.measures.voices import attribution_words
 
@@ -139,12 +139,10 @@ def direct_speech(
     literal = frame["mode"].isin(LITERAL)
     frame = frame.assign(n=1, literal=literal, literal_words=frame["n_words_once"].where(literal, 0.0),
                          direct=frame["mode"] == "direct", mixed=frame["mode"] == "mixed")
-    summed = ["n", "literal", "direct", "mixed", "n_words_once", "literal_words"]
     rows, order = [], [*ids, POOLED]
     for value in by_frequency(frame[by]):
-        held = frame[frame[by] == value].groupby(["report", "sentence"])[summed].sum().reset_index()
-        said, words = (ratio_intervals(held[above], held[below], reports=held["report"], ids=ids, rng=rng, resamples=resamples)
-                       for above, below in ((["literal", "direct", "mixed"], "n"), ("literal_words", "n_words_once")))
+        said, words = (ratios_by_sentence(frame[frame[by] == value], above, below, ids=ids, rng=rng, resamples=resamples)
+                       for above, below in ((["literal", "direct", "mixed"], "n"), (["literal_words"], "n_words_once")))
         rows += zip(order, repeat(value), said.below, *said.above.T[1:], said.ratio[:, 0], said.low[:, 0], said.high[:, 0],
                     words.below, words.ratio[:, 0], words.low[:, 0], words.high[:, 0])
     rows.sort(key=lambda row: order.index(row[0]))
@@ -193,8 +191,7 @@ def relay_depth(
     frame = attribution_words(attributions, sentences)
     frame = frame.assign(n=1, depth=frame["relay"].map(lambda relay: len(_carriers(relay))).astype("int64"))
     frame["first"] = frame["depth"] == 0
-    held = frame.groupby(["report", "sentence"])[["first", "n"]].sum().reset_index()
-    found = ratio_intervals(held["first"], held["n"], reports=held["report"], ids=ids, rng=rng, resamples=resamples)
+    found = ratios_by_sentence(frame, ["first"], "n", ids=ids, rng=rng, resamples=resamples)
     n, depths = found.below[:-1], frame.groupby("report")["depth"].agg(["sum", "max"]).reindex(ids, fill_value=0)
     return typed("report:str n_attributions:int64 n_first_hand:int64 first_hand_share ci_low ci_high mean_depth max_depth:int64", {
         "report": ids, "n_attributions": n, "n_first_hand": found.above[:-1, 0], **found.of_reports("first_hand_share"),
