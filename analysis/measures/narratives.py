@@ -176,11 +176,10 @@ def claim_ladder(claims: pd.DataFrame, claim_mentions: pd.DataFrame, reports: pd
     rungs = claim_mentions.assign(rung=[LADDER.index(status) for status in claim_mentions["status"]])
     best = rungs.groupby(["claim", "report"])["rung"].max().reset_index()
     grouped = best.groupby("claim")["rung"]
-    best = best.assign(n=grouped.transform("size"), spread=grouped.transform("max") - grouped.transform("min"))
-    best = best[best["n"] > 1].sort_values(["spread", "n", "claim", "report"], ascending=[False, False, True, True])
-    rows = [(row.claim, labels[row.claim], row.n, row.report, LADDER[row.rung], row.rung, row.spread)
-            for row in best.itertuples()]
-    return typed("claim:str label:str n_reports:int64 report:str status:str rung:int64 spread:int64", rows)
+    best = best.assign(label=best["claim"].map(labels), n_reports=grouped.transform("size"), status=best["rung"].map(LADDER.__getitem__),
+                       spread=grouped.transform("max") - grouped.transform("min"))
+    best = best[best["n_reports"] > 1].sort_values(["spread", "n_reports", "claim", "report"], ascending=[False, False, True, True])
+    return typed("claim:str label:str n_reports:int64 report:str status:str rung:int64 spread:int64", best.reset_index(drop=True))
 
 
 def claim_order(
