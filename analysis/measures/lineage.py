@@ -149,12 +149,10 @@ def lineage_edges(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame
     for row in lineage(passages, reports).itertuples():
         if row.derives_from:
             rows.append((row.derives_from, row.report, "derives", row.containment, row.n_passages, row.n_words))
-    for row in reports.sort_values("report").itertuples():
-        if row.agency:
-            own = row.outlet.casefold() == row.agency.casefold()
-            rows.append((row.agency, row.report, "is" if own else "credits", 0.0, 0, 0.0))
-        elif row.outlet.casefold() in agencies:
-            rows.append((agencies[row.outlet.casefold()], row.report, "is", 0.0, 0, 0.0))
+    for row in reports.itertuples():
+        outlet = row.outlet.casefold()
+        if agency := row.agency or agencies.get(outlet, ""):
+            rows.append((agency, row.report, "is" if agency.casefold() == outlet else "credits", 0.0, 0, 0.0))
     rows.sort(key=lambda row: (row[2], row[1], row[0]))
     return typed("source:str target:str kind:str containment n_passages:int64 n_words", rows)
 
