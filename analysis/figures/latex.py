@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from analysis.figures.tables import ShownTable
+from analysis.figures.tables import ShownTable, one_line
 
 _SPECIAL = str.maketrans({
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_", "%": r"\%",
@@ -30,8 +28,7 @@ def latex_text(text: str) -> str:
     >>> latex_text("\u6e2f")
     '\\ifdefined\\Umathchar \u6e2f\\else U+6E2F\\fi{}'
     """
-    text = unicodedata.normalize("NFC", " ".join(str(text).split()))
-    text = "".join(character for character in text if unicodedata.category(character)[0] != "C")
+    text = one_line(unicodedata.normalize("NFC", text))
     # Two hyphens or quotation marks in a row would become a dash or another mark; an empty group keeps them apart.
     return _FOREIGN.sub(_foreign, re.sub(r"([-'`])(?=\1)", "\\1\0", text).translate(_SPECIAL))
 

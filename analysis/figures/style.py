@@ -28,6 +28,8 @@ from matplotlib.path import Path as Outline
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 
+from analysis.figures.tables import one_line
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -209,8 +211,7 @@ def _glyphs() -> frozenset[int]:
 
 def printable(text: str) -> str:
     """Text on one line, of characters that the figures' font has; others become U+FFFD, control characters go."""
-    text = unicodedata.normalize("NFC", " ".join(str(text).split()))
-    kept = (character for character in text if not unicodedata.category(character).startswith("C"))
+    kept = one_line(unicodedata.normalize("NFC", text))
     return "".join(character if ord(character) in _glyphs() else "\N{REPLACEMENT CHARACTER}" for character in kept)
 
 

@@ -106,7 +106,7 @@ def _format(value: object) -> str:
 
 
 def one_line(text: str) -> str:
-    """Text on one line without control characters."""
+    """Text on one line without control characters, for tables and, in normal form, for figures and LaTeX."""
     return "".join(character for character in " ".join(text.split()) if character.isprintable())
 
 
