@@ -28,7 +28,7 @@ RING = dot(PALE_BLUE, edge=BLUE, radius=0.6)
 
 def _by_entity(frame: pd.DataFrame, outlets: Mapping[str, str]) -> tuple[pd.DataFrame, list[str], list[str]]:
     """Rows by entity and report, the entities by rank, and the reports in order."""
-    reports = in_order(frame.loc[frame["report"] != POOLED, "report"], outlets)
+    reports = in_order(frame["report"], outlets)
     return frame.set_index(["entity", "report"]), list(frame.sort_values(["rank", "entity"])["entity"].unique()), reports
 
 
@@ -190,7 +190,7 @@ def draw_labels(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
 
     Draws `measures.entities.label_rates`.
     """
-    reports = in_order(frame.loc[frame["report"] != POOLED, "report"], outlets)
+    reports = in_order(frame["report"], outlets)
     rows = frame.set_index(["entity", "label", "report"])
     lines = [(entity, label) for entity, own in frame.groupby("entity", sort=False)
              for label in ("", *dict.fromkeys(own["label"]))]

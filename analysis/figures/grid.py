@@ -13,6 +13,7 @@ from analysis.figures import style
 from analysis.figures.style import (
     BLUE, DOUBLE, FAINT, GREY, INK, MARGIN, MIDDLE, PAPER, RULE, SINGLE, SMALL, Page, Point,
 )
+from analysis.schema import POOLED
 
 Mark = Callable[[Page, float, float], None]
 KEY_LINE, NOTE_LINE, SLOT, SPACE = 4.0, 3.1, 4.6, 4.0
@@ -298,8 +299,8 @@ def label_reports(reports: pd.DataFrame) -> dict[str, str]:
 
 
 def in_order(values: Iterable[str], outlets: Mapping[str, str]) -> list[str]:
-    """The reports among `values`: those of `outlets` in its order, then any others sorted."""
-    present = set(values)
+    """The reports among `values`, pooled rows aside: those of `outlets` in its order, then any others sorted."""
+    present = set(values) - {POOLED}
     return [report for report in outlets if report in present] + sorted(present - set(outlets))
 
 

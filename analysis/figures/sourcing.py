@@ -29,7 +29,7 @@ def draw_source_mix(frame: pd.DataFrame, *, by: str, outlets: Mapping[str, str])
     if not values:
         return message_page("No attribution was found.")
     shown, rest = values[:MOST_VALUES], values[MOST_VALUES:]
-    reports = [*in_order(frame.loc[frame["report"] != POOLED, "report"], outlets), POOLED]
+    reports = [*in_order(frame["report"], outlets), POOLED]
     rows = frame.set_index(["report", by])
     cells = {(row, column): tuple(rows.loc[(report, value), ["share", "ci_low", "ci_high", "share_words"]])
              for row, report in enumerate(reports) for column, value in enumerate(shown)}
