@@ -27,7 +27,7 @@ def draw_reuse_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Fig
 
     Draws `measures.lineage.containment`.
     """
-    reports = in_order(pd.concat([frame["report_a"], frame["report_b"]]), outlets)
+    reports = in_order([*frame["report_a"], *frame["report_b"]], outlets)
     names = names_of(reports, outlets)
     top = max(0.1, frame["containment"].max())
     key = [(_corner, "mostly a shared quotation")] if (frame["shared_quotation"] > frame["n_words_shared"] / 2).any() else []

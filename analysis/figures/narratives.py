@@ -19,14 +19,14 @@ MOST_ROWS, MOST_BUMPS = 25, 20
 RUNGS = ("denied", "doubted", "hedged", "attributed", "own voice")
 
 
-def _most_shared(frame: pd.DataFrame, most: int) -> tuple[pd.DataFrame, list[str]]:
-    """The claims that most reports make, at least two, of equals those that come first; and a note when more are left."""
+def _most_shared(frame: pd.DataFrame, most: int) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """The claims that most reports make, at least two, of equals those that come first; where reports make such; a note on claims left."""
     made = frame[(frame["n_reports"] >= LEAST_REPORTS) & frame["rank"].notna()]
     claims = made.drop_duplicates("claim")
     claims = claims.assign(first=claims["claim"].map(made.groupby("claim")["rank"].mean()))
     drawn = claims.sort_values(["n_reports", "first", "claim"], ascending=[False, True, True]).head(most)
     left = f"The {len(drawn)} claims made by most reports are drawn, of {len(claims)}."
-    return drawn, [left] if len(drawn) < len(claims) else []
+    return drawn, made, [left] if len(drawn) < len(claims) else []
 
 
 @draws("claim label n_reports report status rank place")
@@ -35,7 +35,7 @@ def draw_claim_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Fig
 
     Draws `measures.narratives.claim_coverage`.
     """
-    drawn, notes = _most_shared(frame, MOST_CLAIMS)
+    drawn, _, notes = _most_shared(frame, MOST_CLAIMS)
     if drawn.empty:
         return message_page("No claim is made by two reports.")
     drawn, reports = drawn.sort_values(["place", "claim"]), in_order(frame["report"], outlets)
@@ -71,14 +71,13 @@ def draw_bump(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
 
     Draws `measures.narratives.claim_coverage`.
     """
-    drawn, left_out = _most_shared(frame, MOST_BUMPS)
+    drawn, made, left_out = _most_shared(frame, MOST_BUMPS)
     if drawn.empty:
         return message_page("No claim is made by two reports.")
     drawn = drawn.sort_values(["first", "claim"])
     number = {claim: place for place, claim in enumerate(drawn["claim"])}
-    made = frame[(frame["n_reports"] >= LEAST_REPORTS) & frame["rank"].notna()].sort_values(["rank", "claim"])
     reports = in_order(made["report"], outlets)
-    made = made[made["claim"].isin(number)]
+    made = made[made["claim"].isin(number)].sort_values(["rank", "claim"])
     notes = ["Lines join a claim in neighbouring reports; a claim that a report does not make has no disc there.", *left_out]
     grid = Grid([f"{place + 1} {label or '–'}" for place, label in enumerate(drawn["label"])], names_of(reports, outlets),
                 pitch=4.4, label_most=64 if len(reports) < 12 else 40, cell_most=24, notes=notes)
@@ -100,7 +99,7 @@ def draw_order(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
 
     Draws `measures.narratives.claim_order`.
     """
-    reports = in_order(pd.concat([frame["report_a"], frame["report_b"]]), outlets)
+    reports = in_order([*frame["report_a"], *frame["report_b"]], outlets)
     names = names_of(reports, outlets)
     key = [(swatch(_tau_color(0.9)), "same order"), (swatch(_tau_color(-0.9)), "reversed (−)"),
            (dot(RULE, radius=0.3), "no order to compare")]
