@@ -43,9 +43,9 @@ def read(
     directory = tables or opened.path / "tables"
     if directory.exists() and not directory.is_dir():
         raise CorpusError(f"{directory}: is a file, and a folder of tables is to be there; take it away, or name another with --tables")
-    if others := opened.left_out():
+    if others := _first(opened.left_out()):
         reports = "the .txt files that manifest.csv names" if opened.has_manifest else "its files that end in .txt"
-        typer.echo(f"{opened.texts}: left out {_some(others)}; reports are {reports}", err=True)
+        typer.echo(f"{opened.texts}: left out {', '.join(others)}; reports are {reports}", err=True)
     with _progress(len(opened.reports), "reading") as advance:
         found = read_corpus(opened, jobs=jobs, progress=advance)
     write_tables(found, directory, file_format=file_format)
@@ -53,10 +53,12 @@ def read(
     counts = ", ".join(f"{len(found[name])} {name.replace('_', ' ')}" for name in ("reports", "attributions", "entities", "claims", "passages"))
     typer.echo(f"{directory}: {counts}")
     aliases = opened.path / "aliases.csv"
-    _tell([f"{name} stands alone, as it may be {_some(others, ' or ')}; settle it in {aliases}"
-           for name, others in find_ambiguous(found["entities"])], rest="more names stand alone")
-    _tell([f"{aliases}: row {number}: no report has {alias!r} for a name; write it as the report does"
-           for number, alias in find_unused(read_corrections(opened), found["mentions"])], rest=f"more rows of {aliases} name what no report has")
+    alone = [f"{name} stands alone, as it may be {' or '.join(_first(others))}; settle it in {aliases}"
+             for name, others in find_ambiguous(found["entities"])]
+    unused = [f"{aliases}: row {number}: no report has {alias!r} for a name; write it as the report does"
+              for number, alias in find_unused(read_corrections(opened), found["mentions"])]
+    for note in _first(alone, "more names stand alone") + _first(unused, f"more rows of {aliases} name what no report has"):
+        typer.echo(note, err=True)
 
 
 @app.command()
@@ -190,16 +192,10 @@ def cite(
     typer.echo(shown, nl=False)
 
 
-def _tell(lines: Sequence[str], *, rest: str) -> None:
-    """The first few of some notes on standard error, and how many more there are."""
-    for line in [*lines[:MOST_NOTES], *([f"{len(lines) - MOST_NOTES:,} {rest}"] if len(lines) > MOST_NOTES else [])]:
-        typer.echo(line, err=True)
-
-
-def _some(names: Sequence[str], joint: str = ", ") -> str:
-    """The first few of some names, and how many more there are."""
-    more = len(names) - MOST_NOTES
-    return joint.join([*names[:MOST_NOTES], *([f"{more:,} more"] if more > 0 else [])])
+def _first(items: Sequence[str], rest: str = "more") -> list[str]:
+    """The first few of some names or notes, and how many more there are."""
+    more = len(items) - MOST_NOTES
+    return [*items[:MOST_NOTES], *([f"{more:,} {rest}"] if more > 0 else [])]
 
 
 def _parse_parameter(item: str) -> tuple[str, object]:
