@@ -88,7 +88,7 @@ class Corpus:
             raise CorpusError(f"{self.path}: no report is called {report!r}; the reports are {', '.join(self.reports[:10])}")
         file = find_text(self.texts, report)
         # Another folder of texts is one that somebody named.
-        _refuse_outside(file, self.path if self.texts.is_relative_to(self.path) else self.texts)
+        refuse_outside(file, self.path if self.texts.is_relative_to(self.path) else self.texts)
         try:
             if (size := file.stat().st_size) > MOST_BYTES:
                 raise ValueError(f"{size:,} bytes are more than the {MOST_BYTES:,} that a report may have; is this one report?")
@@ -136,11 +136,11 @@ def _own_file(path: Path, name: str) -> Path | None:
         return None
     if not file.is_file():
         raise CorpusError(f"{file}: is no file, or a link that leads nowhere; put the file itself there or take it away")
-    _refuse_outside(file, path)
+    refuse_outside(file, path)
     return file
 
 
-def _refuse_outside(file: Path, home: Path) -> None:
+def refuse_outside(file: Path, home: Path) -> None:
     """CorpusError for a link that leads out of a folder: a corpus that somebody sent may not have any file of this machine read."""
     if not file.resolve().is_relative_to(home.resolve()):
         raise CorpusError(f"{file}: lies outside the corpus, behind a link; put the file itself there")

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from analysis import schema
-from analysis.corpus import PROJECT, Corpus, find_text, table_file, table_to_csv
+from analysis.corpus import PROJECT, Corpus, find_text, refuse_outside, table_file, table_to_csv
 from analysis.publishing import leaks, records
 from analysis.publishing.archive import BundleError, check_name
 from analysis.publishing.citing import read_software
@@ -50,7 +50,7 @@ def make_bundle(corpus: Corpus, *, figures: Path, notebooks: Path, texts: Path |
         The figures are not what tables, notebooks and code at hand give, the folder of texts is none, or a file holds eight words
         in a row of a text, a path of a machine, or the name of its user.
     CorpusError
-        The tables are not what reading wrote, or of other texts, another manifest or other corrections.
+        The tables are not what reading wrote, or of other texts, another manifest or other corrections; a file is a link that leads out.
     """
     require_current(corpus)
     if texts is not None and not texts.is_dir():
@@ -148,10 +148,8 @@ def corpus_files(corpus: Corpus) -> dict[str, bytes]:
     files += [path for name in more if (path := corpus.path / name).is_file()]
     files += sorted((corpus.path / "truth").glob("*.csv"))
     files += [corpus.path / "manifest.csv"] if corpus.has_manifest else []
-    home = corpus.path.resolve()
-    away = [path for path in files if not path.resolve().is_relative_to(home)]
-    if away:
-        raise BundleError(f"{away[0]}: a link to a file outside the corpus; put the file itself there")
+    for path in files:
+        refuse_outside(path, corpus.path)
     found = {path.relative_to(corpus.path).as_posix(): path.read_bytes() for path in files}
     # Without the texts, what reading found of a folder of texts is the only list of its reports.
     return {"manifest.csv": table_to_csv(corpus.read_tables()["reports"][schema.MANIFEST.names])} | found
