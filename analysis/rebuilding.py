@@ -19,7 +19,7 @@ from analysis.corpus import PROJECT
 from analysis.publishing.archive import BundleError, write_files
 from analysis.publishing.bundle import parameters_of
 from analysis.publishing.bundle_checks import Bundle, verify_bundle
-from analysis.publishing.records import find_records
+from analysis.publishing.records import find_records, is_injected, read_folder
 from analysis.publishing.study import event_slug
 from analysis.running import RESERVED, RunError, check_parameters, last_line, read_parameters
 
@@ -64,8 +64,7 @@ def rebuild_bundle(bundle: Bundle, *, figures: Path | None = None, jobs: int = 2
         shutil.copytree(PROJECT / "notebooks", project / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
         write_files(bundle.below(bundle.corpus), project / bundle.corpus)
         _run(project, arguments, jobs=jobs, timeout=timeout)
-        made = {path.relative_to(project / "made").as_posix(): path.read_bytes()
-                for path in sorted((project / "made").rglob("*")) if path.is_file()}
+        made = read_folder(project / "made")
         shutil.copytree(project / "made", target, dirs_exist_ok=True)
     return target, *compare_figures(bundle, made)
 
@@ -90,7 +89,7 @@ def _results(name: str, content: bytes) -> object:
     if not isinstance(said, dict):
         return said
     if name.endswith(".ipynb"):
-        return [(cell["source"], cell.get("outputs")) for cell in said["cells"] if cell.get("id") != "injected"]
+        return [(cell["source"], cell.get("outputs")) for cell in said["cells"] if not is_injected(cell)]
     return {key: value for key, value in said.items() if key not in ("versions", "files")}
 
 

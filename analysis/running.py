@@ -23,7 +23,7 @@ from typing import NamedTuple
 from analysis.corpus import PROJECT, Corpus, open_corpus, replace_files
 from analysis.publishing.methods import methods_files
 from analysis.publishing.pages import notebook_html
-from analysis.publishing.records import facts_json, find_records, index_csv, records_in
+from analysis.publishing.records import MALFORMED, facts_json, find_records, index_csv, is_injected, read_folder, records_in
 from analysis.publishing.study import DISPLAY, check_parameter, event_slug
 from analysis.publishing.verification import read_reading, require_current
 
@@ -173,7 +173,7 @@ def _read_sources(directory: Path, only: Sequence[str]) -> dict[str, dict]:
             sources[name] = json.loads((directory / f"{name}.ipynb").read_text(encoding="utf-8"))
             if sources[name]["nbformat"] != 4 or not isinstance(sources[name]["cells"], list):
                 raise KeyError
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, *MALFORMED):
             raise RunError(f"{name}.ipynb: not a readable notebook of format 4") from None
     return sources
 
@@ -304,7 +304,7 @@ def _run_task(task: _Task) -> str:
     if stopped and not error:
         error = f"{stopped[0]['ename']}: the cell stopped the notebook"
     if error:
-        started = [cell for cell in cells if cell["metadata"]["papermill"].get("start_time") and not _is_injected(cell)]
+        started = [cell for cell in cells if cell["metadata"]["papermill"].get("start_time") and not is_injected(cell)]
         return f"{task.name}, code cell {len(started)}: {error}"
     clean = nbformat.from_dict(clean_notebook(executed))
     task.output.write_text(nbformat.writes(clean) + "\n", encoding="utf-8", newline="\n")
@@ -331,11 +331,6 @@ def last_line(text: str) -> str:
     return lines[-1] if lines else "no message"
 
 
-def _is_injected(cell: Mapping) -> bool:
-    """True for the cell that papermill adds below the parameters."""
-    return "injected-parameters" in cell["metadata"].get("tags", ())
-
-
 def clean_notebook(notebook: Mapping) -> dict:
     """A notebook with what a reader needs and nothing that differs from run to run.
 
@@ -344,8 +339,8 @@ def clean_notebook(notebook: Mapping) -> dict:
     cells = []
     for cell in notebook["cells"]:
         tags = cell["metadata"].get("tags", [])
-        number = f"c{sum(not _is_injected(other) for other in cells):02d}"
-        clean = {"cell_type": cell["cell_type"], "id": "injected" if _is_injected(cell) else number,
+        number = f"c{sum(not is_injected(other) for other in cells):02d}"
+        clean = {"cell_type": cell["cell_type"], "id": "injected" if is_injected(cell) else number,
                  "metadata": {"tags": list(tags)} if tags else {}, "source": "".join(cell["source"])}
         if cell["cell_type"] == "code":
             clean |= {"execution_count": cell.get("execution_count"), "outputs": list(cell.get("outputs", []))}
@@ -362,7 +357,7 @@ def _put_in_place(tasks: list[_Task], *, corpus: Corpus, target: Path, notebooks
     results: dict[str, list[str]] = {}
     found = {figure: record for figure, record in kept.items() if figure not in old}
     for task in tasks:
-        made = {path.relative_to(task.figures).as_posix(): path.read_bytes() for path in sorted(task.figures.rglob("*")) if path.is_file()}
+        made = read_folder(task.figures)
         own = find_records(made)
         results[task.name], found = list(own), found | own
         facts |= {Path(name).stem: content for name, content in made.items() if name.startswith("facts/")}

@@ -82,7 +82,7 @@ def _notebook_files(folder: Path, home: str) -> dict[str, bytes]:
         try:
             content = json.loads(path.read_bytes())
             for cell in content["cells"]:
-                if cell.get("id") == "injected":
+                if records.is_injected(cell):
                     # Not by the path's text: papermill and JSON spell letters beyond ASCII in different ways.
                     cell["source"] = [f"corpus = {json.dumps(home)}\n" if line.startswith("corpus = ") else line
                                       for line in "".join(cell["source"]).splitlines(keepends=True)]

@@ -126,6 +126,11 @@ def write_reading(corpus: Corpus, directory: Path) -> None:
     write_together(directory, {READING: json_bytes(record)})
 
 
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """All files below a folder, by their path there."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
 def package_files() -> dict[str, bytes]:
     """The package's code and data by path below it; models' weights are none of them."""
     package = PROJECT / "analysis"
@@ -152,10 +157,14 @@ def notebook_digest(content: bytes) -> str:
     """SHA-256 of a notebook's code cells as their author wrote them, without injected parameters; empty for what is no notebook."""
     try:
         cells = [cell for cell in json.loads(content)["cells"] if cell["cell_type"] == "code"]
-        own = [cell for cell in cells if "injected-parameters" not in cell.get("metadata", {}).get("tags", [])]
-        return digest(json.dumps(["".join(cell["source"]) for cell in own], ensure_ascii=True).encode())
+        return digest(json.dumps(["".join(cell["source"]) for cell in cells if not is_injected(cell)], ensure_ascii=True).encode())
     except MALFORMED:
         return ""
+
+
+def is_injected(cell: Mapping) -> bool:
+    """True for the cell that papermill adds below a notebook's parameters."""
+    return "injected-parameters" in cell.get("metadata", {}).get("tags", ())
 
 
 def versions(packages: Sequence[str] = PACKAGES) -> dict[str, str]:
