@@ -50,7 +50,7 @@ def read(
         found = read_corpus(opened, jobs=jobs, progress=advance)
     write_tables(found, directory, file_format=file_format)
     write_reading(opened, directory)
-    counts = ", ".join(f"{len(found[name])} {name.replace('_', ' ')}" for name in ("reports", "attributions", "entities", "claims", "passages"))
+    counts = ", ".join(f"{len(found[name])} {name}" for name in ("reports", "attributions", "entities", "claims", "passages"))
     typer.echo(f"{directory}: {counts}")
     aliases = opened.path / "aliases.csv"
     alone = [f"{name} stands alone, as it may be {' or '.join(_first(others))}; settle it in {aliases}"
@@ -66,10 +66,12 @@ def run(
     corpus: SubjectArgument = Path(DEFAULT_CORPUS),
     only: Annotated[Optional[list[str]], typer.Option(help="A notebook by its stem, such as 10-sourcing; may be repeated.")] = None,
     parameter: Annotated[Optional[list[str]], typer.Option("-p", "--parameter", help="name=value; may be repeated.")] = None,
-    figures: Annotated[Optional[Path], typer.Option(help="Folder for figures; default figures/, or figures/runs/EVENT for other corpora.")] = None,
+    figures: Annotated[Optional[Path], typer.Option(
+        help="Folder for figures; default figures/, or figures/runs/EVENT for other corpora.")] = None,
     jobs: JobsOption = 2,
     timeout: Annotated[int, typer.Option(min=1, help="Seconds that one cell may take.")] = 300,
-    html: Annotated[bool, typer.Option("--html", help="Also write each notebook as a page that needs no Jupyter, code folded away.")] = False,
+    html: Annotated[bool, typer.Option(
+        "--html", help="Also write each notebook as a page that needs no Jupyter, code folded away.")] = False,
     other_code: OtherCodeOption = False,
 ) -> None:
     """Run the notebooks on a corpus's tables and write their figures; a bundle's figures are compared with those it holds.
@@ -150,7 +152,8 @@ def bundle(
     corpus: CorpusArgument,
     out: Annotated[Path, typer.Argument(help="The bundle, a file that ends in .zip.")],
     figures: Annotated[Optional[Path], typer.Option(help="Folder of a run on it; default figures/, or figures/runs/EVENT.")] = None,
-    texts: Annotated[Optional[Path], typer.Option(help="Folder with the texts, none of whose sentences may go out; default CORPUS/texts.")] = None,
+    texts: Annotated[Optional[Path], typer.Option(
+        help="Folder with the texts, none of whose sentences may go out; default CORPUS/texts.")] = None,
 ) -> None:
     """Pack tables, notebooks, figures, records and code of a corpus, and none of its texts, to be shared.
 

@@ -142,7 +142,7 @@ def notebook_names(directory: str | Path = PROJECT / "notebooks") -> list[str]:
 
 
 def check_parameters(values: Mapping[str, object], declared: Mapping[str, Mapping[str, Parameter]]) -> dict[str, object]:
-    """`values` when some notebook declares each name, with the type of the value, and takes the value; else ValueError says what is accepted."""
+    """`values` when some notebook declares each name, with the value's type, and takes the value; else ValueError says what is accepted."""
     accepted = {name: parameter for found in declared.values() for name, parameter in found.items()}
     listed = ", ".join(f"{name}: {accepted[name].type}" for name in sorted(set(accepted) - set(RESERVED)))
     checked: dict[str, object] = {}
@@ -225,7 +225,8 @@ def _check_target(target: Path, corpus: Corpus) -> None:
         if record["event"] != corpus.event:
             raise RunError(f"{target}: holds the figures of another event, {record['event']}; give another folder with --figures")
         if "texts" in record and not set(record["texts"]) & set(corpus.reports):
-            raise RunError(f"{target}: holds the figures of other reports under the same name, {corpus.event}; give a folder with --figures")
+            raise RunError(f"{target}: holds the figures of other reports under the same name, {corpus.event}; give a folder with"
+                           " --figures")
 
 
 def _environment(temporary: Path) -> dict[str, str]:

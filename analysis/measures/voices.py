@@ -67,15 +67,15 @@ def voices(attributions: pd.DataFrame, sentences: pd.DataFrame, reports: pd.Data
     rows = []
     for report in ids:
         own, text = frame[frame["report"] == report], texts[report]
-        pieces, heard, before = _pieces(own, text), set(), 0.0
-        for number, start, end in [*pieces, (None, text.total, text.total)]:
+        pieces, heard, before, total = _pieces(own, text), set(), 0.0, text.total
+        for number, start, end in [*pieces, (None, total, total)]:
             if start > before or not pieces:
-                rows.append((report, divide(before, text.total), divide(start, text.total), start - before, OWN_VOICE, pd.NA, "", "", False))
+                rows.append((report, divide(before, total), divide(start, total), start - before, OWN_VOICE, pd.NA, "", "", False))
             if number is not None:
                 said = own.iloc[number]
                 first = said["source"] != "" and said["source"] not in heard
                 heard.add(said["source"])
-                rows.append((report, divide(start, text.total), divide(end, text.total), end - start, said["mode"], said["attribution"],
+                rows.append((report, divide(start, total), divide(end, total), end - start, said["mode"], said["attribution"],
                              said["source"], said["source_type"], first))
             before = end
     return typed("report:str start end n_words mode:str attribution:Int64 source:str source_type:str first:bool", rows)

@@ -270,7 +270,8 @@ def open_study(notebook: str, *, corpus: str, figures: str = "", random_seed: in
     random_seed, resamples
         Seed of every interval; bootstrap resamples from 100 to 100,000.
     thresholds
-        The notebook's own parameters: text, counts from 1 to 10,000, numbers above 0, flags or lists of text. They enter the figures' records.
+        The notebook's own parameters: text, counts from 1 to 10,000, numbers above 0, flags or lists of text. They enter the figures'
+        records.
 
     Raises
     ------
