@@ -36,7 +36,7 @@ def read(
     Example: python -m analysis read seeds/harbour --jobs 2
     """
     from analysis.publishing.records import write_reading
-    from analysis.reading.corrections import find_ambiguous, find_unused
+    from analysis.reading.names.corrections import find_ambiguous, find_unused
     from analysis.reading.reader import read_corpus
 
     opened = open_corpus(corpus)

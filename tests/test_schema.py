@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 
-from analysis import reading, schema
+from analysis import schema
 
 ZONES = [{"report": "b", "start": 0, "end": 3, "zone": "body"}, {"report": "a", "start": 4, "end": 9, "zone": "headline"}]
 
@@ -54,8 +51,3 @@ def test_spans_read_as_they_were_written():
     for cell in ("12-", "5-" + "9" * 5000):
         with pytest.raises(ValueError, match="is not a spans cell"):
             schema.text_to_spans(cell)
-
-
-def test_the_map_of_reading_names_every_module_and_table():
-    modules = {file.stem for file in Path(reading.__file__).parent.glob("*.py")} - {"__init__"}
-    assert modules | set(schema.TABLES) <= set(re.findall(r"\w+", reading.__doc__))

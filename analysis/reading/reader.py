@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from analysis import schema
 from analysis.corpus import Corpus, CorpusError, check_duplicates, find_text, read_corrections
-from analysis.reading import language
+from analysis.reading.text import language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +49,7 @@ def read_corpus(corpus: Corpus, *, jobs: int = 1, progress: Callable[[str], None
     """
     from threadpoolctl import threadpool_limits
 
-    from analysis.reading import corrections
+    from analysis.reading.names import corrections
 
     missing = corpus.missing_texts()
     if missing:
@@ -71,7 +71,11 @@ def _read(
     corpus: Corpus, texts: dict[str, str], corrected: pd.DataFrame | None, *, jobs: int, progress: Callable[[str], None] | None,
 ) -> dict[str, pd.DataFrame]:
     """All tables, from texts and corrections that were found in order."""
-    from analysis.reading import attributions, claims, conflicts, entities, reuse
+    from analysis.reading import reuse
+    from analysis.reading.claims import claims
+    from analysis.reading.differences import conflicts
+    from analysis.reading.names import entities
+    from analysis.reading.speech import attributions
 
     readings = language.read_reports(texts, jobs=jobs, progress=progress)
     for reading in readings:

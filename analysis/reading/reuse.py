@@ -11,12 +11,12 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from analysis import schema
-from analysis.reading.pages import mark
+from analysis.reading.text.pages import mark
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.reading.language import Reading
+    from analysis.reading.text.language import Reading
 
 SHINGLE = 7
 # A passage goes on over an edit of at most GAP words on either side when at least RESUME identical words follow.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from analysis.reading.trees import Token
+from analysis.reading.text.trees import Token
 from analysis.reading.words import read_rows
 
 

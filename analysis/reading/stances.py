@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from analysis.reading.trees import Token, dependents
+from analysis.reading.text.trees import Token, dependents
 from analysis.reading.words import read_rows
 
 

@@ -51,9 +51,9 @@ def _take_turns(works: dict[str, Callable[[], object]]) -> list[dict[str, float]
 def _reading(corpus: Corpus) -> list[tuple[str, float, str]]:
     """Reading and tagging against the bare parse of the same paragraphs."""
     from analysis.models.attribution.tagger import load_tagger
-    from analysis.reading.language import read_reports
-    from analysis.reading.parsing import load_model
     from analysis.reading.reader import read_corpus
+    from analysis.reading.text.language import read_reports
+    from analysis.reading.text.parsing import load_model
 
     nlp = load_model()
     texts = {report: corpus.read_text(report) for report in corpus.reports}
@@ -81,7 +81,7 @@ def _reading(corpus: Corpus) -> list[tuple[str, float, str]]:
 
 def _news() -> list[tuple[list[tuple[int, str]], int]]:
     """Start and text of each paragraph, and the words, of some real articles, where they are beside the project."""
-    from analysis.reading.language import read_reports
+    from analysis.reading.text.language import read_reports
 
     path = PROJECT.parent / "shared" / "data" / "polnear" / "dev.jsonl"
     if not path.is_file():

@@ -26,11 +26,11 @@ import pandas as pd
 from analysis import schema
 from analysis.corpus import PROJECT, open_corpus, read_table
 from analysis.models.attribution import encoding
-from analysis.reading import claims
-from analysis.reading.attributions import find_attributions
-from analysis.reading.entities import resolve_entities
-from analysis.reading.language import read_reports
-from analysis.reading.vouching import Voices
+from analysis.reading.claims import claims
+from analysis.reading.claims.vouching import Voices
+from analysis.reading.names.entities import resolve_entities
+from analysis.reading.speech.attributions import find_attributions
+from analysis.reading.text.language import read_reports
 from tests.benchmarks import seeds
 from tests.benchmarks.accuracy import claim_pairs, f1, in_sentences
 from tests.benchmarks.claims import Coded, coded_events

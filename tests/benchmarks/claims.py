@@ -207,8 +207,11 @@ SCORERS = {"wcl": score_wcl, "ecbplus": score_ecbplus, "topics": score_topics, "
 
 def read_event(texts: dict[str, str]) -> dict[str, pd.DataFrame]:
     """The tables of one event that claims need, and their conflicts."""
-    from analysis.reading import attributions, claims, conflicts, entities
-    from analysis.reading.language import read_reports
+    from analysis.reading.claims import claims
+    from analysis.reading.differences import conflicts
+    from analysis.reading.names import entities
+    from analysis.reading.speech import attributions
+    from analysis.reading.text.language import read_reports
 
     readings = read_reports(texts)
     tables = entities.resolve_entities(readings)

@@ -37,7 +37,8 @@ def measure() -> list[tuple[str, float, str]]:
     """CPU seconds of alignment for each size, the growth's exponent, and the memory it took."""
     import math
 
-    from analysis.reading import claims, language
+    from analysis.reading.claims import claims
+    from analysis.reading.text import language
 
     nothing = schema.build("attributions", []), schema.build("mentions", [])
     rows, spent = [], []

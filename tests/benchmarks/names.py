@@ -22,9 +22,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from analysis.corpus import PROJECT, open_corpus, read_table
-from analysis.reading.entities import resolve_entities
-from analysis.reading.language import Reading, read_report
-from analysis.reading.spans import TITLES, TYPES
+from analysis.reading.names.entities import resolve_entities
+from analysis.reading.names.spans import TITLES, TYPES
+from analysis.reading.text.language import Reading, read_report
 
 DATA = PROJECT.parent / "shared" / "data"
 FILES = {"fair": DATA / "entities" / "news-fair-v2.jsonl", "places": DATA / "geowebnews" / "geowebnews.jsonl",

@@ -70,7 +70,7 @@ def codings(coded: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 def read_sources(coded: pd.DataFrame) -> pd.DataFrame:
     """What the reading makes of each item: item and one column a variable; `lost` where it drops the attribution."""
-    from analysis.reading.language import read_report
+    from analysis.reading.text.language import read_report
 
     with TRAIN.open(encoding="utf-8") as file:
         documents = {document["doc"]: document for document in map(json.loads, file)}
@@ -86,15 +86,15 @@ def read_sources(coded: pd.DataFrame) -> pd.DataFrame:
 
 def code_document(reading: object, attributions: list[dict]) -> pd.DataFrame:
     """The table of attributions of one article, with the spans that people annotated in place of those that reading finds."""
-    from analysis.reading.attributions import find_attributions
-    from analysis.reading.entities import resolve_entities
-    from analysis.reading.relations import Relation
+    from analysis.reading.names.entities import resolve_entities
+    from analysis.reading.speech.attributions import find_attributions
+    from analysis.reading.speech.relations import Relation
 
     parts = ("source_spans", "cue_spans", "content_spans")
     given = [Relation(*(sorted(map(tuple, one[part])) for part in parts), 1.0) for one in attributions]
     given.sort(key=lambda relation: min(relation[0] + relation[1] + relation[2]))
     tables = resolve_entities([reading])
-    with patch("analysis.reading.attributions.find_relations", lambda _: [given]):
+    with patch("analysis.reading.speech.attributions.find_relations", lambda _: [given]):
         return find_attributions([reading], tables["mentions"], tables["entities"])
 
 

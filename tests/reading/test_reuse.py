@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from analysis import schema
-from analysis.reading import language, reuse
+from analysis.reading import reuse
+from analysis.reading.text import language
 
 STEM = "the harbour master of Tolm told the council that nine barges had sunk"
 

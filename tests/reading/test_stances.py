@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.reading.parsing import load_language
 from analysis.reading.stances import find_stance
+from analysis.reading.text.parsing import load_language
 
 
 def stance(text: str, cue: str) -> str:

@@ -90,7 +90,7 @@ def read_further(texts: list[Path]) -> list[Article]:
     """The articles of `coded.csv` that are for training, twice each: as they are and as what is said in them.
 
     The first holds the outer attributions, the second the content of each of these as a paragraph, with those nested in it:
-    so they are read (`analysis.reading.relations`).
+    so they are read (`analysis.reading.speech.relations`).
     """
     found, articles = read_texts(texts), []
     for doc, group in groupby((row for row in read_coded() if row["use"] == "train"), key=lambda row: row["doc"]):

@@ -1,4 +1,4 @@
-"""Texts and events laid out for training, and how well an event's sentences match, in torch: as `reading.matching` does it."""
+"""Texts and events laid out for training, and how well an event's sentences match, in torch: as `reading.claims.matching` does it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from analysis.models.attribution.network import WIDTH as STATE_WIDTH
 from analysis.models.attribution.tagger import Seen, load_tagger
 from analysis.models.likeness import WIDTH
 from analysis.models.likeness.events import Invented
-from analysis.reading import attributions, claims, entities
-from analysis.reading.language import read_reports
-from analysis.reading.matching import CENTRING, DAMPING, FEW_OWN, OTHER_NAME, SAME_WORD, USUAL_SCORE
-from analysis.reading.vouching import Voices
+from analysis.reading.claims import claims
+from analysis.reading.claims.matching import CENTRING, DAMPING, FEW_OWN, OTHER_NAME, SAME_WORD, USUAL_SCORE
+from analysis.reading.claims.vouching import Voices
+from analysis.reading.names import entities
+from analysis.reading.speech import attributions
+from analysis.reading.text.language import read_reports
 
 
 class Text:
@@ -121,7 +123,7 @@ def liken(vectors: torch.Tensor) -> torch.Tensor:
 
 
 def score(likeness: torch.Tensor, event: Event) -> torch.Tensor:
-    """How well each two sentences match, as `reading.matching.Matcher` scores them, before their places and support count."""
+    """How well each two sentences match, as `reading.claims.matching.Matcher` scores them, before their places and support count."""
     likeness = torch.where(event.same, likeness + SAME_WORD * (1 - likeness), torch.where(event.names, OTHER_NAME * likeness, likeness))
     weights = event.views * event.weights
     weights = weights / (weights.sum(1, keepdim=True) + DAMPING * float(np.log(1 + len(event.across))))

@@ -1,0 +1,292 @@
+"""Disagreements: in what two propositions of one claim differ: numbers, dates, negation, strength, and who vouches for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import NamedTuple
+
+from analysis.reading.claims.vouching import is_unreal
+from analysis.reading.differences.quantities import AGE, BARE, MEASURED, Piece
+from analysis.reading.speech.sources import MOUTHPIECES
+from analysis.reading.text.propositions import is_content, predicate_of, says_the_same, told_in
+from analysis.reading.text.trees import Token, dependents
+
+
+_OPPOSITE = ({"with", "without"}, {"for", "against"})
+# A measure told in two units is one where they are no further apart.
+_CONVERTED = 1.15
+# Those of one country are one source, as its government's or state media's.
+_OFFICIAL = ("government", "military", "state_media")
+_OPEN = ("hedged", "doubted")
+_SPEAKERS = MOUTHPIECES | {"spokespeople", "official", "officials"}
+# A prefix of negation negates nothing before these.
+_STRENGTHENED = frozenset("flammable habitable port valuable".split())
+_MONEY = frozenset("$€£¥")
+# Predicates that tell of deaths.
+_DYING = frozenset("claim dead die drown fatality kill lose perish slay".split())
+# Stances in which what is said is told weaker or stronger.
+_STANCES = frozenset("accusing assertive doubting neutral promising".split())
+
+
+class Speaker(NamedTuple):
+    """An unnamed source and where it stands."""
+
+    start: int
+    end: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """One proposition that makes a claim, with what can disagree in it; `denies` and `zone` are its sentence's.
+
+    It is in `own_words` where it is not quoted and nobody is told in it to say something; `speakers` are the unnamed sources in it.
+    """
+
+    report: str
+    sentence: int
+    start: int
+    end: int
+    status: str
+    attribution: object
+    zone: str
+    negated: bool
+    denies: bool
+    hedged: bool
+    open: bool
+    grades: dict[str, frozenset[int]]
+    head: Token
+    predicate: frozenset[str]
+    numbers: tuple[Piece, ...]
+    dates: tuple[Piece, ...]
+    nouns: tuple[Piece, ...]
+    own_words: bool
+    speakers: tuple[Speaker, ...]
+
+
+class Difference(NamedTuple):
+    """One disagreement: its kind, where it stands in each proposition, and how surely an editor would want to know."""
+
+    kind: str
+    start_a: int
+    end_a: int
+    start_b: int
+    end_b: int
+    score: float
+
+
+def compare(a: Made, b: Made) -> Iterator[Difference]:
+    """Every disagreement between two propositions of one claim."""
+    yield from (*_numbers(a, b), *_told_loosely(a, b), *_nouns(a, b), *_speakers(a, b), *_dates(a, b))
+    negation = list(_negation(a, b))
+    for kind, score in (*negation, *_vouching(a, b)):
+        if not (negation and kind == "strength"):
+            yield Difference(kind, a.start, a.end, b.start, b.end, score)
+
+
+def _numbers(a: Made, b: Made) -> Iterator[Difference]:
+    """Numbers of the same thing whose ranges do not meet, where no other number of the thing agrees."""
+    summed = _summed(a, b)
+    ours, theirs = ([piece for piece in made.numbers if piece not in summed] for made in (a, b))
+    single = (*_disagreeing(a, b, _single(a), theirs), *_disagreeing(a, b, ours, _single(b)))
+    single = (pair for pair in single if pair[0].noun == pair[1].noun and (pair[0].role == "nsubj") == (pair[1].role == "nsubj"))
+    # What another month or year is told of may be another event.
+    when, then = ({piece.low for piece in made.dates if piece.key in ("year", "month")} for made in (a, b))
+    for one, other in (*_disagreeing(a, b, ours, theirs), *single):
+        apart = max(one.low, other.low) / max(min(one.high, other.high), 1e-9)
+        # In another unit a number is another.
+        if not (_is_converted(one, other) and apart <= _CONVERTED):
+            score = (0.8 if _is_rough(one) or _is_rough(other) else 0.7) * _sure(one, other) * (1 if when == then else 0.5)
+            yield Difference("number", one.start, one.end, other.start, other.end, score)
+
+
+def _is_converted(one: Piece, other: Piece) -> bool:
+    """Whether two pieces tell the same measure, rate or share in two units: metres and feet, a third and per cent."""
+    return one.unit != other.unit and (one.key in MEASURED or one.key[:1] == "%" or one.key.endswith(" per day"))
+
+
+def _is_rough(piece: Piece) -> bool:
+    """Whether a number is rounded or a range."""
+    return piece.rough or piece.low != piece.high
+
+
+def _told_loosely(a: Made, b: Made) -> Iterator[Difference]:
+    """Numbers of the same thing that can be one but are not told alike: `800,000` and `hundreds of thousands`, `26` and `at least 26`.
+
+    Each is told once, with one of its noun if there is one.
+    """
+    settled = _summed(a, b)
+    pairs = [(one, other) for one, other in product(a.numbers, b.numbers) if _meet(one, other) and (
+        one.key == other.key or _may_count(one, other))]
+    settled |= {piece for one, other in pairs if (one.low, one.high) == (other.low, other.high) for piece in (one, other)}
+    for one, other in sorted(pairs, key=lambda pair: pair[0].noun != pair[1].noun):
+        if not settled & {one, other} and not _is_converted(one, other) and _told_alike(one, other, a, b):
+            settled |= {one, other}
+            yield Difference("number", one.start, one.end, other.start, other.end, 0.9 * _sure(one, other))
+
+
+def _single(made: Made) -> tuple[Piece, ...]:
+    """Subjects and objects of a proposition's predicate that an article says to be one, where their number is not told."""
+    counted = {piece.noun for piece in made.numbers}
+    return tuple(piece for piece in made.nouns if piece.low == 1 and piece.noun not in counted
+                 and piece.above == made.head and piece.role in ("nsubj", "nsubjpass", "dobj"))
+
+
+def _sure(one: Piece, other: Piece) -> float:
+    """Less sure is what a number counts where it is not said by the same noun."""
+    return 1.0 if one.noun == other.noun else 0.7
+
+
+def _nouns(a: Made, b: Made) -> Iterator[Difference]:
+    """A thing said to be one in one report and several in the other."""
+    counted = {piece.noun for piece in (*a.numbers, *b.numbers)}
+    for one, other in product(a.nouns, b.nouns):
+        if one.noun == other.noun and one.noun not in counted and not _meet(one, other):
+            yield Difference("number", one.start, one.end, other.start, other.end, 0.4)
+
+
+def _speakers(a: Made, b: Made) -> Iterator[Difference]:
+    """An unnamed source that is one in one report and several of the same kind in the other."""
+    for one, other in product(a.speakers, b.speakers):
+        if _is_plural(one.source, other.source):
+            yield Difference("number", one.start, one.end, other.start, other.end, 0.6)
+
+
+def _is_plural(one: str, other: str) -> bool:
+    """Whether one of two sources is the regular plural of the other."""
+    shorter, longer = sorted((one, other), key=len)
+    return longer == f"{shorter}s"
+
+
+def _dates(a: Made, b: Made) -> Iterator[Difference]:
+    """Weekdays, days, months or years that differ, where none agrees."""
+    for one, other in _disagreeing(a, b, a.dates, b.dates):
+        yield Difference("date", one.start, one.end, other.start, other.end, 0.7 if one.key != "year" else 0.4)
+
+
+def _disagreeing(a: Made, b: Made, ours: Sequence[Piece], theirs: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
+    """Pairs of pieces of the same thing, told by like predicates, that do not agree, where no other piece agrees with either.
+
+    First those of one noun are compared, then those left of one key; a bare number can count anything.
+    """
+    retold = {piece for one, other in product(ours, theirs) if _meet(one, other) and _may_count(one, other) and (
+        predicate_of(one.above) & predicate_of(other.above)) for piece in (one, other)}
+    ours, theirs = ([piece for piece in side if piece not in retold] for side in (ours, theirs))
+    for alike in (lambda one, other: one.noun == other.noun and one.key == other.key, lambda one, other: one.key == other.key, _may_count):
+        if not (ours and theirs):
+            return
+        pairs = [(one, other) for one, other in product(ours, theirs) if alike(one, other)]
+        # Part of a day on both sides of midnight is two pieces of one key.
+        met = {(side, piece.start, piece.key) for pair in pairs if _meet(*pair) for side, piece in enumerate(pair)}
+        settled = {piece for pair in pairs for side, piece in enumerate(pair) if (side, piece.start, piece.key) in met}
+        apart = [pair for pair in pairs if not settled & set(pair) and _told_alike(*pair, a, b)]
+        for key in sorted({one.key for one, _ in apart}):
+            pair = next(pair for pair in apart if pair[0].key == key)
+            settled |= set(pair)
+            yield pair
+        ours, theirs = ([piece for piece in side if piece not in settled] for side in (ours, theirs))
+
+
+def _meet(one: Piece, other: Piece) -> bool:
+    """Whether the ranges of two pieces meet."""
+    return one.low <= other.high and other.low <= one.high
+
+
+def _summed(a: Made, b: Made) -> set[Piece]:
+    """Numbers of one key below one predicate that add up to one on the other side, and that: `three men and two women`, `five people`."""
+    found: set[Piece] = set()
+    for parts, wholes in ((a.numbers, b.numbers), (b.numbers, a.numbers)):
+        for key, above in {(piece.key, piece.above) for piece in parts if piece.key == BARE or piece.key.isalpha() or piece.key in _MONEY}:
+            added = [piece for piece in parts if (piece.key, piece.above) == (key, above)]
+            total = added[0]._replace(low=sum(piece.low for piece in added), high=sum(piece.high for piece in added))
+            for whole in wholes if len(added) > 1 else ():
+                if whole.key == key and _meet(total, whole):
+                    found |= {*added, whole}
+    return found
+
+
+def _may_count(one: Piece, other: Piece) -> bool:
+    """Whether a number without a noun may count what another does: a share of something, or whole things."""
+    if "%" in (one.key, other.key):
+        return one.key[:1] == other.key[:1]
+    known = other if one.key == BARE else one
+    whole = all(end == int(end) for piece in (one, other) for end in (piece.low, piece.high))
+    return BARE in (one.key, other.key) and whole and not known.key.startswith(f"{AGE} ") and (
+        known.key == BARE or known.key not in MEASURED and known.key[0].isalpha())
+
+
+def _told_alike(one: Piece, other: Piece, a: Made, b: Made) -> bool:
+    """Whether two pieces hang on like predicates, or each on its proposition's own."""
+    told, retold = predicate_of(one.above), predicate_of(other.above)
+    if is_unreal(one.above) != is_unreal(other.above):
+        return False
+    return one.above == a.head and other.above == b.head or bool(told & retold or told & _DYING and retold & _DYING)
+
+
+def _is_opposite(a: Made, b: Made) -> bool:
+    """Whether two propositions differ by a prefix of negation (`safe`, `unsafe`) or by opposite prepositions before the same noun."""
+    if a.predicate & b.predicate or not (a.predicate or b.predicate):
+        below, beyond = ([(word.lower_, noun.lemma_.lower()) for word in dependents(made.head, "prep") for noun in dependents(word, "pobj")]
+                         for made in (a, b))
+        return any({one[0], other[0]} in _OPPOSITE and one[1] == other[1] for one, other in product(below, beyond))
+    return not (is_content(a.head) or is_content(b.head)) and any(
+        prefix + shorter == longer and shorter not in _STRENGTHENED for one, other in product(a.predicate, b.predicate)
+        for shorter, longer in [sorted((one, other), key=len)] for prefix in ("dis", "il", "im", "in", "ir", "non", "un"))
+
+
+def _negation(a: Made, b: Made) -> Iterator[tuple[str, float]]:
+    """One source says that it is not so, another that it is; of another predicate only where it is denied, scored low: coders list 7 of 46."""
+    ours, theirs = (made.status == "denied" or made.negated for made in (a, b))
+    voices = [made.attribution for made in (a, b) if made.attribution is not None and made.attribution.source]
+    if len(voices) == 2 and voices[0].source == voices[1].source:
+        return
+    if any(made.denies and not negated for made, negated in ((a, ours), (b, theirs))):
+        return
+    denied = "denied" in (a.status, b.status)
+    ours ^= (opposite := _is_opposite(a, b))
+    same = any(says_the_same(one, other) for one, other in product(told_in(a.head), told_in(b.head)))
+    if ours != theirs and (same or opposite):
+        yield "negation", 0.4 if denied else 0.3
+    elif ours != theirs and denied:
+        yield "negation", 0.1
+
+
+def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
+    """Attribution lost, speaker changed, strength changed."""
+    statuses = {a.status, b.status}
+    voices = [made.attribution for made in (a, b) if made.attribution is not None]
+    ours, theirs = (made.status in _OPEN or made.hedged for made in (a, b))
+    if "denied" not in statuses and ours != theirs:
+        # Where the predicate itself is not hedged, but what it hangs on, coders listed one of 39.
+        yield "strength", 0.6 if "doubted" in statuses or any(made.hedged and made.status != "own_voice" for made in (a, b)) else 0.1
+    elif a.open != b.open:
+        yield "strength", 0.6
+    if any(not a.grades[scale] & b.grades[scale] for scale in a.grades.keys() & b.grades.keys()):
+        yield "strength", 0.6
+    if len(voices) == 1 and voices[0].source and "attributed" in statuses and statuses <= {"attributed", "own_voice", "hedged"}:
+        if (b if a.attribution is not None else a).own_words:
+            yield "attribution_lost", 0.5
+        if voices[0].stance == "assertive":
+            yield "strength", 0.6
+    if len(voices) < 2:
+        return
+    # Less sure beside a role: who stands behind it may be the one whom the other report names.
+    if all(voice.source for voice in voices) and not _same_voice(*voices):
+        yield "speaker_changed", 0.6 if all(voice.naming == "named" for voice in voices) else 0.5
+    stances = {voice.stance for voice in voices} & _STANCES
+    if len(stances) > 1:
+        yield "strength", 0.4 if stances == {"accusing", "neutral"} else 0.7
+
+
+def _same_voice(a: object, b: object) -> bool:
+    """Whether two sources are one, one and several of a kind, a body and its speaker, or one carried the other's words."""
+    if a.source == b.source or "named" not in (a.naming, b.naming) and _is_plural(a.source, b.source):
+        return True
+    if a.source in b.relay.split(" < ") or b.source in a.relay.split(" < "):
+        return True
+    ours, theirs = (set(voice.source.lower().split()) - {"the", "a", "an"} for voice in (a, b))
+    if ours & theirs and ours ^ theirs <= _SPEAKERS:
+        return True
+    return a.source_type in _OFFICIAL and (a.source_type, a.source_country) == (b.source_type, b.source_country) and bool(a.source_country)

@@ -1,0 +1,162 @@
+"""Numerals: where a number stands in a sentence, in digits or words, how far it goes and what its value is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from analysis.reading.text.trees import Token
+
+
+_UNITS = {word: number for number, word in enumerate(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen".split())}
+_TENS = {word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_ENDLESS = 1e18
+_SUFFIXES = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion", "tn": "trillion"}
+# Loose quantities by the least and the most that they can stand for.
+LOOSE = {"dozens": (24, 200), "scores": (40, 200), "hundreds": (200, 1e4), "thousands": (2e3, 1e6), "millions": (2e6, 1e9),
+          "billions": (2e9, 1e12), "several": (3, 12), "few": (2, 8), "some": (2, 50), "many": (5, 1e12), "couple": (2, 3),
+          "pair": (2, 2), "both": (2, 2)}
+# Those that multiply a scale behind them: `a few hundred`.
+_MULTIPLYING = ("couple", "few", "several")
+FRACTIONS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
+SIGNS = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥"}
+CURRENCIES = frozenset(SIGNS.values())
+# What a number can begin with, beside digits.
+_BEGINNINGS = frozenset(("a", "half", "dozen", *_UNITS, *_TENS, *SCALES))
+_DIGITS = re.compile(r"\d[\d,]*(\.\d+)?(k|m|bn?|tn)?")
+
+
+def is_numeral(token: Token) -> bool:
+    """Whether a word is part of a number that is no name's."""
+    word = token.lower_
+    return token.ent_type_ in ("", "CARDINAL", "DATE", "MONEY", "PERCENT", "QUANTITY", "TIME") and (
+        bool(_DIGITS.fullmatch(word)) or word in _UNITS and (word != "one" or token.pos_ == "NUM")
+        or word in _TENS or word in SCALES or word == "dozen")
+
+
+def number_end(tokens: Sequence[Token], place: int) -> int:
+    """The place behind the number that begins at a place; the place itself where none does."""
+    if place >= len(tokens) or not (tokens[place].lower_ in _BEGINNINGS or tokens[place].lower_[0].isdigit()):
+        return place
+    words = [token.lower_ for token in tokens[place:place + 2]]
+    first = place + (2 if words[:2] == ["half", "a"] else 1 if words[:1] == ["a"] else 0)
+    if first > place and not (first < len(tokens) and tokens[first].lower_ in (*SCALES, "dozen")):
+        return place
+    end = first
+    while end < len(tokens) and is_numeral(tokens[end]):
+        end += 1
+        behind = [token.lower_ for token in tokens[end:end + 2]]
+        if tokens[end - 1].lower_ in _TENS and behind[:1] == ["-"] and behind[-1] in _UNITS:
+            end += 2
+        end += _added(tokens, place, end)
+    return end if end > first else place
+
+
+def _added(tokens: Sequence[Token], place: int, end: int) -> int:
+    """How many words behind part of a number go on with it: `and a half`, `and fifty` behind a hundred, or a suffix that stands alone."""
+    behind, last = [token.lower_.rstrip(".") for token in tokens[end:end + 3]], tokens[end - 1].lower_
+    if behind == ["and", "a", "half"]:
+        return 3
+    before = tokens[place - 1].lower_ if place else ""
+    if behind[:1] == ["and"] and last in SCALES and before != "between":
+        more = number_end(tokens, end + 1) if behind[1:] and (behind[1] in _UNITS or behind[1] in _TENS) else end
+        # `Two hundred and fifty thousand` is hundreds of thousands, `three hundred and two million` is two numbers or one.
+        scaled = [token.lower_ for token in tokens[end + 1:more] if token.lower_ in SCALES]
+        return more - end if not scaled or last == "hundred" else 0
+    # Without a currency a suffix can be a unit of its own: `20 m high`.
+    alone = behind[:1] != [] and behind[0] in _SUFFIXES and last[-1].isdigit()
+    return int(alone and (before in CURRENCIES or tokens[end].dep_ in ("nummod", "quantmod", "compound")))
+
+
+def is_signed(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a currency stands before the number at a place."""
+    return place > 1 and tokens[place - 1].lower_ in CURRENCIES
+
+
+def is_no_count(tokens: Sequence[Token], place: int, end: int) -> bool:
+    """Whether the number at places counts nothing by itself.
+
+    So are `one in ten`, the first word of `two-thirds`, `four-by-four`, `one of the best`, the hour before a colon, and the second
+    number of a range, which is the first one's.
+    """
+    words, after = [token.lower_ for token in tokens[place:end]], [token.lower_ for token in tokens[end:end + 4]]
+    part = next((word for word in after if word != "-"), "")
+    if after[:1] == ["in"] and number_end(tokens, end + 1) > end + 1 or (
+            part.removesuffix("s") in FRACTIONS and (part.endswith("s") or words == ["one"])):
+        return True
+    before = [token.lower_ for token in tokens[max(place - 2, 0):place]]
+    if after[:2] == ["-", "by"] or before == ["by", "-"] or after[:1] in (["by"], [":"]) or words == ["one"] and after[:1] == ["of"]:
+        return True
+    link = place - 1 - is_signed(tokens, place)
+    if link < 1 or tokens[link].lower_ not in ("-", "–", "to", "and", "in"):
+        return False
+    return (is_numeral(tokens[link - 1]) or tokens[link - 1].lower_ in _SUFFIXES) and (
+        tokens[link].lower_ != "and" or any(token.lower_ == "between" for token in tokens[max(place - 6, 0):place]))
+
+
+def read_range(tokens: Sequence[Token], place: int, end: int) -> tuple[float, float, int, Token] | None:
+    """The least and the most of the number or range that begins at a place, the place behind it, and the word that the sentence hangs it on.
+
+    None where it has no value.
+    """
+    words, after = [token.lower_ for token in tokens[place:end]], [token.lower_ for token in tokens[end:end + 2]]
+    low = high = read_number(words)
+    if low is None:
+        return None
+    before = [token.lower_ for token in tokens[max(place - 2, 0):place] if token.lower_ != "of"][-1:]
+    if words[0] in (*SCALES, "dozen") and before and before[0] in _MULTIPLYING:
+        low, high = (times * low for times in LOOSE[before[0]])
+    second = end + 1 + (after[1:] != [] and after[1] in CURRENCIES)
+    until = number_end(tokens, second)
+    between = any(token.lower_ == "between" for token in tokens[max(place - 2, 0):place])
+    if until <= second or after[0] not in ("-", "–", "to") and not (after[0] == "and" and between):
+        parts = tokens[place:end]
+        return low, high, end, next((token for token in parts if token.head not in parts), parts[-1])
+    others = [token.lower_ for token in tokens[second:until]]
+    high = read_number(others)
+    if high is None or high < low:
+        return None
+    # `20 to 30 million` is millions both times.
+    scale = next((SCALES[word] for word in others if word in SCALES), 1)
+    low *= scale if not any(word in SCALES for word in words) and low * scale <= high else 1
+    return low, high, until, tokens[until - 1]
+
+
+def read_score(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
+    """The place behind a score that begins at a place, the higher count first, and one number for both; `3-5` can be a range."""
+    for end in (place + 1, place + 3):
+        told = re.fullmatch(r"(\d{1,2})[-–](\d{1,2})", "".join(token.text for token in tokens[place:end]))
+        if told and int(told[1]) > int(told[2]):
+            return end, 1000 * int(told[1]) + int(told[2])
+    return None
+
+
+def read_number(words: Sequence[str]) -> float | None:
+    """The value of a number in digits, words or both; None for what is none or beyond all counting, and for two numbers side by side."""
+    total, current, known = 0.0, 0.0, False
+    for word in (part for word in words for part in word.replace("-", " ").split()):
+        digits, suffix = re.fullmatch(r"([\d.]*)(.*)", word.replace(",", "")).groups()
+        if digits and re.fullmatch(r"\d+(\.\d+)?", digits) and (not suffix or suffix in _SUFFIXES):
+            if current:
+                return None
+            current = float(digits) * SCALES.get(_SUFFIXES.get(suffix, ""), 1)
+        elif word in _UNITS or word in _TENS:
+            value = _UNITS.get(word, 0) + _TENS.get(word, 0)
+            if current % (10 if value < 10 else 100):
+                return None
+            current += value
+        elif word in ("hundred", "dozen"):
+            current = (current or 1) * (100 if word == "hundred" else 12)
+        elif word in SCALES:
+            total, current = total + (current or 1) * SCALES[word], 0.0
+        elif word.rstrip(".") in _SUFFIXES:
+            current *= SCALES[_SUFFIXES[word.rstrip(".")]]
+        elif word == "half":
+            current += 0.5
+        elif word not in ("a", "and"):
+            return None
+        known = True
+    return total + current if known and total + current < _ENDLESS else None

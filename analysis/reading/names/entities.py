@@ -1,0 +1,254 @@
+"""Names in an event's reports to entities: one entity for one person, country, organisation, place, however it is written."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from itertools import count
+from string import capwords
+from typing import TYPE_CHECKING, Any
+
+from analysis import schema
+from analysis.reading import gazetteer
+from analysis.reading.gazetteer import fold
+from analysis.reading.names import deeds, labels
+from analysis.reading.names.corrections import Register, correct, read_register, written
+from analysis.reading.names.identities import Found, Key, identify, named_tokens, owner_country
+from analysis.reading.names.known import favourite_type
+from analysis.reading.names.names import Name, find_names
+from analysis.reading.words import word_list
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.reading.text.language import Reading
+
+_EDGES = " \t\r\n\u00a0-–—\"'“”‘’,;:/"
+
+
+def resolve_entities(readings: list[Reading], *, corrections: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
+    """Who and what the reports of one event name: every mention in headline and body, the entities, their labels and deeds.
+
+    Parameters
+    ----------
+    readings : list[Reading]
+        The parsed reports of one event.
+    corrections : DataFrame, optional
+        A person's register: columns alias, entity and, where known, type, country, wikidata, report. A mention written as `alias`
+        (case aside) is that entity, whatever the rules say, in all reports or in the one named. Its shorter and derived forms (a
+        surname, a demonym, an acronym) follow where the rules take them for the same; empty cells leave the rules' values.
+
+    Returns
+    -------
+    dict
+        `mentions`, `entities`, `labels` and `roles`, as `schema.TABLES` defines them.
+
+    Raises
+    ------
+    ValueError
+        The corrections are none, as `corrections.read_register` says.
+
+    Notes
+    -----
+    Names come from the model's tagger, repaired by rules, and from exact matches of names known in the event. A capital that
+    stands for its government is a metonym and has the country as its entity (`North Korea`), otherwise the city; `Brussels` has
+    the European Union where the event names that and not Belgium. Any other place that acts is a metonym as itself, a team that
+    plays in its name among them. A seat such as the White House stays an entity of its own, a metonym with its country beside it,
+    because it says which part of the government is meant. A demonym is a mention of its country. A part of a name that fits two
+    people stays an entity of its own. Known bias: a name that no report gives in full, or that stands only in a line of
+    capitalised words, is more often missed or kept apart.
+    """
+    register = read_register(corrections, reports={reading.report for reading in readings})
+    extra = [(row["alias"], row["type"]) for _, row in sorted(register.items())]
+    found = correct(identify(_locate(readings, find_names(readings, extra=extra))), register)
+    entities = _describe(found, register)
+    mentions = [
+        {"report": item.report, "sentence": item.sentence, "start": item.start, "end": item.end, "surface": item.surface,
+         "entity": entities[item.key]["entity"], "type": _mention_type(item, entities[item.key]["type"]), "metonym": item.metonym}
+        for item in found if item.measured]
+    shown = {mention["entity"] for mention in mentions}
+    rows = [row for row in entities.values() if row["entity"] in shown]
+    names = {key: row["entity"] for key, row in entities.items()}
+    return {"mentions": schema.build("mentions", mentions), "entities": schema.build("entities", rows),
+            "labels": schema.build("labels", _labels(found, names)),
+            "roles": schema.build("roles", _roles(found, names))}
+
+
+def _mention_type(item: Found, entity_type: str) -> str:
+    """A mention has its entity's type, but a demonym stays a demonym, and a capital that speaks for a union of states a place."""
+    if item.name.type == "NORP" and entity_type in ("GPE", "LOC"):
+        return "NORP"
+    return "GPE" if item.metonym and item.name.type == "GPE" and item.key[0] == "ORG" else entity_type
+
+
+def _locate(readings: list[Reading], names: list[Name]) -> list[Found]:
+    """Names with their places in the reports' texts."""
+    found, known = [], {reading.report: reading for reading in readings}
+    for name in names:
+        reading = known[name.report]
+        start, end = _trim(reading.text, name.doc[name.first].start, name.doc[name.last - 1].end)
+        if start < end:
+            found.append(Found(name, name.report, reading.sentence_at(start).number, start, end,
+                               " ".join(reading.text[start:end].split()), name.doc.zone in schema.MEASURED_ZONES))
+    return found
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """A name's place without marks that the tokenizer left on it; an abbreviation keeps its full stop."""
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while start < end and (text[end - 1] in _EDGES or text[end - 1] == "." and gazetteer.sense_of(text[start:end - 1])
+                           and "." not in text[start:end - 1]):
+        end -= 1
+    return start, end
+
+
+def _describe(found: list[Found], register: Register) -> dict[Key, dict[str, str]]:
+    """One row of the table of entities for each key."""
+    groups: dict[Key, list[Found]] = defaultdict(list)
+    for item in found:
+        groups[item.key].append(item)
+    countries = _person_countries(found)
+    prefixes = _prefixes(found)
+    rows: dict[Key, dict[str, str]] = {}
+    used: set[str] = set()
+    # Countries and corrected names come first, so that they keep their names where another entity has the same.
+    order = sorted(groups, key=lambda key: (key[0] not in ("corrected", "country"), -len(groups[key]), key))
+    for key in order:
+        row = _row(key, groups[key], countries, prefixes, register)
+        if row["entity"].casefold() in used and key[0] != "corrected":
+            row["entity"] = _tell_apart(row, used)
+        used.add(row["entity"].casefold())
+        surfaces = {item.surface for item in groups[key]} - {row["entity"]}
+        rows[key] = row | {"aliases": ";".join(sorted(surface.replace(";", ",") for surface in surfaces))}
+    return rows
+
+
+def _prefixes(found: list[Found]) -> dict[str, str]:
+    """What stands before the offices of each place (`place:` and its name): its demonym there, or its name."""
+    groups: dict[str, list[Found]] = defaultdict(list)
+    for item in found:
+        rule = item.ruled or item.key
+        if rule[0] == "place":
+            groups[f"place:{rule[1]}"].append(item)
+    prefixes = {}
+    for owner, items in groups.items():
+        demonyms = Counter(item.surface for item in items if item.name.type == "NORP" and not item.surface.endswith("s"))
+        prefixes[owner] = _commonest(demonyms) or _canonical(items)
+    return prefixes
+
+
+def _commonest(votes: Counter) -> Any:
+    """What has most votes, the first in order of several; an empty string where nothing has any."""
+    return min(votes, key=lambda choice: (-votes[choice], choice), default="")
+
+
+def _tell_apart(row: dict[str, str], used: set[str]) -> str:
+    """A name that no other entity of the event has."""
+    names = (f"{row['entity']} ({row['type']}{'' if n == 1 else f' {n}'})" for n in count(1))
+    return next(name for name in names if name.casefold() not in used)
+
+
+def _row(key: Key, items: list[Found], countries: dict[Key, str], prefixes: dict[str, str],
+         register: Register) -> dict[str, str]:
+    """Canonical name, type, country and Wikidata id of one entity."""
+    kind = "ORG" if key[0] == "ORG" else favourite_type(Counter(item.name.type for item in items))
+    row = {"entity": _canonical(items), "type": kind, "country": "", "wikidata": ""}
+    if key[0] == "corrected":
+        known = register[written(key[1]), ""]
+        rule = _commonest(Counter(item.ruled for item in items))
+        row = _row(rule, items, countries | {rule: countries.get(key, "")}, prefixes, register)
+        return row | {"entity": key[1]} | {column: known[column] for column in ("type", "country", "wikidata") if known[column]}
+    if key[0] == "country":
+        return row | {"entity": gazetteer.country_name(key[1]), "type": "GPE", "country": key[1]}
+    if key[0] == "seat":
+        return row | {"country": gazetteer.SEATS[key[1]]}
+    if key[0] == "PERSON":
+        return row | {"country": countries.get(key, "")}
+    if key[0] == "place":
+        sense = gazetteer.senses().get(key[1])
+        region = next((name for name in gazetteer.REGIONS.values() if fold(name) == key[1]), row["entity"])
+        country = sense.country if sense and key[1] != "georgia" else ""
+        region = capwords(region) if region.isupper() and len(region) > 3 else region
+        return row | {"entity": region, "type": "GPE" if kind == "NORP" else kind, "country": country}
+    if key[0] == "ORG":
+        owner = key[2] if len(key) > 2 else _country_inside(items)
+        name = row["entity"] if len(key) < 3 or not owner else _with_owner(row["entity"], owner, prefixes)
+        return row | {"entity": name, "country": owner if len(owner) == 2 else ""}
+    return row
+
+
+def _with_owner(name: str, owner: str, prefixes: dict[str, str]) -> str:
+    """An office's name with what stands before the offices of its country or place, unless one stands there."""
+    own, words = {fold(prefix) for prefix in prefixes.values()} | {place.removeprefix("place:") for place in prefixes}, name.split()
+    behind = name.rpartition(" of ")[2] if " of " in name else ""
+    if gazetteer.sense_of(words[0]) or gazetteer.sense_of(behind) or any(
+            fold(name).startswith((f"{start} ", f"{start}'s ")) for start in own):
+        return name
+    # A country's name of several words before it gives way.
+    n, _ = gazetteer.country_in_front(words)
+    return f"{prefixes.get(owner) or gazetteer.demonym_of(owner)} {' '.join(words[n:])}"
+
+
+def _canonical(items: list[Found]) -> str:
+    """The fullest of the common ways in which an entity is written."""
+    named = [item for item in items if item.name.type != "NORP" and not (item.key[0] == "ORG" and item.name.type == "GPE")] or items
+    counts = Counter(item.surface for item in named if not item.surface.isupper()) or Counter(item.surface for item in named)
+    longest = max(len(surface.split()) for surface in counts)
+    full = {surface: n for surface, n in counts.items() if len(surface.split()) > 1} if longest > 1 else counts
+    common = [surface for surface, n in full.items() if 2 * n >= max(full.values())]
+    return min(common, key=lambda surface: (-len(fold(surface).split()), -full[surface], -len(surface), surface))
+
+
+def _country_inside(items: list[Found]) -> str:
+    """The country that an organisation's own name, or the word before it, names."""
+    countries = (gazetteer.country_in_front(item.surface.split())[1] for item in items)
+    return _commonest(Counter(filter(None, countries)))
+
+
+def _person_countries(found: list[Found]) -> dict[Key, str]:
+    """Person to the country that titles and appositions beside the name give most often."""
+    at = {(*item.name.place, token): item for item in found for token in range(item.name.first, item.name.last)}
+    named = named_tokens(found)
+    votes: dict[Key, Counter] = defaultdict(Counter)
+    for item in found:
+        name = item.name
+        if name.type != "PERSON":
+            continue
+        roles = [token for token, _ in labels.find_labels(name, named=named[name.place])
+                 if token.lemma_.lower() not in word_list("abroad")]
+        owners = [name.first - 2] if any(role.i == name.first - 1 for role in roles) else []
+        for token in [*(role for role in roles if role.pos_ in ("NOUN", "PROPN")), name.root]:
+            owners += [child.i for child in labels.owners(token)]
+        beside = [at[*name.place, token] for token in owners if (*name.place, token) in at]
+        countries = {owner_country(replace(other, key=other.ruled or other.key)) for other in beside}
+        countries = {country for country in countries if len(country) == 2}
+        if len(countries) == 1:
+            votes[item.key][min(countries)] += 1
+    return {key: _commonest(counter) for key, counter in votes.items()}
+
+
+def _labels(found: list[Found], names: dict[Key, str]) -> list[dict]:
+    """Rows of the table of labels; a word labels one entity, the first that it stands by."""
+    named = named_tokens(found)
+    rows: dict[tuple[str, int], dict] = {}
+    for item in found:
+        name = item.name
+        if not item.measured or name.type == "NORP":
+            continue
+        for token, relation in labels.find_labels(name, named=named[name.place]):
+            rows.setdefault((item.report, token.start), {
+                "report": item.report, "start": token.start, "end": token.end, "entity": names[item.key],
+                "label": labels.label_of(token), "relation": relation})
+    return list(rows.values())
+
+
+def _roles(found: list[Found], names: dict[Key, str]) -> list[dict]:
+    """Rows of the table of roles: the mentions that act or are acted on."""
+    rows = []
+    for item in found:
+        if item.measured and (deed := deeds.find_deed(item.name)):
+            role, verb = deed
+            rows.append({"report": item.report, "start": item.start, "end": item.end, "entity": names[item.key],
+                         "role": role, "verb": verb.lemma_.lower()})
+    return rows

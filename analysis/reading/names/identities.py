@@ -1,0 +1,269 @@
+"""What each name of an event stands for: a country, a place, a person, an organisation, each under one key."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from analysis.reading import gazetteer, organisations
+from analysis.reading.gazetteer import fold
+from analysis.reading.names import people
+from analysis.reading.names.labels import find_labels
+from analysis.reading.names.metonyms import stands_for_government
+from analysis.reading.names.names import COMPASS, Name
+from analysis.reading.names.spans import STORMS, TITLES
+from analysis.reading.words import word_list
+
+PLACES = ("GPE", "LOC", "FAC")
+# How far behind a country's name an office may stand to be that country's: `Norland's powerful Foreign Ministry`.
+_REACH = 4
+# Words by which an event shows that it means the country and not the American state.
+_GEORGIAN = frozenset(("tbilisi", "georgian", "georgians", "abkhazia", "south ossetia"))
+
+# Parts of countries whose name mostly means their city.
+_CITY_STATES = frozenset(("new york",))
+_UNION = "european union"
+_GENDERS = ("feminine", "masculine")
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A name with what it stands for: `key`, and `ruled`, the rules' key where a correction took its place."""
+
+    name: Name
+    report: str
+    sentence: int
+    start: int
+    end: int
+    surface: str
+    measured: bool
+    key: Key = ()
+    metonym: bool = False
+    ruled: Key = ()
+
+
+def identify(found: list[Found]) -> list[Found]:
+    """Every name with the key of what it stands for."""
+    compass, formed = _compass(found), _formed(found)
+    keyed = [_place_key(item, compass, formed) for item in found]
+    if _GEORGIAN.isdisjoint(fold(item.surface) for item in found):
+        keyed = [replace(item, key=("place", "georgia")) if item.key == ("country", "GE") else item for item in keyed]
+    unkeyed = [i for i, item in enumerate(keyed) if item.name.type == "PERSON" and not item.key]
+    titles = {i: title for i in unkeyed if (title := _title_before(keyed[i].name))}
+    scopes = {i: ((found[i].report, found[i].sentence), ("paragraph", *found[i].name.place)) for i in unkeyed}
+    persons = people.match_people({i: (found[i].report, found[i].surface) for i in unkeyed}, titles=titles, scopes=scopes,
+                                  genders=_genders(keyed, unkeyed, titles))
+    keys = {i: ("PERSON", *person) for i, person in persons.items()} | _organisation_keys(keyed)
+    keys |= _union_keys(keyed, keys)
+    return [replace(item, key=keys.get(i) or item.key or _plain_key(item)) for i, item in enumerate(keyed)]
+
+
+def _union_keys(found: list[Found], keys: dict[int, Key]) -> dict[int, Key]:
+    """Place of `Brussels` as a metonym to the key of the European Union, where the event names that and not Belgium."""
+    union = {key for i, key in keys.items() if organisations.core(found[i].surface)[0] == _UNION}
+    senses = (gazetteer.sense_of(item.surface) for item in found)
+    if len(union) != 1 or any(sense and sense.country == "BE" and sense.kind != "capital" for sense in senses):
+        return {}
+    return {i: min(union) for i, item in enumerate(found) if item.metonym and fold(item.surface) == "brussels"}
+
+
+def named_tokens(found: list[Found]) -> dict[tuple[str, int], set[int]]:
+    """For each paragraph its tokens that are part of a name."""
+    named: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for item in found:
+        named[item.name.place].update(range(item.name.first, item.name.last))
+    return named
+
+
+def _title_before(name: Name) -> str:
+    """The title that stands directly before a person's name, or an empty string."""
+    title = name.doc[name.first - 1].lower_.strip(".") if name.first else ""
+    return title if title in TITLES else ""
+
+
+def _genders(found: list[Found], people: list[int], titles: dict[int, str]) -> dict[int, str]:
+    """Place in `found` to the gender of the person there, where a title or a noun beside the name tells it."""
+    named, genders = named_tokens(found), {}
+    for i in people:
+        name = found[i].name
+        beside = (token.lemma_.lower() for token, _ in find_labels(name, named=named[name.place]))
+        told = {gender for word in (titles.get(i, ""), *beside) for gender in _GENDERS if word in word_list(gender)}
+        if len(told) == 1:
+            genders[i] = min(told)
+    return genders
+
+
+def _compass(found: list[Found]) -> dict[str, str]:
+    """Country codes that `the North` and its like mean in this event: the event names one country of two that share a name."""
+    senses = [sense for item in found if (sense := gazetteer.sense_of(item.surface))]
+    named = {sense.country for sense in senses if sense.kind != "capital"}
+    meant = {}
+    for word in sorted(COMPASS):
+        fits = sorted(code for code in named if gazetteer.country_name(code).startswith(word + " ")
+                      and gazetteer.country_name(code) not in ("South Africa", "North Macedonia"))
+        if len(fits) == 1:
+            meant[word.casefold()] = fits[0]
+    return meant
+
+
+def _formed(found: list[Found]) -> dict[str, str]:
+    """Demonyms that are formed from a place which the event names and the gazetteer does not have, with that place."""
+    unknown = [(item.name.type, fold(item.surface)) for item in found if not gazetteer.sense_of(item.surface)]
+    places = {name for kind, name in unknown if kind == "GPE"}
+    formed = gazetteer.find_demonyms({name for kind, name in unknown if kind == "NORP"}, places)
+    return {word: fits[0] for word, fits in formed.items() if len(fits) == 1}
+
+
+def _place_key(item: Found, compass: dict[str, str], formed: dict[str, str]) -> Found:
+    """A country, capital, seat or part of the world; other names keep no key."""
+    name, folded, sense = item.name, fold(item.surface), gazetteer.sense_of(item.surface)
+    if name.type == "PERSON":
+        return item
+    if folded in compass:
+        return replace(item, key=("country", compass[folded]), metonym=stands_for_government(name))
+    if folded in gazetteer.SEATS:
+        return replace(item, key=("seat", gazetteer.SAME_SEATS.get(folded, folded)), metonym=not _is_visited(name))
+    if sense and sense.kind != "capital" and name.type not in ("EVENT", "WORK", "PRODUCT"):
+        metonym = name.type == "GPE" and stands_for_government(name)
+        return replace(item, key=("country", sense.country), metonym=metonym)
+    if name.type == "NORP" and folded in formed:
+        return replace(item, key=("place", formed[folded]))
+    if name.type == "GPE" and not sense and folded in formed.values():
+        return replace(item, key=("place", folded), metonym=stands_for_government(name))
+    if sense and name.type in PLACES:
+        metonym = stands_for_government(name, city=True)
+        return replace(item, key=("country", sense.country) if metonym else ("place", folded), metonym=metonym)
+    region = gazetteer.region_of(item.surface) or (item.surface if gazetteer.is_place(item.surface) else "")
+    if region and name.type in ("NORP", *PLACES):
+        return replace(item, key=("place", fold(region)), metonym=name.type != "NORP" and stands_for_government(name))
+    if name.type == "GPE" and not sense:
+        return replace(item, key=_plain_key(item), metonym=stands_for_government(name, city=folded not in gazetteer.regions()))
+    return item
+
+
+def _is_visited(name: Name) -> bool:
+    """Whether a seat is the building: something is at, in or outside it."""
+    return name.root.dep_ == "pobj" and name.root.head.lower_ in ("at", "in", "inside", "outside", "near", "into")
+
+
+def _plain_key(item: Found) -> Key:
+    """The key of a name that is neither country, person nor organisation."""
+    folded = fold(item.surface)
+    if item.name.type in PLACES:
+        short = folded.removesuffix(" city")
+        wider = short not in _CITY_STATES and (gazetteer.sense_of(short) or short in gazetteer.regions())
+        return ("place", folded if wider else short or folded)
+    if item.name.type == "NORP":
+        folded = folded[:-1] if folded.endswith("s") and len(folded) > 4 else folded
+        return ("NORP", "democrat" if folded == "democratic" else folded)
+    if item.name.type == "EVENT" and folded.split()[0] in STORMS:
+        folded = " ".join(folded.split()[1:]) or folded
+    return (item.name.type, folded)
+
+
+def _organisation_keys(found: list[Found]) -> dict[int, Key]:
+    """Place in `found` to the key of the organisation there."""
+    places = [i for i, item in enumerate(found) if item.name.type == "ORG" and not item.key]
+    cores = {i: organisations.core(found[i].surface) for i in places}
+    country = {i: cores[i][1] or _country_before(found, i) or _country_behind(found, i) for i in places}
+    pairs = organisations.bracketed_pairs(_neighbours(found))
+    forms = organisations.match_organisations(Counter(core for core, _ in cores.values()), pairs=pairs)
+    lands = {owner.removeprefix("place:") for owner in map(owner_country, found) if owner.startswith("place:")}
+    stem = {}
+    for i in places:
+        bare = organisations.is_generic(cores[i][0])
+        # An office with an owner of its own is not the one body whose longer name ends in the same words.
+        stem[i], land = organisations.divide(cores[i][0] if bare and country[i] else forms[cores[i][0]], places=lands)
+        country[i] = country[i] or organisations.divide(cores[i][0], places=lands)[1] or ("" if bare else land)
+    owners: dict[str, set[str]] = defaultdict(set)
+    by_report: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for i in places:
+        owners[stem[i]] |= {country[i]} - {""}
+        by_report[found[i].report, stem[i]] |= {country[i]} - {""}
+    keys = {}
+    for i in places:
+        if not organisations.is_generic(stem[i]):
+            keys[i] = ("ORG", stem[i])
+            continue
+        near = by_report[found[i].report, stem[i]] or owners[stem[i]]
+        keys[i] = ("ORG", stem[i], country[i] or (min(near) if len(near) == 1 else ""))
+    return keys | _office_acronyms(found, keys)
+
+
+def _office_acronyms(found: list[Found], keys: dict[int, Key]) -> dict[int, Key]:
+    """Place of an acronym to the key of the one office for whose whole name its letters stand: `ECN`, `Election Commission of Norland`."""
+    wholes = {fold(found[i].surface): key for i, key in keys.items() if len(key) > 2 and " of " in found[i].surface}
+    acronyms = {}
+    for i in keys:
+        offices = {key for whole, key in wholes.items() if organisations.acronym_of(fold(found[i].surface), whole)}
+        if organisations.is_acronym(found[i].surface) and len(offices) == 1:
+            acronyms[i] = min(offices)
+    return acronyms
+
+
+def _neighbours(found: list[Found]) -> list[tuple[str, str]]:
+    """Names of organisations of which the second stands in brackets directly behind the first."""
+    return [(a.surface, b.surface) for a, b in pairwise(found)
+            if a.name.place == b.name.place and a.name.type == b.name.type == "ORG"
+            and a.name.doc.span(a.name.last, b.name.first).text.strip() == "("
+            and a.name.doc.span(b.name.last, b.name.last + 1).text == ")"]
+
+
+def _country_before(found: list[Found], i: int) -> str:
+    """The country whose name, demonym or seat stands before a name as its owner, with nothing but describing words between."""
+    item, before = found[i], found[i - 1]
+    if i == 0 or (before.report, before.sentence) != (item.report, item.sentence):
+        return ""
+    doc = item.name.doc
+    between = doc[before.name.last:item.name.first]
+    if len(between) > _REACH or any(token.pos_ not in ("ADJ", "PART", "NOUN", "VERB") or token.is_punct for token in between):
+        return ""
+    owns = between[0].tag_ == "POS" if between else before.name.type == "NORP"
+    return owner_country(before) if owns or before.name.type == "NORP" and doc[before.name.last - 1].pos_ == "ADJ" else ""
+
+
+def _country_behind(found: list[Found], i: int) -> str:
+    """The country that `of` puts behind a name as its owner: `the Supreme Court of Norland`."""
+    item, behind = found[i], found[i + 1] if i + 1 < len(found) else None
+    if behind is None or behind.name.place != item.name.place or behind.name.type != "GPE":
+        return ""
+    between = item.name.doc.span(item.name.last, behind.name.first).text.lower()
+    return owner_country(behind) if between in ("of", "of the") else ""
+
+
+def owner_country(item: Found) -> str:
+    """The country that a name is or belongs to: its code, or `place:` and the name of one that has no code."""
+    if item.key[:1] == ("country",):
+        return item.key[1]
+    if item.key[:1] == ("seat",):
+        return gazetteer.SEATS[item.key[1]]
+    sense = gazetteer.sense_of(item.surface)
+    state = item.key == ("place", "georgia")
+    if item.key[:1] == ("place",) and (item.name.type == "NORP" or item.name.type == "GPE" and (state or not sense)):
+        return f"place:{item.key[1]}" if item.key[1] not in gazetteer.PLACES else ""
+    if item.key[:1] == ("ORG",) and len(item.key) > 2:
+        return item.key[2]
+    return sense.country if sense else ""
+
+
+def is_form_of(name: str, full: str, key: Key) -> bool:
+    """Whether one of two names of an entity is only another writing of the other, a shorter one, or formed from it.
+
+    A surname or initial is of a full name, a demonym of its place, an acronym or a shorter name of an organisation's; a variant
+    spelling of a person's name is not, nor is a capital of the country that it stands for.
+    """
+    short, whole = fold(name), fold(full)
+    if short == whole:
+        return True
+    if key[0] == "PERSON":
+        a, b = people.parts(name), people.parts(full)
+        return a[0] in b if len(a) == 1 else len(b) > 1 and people.same_person(a, b, apart=False)
+    if key[0] == "country":
+        senses = gazetteer.sense_of(name), gazetteer.sense_of(full)
+        return all(sense and sense.kind != "capital" for sense in senses) and senses[1].kind == "name"
+    if key[0] == "place":
+        return whole == key[1]
+    return key[0] == "ORG" and organisations.is_shorter(name, full)

@@ -1,0 +1,281 @@
+"""The names that an event's reports know: their types by majority, and names that the model never proposes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from string import capwords
+from typing import TYPE_CHECKING, NamedTuple
+
+from analysis import schema
+from analysis.reading import gazetteer
+from analysis.reading.names.people import SUFFIXES
+from analysis.reading.names.proposals import acronym_behind, is_shortened, tells_age
+from analysis.reading.names.spans import (
+    COURTESY, HEAD_TYPE, NO_NAMES, PARTICLES, PERSONAL, PLACE_NOUNS, POSSESSIVE, STORMS, TELLING, TITLES, Proposal, may_be_person)
+from analysis.reading.organisations import KNOWN_ORGANISATIONS, LEGAL_FORMS, is_known_body
+from analysis.reading.text.language import DATELINE
+from analysis.reading.text.trees import Paragraph, Token
+from analysis.reading.words import word_list
+
+if TYPE_CHECKING:
+    from analysis.reading.text.language import Reading
+
+# Countries, peoples and capitals that are names of persons, too.
+ALSO_NAMES = word_list("also_name")
+
+_PLACE_STARTS = PLACE_NOUNS | frozenset("cape east el fort great la lake las los lower mount new north old rio saint san santa santo sao "
+                                        "south st upper west".split())
+# Small words that a family name may begin with.
+_SMALL_STARTS = PARTICLES | {"da", "dos", "la", "los"}
+_SPEECH = word_list("saying")
+
+
+class Proposed(NamedTuple):
+    """One paragraph of a report with its style (`spans.style_of`) and the names that the model proposes there."""
+
+    report: str
+    doc: Paragraph
+    style: str
+    names: list[Proposal]
+
+
+# Names known in an event by their `spelling`, with the type that they mostly have there.
+Known = dict[str, str]
+
+
+def spelling(text: str) -> str:
+    """A name's spelling for matching: straight quotes, single blanks, no diacritics."""
+    return " ".join(gazetteer.unmarked(text).replace("’", "'").split())
+
+
+def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
+    """Names known in the event with the type that most of their places have; prose counts more than titles."""
+    votes: dict[str, Counter] = defaultdict(Counter)
+    told: set[str] = set()
+    for _, doc, style, names in proposed:
+        for first, last, kind in names:
+            text = spelling(doc.span(first, last).text)
+            votes[text][kind] += 1 if style or doc.zone == "headline" else 3
+            if not style and _stands_in(doc, first, last, kind):
+                votes[text]["GPE"] += 4
+            said = _class_before(doc, first)
+            if said in word_list("vessel") and kind in ("PERSON", "ORG", "GPE"):
+                votes[text]["PRODUCT"] += 12
+            elif said in word_list("publication") and kind in ("PERSON", "GPE", "LOC", "PRODUCT", "WORK"):
+                votes[text]["ORG"] += 12
+            if kind == "PERSON" and is_shortened(doc, first, last):
+                votes[text]["ORG"] += 12
+            if doc[first].lower_ in STORMS and last - first > 1:
+                votes[text]["EVENT"] += 12
+            if first == 0 and kind == "GPE" and doc[first].dep_ == DATELINE:
+                votes[spelling(capwords(doc.span(first, last).text))]["GPE"] += 12
+            if sure := _is_told_person(doc, first, last):
+                votes[text]["PERSON"] += sure
+                told.add(text)
+    known = {text: favourite_type(counter) for text, counter in _share_votes(votes, told).items() if counter.total() >= 3}
+    words = {spelling(token.text) for reading in readings for paragraph in reading.paragraphs for token in paragraph
+             if token.pos_ in ("ADJ", "PROPN", "NOUN") and token.is_title}
+    known = _people_by_surname(known, readings)
+    known = _settle(known | _acronyms(proposed) | _unread(proposed), words)
+    known = _with_initials(known) | known | _demonyms(known, words)
+    return dict.fromkeys(_family_names(known), "PERSON") | known
+
+
+def favourite_type(votes: Counter) -> str:
+    """The type of entities with most votes."""
+    return min(votes, key=lambda kind: (-votes[kind], schema.ENTITY_TYPES.index(kind)))
+
+
+def _share_votes(votes: dict[str, Counter], told: set[str]) -> dict[str, Counter]:
+    """Each name's votes with those of its other spellings, and with a vote for a person where it ends in one's surname.
+
+    Surnames are names of persons that stand alone and end a full one, or that a title shows to be such (`told`).
+    """
+    shared: dict[str, Counter] = defaultdict(Counter)
+    for text, counter in votes.items():
+        shared[_plain(text)] += counter
+    people = {text for text in votes if favourite_type(shared[_plain(text)]) == "PERSON"}
+    surnames = (told | {text.split()[-1] for text in people if may_be_person(text.split())}) & people
+    for text in votes:
+        words = text.split()
+        if words[-1] in surnames and words[0].lower() not in _PLACE_STARTS and may_be_person(words):
+            shared[_plain(text)]["PERSON"] += 6
+    return {text: shared[_plain(text)] for text in votes}
+
+
+def _plain(text: str) -> str:
+    """What the spellings of a name share; an acronym is no word."""
+    return text if text.isupper() and len(text) <= 4 else re.sub(r"\b(\w) (?=\w\b)", r"\1", gazetteer.fold(text))
+
+
+def _is_told_person(doc: Paragraph, first: int, last: int) -> int:
+    """How surely a title before a name, or an age or `who` behind it, shows it to be a person's; clubs and firms can be a plural `who`."""
+    title = doc[first - 1].lower_.strip(".") if first else ""
+    full = may_be_person(doc.span(first, last).text.split())
+    if title in COURTESY or title in PERSONAL and full:
+        return 12
+    clause = next((token for token in doc[last:last + 2] if token.lower_ == "who"), None)
+    several = clause is not None and any(
+        token.tag_ == "VBP" or token.lower_ == "were" for token in (clause.head, *clause.head.children) if token.i > clause.i)
+    return 3 if full and (tells_age(doc, last) or clause is not None and not several) else 0
+
+
+def _class_before(doc: Paragraph, first: int) -> str:
+    """The noun before a name that says what it names: `the ship Amber Star`, `the daily, the Lorvik Echo`."""
+    i = first - 1
+    while i > 0 and first - i <= 3 and (doc[i].lower_ in ("the", "a", "an") or doc[i].is_quote or doc[i].text == ","):
+        i -= 1
+    return doc[i].lower_ if i >= 0 else ""
+
+
+def _stands_in(doc: Paragraph, first: int, last: int, kind: str) -> bool:
+    """True for a word that `in` or `the port of` shows to be a place, where the model reads a person or organisation."""
+    text = doc[first].text
+    following = doc[last] if last < len(doc) else None
+    before = [token.lower_ for token in doc[max(0, first - 2):first]]
+    return (last - first == 1 and kind in ("PERSON", "ORG", "PRODUCT")
+            and (before[-1:] == ["in"] or before[1:] == ["of"] and before[0] in PLACE_NOUNS)
+            and not text.isupper() and text.lower() not in HEAD_TYPE and text not in KNOWN_ORGANISATIONS
+            and (following is None or following.text not in POSSESSIVE and not following.text[0].isupper()))
+
+
+def _unread(proposed: list[Proposed]) -> Known:
+    """Words that stand twice or more, or as an acronym that speaks, as proper names in sentences where the model has none."""
+    counts: Counter = Counter()
+    places: Counter = Counter()
+    common: set[str] = set()
+    for _, doc, style, names in proposed:
+        taken = {i for first, last, _ in names for i in range(first, last)}
+        for token in doc:
+            if token.is_lower:
+                common.add(token.text)
+            elif not style and token.i not in taken and _is_lone_name(doc, token):
+                counts[token.text] += 1 + _is_speaking_acronym(token)
+                places[token.text] += _stands_in(doc, token.i, token.i + 1, "ORG")
+    return {text: "GPE" if 2 * places[text] >= n else "ORG"
+            for text, n in sorted(counts.items()) if n >= 2 and text.lower() not in common}
+
+
+def _people_by_surname(known: Known, readings: list[Reading]) -> Known:
+    """Names that the model takes for something else as people, where the last word speaks alone elsewhere: `Mild said`."""
+    may = [text for text, kind in sorted(known.items()) if kind in ("ORG", "WORK", "PRODUCT", "FAC") and may_be_person(text.split())]
+    last = {text.split()[-1] for text in may}
+    speakers = {token.text for reading in readings for doc in reading.paragraphs for token in doc
+                if token.text in last and token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH and token.subtree[0] is token
+                and (token.i == 0 or not token.nbor(-1).is_title)}
+    return known | {text: "PERSON" for text in may if text.split()[-1] in speakers}
+
+
+def _is_speaking_acronym(token: Token) -> bool:
+    """True for letters that say something, or according to which something is so."""
+    said = token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH
+    return token.is_upper and 3 <= len(token) <= 6 and (said or token.dep_ == "pobj" and token.head.head.lower_ == "according")
+
+
+def _is_lone_name(doc: Paragraph, token: Token) -> bool:
+    """True for a proper noun that neither begins its sentence nor stands by another, and is no title, office or day."""
+    beside = [doc[i] for i in (token.i - 1, token.i + 1) if 0 <= i < len(doc)]
+    return (token.pos_ == "PROPN" and token.is_alpha and len(token) > 2 and token.text[0].isupper() and not token.is_sent_start
+            and not any(other.pos_ == "PROPN" for other in beside) and token.ent_type_ not in ("DATE", "TIME", "LANGUAGE")
+            and token.lower_ not in TELLING and token.lower_ not in NO_NAMES and not gazetteer.sense_of(token.text))
+
+
+def _demonyms(known: Known, words: set[str]) -> Known:
+    """Words of the event that are formed from a place of the event as demonyms are, for places the gazetteer does not have."""
+    places = [text for text, kind in known.items() if kind == "GPE" and text.isalpha() and not gazetteer.sense_of(text)]
+    free = [word for word in words if known.get(word, "ORG") == "ORG"]
+    return dict.fromkeys(gazetteer.find_demonyms(free, places), "NORP")
+
+
+def _family_names(known: Known) -> list[str]:
+    """Last parts of the full names of people, which may stand alone elsewhere."""
+    last = {tokens[-1] for tokens in _full_names(known) if len(tokens) <= 3}
+    plain = [word for word in last if len(word) > 2 and word[0].isupper() and word.isalpha() and not word.isupper()
+             and word.lower() not in TITLES and not gazetteer.sense_of(word) and not gazetteer.region_of(word)]
+    return sorted(plain)
+
+
+def _with_initials(known: Known) -> Known:
+    """Names of people with two initials or three in the other ways of writing these: `K. V. Hald`, `K.V. Hald`, `KV Hald`."""
+    found = {}
+    for text, kind in known.items():
+        letters = re.fullmatch(r"((?:[A-Z]\. ?){2,3}|[A-Z]{2,3} )(?=[A-Z][a-z])(.+)", text)
+        if kind == "PERSON" and letters:
+            initials = [letter for letter in letters[1] if letter.isalpha()]
+            for before in ("".join(initials), "".join(f"{letter}." for letter in initials), " ".join(f"{letter}." for letter in initials)):
+                found[f"{before} {letters[2]}"] = "PERSON"
+    return found
+
+
+def _full_names(known: Known) -> list[list[str]]:
+    """The words of people's full names without `Jr.` and its like behind the family name."""
+    full = [text.split() for text, kind in known.items() if kind == "PERSON" and " " in text]
+    return [tokens[:-1] if len(tokens) > 2 and tokens[-1].lower().rstrip(".") in SUFFIXES else tokens for tokens in full]
+
+
+def _surnames(tokens: list[str]) -> tuple[str, str]:
+    """A family name with the particles before it, as written and as it begins a sentence: `de la Cruz`, `De la Cruz`."""
+    first = len(tokens) - 1
+    while first > 1 and tokens[first - 1].lower() in _SMALL_STARTS:
+        first -= 1
+    surname = " ".join(tokens[first:])
+    return surname, surname[0].upper() + surname[1:]
+
+
+def _shorter_firms(known: Known) -> set[str]:
+    """Names of firms without their legal form, and the first words of such names."""
+    firms = [tokens for text, kind in known.items() if kind == "ORG" and len(tokens := text.split()) > 1
+             and tokens[-1].lower().rstrip(".") in LEGAL_FORMS]
+    return {" ".join(tokens[:n]) for tokens in firms for n in (1, len(tokens) - 1)} - set(HEAD_TYPE)
+
+
+def _acronyms(proposed: list[Proposed]) -> Known:
+    """Acronyms that stand in brackets behind the name that they shorten; an organisation's may be of another language."""
+    found = {}
+    for _, doc, _, names in proposed:
+        for first, last, kind in names:
+            acronym = acronym_behind(doc, last)
+            initials = [token.text[0].upper() for token in doc[first:last]]
+            if acronym and kind not in ("PERSON", "NORP") and (kind == "ORG" or acronym[0] in initials):
+                found[acronym] = kind
+    return found
+
+
+def _settle(known: Known, words: set[str]) -> Known:
+    """Types that the gazetteer or a full name beside them decides."""
+    firms = _shorter_firms(known)
+    full = _full_names({text: kind for text, kind in known.items() if text not in firms})
+    surnames = {tokens[-1] for tokens in full} | {tokens[0] for tokens in full if len(tokens) == 3}
+    surnames |= {form for tokens in full for form in _surnames(tokens)}
+    parts = {part for tokens in full for part in tokens}
+    single = [text for text in known if text.isalpha() and text not in parts]
+    derived = {place for places in gazetteer.find_demonyms(words - parts, single).values() for place in places}
+    offices = {text.split()[-1] for text, kind in known.items() if kind == "ORG" and " " in text} - set(HEAD_TYPE)
+    offices |= firms
+    storms = {text.partition(" ")[2] for text in known if text.split()[0].lower() in STORMS}
+    settled = {}
+    for text, kind in known.items():
+        sense = gazetteer.sense_of(text)
+        if text in surnames and not sense and kind in ("ORG", "GPE", "NORP", "PRODUCT", "WORK", "LOC"):
+            kind = "PERSON"
+        elif text in derived and kind in ("PERSON", "ORG", "NORP"):
+            kind = "GPE"
+        elif kind == "PERSON" and text in offices and text not in parts:
+            kind = "ORG"
+        elif text in storms and text not in parts:
+            kind = "EVENT"
+        elif text.isupper() and len(text) > 4 and text.title() != text and text.title() in known:
+            kind = known[text.title()]
+        elif sense and (kind != "PERSON" or " " not in text and text not in parts and text.casefold() not in ALSO_NAMES):
+            kind = "NORP" if sense.kind == "demonym" else "GPE"
+        elif gazetteer.fold(text) in gazetteer.SEATS or text in KNOWN_ORGANISATIONS or is_known_body(text):
+            kind = "ORG"
+        elif " " in text and kind in ("PERSON", "ORG") and gazetteer.fold(text) in gazetteer.regions():
+            kind = "GPE"
+        elif gazetteer.is_place(text) and kind != "PERSON":
+            kind = "LOC" if kind not in ("GPE", "LOC") else kind
+        elif gazetteer.region_of(text) and kind != "PERSON":
+            kind = "NORP" if kind == "NORP" else "GPE" if kind in ("GPE", "LOC") else kind
+        settled[text] = kind
+    return settled

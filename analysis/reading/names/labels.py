@@ -1,0 +1,144 @@
+"""What reports call an entity beside its name: modifiers, appositions, predicates, compounds; and whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analysis.reading.names.names import Name
+from analysis.reading.names.spans import COURTESY, FINITE, OFFICES, TITLES
+from analysis.reading.roles import load_roles
+from analysis.reading.text.trees import Paragraph, Token, dependents
+from analysis.reading.words import word_list
+
+
+_MODAL = frozenset("able bound due likely ready set unable unlikely".split())
+# Words that say what an office is for: `foreign minister` is no foreign one.
+_FIELDS = word_list("generic_office") | {"prime", "vice", "deputy"}
+_EMPTY = frozenset("then former other one such same own".split())
+# What a hyphen ties to the noun that is the label, which the parse may put beside it: `ex-minister`.
+_PREFIXES = frozenset(("co", "ex"))
+_BODIES = word_list("body")
+_OWNING = ("amod", "poss", "compound", "nmod")
+
+
+def find_labels(name: Name, *, named: set[int]) -> Iterator[tuple[Token, str]]:
+    """Tokens that label a name, with their relation (one of `schema.LABEL_RELATIONS`).
+
+    `named` are all tokens of the name's paragraph that are part of a name; a name is no label.
+    """
+    head, first = name.root, name.first
+    yield from _before(name.doc, first, head, named=named)
+    for token in head.children:
+        if token.i in named or not token.is_alpha or token.lower_ in _EMPTY:
+            continue
+        if token.dep_ == "amod" and token.pos_ in ("ADJ", "VERB") and token.i < first and not _is_half(token):
+            yield token, "modifier"
+        elif token.dep_ == "appos" and _is_role(token):
+            yield from _joined(token, "apposition", head=head, named=named)
+    if head.dep_ == "appos" and head.head.i not in named and head.head.i != first - 1 and _is_role(head.head):
+        yield from _joined(head.head, "apposition", head=head, named=named)
+    yield from _predicates(head, named=named)
+
+
+def _joined(token: Token, relation: str, *, head: Token, named: set[int]) -> Iterator[tuple[Token, str]]:
+    """A label, and the noun that `and` joins to it: `a lawyer and the leader of the group`; `ex` and its like before a hyphen are none."""
+    if token.lower_ in _PREFIXES and _is_half(token):
+        return
+    yield token, relation
+    others = dependents(token, "conj")
+    # Behind a name that stands between them another one begins: `the mayor, Hald, and a guest`.
+    if len(others) == 1 and {others[0].tag_, token.tag_} <= {"NN", "NNP"} and (token.i < head.i) == (others[0].i < head.i) \
+            and others[0].i not in named and _is_role(others[0]):
+        yield others[0], relation
+
+
+def _before(doc: Paragraph, first: int, head: Token, *, named: set[int]) -> Iterator[tuple[Token, str]]:
+    """The title or role that stands directly before a name, of several words the last; and the adjective before all that."""
+    k = first - 1
+    while k > 0 and doc[k].lower_.strip(".") in COURTESY and doc[k - 1].lower_ in TITLES:
+        k -= 1
+    whole = _head_of_title(doc, k)
+    k = k if whole is None else whole
+    if k < 0 or k in named or doc[k].lower_.strip(".") in COURTESY or not any(map(str.isalpha, doc[k].text)):
+        return
+    token = doc[k]
+    titled = token.dep_ in ("compound", "nmod", "appos") or token.text[0].isupper()
+    beside = whole is not None or head.dep_ == "appos" and head.head == token and not _opens_clause(head) or token.head.i >= k and titled
+    if not (_is_role(token) and beside):
+        # An adjective before the name itself is found among its children, unless the parse takes it for a verb.
+        if k not in named and token.is_sent_start and token.tag_ in ("VBN", "VBG") and token.dep_ != "amod":
+            yield token, "modifier"
+        return
+    yield token, "compound"
+    if head.head == token:
+        # Where the parse takes the name for what is set beside the noun, its adjectives may be those of a longer phrase.
+        return
+    while k and k - 1 not in named and _goes_on(doc[k - 1], doc[k]):
+        k -= 1
+    before = doc[k - 1] if k else None
+    if before is None or before.i in named or before.lower_ in _EMPTY or not before.is_alpha or _is_half(before):
+        return
+    verb = before == head.head and head.dep_ == "dobj" or dependents(before, "aux", "auxpass", "nsubj", "nsubjpass")
+    bare = before.dep_ in ("amod", "advcl", "ROOT", "acl") and not verb
+    if before.tag_ in ("JJ", "JJR", "JJS") or before.tag_ in ("VBN", "VBG") and bare:
+        yield before, "modifier"
+
+
+def _opens_clause(head: Token) -> bool:
+    """Whether a name that the parse sets beside a noun is the subject of a clause about that: `the deal Hald signed`."""
+    behind = head.nbor(1) if head.i + 1 < len(head.paragraph) else None
+    return behind is not None and behind.tag_ in FINITE and head.head.dep_ not in ("nsubj", "nsubjpass", "ROOT")
+
+
+def _head_of_title(doc: Paragraph, k: int) -> int | None:
+    """The place of the title whose field, behind `of`, ends at token `k`: `Minister of Foreign Affairs`; None where none does."""
+    of = k
+    while of > 0 and k - of < 3 and doc[of].text[0].isupper() and doc[of].is_alpha:
+        of -= 1
+    return of - 1 if 0 < of < k and doc[of].lower_ == "of" and doc[of - 1].lower_ in TITLES | OFFICES else None
+
+
+def _goes_on(token: Token, after: Token) -> bool:
+    """Whether a token belongs to the title that goes on behind it: `harbour master`, `Foreign Minister`."""
+    noun = token.pos_ in ("NOUN", "PROPN") and token.text[0].isupper() == after.text[0].isupper()
+    return noun or token.lower_ in _FIELDS
+
+
+def label_of(token: Token) -> str:
+    """The label that a token is: its lemma in small letters, but a participle as written (`ruling`, `disgraced`)."""
+    return token.lower_ if token.tag_ in ("VBN", "VBG") else token.lemma_.lower()
+
+
+def _is_half(token: Token) -> bool:
+    """True for a word that a hyphen ties to another one, as in `Norland-led`."""
+    doc, i = token.paragraph, token.i
+    return i > 0 and doc[i - 1].text == "-" and not doc[i - 1].whitespace_ or i + 1 < len(doc) and doc[i + 1].text == "-" \
+        and not token.whitespace_
+
+
+def _is_role(token: Token) -> bool:
+    """Whether a noun says what someone or something is: no date, and written small unless it is a title or begins the sentence."""
+    return (token.pos_ in ("NOUN", "PROPN") and token.ent_type_ not in ("DATE", "TIME", "CARDINAL", "MONEY", "QUANTITY")
+            and (token.is_alpha and token.text.islower() or token.lower_.strip(".") in TITLES or token.lower_ in OFFICES
+                 or token.is_sent_start and ("role", token.lower_) in load_roles() and token.lower_ not in _BODIES))
+
+
+def _predicates(head: Token, *, named: set[int]) -> Iterator[tuple[Token, str]]:
+    """What a name is said to be; `able to` or `likely to` with a verb says what it does or will do instead."""
+    if head.dep_ not in ("nsubj", "nsubjpass") or head.head.lemma_.lower() not in ("be", "become", "remain"):
+        return
+    for token in head.head.children:
+        said = token.dep_ in ("attr", "acomp") and token.i not in named and token.is_alpha and token.pos_ in ("NOUN", "PROPN", "ADJ")
+        if said and not (token.lower_ in _MODAL and dependents(token, "xcomp")):
+            yield from _joined(token, "predicate", head=head, named=named)
+
+
+def owners(role: Token) -> Iterator[Token]:
+    """Words that say whose role it is: `Norland's minister`, `the Norlandic minister`, `a minister of Norland's government`."""
+    for child in role.children:
+        if child.dep_ in _OWNING:
+            yield child
+        elif child.dep_ == "prep" and child.lower_ in ("of", "for"):
+            for thing in child.children:
+                yield thing
+                yield from dependents(thing, *_OWNING)

@@ -1,0 +1,168 @@
+"""Names that a paragraph proposes: the model's, repaired, and those that an age, office, acronym or telling noun shows to be such."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from analysis.reading import gazetteer
+from analysis.reading.names.spans import (
+    COURTESY, HEAD_TYPE, POSSESSIVE, TITLES, TYPES, Proposal, divide, is_capital, is_part, repair, whole_person)
+from analysis.reading.organisations import GENERIC, acronym_of, is_acronym, is_known_body
+from analysis.reading.roles import load_roles
+from analysis.reading.text.trees import Paragraph, Token
+from analysis.reading.words import WEEKDAYS, word_list
+
+
+LEADING_HEADS = word_list("head_first")
+# Bodies whose name goes on with a place: `Fishers' Union of Lorvik`.
+WITH_PLACE = word_list("with_place")
+_FIELDS = frozenset("defence defense foreign interior finance state first democrat".split())
+_LINKS = frozenset(("of", "for", "and", "the", "&", "de", "la", "del", "al", "on", "in"))
+# Heads of names of bodies that `for` may follow: `Office for Harbour Safety`.
+_FOR = frozenset(("centre", "center", "department", "institute", "office"))
+# Heads of names of bodies that two places have together: `Norland and Lorvik Police`.
+_SHARED = frozenset(("constabulary", "council", "police"))
+_SMALL_PARTS = frozenset(("DET", "ADP", "SCONJ", "PRON", "ADV", "CCONJ"))
+# What is named after its holder: `Sheriff's Office`.
+_SEATED = frozenset(("Bureau", "Department", "Office"))
+
+
+def propose(doc: Paragraph, *, style: str) -> Iterator[Proposal]:
+    """The model's names, repaired, and capitalised phrases that end in a telling noun."""
+    if style == "upper":
+        return
+    taken = {i for ent in doc.ents for i in range(ent.start, ent.end)}
+    parts = (part for ent in doc.ents if ent.label in TYPES for part in divide(doc, ent))
+    yield from filter(None, (repair(doc, *part, taken=taken) for part in parts))
+    if not style:
+        yield from _addressed(doc, taken)
+        yield from _aged(doc, taken)
+        yield from _shared(doc)
+        yield from _owned(doc)
+        yield from _phrases(doc)
+
+
+def _addressed(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
+    """Capitalised words behind `Mr` and its like which the model takes for no name."""
+    for i in range(1, len(doc)):
+        if doc[i - 1].lower_.strip(".") in COURTESY and is_part(doc[i], taken):
+            yield i, *whole_person(doc, i, i + 1, taken=taken)[1:], "PERSON"
+
+
+def _aged(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
+    """Two or three capitalised words before an age between commas which the model takes for no name."""
+    for last in range(2, len(doc)):
+        if tells_age(doc, last):
+            first = last
+            while first > 0 and last - first < 3 and is_part(doc[first - 1], taken):
+                first -= 1
+            if last - first > 1:
+                yield first, last, "PERSON"
+
+
+def tells_age(doc: Paragraph, last: int) -> bool:
+    """True where an age between commas stands behind a name that ends before token `last`."""
+    behind = [token.text for token in doc[last:last + 3]]
+    return len(behind) == 3 and behind[0] == "," and behind[1].isdecimal() and len(behind[1]) == 2 and behind[2] in (",", ".", ";")
+
+
+def _shared(doc: Paragraph) -> Iterator[Proposal]:
+    """Bodies of two places that are no countries: `Norland and Lorvik Police`."""
+    for link in range(1, len(doc) - 2):
+        if doc[link].lower_ not in ("and", "&") or not all(_is_place_word(doc[i]) for i in (link - 1, link + 1)):
+            continue
+        last = link + 2
+        while last < len(doc) and last - link < 4 and _is_place_word(doc[last]):
+            last += 1
+        alone = link < 2 or not is_capital(doc[link - 2]) or doc[link - 1].is_sent_start
+        if last < len(doc) and alone and is_capital(doc[last]) and doc[last].lower_ in _SHARED:
+            yield link - 1, last + 1, "ORG"
+
+
+def _owned(doc: Paragraph) -> Iterator[Proposal]:
+    """Offices named after who holds them: `the Lorvik County Sheriff's Office`."""
+    for mark in range(1, len(doc) - 1):
+        holder = doc[mark - 1]
+        seated = doc[mark].text in POSSESSIVE and doc[mark + 1].text in _SEATED
+        if seated and is_capital(holder) and (holder.lower_ in TITLES or ("role", holder.lower_) in load_roles()):
+            first = mark - 1
+            while first > 0 and is_capital(doc[first - 1]) and doc[first - 1].pos_ == "PROPN" and not doc[first].is_sent_start:
+                first -= 1
+            yield first, mark + 2, "ORG"
+
+
+def _is_place_word(token: Token) -> bool:
+    """True for a capitalised word that may be a place's name and tells no country, people, title or body."""
+    return (token.pos_ == "PROPN" and token.is_title and token.lower_ not in TITLES and token.lower_ not in HEAD_TYPE
+            and token.lower_ not in GENERIC and not gazetteer.sense_of(token.text))
+
+
+def _phrases(doc: Paragraph) -> Iterator[Proposal]:
+    """Runs of capitalised words that end in a telling noun (`Council`), or begin with one that `of` follows."""
+    i = 0
+    while i < len(doc):
+        if not doc[i].text[0].isupper():
+            i += 1
+            continue
+        last = _run_end(doc, i)
+        first = i
+        while first < last and (doc[first].lower_ in ("the", "a", "an") or doc[first].is_sent_start and doc[first].pos_ in _SMALL_PARTS):
+            first += 1
+        if last - first > 1 and is_shortened(doc, first, last):
+            yield first, last, "ORG"
+        yield from _telling(doc, first, last)
+        i = max(last, i + 1)
+
+
+def is_shortened(doc: Paragraph, first: int, last: int) -> bool:
+    """True for words whose initials stand in brackets behind them."""
+    return acronym_of(gazetteer.fold(acronym_behind(doc, last)), gazetteer.fold(doc.span(first, last).text))
+
+
+def acronym_behind(doc: Paragraph, last: int) -> str:
+    """The acronym that stands in brackets behind a name that ends before token `last`, or an empty string."""
+    behind = [token.text for token in doc[last:last + 3]]
+    return behind[1] if behind[::2] == ["(", ")"] and is_acronym(behind[1]) else ""
+
+
+def _run_end(doc: Paragraph, first: int) -> int:
+    """The end of a run of capitalised words, with small words only between two of them."""
+    last = first + 1
+    while last < len(doc):
+        step = last + (doc[last].text in ("'", "’") and last + 1 < len(doc) and doc[last + 1].lower_ in HEAD_TYPE)
+        while step < len(doc) and step - last < 2 and doc[step].lower_ in _LINKS and doc[step].text.islower():
+            step += 1
+        purpose = doc[last].lower_ == "for" and doc[last - 1].lower_ in _FOR and not (
+            last + 1 < len(doc) and gazetteer.sense_of(doc[last + 1].text))
+        linked = all(token.lower_ in ("of", "the", "'", "’") or token.ent_type_ or purpose for token in doc[last:step])
+        if step == len(doc) or not linked or doc[last].lower_ == "the" or doc[last - 1].text.endswith(("-", "/")):
+            return last
+        if not doc[step].text[0].isupper() or doc[step].is_sent_start or doc[step].lower_ in ("mr", "mr."):
+            return last
+        last = step + 1
+    return last
+
+
+def _telling(doc: Paragraph, first: int, last: int) -> Iterator[Proposal]:
+    """The name in a run of capitalised words, by the telling noun that it ends in or begins with."""
+    words = [token.lower_ for token in doc[first:last]]
+    for cut in range(len(words), 1, -1):
+        kind = HEAD_TYPE.get(words[cut - 1])
+        if not kind or words[cut - 2] in _LINKS or words[cut - 2] in WEEKDAYS or words[cut - 1] in _FOR and words[cut:cut + 1] == ["for"]:
+            continue
+        breaks = ("in", "on") if kind == "ORG" else ("in", "on", "and")
+        begin = next((k + 1 for k in range(cut - 2, -1, -1)
+                      if words[k] in breaks or words[k] == "of" and k and doc[first + k - 1].ent_type_ == "PERSON"), 0)
+        while begin < cut and (words[begin].strip(".") in TITLES - _FIELDS or words[begin] in _LINKS):
+            begin += 1
+        of = words[cut:cut + 2]
+        if of[:1] == ["of"] and words[cut - 1] in WITH_PLACE and len(of) == 2 and of[1] != "the":
+            cut += 2
+        if cut - begin >= 2:
+            yield first + begin, first + cut, kind
+        return
+    for begin, word in enumerate(words[:-2]):
+        if word in LEADING_HEADS and "of" in words[begin + 1:begin + 4] or word in _FOR and words[begin + 1] == "for":
+            whole = word in _FOR and is_known_body(doc.span(first, first + begin).text)
+            yield first + (0 if whole else begin), last, "ORG"
+            return

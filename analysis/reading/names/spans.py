@@ -1,0 +1,232 @@
+"""Names that the model proposes, divided and with their edges repaired."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from analysis.reading import gazetteer
+from analysis.reading.names.people import PLAIN_TITLES, POST_NOMINALS, SUFFIXES
+from analysis.reading.organisations import GENERIC, KNOWN_ORGANISATIONS
+from analysis.reading.text.trees import Paragraph, Named, Token
+from analysis.reading.words import WEEKDAYS, word_list
+
+# Where a name is proposed, by its first token and the one behind it, and its type.
+Proposal = tuple[int, int, str]
+
+TYPES = {
+    "PERSON": "PERSON", "GPE": "GPE", "ORG": "ORG", "NORP": "NORP", "EVENT": "EVENT", "LAW": "WORK", "WORK_OF_ART": "WORK",
+    "PRODUCT": "PRODUCT", "FAC": "FAC", "LOC": "LOC"}
+TITLES = word_list("title")
+# Titles that stand before nothing but a person's name.
+PERSONAL = TITLES - frozenset("acting brother defence defense ex father finance first former gop hon host interim interior king labour "
+                              "leader lord nominee prince princess queen republic saint sister star state then tory vice".split())
+PLACE_NOUNS = word_list("place_noun")
+# What follows an office named after its field ("Defence Minister"), so that the field alone is no name.
+OFFICES = word_list("office")
+# Titles that never are part of a person's name, so that what stands before them is none either.
+INNER_TITLES = word_list("title_inside")
+HEAD_TYPE = {head: kind for kind in ("ORG", "EVENT", "LOC", "FAC", "WORK") for head in sorted(word_list(f"head_{kind}"))}
+# Words that tell an office, body, place or day, and so are no name by themselves, nor a part of a person's.
+TELLING = frozenset((*TITLES, *OFFICES, *HEAD_TYPE, *WEEKDAYS))
+# Acronyms of common nouns, and diseases, which the model takes for names.
+NO_NAMES = word_list("no_name")
+POSSESSIVE = frozenset(("'s", "’s", "‘s", "'", "’", "s'"))
+_BEHIND_COMMA = frozenset("inc ltd llc jr sr d.c dc".split())
+_OPEN = frozenset("\"'“‘([{<«—–-•*")
+_BEFORE = frozenset("the a an post pre anti pro then now ex".split())
+PARTICLES = frozenset("al bin bint de van von del der el".split())
+# Titles that are a party, too.
+_PARTIES = frozenset(("Labour", "GOP"))
+COURTESY = word_list("courtesy")
+# What stands before the name of a storm.
+STORMS = word_list("storm")
+# Words before `Democrat` that are the party's.
+_PARTY_STARTS = frozenset(("christian", "liberal", "social"))
+# Heads of names that are surnames, too.
+_SURNAMES = frozenset("bay bridge day guard island lake post river street".split())
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_INITIALS = re.compile(r"(?:[A-Z]\.)+")
+FINITE = ("VBD", "VBZ", "VBP", "MD")
+_CAPITALISED_HEADLINE = 0.7
+
+
+def style_of(doc: Paragraph) -> str:
+    """`upper` for a paragraph in capitals, `title` for one whose words are capitalised, an empty string for prose."""
+    words = [token.text for token in doc if token.is_alpha and len(token) > 3]
+    if len(words) < 3 or _is_sentence(doc):
+        return ""
+    n_upper = sum(map(str.isupper, words))
+    if n_upper >= _CAPITALISED_HEADLINE * len(words) or n_upper >= 4 and 2 * n_upper >= len(words):
+        return "upper"
+    return "title" if sum(word[0].isupper() for word in words) >= _CAPITALISED_HEADLINE * len(words) and len(doc) <= 40 else ""
+
+
+def _is_sentence(doc: Paragraph) -> bool:
+    """True for prose, however many names it has: it ends with a full stop and its verb is written small."""
+    ends = (token.text.rstrip(" \"'”’)") for token in reversed(doc))
+    return next(filter(None, ends), "").endswith(".") and any(token.tag_ in FINITE and token.is_lower for token in doc)
+
+
+def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
+    """The parts of a proposed name, by a bracket, `in` behind a building, an office before a person, or a comma before no legal form."""
+    first, kind = ent.start, TYPES[ent.label]
+    if kind == "ORG" and doc[first].lower_ in PERSONAL - GENERIC and may_be_person([token.text for token in doc[first + 1:ent.end]]):
+        kind = "PERSON"
+    if any(doc[i].lower_.strip(".") in COURTESY for i in range(max(0, first - 1), first + 1)) and doc[ent.end - 1].lower_ not in HEAD_TYPE:
+        kind = "PERSON"
+    for i in range(first + 1, ent.end - 1):
+        if kind == "FAC" and doc[i].lower_ == "in" and is_capital(doc[i + 1]):
+            yield first, i, kind
+            first, kind = i + 1, "GPE"
+        elif doc[i].text == "(" or doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") \
+                and doc[i + 1].lower_.strip(".") not in _BEHIND_COMMA:
+            yield first, i, kind
+            first = i + 1
+    offices = [i for i in range(first + 1, ent.end - 1) if doc[i].lower_ in INNER_TITLES and kind in ("PERSON", "ORG")]
+    if offices and (kind == "PERSON" or ent.end - offices[-1] == 3):
+        if kind == "ORG":
+            yield first, offices[-1], kind
+        first, kind = offices[-1] + 1, "PERSON"
+    yield first, ent.end, kind
+
+
+def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int]) -> Proposal | None:
+    """A proposed name without article, title, possessive and punctuation, whole where it was cut; None where none is left."""
+    while first < last and _leads_in(doc[first], kind, last - first):
+        first += 1
+    while first < last and _trails(doc[last - 1], kind):
+        last -= 1
+    if kind == "PERSON" and first < last:
+        first, last = _with_nickname(doc, *whole_person(doc, first, last, taken=taken), taken=taken)
+    if kind == "NORP" and 0 < first < last and doc[first].lower_.startswith("democrat") and doc[first - 1].lower_ in _PARTY_STARTS:
+        first -= is_capital(doc[first - 1])
+    if first >= last or not any(is_capital(token) for token in doc[first:last]) or _is_no_name(doc, first, last, kind):
+        return None
+    text, end = doc.span(first, last).text, HEAD_TYPE.get(doc[last - 1].lower_)
+    named = kind in ("GPE", "LOC") or kind == "PERSON" and doc[last - 1].lower_ not in _SURNAMES
+    if named and end in ("ORG", "EVENT", "FAC") and last - first > 1 and not gazetteer.is_place(text):
+        kind = end
+    return first, last, kind
+
+
+def _is_no_name(doc: Paragraph, first: int, last: int, kind: str) -> bool:
+    """True for what the model proposes though it names nothing: titles, fields of offices, days, acronyms of common nouns."""
+    text = doc.span(first, last).text
+    folded, following = gazetteer.fold(text), doc[last].text if last < len(doc) else ""
+    if kind == "PERSON" and any(gazetteer.fold(doc.span(i, last).text) in gazetteer.SEATS for i in range(first + 1, last)):
+        return True
+    if folded in NO_NAMES or folded.split()[:1] in (["covid"], ["coronavirus"]) or sum(map(str.isalnum, text)) < 2:
+        return True
+    single = last - first == 1
+    if single and doc[first].is_upper and folded in POST_NOMINALS and first > 1 and doc[first - 2].ent_type_ == "PERSON":
+        return True
+    if single and doc[first].is_upper and len(doc[first]) > 3 and first and doc[first - 1].ent_type_ == "PERSON":
+        return True
+    titled = all(token.lower_.strip(".") in TITLES for token in doc[first:last])
+    party = kind == "ORG" and text in _PARTIES and not following[:1].isupper()
+    if kind != "NORP" and titled and (single and not party or following.lower() in OFFICES):
+        return True
+    if kind != "NORP" and single and following[:1].isupper() and following.lower() in OFFICES and not gazetteer.sense_of(text):
+        return True
+    return text.lower() in WEEKDAYS or single and doc[first].pos_ in ("VERB", "ADV", "PRON", "DET", "INTJ")
+
+
+def _leads_in(token: Token, kind: str, n: int) -> bool:
+    """True for a token that stands before a name rather than in it."""
+    if token.text in _OPEN or token.is_space or token.is_punct or token.text in POSSESSIVE:
+        return True
+    if token.lower_ in _BEFORE:
+        return token.lower_ != "a" or n > 1
+    if token.is_lower and token.lower_ in PARTICLES and (kind == "PERSON" or _is_tied(token)):
+        return False
+    if kind == "PERSON" and n > 1 and token.lower_.strip(".") in PLAIN_TITLES:
+        return True
+    return not (is_capital(token) or token.like_num)
+
+
+def _is_tied(token: Token) -> bool:
+    """True for a token that a hyphen ties to the next one, as in `el-Masri`."""
+    return not token.whitespace_ and token.i + 1 < len(token.paragraph) and token.nbor(1).text == "-" and not token.nbor(1).whitespace_
+
+
+def _trails(token: Token, kind: str) -> bool:
+    """True for a token that stands behind a name rather than in it."""
+    if token.text == "." and token.i > 0 and token.nbor(-1).lower_ in SUFFIXES:
+        return False
+    if token.is_space or token.is_punct or token.text in POSSESSIVE:
+        return True
+    tied = token.i > 0 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_
+    # Behind a name in small letters, honours and words that a tabloid shouts: `Anna Hald QUITS`.
+    shouted = token.is_upper and len(token) > 3 and token.i > 0 and token.nbor(-1).is_title
+    honour = token.is_upper and token.lower_ in POST_NOMINALS or shouted
+    if kind != "WORK" and token.is_lower and token.lower_ in ("of", "for", "the"):
+        return True
+    return kind == "PERSON" and not tied and (token.text.islower() or not token.text[0].isalpha() or honour)
+
+
+def is_capital(token: Token) -> bool:
+    """True for a token written as a name: a capital inside its first letters (`de-Ba'athist`, `eBay`, `al-Sadr`)."""
+    return any(character.isupper() for character in token.text)
+
+
+def whole_person(doc: Paragraph, first: int, last: int, *, taken: set[int]) -> tuple[int, int]:
+    """A person's name with the capitalised parts beside it that the model left out."""
+    if first > 1 and doc.span(first - 2, first).text.lower() in ("al-", "el-", "ul-", "ad-", "as-") and not doc[first - 1].whitespace_:
+        first -= 2
+    while first > 0 and last - first < 4 and is_part(doc[first - 1], taken) and not doc[first - 1].is_sent_start:
+        first -= 1
+    if first > 1 and doc[first - 1].text == "-" and _is_tied(doc[first - 2]) and doc[first - 2].text[0].isupper():
+        first -= 2
+    while last < len(doc) and last - first < 4 and is_part(doc[last], taken) and not doc[last].is_sent_start:
+        last += 1
+    if last + 1 < len(doc) and last - first <= 3 and doc[last + 1].i not in taken and _joins(doc, last):
+        last += 2
+    return first, last
+
+
+def _with_nickname(doc: Paragraph, first: int, last: int, *, taken: set[int]) -> tuple[int, int]:
+    """A person's name whole where a nickname in quotes divides it: `Anna "Bo" Hald`."""
+    for opening in range(max(1, first - 5), min(last + 1, len(doc) - 2)):
+        closing = next((i for i in range(opening + 2, min(opening + 6, len(doc) - 1)) if doc[i].is_quote), 0)
+        opens = doc[opening].is_quote and not doc[opening].whitespace_ and doc[opening - 1].whitespace_
+        if not closing or not opens:
+            continue
+        behind = closing + 1
+        while behind < len(doc) and behind - closing < 4 and (is_part(doc[behind], set()) or doc[behind].lower_.rstrip(".") in SUFFIXES):
+            behind += 1
+        before = opening
+        while before > 0 and opening - before < 2 and is_part(doc[before - 1], taken - set(range(first, last))):
+            before -= 1
+        if before < opening and behind > closing + 1 and doc[opening + 1].text[0].isupper() and (before < last and first < behind):
+            return min(first, before), max(last, behind)
+    return first, last
+
+
+def _joins(doc: Paragraph, hyphen: int) -> bool:
+    """True where a hyphen ties the halves of a given name, as in `Ha-eun`, and not a name to a common word, as in `-led`."""
+    after = doc[hyphen + 1]
+    if doc[hyphen].text != "-" or doc[hyphen].whitespace_ or doc[hyphen - 1].whitespace_ or not after.is_alpha:
+        return False
+    named = doc[hyphen - 1].text[0].isupper() and after.pos_ in ("PROPN", "NOUN")
+    return named and len(after) <= 5 and after.tag_ not in ("VBN", "VBD", "VBG", "JJ")
+
+
+def is_part(token: Token, taken: set[int]) -> bool:
+    """True for a capitalised token that may belong to the person named beside it."""
+    return (token.pos_ == "PROPN" and _is_name_word(token.text) and token.i not in taken
+            and token.lower_ not in TELLING and token.lower_ != "affairs"
+            and not gazetteer.sense_of(token.text) and not gazetteer.region_of(token.text))
+
+
+def _is_name_word(text: str) -> bool:
+    """True for a capitalised word of letters, with a second capital, hyphen or apostrophe inside if need be: `McCray`, `O'Hald`."""
+    return text[0].isupper() and (text.istitle() or not text.isupper()) and bool(_WORD.fullmatch(text))
+
+
+def may_be_person(words: Sequence[str]) -> bool:
+    """True for two or three capitalised words, or initials before one, of which none tells a body or place; particles are not counted."""
+    words = [word for word in words if word not in PARTICLES]
+    return (2 <= len(words) <= 3 and words[-1] not in KNOWN_ORGANISATIONS and _is_name_word(words[-1])
+            and all((_is_name_word(word) or _INITIALS.fullmatch(word)) and word.lower() not in HEAD_TYPE
+                    and word.lower() not in PLACE_NOUNS and not gazetteer.sense_of(word) for word in words))

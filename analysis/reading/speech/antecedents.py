@@ -1,0 +1,101 @@
+"""Whom a pronoun means: the voice that it takes up again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from analysis.reading.roles import MEDIA
+from analysis.reading.text.pages import Spans, within
+from analysis.reading.text.trees import Token
+from analysis.reading.words import word_list
+
+if TYPE_CHECKING:
+    from analysis.reading.speech.backgrounds import Known
+    from analysis.reading.speech.sources import Setting, Voice
+
+_MASCULINE, _FEMININE = word_list("masculine") | {"he", "him", "his", "mr."}, word_list("feminine") | {"she", "her", "hers", "mrs.", "ms."}
+_BODIES = (*MEDIA, "document", "government", "military", "party", "intelligence", "international_organisation")
+_SUBJECTS = ("nsubj", "nsubjpass")
+# One word for several people, whom reports call `they`.
+_COLLECTIVE = frozenset("band couple council crew crowd family group jury pair party police public staff team union".split())
+
+
+def find_antecedent(setting: Setting, pronoun: Token, contents: Spans) -> Voice | None:
+    """The voice that a pronoun takes up again, at the place where that voice stands; None where no voice fits.
+
+    Parameters
+    ----------
+    setting
+        The report, with the voices heard before the pronoun.
+    pronoun
+        The source's pronoun.
+    contents
+        What the pronoun is said to say; nobody named there is meant.
+
+    Notes
+    -----
+    Candidates are, likeliest first: who spoke last in the paragraph, subjects named before in it, who spoke in it or in the two
+    paragraphs before, and, for a person, others named in it. Known bias: nothing but number, gender and type is compared.
+    """
+    word = pronoun.lower_
+    person, several = word in _MASCULINE | _FEMININE, word in ("they", "them", "their")
+    if not person and not several and word not in ("it", "its"):
+        return None
+    nameless = None
+    meant = {mention.entity for mention in setting.mentions if within(mention.start, contents)}
+    for voice in _candidates(setting, pronoun, contents, person=person):
+        # Whoever a content calls by name is not who says it: people say `I` of themselves, and reports `he` for them.
+        if person and voice.source in meant:
+            continue
+        kind = setting.known.types.get(voice.source, "")
+        noun = voice.source.split(" ")[-1].casefold()
+        group = not voice.singular or voice.source_type in (*MEDIA, "document") or noun in word_list("body")
+        single = voice.singular and noun not in _COLLECTIVE
+        if person and (kind not in ("PERSON", "") or not kind and group):
+            continue
+        if person and not _gender_fits(setting.known, voice.source, word):
+            continue
+        if not person and (kind == "PERSON" or not kind and word in ("it", "its") and voice.source_type not in _BODIES):
+            continue
+        if several and not kind and (voice.source_type == "document" or single and voice.at.paragraph is not pronoun.paragraph):
+            continue
+        if person and not kind and voice.at.paragraph is not pronoun.paragraph:
+            nameless = nameless or voice
+            continue
+        kind = "" if voice.source_type == "document" and not person else voice.source_type
+        return replace(voice, source_type=kind or setting.known.type_of(voice.source)[0], singular=True)
+    # Somebody without a name who spoke in a paragraph before is meant only where no named person can be.
+    return nameless
+
+
+def _candidates(setting: Setting, pronoun: Token, contents: Spans, *, person: bool) -> Iterator[Voice]:
+    """Voices that a pronoun may mean, in the order that `find_antecedent` tells."""
+    position, paragraph = pronoun.start, setting.paragraph_of(pronoun)
+    spoken = [voice for voice in reversed(setting.voices) if voice.source and voice.at.start < position
+              and paragraph - setting.paragraph_of(voice.at) <= 2]
+    yield from [voice for voice in spoken if voice.at.paragraph is pronoun.paragraph][:1]
+    wanted = ("PERSON",) if person else ("ORG", "GPE")
+    others = []
+    for mention in reversed(setting.mentions[:setting.mentions_before(position)]):
+        if mention.type not in wanted or within(mention.start, contents):
+            continue
+        tokens = setting.tokens_in(mention.start, mention.end)
+        root = setting.root(tokens)
+        if root is None or paragraph > setting.paragraph_of(root):
+            break
+        if root.dep_ in _SUBJECTS or root.dep_ == "appos" and root.head.dep_ in _SUBJECTS:
+            yield setting.named(mention.entity, tokens, pronoun)
+        else:
+            others.append((mention.entity, tokens))
+    yield from spoken
+    if person:
+        yield from (setting.named(entity, tokens, pronoun) for entity, tokens in others)
+
+
+def _gender_fits(known: Known, entity: str, word: str) -> bool:
+    """Whether nothing beside an entity's names speaks against a pronoun's gender."""
+    nouns = set(known.nouns[entity]) | set(entity.casefold().split())
+    mine, other = (_MASCULINE, _FEMININE) if word in _MASCULINE else (_FEMININE, _MASCULINE)
+    return not (nouns & other and not nouns & mine)

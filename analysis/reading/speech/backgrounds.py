@@ -1,0 +1,240 @@
+"""What all reports of an event say of its entities: the words beside their names, their types and countries."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from analysis.reading import gazetteer
+from analysis.reading.roles import AGAINST, is_retained, load_roles, name_role
+from analysis.reading.text.pages import Mention, Page
+from analysis.reading.text.trees import Span, Token, dependents
+from analysis.reading.words import fold_spelling
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.reading.text.language import Reading
+
+# Shares of an event's sentences that speak of a contest for office, from which on a person without a told role, or a
+# legislator, speaks in it; chosen on items 1-200 of tests/benchmarks/coded_sources.csv, a tie of the second by the score of
+# the others.
+_UNTOLD, _TOLD = 0.1, 0.2
+# Who holds a seat may speak as a candidate; who governs, judges or represents a state does not.
+_SEATS = {
+    "senator", "sen.", "sen", "rep.", "rep", "congressman", "congresswoman", "gov.", "gov", "governor", "lawmaker",
+    "legislator", "mp", "mayor", "councillor", "speaker", "secretary", "leader", "premier", "first lady",
+    "secretary of state"}
+_EXECUTIVES = {
+    "president", "vice president", "minister", "prime minister", "chancellor", "king", "queen", "ambassador", "judge"}
+_PRESIDING = {"president", "vice president", "vice-president", "secretary", "attorney", "commissioner", "governor"}
+_TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"}
+_KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
+# Words that news uses of contests for office; one alone says little of who stands beside it.
+_CAMPAIGNING = frozenset((
+    "ballot", "campaign", "candidacy", "candidate", "caucus", "challenger", "contender", "delegate", "election",
+    "elector", "electorate", "endorsement", "front-runner", "frontrunner", "hopeful", "incumbent", "nomination",
+    "nominee", "poll", "polling", "primary", "rally", "runoff", "superdelegate", "voter", "opponent", "convention",
+    "debate", "running", "race"))
+# What only somebody who stands for office has.
+_STANDING = frozenset((
+    "campaign", "candidacy", "nomination", "supporter", "camp", "delegate", "rally", "ticket", "rival", "opponent",
+    "presidency", "surrogate", "voter", "aide", "volunteer", "bid", "victory", "win", "lead", "fundraiser", "donor"))
+
+
+class Known:
+    """What all reports of an event say of its entities: types, countries and names by the table, what is beside the names, who is credited.
+
+    For each entity `nouns`, `hosts` (organisations), `near` (others) and `contests` (signs of standing for office) count what is beside it.
+    """
+
+    def __init__(self, entities: pd.DataFrame, credits: str) -> None:
+        self.types = dict(zip(entities["entity"], entities["type"], strict=True))
+        self.countries = dict(zip(entities["entity"], entities["country"], strict=True))
+        self.credited = {name for name in self.types if name in credits and re.search(rf"\b{re.escape(name)}\b", credits)}
+        self.names: dict[str, str] = {}
+        for entity, aliases in zip(entities["entity"], entities["aliases"], strict=True):
+            for name in [entity, *filter(None, aliases.split(";"))]:
+                self.names.setdefault(name.casefold(), entity)
+        self.aliases: dict[str, list[str]] = defaultdict(list)
+        for name, entity in self.names.items():
+            self.aliases[entity].append(name)
+        self.nouns, self.hosts, self.near, self.contests = (defaultdict(Counter) for _ in range(4))
+        self.campaign = 0.0
+        self._coded: dict[str, tuple[str, str]] = {}
+
+    def country_of(self, entity: str) -> str:
+        """The country of an entity by the table of entities, else by its name: a region, party, office or outlet."""
+        if self.countries.get(entity) or self.types.get(entity) == "PERSON":
+            return self.countries.get(entity, "")
+        name = entity.casefold()
+        role = load_roles().get(("place", name)) or load_roles().get(("name", name))
+        if role is None or not role.country:
+            return gazetteer.regions().get(gazetteer.fold(entity), "")
+        # Many states have a supreme court, and a socialist party.
+        beside = sorted(((-n, other) for other, n in self.near[entity].items() if self.countries.get(other)))
+        shared = role.source_type in ("government", "party") and beside
+        return self.countries[beside[0][1]] if shared else role.country
+
+    def country_among(self, counts: Counter) -> str:
+        """The country of the most frequent entity that has one."""
+        ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        return next((country for entity, _ in ranked if (country := self.country_of(entity))), "")
+
+    def is_domestic(self, entity: str) -> bool:
+        """Whether a name is one that news uses at home; state media, agencies and staffs are quoted all over the world."""
+        role = load_roles().get(("name", entity.casefold()))
+        return bool(self.country_of(entity)) and (role is None or role.source_type in ("party", "government", "media"))
+
+    def nouns_of(self, entity: str) -> set[str]:
+        """The nouns that stand beside an entity's names, in one spelling."""
+        return set(map(fold_spelling, self.nouns[entity]))
+
+    def type_of(self, entity: str) -> tuple[str, str]:
+        """An entity's source type and, for a well-known organisation, its country."""
+        if entity not in self._coded:
+            self._coded[entity] = self._type(entity, depth=0)
+        return self._coded[entity]
+
+    def _type(self, entity: str, *, depth: int) -> tuple[str, str]:
+        """Source type and country by the entity's name, else by the nouns beside it, else by whom it belongs to."""
+        roles, kind = load_roles(), self.types.get(entity, "")
+        if kind == "NORP" and (party := name_role(entity)) is not None:
+            return party.source_type, party.country
+        if kind in ("GPE", "NORP", "LOC") and (self.countries.get(entity) or ("name", entity.casefold()) not in roles):
+            return "government", ""
+        if kind in ("ORG", "GPE", "NORP", "LOC", "WORK", "PRODUCT"):
+            found = [role for alias in sorted(self.aliases[entity]) if (role := name_role(alias)) is not None]
+            if found:
+                best = min(found, key=lambda role: not role.country)
+                return best.source_type, best.country
+        if kind == "PERSON" and " " in entity and (outlet := roles.get(("name", entity.casefold()))) is not None:
+            return outlet.source_type, outlet.country
+        if kind == "ORG" and entity in self.credited:
+            return "news_agency", ""
+        if kind in ("WORK", "PRODUCT"):
+            return "document", ""
+        weak, strong = self._told(entity, kind)
+        if self._stands(entity, strong):
+            return "party", ""
+        # The president of a company, a union or a university speaks for it.
+        body, presiding = self._host(entity, ""), sum(self.nouns[entity][noun] for noun in _PRESIDING)
+        led = strong == "government" and body and presiding and 2 * self.hosts[entity][body] >= presiding
+        if led and not self.country_among(self.near[entity]) and depth < 2:
+            return self._type(body, depth=depth + 1)[0], ""
+        if strong == "government" and body and depth < 2 and not self.nouns[entity]["ambassador"]:
+            # An envoy of the United Nations is no state's.
+            hosted, governing = self.hosts[entity][body], max(self.nouns[entity].values())
+            if 2 * hosted >= governing and self._type(body, depth=depth + 1)[0] == "international_organisation":
+                return "international_organisation", ""
+        if strong:
+            return strong, ""
+        host = self._host(entity, weak)
+        if host and depth < 2:
+            return self._type(host, depth=depth + 1)[0], ""
+        return weak or "other", ""
+
+    def _told(self, entity: str, kind: str) -> tuple[str, str]:
+        """The types of the most frequent nouns beside an entity: of one that an organisation says more of, and of any other."""
+        roles, counts = load_roles(), self.nouns[entity]
+        known = sorted((noun for noun in counts if ("role", noun) in roles), key=lambda noun: (-counts[noun], noun))
+        # `opposition leader` is no leader of a state.
+        parts = {(part, counts[noun]) for noun in known for part in re.split("[ -]", noun) if part != noun}
+        told = [roles["role", noun] for noun in known if not any(part == noun and count >= counts[noun] for part, count in parts)]
+        fitting = [role for role in told if kind != "PERSON" or role.source_type != "document"]
+        weak, strong = ([role.source_type for role in fitting if role.follows is follows] for follows in (True, False))
+        return next(iter(weak), ""), next(iter(strong), "")
+
+    def _host(self, entity: str, weak: str) -> str:
+        """Whom an entity belongs to: an organisation named with it, else a person or telling name."""
+        host = next(iter(self.hosts[entity].most_common(1)), None)
+        if weak and host is None:
+            host = next((pair for pair in self.near[entity].most_common() if self.types.get(pair[0]) == "PERSON"
+                         or name_role(pair[0]) is not None), None)
+        return host[0] if host else ""
+
+    def _stands(self, entity: str, strong: str) -> bool:
+        """Whether a person stands for office or speaks in a campaign, by what stands beside the name in the whole event."""
+        signs, nouns = self.contests[entity], set(self.nouns[entity])
+        if strong not in ("", "government") or strong and not nouns & _SEATS or nouns & _EXECUTIVES:
+            return False
+        if signs["stands"] >= 1 or signs["campaigning"] >= 2 and 3 * signs["campaigning"] >= signs["mentions"]:
+            return True
+        # News introduces a private person by age, trade or kin; one without is known from the campaign.
+        return self.campaign >= (_TOLD if strong else _UNTOLD) and (bool(strong) or not nouns - _TITLES)
+
+
+def gather(readings: list[Reading], mentions: Mapping[str, list[Mention]], entities: pd.DataFrame) -> Known:
+    """What the reports say beside the names of their entities (`mentions` by report): titles, appositions, owners; whom they credit."""
+    credits = "\n".join(reading.text[zone.start:zone.end] for reading in readings for zone in reading.zones if zone.zone == "credit")
+    known = Known(entities, credits)
+    pages = [Page(reading, mentions[reading.report]) for reading in sorted(readings, key=lambda reading: reading.report)]
+    sentences = [sentence for page in pages for paragraph in page.paragraphs for sentence in paragraph.sents]
+    known.campaign = sum(map(_is_campaigning, sentences)) / max(1, len(sentences))
+    for page in pages:
+        for mention in page.mentions:
+            root = page.root(page.tokens_in(mention.start, mention.end))
+            if root is not None:
+                _note(known, page, mention, root)
+    return known
+
+
+def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
+    """Adds what stands beside one mention of an entity."""
+    if mention.type == "PERSON":
+        known.contests[mention.entity].update(_contests(root))
+    for token in _neighbours(root):
+        other = page.mention_at(token)
+        if other is None and token.pos_ in ("NOUN", "PROPN", "ADJ"):
+            known.nouns[mention.entity].update(_terms(token))
+        elif other is not None and other.entity != mention.entity:
+            (known.hosts if other.type == "ORG" else known.near)[mention.entity][other.entity] += 1
+
+
+def _terms(token: Token) -> Iterator[str]:
+    """A noun beside a name, and the office that it is a part of: `attorney general`, `director-general`."""
+    noun, before = token.lemma_.lower(), token.nbor(-1) if token.i else None
+    if is_retained(token):
+        yield "defense lawyer"
+        return
+    if before is not None and before.lower_ in AGAINST and noun not in ("leader", "party"):
+        yield "opposition"
+        return
+    if before is not None and before.text == "-" and before.i:
+        yield f"{before.nbor(-1).lower_}-{noun}"
+        return
+    yield noun
+    if before is not None and ("role", f"{before.lower_} {noun}") in load_roles():
+        yield f"{before.lower_} {noun}"
+
+
+def _contests(root: Token) -> Iterator[str]:
+    """Signs that a name belongs to somebody who stands for office: what it owns, and the words of its sentence."""
+    yield "mentions"
+    if root.dep_ in ("poss", "compound", "nmod") and root.head.lemma_.lower() in _STANDING:
+        yield "stands"
+    if _is_campaigning(root.sent):
+        yield "campaigning"
+
+
+def _is_campaigning(sentence: Span) -> bool:
+    """Whether a sentence has a word of contests for office."""
+    return not _CAMPAIGNING.isdisjoint(token.lemma_.lower() for token in sentence)
+
+
+def _neighbours(root: Token) -> list[Token]:
+    """The words that name what an entity is: titles, appositions, whose or of what it is."""
+    found = []
+    apart = dependents(root, "appos") + ([root.head] if root.dep_ == "appos" else [])
+    for token in [root, *apart]:
+        found += [token] if token is not root else []
+        for child in token.children:
+            if child.dep_ in _KEEP:
+                found.append(child)
+                found += dependents(child, *_KEEP)
+            elif child.dep_ == "prep" and child.lower_ in ("of", "for", "at"):
+                objects = dependents(child, "pobj")
+                found += objects + [below for thing in objects for below in dependents(thing, *_KEEP)]
+    return found

@@ -1,0 +1,189 @@
+"""Who carried the words of a source to the report: outlets told, statements cited, people quoted by others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from analysis.reading.roles import MEDIA
+from analysis.reading.text.pages import within
+from analysis.reading.text.trees import Token, dependents, quoting_verb
+from analysis.reading.words import word_list
+
+if TYPE_CHECKING:
+    from analysis.reading.speech.relations import Relation
+    from analysis.reading.speech.sources import Setting, Voice
+
+_TELLING = {"tell", "inform", "assure"}
+_CITING = {"cite", "quote"}
+CARRYING = {"quote", "cite", "carry", "report", "publish", "relay", "broadcast", "air", "print", "leak", "release"}
+_OUTLETS = {"agency", "broadcaster", "channel", "magazine", "network", "newspaper", "paper", "radio", "station", "television", "tv", "website"}
+_INTERVIEWS = {"interview", "conversation", "call"}
+_REPORTING = {"report", "say", "write"}
+# Characters of the clause that is looked at, and words of a name with its title before the verb of reporting.
+_CLAUSE, _WORDS_OF_NAME = 160, 7
+_CLOSING = "\"”’»"
+OPENING = "\"“„«‘'"
+
+
+class Carried(NamedTuple):
+    """A voice, those who carried its words, and the noun phrase that names it where that is not the cue's subject."""
+
+    voice: Voice
+    carriers: tuple[str, ...] = ()
+    cited: Token | None = None
+
+
+def find_carriers(setting: Setting, voice: Voice, cue: Token | None, relation: Relation) -> Carried:
+    """The source whose words they are and those who carried them, nearest the report first.
+
+    Parameters
+    ----------
+    setting
+        The report.
+    voice
+        The source that stands in the text.
+    cue
+        The head of the cue.
+    relation
+        The attribution's spans.
+    """
+    if cue is None:
+        return Carried(voice)
+    quoting = quoting_verb(cue)
+    if quoting is not None:
+        return Carried(voice, _names(_quoter(setting, quoting, relation)))
+    thing = _cited(cue) if voice.source_type in MEDIA or not voice.source else None
+    if thing is not None:
+        cited = _voice(setting, thing, relation)
+        if cited.source and cited.source != voice.source:
+            return Carried(cited, _names(voice), thing)
+    told = _told(setting, cue, relation) if cue.lemma_.lower() in _TELLING else None
+    carrier = told or _interviewer(setting, cue, relation) or _carried_by(setting, relation) or _citing(setting, relation)
+    return Carried(voice, _names(carrier) or tuple(name for name in _reporters(setting, relation) if name != voice.source))
+
+
+def unfold_quoting(setting: Setting, relation: Relation) -> Relation:
+    """`A quoted B as saying X` and `B was quoted by A as saying X` as B's attribution of X, with `quoted ... as saying` as the cue."""
+    cues = setting.tokens_of(relation.cue_spans)
+    saying = next((below for token in cues if token.lemma_.lower() in _CITING for below in token.subtree
+                   if quoting_verb(below) == token), None)
+    speakers = dependents(quoting_verb(saying), "nsubjpass", "dobj") if saying else []
+    if not speakers:
+        return relation
+    named = [token for token in speakers[0].subtree if not token.is_space and not saying.head.i <= token.i]
+    source = [(named[0].start, named[-1].end)] if named else relation.source_spans
+    if not source:
+        return relation
+    after, text = saying.end, setting.text
+    if saying in cues:
+        # The tagger may take who quotes, `by A`, for who speaks.
+        ends = [start for start, _ in relation.content_spans] + [start for start, _ in relation.cue_spans]
+        return relation if not named or source[0][0] in ends else relation._replace(source_spans=source)
+    before = [(start, end) for start, end in relation.content_spans
+              if end <= relation.cue_spans[0][0] and not start <= source[0][0] < end]
+    behind = [(max(start, after), end) for start, end in relation.content_spans if end > after]
+    behind = [(end - len(text[start:end].lstrip(" :,")), end) for start, end in behind]
+    # What follows a quotation that stands before its cue is a remark of the report's own, unless it is quoted, too.
+    contents = [*before, *(span for span in behind if not before or text[span[0]] in OPENING)]
+    if not contents:
+        return relation
+    return relation._replace(source_spans=source, content_spans=contents,
+                             cue_spans=[*relation.cue_spans, (saying.head.start, after)])
+
+
+def _names(voice: Voice | None) -> tuple[str, ...]:
+    """A carrier as a chain of one."""
+    return (voice.source,) if voice is not None and voice.source else ()
+
+
+def _quoter(setting: Setting, verb: Token, relation: Relation) -> Voice | None:
+    """Who quotes in `A quoted B as saying` and `B was quoted as saying by A`."""
+    agents = [below for child in verb.subtree if child.lower_ == "by" and child.i > verb.i
+              and not within(child.start, relation.content_spans) for below in dependents(child, "pobj")]
+    quoters = agents if dependents(verb, "auxpass") else dependents(verb, "nsubj")
+    return _voice(setting, quoters[0], relation) if quoters else None
+
+
+def _cited(cue: Token) -> Token | None:
+    """What an outlet cites: `the paper said, citing a note by the ministry`, `... said with reference to ...`."""
+    behind = [token for token in cue.paragraph[cue.i + 1:cue.i + 3] if token.head.i >= cue.i]
+    # The parser often hangs `..., citing B` on the last clause of what was said.
+    added = [token for token in cue.subtree if token.i > cue.i and token.nbor(-1).text == ","]
+    of_subject = [below for child in dependents(cue, "nsubj") for below in child.children]
+    for child in [*cue.children, *of_subject, *behind, *added]:
+        if child.lemma_.lower() in _CITING and child.tag_ == "VBG":
+            return next(iter(dependents(child, "dobj", "pobj")), None)
+        if child.dep_ in ("advcl", "prep", "pobj") and child.lower_ in ("referring", "reference"):
+            return next((below for below in child.subtree if below.dep_ == "pobj" and below.head.lower_ == "to"), None)
+    return None
+
+
+def _told(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
+    """The outlet that a speaker told."""
+    for child in dependents(cue, "dobj", "dative"):
+        if child.i > cue.i - 3:
+            voice = _voice(setting, child, relation)
+            if voice.source_type in MEDIA and (voice.naming == "named" or child.lemma_.lower() in _OUTLETS):
+                return voice
+    return None
+
+
+def _interviewer(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
+    """The outlet of `said in an interview with A` and `told A in an interview`."""
+    for child in cue.subtree:
+        if child.lemma_.lower() in _INTERVIEWS and child.head.lower_ in ("in", "during", "to") and child.head.head == cue:
+            for below in child.subtree:
+                if below.dep_ == "pobj" and below.head.lower_ in ("with", "to", "by", "on") and below.head.head == child:
+                    voice = _voice(setting, below, relation)
+                    return voice if voice.source_type in MEDIA else None
+    return None
+
+
+def _reporters(setting: Setting, relation: Relation) -> list[str]:
+    """Who reports, and whom they cite, in the clause behind what was said: `..., reported A, citing B`."""
+    end = max(end for spans in relation[:3] for _, end in spans)
+    behind = [token for token in setting.tokens_in(end, end + _CLAUSE) if not token.is_space]
+    if not behind or behind[0].text not in (",", "”", '"', "’"):
+        return []
+    start = next((number for number, token in enumerate(behind) if token.text != "," and token.text not in _CLOSING), len(behind))
+    clause = behind[start:start + _WORDS_OF_NAME]
+    verb = next((token for token in clause if token.lemma_.lower() in _REPORTING and token.tag_ in ("VBD", "VBZ", "VBP")), None)
+    if verb is None or any(token.text in (",", ".") for token in clause[:clause.index(verb)]):
+        return []
+    beside = [*clause[:clause.index(verb)], *clause[clause.index(verb) + 1:clause.index(verb) + 3]]
+    named = next((mention for token in beside if (mention := setting.mention_at(token)) is not None
+                  and setting.known.type_of(mention.entity)[0] in MEDIA), None)
+    if named is None:
+        return []
+    cited = _cited(verb)
+    voice = _voice(setting, cited, relation) if cited is not None else None
+    return list(dict.fromkeys((named.entity, *_names(voice))))
+
+
+def _carried_by(setting: Setting, relation: Relation) -> Voice | None:
+    """Who quotes in `according to B, quoted by A`."""
+    for token in setting.tokens_of(relation.source_spans):
+        verb = token.lemma_.lower()
+        if token.dep_ in ("acl", "relcl") and token.tag_ == "VBN" and verb in CARRYING | word_list("obtaining"):
+            agent = next((below for child in dependents(token, "agent") for below in child.children), None)
+            voice = _voice(setting, agent, relation) if agent is not None else None
+            # A ministry that has seen a letter passes nothing on.
+            if voice is not None and (verb in CARRYING or voice.source_type in MEDIA):
+                return voice
+    return None
+
+
+def _citing(setting: Setting, relation: Relation) -> Voice | None:
+    """The outlet of `A, citing a statement by B, said`, where B was taken for the source."""
+    root = setting.root(setting.tokens_of(relation.source_spans))
+    verb = next((above for above in root.ancestors if above.lemma_.lower() in _CITING and above.tag_ == "VBG"), None) if root else None
+    if verb is None:
+        return None
+    subjects = dependents(verb.head, "nsubj") if verb.head.pos_ in ("VERB", "AUX") else [verb.head]
+    voice = _voice(setting, subjects[0], relation) if subjects else None
+    return voice if voice is not None and voice.source_type in MEDIA else None
+
+
+def _voice(setting: Setting, token: Token, relation: Relation) -> Voice:
+    """The voice that a noun phrase names."""
+    return setting.voice_of(token, token.subtree, relation.content_spans)

@@ -1,0 +1,60 @@
+"""Vouching: hedges and negations of a clause."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis import schema
+from analysis.reading.claims.vouching import Voices, is_hedged, is_negated
+from analysis.reading.text import language
+from analysis.reading.text.propositions import other_heads
+
+
+def _root(text: str):
+    return language.read_report("a", text).measured[0].tokens.root
+
+
+@pytest.mark.parametrize(("text", "hedged"), [
+    ("The mayor is believed to have left Tolm.", True), ("The dam appears to be leaking.", True),
+    ("The council may sell the mill.", True), ("The council sold the mill.", False), ("There was no sign of fire.", False),
+    ("The visit raises the possibility of a new pact.", True), ("The mill that could burn was sold.", False),
+    ("The mayor is said to have left Tolm.", True), ("The mayor said a prayer.", False), ("It was unclear who left Tolm.", True),
+    ("It was not clear who left Tolm.", True), ("There were fears of a flood.", True), ("The fears grew in Tolm.", False),
+    ("The mayor must have left Tolm.", True), ("The mayor must leave Tolm.", False), ("Keepers could hear the storm.", False),
+    ("Keepers could not reach the mill.", False), ("Keepers could not have reached the mill.", True),
+    ("She would later become mayor.", False), ("The letter could not be verified.", True), ("She would become mayor.", True)])
+def test_hedges_count_in_the_own_clause_only(text, hedged):
+    assert is_hedged(_root(text)) is hedged
+
+
+@pytest.mark.parametrize(("text", "negated"), [
+    ("The dam did not burst.", True), ("The dam burst.", False), ("No sheep was lost.", True), ("Nobody was hurt in Tolm.", True),
+    ("The council denied the report.", True), ("The mill that was not sold burned.", False), ("There was no sign of fire.", True),
+    ("The court dismissed the appeal.", False), ("The union rejected the pay offer.", False), ("The club dismissed its coach.", False),
+    ("The court denied the mill a permit.", False), ("The club was denied a permit.", False), ("The club denied a leak.", True),
+    ("The union rejected that.", True), ("The union rejected claims of a leak.", True), ("The union dismissed the idea.", True),
+    ("The club refused to pay.", True), ("The club did not fail to pay.", False), ("The club has yet to pay the fine.", True),
+    ("The club secured the No. 5 seed.", False), ("The club won no 5 games.", True), ("The club would not have paid the fine.", False),
+    ("The club declined to say if it paid.", False), ("The club needs to do nothing but pay.", False),
+    ("The club was unable to pay.", True), ("The club avoided paying the fine.", True), ("It was not clear who paid.", False),
+    ("It was no secret that the club paid.", False), ("The club had no secret fund.", True), ("There is no doubt that it paid.", False),
+    ("The club has no secret.", True), ("The court asked no questions.", True), ("There was no question of the club paying.", True)])
+def test_negation_is_the_own_clause_s_by_particle_quantity_or_verb(text, negated):
+    assert is_negated(_root(text)) is negated
+
+
+@pytest.mark.parametrize(("text", "negated"), [
+    ("The keeper regrets that the crew did not sound the alarm.", False), ("The keeper regrets that none came.", True),
+    ("The keeper did not know why the crew sounded the alarm.", False), ("The keeper did not know that they came.", True)])
+def test_a_negation_of_another_proposition_or_of_knowing_why_does_not_count(text, negated):
+    (sentence,) = language.read_report("a", text).measured
+    assert is_negated(sentence.root, apart=other_heads(sentence.root, sentence.propositions)) is negated
+
+
+@pytest.mark.parametrize(("text", "status"), [
+    ("Hald denied wrongdoing, saying that the money was a loan.", "own_voice"),
+    ("Hald is believed to have left, taking the money.", "hedged")])
+def test_a_denial_ends_where_who_denies_goes_on_and_a_hedge_does_not(text, status):
+    (sentence,) = language.read_report("a", text).measured
+    told = min((part for part in sentence.propositions if part.head != sentence.root), key=lambda part: -part.head.i)
+    assert Voices(schema.build("attributions", [])).vouch("a", sentence, told.head, ()) == (status, None)

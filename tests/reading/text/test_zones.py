@@ -1,0 +1,112 @@
+"""Zones: invented reports from an invented town."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from analysis import schema
+from analysis.reading.text.zones import find_zones
+
+TITLE = "Ferry runs aground off Ostby"
+STORY = "The ferry to Ostby ran aground on Monday night, and all forty passengers were brought ashore, the harbour master said."
+MORE = "Divers will look at the hull on Tuesday before the ship is towed to the yard at Lindhaven, according to the owner."
+
+
+def zones_of(*paragraphs: str, joint: str = "\n\n") -> list[str]:
+    """The zones of paragraphs joined to a report."""
+    found = find_zones(joint.join(paragraphs))
+    assert len(found) == len(paragraphs)
+    return [zone.zone for zone in found]
+
+
+@pytest.mark.parametrize(("paragraphs", "zones"), [
+    ((TITLE, "Divers to inspect the hull on Tuesday.", STORY, MORE), "headline body body body"),
+    ((STORY, MORE), "body body"),
+    (("Ferry runs aground off the coast of Ostby.", STORY, MORE), "headline body body"),
+    ((TITLE, TITLE, STORY), "headline boilerplate body"),
+    (("World", TITLE, STORY), "boilerplate headline body"),
+    (("Ferry runs aground", TITLE, TITLE + " – REUTERS", STORY), "headline caption caption body"),
+    # A wire story may close with its agency.
+    ((TITLE, STORY, MORE + " – AFP"), "headline body body"),
+    ((TITLE, STORY, "A second wreck", MORE, "Ferries", "Islands"), "headline body body body boilerplate boilerplate"),
+])
+def test_lines_are_told_by_their_length_their_stop_and_their_place(paragraphs: tuple[str, ...], zones: str):
+    assert zones_of(*paragraphs) == zones.split()
+
+
+@pytest.mark.parametrize("line", [
+    "Advertisement", "Share on Facebook", "Follow us on Twitter", "Read more: Why ferries run aground", "Related articles",
+    "Leave a comment", "Previous Post Next Post", "Subscribe now to our newsletter for unlimited access",
+    "We use cookies to make this site better. Accept all.", "You have 3 free articles left this month.", "5 min read",
+    "Exit mobile version", "Story continues below", "Click here to download our app"])
+def test_site_furniture_is_boilerplate(line):
+    assert zones_of(TITLE, STORY, line, MORE) == ["headline", "body", "boilerplate", "body"]
+
+
+@pytest.mark.parametrize("line", [
+    "By Ann Berg", "By Ann Berg and Carl Dahl, Ostby Courier", "OSTBY, July 3 (Reuters) -", "Published: 3 July 2023 10:41 GMT", "July 3, 2023",
+    "© 2023 Ostby Courier. All rights reserved.", "(With inputs from agencies)", "AFP", "(Reporting by Ann Berg; Editing by Carl Dahl)"])
+def test_bylines_datelines_and_agencies_are_credits(line):
+    assert zones_of(TITLE, line, STORY, MORE) == ["headline", "credit", "body", "body"]
+
+
+@pytest.mark.parametrize("line", [
+    "The ferry at the pier of Ostby in June /AFP", "Photo: the ferry on the rocks", "File photo of the ferry", "The ferry on Monday – REUTERS",
+    "The ferry in this image released by the coast guard on Monday. Coast Guard via REUTERS", "(Photo by Ann Berg/Getty Images)",
+    "Pictured: the captain on the bridge", "Captain Ann Berg, left, and Piet Brod on the bridge in June",
+    "Piet Brod of Ostby, second from right, with pilots"])
+def test_credit_marks_show_captions(line):
+    assert zones_of(TITLE, line, STORY, MORE) == ["headline", "caption", "body", "body"]
+
+
+@pytest.mark.parametrize("sentence", [
+    "The owner will share the report with the police on Friday, and the crew may comment on it then, a lawyer said on Tuesday.",
+    "By Tuesday evening the oil had reached the beach, and the photo that a walker took of it was seen all over the island.",
+    "The captain told Reuters that he had read more than one warning, and he had copied the letter to the owner himself.",
+    "When he got back to Ostby, left alone by the crew, the captain turned right, he said, and the pilot to the left, which was wrong."])
+def test_stories_about_sharing_photos_and_agencies_stay(sentence):
+    assert zones_of(TITLE, STORY, sentence, MORE) == ["headline", "body", "body", "body"]
+
+
+def test_lines_are_paragraphs_where_nothing_is_wrapped():
+    assert zones_of(TITLE, STORY, MORE, joint="\n") == ["headline", "body", "body"]
+
+
+def test_lines_wrapped_at_a_width_are_one_paragraph():
+    text = ("Ferry runs aground\n\n"
+            "The ferry to Ostby ran aground on Monday\nnight, and all forty passengers, among\nthem a school class, were brought ashore\nbefore midnight.\n\n"
+            "Divers will look at the hull on Tuesday,\nthe owner said.")
+    assert [text[zone.start:zone.end][:10] for zone in find_zones(text)] == ["Ferry runs", "The ferry ", "Divers wil"]
+
+
+def test_positions_are_into_the_raw_text_with_mark_and_windows_line_ends():
+    text = "\ufeffFerry runs aground off Ostby\r\n\r\n\xa0 " + STORY + " \r\n\r\n" + MORE + "\r\n"
+    assert [(text[zone.start:zone.end], zone.zone) for zone in find_zones(text)] == [
+        (TITLE, "headline"), (STORY, "body"), (MORE, "body")]
+
+
+@pytest.mark.parametrize("text", ["", " \n\n\ufeff", "AP", "Advertisement", "a\n\nb\n\nc"])
+def test_zones_are_in_order_apart_and_of_the_schema(text):
+    zones = find_zones(text)
+    assert all(a.end <= b.start for a, b in zip(zones, zones[1:]))
+    assert all(zone.start < zone.end and zone.zone in schema.ZONES for zone in zones)
+
+
+@pytest.mark.parametrize("line", ["updated " * 39 + "!", "on" * 500, "AP/" * 200 + "x", "share " * 150 + "?", "By " + "Ann " * 35 + "1"])
+def test_odd_lines_are_read_quickly(line):
+    start = time.perf_counter()
+    find_zones("Ferry runs aground off Ostby\n\n" + line + "\n\n" + STORY)
+    assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize("blank", ["\u2003", "\u202f", "\u1680", "\x85", "\x1c"])
+def test_a_line_of_blanks_of_any_kind_is_none(blank):
+    assert [zone.zone for zone in find_zones(f"Ferry runs aground\n{blank}\n{STORY}")] == ["headline", "body"]
+
+
+@pytest.mark.parametrize("stamp", ["Tue 4 Mar 2025 11.42 GMT", "Wed, Mar 5, 2025 at 11:42 AM EST", "Thurs 6 March 2025", "Sat. 8 March 2025"])
+def test_a_short_weekday_stamps_a_date(stamp: str) -> None:
+    text = f"Bridge falls\n\n{stamp}\n\nThe bridge at Tolm fell into the river on Tuesday, police said."
+    assert [zone.zone for zone in find_zones(text)] == ["headline", "credit", "body"]
