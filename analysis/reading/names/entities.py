@@ -14,7 +14,7 @@ from analysis.reading.gazetteer import fold
 from analysis.reading.names import deeds, labels
 from analysis.reading.names.corrections import Register, correct, read_register, written
 from analysis.reading.names.identities import Found, Key, identify, named_tokens, owner_country
-from analysis.reading.names.known import favourite_type
+from analysis.reading.names.known import favourite_type, shorter_forms, spelling
 from analysis.reading.names.names import Name, find_names
 from analysis.reading.words import word_list
 
@@ -196,8 +196,19 @@ def _canonical(items: list[Found]) -> str:
     counts = Counter(item.surface for item in named if not item.surface.isupper()) or Counter(item.surface for item in named)
     longest = max(len(surface.split()) for surface in counts)
     full = {surface: n for surface, n in counts.items() if len(surface.split()) > 1} if longest > 1 else counts
+    if items[0].key[0] == "PERSON":
+        full = _without_shortened(full, items)
     common = [surface for surface, n in full.items() if 2 * n >= max(full.values())]
     return min(common, key=lambda surface: (-len(fold(surface).split()), -full[surface], -len(surface), surface))
+
+
+def _without_shortened(full: dict[str, int], items: list[Found]) -> dict[str, int]:
+    """A person's names but those that shorten another one which stands in half as many reports: `López Obregón`."""
+    reports: dict[str, set[str]] = defaultdict(set)
+    for item in items:
+        reports[spelling(item.surface)].add(item.report)
+    shortened = {form for name in map(spelling, full) for form in shorter_forms(name) if 2 * len(reports[name]) >= len(reports[form])}
+    return {surface: n for surface, n in full.items() if spelling(surface) not in shortened}
 
 
 def _country_inside(items: list[Found]) -> str:

@@ -12,7 +12,8 @@ from analysis.reading import gazetteer
 from analysis.reading.names.people import SUFFIXES
 from analysis.reading.names.proposals import acronym_behind, is_shortened, tells_age
 from analysis.reading.names.spans import (
-    COURTESY, HEAD_TYPE, NO_NAMES, PARTICLES, PERSONAL, PLACE_NOUNS, POSSESSIVE, STORMS, TELLING, TITLES, Proposal, may_be_person)
+    COURTESY, HEAD_TYPE, NO_NAMES, PARTICLES, PERSONAL, PLACE_NOUNS, POSSESSIVE, STORMS, TELLING, TITLES, Proposal, is_name_word,
+    may_be_person)
 from analysis.reading.organisations import KNOWN_ORGANISATIONS, LEGAL_FORMS, is_known_body
 from analysis.reading.text.language import DATELINE
 from analysis.reading.text.trees import Paragraph, Token
@@ -26,8 +27,6 @@ ALSO_NAMES = word_list("also_name")
 
 _PLACE_STARTS = PLACE_NOUNS | frozenset("cape east el fort great la lake las los lower mount new north old rio saint san santa santo sao "
                                         "south st upper west".split())
-# Small words that a family name may begin with.
-_SMALL_STARTS = PARTICLES | {"da", "dos", "la", "los"}
 _SPEECH = word_list("saying")
 
 
@@ -217,10 +216,19 @@ def _full_names(known: Known) -> list[list[str]]:
 def _surnames(tokens: list[str]) -> tuple[str, str]:
     """A family name with the particles before it, as written and as it begins a sentence: `de la Cruz`, `De la Cruz`."""
     first = len(tokens) - 1
-    while first > 1 and tokens[first - 1].lower() in _SMALL_STARTS:
+    while first > 1 and tokens[first - 1].lower() in PARTICLES:
         first -= 1
     surname = " ".join(tokens[first:])
     return surname, surname[0].upper() + surname[1:]
+
+
+def shorter_forms(name: str) -> set[str]:
+    """What stays of a person's name without its first words, as written and as it begins a sentence: `de la Cruz`, `De la Cruz`."""
+    words = name.split()
+    if not all(word in PARTICLES or is_name_word(word) and word.lower() not in TELLING for word in words):
+        return set()
+    forms = {" ".join(words[first:]) for first in range(1, len(words) - 1) if words[first - 1] not in PARTICLES}
+    return forms | {form[0].upper() + form[1:] for form in forms}
 
 
 def _shorter_firms(known: Known) -> set[str]:

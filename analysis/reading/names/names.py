@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
-from analysis.reading.names.known import ALSO_NAMES, Known, Proposed, known_names, spelling
+from analysis.reading.names.known import ALSO_NAMES, Known, Proposed, known_names, shorter_forms, spelling
 from analysis.reading.names.people import SUFFIXES
 from analysis.reading.names.proposals import propose
 from analysis.reading.names.spans import HEAD_TYPE, OFFICES, PARTICLES, POSSESSIVE, TITLES, Proposal, is_part, style_of
@@ -66,7 +66,11 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
     people = {text for text, kind in known.items() if kind == "PERSON" and " " in text}
     parts = {part for text in people for part in text.split()}
     whole = _whole_names(proposed, people)
-    index = _index({text: kind for text, kind in known.items() if not _runs_over(text, kind, people, whole)})
+    # A form that the event gives anything else, or has for a whole name, is no shorter one: `Grand Wizard Anna Hald`.
+    others = known.keys() | {spelling(doc.span(*span[:2]).text) for _, doc, _, found in proposed for span in found}
+    shorter = set().union(*(forms for text in people if (forms := shorter_forms(text)).isdisjoint(others)))
+    known_whole = {text: kind for text, kind in known.items() if not _runs_over(text, kind, people, whole)}
+    index = _index(dict.fromkeys(shorter, "PERSON") | known_whole)
     common = {token.text for _, doc, _, _ in proposed for token in doc if token.is_lower}
     names = []
     for report, doc, style, found in proposed:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from analysis.reading import gazetteer
 from analysis.reading.names.spans import (
-    COURTESY, HEAD_TYPE, POSSESSIVE, TITLES, TYPES, Proposal, divide, is_capital, is_part, repair, whole_person)
+    COURTESY, FOREIGN_HEADS, HEAD_TYPE, PARTICLES, POSSESSIVE, TELLING, TITLES, TYPES, Proposal, divide, is_capital, is_part,
+    repair, whole_person)
 from analysis.reading.organisations import GENERIC, acronym_of, is_acronym, is_known_body
 from analysis.reading.roles import load_roles
 from analysis.reading.text.trees import Paragraph, Token
@@ -130,11 +131,12 @@ def _run_end(doc: Paragraph, first: int) -> int:
     last = first + 1
     while last < len(doc):
         step = last + (doc[last].text in ("'", "’") and last + 1 < len(doc) and doc[last + 1].lower_ in HEAD_TYPE)
-        while step < len(doc) and step - last < 2 and doc[step].lower_ in _LINKS and doc[step].text.islower():
+        while step < len(doc) and step - last < 2 and doc[step].text in _LINKS | PARTICLES:
             step += 1
         purpose = doc[last].lower_ == "for" and doc[last - 1].lower_ in _FOR and not (
             last + 1 < len(doc) and gazetteer.sense_of(doc[last + 1].text))
-        linked = all(token.lower_ in ("of", "the", "'", "’") or token.ent_type_ or purpose for token in doc[last:step])
+        foreign = gazetteer.fold(doc[first].text) in FOREIGN_HEADS
+        linked = all(token.lower_ in ("of", "the", "'", "’") or token.ent_type_ or purpose or foreign for token in doc[last:step])
         if step == len(doc) or not linked or doc[last].lower_ == "the" or doc[last - 1].text.endswith(("-", "/")):
             return last
         if not doc[step].text[0].isupper() or doc[step].is_sent_start or doc[step].lower_ in ("mr", "mr."):
@@ -161,6 +163,12 @@ def _telling(doc: Paragraph, first: int, last: int) -> Iterator[Proposal]:
         if cut - begin >= 2:
             yield first + begin, first + cut, kind
         return
+    for begin, word in enumerate(words[:-1]):
+        if gazetteer.fold(word) in FOREIGN_HEADS:
+            end = next((cut for cut in range(begin + 1, len(words)) if words[cut] in TELLING), len(words))
+            if end - begin > 1:
+                yield first + begin, first + end, "ORG"
+            return
     for begin, word in enumerate(words[:-2]):
         if word in LEADING_HEADS and "of" in words[begin + 1:begin + 4] or word in _FOR and words[begin + 1] == "for":
             whole = word in _FOR and is_known_body(doc.span(first, first + begin).text)

@@ -27,6 +27,8 @@ OFFICES = word_list("office")
 # Titles that never are part of a person's name, so that what stands before them is none either.
 INNER_TITLES = word_list("title_inside")
 HEAD_TYPE = {head: kind for kind in ("ORG", "EVENT", "LOC", "FAC", "WORK") for head in sorted(word_list(f"head_{kind}"))}
+# What begins the name of a body in other languages, folded: `Frente Amplio`.
+FOREIGN_HEADS = word_list("head_foreign")
 # Words that tell an office, body, place or day, and so are no name by themselves, nor a part of a person's.
 TELLING = frozenset((*TITLES, *OFFICES, *HEAD_TYPE, *WEEKDAYS))
 # Acronyms of common nouns, and diseases, which the model takes for names.
@@ -35,7 +37,8 @@ POSSESSIVE = frozenset(("'s", "’s", "‘s", "'", "’", "s'"))
 _BEHIND_COMMA = frozenset("inc ltd llc jr sr d.c dc".split())
 _OPEN = frozenset("\"'“‘([{<«—–-•*")
 _BEFORE = frozenset("the a an post pre anti pro then now ex".split())
-PARTICLES = frozenset("al bin bint de van von del der el".split())
+# Small words that stand inside the names of persons.
+PARTICLES = frozenset("al bin bint da de del der dos du el la los van von".split())
 # Titles that are a party, too.
 _PARTIES = frozenset(("Labour", "GOP"))
 COURTESY = word_list("courtesy")
@@ -103,11 +106,23 @@ def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int])
         first -= is_capital(doc[first - 1])
     if first >= last or not any(is_capital(token) for token in doc[first:last]) or _is_no_name(doc, first, last, kind):
         return None
+    if kind == "GPE" and last - first == 1 and (begin := _cut_person(doc, first, taken)) < first:
+        first, kind = begin, "PERSON"
+    if kind != "NORP" and last - first > 1 and gazetteer.fold(doc[first].text) in FOREIGN_HEADS:
+        kind = "ORG"
     text, end = doc.span(first, last).text, HEAD_TYPE.get(doc[last - 1].lower_)
     named = kind in ("GPE", "LOC") or kind == "PERSON" and doc[last - 1].lower_ not in _SURNAMES
     if named and end in ("ORG", "EVENT", "FAC") and last - first > 1 and not gazetteer.is_place(text):
         kind = end
     return first, last, kind
+
+
+def _cut_person(doc: Paragraph, last: int, taken: set[int]) -> int:
+    """Where a person's name begins of which the model took but the last word, for a place: places have no two unknown names before them."""
+    first = last
+    while first > 0 and last - first < 4 and is_part(doc[first - 1], taken):
+        first -= 1
+    return first if last - first > 1 else last
 
 
 def _is_no_name(doc: Paragraph, first: int, last: int, kind: str) -> bool:
@@ -180,9 +195,23 @@ def whole_person(doc: Paragraph, first: int, last: int, *, taken: set[int]) -> t
         first -= 2
     while last < len(doc) and last - first < 4 and is_part(doc[last], taken) and not doc[last].is_sent_start:
         last += 1
+    first, last = _across(doc, first, -1), _across(doc, last - 1, 1) + 1
     if last + 1 < len(doc) and last - first <= 3 and doc[last + 1].i not in taken and _joins(doc, last):
         last += 2
     return first, last
+
+
+def _across(doc: Paragraph, at: int, step: int) -> int:
+    """The last token of a person's name which goes on behind small words, of which the model often makes two: `José Brod dos Santos`."""
+    behind = at + step
+    while 0 <= behind < len(doc) and doc[behind].text in PARTICLES and not doc[max(behind, behind - step)].is_sent_start:
+        behind += step
+    if abs(behind - at) == 1 and doc[at].text not in PARTICLES:
+        return at
+    reached = at
+    while 0 <= behind < len(doc) and is_part(doc[behind], set()) and not doc[max(behind, behind - step)].is_sent_start:
+        reached, behind = behind, behind + step
+    return _across(doc, reached, step) if reached != at else at
 
 
 def _with_nickname(doc: Paragraph, first: int, last: int, *, taken: set[int]) -> tuple[int, int]:
@@ -214,12 +243,12 @@ def _joins(doc: Paragraph, hyphen: int) -> bool:
 
 def is_part(token: Token, taken: set[int]) -> bool:
     """True for a capitalised token that may belong to the person named beside it."""
-    return (token.pos_ == "PROPN" and _is_name_word(token.text) and token.i not in taken
+    return (token.pos_ == "PROPN" and is_name_word(token.text) and token.i not in taken
             and token.lower_ not in TELLING and token.lower_ != "affairs"
             and not gazetteer.sense_of(token.text) and not gazetteer.region_of(token.text))
 
 
-def _is_name_word(text: str) -> bool:
+def is_name_word(text: str) -> bool:
     """True for a capitalised word of letters, with a second capital, hyphen or apostrophe inside if need be: `McCray`, `O'Hald`."""
     return text[0].isupper() and (text.istitle() or not text.isupper()) and bool(_WORD.fullmatch(text))
 
@@ -227,6 +256,6 @@ def _is_name_word(text: str) -> bool:
 def may_be_person(words: Sequence[str]) -> bool:
     """True for two or three capitalised words, or initials before one, of which none tells a body or place; particles are not counted."""
     words = [word for word in words if word not in PARTICLES]
-    return (2 <= len(words) <= 3 and words[-1] not in KNOWN_ORGANISATIONS and _is_name_word(words[-1])
-            and all((_is_name_word(word) or _INITIALS.fullmatch(word)) and word.lower() not in HEAD_TYPE
+    return (2 <= len(words) <= 3 and words[-1] not in KNOWN_ORGANISATIONS and is_name_word(words[-1])
+            and all((is_name_word(word) or _INITIALS.fullmatch(word)) and word.lower() not in HEAD_TYPE
                     and word.lower() not in PLACE_NOUNS and not gazetteer.sense_of(word) for word in words))

@@ -868,3 +868,31 @@ def test_a_noun_that_begins_a_headline_is_no_person() -> None:
     assert ("Banks", "Lena Banks") in named(tables)
     (start,) = tables["mentions"].query("surface == 'Banks'")["start"].head(1)
     assert start == 45
+
+
+def test_names_with_small_words_and_two_surnames_are_whole_and_one_person() -> None:
+    tables = resolve(
+        "María Fernanda López Obregón, the candidate, said on Monday that she had won. López Obregón smiled.\n"
+        "Her rival, Carlos Ibáñez del Río, denied it. Ibáñez del Río said that the count went on.\n"
+        "The judge José Antonio dos Santos Pereira was ill. Dos Santos Pereira will retire.",
+        "López Obregón said that her party had won.")
+    assert named(tables) == [
+        ("María Fernanda López Obregón", "María Fernanda López Obregón"), ("López Obregón", "María Fernanda López Obregón"),
+        ("Carlos Ibáñez del Río", "Carlos Ibáñez del Río"), ("Ibáñez del Río", "Carlos Ibáñez del Río"),
+        ("José Antonio dos Santos Pereira",) * 2, ("Dos Santos Pereira", "José Antonio dos Santos Pereira"),
+        ("López Obregón", "María Fernanda López Obregón")]
+    assert set(tables["entities"]["type"]) == {"PERSON"}
+
+
+def test_a_name_that_the_event_has_otherwise_is_no_shorter_one() -> None:
+    tables = resolve("Anna Roe Hald spoke on Monday. The ship Roe Hald sank. Anna Roe Hald left. Nobody else was on board the Roe Hald.")
+    assert [entity for _, entity in named(tables)] == ["Anna Roe Hald", "Roe Hald", "Anna Roe Hald", "Roe Hald"]
+    assert row(tables, "Roe Hald")["type"] == "PRODUCT"
+
+
+def test_bodies_of_other_languages_are_organisations() -> None:
+    tables = resolve("The Frente Amplio leads, the Consejo Nacional Electoral (CNE) said. Partido Colorado Secretary Ana Brod had studied "
+                     "at the Universidad de la República. Rodrigo Frente was there, the CNE said.")
+    types = dict(zip(tables["mentions"]["surface"], tables["mentions"]["type"], strict=True))
+    assert types == {"Frente Amplio": "ORG", "Consejo Nacional Electoral": "ORG", "CNE": "ORG", "Partido Colorado": "ORG",
+                     "Ana Brod": "PERSON", "Universidad de la República": "ORG", "Rodrigo Frente": "PERSON"}
