@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 from analysis.figures import style
 from analysis.figures.grid import dot, in_order, names_of, panels
 from analysis.figures.style import FAINT, GREY, NAVY, PAPER, RULE, SMALL, Page, draws, message_page
-from analysis.measures.keyness import NORMAL_95, add_intervals
+from analysis.measures.keyness import add_intervals
+from analysis.measures.resampling import NORMAL_95
 
 MOST_PANELS = 30
 SIGNIFICANT = 0.05

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.entities import gries_dp
+from analysis.measures.resampling import NORMAL_95
 from analysis.measures.units import typed
 
 PRIORS = ("corpus", "flat")
-NORMAL_95 = 1.959964
 # The parts of speech that count.
 OPEN_CLASS = ("NOUN", "PROPN", "VERB", "ADJ", "ADV")
 

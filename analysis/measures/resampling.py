@@ -13,6 +13,8 @@ from analysis.measures.units import divide, outlets_of, typed
 
 TOO_FEW = "too few for a test"
 LEAST_RELABELLINGS = 20
+# So many standard errors on either side hold 95 % of a normal distribution.
+NORMAL_95 = 1.959963984540054
 
 
 def draw_weights(n: int, *, rng: np.random.Generator, resamples: int, times: np.ndarray | None = None) -> np.ndarray:
@@ -39,7 +41,7 @@ def wilson(n: float, of: int) -> tuple[float, float]:
     """Wilson's 95 % interval of the share `n` / `of`; NaN of nothing (Wilson 1927, JASA 22: 209-212)."""
     if not of:
         return math.nan, math.nan
-    share, z = n / of, 1.959963984540054
+    share, z = n / of, NORMAL_95
     middle, half = share + z * z / (2 * of), z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
     return tuple(round(min(max(end / (1 + z * z / of), 0.0), 1.0), 12) for end in (middle - half, middle + half))
 
