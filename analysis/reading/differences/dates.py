@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 
+from analysis.reading.differences.numerals import words_in
 from analysis.reading.differences.quantities import Piece, piece_at
 from analysis.reading.text.propositions import SUBJECTS
 from analysis.reading.text.trees import Token
 from analysis.reading.words import MONTHS, WEEKDAYS
-
 
 _WEEKDAYS = {day: number for number, day in enumerate(WEEKDAYS)}
 _MONTHS = {name: number for number, month in enumerate(MONTHS)
@@ -30,7 +30,7 @@ def find_dates(tokens: Sequence[Token]) -> Iterator[Piece]:
     for place, token in enumerate(tokens):
         if token.text[0].isdigit() or token.lower_ in _PARTS:
             yield from _hours(tokens, place)
-        if token.lower_ in _NEAR_DAYS and token.pos_ != "PROPN" and token.ent_type_ in ("", "DATE", "TIME"):
+        if token.lower_ in _NEAR_DAYS and token.pos_ != "PROPN":
             near = _NEAR_DAYS[token.lower_]
             yield piece_at(token, token, "near", near, near)
         month, day = _MONTHS.get(token.lower_), _WEEKDAYS.get(token.lower_)
@@ -60,8 +60,8 @@ def _days(tokens: Sequence[Token], place: int, step: int) -> list[Token]:
     if not found or found[0] != tokens[place]:
         return []
     link = tokens[place + step].lower_ if len(found) > 1 else ""
-    between = any(token.lower_ == "between" for token in tokens[max(place - 3, 0):place])
-    return found if link in ("-", "–", "to") or link == "and" and between else found[:1]
+    between = link == "and" and "between" in words_in(tokens, place - 3, place)
+    return found if link in ("-", "–", "to") or between else found[:1]
 
 
 def _hours(tokens: Sequence[Token], place: int) -> Iterator[Piece]:
@@ -69,12 +69,12 @@ def _hours(tokens: Sequence[Token], place: int) -> Iterator[Piece]:
 
     None of another zone's clock.
     """
-    token, after = tokens[place], [token.lower_ for token in tokens[place + 1:place + 4]]
+    token, after = tokens[place], words_in(tokens, place + 1, place + 4)
     told = re.fullmatch(r"(\d{1,2})(?:[:.](\d\d))?(am|pm|a\.m\.?|p\.m\.?)?", token.lower_)
     half = told and (told[3] or next(iter(after), "")).replace(".", "")
     twelve = half in ("am", "pm") and int(told[1]) <= 12
     clock = twelve or told and ":" in token.text and (12 < int(told[1]) < 24 or token.text[0] == "0")
-    if clock and int(told[2] or 0) < 60 and not {"gmt", "utc", "("} & set(after):
+    if clock and not {"gmt", "utc", "("} & set(after):
         minute = 60 * (int(told[1]) % 12 + 12 * (half == "pm") if twelve else int(told[1])) + int(told[2] or 0)
         last = tokens[place + 1] if twelve and not told[3] else token
         for around in (minute, minute - _DAY, minute + _DAY):
@@ -87,7 +87,7 @@ def _hours(tokens: Sequence[Token], place: int) -> Iterator[Piece]:
 
 
 def add_weekdays(dates: Sequence[Piece], published: str) -> Iterator[Piece]:
-    """Dates, and weekdays from an ISO date of publication, if known: of days of a month, in the year nearest to it, and of near days."""
+    """Dates, and the weekdays that a known ISO date of publication tells: of days of a month nearest to it, and of near days."""
     for piece in dates:
         if piece.key != "near":
             yield piece

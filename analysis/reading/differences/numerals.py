@@ -26,7 +26,12 @@ SIGNS = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥"}
 CURRENCIES = frozenset(SIGNS.values())
 # What a number can begin with, beside digits.
 _BEGINNINGS = frozenset(("a", "half", "dozen", *_UNITS, *_TENS, *SCALES))
-_DIGITS = re.compile(r"\d[\d,]*(\.\d+)?(k|m|bn?|tn)?")
+_DIGITS = re.compile(r"(\d[\d,]*(?:\.\d+)?)(k|m|bn?|tn)?")
+
+
+def words_in(tokens: Sequence[Token], start: int, end: int) -> list[str]:
+    """The words from one place up to another, in small letters, as far as there are any."""
+    return [token.lower_ for token in tokens[max(start, 0):end]]
 
 
 def is_numeral(token: Token) -> bool:
@@ -41,14 +46,14 @@ def number_end(tokens: Sequence[Token], place: int) -> int:
     """The place behind the number that begins at a place; the place itself where none does."""
     if place >= len(tokens) or not (tokens[place].lower_ in _BEGINNINGS or tokens[place].lower_[0].isdigit()):
         return place
-    words = [token.lower_ for token in tokens[place:place + 2]]
+    words = words_in(tokens, place, place + 2)
     first = place + (2 if words[:2] == ["half", "a"] else 1 if words[:1] == ["a"] else 0)
     if first > place and not (first < len(tokens) and tokens[first].lower_ in (*SCALES, "dozen")):
         return place
     end = first
     while end < len(tokens) and is_numeral(tokens[end]):
         end += 1
-        behind = [token.lower_ for token in tokens[end:end + 2]]
+        behind = words_in(tokens, end, end + 2)
         if tokens[end - 1].lower_ in _TENS and behind[:1] == ["-"] and behind[-1] in _UNITS:
             end += 2
         end += _added(tokens, place, end)
@@ -56,18 +61,17 @@ def number_end(tokens: Sequence[Token], place: int) -> int:
 
 
 def _added(tokens: Sequence[Token], place: int, end: int) -> int:
-    """How many words behind part of a number go on with it: `and a half`, `and fifty` behind a hundred, or a suffix that stands alone."""
-    behind, last = [token.lower_.rstrip(".") for token in tokens[end:end + 3]], tokens[end - 1].lower_
+    """How many words behind part of a number go on with it: `and a half`, `and fifty` behind a hundred, or a suffix alone."""
+    behind, last = [word.rstrip(".") for word in words_in(tokens, end, end + 3)], tokens[end - 1].lower_
     if behind == ["and", "a", "half"]:
         return 3
     before = tokens[place - 1].lower_ if place else ""
-    if behind[:1] == ["and"] and last in SCALES and before != "between":
-        more = number_end(tokens, end + 1) if behind[1:] and (behind[1] in _UNITS or behind[1] in _TENS) else end
+    if behind[:1] == ["and"] and set(behind[1:2]) & {*_UNITS, *_TENS} and last in SCALES and before != "between":
+        more = number_end(tokens, end + 1)
         # `Two hundred and fifty thousand` is hundreds of thousands, `three hundred and two million` is two numbers or one.
-        scaled = [token.lower_ for token in tokens[end + 1:more] if token.lower_ in SCALES]
-        return more - end if not scaled or last == "hundred" else 0
+        return more - end if last == "hundred" or SCALES.keys().isdisjoint(words_in(tokens, end + 1, more)) else 0
     # Without a currency a suffix can be a unit of its own: `20 m high`.
-    alone = behind[:1] != [] and behind[0] in _SUFFIXES and last[-1].isdigit()
+    alone = bool(behind) and behind[0] in _SUFFIXES and last[-1].isdigit()
     return int(alone and (before in CURRENCIES or tokens[end].dep_ in ("nummod", "quantmod", "compound")))
 
 
@@ -79,43 +83,42 @@ def is_signed(tokens: Sequence[Token], place: int) -> bool:
 def is_no_count(tokens: Sequence[Token], place: int, end: int) -> bool:
     """Whether the number at places counts nothing by itself.
 
-    So are `one in ten`, the first word of `two-thirds`, `four-by-four`, `one of the best`, the hour before a colon, and the second
+    So are `one in ten`, the first word of `two-thirds`, `four by four`, `one of the best`, the hour before a colon, and the second
     number of a range, which is the first one's.
     """
-    words, after = [token.lower_ for token in tokens[place:end]], [token.lower_ for token in tokens[end:end + 4]]
+    words, after = words_in(tokens, place, end), words_in(tokens, end, end + 4)
     part = next((word for word in after if word != "-"), "")
     if after[:1] == ["in"] and number_end(tokens, end + 1) > end + 1 or (
             part.removesuffix("s") in FRACTIONS and (part.endswith("s") or words == ["one"])):
         return True
-    before = [token.lower_ for token in tokens[max(place - 2, 0):place]]
-    if after[:2] == ["-", "by"] or before == ["by", "-"] or after[:1] in (["by"], [":"]) or words == ["one"] and after[:1] == ["of"]:
+    if after[:1] in (["by"], [":"]) or words == ["one"] and after[:1] == ["of"]:
         return True
     link = place - 1 - is_signed(tokens, place)
     if link < 1 or tokens[link].lower_ not in ("-", "–", "to", "and", "in"):
         return False
     return (is_numeral(tokens[link - 1]) or tokens[link - 1].lower_ in _SUFFIXES) and (
-        tokens[link].lower_ != "and" or any(token.lower_ == "between" for token in tokens[max(place - 6, 0):place]))
+        tokens[link].lower_ != "and" or "between" in words_in(tokens, place - 6, place))
 
 
 def read_range(tokens: Sequence[Token], place: int, end: int) -> tuple[float, float, int, Token] | None:
-    """The least and the most of the number or range that begins at a place, the place behind it, and the word that the sentence hangs it on.
+    """The least and the most of the number or range that begins at a place, the place behind it, and its topmost word.
 
     None where it has no value.
     """
-    words, after = [token.lower_ for token in tokens[place:end]], [token.lower_ for token in tokens[end:end + 2]]
+    words, after = words_in(tokens, place, end), words_in(tokens, end, end + 2)
     low = high = read_number(words)
     if low is None:
         return None
-    before = [token.lower_ for token in tokens[max(place - 2, 0):place] if token.lower_ != "of"][-1:]
+    before = [word for word in words_in(tokens, place - 2, place) if word != "of"][-1:]
     if words[0] in (*SCALES, "dozen") and before and before[0] in _MULTIPLYING:
         low, high = (times * low for times in LOOSE[before[0]])
     second = end + 1 + (after[1:] != [] and after[1] in CURRENCIES)
     until = number_end(tokens, second)
-    between = any(token.lower_ == "between" for token in tokens[max(place - 2, 0):place])
+    between = "between" in words_in(tokens, place - 2, place)
     if until <= second or after[0] not in ("-", "–", "to") and not (after[0] == "and" and between):
         parts = tokens[place:end]
         return low, high, end, next((token for token in parts if token.head not in parts), parts[-1])
-    others = [token.lower_ for token in tokens[second:until]]
+    others = words_in(tokens, second, until)
     high = read_number(others)
     if high is None or high < low:
         return None
@@ -135,14 +138,13 @@ def read_score(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
 
 
 def read_number(words: Sequence[str]) -> float | None:
-    """The value of a number in digits, words or both; None for what is none or beyond all counting, and for two numbers side by side."""
+    """The value of a number in digits, words or both; None for what is none, beyond all counting, or two numbers side by side."""
     total, current, known = 0.0, 0.0, False
     for word in (part for word in words for part in word.replace("-", " ").split()):
-        digits, suffix = re.fullmatch(r"([\d.]*)(.*)", word.replace(",", "")).groups()
-        if digits and re.fullmatch(r"\d+(\.\d+)?", digits) and (not suffix or suffix in _SUFFIXES):
+        if digits := _DIGITS.fullmatch(word):
             if current:
                 return None
-            current = float(digits) * SCALES.get(_SUFFIXES.get(suffix, ""), 1)
+            current = float(digits[1].replace(",", "")) * SCALES.get(_SUFFIXES.get(digits[2]), 1)
         elif word in _UNITS or word in _TENS:
             value = _UNITS.get(word, 0) + _TENS.get(word, 0)
             if current % (10 if value < 10 else 100):

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analysis.reading.differences.numerals import (
-    CURRENCIES, FRACTIONS, LOOSE, SCALES, SIGNS, is_no_count, is_numeral, is_signed, number_end, read_number, read_range, read_score)
+    CURRENCIES, FRACTIONS, LOOSE, SCALES, SIGNS, is_no_count, is_numeral, is_signed, number_end, read_number, read_range, read_score,
+    words_in,
+)
 from analysis.reading.text.propositions import SUBJECTS
 from analysis.reading.text.trees import Token, complements, dependents
 from analysis.reading.words import word_list
-
 
 # What `tens of` and the like make of the scale behind them.
 _TIMES = {"tens": (20, 100), "dozens": (24, 200), "scores": (40, 200), "hundreds": (200, 1000), "thousands": (2000, 1e6)}
@@ -25,12 +26,13 @@ _MOST = ("up to", "at most", "fewer than", "less than", "under", "below", "no mo
 _MOST_TIMES = 3
 # Units by what they measure, and how many of the unit that it is told in they are.
 _MEASURES = {
-    "day": {"second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14, "month": 30.4, "year": 365.25,
-            "decade": 3652.5},
+    "day": {"second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14, "month": 30.4,
+            "year": 365.25, "decade": 3652.5},
     "metre": {"centimetre": 0.01, "inch": 0.0254, "foot": 0.3048, "yard": 0.9144, "metre": 1, "kilometre": 1000,
               "mile": 1609.344},
     "kilogram": {"gram": 0.001, "ounce": 0.0283, "pound": 0.4536, "lb": 0.4536, "kilogram": 1, "ton": 1000, "tonne": 1000},
-    "hectare": {"square foot": 9.29e-6, "square metre": 1e-4, "acre": 0.4047, "hectare": 1, "square kilometre": 100, "square mile": 259},
+    "hectare": {"square foot": 9.29e-6, "square metre": 1e-4, "acre": 0.4047, "hectare": 1, "square kilometre": 100,
+                "square mile": 259},
     "litre": {"millilitre": 0.001, "litre": 1, "gallon": 3.785, "cubic foot": 28.32, "cubic metre": 1000},
     "point": {"basis point": 0.01, "percentage point": 1}}
 _UNIT_OF = {unit: (measure, times) for measure, units in _MEASURES.items() for unit, times in units.items()}
@@ -55,7 +57,8 @@ _THINGS = ("appos", "attr", "conj", "dobj", "nsubj", "nsubjpass", "pobj")
 class Piece(NamedTuple):
     """A number, date, or thing said to be one or several.
 
-    What it is of (`key`), its range, whether that is rough, its predicate, noun and role, and the unit that a measure, rate or share is told in.
+    What it is of (`key`), its range, whether that is rough, its predicate, noun and role, and the unit in which a measure, rate or
+    share is told.
     """
 
     start: int
@@ -90,7 +93,7 @@ def find_numbers(tokens: Sequence[Token]) -> Iterator[Piece]:
                 tokens[place - 1].tag_ == "PRP$" and tokens[place - 2].lower_ == "in"):
             yield _age([token], int(token.text[:2]), int(token.text[:2]) + 9, _described(
                 token.head, tokens[place - 4] if place > 3 and tokens[place - 3].lower_ == "," else None))
-        elif token.lower_ in _OFTEN and token.dep_ == "advmod":
+        elif token.lower_ in _OFTEN:
             yield piece_at(token, token, "time", _OFTEN[token.lower_], _OFTEN[token.lower_])
         place = max(end, place + 1)
 
@@ -129,7 +132,8 @@ def _share_of(tokens: Sequence[Token], place: int) -> Iterator[Piece]:
     if 0 < share <= 100 and counted and not (place and tokens[place - 1].dep_ == "amod"):
         first = place if token.lower_ == "half" else before
         low, high, _ = _bounded(tokens, first, share, share)
-        yield piece_at(tokens[first], token, f"% {counted[0].lemma_.lower()}", low, min(high, 100), True, token, unit=token.lower_)
+        key = f"% {counted[0].lemma_.lower()}"
+        yield piece_at(tokens[first], token, key, low, min(high, 100), True, token, unit=token.lower_)
 
 
 def _number_of(tokens: Sequence[Token], place: int, end: int) -> Iterator[Piece]:
@@ -139,7 +143,7 @@ def _number_of(tokens: Sequence[Token], place: int, end: int) -> Iterator[Piece]
         return
     low, high, end, top = told
     parts, joins = tokens[place:end], tokens[place - 1].lower_ if place else ""
-    after = [token.lower_ for token in tokens[end:end + 4]]
+    after = words_in(tokens, end, end + 4)
     if _is_age(tokens, place, low, top, after):
         yield _age(parts, low, high, _described(top, tokens[place - 2] if joins == "," else None))
         return
@@ -147,15 +151,16 @@ def _number_of(tokens: Sequence[Token], place: int, end: int) -> Iterator[Piece]
     key, rough = _key(noun), high != low or any(token.lower_ in SCALES for token in parts)
     if joins in CURRENCIES or after[:2] == ["per", "cent"]:
         key, noun = "%" if after[:2] == ["per", "cent"] else joins, None
-    elif top.ent_type_ in ("DATE", "TIME") and not (_counts(noun, top) or high != low and noun is not None and noun.tag_ == "NNS"):
+    elif top.ent_type_ in ("DATE", "TIME") and not (
+            _counts(noun, top) or high != low and noun is not None and noun.tag_ == "NNS"):
         return
     elif noun is None and not (top.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "pobj") and top.ent_type_ == "CARDINAL"):
         return
     unit = _unit(noun) if noun is not None else ""
     key, low, high = _measured(noun, unit, key, low, high)
     last = max(noun.i if noun is not None else 0, parts[-1].i) + 1
-    every = [token.lower_ for token in top.paragraph[last:last + 2]]
-    if key != "speed" and every[:1] in (["a"], ["an"], ["per"], ["every"]) and every[1:] and every[1] in _MEASURES["day"]:
+    every = words_in(top.paragraph, last, last + 2)
+    if key != "speed" and every[:1] in (["a"], ["an"], ["per"], ["every"]) and every[-1] in _MEASURES["day"]:
         key, low, high, rough = f"{key} per day", *(one / _MEASURES["day"][every[1]] for one in (low, high)), True
         unit = f"{unit} per {every[1]}"
     low, high, bound = _bounded(tokens, place - is_signed(tokens, place), low, high, " ".join(after[:2]))
@@ -169,13 +174,13 @@ def _counted(top: Token, behind: Sequence[Token]) -> Token | None:
     if noun is None:
         noun = next((token for token in behind if token.pos_ == "NOUN"), None)
     if noun is not None and is_numeral(noun):
-        noun = noun.head if noun.dep_ == "nummod" and not is_numeral(noun.head) else None
+        noun = noun.head if noun.dep_ == "nummod" else None
     return noun
 
 
 def _is_age(tokens: Sequence[Token], place: int, value: float, top: Token, after: Sequence[str]) -> bool:
     """Whether a number is somebody's age: `66-year-old`, `aged 43`, `Mr Varga, 61,`."""
-    before = [token.lower_ for token in tokens[max(place - 2, 0):place]]
+    before = words_in(tokens, place - 2, place)
     behind = [word for word in after if word != "-"][:2]
     if behind in (["year", "old"], ["years", "old"]) or before[-1:] == ["aged"] or before == ["aged", "between"]:
         return True
@@ -187,7 +192,7 @@ def _is_age(tokens: Sequence[Token], place: int, value: float, top: Token, after
 
 def _bounded(tokens: Sequence[Token], place: int, low: float, high: float, after: str = "") -> tuple[float, float, bool]:
     """The range of a number at a place, given the words around it, and whether they make it rough."""
-    before = " ".join(token.lower_ for token in tokens[max(place - 3, 0):place])
+    before = " ".join(words_in(tokens, place - 3, place))
     bound = max((phrase for phrase in (*_LEAST, *_MOST) if f" {before}".endswith(f" {phrase}")), key=len, default=after)
     if bound in _LEAST or place and tokens[place - 1].lemma_ in _EXCEEDING and tokens[place - 1].pos_ == "VERB":
         return low, _MOST_TIMES * high, True
@@ -206,17 +211,19 @@ def _described(top: Token, before: Token | None) -> Token | None:
     while noun is None and top.dep_ != "ROOT":
         top = top.head
         subjects = dependents(top, *SUBJECTS) if top.pos_ == "AUX" or top.lower_ == "aged" else []
-        noun = next((one for one in (top, *subjects) if one.pos_ in ("NOUN", "PROPN") and one.lower_ not in ("year", "years", "old")), None)
+        noun = next((one for one in (top, *subjects)
+                     if one.pos_ in ("NOUN", "PROPN") and one.lower_ not in ("year", "years", "old")), None)
     return noun
 
 
 def _counts(noun: Token | None, top: Token) -> bool:
     """Whether what the tagger takes for a date or time counts units of time, or several things."""
-    return noun is not None and (noun.lemma_.lower() in _MEASURES["day"] or noun.tag_ == "NNS" and noun.ent_type_ == top.ent_type_)
+    return noun is not None and (
+        noun.lemma_.lower() in _MEASURES["day"] or noun.tag_ == "NNS" and noun.ent_type_ == top.ent_type_)
 
 
 def _measured(noun: Token | None, lemma: str, key: str, low: float, high: float) -> tuple[str, float, float]:
-    """What is measured, and how much of it in one unit: lengths, weights, areas, time and speed; else what is counted, as it is."""
+    """What is measured, and how much of it in one unit; else what is counted, as it is."""
     behind = [token.lower_.rstrip(".") for token in noun.paragraph[noun.i + 1:noun.i + 3]] if lemma else []
     pounds = key == SIGNS["pound"] and noun is not None and noun.ent_type_ == "QUANTITY"
     if lemma in _SPEEDS:
@@ -248,7 +255,7 @@ def piece_at(
 def _multiplies(token: Token) -> bool:
     """Whether a word says how many of the scale behind it: `hundreds` in `hundreds of thousands`."""
     following = token.paragraph.span(token.i + 1, token.i + 3).text.lower().split()
-    return token.lower_ in _TIMES and following[:1] == ["of"] and following[1:] != [] and following[1].removesuffix("s") in SCALES
+    return token.lower_ in _TIMES and following[:1] == ["of"] and following[-1].removesuffix("s") in SCALES
 
 
 def _key(counted: Token | None) -> str:
