@@ -13,7 +13,6 @@ from analysis.reading.speech.sources import MOUTHPIECES
 from analysis.reading.text.propositions import is_content, predicate_of, says_the_same, told_in
 from analysis.reading.text.trees import Token, dependents
 
-
 _OPPOSITE = ({"with", "without"}, {"for", "against"})
 # A measure told in two units is one where they are no further apart.
 _CONVERTED = 1.15
@@ -80,9 +79,9 @@ class Difference(NamedTuple):
 def compare(a: Made, b: Made) -> Iterator[Difference]:
     """Every disagreement between two propositions of one claim."""
     yield from (*_numbers(a, b), *_told_loosely(a, b), *_nouns(a, b), *_speakers(a, b), *_dates(a, b))
-    negation = list(_negation(a, b))
-    for kind, score in (*negation, *_vouching(a, b)):
-        if not (negation and kind == "strength"):
+    negation = _negation(a, b)
+    for kind, score in (("negation", negation), *_vouching(a, b)):
+        if score and not (negation and kind == "strength"):
             yield Difference(kind, a.start, a.end, b.start, b.end, score)
 
 
@@ -98,7 +97,7 @@ def _numbers(a: Made, b: Made) -> Iterator[Difference]:
         apart = max(one.low, other.low) / max(min(one.high, other.high), 1e-9)
         # In another unit a number is another.
         if not (_is_converted(one, other) and apart <= _CONVERTED):
-            score = (0.8 if _is_rough(one) or _is_rough(other) else 0.7) * _sure(one, other) * (1 if when == then else 0.5)
+            score = (0.8 if one.rough or other.rough else 0.7) * _sure(one, other) * (1 if when == then else 0.5)
             yield Difference("number", one.start, one.end, other.start, other.end, score)
 
 
@@ -107,13 +106,8 @@ def _is_converted(one: Piece, other: Piece) -> bool:
     return one.unit != other.unit and (one.key in MEASURED or one.key[:1] == "%" or one.key.endswith(" per day"))
 
 
-def _is_rough(piece: Piece) -> bool:
-    """Whether a number is rounded or a range."""
-    return piece.rough or piece.low != piece.high
-
-
 def _told_loosely(a: Made, b: Made) -> Iterator[Difference]:
-    """Numbers of the same thing that can be one but are not told alike: `800,000` and `hundreds of thousands`, `26` and `at least 26`.
+    """Numbers of the same thing that can be one but are not told alike: `26` and `at least 26`.
 
     Each is told once, with one of its noun if there is one.
     """
@@ -174,7 +168,7 @@ def _disagreeing(a: Made, b: Made, ours: Sequence[Piece], theirs: Sequence[Piece
     retold = {piece for one, other in product(ours, theirs) if _meet(one, other) and _may_count(one, other) and (
         predicate_of(one.above) & predicate_of(other.above)) for piece in (one, other)}
     ours, theirs = ([piece for piece in side if piece not in retold] for side in (ours, theirs))
-    for alike in (lambda one, other: one.noun == other.noun and one.key == other.key, lambda one, other: one.key == other.key, _may_count):
+    for alike in (lambda one, other: (one.noun, one.key) == (other.noun, other.key), lambda one, other: one.key == other.key, _may_count):
         if not (ours and theirs):
             return
         pairs = [(one, other) for one, other in product(ours, theirs) if alike(one, other)]
@@ -195,15 +189,14 @@ def _meet(one: Piece, other: Piece) -> bool:
 
 
 def _summed(a: Made, b: Made) -> set[Piece]:
-    """Numbers of one key below one predicate that add up to one on the other side, and that: `three men and two women`, `five people`."""
+    """Numbers of one key below one predicate that add up to one on the other side, and that: `two men and a woman`, `three people`."""
     found: set[Piece] = set()
     for parts, wholes in ((a.numbers, b.numbers), (b.numbers, a.numbers)):
-        for key, above in {(piece.key, piece.above) for piece in parts if piece.key == BARE or piece.key.isalpha() or piece.key in _MONEY}:
+        for key, above in {(piece.key, piece.above) for piece in parts}:
             added = [piece for piece in parts if (piece.key, piece.above) == (key, above)]
             total = added[0]._replace(low=sum(piece.low for piece in added), high=sum(piece.high for piece in added))
-            for whole in wholes if len(added) > 1 else ():
-                if whole.key == key and _meet(total, whole):
-                    found |= {*added, whole}
+            if len(added) > 1 and (key == BARE or key.isalpha() or key in _MONEY):
+                found.update(*((*added, whole) for whole in wholes if whole.key == key and _meet(total, whole)))
     return found
 
 
@@ -226,31 +219,35 @@ def _told_alike(one: Piece, other: Piece, a: Made, b: Made) -> bool:
 
 
 def _is_opposite(a: Made, b: Made) -> bool:
-    """Whether two propositions differ by a prefix of negation (`safe`, `unsafe`) or by opposite prepositions before the same noun."""
+    """Whether a prefix of negation (`safe`, `unsafe`) or opposite prepositions before the same noun are between two propositions."""
     if a.predicate & b.predicate or not (a.predicate or b.predicate):
-        below, beyond = ([(word.lower_, noun.lemma_.lower()) for word in dependents(made.head, "prep") for noun in dependents(word, "pobj")]
-                         for made in (a, b))
+        below, beyond = (
+            [(word.lower_, noun.lemma_.lower()) for word in dependents(made.head, "prep") for noun in dependents(word, "pobj")]
+            for made in (a, b))
         return any({one[0], other[0]} in _OPPOSITE and one[1] == other[1] for one, other in product(below, beyond))
     return not (is_content(a.head) or is_content(b.head)) and any(
         prefix + shorter == longer and shorter not in _STRENGTHENED for one, other in product(a.predicate, b.predicate)
         for shorter, longer in [sorted((one, other), key=len)] for prefix in ("dis", "il", "im", "in", "ir", "non", "un"))
 
 
-def _negation(a: Made, b: Made) -> Iterator[tuple[str, float]]:
-    """One source says that it is not so, another that it is; of another predicate only where it is denied, scored low: coders list 7 of 46."""
+def _negation(a: Made, b: Made) -> float:
+    """How surely one source says that it is not so and another that it is; 0 where they do not.
+
+    Of another predicate only where it is denied, scored low: coders list 7 of 46.
+    """
     ours, theirs = (made.status == "denied" or made.negated for made in (a, b))
     voices = [made.attribution for made in (a, b) if made.attribution is not None and made.attribution.source]
     if len(voices) == 2 and voices[0].source == voices[1].source:
-        return
+        return 0.0
     if any(made.denies and not negated for made, negated in ((a, ours), (b, theirs))):
-        return
+        return 0.0
+    opposite = _is_opposite(a, b)
+    if (ours != theirs) == opposite:
+        return 0.0
     denied = "denied" in (a.status, b.status)
-    ours ^= (opposite := _is_opposite(a, b))
-    same = any(says_the_same(one, other) for one, other in product(told_in(a.head), told_in(b.head)))
-    if ours != theirs and (same or opposite):
-        yield "negation", 0.4 if denied else 0.3
-    elif ours != theirs and denied:
-        yield "negation", 0.1
+    if opposite or any(says_the_same(one, other) for one, other in product(told_in(a.head), told_in(b.head))):
+        return 0.4 if denied else 0.3
+    return 0.1 if denied else 0.0
 
 
 def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
@@ -260,7 +257,8 @@ def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
     ours, theirs = (made.status in _OPEN or made.hedged for made in (a, b))
     if "denied" not in statuses and ours != theirs:
         # Where the predicate itself is not hedged, but what it hangs on, coders listed one of 39.
-        yield "strength", 0.6 if "doubted" in statuses or any(made.hedged and made.status != "own_voice" for made in (a, b)) else 0.1
+        sure = "doubted" in statuses or any(made.hedged and made.status != "own_voice" for made in (a, b))
+        yield "strength", 0.6 if sure else 0.1
     elif a.open != b.open:
         yield "strength", 0.6
     if any(not a.grades[scale] & b.grades[scale] for scale in a.grades.keys() & b.grades.keys()):
@@ -289,4 +287,5 @@ def _same_voice(a: object, b: object) -> bool:
     ours, theirs = (set(voice.source.lower().split()) - {"the", "a", "an"} for voice in (a, b))
     if ours & theirs and ours ^ theirs <= _SPEAKERS:
         return True
-    return a.source_type in _OFFICIAL and (a.source_type, a.source_country) == (b.source_type, b.source_country) and bool(a.source_country)
+    official = a.source_type in _OFFICIAL and bool(a.source_country)
+    return official and (a.source_type, a.source_country) == (b.source_type, b.source_country)

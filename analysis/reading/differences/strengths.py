@@ -1,7 +1,6 @@
 """Strengths: how weighty the words are in which a proposition is told, and what in it is left open.
 
-`scales.csv`, written for this project, orders words of one field by how much they say: `discuss` is less than `agree`, `rare` less
-than `first`.
+`scales.csv`, written for this project, orders words of one field by how much they say: `discuss` is less than `agree`.
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ from analysis.reading.claims.vouching import opens
 from analysis.reading.text.trees import Token
 from analysis.reading.words import read_rows
 
-
-_OPEN_ADJECTIVES = frozenset("alleged apparent possible potential presumed purported reported suspected supposed unconfirmed unverified".split())
+_OPEN_ADJECTIVES = frozenset(
+    "alleged apparent possible potential presumed purported reported suspected supposed unconfirmed unverified".split())
 # Scales of words that are nouns of other things, too: `light`.
 _OF_ADJECTIVES = frozenset(("severity", "size"))
 # Scales of verbs only: the fall of a state is its collapse, and rockets do not soar.
@@ -51,6 +50,6 @@ def find_grades(tokens: Iterable[Token]) -> dict[str, frozenset[int]]:
 
 
 def leaves_open(tokens: Iterable[Token]) -> bool:
-    """Whether any word of a proposition leaves something in it open: `the alleged plan`, `possibly a drone`, `what appeared to be`."""
+    """Whether any word of a proposition leaves something in it open: `the alleged plan`, `what appeared to be`."""
     return any(opens(token) or token.lemma_.lower() in ("appear", "seem") and token.pos_ == "VERB"
                or token.lower_ in _OPEN_ADJECTIVES and token.dep_ in ("amod", "acomp", "attr", "oprd") for token in tokens)
