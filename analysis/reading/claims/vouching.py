@@ -11,7 +11,7 @@ from analysis import schema
 from analysis.reading.stances import load_stances
 from analysis.reading.text.pages import Spans, within
 from analysis.reading.text.propositions import SUBJECTS
-from analysis.reading.text.trees import Token, dependents
+from analysis.reading.text.trees import Token, complements, dependents
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
@@ -69,41 +69,18 @@ class Voices:
     def vouch(self, report: str, sentence: Sentence, head: Token, tokens: Sequence[Token]) -> tuple[str, int | None]:
         """Status and attribution of a proposition, given its predicate and content words.
 
-        It is by the innermost attribution that holds most of its content, else by its hedges.
-        An attribution vouches if its cue is one of the lexicon's, or its words are a source's in direct speech (`she fumed`), and,
-        without a source, says more than that something is supposed.
-        When it was is not what a source pledged or refused to do (`pledged to return after meeting her`).
-        Where the cue is the proposition's own predicate and neither quotes nor opens a finite clause (`the ministry plans a review`), the
-        report says so itself, but for what is said, denied or alleged. One without a source gives way to one that has it, denies or
-        doubts.
+        It is by the innermost attribution that holds most of its content and vouches for it, else by its hedges. One without a
+        source gives way to one that has it, denies or doubts.
         """
         found: list[tuple[int, int, object, str]] = []
-        low, high = (tokens[0].start, tokens[-1].end) if tokens else (0, 0)
-        clause = any(map(_is_finite, head.children))
         for row, content, frame in self._by_report[report]:
-            if not any(start < high and low < end for start, end in content):
-                continue
-            # A set phrase (`cast doubt on`) stands in the lexicon as a whole and shows by its stance.
-            known = (not row.cue.isalpha() or row.cue in load_stances() or row.stance != "neutral"
-                     or row.mode == "direct" and row.source_spans)
-            if not known or not row.source_spans and row.cue in _SUPPOSING:
-                continue
-            cues = _cues(sentence, row)
-            denies = row.stance == "denying" and all(map(denies_proposition, cues))
-            if row.stance == "denying" and row.mode == "indirect" and not denies:
-                continue
-            if row.mode == "indirect" and _tells_when(head) and _is_infinitive(sentence, content):
-                continue
-            told = row.mode != "indirect" or denies or row.stance == "accusing" or clause or row.cue in _SAYING
-            if not told and head in tokens and within(head.start, frame):
-                continue
             outside = [token for token in tokens if not within(token.start, frame)]
             held = sum(within(token.start, content) for token in outside)
-            if held and held >= len(outside) / 2:
-                size = sum(end - start for start, end in content)
-                status = "denied" if denies else "doubted" if row.stance == "doubting" else "attributed"
-                status = next(filter(None, map(_discount, cues)), "") or status
-                found.append((size, row.attribution, row, status))
+            if not held or 2 * held < len(outside):
+                continue
+            cues = _cues(sentence, row)
+            if _vouches(row, cues, content, sentence, head, is_cue=head in tokens and within(head.start, frame)):
+                found.append((sum(end - start for start, end in content), row.attribution, row, _status_by(row, cues)))
         judged = next(filter(None, map(_judge, list(_with_those_above(head, beside=False))[1:])), "")
         if not found:
             return judged or ("hedged" if any(map(is_hedged, _with_those_above(head))) else "own_voice"), None
@@ -115,25 +92,50 @@ class Voices:
         return judged if overruled else status, row.attribution
 
 
-def _tells_when(head: Token) -> bool:
-    """Whether a clause tells after what another one was: `after meeting her`, `after the dam burst`, but not `after it is mended`."""
-    link = [head.head] if head.dep_ == "pcomp" else dependents(head, "mark")
-    return head.dep_ in ("advcl", "pcomp") and head.tag_ in ("VBD", "VBG") and any(word.lower_ == "after" for word in link)
-
-
-def _is_infinitive(sentence: Sentence, content: Spans) -> bool:
-    """Whether what is said begins with an infinitive."""
-    return any(token.tag_ == "TO" and token.start == content[0][0] for token in sentence.tokens)
-
-
 def _cues(sentence: Sentence, row: object) -> list[Token]:
     """The words in a sentence that decide a cue."""
     spans = schema.text_to_spans(row.cue_spans)
     return [token for token in sentence.tokens if token.lemma_.lower() == row.cue and within(token.start, spans)]
 
 
+def _vouches(row: object, cues: list[Token], content: Spans, sentence: Sentence, head: Token, *, is_cue: bool) -> bool:
+    """Whether an attribution that holds most of a proposition vouches for it.
+
+    Its cue is one of the lexicon's, or its words are a source's in direct speech (`she fumed`), and, without a source, it
+    says more than that something is supposed. When it was is not what a source pledged or refused to do (`pledged to return
+    after meeting her`). Where the proposition's own predicate `is_cue` and neither quotes nor opens a finite clause (`the
+    ministry plans a review`), the report says so itself, but for what is said, denied or alleged.
+    """
+    # A set phrase (`cast doubt on`) stands in the lexicon as a whole and shows by its stance.
+    known = (not row.cue.isalpha() or row.cue in load_stances() or row.stance != "neutral"
+             or row.mode == "direct" and row.source_spans)
+    if not known or not row.source_spans and row.cue in _SUPPOSING:
+        return False
+    if row.mode != "indirect":
+        return True
+    if row.stance == "denying" and not all(map(denies_proposition, cues)):
+        return False
+    if _tells_when(head) and any(token.tag_ == "TO" and token.start == content[0][0] for token in sentence.tokens):
+        return False
+    return (not is_cue or row.stance in ("denying", "accusing") or row.cue in _SAYING
+            or any(map(_is_finite, head.children)))
+
+
+def _tells_when(head: Token) -> bool:
+    """Whether a clause tells after what another one was: `after meeting her`, but not `after it is mended`."""
+    link = [head.head] if head.dep_ == "pcomp" else dependents(head, "mark")
+    return head.dep_ in ("advcl", "pcomp") and head.tag_ in ("VBD", "VBG") and any(word.lower_ == "after" for word in link)
+
+
+def _status_by(row: object, cues: list[Token]) -> str:
+    """The status of what a source says, by its stance, unless the report adds another one to the cue."""
+    denies = row.stance == "denying" and all(map(denies_proposition, cues))
+    status = "denied" if denies else "doubted" if row.stance == "doubting" else "attributed"
+    return next(filter(None, map(_discount, cues)), status)
+
+
 def _discount(cue: Token) -> str:
-    """The status that the report gives to what a source says by what it adds to the cue: `falsely claimed`, `without evidence`."""
+    """The status that a report gives to what is said by what it adds to the cue: `falsely claimed`, `without evidence`."""
     beside = {child.lower_ for child in dependents(cue, "advmod", "amod")}
     if beside & _FALSELY:
         return "denied"
@@ -142,7 +144,7 @@ def _discount(cue: Token) -> str:
 
 
 def denies_proposition(cue: Token) -> bool:
-    """Whether a cue of denying says that something is not so: what it turns down is a clause, a pronoun or a thing that is said."""
+    """Whether a cue of denying says that something is not so: it turns down a clause, a pronoun or a thing that is said."""
     objects = dependents(cue, "dobj", "nsubjpass")
     if cue.lemma_.lower() in _DENY_ALL:
         # To deny somebody something is to keep it from them.
@@ -161,9 +163,9 @@ def _is_finite(token: Token) -> bool:
 def _with_those_above(head: Token, *, beside: bool = True) -> Iterator[Token]:
     """A predicate and those above it of which what is supposed is supposed of it as well, also of those that it stands `beside`.
 
-    Above a complement clause is its verb, or the noun of speech or thought that it tells the content of, and above that noun its
-    verb; above a participle that tells what came of it the clause before; above a coordinated verb without a subject, and bare in
-    form, the one whose auxiliaries it shares.
+    Above a complement clause is its verb, or the noun of speech or thought that it tells the content of, and above that noun
+    its verb; above a participle that tells what came of it the clause before; above a coordinated verb without a subject,
+    and bare in form, the one whose auxiliaries it shares.
     """
     yield head
     while _is_below(head) or beside and _goes_on(head):
@@ -288,7 +290,7 @@ def _is_no(word: Token) -> bool:
     if word.lower_ not in ("no", "neither"):
         return False
     behind, noun = word.paragraph.span(word.i + 1, word.i + 3).text, word.head
-    told = noun.dep_ == "attr" and noun.lower_ in _BEYOND_DOUBT and not any(child.lower_ == "of" for child in noun.children) and any(
+    told = noun.dep_ == "attr" and noun.lower_ in _BEYOND_DOUBT and not complements(noun, "of") and any(
         child.lower_ in ("it", "there") for child in noun.head.children)
     return not told and not (word.text == "No" and re.match(r"\.?\s*\d", behind))
 
