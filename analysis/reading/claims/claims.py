@@ -7,7 +7,7 @@ propositions in it that match best; groups of linked propositions are claims.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,7 +18,7 @@ from analysis import schema
 from analysis.reading.claims.groups import cover
 from analysis.reading.claims.matching import Matched, Matcher, Pairs, find_threshold
 from analysis.reading.claims.vouching import Voices, find_negated, is_denial
-from analysis.reading.text.pages import Mention, mentions_by_report, within
+from analysis.reading.text.pages import Page, mentions_by_report, within
 from analysis.reading.text.propositions import (
     FEWEST, SUBJECTS, find_noun_phrases, is_content, only_introduces, other_heads, says_the_same, told_in,
 )
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 # What two do with each other: to say it the other way round says the same.
 _MUTUAL = frozenset("meet talk speak discuss agree negotiate marry join exchange clash fight confer share".split())
 LABEL_TERMS, ALIKE_TERMS, LONGEST_ACRONYM = 4, 2, 3
-# What the words of a noun phrase weigh beside those of a proposition; how it was chosen stands in the card of the likeness network.
+# What the words of a noun phrase weigh beside those of a proposition; the card of the likeness network tells how it was chosen.
 PHRASE_WEIGHT = 0.8
 _DECIMALS = 4
 
@@ -81,6 +81,10 @@ class Link(NamedTuple):
     alone: float
 
 
+# A number for each two propositions, each told by its report, sentence and start.
+Closeness = Mapping[frozenset[tuple[str, int, int]], float]
+
+
 class Aligned(NamedTuple):
     """The claims of an event, who makes them, and how close the propositions are that were linked.
 
@@ -89,13 +93,13 @@ class Aligned(NamedTuple):
     claims, claim_mentions
         Columns of `schema.TABLES`.
     closeness
-        By how much each two linked propositions, of one report or two, match better by themselves than a link must, 0 where only their
-        sentences do; a proposition is its report, sentence and start.
+        By how much each two linked propositions, of one report or two, match better by themselves than a link must, 0 where
+        only their sentences do.
     """
 
     claims: pd.DataFrame
     claim_mentions: pd.DataFrame
-    closeness: dict[frozenset[tuple[str, int, int]], float]
+    closeness: Closeness
 
 
 def align_claims(
@@ -120,18 +124,21 @@ def align_claims(
 
     Notes
     -----
-    Of a pair of sentences, and of each two of their propositions and noun phrases (a noun with what it is of, by or whose), every
-    content word of one takes its best match in the other (cosine of contextual vectors, `analysis/models/likeness`, less the event's
-    mean vector, of few words less a part of it). Words weigh log((1 + n) / n_with_the_word), a name of several words as one, those of
-    a noun phrase less. The two weighted means, each damped by a word that matches nothing, are averaged, and a pair of sentences
-    scores as its best two parts. What the sentences share with the event at large is taken off, early sentences are favoured (news tells
-    first what matters most, and so what others tell), and a pair rises half-way to its best triangle through a third report. Pairs above a
-    score that rises with the number of sentences and with how well the event's best pairs match (`matching.find_threshold`) are links; a
-    link joins the propositions that match best in it, and others that match as well and one of which has no better match
-    there, but for those that say the same of two actors the other way round. Groups in which most are linked are claims; they may
-    overlap, but hardly one is mostly another one (`groups`).
-    Known bias: two sentences about the same actors in like words but with another predicate can be linked; a claim made in passing, in a
-    noun phrase, stands at the proposition that this is in.
+    Of a pair of sentences, and of each two of their propositions and noun phrases (a noun with what it is of, by or whose),
+    every content word of one takes its best match in the other (cosine of contextual vectors, `analysis/models/likeness`,
+    less the event's mean vector, of few words less a part of it). Words weigh log((1 + n) / n_with_the_word), a name of
+    several words as one, those of a noun phrase less. The two weighted means, each damped by a word that matches nothing,
+    are averaged, and a pair of sentences scores as its best two parts. What the sentences share with the event at large is
+    taken off, early sentences are favoured (news tells first what matters most, and so what others tell), and a pair rises
+    half-way to its best triangle through a third report.
+
+    Pairs above a score that rises with the number of sentences and with how well the event's best pairs match
+    (`matching.find_threshold`) are links; a link joins the propositions that match best in it, and others that match as well
+    and one of which has no better match there, but for those that say the same of two actors the other way round. Groups in
+    which most are linked are claims; they may overlap, but hardly one is mostly another one (`groups`).
+
+    Known bias: two sentences about the same actors in like words but with another predicate can be linked; a claim made in
+    passing, in a noun phrase, stands at the proposition that this is in.
     """
     voices = Voices(attributions)
     carriers, matched = match_sentences(readings, mentions, voices)
@@ -152,23 +159,56 @@ def align_claims(
     return Aligned(schema.build("claims", claims), schema.build("claim_mentions", rows), closeness)
 
 
+def match_sentences(readings: list[Reading], mentions: pd.DataFrame, voices: Voices) -> tuple[list[Carrier], list[Matched]]:
+    """The sentences of an event that can carry claims, and what there is to match in each: words that weigh by rarity."""
+    carriers = _find_carriers(readings, mentions, voices)
+    rarity = _rarity(carriers)
+    return carriers, [Matched(
+        carrier.order, readings[carrier.order].seen.vectors_of([(word.token.start, word.token.end) for word in carrier.words]),
+        np.array([rarity[word.lemma] * word.share for word in carrier.words]),
+        np.array([word.token.pos_ == "PROPN" for word in carrier.words]), tuple(word.term.lower() for word in carrier.words),
+        tuple(word.lemma for word in carrier.words), _views(carrier)) for carrier in carriers]
+
+
 def _find_carriers(readings: list[Reading], mentions: pd.DataFrame, voices: Voices) -> list[Carrier]:
     """The measured sentences with content words, in order of report and position."""
     names = mentions_by_report(mentions)
     carriers, place = [], 0
     for order, reading in enumerate(readings):
-        frames = voices.frames(reading.report)
+        frames, page = voices.frames(reading.report), Page(reading, names[reading.report])
         for sentence in reading.measured:
-            words = _content_words(sentence, names[reading.report])
+            words = _content_words(sentence, page)
             # Names and numbers of which nothing is said are a dateline or a byline.
             if not any(map(_tells, words)) and not (words and dependents(sentence.root, *SUBJECTS)):
                 continue
-            near = [(start, end) for start, end in frames if start < sentence.end and sentence.start < end]
-            framed = frozenset(word.token for word in words if within(word.token.start, near))
+            framed = frozenset(word.token for word in words if within(word.token.start, frames))
             units = _find_units(sentence, words, framed, reading.report)
             carriers.append(Carrier(order, sentence, tuple(words), units, range(place, place + len(units))))
             place += len(units)
     return carriers
+
+
+def _content_words(sentence: Sentence, page: Page) -> list[Word]:
+    """A sentence's content words; those of one name share one word's weight."""
+    tokens = [token for token in sentence.said if is_content(token)]
+    # For each word the name that it is part of: where that begins, and whose it is, if that is known.
+    keys: list[tuple[int, str] | None] = []
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        name = page.mention_at(token)
+        key = (name.start, name.entity) if name else None
+        if key is None and token.pos_ == "PROPN":
+            joined = before is not None and before.pos_ == "PROPN" and before.i == token.i - 1 and keys[-1][1] == ""
+            key = keys[-1] if joined else (token.start, "")
+        keys.append(key)
+    sizes = Counter(key for key in keys if key is not None)
+    words = []
+    for key, token in zip(keys, tokens, strict=True):
+        lemma = token.lemma_.lower()
+        # A word in capitals that is in no name stands so for the eye.
+        name = token.text if token.pos_ == "PROPN" and not (token.is_upper and len(token) > LONGEST_ACRONYM) else lemma
+        term = key[1] if key and key[1] else name
+        words.append(Word(token, fold_spelling(lemma), term, 1 / sizes[key] if key else 1.0))
+    return words
 
 
 def _tells(word: Word) -> bool:
@@ -192,60 +232,14 @@ def _find_units(sentence: Sentence, words: list[Word], framed: frozenset[Token],
         for part, own in found)
 
 
-def _content_words(sentence: Sentence, names: list[Mention]) -> list[Word]:
-    """A sentence's content words; those of one name share one word's weight."""
-    tokens = [token for token in sentence.said if is_content(token)]
-    inside = [name for name in names if name.start < sentence.end and name.end > sentence.start]
-    keys: list[tuple[int, str] | None] = []
-    for place, token in enumerate(tokens):
-        key = next(((name.start, name.entity) for name in inside if name.start <= token.start < name.end), None)
-        if key is None and token.pos_ == "PROPN":
-            before = tokens[place - 1] if place else None
-            joined = before is not None and before.pos_ == "PROPN" and before.i == token.i - 1 and keys[-1][1] == ""
-            key = keys[-1] if joined else (token.start, "")
-        keys.append(key)
-    sizes = Counter(key for key in keys if key is not None)
-    words = []
-    for key, token in zip(keys, tokens, strict=True):
-        lemma = token.lemma_.lower()
-        # A word in capitals that is in no name stands so for the eye.
-        name = token.text if token.pos_ == "PROPN" and not (token.is_upper and len(token) > LONGEST_ACRONYM) else lemma
-        term = key[1] if key and key[1] else name
-        words.append(Word(token, fold_spelling(lemma), term, 1 / sizes[key] if key else 1.0))
-    return words
-
-
 def _rarity(carriers: list[Carrier]) -> dict[str, float]:
     """Inverse document frequency of each lemma over the event's sentences."""
     counts = Counter(lemma for carrier in carriers for lemma in {word.lemma for word in carrier.words})
     return {lemma: float(np.log((1 + len(carriers)) / count)) for lemma, count in sorted(counts.items())}
 
 
-def _group(found: list[Link], carriers: list[Carrier]) -> dict[str, tuple[int, ...]]:
-    """Places of units that make one claim, by the links found, under ids in order of first appearance; a unit in no link is alone."""
-    links: dict[int, dict[int, float]] = defaultdict(dict)
-    for link in found:
-        links[link.first][link.second] = links[link.second][link.first] = link.score
-    groups = cover(links)
-    grouped = {place for group in groups for place in group}
-    groups += [(place,) for carrier in carriers for place in carrier.places if place not in grouped]
-    width = max(4, len(str(len(groups))))
-    return {f"c{number:0{width}}": group for number, group in enumerate(sorted(groups), 1)}
-
-
-def match_sentences(readings: list[Reading], mentions: pd.DataFrame, voices: Voices) -> tuple[list[Carrier], list[Matched]]:
-    """The sentences of an event that can carry claims, and what there is to match in each: words as they are, weighing by rarity."""
-    carriers = _find_carriers(readings, mentions, voices)
-    rarity = _rarity(carriers)
-    return carriers, [Matched(
-        carrier.order, readings[carrier.order].seen.vectors_of([(word.token.start, word.token.end) for word in carrier.words]),
-        np.array([rarity[word.lemma] * word.share for word in carrier.words]),
-        np.array([word.token.pos_ == "PROPN" for word in carrier.words]), tuple(word.term.lower() for word in carrier.words),
-        tuple(word.lemma for word in carrier.words), _views(carrier)) for carrier in carriers]
-
-
 def _views(carrier: Carrier) -> np.ndarray:
-    """Which words count in the whole sentence (first row), in each of its units, where it has several, and in noun phrases that are neither."""
+    """Which words count in the whole sentence (first row), in each of several units, and in noun phrases that are neither."""
     tokens = [word.token for word in carrier.words]
     parts = [frozenset(tokens)]
     if len(carrier.units) > 1:
@@ -259,7 +253,7 @@ def _views(carrier: Carrier) -> np.ndarray:
 def _link(matcher: Matcher, pairs: Pairs, linked: np.ndarray, threshold: float, carriers: list[Carrier]) -> list[Link]:
     """Links between units: in each linked pair of sentences the best-matching two, and others above the threshold.
 
-    Of two units none is linked where each matches another one better: in copies of a sentence, each part is linked with its copy alone.
+    Two units are not linked where each matches another one better: in copies of a sentence each part is linked with its copy.
     """
     found = []
     for first, group in groupby(linked.tolist(), key=lambda place: int(pairs.first[place])):
@@ -267,13 +261,14 @@ def _link(matcher: Matcher, pairs: Pairs, linked: np.ndarray, threshold: float, 
         matches, _, starts = matcher.match(np.array([first]), pairs.second[places])
         for place, views in zip(places, np.split(matches, starts[1:], axis=1), strict=True):
             one, other = carriers[first], carriers[pairs.second[place]]
-            alone = np.round(views[_unit_views(one), _unit_views(other)] + float(pairs.score[place]) - float(views.max()), _DECIMALS)
+            units = views[_unit_views(one), _unit_views(other)]
+            alone = np.round(units + float(pairs.score[place]) - float(views.max()), _DECIMALS)
             scores = alone.copy()
             best = np.unravel_index(int(scores.argmax()), scores.shape)
             scores[best] = pairs.score[place]
             foremost = (scores == scores.max(axis=1, keepdims=True)) | (scores == scores.max(axis=0, keepdims=True))
             found += [Link(one.places[row], other.places[column], float(scores[row, column]), float(alone[row, column]))
-                      for row, column in zip(*(ends.tolist() for ends in np.nonzero(foremost & (scores > threshold))), strict=True)
+                      for row, column in np.argwhere(foremost & (scores > threshold)).tolist()
                       if not _swapped(one.units[row], other.units[column])]
     return found
 
@@ -302,6 +297,18 @@ def _roles(unit: Unit) -> tuple[set[str], set[str]]:
     return doers, others
 
 
+def _group(found: list[Link], carriers: list[Carrier]) -> dict[str, tuple[int, ...]]:
+    """Places of units that make one claim, under ids in order of first appearance; a unit in no link is alone."""
+    links: dict[int, dict[int, float]] = defaultdict(dict)
+    for link in found:
+        links[link.first][link.second] = links[link.second][link.first] = link.score
+    groups = cover(links)
+    grouped = {place for group in groups for place in group}
+    groups += [(place,) for carrier in carriers for place in carrier.places if place not in grouped]
+    width = max(4, len(str(len(groups))))
+    return {f"c{number:0{width}}": group for number, group in enumerate(sorted(groups), 1)}
+
+
 def _name(claims: dict[str, list[Unit]], rarity: dict[str, float]) -> dict[str, str]:
     """A label for each claim; in those that would be called alike, terms that not all of them have go before others."""
     names = {claim: _label(members, rarity) for claim, members in claims.items()}
@@ -321,11 +328,8 @@ def _label(members: list[Unit], rarity: dict[str, float], common: Collection[str
     """
     weights: dict[str, float] = defaultdict(float)
     for unit in members:
-        own: dict[str, float] = defaultdict(float)
         for word in unit.words:
-            own[word.term] += rarity[word.lemma] * word.share
-        for term, weight in own.items():
-            weights[term] += weight
+            weights[word.term] += rarity[word.lemma] * word.share
     spread = Counter(term for unit in members for term in {word.term for word in unit.words})
     # A bare number tells little and is in the conflicts anyway.
     weights = {term: weight for term, weight in weights.items() if not term[0].isdigit()} or weights
@@ -355,29 +359,32 @@ def _mention_rows(
     """Rows of `claim_mentions`: ranks count the claims of a report by first appearance, equal for one unit."""
     first: dict[tuple[str, str], int] = {}
     for claim, members in groups.items():
-        for i in members:
-            key = (units[i].report, claim)
-            first[key] = min(first.get(key, units[i].start), units[i].start)
+        for unit in (units[i] for i in members):
+            first[unit.report, claim] = min(first.get((unit.report, claim), unit.start), unit.start)
     starts: dict[str, set[int]] = defaultdict(set)
     for (report, _), start in first.items():
         starts[report].add(start)
     ranks = {report: {start: rank for rank, start in enumerate(sorted(found), 1)} for report, found in starts.items()}
-    return [{
-        "claim": claim, "report": units[i].report, "sentence": units[i].sentence.number, "start": units[i].start,
-        "end": units[i].end, "rank": ranks[units[i].report][first[units[i].report, claim]],
-        "status": status, "attribution": vouched[i][1]} for claim, members in groups.items()
-        for i, status in zip(members, _statuses([units[i] for i in members], [vouched[i][0] for i in members]), strict=True)]
+    rows = []
+    for claim, members in groups.items():
+        statuses = _statuses([units[i] for i in members], [vouched[i][0] for i in members])
+        for i, status in zip(members, statuses, strict=True):
+            unit, attribution = units[i], vouched[i][1]
+            rows.append({
+                "claim": claim, "report": unit.report, "sentence": unit.sentence.number, "start": unit.start, "end": unit.end,
+                "rank": ranks[unit.report][first[unit.report, claim]], "status": status, "attribution": attribution})
+    return rows
 
 
 def _statuses(units: list[Unit], statuses: list[str]) -> list[str]:
     """The statuses of units that make one claim; `denied` is also what says by a negation that it is not so.
 
-    Unless most reports do so, and only where the predicate is a verb of denial, or one without a negation says the same of the same thing.
+    Unless most reports do so, and only where the predicate is a verb of denial, or another unit says the same without a negation.
     """
     negated = [find_negated(unit.head, apart=other_heads(unit.head, unit.sentence.propositions)) for unit in units]
     if 2 * len({unit.report for unit, no in zip(units, negated, strict=True) if no}) > len({unit.report for unit in units}):
         return statuses
     affirmed = [head for unit, no in zip(units, negated, strict=True) if not no for head in told_in(unit.head)]
-    return ["denied" if no and status in ("own_voice", "attributed") and affirmed and (
+    return ["denied" if no and status in ("own_voice", "attributed") and (
                 is_denial(no) or any(says_the_same(no, head) for head in affirmed))
             else status for no, status in zip(negated, statuses, strict=True)]
