@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from itertools import combinations
 
-# A group that has so much in common with a stronger one tells the same claim; of its other units those join that are linked with a
-# share `JOINED` of the stronger one's. Chosen on the coded events of tests/benchmarks/claims.py and harbour (0.5 to 0.66 are alike for
-# `JOINED`); joining whole groups brings in pairs that are rarely right, and keeping all leaves a third of the claims with a twin.
+# A group that has so much in common with a stronger one tells the same claim; of its other units those join that are linked
+# with a share `JOINED` of the stronger one's. Chosen on the coded events of tests/benchmarks/claims.py and harbour (0.5 to
+# 0.66 are alike for `JOINED`); joining whole groups brings in pairs that are rarely right, and keeping all leaves a third of
+# claims with a twin.
 SAME, JOINED = 0.5, 0.6
 _DECIMALS = 4
 
@@ -48,7 +49,7 @@ def cover(links: Links) -> list[tuple[int, ...]]:
 
 
 def settle(groups: list[tuple[int, ...]], links: Links) -> list[tuple[int, ...]]:
-    """Groups, wholly linked each, less those that tell what a stronger one tells; what they have beside it joins it or is in none.
+    """Groups, wholly linked each, less those that tell what a stronger one does; what they have beside it joins it or is in none.
 
     As what joins is not compared again, two groups can end up more alike than `SAME`, on the coded events one in seventy.
     """

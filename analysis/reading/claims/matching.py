@@ -1,4 +1,4 @@
-"""Matching: how much two sentences of an event say the same, by words seen against the event, for pairs that an index proposes."""
+"""Matching: how much two sentences of an event say the same, by words seen against the event, for pairs an index proposes."""
 
 from __future__ import annotations
 
@@ -14,28 +14,30 @@ CENTRING = 0.6
 SUPPORT = 0.5
 # Partners per sentence through which support is looked for.
 MOST_PARTNERS = 25
-# In an event of more than `ALL` sentences each is matched with that many found through shared words, and with about as many spread
-# evenly over the event, from which is told what is usual; together they bound the work. In others all are matched with all.
+# In an event of more than `ALL` sentences each is matched with so many `CANDIDATES` found through shared words, and with a
+# `SAMPLE` spread evenly over the event, from which is told what is usual; together they bound the work. In others all are
+# matched with all.
 CANDIDATES = 48
 SAMPLE, ALL = 96, 384
 # A lemma that more sentences have finds no candidates.
 MOST_POSTINGS = 250
-# Weight of the nothing that is added to each side, as a share of the rarest word's rarity: in short sentences good matches come by chance.
+# Weight of the nothing that is added to each side, as a share of the rarest word's rarity: in short sentences good matches
+# come by chance.
 DAMPING = 0.9
-# Words' vectors are whole numbers of about this length: sums of their products stay within the 24 bits that single precision holds, so
-# that all processors, which add in different orders, find the same.
+# Words' vectors are whole numbers of about this length: sums of their products stay within the 24 bits that single precision
+# holds, so that all processors, which add in different orders, find the same.
 UNIT = 4080
 # An event's mean word counts by half where it is told from so many words.
 FEW_WORDS = 30
 # Unlike names are never wholly alike, and the same word is a little more than its vectors say.
 OTHER_NAME = 0.7
 SAME_WORD = 0.2
-# How much less a sentence's pairs score for each e-fold of its place in its report: what comes first, others tell, too (the inverted
-# pyramid; position tells the topic, Lin and Hovy, ANLP 1997).
+# How much less a sentence's pairs score for each e-fold of its place in its report: what comes first, others tell, too (the
+# inverted pyramid; position tells the topic, Lin and Hovy, ANLP 1997).
 EARLY = 0.012
-# A link stands above `LINKED`, and higher by `RISE` for each e-fold of sentences over a hundred: many sentences hold few true links.
-# Events of fewer than twenty sentences, of which there were few, or of more than 160 are taken for events of that many. How all this was
-# chosen stands in the card of the likeness network.
+# A link stands above `LINKED`, and higher by `RISE` for each e-fold of sentences over a hundred: many sentences hold few
+# true links. Events of fewer than twenty sentences, of which there were few, or of more than 160 are taken for events of
+# that many. How all this was chosen stands in the card of the likeness network.
 LINKED, RISE, USUAL_SENTENCES, FEWEST_SENTENCES, MOST_SENTENCES = 0.295, 0.075, 100, 20, 160
 # It is higher, too, by a share of what an event's best pairs, one for so many sentences, score more than is usual.
 BEST_WEIGHT, SENTENCES_PER_BEST, USUAL_BEST = 0.2, 4, 0.45
@@ -75,11 +77,12 @@ class Pairs:
 class Side(NamedTuple):
     """The views of some sentences one behind the other.
 
-    `words` are the sentences' words; `places` says which of these each word of each view is, `weights` what it weighs there; `starts`
-    says where in `places` each view begins, `totals` what it weighs in all, damped; `firsts` which view is each sentence's first.
+    `words` are the sentences' words; `places` says which of these each word of each view is, `weights` what it weighs there;
+    `starts` says where in `places` each view begins, `totals` what it weighs in all, damped; `firsts` which view is each
+    sentence's first.
     """
 
-    words: slice | np.ndarray
+    words: np.ndarray
     places: np.ndarray
     weights: np.ndarray
     starts: np.ndarray
@@ -96,15 +99,15 @@ class Matcher:
         sizes = [len(sentence.weights) for sentence in sentences]
         self._starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
         self._vectors = _centre([sentence.vectors for sentence in sentences])
-        names = np.concatenate([sentence.names for sentence in sentences]) if sentences else np.zeros(0, dtype=bool)
+        names = _joined([sentence.names for sentence in sentences]).astype(bool)
         self._factors = np.where(names, np.float32(OTHER_NAME), np.float32(1))
         self._terms = _numbered([term for sentence in sentences for term in sentence.terms])
         self._lemmas = _numbered([lemma for sentence in sentences for lemma in sentence.lemmas])
         inside = [[np.flatnonzero(view) for view in own] for own in views]
-        # The words of all views of all sentences one behind the other: their places among all words, their weights; and for each
-        # view its size and total, for each sentence where its views begin.
+        # The words of all views of all sentences one behind the other: their places among all words, their weights; and for
+        # each view its size and total, for each sentence where its views begin.
         self._columns = _joined([own + start for words, start in zip(inside, self._starts[:-1], strict=True) for own in words])
-        self._weights = _joined([view[own] for rows, words in zip(views, inside, strict=True) for view, own in zip(rows, words, strict=True)])
+        self._weights = _joined([view[view != 0] for own in views for view in own])
         self._sizes = np.array([len(own) for words in inside for own in words], dtype=np.int64)
         self._places = np.concatenate([[0], np.cumsum(self._sizes)])
         self._totals = _joined([own.sum(axis=1) for own in views]) + DAMPING * float(np.log(1 + len(sentences)))
@@ -141,7 +144,7 @@ class Matcher:
         return Side(words, self._columns[columns] - np.repeat(moved, sizes), self._weights[columns], np.cumsum(sizes) - sizes,
                     self._totals[views], np.cumsum(n_views) - n_views)
 
-    def _liken(self, words: slice | np.ndarray, others: slice | np.ndarray) -> np.ndarray:
+    def _liken(self, words: np.ndarray, others: np.ndarray) -> np.ndarray:
         """The likeness of some words with others, 0 to 1; a negative one counts as none."""
         likeness = np.maximum(self._vectors[words] @ self._vectors[others].T, 0) / np.float32(UNIT * UNIT)
         same = self._terms[words, None] == self._terms[None, others]
@@ -154,7 +157,7 @@ class Matcher:
         return likeness
 
     def score_pairs(self) -> Pairs:
-        """The pairs that the index and the sample propose, each with its best match of two views, centred, by place and supported."""
+        """The pairs that index and sample propose, each with its best match of two views, centred, by place and supported."""
         first, second, score = ([np.zeros(0, dtype=kind)] for kind in (np.int64, np.int64, np.float64))
         step = len(self.reports) // SAMPLE if len(self.reports) > ALL else 1
         for ones, others in self._blocks(step):
@@ -185,7 +188,7 @@ class Matcher:
 
 
 def _centre(vectors: list[np.ndarray]) -> np.ndarray:
-    """All words' vectors less their mean, of length `UNIT`; of few words the mean is drawn to nothing, which is what words at large have."""
+    """All words' vectors less their mean, of length `UNIT`; of few words the mean is drawn to nothing, as words at large have."""
     if not vectors:
         return np.zeros((0, 0), dtype=np.float32)
     stacked = np.concatenate(vectors).astype(np.float64)
@@ -199,12 +202,8 @@ def _joined(parts: list[np.ndarray]) -> np.ndarray:
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
-def _ranges(starts: np.ndarray, stops: np.ndarray) -> slice | np.ndarray:
-    """All numbers from each start up to its stop, one range behind the other; a slice where no range leaves a gap."""
-    if not len(starts):
-        return slice(0, 0)
-    if (starts[1:] == stops[:-1]).all():
-        return slice(int(starts[0]), int(stops[-1]))
+def _ranges(starts: np.ndarray, stops: np.ndarray) -> np.ndarray:
+    """All numbers from each start up to its stop, one range behind the other."""
     sizes = stops - starts
     return np.repeat(starts - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
 
@@ -250,9 +249,9 @@ def centre(pairs: Pairs, reports: np.ndarray) -> Pairs:
 
 
 def favour_early(pairs: Pairs, reports: np.ndarray) -> Pairs:
-    """Scores less a little for each sentence that stands late in its report, and more for each that stands early; on average nothing.
+    """Scores less a little for each sentence that stands late in its report, and more for each that stands early.
 
-    The sentences of each report are in order.
+    On average it is nothing. The sentences of each report are in order.
     """
     order = np.argsort(reports, kind="stable")
     late = np.empty(len(reports))
@@ -264,11 +263,12 @@ def favour_early(pairs: Pairs, reports: np.ndarray) -> Pairs:
 def add_support(pairs: Pairs, reports: np.ndarray) -> Pairs:
     """Scores of pairs across reports raised half-way to their best triangle through a third report; rounded."""
     across = reports[pairs.first] != reports[pairs.second]
-    ends = np.concatenate([pairs.first[across], pairs.second[across]]), np.concatenate([pairs.second[across], pairs.first[across]])
+    first, second = pairs.first[across], pairs.second[across]
+    ends, near = np.concatenate([first, second]), np.concatenate([second, first])
     score, place = np.tile(pairs.score[across], 2), np.tile(np.flatnonzero(across), 2)
-    order = np.lexsort((ends[1], ends[0]))
-    near, score, place = ends[1][order], score[order], place[order]
-    bounds = np.searchsorted(ends[0][order], np.arange(len(reports) + 1))
+    order = np.lexsort((near, ends))
+    near, score, place = near[order], score[order], place[order]
+    bounds = np.searchsorted(ends[order], np.arange(len(reports) + 1))
     best, reached = np.full(len(pairs.score), -1.0), np.full(len(reports), -1.0)
     for one in range(len(reports)):
         own = slice(bounds[one], bounds[one + 1])
