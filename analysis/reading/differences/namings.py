@@ -18,6 +18,7 @@ from analysis.reading.words import word_list
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.reading.claims.claims import Closeness
     from analysis.reading.text.language import Reading
 
 # Two names of as many words are spellings of one from this likeness (rapidfuzz ratio, 0-100).
@@ -26,9 +27,10 @@ LIKE_NAMES = 80
 _OFFICES = ("compound", "apposition")
 _TITLES = word_list("title")
 # Other forms of one office, and what is none.
-_SAME_OFFICE = {"cllr": "councillor", "gov": "governor", "sen": "senator", "rep": "representative", "gen": "general", "lt": "lieutenant",
-                "col": "colonel", "sgt": "sergeant", "det": "detective", "insp": "inspector", "spokeswoman": "spokesman",
-                "spokesperson": "spokesman", "chairwoman": "chairman", "chair": "chairman", "chairperson": "chairman"}
+_SAME_OFFICE = {
+    "cllr": "councillor", "gov": "governor", "sen": "senator", "rep": "representative", "gen": "general", "lt": "lieutenant",
+    "col": "colonel", "sgt": "sergeant", "det": "detective", "insp": "inspector", "spokeswoman": "spokesman",
+    "spokesperson": "spokesman", "chairwoman": "chairman", "chair": "chairman", "chairperson": "chairman"}
 _NO_OFFICES = word_list("courtesy") | {"former"}
 
 
@@ -50,16 +52,16 @@ class Naming(NamedTuple):
 
 
 Places = Mapping[object, list[Place]]
-Closeness = Mapping[frozenset[tuple[str, int]], float]
+# How close two sentences are, each told by its report and number.
+Near = Mapping[frozenset[tuple[str, int]], float]
 
 
 def find_namings(
-    readings: list[Reading], mentions: pd.DataFrame, entities: pd.DataFrame, labels: pd.DataFrame,
-    closeness: Mapping[frozenset[tuple[str, int, int]], float],
+    readings: list[Reading], mentions: pd.DataFrame, entities: pd.DataFrame, labels: pd.DataFrame, closeness: Closeness,
 ) -> Iterator[Naming]:
-    """Spellings of a name, given names and ranks of a person in each two reports of which neither has the other's; two offices once.
+    """Spellings of a name, given names and ranks of a person in each two reports of which neither has the other's.
 
-    They are told where the two reports say most nearly the same, else where each first stands.
+    Two offices are told once. They are told where the two reports say most nearly the same, else where each first stands.
     """
     near: dict[frozenset[tuple[str, int]], float] = {}
     for propositions, close in closeness.items():
@@ -99,15 +101,15 @@ def _by_report(told: Iterable[tuple[object, Place]]) -> Iterator[tuple[Places, P
         yield found[ours], found[theirs]
 
 
-def _apart(told: list[tuple[object, Place]], sure: Callable[[object, object], float], closeness: Closeness) -> Iterator[Naming]:
+def _apart(told: list[tuple[object, Place]], sure: Callable[[object, object], float], near: Near) -> Iterator[Naming]:
     """For each two reports each two different things told of an entity, of which neither tells what the other does."""
     for ours, theirs in _by_report(told):
         for a, b in product(sorted(ours), sorted(theirs)):
             if a not in theirs and b not in ours and (score := sure(a, b)):
-                yield _nearest(ours[a], theirs[b], score, closeness)
+                yield _nearest(ours[a], theirs[b], score, near)
 
 
-def _offices(told: list[tuple[str, Place]], closeness: Closeness) -> Iterator[Naming]:
+def _offices(told: list[tuple[str, Place]], near: Near) -> Iterator[Naming]:
     """Two offices for each two reports of which neither gives a person one that the other gives, but no two offices twice."""
     held: set[frozenset[object]] = set()
     for ours, theirs in _by_report(told):
@@ -116,21 +118,21 @@ def _offices(told: list[tuple[str, Place]], closeness: Closeness) -> Iterator[Na
         # Of several offices on either side the first that were not told before stand for all.
         for a, b in new[:1]:
             held.add(frozenset((a, b)))
-            yield _nearest(ours[a], theirs[b], 0.5, closeness)
+            yield _nearest(ours[a], theirs[b], 0.5, near)
 
 
-def _nearest(ours: list[Place], theirs: list[Place], score: float, closeness: Closeness) -> Naming:
+def _nearest(ours: list[Place], theirs: list[Place], score: float, near: Near) -> Naming:
     """The two places whose sentences say most nearly the same; the first of each where none do."""
-    near = {place.sentence: place for place in reversed(theirs)}
-    found = [(closeness[key], Naming(one, other, score)) for one in ours for other in near.values()
-             if (key := frozenset(((one.report, one.sentence), (other.report, other.sentence)))) in closeness]
+    first = {place.sentence: place for place in reversed(theirs)}
+    found = [(near[key], Naming(one, other, score)) for one in ours for other in first.values()
+             if (key := frozenset(((one.report, one.sentence), (other.report, other.sentence)))) in near]
     return max(found, key=lambda entry: entry[0])[1] if found else Naming(ours[0], theirs[0], score)
 
 
 def _spelling(ours: str, theirs: str, *, person: bool) -> float:
-    """How surely two names are spellings of one: a few letters apart; marks and hyphens alone count less, capitals of a person's only.
+    """How surely two names are spellings of one: a few letters apart; marks and hyphens alone count less.
 
-    So do two given names of a person, neither the beginning of the other (`Rob`, `Robert`).
+    So do capitals, of a person's only, and two given names of a person, neither the beginning of the other (`Rob`, `Robert`).
     """
     from rapidfuzz import fuzz
 
