@@ -41,7 +41,8 @@ class Speaker(NamedTuple):
 class Made:
     """One proposition that makes a claim, with what can disagree in it; `denies` and `zone` are its sentence's.
 
-    It is in `own_words` where it is not quoted and nobody is told in it to say something; `speakers` are the unnamed sources in it.
+    It is in `own_words` where it is not quoted and nobody is told in it to say something; `speakers` are the unnamed sources
+    in it.
     """
 
     report: str
@@ -78,14 +79,16 @@ class Difference(NamedTuple):
 
 def compare(a: Made, b: Made) -> Iterator[Difference]:
     """Every disagreement between two propositions of one claim."""
-    yield from (*_numbers(a, b), *_told_loosely(a, b), *_nouns(a, b), *_speakers(a, b), *_dates(a, b))
+    numbers = (("number", *found) for found in (*_numbers(a, b), *_told_loosely(a, b), *_nouns(a, b), *_speakers(a, b)))
+    dates = (("date", one, other, 0.4 if one.key == "year" else 0.7) for one, other in _disagreeing(a, b, a.dates, b.dates))
     negation = _negation(a, b)
-    for kind, score in (("negation", negation), *_vouching(a, b)):
-        if score and not (negation and kind == "strength"):
-            yield Difference(kind, a.start, a.end, b.start, b.end, score)
+    others = ((kind, a, b, score) for kind, score in (("negation", negation), *_vouching(a, b))
+              if score and not (negation and kind == "strength"))
+    for kind, one, other, score in (*numbers, *dates, *others):
+        yield Difference(kind, one.start, one.end, other.start, other.end, score)
 
 
-def _numbers(a: Made, b: Made) -> Iterator[Difference]:
+def _numbers(a: Made, b: Made) -> Iterator[tuple[Piece, Piece, float]]:
     """Numbers of the same thing whose ranges do not meet, where no other number of the thing agrees."""
     summed = _summed(a, b)
     ours, theirs = ([piece for piece in made.numbers if piece not in summed] for made in (a, b))
@@ -97,8 +100,7 @@ def _numbers(a: Made, b: Made) -> Iterator[Difference]:
         apart = max(one.low, other.low) / max(min(one.high, other.high), 1e-9)
         # In another unit a number is another.
         if not (_is_converted(one, other) and apart <= _CONVERTED):
-            score = (0.8 if one.rough or other.rough else 0.7) * _sure(one, other) * (1 if when == then else 0.5)
-            yield Difference("number", one.start, one.end, other.start, other.end, score)
+            yield one, other, (0.8 if one.rough or other.rough else 0.7) * _sure(one, other) * (1 if when == then else 0.5)
 
 
 def _is_converted(one: Piece, other: Piece) -> bool:
@@ -106,7 +108,7 @@ def _is_converted(one: Piece, other: Piece) -> bool:
     return one.unit != other.unit and (one.key in MEASURED or one.key[:1] == "%" or one.key.endswith(" per day"))
 
 
-def _told_loosely(a: Made, b: Made) -> Iterator[Difference]:
+def _told_loosely(a: Made, b: Made) -> Iterator[tuple[Piece, Piece, float]]:
     """Numbers of the same thing that can be one but are not told alike: `26` and `at least 26`.
 
     Each is told once, with one of its noun if there is one.
@@ -118,7 +120,7 @@ def _told_loosely(a: Made, b: Made) -> Iterator[Difference]:
     for one, other in sorted(pairs, key=lambda pair: pair[0].noun != pair[1].noun):
         if not settled & {one, other} and not _is_converted(one, other) and _told_alike(one, other, a, b):
             settled |= {one, other}
-            yield Difference("number", one.start, one.end, other.start, other.end, 0.9 * _sure(one, other))
+            yield one, other, 0.9 * _sure(one, other)
 
 
 def _single(made: Made) -> tuple[Piece, ...]:
@@ -133,31 +135,25 @@ def _sure(one: Piece, other: Piece) -> float:
     return 1.0 if one.noun == other.noun else 0.7
 
 
-def _nouns(a: Made, b: Made) -> Iterator[Difference]:
+def _nouns(a: Made, b: Made) -> Iterator[tuple[Piece, Piece, float]]:
     """A thing said to be one in one report and several in the other."""
     counted = {piece.noun for piece in (*a.numbers, *b.numbers)}
     for one, other in product(a.nouns, b.nouns):
         if one.noun == other.noun and one.noun not in counted and not _meet(one, other):
-            yield Difference("number", one.start, one.end, other.start, other.end, 0.4)
+            yield one, other, 0.4
 
 
-def _speakers(a: Made, b: Made) -> Iterator[Difference]:
+def _speakers(a: Made, b: Made) -> Iterator[tuple[Speaker, Speaker, float]]:
     """An unnamed source that is one in one report and several of the same kind in the other."""
     for one, other in product(a.speakers, b.speakers):
         if _is_plural(one.source, other.source):
-            yield Difference("number", one.start, one.end, other.start, other.end, 0.6)
+            yield one, other, 0.6
 
 
 def _is_plural(one: str, other: str) -> bool:
     """Whether one of two sources is the regular plural of the other."""
     shorter, longer = sorted((one, other), key=len)
     return longer == f"{shorter}s"
-
-
-def _dates(a: Made, b: Made) -> Iterator[Difference]:
-    """Weekdays, days, months or years that differ, where none agrees."""
-    for one, other in _disagreeing(a, b, a.dates, b.dates):
-        yield Difference("date", one.start, one.end, other.start, other.end, 0.7 if one.key != "year" else 0.4)
 
 
 def _disagreeing(a: Made, b: Made, ours: Sequence[Piece], theirs: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
@@ -168,7 +164,8 @@ def _disagreeing(a: Made, b: Made, ours: Sequence[Piece], theirs: Sequence[Piece
     retold = {piece for one, other in product(ours, theirs) if _meet(one, other) and _may_count(one, other) and (
         predicate_of(one.above) & predicate_of(other.above)) for piece in (one, other)}
     ours, theirs = ([piece for piece in side if piece not in retold] for side in (ours, theirs))
-    for alike in (lambda one, other: (one.noun, one.key) == (other.noun, other.key), lambda one, other: one.key == other.key, _may_count):
+    for alike in (lambda one, other: (one.noun, one.key) == (other.noun, other.key),
+                  lambda one, other: one.key == other.key, _may_count):
         if not (ours and theirs):
             return
         pairs = [(one, other) for one, other in product(ours, theirs) if alike(one, other)]
@@ -189,7 +186,7 @@ def _meet(one: Piece, other: Piece) -> bool:
 
 
 def _summed(a: Made, b: Made) -> set[Piece]:
-    """Numbers of one key below one predicate that add up to one on the other side, and that: `two men and a woman`, `three people`."""
+    """Numbers of one key below one predicate that add up to one on the other side, and that one: `two men and a woman`."""
     found: set[Piece] = set()
     for parts, wholes in ((a.numbers, b.numbers), (b.numbers, a.numbers)):
         for key, above in {(piece.key, piece.above) for piece in parts}:
@@ -219,7 +216,7 @@ def _told_alike(one: Piece, other: Piece, a: Made, b: Made) -> bool:
 
 
 def _is_opposite(a: Made, b: Made) -> bool:
-    """Whether a prefix of negation (`safe`, `unsafe`) or opposite prepositions before the same noun are between two propositions."""
+    """Whether two propositions differ by a prefix of negation (`safe`, `unsafe`) or opposite prepositions before one noun."""
     if a.predicate & b.predicate or not (a.predicate or b.predicate):
         below, beyond = (
             [(word.lower_, noun.lemma_.lower()) for word in dependents(made.head, "prep") for noun in dependents(word, "pobj")]
