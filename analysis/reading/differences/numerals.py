@@ -83,8 +83,8 @@ def is_signed(tokens: Sequence[Token], place: int) -> bool:
 def is_no_count(tokens: Sequence[Token], place: int, end: int) -> bool:
     """Whether the number at places counts nothing by itself.
 
-    So are `one in ten`, the first word of `two-thirds`, `four by four`, `one of the best`, the hour before a colon, and the second
-    number of a range, which is the first one's.
+    So are `one in ten`, the first word of `two-thirds`, `four by four`, `one of the best`, the hour before a colon, and the
+    second number of a range, which is the first one's.
     """
     words, after = words_in(tokens, place, end), words_in(tokens, end, end + 4)
     part = next((word for word in after if word != "-"), "")

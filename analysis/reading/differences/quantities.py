@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analysis.reading.differences.numerals import (
-    CURRENCIES, FRACTIONS, LOOSE, SCALES, SIGNS, is_no_count, is_numeral, is_signed, number_end, read_number, read_range, read_score,
-    words_in,
+    CURRENCIES, FRACTIONS, LOOSE, SCALES, SIGNS, is_no_count, is_numeral, is_signed, number_end, read_number, read_range,
+    read_score, words_in,
 )
 from analysis.reading.text.propositions import SUBJECTS
 from analysis.reading.text.trees import Token, complements, dependents
@@ -18,8 +18,8 @@ from analysis.reading.words import word_list
 _TIMES = {"tens": (20, 100), "dozens": (24, 200), "scores": (40, 200), "hundreds": (200, 1000), "thousands": (2000, 1e6)}
 _ROUGH = {"about", "around", "nearly", "almost", "roughly", "approximately", "some"}
 # A number is the least or the most behind these words; how many times the least the most can be.
-_LEAST = ("at least", "more than", "over", "above", "no fewer than", "no less than", "not fewer than", "not less than", "a minimum of",
-          "upwards of", "or more")
+_LEAST = ("at least", "more than", "over", "above", "no fewer than", "no less than", "not fewer than", "not less than",
+          "a minimum of", "upwards of", "or more")
 _EXCEEDING = ("exceed", "surpass", "top")
 _MOST = ("up to", "at most", "fewer than", "less than", "under", "below", "no more than", "not more than", "as many as",
          "as much as", "a maximum of", "or fewer", "or less")
@@ -48,8 +48,8 @@ _PEOPLE = word_list("people")
 _DOERS = ("er", "or", "ist", "ant", "ee")
 # What is done by or to people, so that a noun with the ending of a doer is one.
 _HUMAN = frozenset(
-    "arrest charge convict demand detain die evacuate fire flee gather hire injure jail join kill march protest rescue say strike "
-    "vote work wound".split())
+    "arrest charge convict demand detain die evacuate fire flee gather hire injure jail join kill march protest rescue say "
+    "strike vote work wound".split())
 # Roles of nouns that can be said to be one or several.
 _THINGS = ("appos", "attr", "conj", "dobj", "nsubj", "nsubjpass", "pobj")
 
@@ -57,8 +57,8 @@ _THINGS = ("appos", "attr", "conj", "dobj", "nsubj", "nsubjpass", "pobj")
 class Piece(NamedTuple):
     """A number, date, or thing said to be one or several.
 
-    What it is of (`key`), its range, whether that is rough, its predicate, noun and role, and the unit in which a measure, rate or
-    share is told.
+    What it is of (`key`), its range, whether that is rough, its predicate, noun and role, and the unit in which a measure,
+    rate or share is told.
     """
 
     start: int
@@ -124,7 +124,7 @@ def _loose(tokens: Sequence[Token], place: int) -> Iterator[Piece]:
 
 
 def _share_of(tokens: Sequence[Token], place: int) -> Iterator[Piece]:
-    """A share in words, in per cent, keyed as one in digits: `half of`, `two-thirds of`, `a quarter of`; `the third of` is none."""
+    """A share in words, in per cent, keyed as one in digits: `half of`, `two-thirds of`; `the third of` is none."""
     token, before = tokens[place], max(place - 1 - (place > 1 and tokens[place - 1].lower_ == "-"), 0)
     times = 1 if token.lower_ == "half" or tokens[before].lower_ in ("a", "one") else read_number([tokens[before].lower_])
     counted = complements(token, "of")
