@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
-
 from analysis.reading.roles import MEDIA
+from analysis.reading.speech.backgrounds import Known, Setting, Voice
 from analysis.reading.text.pages import Spans, within
 from analysis.reading.text.trees import Token
 from analysis.reading.words import word_list
-
-if TYPE_CHECKING:
-    from analysis.reading.speech.backgrounds import Known
-    from analysis.reading.speech.sources import Setting, Voice
 
 _MASCULINE, _FEMININE = word_list("masculine") | {"he", "him", "his", "mr."}, word_list("feminine") | {"she", "her", "hers", "mrs.", "ms."}
 _BODIES = (*MEDIA, "document", "government", "military", "party", "intelligence", "international_organisation")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import schema
 from analysis.reading.roles import MEDIA, load_roles
-from analysis.reading.speech.backgrounds import gather
+from analysis.reading.speech.backgrounds import Setting, Voice, gather
 from analysis.reading.speech.relations import Relation, find_nested, find_relations, first_span
 from analysis.reading.speech.relays import CARRYING, find_carriers, unfold_quoting
-from analysis.reading.speech.sources import Setting, Voice
+from analysis.reading.speech.sources import find_voices
 from analysis.reading.stances import find_stance, load_stances
 from analysis.reading.text.pages import Spans, mark, mentions_by_report
 from analysis.reading.text.trees import Token, dependents, quoting_verb, tops
@@ -177,7 +177,7 @@ def _carry(setting: Setting, relations: list[Relation]) -> list[Coded]:
         cue = _cue_head(setting, relation)
         if _is_impersonal(setting, relation, cue) or _is_found(setting, relation, cue):
             relation = relation._replace(source_spans=[])
-        speakers = setting.code(relation.source_spans, relation.content_spans)
+        speakers = find_voices(setting, relation.source_spans, relation.content_spans)
         carried = find_carriers(setting, speakers[0][0], cue, relation)
         if carried.cited is not None:
             words = [token for token in carried.cited.subtree if not token.is_space]

@@ -1,10 +1,12 @@
-"""What all reports of an event say of its entities: the words beside their names, their types and countries."""
+"""What is known of sources: what all reports of an event say of its entities, and whose voices one report has let speak so far."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
@@ -42,6 +44,10 @@ _CAMPAIGNING = frozenset((
 _STANDING = frozenset((
     "campaign", "candidacy", "nomination", "supporter", "camp", "delegate", "rally", "ticket", "rival", "opponent",
     "presidency", "surrogate", "voter", "aide", "volunteer", "bid", "victory", "win", "lead", "fundraiser", "donor"))
+# How US news, and hardly other news, calls its legislators: `(R-Ohio)`, `, D-Calif.,`.
+_US_SEAT = r"[(,] ?[DRI]-[A-Z][A-Za-z.]+[),]"
+# Mentions of a country's regions, parties and offices in a report from within, at the least.
+_LEAST_DOMESTIC = 2
 
 
 class Known:
@@ -238,3 +244,60 @@ def _neighbours(root: Token) -> list[Token]:
                 objects = dependents(child, "pobj")
                 found += objects + [below for thing in objects for below in dependents(thing, *_KEEP)]
     return found
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A source: entity or role, its type and country, how it is named, and at which word it stands."""
+
+    source: str = ""
+    source_type: str = ""
+    country: str = ""
+    naming: str = "none"
+    at: Token | None = None
+    singular: bool = True
+
+
+class Setting(Page):
+    """One report while its sources are coded, with what its event says of their entities and the voices heard so far."""
+
+    def __init__(self, reading: Reading, mentions: list[Mention], known: Known) -> None:
+        super().__init__(reading, mentions)
+        self.known = known
+        self.voices: list[Voice] = []
+
+    @cached_property
+    def home(self) -> str:
+        """The country that the report tells of from within, or an empty string.
+
+        Reports from elsewhere rarely name a country's regions, parties and offices without the country.
+        """
+        domestic, national = Counter(), Counter()
+        for mention in self.mentions:
+            country = self.known.countries.get(mention.entity, "")
+            if mention.type in ("GPE", "LOC", "NORP") and country:
+                national[country] += 1
+            elif mention.type != "PERSON" and self.known.is_domestic(mention.entity):
+                domestic[self.known.country_of(mention.entity)] += 1
+        domestic.update({"US": len(re.findall(_US_SEAT, self.text))})
+        country, n = min(domestic.items(), key=lambda pair: (-pair[1], pair[0]))
+        both = domestic + national
+        return country if n >= _LEAST_DOMESTIC and 2 * both[country] >= both.total() else ""
+
+    def named(self, entity: str, tokens: list[Token], at: Token, *, document: bool = False) -> Voice:
+        """An entity as a voice, named by some tokens and heard at one; `document` where a document of its making speaks."""
+        known, (kind, home) = self.known, self.known.type_of(entity)
+        kind = "document" if document else kind
+        country = "" if kind == "international_organisation" else (
+            known.country_of(entity) or self.country_in(tokens) or known.country_among(known.near[entity]) or home
+            or known.country_among(known.hosts[entity]) or self.home_of(kind))
+        return Voice(entity, kind, country, "named", at=at)
+
+    def country_in(self, tokens: list[Token]) -> str:
+        """The country that a phrase names."""
+        countries = (self.known.country_of(mention.entity) for mention in self.mentions_in(tokens, "GPE", "NORP", "ORG"))
+        return next(filter(None, countries), "")
+
+    def home_of(self, kind: str) -> str:
+        """The country that a source has by default: the report's, unless the source is of no state."""
+        return "" if kind in ("international_organisation", "") else self.home

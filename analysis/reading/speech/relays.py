@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading.roles import MEDIA
+from analysis.reading.speech.backgrounds import Setting, Voice
+from analysis.reading.speech.sources import voice_of
 from analysis.reading.text.pages import within
 from analysis.reading.text.trees import Token, dependents, quoting_verb
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
     from analysis.reading.speech.relations import Relation
-    from analysis.reading.speech.sources import Setting, Voice
 
 _TELLING = {"tell", "inform", "assure"}
 _CITING = {"cite", "quote"}
@@ -186,4 +187,4 @@ def _citing(setting: Setting, relation: Relation) -> Voice | None:
 
 def _voice(setting: Setting, token: Token, relation: Relation) -> Voice:
     """The voice that a noun phrase names."""
-    return setting.voice_of(token, token.subtree, relation.content_spans)
+    return voice_of(setting, token, token.subtree, relation.content_spans)
