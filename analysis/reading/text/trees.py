@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from spacy import tokens as spacy_tokens
 
-    from analysis.reading.text.zones import Zone
-
 # What is the same for all tokens of one form.
 _FORM = ("text", "lower_", "shape_", "is_alpha", "is_digit", "is_left_punct", "is_lower", "is_punct", "is_quote", "is_space", "is_stop",
          "is_title", "is_upper", "like_email", "like_num", "like_url")
@@ -129,12 +127,12 @@ class Paragraph(list[Token]):
         return Span(self[start:end])
 
 
-def copy_parses(parses: Iterable[spacy_tokens.Doc], zones: Iterable[Zone]) -> Iterator[Paragraph]:
-    """Parses of spaCy's in plain objects, each of what stands in a zone."""
+def copy_parses(parses: Iterable[spacy_tokens.Doc], places: Iterable[tuple[int, int, str]]) -> Iterator[Paragraph]:
+    """Parses of spaCy's in plain objects, each of what stands at a place (start, end, zone) of a report."""
     forms: dict[int, tuple] = {}
     strings: dict[int, str] = {}
-    for parse, zone in zip(parses, zones, strict=True):
-        yield _copy(parse, Paragraph(*zone, parse.text), forms, strings)
+    for parse, place in zip(parses, places, strict=True):
+        yield _copy(parse, Paragraph(*place, parse.text), forms, strings)
 
 
 def _copy(parse: spacy_tokens.Doc, paragraph: Paragraph, forms: dict[int, tuple], strings: dict[int, str]) -> Paragraph:
