@@ -76,8 +76,7 @@ def _candidates(setting: Setting, pronoun: Token, contents: Spans, *, person: bo
     for mention in reversed(setting.mentions[:setting.mentions_before(position)]):
         if mention.type not in wanted or within(mention.start, contents):
             continue
-        tokens = setting.tokens_in(mention.start, mention.end)
-        root = setting.root(tokens)
+        tokens, root = setting.tokens_in(mention.start, mention.end), setting.head_of([(mention.start, mention.end)])
         if root is None or paragraph > setting.paragraph_of(root):
             break
         if root.dep_ in _SUBJECTS or root.dep_ == "appos" and root.head.dep_ in _SUBJECTS:

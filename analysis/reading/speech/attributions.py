@@ -204,7 +204,7 @@ def _cut(span: tuple[int, int], start: int, end: int, *, text: str) -> tuple[int
 
 def _is_impersonal(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     """Whether a cue in the passive was tied to a source of another sentence: `It is believed that ...` names nobody."""
-    root = setting.root(setting.tokens_of(relation.source_spans))
+    root = setting.head_of(relation.source_spans)
     return root is not None and cue is not None and root.sent != cue.sent and bool(dependents(cue, "auxpass"))
 
 
@@ -220,13 +220,13 @@ def _is_asked(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     """Whether a cue tells what somebody was asked who then speaks (`Asked whether ..., he said`), and nobody who asked."""
     if cue is None or cue.lower_ not in ("asked", "pressed", "questioned") or cue.dep_ != "advcl" or cue.tag_ != "VBN":
         return False
-    asker = setting.root(setting.tokens_of(relation.source_spans))
+    asker = setting.head_of(relation.source_spans)
     return not dependents(cue, "nsubj", "nsubjpass") and (asker is None or cue not in asker.ancestors)
 
 
 def _is_mute(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     """Whether an event or a state is said to suggest something: no source by the codebook, but the report's own reading of it."""
-    root = setting.root(setting.tokens_of(relation.source_spans))
+    root = setting.head_of(relation.source_spans)
     if root is not None and root.tag_ == "WDT" and root.head.dep_ == "relcl":
         root = root.head.head
     if root is None or root.pos_ != "NOUN" or setting.mention_at(root) is not None:

@@ -181,7 +181,7 @@ def gather(readings: list[Reading], mentions: Mapping[str, list[Mention]], entit
     known.campaign = sum(map(_is_campaigning, sentences)) / max(1, len(sentences))
     for page in pages:
         for mention in page.mentions:
-            root = page.root(page.tokens_in(mention.start, mention.end))
+            root = page.head_of([(mention.start, mention.end)])
             if root is not None:
                 _note(known, page, mention, root)
     return known

@@ -176,7 +176,7 @@ def _carried_by(setting: Setting, relation: Relation) -> Voice | None:
 
 def _citing(setting: Setting, relation: Relation) -> Voice | None:
     """The outlet of `A, citing a statement by B, said`, where B was taken for the source."""
-    root = setting.root(setting.tokens_of(relation.source_spans))
+    root = setting.head_of(relation.source_spans)
     verb = next((above for above in root.ancestors if above.lemma_.lower() in _CITING and above.tag_ == "VBG"), None) if root else None
     if verb is None:
         return None

@@ -48,8 +48,7 @@ _FOLLOWINGS = {"campaign", "camp", "administration", "team", "government", "foun
 
 def find_voices(setting: Setting, spans: Spans, contents: Spans) -> list[tuple[Voice, Spans]]:
     """The voice that a source's spans name, or those of `A and B`, each with its words; the first can be unknown."""
-    tokens = setting.tokens_of(spans)
-    root = setting.root(tokens)
+    tokens, root = setting.tokens_of(spans), setting.head_of(spans)
     if root is None:
         return [(Voice(), spans)]
     heads = _joint(root, tokens)

@@ -67,7 +67,7 @@ class Page:
         """The tokens between two positions."""
         return self._tokens[bisect_right(self._tokens, start, key=_END):bisect_left(self._tokens, end, key=_START)]
 
-    def tokens_of(self, spans: Spans) -> list[Token]:
+    def tokens_of(self, spans: Iterable[tuple[int, int]]) -> list[Token]:
         """The tokens of some spans."""
         return [token for start, end in spans for token in self.tokens_in(start, end)]
 
@@ -75,9 +75,9 @@ class Page:
         """The number of a token's paragraph."""
         return self._numbers[token.paragraph.start]
 
-    def root(self, tokens: list[Token]) -> Token | None:
-        """The head of a run of tokens, a noun or pronoun where there is one, a subject or object before others."""
-        highest = tops(tokens)
+    def head_of(self, spans: Iterable[tuple[int, int]]) -> Token | None:
+        """The head of what stands in some spans, a noun or pronoun where there is one, a subject or object before others."""
+        highest = tops(self.tokens_of(spans))
         nominal = [token for token in highest if token.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ")]
         subjects = [token for token in nominal if token.dep_ in _HEADS]
         return (subjects or nominal or highest or [None])[0]
