@@ -80,9 +80,10 @@ def _read(
     readings = language.read_reports(texts, jobs=jobs, progress=progress)
     for reading in readings:
         if reading.n_words < FEWEST_WORDS:
-            raise CorpusError(f"{find_text(corpus.texts, reading.report)}: {reading.n_words} words of headline and body were found, fewer "
-                              f"than the {FEWEST_WORDS} of the shortest report; put the whole report there, or take it out of the corpus")
-    outlets, published = (dict(zip(corpus.manifest["report"], corpus.manifest[column], strict=True)) for column in ("outlet", "published"))
+            raise CorpusError(
+                f"{find_text(corpus.texts, reading.report)}: {reading.n_words} words of headline and body were found, fewer than "
+                f"the {FEWEST_WORDS} of the shortest report; put the whole report there, or take it out of the corpus")
+    outlets, published = (corpus.manifest.set_index("report")[column].to_dict() for column in ("outlet", "published"))
     tables = entities.resolve_entities(readings, corrections=corrected)
     mentions = tables["mentions"]
     found = attributions.find_attributions(readings, mentions, tables["entities"], outlets=outlets)
@@ -111,9 +112,8 @@ def _reports(corpus: Corpus, readings: list[language.Reading]) -> pd.DataFrame:
 
 
 def find_agency(reading: language.Reading) -> str:
-    """The wire service that a report credits: in a credit line, or between brackets or strokes in the first 120 characters of its body."""
-    credits = [reading.text[zone.start:zone.end] for zone in reading.zones if zone.zone == "credit"]
-    first = next((reading.text[zone.start:zone.end][:120] for zone in reading.zones if zone.zone == "body"), "")
+    """The wire service that a report credits: in a credit line, or in brackets or strokes in the body's first 120 characters."""
+    credits, first = reading.texts_of("credit"), "".join(reading.texts_of("body")[:1])[:120]
     for name, pattern in _AGENCIES.items():
         if re.search(rf"\((?:{pattern})\)|/(?:{pattern})/", first) or any(re.search(rf"\b(?:{pattern})\b", credit) for credit in credits):
             return name
@@ -121,7 +121,7 @@ def find_agency(reading: language.Reading) -> str:
 
 
 def _describe_texts(readings: list[language.Reading]) -> dict[str, pd.DataFrame]:
-    """`zones`, one row a paragraph; `sentences` of headline, body and captions; `terms`, one row a lemma and part of speech in a report."""
+    """`zones`, a row a paragraph; `sentences` of headline, body and captions; `terms`, a row a lemma and part of speech in a report."""
     return {
         "zones": schema.build("zones", [{"report": reading.report, **zone._asdict()} for reading in readings for zone in reading.zones]),
         "sentences": schema.build("sentences", [

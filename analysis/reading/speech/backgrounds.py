@@ -51,9 +51,10 @@ _LEAST_DOMESTIC = 2
 
 
 class Known:
-    """What all reports of an event say of its entities: types, countries and names by the table, what is beside the names, who is credited.
+    """What all reports of an event say of its entities: types, countries and names by the table, who is credited.
 
-    For each entity `nouns`, `hosts` (organisations), `near` (others) and `contests` (signs of standing for office) count what is beside it.
+    For each entity `nouns`, `hosts` (organisations), `near` (others) and `contests` (signs of standing for office) count what
+    stands beside its names.
     """
 
     def __init__(self, entities: pd.DataFrame, credits: str) -> None:
@@ -173,9 +174,8 @@ class Known:
 
 
 def gather(readings: list[Reading], mentions: Mapping[str, list[Mention]], entities: pd.DataFrame) -> Known:
-    """What the reports say beside the names of their entities (`mentions` by report): titles, appositions, owners; whom they credit."""
-    credits = "\n".join(reading.text[zone.start:zone.end] for reading in readings for zone in reading.zones if zone.zone == "credit")
-    known = Known(entities, credits)
+    """What the reports say beside their entities' names (`mentions` by report): titles, appositions, owners; whom they credit."""
+    known = Known(entities, "\n".join(text for reading in readings for text in reading.texts_of("credit")))
     pages = [Page(reading, mentions[reading.report]) for reading in sorted(readings, key=lambda reading: reading.report)]
     sentences = [sentence for page in pages for paragraph in page.paragraphs for sentence in paragraph.sents]
     known.campaign = sum(map(_is_campaigning, sentences)) / max(1, len(sentences))

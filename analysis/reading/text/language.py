@@ -124,6 +124,10 @@ class Reading:
         """Words in headline and body."""
         return sum(sentence.n_words for sentence in self.measured)
 
+    def texts_of(self, zone: str) -> list[str]:
+        """The texts of a zone's paragraphs."""
+        return [self.text[place.start:place.end] for place in self.zones if place.zone == zone]
+
     def sentence_at(self, position: int) -> Sentence:
         """The sentence at a position of the text, or the last before it."""
         return self.sentences[bisect_right(self.sentences, position, key=lambda sentence: sentence.start) - 1]
