@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _TELLING = {"tell", "inform", "assure"}
 _CITING = {"cite", "quote"}
 CARRYING = {"quote", "cite", "carry", "report", "publish", "relay", "broadcast", "air", "print", "leak", "release"}
-_OUTLETS = {"agency", "broadcaster", "channel", "magazine", "network", "newspaper", "paper", "radio", "station", "television", "tv", "website"}
+_OUTLETS = {
+    "agency", "broadcaster", "channel", "magazine", "network", "newspaper", "paper", "radio", "station", "television", "tv", "website"}
 _INTERVIEWS = {"interview", "conversation", "call"}
 _REPORTING = {"report", "say", "write"}
 # Characters of the clause that is looked at, and words of a name with its title before the verb of reporting.
@@ -53,18 +54,17 @@ def find_carriers(setting: Setting, voice: Voice, cue: Token | None, relation: R
     quoting = quoting_verb(cue)
     if quoting is not None:
         return Carried(voice, _names(_quoter(setting, quoting, relation)))
-    thing = _cited(cue) if voice.source_type in MEDIA or not voice.source else None
-    if thing is not None:
-        cited = _voice(setting, thing, relation)
-        if cited.source and cited.source != voice.source:
-            return Carried(cited, _names(voice), thing)
+    things = _cited(cue) if voice.source_type in MEDIA or not voice.source else []
+    cited = _voice(setting, things, relation)
+    if cited is not None and cited.source not in ("", voice.source):
+        return Carried(cited, _names(voice), things[0])
     told = _told(setting, cue, relation) if cue.lemma_.lower() in _TELLING else None
     carrier = told or _interviewer(setting, cue, relation) or _carried_by(setting, relation) or _citing(setting, relation)
     return Carried(voice, _names(carrier) or tuple(name for name in _reporters(setting, relation) if name != voice.source))
 
 
 def unfold_quoting(setting: Setting, relation: Relation) -> Relation:
-    """`A quoted B as saying X` and `B was quoted by A as saying X` as B's attribution of X, with `quoted ... as saying` as the cue."""
+    """`A quoted B as saying X` and `B was quoted by A as saying X` as B's attribution of X by `quoted ... as saying`."""
     cues = setting.tokens_of(relation.cue_spans)
     saying = next((below for token in cues if token.lemma_.lower() in _CITING for below in token.subtree
                    if quoting_verb(below) == token), None)
@@ -99,13 +99,13 @@ def _names(voice: Voice | None) -> tuple[str, ...]:
 
 def _quoter(setting: Setting, verb: Token, relation: Relation) -> Voice | None:
     """Who quotes in `A quoted B as saying` and `B was quoted as saying by A`."""
-    agents = [below for child in verb.subtree if child.lower_ == "by" and child.i > verb.i
-              and not within(child.start, relation.content_spans) for below in dependents(child, "pobj")]
-    quoters = agents if dependents(verb, "auxpass") else dependents(verb, "nsubj")
-    return _voice(setting, quoters[0], relation) if quoters else None
+    if not dependents(verb, "auxpass"):
+        return _voice(setting, dependents(verb, "nsubj"), relation)
+    return _voice(setting, [below for child in verb.subtree if child.lower_ == "by" and child.i > verb.i
+                            and not within(child.start, relation.content_spans) for below in dependents(child, "pobj")], relation)
 
 
-def _cited(cue: Token) -> Token | None:
+def _cited(cue: Token) -> list[Token]:
     """What an outlet cites: `the paper said, citing a note by the ministry`, `... said with reference to ...`."""
     behind = [token for token in cue.paragraph[cue.i + 1:cue.i + 3] if token.head.i >= cue.i]
     # The parser often hangs `..., citing B` on the last clause of what was said.
@@ -113,31 +113,25 @@ def _cited(cue: Token) -> Token | None:
     of_subject = [below for child in dependents(cue, "nsubj") for below in child.children]
     for child in [*cue.children, *of_subject, *behind, *added]:
         if child.lemma_.lower() in _CITING and child.tag_ == "VBG":
-            return next(iter(dependents(child, "dobj", "pobj")), None)
+            return dependents(child, "dobj", "pobj")
         if child.dep_ in ("advcl", "prep", "pobj") and child.lower_ in ("referring", "reference"):
-            return next((below for below in child.subtree if below.dep_ == "pobj" and below.head.lower_ == "to"), None)
-    return None
+            return [below for below in child.subtree if below.dep_ == "pobj" and below.head.lower_ == "to"]
+    return []
 
 
 def _told(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
     """The outlet that a speaker told."""
-    for child in dependents(cue, "dobj", "dative"):
-        if child.i > cue.i - 3:
-            voice = _voice(setting, child, relation)
-            if voice.source_type in MEDIA and (voice.naming == "named" or child.lemma_.lower() in _OUTLETS):
-                return voice
-    return None
+    told = [child for child in dependents(cue, "dobj", "dative") if child.i > cue.i - 3]
+    return next((voice for child in told if (voice := _outlet(setting, [child], relation)) is not None
+                 and (voice.naming == "named" or child.lemma_.lower() in _OUTLETS)), None)
 
 
 def _interviewer(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
     """The outlet of `said in an interview with A` and `told A in an interview`."""
-    for child in cue.subtree:
-        if child.lemma_.lower() in _INTERVIEWS and child.head.lower_ in ("in", "during", "to") and child.head.head == cue:
-            for below in child.subtree:
-                if below.dep_ == "pobj" and below.head.lower_ in ("with", "to", "by", "on") and below.head.head == child:
-                    voice = _voice(setting, below, relation)
-                    return voice if voice.source_type in MEDIA else None
-    return None
+    talks = [child for child in cue.subtree if child.lemma_.lower() in _INTERVIEWS
+             and child.head.lower_ in ("in", "during", "to") and child.head.head == cue]
+    return _outlet(setting, [below for talk in talks for below in talk.subtree if below.dep_ == "pobj"
+                             and below.head.lower_ in ("with", "to", "by", "on") and below.head.head == talk], relation)
 
 
 def _reporters(setting: Setting, relation: Relation) -> list[str]:
@@ -149,16 +143,13 @@ def _reporters(setting: Setting, relation: Relation) -> list[str]:
     start = next((number for number, token in enumerate(behind) if token.text != "," and token.text not in _CLOSING), len(behind))
     clause = behind[start:start + _WORDS_OF_NAME]
     verb = next((token for token in clause if token.lemma_.lower() in _REPORTING and token.tag_ in ("VBD", "VBZ", "VBP")), None)
-    if verb is None or any(token.text in (",", ".") for token in clause[:clause.index(verb)]):
+    place = clause.index(verb) if verb is not None else 0
+    if verb is None or any(token.text in (",", ".") for token in clause[:place]):
         return []
-    beside = [*clause[:clause.index(verb)], *clause[clause.index(verb) + 1:clause.index(verb) + 3]]
+    beside = [*clause[:place], *clause[place + 1:place + 3]]
     named = next((mention for token in beside if (mention := setting.mention_at(token)) is not None
                   and setting.known.type_of(mention.entity)[0] in MEDIA), None)
-    if named is None:
-        return []
-    cited = _cited(verb)
-    voice = _voice(setting, cited, relation) if cited is not None else None
-    return list(dict.fromkeys((named.entity, *_names(voice))))
+    return list(dict.fromkeys((named.entity, *_names(_voice(setting, _cited(verb), relation))))) if named is not None else []
 
 
 def _carried_by(setting: Setting, relation: Relation) -> Voice | None:
@@ -166,8 +157,7 @@ def _carried_by(setting: Setting, relation: Relation) -> Voice | None:
     for token in setting.tokens_of(relation.source_spans):
         verb = token.lemma_.lower()
         if token.dep_ in ("acl", "relcl") and token.tag_ == "VBN" and verb in CARRYING | word_list("obtaining"):
-            agent = next((below for child in dependents(token, "agent") for below in child.children), None)
-            voice = _voice(setting, agent, relation) if agent is not None else None
+            voice = _voice(setting, [below for child in dependents(token, "agent") for below in child.children], relation)
             # A ministry that has seen a letter passes nothing on.
             if voice is not None and (verb in CARRYING or voice.source_type in MEDIA):
                 return voice
@@ -177,14 +167,19 @@ def _carried_by(setting: Setting, relation: Relation) -> Voice | None:
 def _citing(setting: Setting, relation: Relation) -> Voice | None:
     """The outlet of `A, citing a statement by B, said`, where B was taken for the source."""
     root = setting.head_of(relation.source_spans)
-    verb = next((above for above in root.ancestors if above.lemma_.lower() in _CITING and above.tag_ == "VBG"), None) if root else None
+    above = root.ancestors if root is not None else ()
+    verb = next((token for token in above if token.lemma_.lower() in _CITING and token.tag_ == "VBG"), None)
     if verb is None:
         return None
-    subjects = dependents(verb.head, "nsubj") if verb.head.pos_ in ("VERB", "AUX") else [verb.head]
-    voice = _voice(setting, subjects[0], relation) if subjects else None
+    return _outlet(setting, dependents(verb.head, "nsubj") if verb.head.pos_ in ("VERB", "AUX") else [verb.head], relation)
+
+
+def _outlet(setting: Setting, nouns: list[Token], relation: Relation) -> Voice | None:
+    """The voice that the first of some noun phrases names, where it is an outlet's."""
+    voice = _voice(setting, nouns, relation)
     return voice if voice is not None and voice.source_type in MEDIA else None
 
 
-def _voice(setting: Setting, token: Token, relation: Relation) -> Voice:
-    """The voice that a noun phrase names."""
-    return voice_of(setting, token, token.subtree, relation.content_spans)
+def _voice(setting: Setting, nouns: list[Token], relation: Relation) -> Voice | None:
+    """The voice that the first of some noun phrases names."""
+    return voice_of(setting, nouns[0], nouns[0].subtree, relation.content_spans) if nouns else None
