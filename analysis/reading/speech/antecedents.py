@@ -10,7 +10,8 @@ from analysis.reading.text.pages import Spans, within
 from analysis.reading.text.trees import Token
 from analysis.reading.words import word_list
 
-_MASCULINE, _FEMININE = word_list("masculine") | {"he", "him", "his", "mr."}, word_list("feminine") | {"she", "her", "hers", "mrs.", "ms."}
+_MASCULINE = word_list("masculine") | {"he", "him", "his", "mr."}
+_FEMININE = word_list("feminine") | {"she", "her", "hers", "mrs.", "ms."}
 _BODIES = (*MEDIA, "document", "government", "military", "party", "intelligence", "international_organisation")
 _SUBJECTS = ("nsubj", "nsubjpass")
 # One word for several people, whom reports call `they`.

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from analysis.reading.text.language import Reading
 
 # Sources that pass on what others say: what is found nested in their contents counts. In the content of any other source it must be
-# sure and stand outside quotation marks: PolNeAR, which codes nothing nested, counts each as an error, so a lower bar would find
-# more of those that are coded in `models/attribution/coded.csv` at the price of the figures there.
+# sure and stand outside quotation marks: PolNeAR, which codes nothing nested, counts each as an error, so a lower bar would
+# find more of those that are coded in `models/attribution/coded.csv` at the price of the figures there.
 CARRIERS = (*MEDIA, "document")
 LEAST_SURE = 0.8
 _DEEPEST_NEST = 3
@@ -74,10 +74,9 @@ def find_attributions(
 
     Notes
     -----
-    `mode` is direct where every word of the content stands in quotation marks, mixed where some do. In interviews and transcripts what
-    stands behind a speaker's label is direct (`turns`). A pronoun or a role is
-    resolved to the nearest entity of fitting gender, number and type; where none is found the source is empty or the role
-    itself. `relay` holds those who carried the words to the report, nearest the report first: the source of the attribution
+    `mode` is direct where every word of the content stands in quotation marks, mixed where some do. In interviews and
+    transcripts what stands behind a speaker's label is direct (`turns`). A pronoun or a role is resolved to the nearest entity
+    of fitting gender, number and type; where none is found the source is empty or the role itself. `relay` holds those who carried the words to the report, nearest the report first: the source of the attribution
     that this one is nested in, unless it turns the words down, the outlet that a speaker told, whoever quotes. Each of several
     joint sources has a row with the same cue and content, the first with the whole phrase as its source, each other one with
     its own words.
@@ -123,8 +122,9 @@ def _code(reading: Reading, relations: list[Relation], setting: Setting, outlet:
 
 
 def _name_turns(reading: Reading, relations: list[Relation]) -> list[Relation]:
-    """Without the questions of somebody unnamed in an interview, which are the report's own; an answer's label `A` is no source."""
-    asking, answering = ([[turn.label] for turn in reading.turns if not turn.named and turn.asks is asks] for asks in (True, False))
+    """Without what somebody unnamed asks in an interview, which is the report's own; an answer's label `A` is no source."""
+    nameless = [turn for turn in reading.turns if not turn.named]
+    asking, answering = ([[turn.label] for turn in nameless if turn.asks is asks] for asks in (True, False))
     return [relation._replace(source_spans=[]) if relation.source_spans in answering else relation
             for relation in relations if relation.source_spans not in asking]
 
@@ -137,7 +137,8 @@ def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: b
         # Joint sources share a content; their first row stands for all.
         holders = {spans: one for one in reversed(coded) if (spans := tuple(one.relation.content_spans)) not in searched}
         carrying = {spans: carries for spans, one in holders.items()
-                    if (carries := one.voice.source_type in CARRIERS or bool(one.carriers)) or _may_hold(setting, one.relation, quoted)}
+                    if (carries := one.voice.source_type in CARRIERS or bool(one.carriers))
+                    or _may_hold(setting, one.relation, quoted)}
         inner = [nested for relation, nested in find_nested(reading, [holders[spans].relation for spans in carrying])
                  if not set(nested.cue_spans) & set(relation.cue_spans)
                  and _is_nested(nested, quoted, carries=carrying[tuple(relation.content_spans)])]
@@ -182,8 +183,8 @@ def _carry(setting: Setting, relations: list[Relation]) -> list[Coded]:
         if carried.cited is not None:
             words = [token for token in carried.cited.subtree if not token.is_space]
             start, end = words[0].start, words[-1].end
-            contents = [_cut(span, start, end, text=setting.text) for span in relation.content_spans]
-            relation = relation._replace(source_spans=[(start, end)], content_spans=list(filter(None, contents)) or relation.content_spans)
+            contents = list(filter(None, (_cut(span, start, end, text=setting.text) for span in relation.content_spans)))
+            relation = relation._replace(source_spans=[(start, end)], content_spans=contents or relation.content_spans)
             cited.add(carried.cited.head)
         coded.append(Coded(relation, carried.voice, carried.carriers, cue))
         # Each other one of several joint speakers has a row with the same cue and content; a pronoun means the first.
@@ -229,12 +230,11 @@ def _is_mute(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     root = setting.head_of(relation.source_spans)
     if root is not None and root.tag_ == "WDT" and root.head.dep_ == "relcl":
         root = root.head.head
-    if root is None or root.pos_ != "NOUN" or setting.mention_at(root) is not None:
+    if cue is None or root is None or root.pos_ != "NOUN" or setting.mention_at(root) is not None:
         return False
-    noun, infers = root.lemma_.lower(), cue is not None and cue.lemma_.lower() in _INFERENCES
-    if cue is None or ("role", noun) in load_roles():
-        return False
-    return infers and noun.endswith(_ABSTRACT) or noun in _EVENTS and (infers or cue.lemma_.lower() not in _WORDED)
+    noun, verb = root.lemma_.lower(), cue.lemma_.lower()
+    return ("role", noun) not in load_roles() and (
+        verb in _INFERENCES and noun.endswith(_ABSTRACT) or noun in _EVENTS and verb not in _WORDED)
 
 
 def _parents(coded: list[Coded]) -> list[int | None]:
@@ -258,14 +258,14 @@ def _chain(number: int, parents: list[int | None], coded: list[Coded], passing: 
     above, seen = parents[number], {number}
     while above is not None and above not in seen:
         _, voice, carriers, _ = coded[above]
-        chain = [*carriers, *([voice.source] if voice.source and passing[above] else []), *chain]
+        chain = [*carriers, *([voice.source] if passing[above] else []), *chain]
         seen.add(above)
         above = parents[above]
-    return [name for name in dict.fromkeys(chain) if name != coded[number].voice.source]
+    return [name for name in dict.fromkeys(chain) if name not in ("", coded[number].voice.source)]
 
 
 def _passes_on(setting: Setting, relation: Relation, row: dict) -> bool:
-    """Whether who says something passes on what others say inside: not who turns it down, nor whose cue has no word of speech."""
+    """Whether who says something passes on what others say in it: not who turns it down, nor whose cue is no word of speech."""
     words = [token.lemma_.lower() for token in setting.tokens_of(relation.cue_spans)]
     speaks = not words or any(word == "according" or word in load_stances() or word in CARRYING for word in words)
     return speaks and row["stance"] != "denying" and not row["negated"]
@@ -274,23 +274,15 @@ def _passes_on(setting: Setting, relation: Relation, row: dict) -> bool:
 def _cue_head(setting: Setting, relation: Relation) -> Token | None:
     """The word of a cue that decides its lemma: its verb, else its noun or adjective, else its first word."""
     tokens = [token for token in setting.tokens_of(relation.cue_spans) if not token.is_space]
-    if not tokens:
-        return None
-    saying = next((token for token in tokens if quoting_verb(token) is not None), None)
-    if saying is not None:
-        return saying
+    saying = [token for token in tokens if quoting_verb(token) is not None]
+    if saying or not tokens:
+        return next(iter(saying), None)
     highest = tops(tokens) or tokens
-    for parts in (("VERB",), ("NOUN", "ADJ"), ("AUX", "ADP", "SCONJ")):
-        found = [token for token in highest + tokens if token.pos_ in parts and token.dep_ not in ("aux", "auxpass")]
-        if found:
-            head = found[0]
-            while head.lemma_.lower() in _LIGHT:
-                deeper = next((child for child in dependents(head, "xcomp") if child in tokens), None)
-                if deeper is None:
-                    break
-                head = deeper
-            return head
-    return highest[0]
+    head = next((token for parts in (("VERB",), ("NOUN", "ADJ"), ("AUX", "ADP", "SCONJ")) for token in highest + tokens
+                 if token.pos_ in parts and token.dep_ not in ("aux", "auxpass")), highest[0])
+    while head.lemma_.lower() in _LIGHT and (said := [child for child in dependents(head, "xcomp") if child in tokens]):
+        head = said[0]
+    return head
 
 
 def _lemma(cue: Token | None) -> str:
@@ -312,10 +304,8 @@ def _negated(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     # `No 10 said` is said.
     if nobody is not None and nobody.lower_ in _NOBODY and not any(token.is_digit for token in rest):
         return True
-    if dependents(cue, "neg"):
-        return True
-    above = cue.head if cue.dep_ == "xcomp" else None
-    return cue.lemma_.lower() in _REFUSALS or above is not None and above.lemma_.lower() in _REFUSALS
+    above = cue.head if cue.dep_ == "xcomp" else cue
+    return bool(dependents(cue, "neg")) or cue.lemma_.lower() in _REFUSALS or above.lemma_.lower() in _REFUSALS
 
 
 def _quoted(reading: Reading, *, turns: bool = True) -> bytearray:

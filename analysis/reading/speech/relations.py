@@ -29,20 +29,22 @@ def find_relations(readings: Sequence[Reading]) -> list[list[Relation]]:
     Returns
     -------
     list of list of Relation
-        One list a report. Contents hold their quotation marks and `that`; a source holds its titles and appositions; a cue its auxiliaries.
+        One list a report. Contents hold their quotation marks and `that`, sources their titles and appositions, cues their
+        auxiliaries.
 
     Notes
     -----
-    The tagger links spans within a paragraph, so a paragraph of more than `language.LONGEST` words, as in texts that lost their line
-    breaks, is cut at ends of sentences outside quotation marks.
+    The tagger links spans within a paragraph, so a paragraph of more than `language.LONGEST` words, as in texts that lost their
+    line breaks, is cut at ends of sentences outside quotation marks.
 
     References
     ----------
     Newell, Margolin and Ruths, "An Attribution Relations Corpus for Political News", LREC 2018 (what counts as a relation).
     """
+    tagged = load_tagger().tag([reading.seen for reading in readings])
     return [sorted((relation._replace(source_spans=[span for span in relation.source_spans if not _is_dummy(reading, *span)])
                     for relation in _take_turns(reading, _skip_datelines(reading, relations))), key=first_span)
-            for reading, relations in zip(readings, load_tagger().tag([reading.seen for reading in readings]), strict=True)]
+            for reading, relations in zip(readings, tagged, strict=True)]
 
 
 def _skip_datelines(reading: Reading, relations: list[Relation]) -> list[Relation]:
@@ -62,7 +64,7 @@ def _take_turns(reading: Reading, relations: list[Relation]) -> list[Relation]:
 
 
 def _is_of(turn: Turn, relation: Relation) -> bool:
-    """Whether an attribution is a turn's own: it has a span at the label, or its content is most of what is said, or some of it by nobody."""
+    """Whether an attribution is a turn's own: it has a span at the label, or most of what is said, or some of it by nobody."""
     (first, last), (start, end) = sorted((turn.label, turn.colon)), turn.said
     held = sum(max(0, min(end, high) - max(start, low)) for low, high in relation.content_spans)
     spans = relation.source_spans + relation.cue_spans + relation.content_spans
