@@ -15,7 +15,6 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from analysis.reading import gazetteer
-from analysis.reading.gazetteer import fold
 from analysis.reading.roles import load_roles
 from analysis.reading.words import read_rows, word_list
 
@@ -131,8 +130,8 @@ def _continues(paragraph: str, line: str, *, width: int) -> bool:
 def find_dateline(paragraph: str) -> re.Match | None:
     """What stands before a story's first words: the place, its region, date and agency (groups of those names, and `other`).
 
-    It has an agency, a date, a place in capitals before a bracket, or one that is known before a dash or colon; without a place it is
-    a date and an agency (`day` and `wire`).
+    It has an agency, a date, a place in capitals before a bracket, or one that is known before a dash or colon; without a
+    place it is a date and an agency (`day` and `wire`).
     """
     found = _marks()["dateline", "start"].match(paragraph)
     if not found or found["agency"] or found["wire"] or found["other"] in word_list("known_organisation"):
@@ -140,7 +139,7 @@ def find_dateline(paragraph: str) -> re.Match | None:
     place = found["place"]
     if word_list("kicker").intersection(place.casefold().split()) or not (place.isupper() or found["date"]):
         return None
-    known = gazetteer.sense_of(place) or fold(place) in gazetteer.regions() or ("place", place.casefold()) in load_roles()
+    known = gazetteer.sense_of(place) or gazetteer.fold(place) in gazetteer.regions() or ("place", place.casefold()) in load_roles()
     return found if known or ":" not in found[0] and (found["other"] or found["date"]) else None
 
 
@@ -162,7 +161,7 @@ def _marks() -> dict[tuple[str, str], re.Pattern]:
 
 def _classify(paragraph: str) -> str:
     """The zone of one paragraph by its own words."""
-    n_words, marks = len(WORD.findall(paragraph)), _marks()
+    n_words, marks = _count_words(paragraph), _marks()
     if len(paragraph) > LONGEST_MARKED:
         return "body"
     if n_words <= LONGEST_LINE and marks["credit", "line"].fullmatch(paragraph):
@@ -176,11 +175,16 @@ def _classify(paragraph: str) -> str:
     return "caption" if shown and n_words <= LONGEST_CAPTION else "body"
 
 
+def _count_words(paragraph: str) -> int:
+    """How many words a paragraph has."""
+    return len(WORD.findall(paragraph))
+
+
 def _mark_captions(texts: list[str], zones: list[str]) -> None:
     """Captions that show by a credit at their end, or by standing beside the same words with one."""
     last = max((index for index, zone in enumerate(zones) if zone == "body"), default=-1)
     for index, paragraph in enumerate(texts):
-        if zones[index] != "body" or len(WORD.findall(paragraph)) > LONGEST_CAPTION or len(paragraph) > LONGEST_MARKED:
+        if zones[index] != "body" or _count_words(paragraph) > LONGEST_CAPTION or len(paragraph) > LONGEST_MARKED:
             continue
         tail = _marks()["credit", "tail"].fullmatch(paragraph)
         # A wire story may close with its agency behind the last full stop: that paragraph is story.
@@ -196,10 +200,9 @@ def _mark_captions(texts: list[str], zones: list[str]) -> None:
 
 
 def _is_captioned(paragraph: str, following: str) -> bool:
-    """True for one sentence at most, a line or two long, above a line that names who took a picture and says nothing of what it shows."""
-    if len(WORD.findall(following)) > 8 or re.search(r"[a-z]\.$", following) or not _marks()["caption", "start"].match(following):
-        return False
-    return len(WORD.findall(paragraph)) <= 30 and len(ANY_STOP.findall(paragraph)) <= 1
+    """True for one sentence at most, a line or two long, above a line that only names who took a picture."""
+    credits = _count_words(following) <= 8 and not re.search(r"[a-z]\.$", following) and _marks()["caption", "start"].match(following)
+    return bool(credits) and _count_words(paragraph) <= 30 and len(ANY_STOP.findall(paragraph)) <= 1
 
 
 def _is_cut_of(paragraph: str, caption: str) -> bool:
@@ -217,10 +220,10 @@ def _mark_headline(texts: list[str], zones: list[str]) -> None:
     """The first short line without a final stop; menu words above are furniture."""
     story = [index for index, zone in enumerate(zones) if zone == "body"]
     for index, following in zip_longest(story[:6], story[1:7]):
-        n_words = len(WORD.findall(texts[index]))
+        n_words = _count_words(texts[index])
         if n_words > LONGEST_HEADLINE or not _is_title(texts[index], opens=index == 0):
             return
-        n_following = 0 if following is None else len(WORD.findall(texts[following]))
+        n_following = 0 if following is None else _count_words(texts[following])
         if not (n_words <= LONGEST_KICKER < n_following <= LONGEST_HEADLINE and _is_title(texts[following])):
             zones[index] = "headline"
             # Anywhere else a name and a place could be the story's.
@@ -234,7 +237,7 @@ def _is_title(paragraph: str, *, opens: bool = False) -> bool:
     """True for a line without a final full stop, one written as a title, or a short sentence that `opens` the text."""
     if not re.search(r"[.:;,][\"'”’)\]]*$", paragraph):
         return True
-    if opens and len(ANY_STOP.findall(paragraph)) == 1 and len(WORD.findall(paragraph)) <= LONGEST_STOPPED_HEADLINE:
+    if opens and len(ANY_STOP.findall(paragraph)) == 1 and _count_words(paragraph) <= LONGEST_STOPPED_HEADLINE:
         return True
     words = [word for word in WORD.findall(paragraph) if len(word) > 3]
     n_capital = sum(word[0].isupper() or word[0].isdigit() for word in words)
@@ -249,7 +252,7 @@ def _mark_repeats(texts: list[str], zones: list[str]) -> None:
         if zones[index] not in ("headline", "body"):
             continue
         key = _key(paragraph)
-        at_head = at_head and not (FINAL_STOP.search(paragraph) and len(WORD.findall(paragraph)) > 12)
+        at_head = at_head and not (FINAL_STOP.search(paragraph) and _count_words(paragraph) > 12)
         first = seen.get(key)
         if len(key) >= 12 and (first == "headline" or (first == "head" and at_head) or (first == "story" and len(key) >= 40)):
             zones[index] = "boilerplate"
@@ -266,6 +269,6 @@ def _mark_tail(texts: list[str], zones: list[str]) -> None:
         if zones[index] != "body":
             continue
         longest = LONGEST_HEADLINE if index > opened else LONGEST_TAIL
-        if FINAL_STOP.search(texts[index]) or len(WORD.findall(texts[index])) > longest:
+        if FINAL_STOP.search(texts[index]) or _count_words(texts[index]) > longest:
             return
         zones[index] = "boilerplate"
