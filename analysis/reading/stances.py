@@ -10,9 +10,9 @@ from analysis.reading.words import read_rows
 
 # Verbs that leave it to their noun what is done with words: `voiced doubt`, `made a promise`.
 _LIGHT = frozenset((
-    "air", "bring", "cast", "deliver", "exchange", "express", "file", "give", "harbor", "harbour", "have", "hurl", "issue", "launch", "lay",
-    "level", "lodge", "make", "mount", "offer", "pose", "put", "raise", "register", "renew", "repeat", "share", "show", "sound", "swap",
-    "take", "throw", "trade", "voice"))
+    "air", "bring", "cast", "deliver", "exchange", "express", "file", "give", "harbor", "harbour", "have", "hurl", "issue",
+    "launch", "lay", "level", "lodge", "make", "mount", "offer", "pose", "put", "raise", "register", "renew", "repeat", "share",
+    "show", "sound", "swap", "take", "throw", "trade", "voice"))
 # Verbs that vouch for something or bind to do something, by what follows.
 _EITHER = frozenset(("guarantee", "swear"))
 
@@ -55,8 +55,9 @@ def find_stance(cue: Token | None, tokens: list[Token]) -> str:
         return "assertive" if _vouches(cue) else "promising"
     if lemma in _LIGHT:
         nouns = sorted({token for token in (*tokens, *cue.children) if token.pos_ == "NOUN" and token.i > cue.i})
-        told = [stances.get(noun.lemma_.lower(), "neutral") for noun in nouns]
-        return next((stance for stance in told if stance != "neutral"), stances.get(lemma, "neutral") if not nouns else "neutral")
+        if nouns:
+            told = (stances.get(noun.lemma_.lower(), "neutral") for noun in nouns)
+            return next((stance for stance in told if stance != "neutral"), "neutral")
     return stances.get(lemma, "neutral")
 
 

@@ -17,8 +17,9 @@ _RELATIVES = {"who", "which", "that", "whom", "whose"}
 # Whose statement of whose report: how many noun phrases are followed into each other.
 _DEEPEST = 3
 _ANONYMOUS = {"source", "insider"}
-_WITHHELD = re.compile(r"anonym|unnamed|unidentified|not (?:to )?be (?:named|identified)|familiar with|with knowledge of|"
-                       r"close to the (?:president|prime minister|government|talks|negotiations|matter|investigation|decision|deliberations)")
+_WITHHELD = re.compile(
+    r"anonym|unnamed|unidentified|not (?:to )?be (?:named|identified)|familiar with|with knowledge of|close to the "
+    r"(?:president|prime minister|government|talks|negotiations|matter|investigation|decision|deliberations)")
 # Said of them in a clause of their own.
 _ASKED = re.compile(r"(?:requested|condition of|asked for|demanded) anonymity|declined to be (?:named|identified)|"
                     r"not (?:to )?be (?:named|identified)|familiar with the|briefed on the")
@@ -29,7 +30,8 @@ _INSTITUTIONS = {
 # What a firm of any name is called on second mention.
 _CONCERNS = {"company", "firm", "carrier", "retailer", "manufacturer", "automaker", "carmaker", "lender", "club", "charity"}
 _UNSAID = {"det", "case", "punct", "nummod", "predet"}
-_TELLING_ADJECTIVES = {"foreign", "social", "military", "prime", "secret", "interior", "chief", "deputy", "medical", "presidential"}
+_TELLING_ADJECTIVES = {
+    "foreign", "social", "military", "prime", "secret", "interior", "chief", "deputy", "medical", "presidential"}
 # Offices that some papers and state media write with a capital: `the Prime Minister said`.
 _CAPITAL_OFFICES = frozenset(
     "ambassador chairman chairwoman commissioner governor king mayor mep minister mp premier president queen secretary senator "
@@ -93,7 +95,7 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
 
 
 def _name_before(setting: Setting, pronoun: Token, noun: Token) -> Mention | None:
-    """Who is named right before a relative pronoun that the parse ties to a thing: `the closeness of Lydia, which refuses to talk`."""
+    """Who is named right before a relative pronoun that the parse ties to a thing: `the closeness of Lydia, which refuses`."""
     before = next((token for token in reversed(pronoun.paragraph[:pronoun.i]) if not token.is_punct), pronoun)
     name = setting.mention_at(before)
     thing = noun.pos_ == "NOUN" and setting.mention_at(noun) is None and ("role", noun.lemma_.lower()) not in load_roles()
@@ -156,9 +158,12 @@ def _role(setting: Setting, root: Token, tokens: list[Token], contents: Spans, d
 
 def _press(setting: Setting, kind: str) -> str:
     """The country whose state media alone the report names, for `state media` that say nothing of their state."""
-    countries = {setting.known.country_of(mention.entity) or setting.known.type_of(mention.entity)[1] for mention in setting.mentions
-                 if kind == "state_media" and mention.type == "ORG" and setting.known.type_of(mention.entity)[0] == kind} - {""}
-    return min(countries) if len(countries) == 1 else ""
+    if kind != "state_media":
+        return ""
+    known, named = setting.known, {mention.entity for mention in setting.mentions if mention.type == "ORG"}
+    countries = {known.country_of(entity) or known.type_of(entity)[1] for entity in named if known.type_of(entity)[0] == kind}
+    countries.discard("")
+    return countries.pop() if len(countries) == 1 else ""
 
 
 def _capitalised(setting: Setting, root: Token, tokens: list[Token], kind: str, country: str) -> Voice:
@@ -174,7 +179,8 @@ def _capitalised(setting: Setting, root: Token, tokens: list[Token], kind: str, 
 
 def _of_body(setting: Setting, root: Token, tokens: list[Token], text: str, kind: str) -> tuple[str, str]:
     """The words and type of a role by the body that it speaks for: a noun before or behind it, or a name in its phrase."""
-    behind = ("in", "at", "from", "within", "to") if kind == "other" else ("for",) if root.lemma_.lower() in MOUTHPIECES else ()
+    mouthpiece = ("for",) if root.lemma_.lower() in MOUTHPIECES else ()
+    behind = ("in", "at", "from", "within", "to") if kind == "other" else mouthpiece
     host = next((child for child in root.subtree if child.dep_ == "pobj" and child.pos_ == "NOUN"
                  and child in tokens and child.head.lower_ in behind), None)
     if host is not None:
@@ -183,7 +189,8 @@ def _of_body(setting: Setting, root: Token, tokens: list[Token], text: str, kind
     else:
         before = [child for child in dependents(root, "compound") if child.pos_ == "NOUN" and child in tokens]
         kind = next((_kind_of(child, kind) for child in before[-1:]), kind)
-    return text, next((setting.known.type_of(mention.entity)[0] for mention in setting.mentions_in(tokens, "ORG", "GPE", "PERSON")), kind)
+    bodies = setting.mentions_in(tokens, "ORG", "GPE", "PERSON")
+    return text, setting.known.type_of(bodies[0].entity)[0] if bodies else kind
 
 
 def _kind_of(noun: Token, kind: str) -> str:
@@ -200,11 +207,11 @@ def _maker(setting: Setting, root: Token, tokens: list[Token], contents: Spans, 
     for child in root.subtree if depth < _DEEPEST else ():
         if child == root or child not in tokens or child in seen:
             continue
-        owner = setting.mention_at(child) if child.dep_ in ("compound", "nmod") and root in (child.head, child.head.head) else None
-        made = owner is not None and owner.type == "ORG"
-        if made or child.dep_ == "poss" and child.head == root or child.dep_ == "pobj" and child.head.lower_ in ("by", "from") or (
-                child.dep_ == "pobj" and child.head.lower_ == "of" and child.head.head == root and depth == 0
-                and root.lemma_.lower() in ("service", "office", "statement")):
+        above, owner = child.head, setting.mention_at(child)
+        of = (above.lower_ == "of" and above.head == root and depth == 0
+              and root.lemma_.lower() in ("service", "office", "statement"))
+        if (child.dep_ in ("compound", "nmod") and root in (above, above.head) and owner is not None and owner.type == "ORG"
+                or child.dep_ == "poss" and above == root or child.dep_ == "pobj" and (above.lower_ in ("by", "from") or of)):
             # Whom the content names can be whose office speaks: `Brod will come, her office said`.
             voice = voice_of(setting, child, child.subtree, () if child.pos_ == "PRON" else contents, depth=depth + 1)
             place = setting.known.types.get(voice.source) in ("LOC", "GPE", "NORP") or voice.source_type == "document"
@@ -263,7 +270,8 @@ def _naming(setting: Setting, root: Token, tokens: list[Token], kind: str) -> st
     indefinite = not _is_definite(root) and root.tag_ == "NN"
     hidden = noun in _ANONYMOUS or _WITHHELD.search(text) is not None or _ASKED.search(whole) is not None
     hidden = hidden or noun == "official" and not _has_body(setting, root, tokens)
-    return "anonymous" if hidden or kind == "public" and indefinite and noun not in ("public", "crowd", "media", *MOUTHPIECES) else "role"
+    hidden = hidden or kind == "public" and indefinite and noun not in ("public", "crowd", "media", *MOUTHPIECES)
+    return "anonymous" if hidden else "role"
 
 
 def _has_body(setting: Setting, root: Token, tokens: list[Token]) -> bool:
@@ -288,7 +296,8 @@ def _role_text(setting: Setting, phrase: list[Token], root: Token) -> str:
         elif mention is not None and mention.type == "PERSON" and root.lemma_.lower() in _FOLLOWINGS:
             parts.append(mention.entity)
         elif token == root or token.dep_ in ("compound", "nmod") or token.lower_ in _TELLING_ADJECTIVES:
-            parts.append(token.lower_ if token.pos_ != "PROPN" or token == root or root.lower_ in _CAPITAL_OFFICES else token.text)
+            small = token.pos_ != "PROPN" or token == root or root.lower_ in _CAPITAL_OFFICES
+            parts.append(token.lower_ if small else token.text)
     return " ".join(" ".join(dict.fromkeys(parts)).split())
 
 

@@ -11,10 +11,11 @@ from analysis.reading import gazetteer
 from analysis.reading.words import MONTHS, WEEKDAYS
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-# Words that such a headline may write small; how many others are behind its first one, at the least and at most, and what share of them
-# has capitals.
-_MINOR = frozenset(
-    "a after against an and as at but by for from if in into is its nor of off on or out over than that the to up via vs with".split())
+# Words that such a headline may write small; how many others are behind its first one, at the least and at most, and what
+# share of them has capitals.
+_MINOR = frozenset((
+    "a after against an and as at but by for from if in into is its nor of off on or out over than that the to up via vs "
+    "with").split())
 _FEWEST, _MOST, _SHARE = 3, 60, 0.9
 # By how many small words must outnumber those with capitals in a story that tells which words are names.
 _ENOUGH = 20
@@ -37,19 +38,20 @@ def write_as_sentence(headline: str, story: str) -> str:
     Returns
     -------
     str
-        As many characters as the headline. Small is what the story writes so oftener than with a capital inside a sentence, and what
-        it has nowhere, unless it is called so by countries, regions, months or days (truecasing; Lita et al., ACL 2003). Other
-        headlines, and those of stories too short to tell, are as they were.
+        As many characters as the headline. Small is what the story writes so oftener than with a capital inside a sentence, and
+        what it has nowhere, unless it is called so by countries, regions, months or days (truecasing; Lita et al., ACL 2003).
+        Other headlines, and those of stories too short to tell, are as they were.
     """
     others = [word for word in _WORD.findall(headline)[1:] if word.lower() not in _MINOR]
-    if headline.isupper() or not _FEWEST <= len(others) <= _MOST or sum(word[0].isupper() for word in others) < _SHARE * len(others):
+    capital = sum(word[0].isupper() for word in others)
+    if headline.isupper() or not _FEWEST <= len(others) <= _MOST or capital < _SHARE * len(others):
         return headline
     small, together = _learn_casing(story)
     return headline if small.total() < _ENOUGH else _WORD.sub(partial(_fold, small=small, together=together), headline)
 
 
 def _learn_casing(story: str) -> tuple[Counter[str], set[tuple[str, str]]]:
-    """How much oftener each word is small than it has a capital that no sentence begins with; words with capitals that go together."""
+    """How much oftener each word is small than it has a capital inside a sentence; words with capitals that go together."""
     counts: Counter[str] = Counter()
     together: set[tuple[str, str]] = set()
     words = list(_WORD.finditer(story))
@@ -73,8 +75,8 @@ def _fold(match: re.Match, *, small: Counter[str], together: set[tuple[str, str]
     spelt = word[1:] != low[1:] or len(low) != len(word) or _INSIDE.search(f"{before[-1:]}_{behind[:2]}")
     if bare == "i" or spelt or _SURELY_OPENS.search(before[-_NEAR:]):
         return word
-    pairs = [(_bare(last.lower()), bare) for last in before.split()[-1:]] + [(bare, _bare(first.lower())) for first in behind.split()[:1]]
-    if together.intersection(pairs):
+    last, first = (_bare("".join(words).lower()) for words in (before.split()[-1:], behind.split()[:1]))
+    if together.intersection([(last, bare), (bare, first)]):
         return word
     count = small[bare] or max((small[form] for form in _forms(bare) if small[form]), default=0)
     named = bare in (*MONTHS, *WEEKDAYS) or gazetteer.sense_of(bare) or gazetteer.region_of(bare)

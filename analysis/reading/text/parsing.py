@@ -1,8 +1,8 @@
-"""spaCy's small English model, with what costs most in it done otherwise: its matrix products, and two of its steps for all tokens at once.
+"""spaCy's small English model, with what costs most in it done otherwise: matrix products, and steps for all tokens at once.
 
-Half of the model's time goes to stepping through entities token by token, and a fifth to matching its attribute rules; of the rest,
-half goes to matrix products, which numpy's library does in a third of the time of spaCy's. The annotations are the same, from the
-same weights and rules, which `tests/reading/text/test_parsing.py` checks against spaCy itself.
+Half of the model's time goes to stepping through entities token by token, and a fifth to matching its attribute rules; of the
+rest, half goes to matrix products, which numpy's library does in a third of the time of spaCy's. The annotations are the same,
+from the same weights and rules, which `tests/reading/text/test_parsing.py` checks against spaCy itself.
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ def _operations() -> NumpyOps:
     from thinc.api import NumpyOps
 
     class Operations(NumpyOps):
-        def gemm(self, x: np.ndarray, y: np.ndarray, out: np.ndarray | None = None, trans1: bool = False, trans2: bool = False) -> np.ndarray:
+        def gemm(
+            self, x: np.ndarray, y: np.ndarray, out: np.ndarray | None = None, trans1: bool = False, trans2: bool = False,
+        ) -> np.ndarray:
             return np.matmul(x.T if trans1 else x, y.T if trans2 else y, out=out)
 
     return Operations()
@@ -150,14 +152,12 @@ class AttributeRules:
     def _look_up(self, token: Token) -> tuple[int, int, int, int, bool]:
         """What the rules make of a token by itself, and whether a rule for several tokens begins with such a one."""
         lower = token.lower
-        named = self._words.get(lower)
-        if named is None:
-            named = self._words[lower] = self._is_named(token.lower_)
-        key = (lower if named else 0, token.tag, token.dep, token.is_space)
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = self._match(token)
-        return found
+        if lower not in self._words:
+            self._words[lower] = self._is_named(token.lower_)
+        key = (lower if self._words[lower] else 0, token.tag, token.dep, token.is_space)
+        if key not in self._known:
+            self._known[key] = self._match(token)
+        return self._known[key]
 
     def _is_named(self, word: str) -> bool:
         """Whether any rule tells this word from others."""
@@ -174,7 +174,7 @@ class AttributeRules:
 
 
 class Lemmas:
-    """A model's lemmatizer, asked once for each form with its part of speech and morphology, which is all that its rules look at."""
+    """A model's lemmatizer, asked once for each form with its part of speech and morphology, all that its rules look at."""
 
     def __init__(self, lemmatizer: Lemmatizer) -> None:
         self._lemmatizer = lemmatizer
@@ -183,20 +183,19 @@ class Lemmas:
     def apply(self, doc: Doc) -> None:
         """Set the lemmas that the attribute rules left open."""
         strings = doc.vocab.strings
-        for token, (lemma, *key) in zip(doc, doc.to_array(["LEMMA", "ORTH", "POS", "MORPH"]).tolist(), strict=True):
-            if lemma:
-                continue
-            found = self._known.get(kind := tuple(key))
-            if found is None:
-                found = self._known[kind] = strings.add(self._lemmatizer.lemmatize(token)[0])
-            token.lemma = found
+        for token, (lemma, *kind) in zip(doc, doc.to_array(["LEMMA", "ORTH", "POS", "MORPH"]).tolist(), strict=True):
+            if not lemma:
+                key = tuple(kind)
+                if key not in self._known:
+                    self._known[key] = strings.add(self._lemmatizer.lemmatize(token)[0])
+                token.lemma = self._known[key]
 
 
 class Recognizer:
     """A model's transition-based entity recognizer, decoded for all tokens at once.
 
-    Outside an entity a state holds the next token only, so every token's best move there is one matrix product. Inside one it holds
-    the first, the last and the next token; only the few tokens behind a possible beginning are computed.
+    Outside an entity a state holds the next token only, so every token's best move there is one matrix product. Inside one it
+    holds the first, the last and the next token; only the few tokens behind a possible beginning are computed.
     """
 
     def __init__(self, recognizer: EntityRecognizer) -> None:

@@ -78,7 +78,7 @@ def split_sentence(tokens: Sequence[Token], root: Token) -> list[Proposition]:
 
 
 def find_noun_phrases(tokens: Iterable[Token]) -> Iterator[list[Token]]:
-    """Noun phrases that say something in passing: a noun with what it is of, by or whose (`Orle's delegation`), but for clauses on it.
+    """Noun phrases that say something in passing: a noun with what it is of, by or whose (`Orle's delegation`), no clauses.
 
     spaCy's noun chunks end before the first preposition, and so before what the noun is of.
     """
@@ -96,12 +96,14 @@ def find_noun_phrases(tokens: Iterable[Token]) -> Iterator[list[Token]]:
 def only_introduces(part: Proposition, others: list[Proposition]) -> bool:
     """Whether a proposition only says who says another one, to whom, when and where: what follows is one of the others."""
     # Of two clauses that a comma or semicolon joins, the parser can hang the first on the second.
+    lemma, heads = part.head.lemma_.lower(), [other.head for other in others]
     told = part.head.dep_ == "parataxis" or any(
-        any(child == other.head for other in others) and (child.i > part.head.i or part.head.lemma_.lower() in load_stances())
+        child in heads and (child.i > part.head.i or lemma in load_stances())
         for child in dependents(part.head, "ccomp", "parataxis"))
-    roles = (*SUBJECTS, *_CIRCUMSTANCES, *(("dobj",) if part.head.lemma_.lower() in _ADDRESSING else ()))
-    around = {token for child in part.head.children if child.dep_ in roles or child.lower_ == "to" or child.dep_ == "prep" and any(
-        inner.ent_type_ in _WHEN_WHERE or inner.pos_ == "PROPN" for inner in child.children) for token in child.subtree}
+    roles = (*SUBJECTS, *_CIRCUMSTANCES, *(("dobj",) if lemma in _ADDRESSING else ()))
+    beside = [child for child in part.head.children if child.dep_ in roles or child.lower_ == "to" or child.dep_ == "prep" and any(
+        inner.ent_type_ in _WHEN_WHERE or inner.pos_ == "PROPN" for inner in child.children)]
+    around = {token for child in beside for token in child.subtree}
     return told and all(token == part.head or token in around for token in part.own if is_content(token))
 
 
@@ -126,7 +128,8 @@ def told_in(head: Token) -> list[Token]:
 
 def says_the_same(one: Token, other: Token) -> bool:
     """Whether two predicates are one in content, and their subjects are not two things."""
-    ours, theirs = ({fold_spelling(noun.lemma_) for noun in dependents(head, *SUBJECTS) if is_content(noun)} for head in (one, other))
+    ours, theirs = ({fold_spelling(noun.lemma_) for noun in dependents(head, *SUBJECTS) if is_content(noun)}
+                    for head in (one, other))
     return bool(predicate_of(one) & predicate_of(other)) and (not ours or not theirs or bool(ours & theirs))
 
 

@@ -1,11 +1,10 @@
-"""Turns: who speaks in an interview that has a name before what each says (`BROD: We were told.`, `Q: Who?`), or signs a post behind it."""
+"""Turns: who speaks in an interview with a name before what each says (`BROD: We were told.`, `Q: Who?`), or signs a post."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 from typing import NamedTuple
 
 from analysis.reading.words import MONTHS
@@ -21,12 +20,16 @@ _ANSWERING = frozenset(("a", "answer"))
 _FEWEST, _WORDS, _SPEAKERS, _SHARE = 4, 5, 2, 0.5
 # How sites show a post that they embed: `We will rebuild it. — Anna Hale (@AnnaHale) March 4, 2030`; characters of the longest.
 _MONTH = "(?:" + "|".join(month.title() for month in MONTHS) + ")"
-_SIGNED = re.compile(rf"(?P<dash>[—–]|--) ?(?P<name>[^\n—–]{{2,40}}? ?\(@\w{{1,20}}\)),? (?:{_MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}} {_MONTH} \d{{4}})")
+_SIGNED = re.compile(rf"(?P<dash>[—–]|--) ?(?P<name>[^\n—–]{{2,40}}? ?\(@\w{{1,20}}\)),? "
+                     rf"(?:{_MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}} {_MONTH} \d{{4}})")
 _LONGEST_POST = 600
 
 
 class Turn(NamedTuple):
-    """What one speaker says at a time: places of the speaker's label, its colon or dash and the words; without a name one asks or answers."""
+    """What one speaker says at a time: places of the speaker's label, its colon or dash and the words.
+
+    Who is not `named` asks or answers.
+    """
 
     label: tuple[int, int]
     colon: tuple[int, int]
@@ -38,14 +41,14 @@ class Turn(NamedTuple):
 def find_labels(paragraphs: Sequence[str]) -> list[re.Match | None]:
     """The label of each paragraph of a report's body; none at all where it is no interview.
 
-    It is one where four paragraphs or more have labels, and five words and more behind them on average, of two speakers or more of whom
-    one speaks twice, and half of the text stands behind the first.
+    It is one where four paragraphs or more have labels, and five words and more behind them on average, of two speakers or
+    more of whom one speaks twice, and half of the text stands behind the first.
     """
     found = [label if (label := LABEL.match(paragraph)) and paragraph[label.end():].strip() else None for paragraph in paragraphs]
     behind = [paragraph[label.end():] for paragraph, label in zip(paragraphs, found, strict=True) if label]
     speakers = Counter(_speaker(label) for label in found if label)
-    before = takewhile(lambda pair: not pair[1], zip(paragraphs, found, strict=True))
-    told = sum(len(paragraph) for paragraph, _ in before)
+    first = next((number for number, label in enumerate(found) if label), 0)
+    told = sum(map(len, paragraphs[:first]))
     sound = (len(behind) >= _FEWEST and len(re.findall(r"[^\W\d_]+", " ".join(behind))) >= _WORDS * len(behind)
              and len(speakers) >= _SPEAKERS and max(speakers.values()) > 1)
     return found if sound and told <= (1 - _SHARE) * sum(map(len, paragraphs)) else [None] * len(paragraphs)
