@@ -1,15 +1,15 @@
 """Word lists of the rules about names: `words.csv`, written for this project, one row a list, `_` for a blank within an entry.
 
-`head_*` are nouns that end a name of that type (`Council`), `courtesy` titles that tell no office; `head_first` nouns that begin a name before `of`, `head_foreign` such of other languages, without
-diacritics; `saying` verbs of speech; `generic_office` the
-words of bodies that every country has; `family_first` common family names of Korea, China and Vietnam; the lists from `of_place` to
-`actor` and `of_agent` say by its verb or noun whether a place stands for its government (`of_mind` are adjectives of who wants
-something, `undergone` verbs of what befalls a place); `body` nouns of what many people make up, `obtaining` verbs by which outlets
-get documents; `state` verbs of being and having; `people` nouns for those who are counted as people; `vessel` and `publication`
-nouns before the names of such; `short_given` English short forms of given names as `short=full`; `feminine` and `masculine` titles
-and nouns that tell a person's gender; `post_nominal` letters of honour, office and degree behind a name; `also_name` countries,
-peoples and capitals that are names of persons, too; `kicker` words that stand in capitals before a text of that kind; `storm`
-words before the names of storms.
+`head_*` are nouns that end a name of that type (`Council`), `courtesy` titles that tell no office; `head_first` nouns that
+begin a name before `of`, `head_foreign` such of other languages, folded; `saying` verbs of speech; `generic_office` the words of bodies that every country has;
+`family_first` common family names of Korea, China and Vietnam; the lists from `of_place` to `actor` and `of_agent` say by
+its verb or noun whether a place stands for its government (`of_mind` are adjectives of who wants something, `undergone`
+verbs of what befalls a place); `body` nouns of what many people make up, `obtaining` verbs by which outlets get documents;
+`state` verbs of being and having; `people` nouns for those who are counted as people; `vessel` and `publication` nouns
+before the names of such; `short_given` English short forms of given names as `short=full`; `feminine` and `masculine`
+titles and nouns that tell a person's gender; `post_nominal` letters of honour, office and degree behind a name; `also_name`
+countries, peoples and capitals that are names of persons, too; `kicker` words that stand in capitals before a text of that
+kind; `storm` words before the names of storms.
 """
 
 from __future__ import annotations
@@ -22,8 +22,11 @@ from pathlib import Path
 WEEKDAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
 MONTHS = tuple("january february march april may june july august september october november december".split())
 # Endings of British spellings and what stands for them in American ones.
-_SPELLINGS = ((r"(?<=[a-z]{2})our(?=(?:s|ed|ing|er|ers|able|hood|ite)?$)", "or"), (r"(?<=[a-z]{2})is(?=(?:e|es|ed|er|ers|ing|ations?)$)", "iz"),
-              (r"ys(?=(?:e|es|ed|ing)$)", "yz"), (r"(?<=[bcdghptv])re(?=s?$)", "er"), (r"ence(?=s?$)", "ense"), (r"ogue(?=s?$)", "og"), (r"mme(?=s?$)", "m"))
+_SPELLINGS = (
+    (r"(?<=[a-z]{2})our(?=(?:s|ed|ing|er|ers|able|hood|ite)?$)", "or"),
+    (r"(?<=[a-z]{2})is(?=(?:e|es|ed|er|ers|ing|ations?)$)", "iz"),
+    (r"ys(?=(?:e|es|ed|ing)$)", "yz"), (r"(?<=[bcdghptv])re(?=s?$)", "er"), (r"ence(?=s?$)", "ense"),
+    (r"ogue(?=s?$)", "og"), (r"mme(?=s?$)", "m"))
 
 
 def read_rows(name: str) -> list[dict[str, str]]:
@@ -47,7 +50,7 @@ def word_list(name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 15)
 def fold_spelling(word: str) -> str:
-    """A word in lower case and, by its ending, American spelling, to compare: `Defence`, `defense`; what comes out need not be a word."""
+    """A word in lower case and, by its ending, American spelling, to compare; what comes out need not be a word."""
     word = word.casefold()
     for british, american in _SPELLINGS:
         word = re.sub(british, american, word)

@@ -36,7 +36,7 @@ LONGEST = 100
 BATCH = 256
 # Forms that the model's rules take for another word's.
 _LEMMAS = {"elder": "elder", "eldest": "eldest", "unwavering": "unwavering"}
-# A verb whose last letter is doubled before an ending, so that a form without two such letters is another's: `hoped` is not of `hop`.
+# A verb whose last letter is doubled before an ending: `hoped` is not of `hop`.
 _DOUBLES = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 # The dependency of a dateline's words, and its parts as names.
 DATELINE = "meta"
@@ -78,7 +78,7 @@ class Sentence:
 
     @cached_property
     def said(self) -> list[Token]:
-        """Its tokens from the first word on, or the mark that opens before it: without a dateline, a bullet, or dots that go on from before."""
+        """Its tokens from the first word on, or the mark that opens before it: without a dateline, bullet or dots at its head."""
         first = next((place for place, token in enumerate(self.tokens) if _is_said(token)), 0)
         while first and (self.tokens[first - 1].is_quote or self.tokens[first - 1].is_left_punct):
             first -= 1
@@ -135,7 +135,7 @@ class Reading:
     @cached_property
     def turns(self) -> list[Turn]:
         """What the speakers of an interview or transcript say, each behind a label."""
-        return find_turns(self.text, [(paragraph.start, paragraph.end) for paragraph in self.paragraphs if paragraph.zone == "body"])
+        return find_turns(self.text, [(zone.start, zone.end) for zone in self.zones if zone.zone == "body"])
 
     @cached_property
     def quotations(self) -> list[Quotation]:
@@ -234,7 +234,7 @@ def _parse(paragraphs: list[tuple[str, int]], *, jobs: int) -> Iterator[spacy_to
 
 
 def _parse_batch(paragraphs: list[tuple[str, int]]) -> list[spacy_tokens.Doc]:
-    """The parses of some paragraphs, each behind its dateline or label, if it has one, which would pass for part of the first sentence."""
+    """The parses of some paragraphs, each behind its dateline or label, which would pass for part of the first sentence."""
     from spacy.tokens import Doc
 
     heads = [_tag_label(text[:label]) if label else _tag_dateline(found) if (found := find_dateline(text)) else None
@@ -259,7 +259,7 @@ def _tag_label(text: str) -> spacy_tokens.Doc:
 
 
 def _tag_apart(text: str, names: list[tuple[int, int, str]]) -> spacy_tokens.Doc:
-    """Words that stand before a paragraph's first sentence: names, numbers and marks that depend on the first name."""
+    """Words before a paragraph's first sentence: names, numbers and marks that depend on the first name."""
     doc = parsing.load_language().make_doc(text)
     spans = [span for start, end, kind in names if (span := doc.char_span(start, end, label=kind))]
     doc.set_ents(spans)

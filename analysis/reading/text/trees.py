@@ -12,20 +12,20 @@ if TYPE_CHECKING:
     from spacy import tokens as spacy_tokens
 
 # What is the same for all tokens of one form.
-_FORM = ("text", "lower_", "shape_", "is_alpha", "is_digit", "is_left_punct", "is_lower", "is_punct", "is_quote", "is_space", "is_stop",
-         "is_title", "is_upper", "like_email", "like_num", "like_url")
+_FORM = ("text", "lower_", "shape_", "is_alpha", "is_digit", "is_left_punct", "is_lower", "is_punct", "is_quote", "is_space",
+         "is_stop", "is_title", "is_upper", "like_email", "like_num", "like_url")
 # How spaCy numbers tokens inside a name and those that begin one.
 _INSIDE, _BEGINS = 1, 3
 
 
 class Token:
-    """A word or mark of a parsed paragraph: its number `i` there, `start` and `end` in the report's text, `children` in text order.
+    """A word or mark of a parsed paragraph: its number `i` there, place in the report's text, `children` in text order.
 
     It is a word when it holds a letter or a digit.
     """
 
-    __slots__ = (*_FORM, "is_word", "i", "start", "end", "lemma_", "pos_", "tag_", "dep_", "ent_type_", "whitespace_", "is_sent_start",
-                 "paragraph", "sent", "head", "children")
+    __slots__ = (*_FORM, "is_word", "i", "start", "end", "lemma_", "pos_", "tag_", "dep_", "ent_type_", "whitespace_",
+                 "is_sent_start", "paragraph", "sent", "head", "children")
 
     def __repr__(self) -> str:
         return self.text
