@@ -183,8 +183,8 @@ def _carry(setting: Setting, relations: list[Relation]) -> list[Coded]:
         if carried.cited is not None:
             words = [token for token in carried.cited.subtree if not token.is_space]
             start, end = words[0].start, words[-1].end
-            contents = list(filter(None, (_cut(span, start, end, text=setting.text) for span in relation.content_spans)))
-            relation = relation._replace(source_spans=[(start, end)], content_spans=contents or relation.content_spans)
+            relation = relation._replace(source_spans=[(start, end)], content_spans=[
+                _cut(span, start, end, text=setting.text) for span in relation.content_spans])
             cited.add(carried.cited.head)
         coded.append(Coded(relation, carried.voice, carried.carriers, cue))
         # Each other one of several joint speakers has a row with the same cue and content; a pronoun means the first.
@@ -195,12 +195,10 @@ def _carry(setting: Setting, relations: list[Relation]) -> list[Coded]:
             and not _is_mute(setting, one.relation, one.cue)]
 
 
-def _cut(span: tuple[int, int], start: int, end: int, *, text: str) -> tuple[int, int] | None:
-    """What of a content stands behind who is cited, where it begins with them."""
-    if not start <= span[0] < end:
-        return span
-    begin = span[1] - len(text[end:span[1]].lstrip(", "))
-    return (begin, span[1]) if begin < span[1] else None
+def _cut(span: tuple[int, int], start: int, end: int, *, text: str) -> tuple[int, int]:
+    """What of a content stands behind who is cited, where it begins with them and goes on."""
+    behind = text[end:span[1]].lstrip(", ")
+    return (span[1] - len(behind), span[1]) if start <= span[0] < end and behind else span
 
 
 def _is_impersonal(setting: Setting, relation: Relation, cue: Token | None) -> bool:
@@ -267,7 +265,7 @@ def _chain(number: int, parents: list[int | None], coded: list[Coded], passing: 
 def _passes_on(setting: Setting, relation: Relation, row: dict) -> bool:
     """Whether who says something passes on what others say in it: not who turns it down, nor whose cue is no word of speech."""
     words = [token.lemma_.lower() for token in setting.tokens_of(relation.cue_spans)]
-    speaks = not words or any(word == "according" or word in load_stances() or word in CARRYING for word in words)
+    speaks = not words or any(word in load_stances() or word in CARRYING for word in words)
     return speaks and row["stance"] != "denying" and not row["negated"]
 
 
@@ -277,7 +275,7 @@ def _cue_head(setting: Setting, relation: Relation) -> Token | None:
     saying = [token for token in tokens if quoting_verb(token) is not None]
     if saying or not tokens:
         return next(iter(saying), None)
-    highest = tops(tokens) or tokens
+    highest = tops(tokens)
     head = next((token for parts in (("VERB",), ("NOUN", "ADJ"), ("AUX", "ADP", "SCONJ")) for token in highest + tokens
                  if token.pos_ in parts and token.dep_ not in ("aux", "auxpass")), highest[0])
     while head.lemma_.lower() in _LIGHT and (said := [child for child in dependents(head, "xcomp") if child in tokens]):
@@ -287,9 +285,7 @@ def _cue_head(setting: Setting, relation: Relation) -> Token | None:
 
 def _lemma(cue: Token | None) -> str:
     """A cue's lemma in lower case; empty without a cue, or where it is a mark."""
-    if cue is None or not any(map(str.isalpha, cue.text)):
-        return ""
-    return "accord" if cue.lower_ == "according" else cue.lemma_.lower()
+    return cue.lemma_.lower() if cue is not None and any(map(str.isalpha, cue.text)) else ""
 
 
 def _negated(setting: Setting, relation: Relation, cue: Token | None) -> bool:
@@ -304,8 +300,7 @@ def _negated(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     # `No 10 said` is said.
     if nobody is not None and nobody.lower_ in _NOBODY and not any(token.is_digit for token in rest):
         return True
-    above = cue.head if cue.dep_ == "xcomp" else cue
-    return bool(dependents(cue, "neg")) or cue.lemma_.lower() in _REFUSALS or above.lemma_.lower() in _REFUSALS
+    return bool(dependents(cue, "neg")) or cue.lemma_.lower() in _REFUSALS
 
 
 def _quoted(reading: Reading, *, turns: bool = True) -> bytearray:

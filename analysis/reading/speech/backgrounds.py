@@ -117,8 +117,6 @@ class Known:
             if found:
                 best = min(found, key=lambda role: not role.country)
                 return best.source_type, best.country
-        if kind == "PERSON" and " " in entity and (outlet := roles.get(("name", entity.casefold()))) is not None:
-            return outlet.source_type, outlet.country
         if kind == "ORG" and entity in self.credited:
             return "news_agency", ""
         if kind in ("WORK", "PRODUCT"):
@@ -284,20 +282,15 @@ class Setting(Page):
         both = domestic + national
         return country if n >= _LEAST_DOMESTIC and 2 * both[country] >= both.total() else ""
 
-    def named(self, entity: str, tokens: list[Token], at: Token, *, document: bool = False) -> Voice:
-        """An entity as a voice, named by some tokens and heard at one; `document` where a document of its making speaks."""
+    def named(self, entity: str, tokens: list[Token], at: Token) -> Voice:
+        """An entity as a voice, named by some tokens and heard at one."""
         known, (kind, home) = self.known, self.known.type_of(entity)
-        kind = "document" if document else kind
         country = "" if kind == "international_organisation" else (
             known.country_of(entity) or self.country_in(tokens) or known.country_among(known.near[entity]) or home
-            or known.country_among(known.hosts[entity]) or self.home_of(kind))
+            or known.country_among(known.hosts[entity]) or self.home)
         return Voice(entity, kind, country, "named", at=at)
 
     def country_in(self, tokens: list[Token]) -> str:
         """The country that a phrase names."""
         countries = (self.known.country_of(mention.entity) for mention in self.mentions_in(tokens, "GPE", "NORP", "ORG"))
         return next(filter(None, countries), "")
-
-    def home_of(self, kind: str) -> str:
-        """The country that a source has by default: the report's, unless the source is of no state."""
-        return "" if kind in ("international_organisation", "") else self.home

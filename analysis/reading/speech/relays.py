@@ -69,27 +69,22 @@ def unfold_quoting(setting: Setting, relation: Relation) -> Relation:
     saying = next((below for token in cues if token.lemma_.lower() in _CITING for below in token.subtree
                    if quoting_verb(below) == token), None)
     speakers = dependents(quoting_verb(saying), "nsubjpass", "dobj") if saying else []
-    if not speakers:
+    named = [token for speaker in speakers[:1] for token in speaker.subtree if not token.is_space]
+    if not named:
         return relation
-    named = [token for token in speakers[0].subtree if not token.is_space and not saying.head.i <= token.i]
-    source = [(named[0].start, named[-1].end)] if named else relation.source_spans
-    if not source:
-        return relation
-    after, text = saying.end, setting.text
+    source = [(named[0].start, named[-1].end)]
     if saying in cues:
         # The tagger may take who quotes, `by A`, for who speaks.
-        ends = [start for start, _ in relation.content_spans] + [start for start, _ in relation.cue_spans]
-        return relation if not named or source[0][0] in ends else relation._replace(source_spans=source)
+        return relation._replace(source_spans=source)
+    after, text = saying.end, setting.text
     before = [(start, end) for start, end in relation.content_spans
               if end <= relation.cue_spans[0][0] and not start <= source[0][0] < end]
     behind = [(max(start, after), end) for start, end in relation.content_spans if end > after]
     behind = [(end - len(text[start:end].lstrip(" :,")), end) for start, end in behind]
     # What follows a quotation that stands before its cue is a remark of the report's own, unless it is quoted, too.
     contents = [*before, *(span for span in behind if not before or text[span[0]] in OPENING)]
-    if not contents:
-        return relation
-    return relation._replace(source_spans=source, content_spans=contents,
-                             cue_spans=[*relation.cue_spans, (saying.head.start, after)])
+    cue = [*relation.cue_spans, (saying.head.start, after)]
+    return relation._replace(source_spans=source, content_spans=contents, cue_spans=cue) if contents else relation
 
 
 def _names(voice: Voice | None) -> tuple[str, ...]:

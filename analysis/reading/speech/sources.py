@@ -10,7 +10,7 @@ from analysis.reading.roles import MEDIA, find_role, load_roles, name_role
 from analysis.reading.speech.antecedents import find_antecedent
 from analysis.reading.speech.backgrounds import Setting, Voice
 from analysis.reading.text.pages import Mention, Spans
-from analysis.reading.text.trees import Token, dependents
+from analysis.reading.text.trees import Token, complements, dependents
 from analysis.reading.words import fold_spelling, word_list
 
 _RELATIVES = {"who", "which", "that", "whom", "whose"}
@@ -81,10 +81,10 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
     if root.pos_ == "PRON" and root.lower_ not in ("one", "others", "some", "many"):
         found = find_antecedent(setting, root, contents)
         return replace(found, at=root) if found else Voice("", "", "", "role", at=root)
-    whole = _part_of(root, tokens) if depth < _DEEPEST and setting.mention_at(root) is None else None
+    whole = _part_of(root) if depth < _DEEPEST and setting.mention_at(root) is None else None
     if whole is not None:
         inside = [token for token in whole.subtree if token in tokens]
-        return voice_of(setting, whole, inside or _phrase(whole), contents, depth=depth + 1)
+        return voice_of(setting, whole, inside, contents, depth=depth + 1)
     mention = setting.mention_at(root) or _apposition(setting, root, tokens)
     if mention is not None and mention.type == "NORP" and _is_one_person(root):
         country = setting.known.countries.get(mention.entity, "")
@@ -127,7 +127,7 @@ def _role(setting: Setting, root: Token, tokens: list[Token], contents: Spans, d
     if root.lemma_.lower() == "party" and any(child.lower_ in ("two", "both", "three") for child in root.children):
         role = load_roles()["role", "side"]
     kind, country = role.source_type if role else "other", setting.country_in(_unhung(tokens))
-    settled = country or setting.home_of(kind)
+    settled = country or ("" if kind == "international_organisation" else setting.home)
     office = root.lower_ in _CAPITAL_OFFICES and not any(child.lower_ == "of" for child in root.children)
     if root.text[:1].isupper() and root.pos_ == "PROPN" and root.i > root.sent[0].i and not office:
         bare = {token.dep_ for token in phrase if token != root} <= {"det"}
@@ -135,12 +135,12 @@ def _role(setting: Setting, root: Token, tokens: list[Token], contents: Spans, d
         return setting.named(entity, phrase, root) if entity else _capitalised(setting, root, tokens, kind, settled)
     if kind == "document" or root.lemma_.lower() in ("service", "office"):
         maker = _maker(setting, root, tokens, contents, depth)
-        if maker is not None and maker.source and maker.naming == "named":
+        if maker is not None and maker.naming == "named":
             kind = kind if kind == "document" else maker.source_type
             return Voice(maker.source, kind, maker.country, maker.naming, at=root)
     entity = _meant(setting, root, phrase, country)
     if entity:
-        return setting.named(entity, phrase, root, document=kind == "document")
+        return setting.named(entity, phrase, root)
     said = _heard(setting, root, text) if not country else None
     if said is not None:
         return replace(said, at=root)
@@ -171,9 +171,8 @@ def _capitalised(setting: Setting, root: Token, tokens: list[Token], kind: str, 
     name = name_role(root.text)
     behind = [below for child in root.children if child.lower_ == "of" for below in child.subtree]
     inside = {*_phrase(root), *behind}
-    whole = [token for token in tokens if token in inside and token.dep_ not in ("punct", "preconj") and token.pos_ != "SPACE"]
-    start, end = whole[0].start, whole[-1].end
-    text = " ".join(setting.text[start:end].split())
+    whole = [token for token in tokens if token in inside and token.dep_ not in ("punct", "preconj")]
+    text = " ".join(setting.text[whole[0].start:whole[-1].end].split())
     return Voice(_title(text), name.source_type if name else kind, name and name.country or country, "named", at=root)
 
 
@@ -187,8 +186,8 @@ def _of_body(setting: Setting, root: Token, tokens: list[Token], text: str, kind
         # `a source in the delegation` is a delegation source.
         text, kind = f"{host.lemma_.lower()} {text}", _kind_of(host, kind)
     else:
-        before = [child for child in dependents(root, "compound") if child.pos_ == "NOUN" and child in tokens]
-        kind = next((_kind_of(child, kind) for child in before[-1:]), kind)
+        before = [child for child in dependents(root, "compound") if child.pos_ == "NOUN"]
+        kind = _kind_of(before[-1], kind) if before else kind
     bodies = setting.mentions_in(tokens, "ORG", "GPE", "PERSON")
     return text, setting.known.type_of(bodies[0].entity)[0] if bodies else kind
 
@@ -208,8 +207,7 @@ def _maker(setting: Setting, root: Token, tokens: list[Token], contents: Spans, 
         if child == root or child not in tokens or child in seen:
             continue
         above, owner = child.head, setting.mention_at(child)
-        of = (above.lower_ == "of" and above.head == root and depth == 0
-              and root.lemma_.lower() in ("service", "office", "statement"))
+        of = above.lower_ == "of" and above.head == root and root.lemma_.lower() in ("service", "office", "statement")
         if (child.dep_ in ("compound", "nmod") and root in (above, above.head) and owner is not None and owner.type == "ORG"
                 or child.dep_ == "poss" and above == root or child.dep_ == "pobj" and (above.lower_ in ("by", "from") or of)):
             # Whom the content names can be whose office speaks: `Brod will come, her office said`.
@@ -307,12 +305,10 @@ def _is_one_person(root: Token) -> bool:
     return article and not root.lower_.endswith(("s", "sh", "ch", "ese"))
 
 
-def _part_of(root: Token, tokens: list[Token]) -> Token | None:
+def _part_of(root: Token) -> Token | None:
     """Of whom a count or a part is one: `some of the residents`, `a group of experts`."""
-    if root.lemma_.lower() not in _PARTS:
-        return None
-    of = [child for child in root.children if child.lower_ == "of" and child in tokens]
-    return next((below for child in of for below in dependents(child, "pobj") if below.tag_ in ("NNS", "NNPS")), None)
+    whole = complements(root, "of") if root.lemma_.lower() in _PARTS else []
+    return next((below for below in whole if below.dep_ == "pobj" and below.tag_ in ("NNS", "NNPS")), None)
 
 
 def _joint(root: Token, tokens: list[Token]) -> list[Token]:

@@ -73,7 +73,7 @@ def split_sentence(tokens: Sequence[Token], root: Token) -> list[Proposition]:
             continue
         above = find_owner(head.ancestors)
         owners[above] = sorted(owners[above] + owners.pop(head))
-    found = [Proposition(head, tuple(own), tuple(_share(head))) for head, own in owners.items() if own]
+    found = [Proposition(head, tuple(own), tuple(_share(head))) for head, own in owners.items()]
     return sorted(found, key=lambda proposition: proposition.own[0].i)
 
 

@@ -61,7 +61,7 @@ def _in_paragraph(text: str, start: int, end: int) -> list[tuple[int, int, bool]
         before = text[match.start() - 1:match.start()] if match.start() > start else " "
         after = text[match.end():match.end() + 1] if match.end() < end else " "
         depth = next((depth for depth in range(len(opened) - 1, -1, -1) if opened[depth][1] == double), None)
-        if depth is not None and _closes(match.group(), before, after, same=opened[-1][1] == double):
+        if depth is not None and _closes(match.group(), before, after):
             if double or match.end() - opened[depth][0] <= _LONGEST_SINGLE:
                 stretches.append((opened[depth][0], match.end(), True))
             del opened[depth:]
@@ -92,8 +92,8 @@ def _opens(mark: str, before: str, after: str) -> bool:
     return not before.isalnum() or mark in ("“", "«")
 
 
-def _closes(mark: str, before: str, after: str, *, same: bool) -> bool:
-    """Whether a mark can close the quotation that is open; `same` = the innermost open one is of its kind."""
+def _closes(mark: str, before: str, after: str) -> bool:
+    """Whether a mark can close the quotation that is open."""
     if mark == "’":
         return not after.isalnum()
     if mark in _ONLY_CLOSE:
@@ -101,5 +101,5 @@ def _closes(mark: str, before: str, after: str, *, same: bool) -> bool:
     if mark in _ONLY_OPEN:
         return False
     if mark == "“":
-        return same and not before.isspace() and not after.isalnum()
+        return not before.isspace() and not after.isalnum()
     return not before.isspace() or not after.isalnum()
