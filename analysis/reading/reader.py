@@ -112,18 +112,20 @@ def _reports(corpus: Corpus, readings: list[language.Reading]) -> pd.DataFrame:
 
 
 def find_agency(reading: language.Reading) -> str:
-    """The wire service that a report credits: in a credit line, or in brackets or strokes in the body's first 120 characters."""
+    """The wire service that a report credits: in a credit line, or between brackets or strokes at the head of its body."""
     credits, first = reading.texts_of("credit"), "".join(reading.texts_of("body")[:1])[:120]
     for name, pattern in _AGENCIES.items():
-        if re.search(rf"\((?:{pattern})\)|/(?:{pattern})/", first) or any(re.search(rf"\b(?:{pattern})\b", credit) for credit in credits):
+        told = any(re.search(rf"\b(?:{pattern})\b", credit) for credit in credits)
+        if told or re.search(rf"\((?:{pattern})\)|/(?:{pattern})/", first):
             return name
     return ""
 
 
 def _describe_texts(readings: list[language.Reading]) -> dict[str, pd.DataFrame]:
-    """`zones`, a row a paragraph; `sentences` of headline, body and captions; `terms`, a row a lemma and part of speech in a report."""
+    """`zones` of paragraphs; `sentences` of headline, body and captions; `terms`, a row a lemma and part of speech of a report."""
     return {
-        "zones": schema.build("zones", [{"report": reading.report, **zone._asdict()} for reading in readings for zone in reading.zones]),
+        "zones": schema.build("zones", [
+            {"report": reading.report, **zone._asdict()} for reading in readings for zone in reading.zones]),
         "sentences": schema.build("sentences", [
             {"report": reading.report, "sentence": sentence.number, "start": sentence.start, "end": sentence.end,
              "zone": sentence.zone, "n_words": sentence.n_words} for reading in readings for sentence in reading.sentences]),

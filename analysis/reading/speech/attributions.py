@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from analysis.reading.text.language import Reading
 
-# Sources that pass on what others say: what is found nested in their contents counts. In the content of any other source it must be
-# sure and stand outside quotation marks: PolNeAR, which codes nothing nested, counts each as an error, so a lower bar would
-# find more of those that are coded in `models/attribution/coded.csv` at the price of the figures there.
+# Sources that pass on what others say: what is found nested in their contents counts. In the content of any other source it
+# must be sure and stand outside quotation marks: PolNeAR, which codes nothing nested, counts each as an error, so a lower
+# bar would find more of those that are coded in `models/attribution/coded.csv` at the price of the figures there.
 CARRIERS = (*MEDIA, "document")
 LEAST_SURE = 0.8
 _DEEPEST_NEST = 3
@@ -75,11 +75,12 @@ def find_attributions(
     Notes
     -----
     `mode` is direct where every word of the content stands in quotation marks, mixed where some do. In interviews and
-    transcripts what stands behind a speaker's label is direct (`turns`). A pronoun or a role is resolved to the nearest entity
-    of fitting gender, number and type; where none is found the source is empty or the role itself. `relay` holds those who carried the words to the report, nearest the report first: the source of the attribution
-    that this one is nested in, unless it turns the words down, the outlet that a speaker told, whoever quotes. Each of several
-    joint sources has a row with the same cue and content, the first with the whole phrase as its source, each other one with
-    its own words.
+    transcripts what stands behind a speaker's label is direct (`turns`). A pronoun or a role is resolved to the nearest
+    entity of fitting gender, number and type; where none is found the source is empty or the role itself. `relay` holds
+    those who carried the words to the report, nearest the report first: the source of the attribution that this one is
+    nested in, unless it turns the words down, the outlet that a speaker told, whoever quotes. Each of several joint sources
+    has a row with the same cue and content, the first with the whole phrase as its source, each other one with its own
+    words.
 
     Why a code is what it is can be looked up, no column holds it: `cue` is the key into `stances.csv`; the words at
     `source_spans` and the nouns beside the source's mentions are the keys into `roles.csv`.

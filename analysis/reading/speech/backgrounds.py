@@ -1,4 +1,4 @@
-"""What is known of sources: what all reports of an event say of its entities, and whose voices one report has let speak so far."""
+"""What is known of sources: what all reports of an event say of its entities, and who has spoken in one report so far."""
 
 from __future__ import annotations
 

@@ -125,7 +125,8 @@ class AttributeRules:
     def _note(self, token: dict) -> None:
         """Remember the words that a rule names."""
         if unknown := token.keys() - {"TAG", "DEP", "LOWER", "IS_SPACE"}:
-            raise models.ModelError(f"{MODEL}: an attribute rule looks at {min(unknown)}; install the packages of requirements.lock")
+            raise models.ModelError(
+                f"{MODEL}: an attribute rule looks at {min(unknown)}; install the packages of requirements.lock")
         match token.get("LOWER", {}):
             case {"REGEX": expression}:
                 self._expressions.append(re.compile(expression))
@@ -134,7 +135,8 @@ class AttributeRules:
             case str(word):
                 self._named.add(word)
             case other if other:
-                raise models.ModelError(f"{MODEL}: an attribute rule tells words by {other}; install the packages of requirements.lock")
+                raise models.ModelError(
+                    f"{MODEL}: an attribute rule tells words by {other}; install the packages of requirements.lock")
 
     def apply(self, doc: Doc) -> None:
         """Set what the rules set: parts of speech, morphology, some lemmas."""

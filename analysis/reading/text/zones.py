@@ -201,8 +201,9 @@ def _mark_captions(texts: list[str], zones: list[str]) -> None:
 
 def _is_captioned(paragraph: str, following: str) -> bool:
     """True for one sentence at most, a line or two long, above a line that only names who took a picture."""
-    credits = _count_words(following) <= 8 and not re.search(r"[a-z]\.$", following) and _marks()["caption", "start"].match(following)
-    return bool(credits) and _count_words(paragraph) <= 30 and len(ANY_STOP.findall(paragraph)) <= 1
+    if _count_words(following) > 8 or re.search(r"[a-z]\.$", following) or not _marks()["caption", "start"].match(following):
+        return False
+    return _count_words(paragraph) <= 30 and len(ANY_STOP.findall(paragraph)) <= 1
 
 
 def _is_cut_of(paragraph: str, caption: str) -> bool:
