@@ -301,7 +301,8 @@ def _negated(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     # `No 10 said` is said.
     if nobody is not None and nobody.lower_ in _NOBODY and not any(token.is_digit for token in rest):
         return True
-    return bool(dependents(cue, "neg")) or cue.lemma_.lower() in _REFUSALS
+    above = cue.head if cue.dep_ == "xcomp" else cue
+    return bool(dependents(cue, "neg")) or any(token.lemma_.lower() in _REFUSALS for token in (cue, above))
 
 
 def _quoted(reading: Reading, *, turns: bool = True) -> bytearray:

@@ -117,6 +117,8 @@ class Known:
             if found:
                 best = min(found, key=lambda role: not role.country)
                 return best.source_type, best.country
+        if kind == "PERSON" and " " in entity and (outlet := roles.get(("name", entity.casefold()))) is not None:
+            return outlet.source_type, outlet.country
         if kind == "ORG" and entity in self.credited:
             return "news_agency", ""
         if kind in ("WORK", "PRODUCT"):
