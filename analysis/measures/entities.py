@@ -234,7 +234,7 @@ def label_rates(labels: pd.DataFrame, mentions: pd.DataFrame, reports: pd.DataFr
         naming = [report for report in ids if (entity, report) in named.index]
         n_mentions = {report: int(named[entity, report]) for report in naming}
         for report in [*naming, POOLED]:
-            n, of = (len(own), sum(n_mentions.values())) if report == POOLED else (int(counts.get(report, 0)), n_mentions[report])
+            n, of = (len(own), sum(n_mentions.values())) if report == POOLED else (counts.get(report, 0), n_mentions[report])
             low, high = wilson(n, of) if n <= of else (math.nan, math.nan)
             rows.append((entity, label, relations, report, n, of, 100 * divide(n, of), 100 * low, 100 * high, len(counts)))
     return typed("entity:str label:str relations:str report:str n:int64 n_mentions:int64 per_100 ci_low ci_high "

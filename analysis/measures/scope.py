@@ -52,7 +52,7 @@ def words_by_zone(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         measured = measured_sentences(split)
         length, n = (measured["end"] - measured["start"]).sum(), measured["n_words"].sum()
         # English running text takes six characters a word where a report has no measured word.
-        characters_a_word = length / n if length and n else 6.0
+        characters_a_word = length / n if n else 6.0
         for zone in schema.ZONES:
             paragraphs = own[own["zone"] == zone]
             n_words = (split.loc[split["zone"] == zone, "n_words"].sum() if zone in schema.PARSED_ZONES

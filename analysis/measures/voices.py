@@ -63,7 +63,7 @@ def voices(attributions: pd.DataFrame, sentences: pd.DataFrame, reports: pd.Data
     """
     ids = report_ids(reports, attributions)
     texts = measured_texts(sentences, ids)
-    frame = attributions.sort_values(["report", "attribution"], ignore_index=True)
+    frame = attributions.sort_values(["report", "attribution"])
     rows = []
     for report in ids:
         own, text = frame[frame["report"] == report], texts[report]
