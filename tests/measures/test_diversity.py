@@ -12,7 +12,7 @@ from scipy import stats
 
 from analysis.measures import diversity
 
-from .small import ATTRIBUTIONS, REPORTS, make, records, rng
+from .small import ATTRIBUTIONS, REPORTS, empty, make, records, rng
 
 
 NUMBERS = [f"{name}_{order}" for name in ("hill", "rarefied") for order in (0, 1, 2)]
@@ -42,6 +42,8 @@ def test_diversity_by_hand():
     assert alone == pytest.approx([1] * 6) and (q["simpson"], q["shannon"]) == pytest.approx((0, 0))
     missing = ("simpson", "shannon", "hill_0", "hill_1_low", "rarefied_0", "rarefied_2_high")
     assert r["n_sources"] == 0 and all(math.isnan(r[name]) for name in missing)
+    silent = diversity.source_diversity(empty("attributions"), reports, rng=rng(), resamples=5)
+    assert silent["rarefied_to"].tolist() == [0, 0, 0] and silent["rarefied_0"].isna().all()
 
 
 def test_hill_numbers_of_equally_frequent_sources_are_their_number():

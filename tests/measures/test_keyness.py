@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 from scipy import stats
 
 from analysis.measures import keyness
@@ -93,6 +94,15 @@ def test_rare_lemmas_and_closed_classes_are_not_listed_but_rare_lemmas_count():
     assert set(listed.index.get_level_values("lemma")) == {"gate", "toll"}
     assert listed.to_dict() == {key: every[key] for key in listed.index}
     assert set(every.index.get_level_values("lemma")) == {"gate", "toll", "tug"}
+
+
+@pytest.mark.parametrize("measure", [keyness.keyness, keyness.keyness_pairs])
+def test_without_settings_three_occurrences_in_one_report_are_enough_and_the_prior_is_worth_500_words(measure):
+    terms = make("terms", [{"report": report, "lemma": lemma, "n": n} for report, lemma, n in (
+        ("a", "gate", 4), ("a", "toll", 3), ("a", "tug", 2), ("b", "gate", 5))])
+    frame = measure(terms)
+    assert set(frame["lemma"]) == {"gate", "toll"}
+    assert_frame_equal(frame, measure(terms, prior="corpus", prior_size=500, least=3, least_reports=1))
 
 
 def test_one_group_has_no_rest_and_one_word_no_odds():

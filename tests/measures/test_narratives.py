@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import string
 
 import numpy as np
 import pytest
@@ -114,6 +115,13 @@ def test_tied_ranks_are_tested_over_random_orders_and_not_by_a_normal_curve():
     assert float(row["test"].removeprefix("permutation p = ")) == pytest.approx(exact, abs=0.006)
 
 
+@pytest.mark.parametrize(("n", "test"), [(30, "permutation p < 0.001"), (31, "permutation p = 0.500")])
+def test_of_thirty_places_all_orders_count_and_of_more_those_drawn(n, test):
+    claims = string.ascii_letters[:n]
+    # One drawn order that is not the same: (1 + 0) / (1 + 1).
+    assert order_of(ordered(claims, claims), resamples=1)["test"] == test
+
+
 def test_claim_overlap_by_hand():
     frame = narratives.claim_overlap(CLAIM_MENTIONS, REPORTS)
     assert records(frame, "report_a report_b n_a n_b n_shared") == [
@@ -136,6 +144,13 @@ def test_statuses_are_counted_apart_for_headline_lead_and_body():
     assert counted == {("headline", "own_voice"): (1, 1.0), ("lead", "attributed"): (1, 0.5), ("lead", "hedged"): (1, 0.5),
                        ("body", "own_voice"): (1, 1.0)}
     assert len(frame) == 15
+
+
+def test_a_headline_and_a_lead_end_before_their_last_position():
+    zones = make("zones", rows("report start end zone", ("a", 0, 10, "headline"), ("a", 10, 20, "body"), ("a", 20, 30, "body")))
+    mentions = make("claim_mentions", rows("claim report sentence start end rank", *(
+        ("gate", "a", 0, start, start + 2, 1) for start in (0, 9, 10, 19, 20))))
+    assert narratives._places(mentions, zones).tolist() == ["headline", "headline", "lead", "lead", "body"]
 
 
 def test_the_ladder_takes_the_firmest_of_each_report_and_shared_claims_alone():

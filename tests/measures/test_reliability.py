@@ -78,3 +78,5 @@ def test_share_of_equal_codes_beside_alpha_and_its_interval():
     assert list(table["share_equal"]) == pytest.approx([0.75, 1, 1 / 3])
     first = table.iloc[0]
     assert first["alpha"] == pytest.approx(16 / 30) and first["ci_low"] < first["alpha"] < first["ci_high"] == 1
+    # One unit can only be drawn again: no interval, rather than one without width.
+    assert table.iloc[2][["ci_low", "ci_high"]].isna().all()

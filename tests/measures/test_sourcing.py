@@ -120,10 +120,12 @@ def test_words_of_all_sources_add_up_to_all_attributed_words():
 
 
 def test_mixes_of_short_reports_have_a_distance_and_no_test():
-    frame = sourcing.mix_differences(ATTRIBUTIONS, SENTENCES, REPORTS, by="source_type", rng=rng(), resamples=50)
-    assert records(frame, "report_a report_b n_a n_b") == [("a", "b", 3, 1), ("a", "c", 3, 0), ("b", "c", 1, 0)]
+    reports = pd.concat([make("reports", [{"report": "A"}]), REPORTS])
+    frame = sourcing.mix_differences(ATTRIBUTIONS, SENTENCES, reports, by="source_type", rng=rng(), resamples=50)
+    assert records(frame, "report_a report_b n_a n_b") == [
+        ("A", "a", 0, 3), ("A", "b", 0, 1), ("A", "c", 0, 0), ("a", "b", 3, 1), ("a", "c", 3, 0), ("b", "c", 1, 0)]
     # Thirds against a government alone: half of 2/3 + 1/3 + 1/3.
-    assert frame["distance"].tolist() == pytest.approx([2 / 3, math.nan, math.nan], nan_ok=True)
+    assert frame["distance"].tolist() == pytest.approx([math.nan] * 3 + [2 / 3, math.nan, math.nan], nan_ok=True)
     assert set(frame["test"]) == {resampling.TOO_FEW} and frame[["p", "q"]].isna().all(axis=None)
 
 
