@@ -35,6 +35,12 @@ def test_a_folder_of_texts_is_a_corpus_and_a_manifest_orders_reports_and_fills_o
     assert list(corpus.manifest["outlet"]) == ["One", "Two"] and set(corpus.manifest["agency"]) == {""}
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_a_manifest_may_have_the_line_ends_of_other_systems(folder, end):
+    write_manifest(folder, end.join(["report,event,outlet", "first,bridge,One", 'second,bridge,"Two, Three"', ""]))
+    assert list(open_corpus(folder).manifest["outlet"]) == ["One", "Two, Three"]
+
+
 @pytest.mark.parametrize("text, complaint", [
     ("outlet,event\nOne,bridge\n", "column 'report' is missing"),
     ("report;event\nfirst;bridge\n", "its cells are parted by semicolons, expected commas; save it as CSV with commas"),

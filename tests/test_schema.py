@@ -21,6 +21,20 @@ def test_an_empty_table_has_its_columns_and_types():
         assert [str(kind) for kind in frame.dtypes] == [column.dtype for column in table.columns]
 
 
+def test_what_may_be_empty_and_where_numbers_begin_and_end():
+    columns = {f"{table.name}.{column.name}": column for table in schema.TABLES.values() for column in table.columns}
+    assert {name for name, column in columns.items() if column.empty} == {
+        "reports.outlet", "reports.published", "reports.language", "reports.agency", "entities.country", "entities.aliases",
+        "entities.wikidata", "conflicts.claim", "claim_mentions.attribution", *(f"attributions.{name}" for name in (
+            "source_spans", "cue_spans", "content_spans", "source", "source_type", "source_country", "cue", "relay", "parent"))}
+    # Numbers that count from 1: of what is there, there is one at least. Positions and sentences begin with 0.
+    from_one = {"attributions.attribution", "attributions.parent", "claims.n_reports", "claim_mentions.rank",
+                "claim_mentions.attribution", "terms.n"}
+    bounds = {name: (column.least, column.most) for name, column in columns.items() if column.kind in ("integer", "number")}
+    assert bounds.pop("attributions.confidence") == (0, 1)
+    assert bounds == {name: (int(name in from_one), None) for name in bounds}
+
+
 @pytest.mark.parametrize("change, complaint", [
     ({"zone": "sidebar"}, "column 'zone': 'sidebar' found, expected one of headline, body"),
     ({"start": -1}, "column 'start': '-1' found, expected a whole number from 0"),
