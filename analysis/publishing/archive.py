@@ -120,7 +120,7 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, where: str) -> by
     try:
         with archive.open(entry) as stream:
             content = stream.read(entry.file_size + 1)
-            if len(content) != entry.file_size or stream.read(1):
+            if len(content) != entry.file_size:
                 raise zipfile.BadZipFile("another size than announced")
     except (zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError) as problem:
         raise BundleError(f"{where}: {entry.filename} is damaged ({str(problem)[:60]})") from None

@@ -39,7 +39,7 @@ def test_an_archive_that_was_packed_again_by_other_tools_is_read(tmp_path: Path)
 
 @pytest.mark.parametrize("name", [
     "../x", "a/../../x", "/etc/x", "a//b", "./a", "a\\b", "C:/x", "a/con.txt", "NUL", "a\nb", "a ", "a.", "~/x", "cafe\u0301",
-    "a/" * 130 + "b", "", "..", "$HOME/x", "a\u202eb"])
+    "a/" * 130 + "b", "b/", "", "..", "$HOME/x", "a\u202eb"])
 def test_a_path_that_leads_elsewhere_or_differs_between_systems_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(archive.BundleError, match="not a path that a bundle may hold"):
         archive.check_name(name)
@@ -85,7 +85,7 @@ def test_a_file_that_is_larger_than_it_announces_is_refused(tmp_path: Path) -> N
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"no archive at all"])
 def test_what_is_no_archive_is_one_line(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.zip").write_bytes(content)
-    with pytest.raises(archive.BundleError, match="not a readable zip archive") as problem:
+    with pytest.raises(archive.BundleError, match=r"not a readable zip archive \(File is not a zip file\)") as problem:
         archive.read_archive(tmp_path / "x.zip")
     assert "\n" not in str(problem.value)
 
