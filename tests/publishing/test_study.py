@@ -16,6 +16,7 @@ import pytest
 from analysis import schema
 from analysis.corpus import PROJECT, write_tables
 from analysis.figures import grid, style
+from analysis.measures import scope
 from analysis.publishing import open_study, study
 
 OUTLETS = {"a": "Harbour Post", "b": "Harbour Post", "c": "", "d": "=Lorvik & the Very Long Evening Chronicle of the North"}
@@ -105,15 +106,10 @@ def test_each_use_of_random_numbers_has_its_own_stream_that_repeats(corpus: str)
     assert first != open_study("10-sourcing", corpus=corpus, random_seed=4).rng("mix").random(3).tolist()
 
 
-def test_counts_and_zones_say_what_is_measured_and_what_is_left_out(corpus: str) -> None:
+def test_counts_and_zones_are_those_of_scope_and_name_the_event(corpus: str) -> None:
     opened = open_study("10-sourcing", corpus=corpus)
-    counts = opened.counts().set_index("count")["n"].to_dict()
-    # Four reports of three outlets or unnamed ones, each with 2 + 10 words in two sentences and one credit line.
-    assert counts["reports"] == 4 and counts["outlets"] == 3 and counts["sentences"] == 8 and counts["words"] == 48
-    assert counts["credit paragraphs"] == 4 and counts["caption paragraphs"] == 0 and counts["boilerplate paragraphs"] == 0
-    # 60 measured characters for 12 words make 5 a word, so 25 characters of credit are 5 words.
-    zones = opened.zones().set_index(["report", "zone"])["n_words"]
-    assert zones["a", "headline"] == 2 and zones["a", "body"] == 10 and zones["a", "credit"] == 5 and zones["a", "caption"] == 0
+    pd.testing.assert_frame_equal(opened.counts(), scope.count_measured(opened.tables, event="event lorvik-bridge"))
+    pd.testing.assert_frame_equal(opened.zones(), scope.words_by_zone(opened.tables))
 
 
 def test_a_saved_figure_is_four_files_and_its_record_holds_their_digests(corpus: str, tmp_path: Path) -> None:
