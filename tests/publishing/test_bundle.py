@@ -181,6 +181,7 @@ def test_a_changed_text_is_named(opened: bundle_checks.Bundle, tmp_path: Path, m
     ("bridge/tables/sentences.csv", -2, "figures/00-corpus-lorvik-bridge.json: was made from other tables than are here (sentences)"),
     (f"{FIGURE}.svg", None, f"{FIGURE}.svg: is not the file that its record names"),
     (f"{FIGURE}.csv", -2, f"{FIGURE}.csv: is not the file that its record names"),
+    (f"{FIGURE}.csv", -2, "00-corpus.ipynb: shows another 00-corpus-lorvik-bridge than"),
     ("analysis/measures/sourcing.py", None, f"{FIGURE}.json: was made by other code of the package than is here"),
     ("analysis/measures/sourcing.py", None, "analysis/measures/sourcing.py: differs from the code installed here"),
 ])
@@ -215,7 +216,8 @@ def test_a_sentence_of_a_text_in_a_strangers_bundle_is_found(opened: bundle_chec
     ({"bundle": 1}, "format 1"), ({"bundle": 2}, "describes a bundle"), ([], "describes a bundle"),
     ({"bundle": 2, "corpus": "../x", "event": "e", "files": {}}, "not a path"),
     ({"bundle": 2, "corpus": "x", "event": "../e", "files": {}}, "describes a bundle"),
-    ({"bundle": 2, "corpus": "x", "event": "e", "files": []}, "describes a bundle")])
+    ({"bundle": 2, "corpus": "x", "event": "e", "files": []}, "describes a bundle"),
+    ({"bundle": 2, "corpus": "x", "event": "e", "files": {"a": "0", "b": 0}}, "describes a bundle")])
 def test_what_is_no_bundle_is_one_line(tmp_path: Path, said: object, words: str) -> None:
     (tmp_path / "x.zip").write_bytes(archive.write_archive({"bundle.json": json.dumps(said).encode()}))
     with pytest.raises(archive.BundleError, match=words) as problem:
@@ -286,6 +288,8 @@ def test_the_metadata_are_an_ro_crate_of_every_file(packed: Path, tmp_path: Path
     actions = [entity for entity in crate.contextual_entities if entity.type == "CreateAction"]
     assert {action["instrument"].id for action in actions} == {"#parallax"}
     assert [f"{FIGURE}.svg" in {entity.id for entity in action["result"]} for action in actions].count(True) == 1
+    ids = [entity["@id"] for entity in json.loads(files["ro-crate-metadata.json"])["@graph"]]
+    assert ids[:2] == ["./", "ro-crate-metadata.json"] and "ro-crate-preview.html" not in ids and "#author-1" in ids
 
 
 def test_a_run_of_the_bundle_gives_the_same_bytes(opened: bundle_checks.Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

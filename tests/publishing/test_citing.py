@@ -32,7 +32,7 @@ def test_a_bibtex_entry_has_authors_title_year_and_the_figures_digest() -> None:
     entry = citing.cite(FIGURE, software=SOFTWARE, output="bibtex")
     assert entry.startswith("@misc{parallax-10-boats,\n") and "author = {Hald, Anna and {The Harbour Lab}}" in entry
     assert r"title = {{Boats \& Co: 50 \%}}" in entry and "year = {2031}" in entry
-    assert r"Figure 10-boats, event fair\_2031, version 1.2." in entry and "1a" * 8 in entry and "2b" * 8 in entry
+    assert r"Figure 10-boats, event fair\_2031, version 1.2." in entry and f"data {'1a' * 8}, of SVG {'2b' * 8}}}" in entry
 
 
 @pytest.mark.parametrize("changes", [{"files": {"svg": "2b" * 32}}, {"kind": "table"}, {"parameters": None}])
@@ -112,6 +112,7 @@ def test_the_methods_paragraph_quotes_settings_counts_and_scores() -> None:
     assert "4 reports of one event (fair_2031)" in paragraph and "1,234 attributions" in paragraph
     assert "300 bootstrap resamples" in paragraph and "seed 7" in paragraph
     assert "F1 72.4 % (95 % interval 69.3 to 75.2), 86.5 % for direct and 66.3 % for indirect" in paragraph
+    assert any("(F1 66.3 against 86.5 %)" in limit for limit in limits)
     # What was not run is not described, and four reports are few.
     assert "claim" not in paragraph + "".join(limits) and any(limit.startswith("4 reports are few") for limit in limits)
 
@@ -121,6 +122,7 @@ def test_every_reference_is_in_the_bibliography_and_every_entry_is_referred_to()
     reading = {"versions": {"spacy": "3.8"}, "models": {"m": "0"}}
     paragraph, limits = methods.methods(RECORDS, facts, reading=reading, scores=SCORES)
     assert any("F1 51.0 % (95 % interval 48.2 to 53.9)" in limit for limit in limits)
+    assert "at least 2 reports make" in paragraph and "passages of at least 7 words" in paragraph
     cited = re.findall(r"@([\w-]+)", " ".join(re.findall(r" \[(@[\w; @-]+)\]", paragraph)))
     entries = re.findall(r"^@\w+\{([\w-]+),", (PROJECT / "references.bib").read_text(encoding="utf-8"), re.MULTILINE)
     assert set(cited) == set(entries)

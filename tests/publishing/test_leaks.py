@@ -38,6 +38,12 @@ def test_seven_words_or_other_words_or_another_order_pass(content: str) -> None:
     assert leaks.find_sentences({"a.txt": content.encode("latin-1")}, TEXTS) == []
 
 
+def test_a_text_of_n_words_has_seven_runs_fewer_and_a_shorter_one_none() -> None:
+    # Fifteen words.
+    assert len(leaks.text_runs(TEXT)) == 15 - 7 and all(len(run.split()) == 8 for run in leaks.text_runs(TEXT))
+    assert leaks.text_runs("The fog came in.") == set()
+
+
 def test_typographic_apostrophes_and_composed_letters_are_one_spelling() -> None:
     text = {"first": "Hald\u2019s caf\u00e9 closed early because of the storm warning"}
     assert leaks.find_sentences({"a": "Hald's cafe\u0301 closed early because of the storm warning".encode()}, text)
