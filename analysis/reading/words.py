@@ -5,7 +5,8 @@ begin a name before `of`, `head_foreign` such of other languages, folded; `sayin
 `family_first` common family names of Korea, China and Vietnam; the lists from `of_place` to `actor` and `of_agent` say by
 its verb or noun whether a place stands for its government (`of_mind` are adjectives of who wants something, `undergone`
 verbs of what befalls a place); `body` nouns of what many people make up, `obtaining` verbs by which outlets get documents;
-`state` verbs of being and having; `people` nouns for those who are counted as people; `vessel` and `publication` nouns
+`state` verbs of being and having; `people` nouns for those who are counted as people;
+`person` and `firm` nouns before the name of one; `vessel` and `publication` nouns
 before the names of such; `short_given` English short forms of given names as `short=full`; `feminine` and `masculine`
 titles and nouns that tell a person's gender; `post_nominal` letters of honour, office and degree behind a name; `also_name`
 countries, peoples and capitals that are names of persons, too; `kicker` words that stand in capitals before a text of that

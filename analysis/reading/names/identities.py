@@ -11,8 +11,8 @@ from analysis.reading.gazetteer import fold
 from analysis.reading.names import people
 from analysis.reading.names.labels import find_labels
 from analysis.reading.names.metonyms import stands_for_government
-from analysis.reading.names.names import COMPASS, Name
-from analysis.reading.names.spans import STORMS, TITLES
+from analysis.reading.names.names import Name
+from analysis.reading.names.spans import COMPASS, STORMS, TITLES
 from analysis.reading.words import word_list
 
 PLACES = ("GPE", "LOC", "FAC")
@@ -25,6 +25,9 @@ _GEORGIAN = frozenset(("tbilisi", "georgian", "georgians", "abkhazia", "south os
 _CITY_STATES = frozenset(("new york",))
 _UNION = "european union"
 _GENDERS = ("feminine", "masculine")
+# What a nickname stands behind, if need be with `as`.
+_CALLING = frozenset(("aka", "dubbed", "known", "nicknamed"))
+_LEADING = frozenset((",", "also", "best", "better", "commonly", "popularly", "widely"))
 
 Key = tuple[str, ...]
 
@@ -57,7 +60,7 @@ def identify(found: list[Found]) -> list[Found]:
     persons = people.match_people({i: (found[i].report, found[i].surface) for i in unkeyed}, titles=titles, scopes=scopes,
                                   genders=_genders(keyed, unkeyed, titles))
     keys = {i: ("PERSON", *person) for i, person in persons.items()} | _organisation_keys(keyed)
-    keys |= _union_keys(keyed, keys)
+    keys |= _union_keys(keyed, keys) | _nickname_keys(keyed, keys)
     return [replace(item, key=keys.get(i) or item.key or _plain_key(item)) for i, item in enumerate(keyed)]
 
 
@@ -68,6 +71,19 @@ def _union_keys(found: list[Found], keys: dict[int, Key]) -> dict[int, Key]:
     if len(union) != 1 or any(sense and sense.country == "BE" and sense.kind != "capital" for sense in senses):
         return {}
     return {i: min(union) for i, item in enumerate(found) if item.metonym and fold(item.surface) == "brussels"}
+
+
+def _nickname_keys(found: list[Found], keys: dict[int, Key]) -> dict[int, Key]:
+    """Place of a nickname to the key of the one person whom the event says to be called so: `Anna Hald, known as the Heron`."""
+    called: dict[str, set[Key]] = defaultdict(set)
+    for i, (person, nickname) in enumerate(pairwise(found)):
+        if person.name.place == nickname.name.place and person.name.type == "PERSON" and not nickname.key:
+            between = person.name.doc[person.name.last:nickname.name.first]
+            words = [token.lower_ for token in between if not token.is_quote and token.dep_ != "det"]
+            first = next((word for word in words if word not in _LEADING), "")
+            if words[:1] == [","] and first in _CALLING and words[-1] == ("as" if first == "known" else first):
+                called[fold(nickname.surface)].add(keys[i])
+    return {i: min(called[name]) for i, item in enumerate(found) if len(called[name := fold(item.surface)]) == 1}
 
 
 def named_tokens(found: list[Found]) -> dict[tuple[str, int], set[int]]:
@@ -194,8 +210,8 @@ def _organisation_keys(found: list[Found]) -> dict[int, Key]:
 
 
 def _office_acronyms(found: list[Found], keys: dict[int, Key]) -> dict[int, Key]:
-    """Place of an acronym to the key of the one office for whose whole name its letters stand: `ECN`, `Election Commission of Norland`."""
-    wholes = {fold(found[i].surface): key for i, key in keys.items() if len(key) > 2 and " of " in found[i].surface}
+    """Place of an acronym to the key of the one office for whose whole name its letters stand: `NLC`, `Norland Labour Congress`."""
+    wholes = {fold(found[i].surface): key for i, key in keys.items() if len(key) > 2 and len(found[i].surface.split()) > 2}
     acronyms = {}
     for i in keys:
         offices = {key for whole, key in wholes.items() if organisations.acronym_of(fold(found[i].surface), whole)}

@@ -63,6 +63,8 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
                 votes[text]["PRODUCT"] += 12
             elif said in word_list("publication") and kind in ("PERSON", "GPE", "LOC", "PRODUCT", "WORK"):
                 votes[text]["ORG"] += 12
+            if told_by := _noun_on(doc, first, last):
+                votes[text][told_by] += 12
             if kind == "PERSON" and is_shortened(doc, first, last):
                 votes[text]["ORG"] += 12
             if doc[first].lower_ in STORMS and last - first > 1:
@@ -118,6 +120,20 @@ def _is_told_person(doc: Paragraph, first: int, last: int) -> int:
     several = clause is not None and any(
         token.tag_ == "VBP" or token.lower_ == "were" for token in (clause.head, *clause.head.children) if token.i > clause.i)
     return 3 if full and (tells_age(doc, last) or clause is not None and not several) else 0
+
+
+def _noun_on(doc: Paragraph, first: int, last: int) -> str:
+    """The type that a noun right before a name gives it, on which the parse hangs the noun: `trader Javed`, `the company Ostby`.
+
+    None where a clause about that thing begins: `the company Hald founded`.
+    """
+    noun, root = doc[first - 1] if first else None, doc.span(first, last).root
+    hangs = noun is not None and (noun.head == root or root.dep_ == "appos" and root.head == noun)
+    if not hangs or noun.tag_ != "NN" or not noun.is_lower or any(token.dep_ in ("acl", "relcl") for token in doc[last:last + 1]):
+        return ""
+    if noun.lower_ in word_list("person") and (last - first == 1 or may_be_person(doc.span(first, last).text.split())):
+        return "PERSON"
+    return "ORG" if noun.lower_ in word_list("firm") else ""
 
 
 def _class_before(doc: Paragraph, first: int) -> str:

@@ -12,7 +12,7 @@ from analysis.reading import gazetteer
 from analysis.reading.names.known import ALSO_NAMES, Known, Proposed, known_names, shorter_forms, spelling
 from analysis.reading.names.people import SUFFIXES
 from analysis.reading.names.proposals import propose
-from analysis.reading.names.spans import HEAD_TYPE, OFFICES, PARTICLES, POSSESSIVE, TITLES, Proposal, is_part, style_of
+from analysis.reading.names.spans import COMPASS, HEAD_TYPE, OFFICES, PARTICLES, POSSESSIVE, TITLES, Proposal, is_part, style_of
 from analysis.reading.text.trees import Paragraph, Token
 from analysis.reading.words import MONTHS
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _SPOKEN = frozenset("learn speak study teach translate understand".split())
 # Known names and their types by the first word of the name.
 Index = dict[str, list[tuple[str, str]]]
-COMPASS = frozenset(("North", "South", "East", "West"))
 
 
 @dataclass(frozen=True)

