@@ -114,7 +114,13 @@ def _run(project: Path, arguments: list[str], *, jobs: int, timeout: float) -> N
     command = [sys.executable, "-m", "analysis", "run", *arguments, "--figures", str(project / "made"), "--jobs", str(jobs),
                "--timeout", f"{timeout:g}"]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PARALLAX_")}
-    done = subprocess.run(command, cwd=project, env={**environment, "PYTHONPATH": str(project)}, capture_output=True, text=True,
-                          check=False)
-    if done.returncode:
-        raise RunError(f"the notebooks did not run on the bundle's tables: {last_line(done.stderr)}")
+    # In a session of its own: it is told once that it is to end, and has the time to end its workers.
+    with subprocess.Popen(command, cwd=project, env={**environment, "PYTHONPATH": str(project)}, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        try:
+            said = process.communicate()[1]
+        except KeyboardInterrupt:
+            process.terminate()
+            raise
+    if process.returncode:
+        raise RunError(f"the notebooks did not run on the bundle's tables: {last_line(said)}")

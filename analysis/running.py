@@ -214,8 +214,9 @@ def run_folders(corpus: Corpus, *, figures: str | Path | None = None, directory:
 
 def _check_target(target: Path, corpus: Corpus) -> None:
     """ValueError for what would stop the summing up after a run, or belongs to another corpus, before a kernel starts."""
-    if target.exists() and not target.is_dir():
-        raise RunError(f"{target}: is a file, and a folder of figures is to be there; take it away, or name another with --figures")
+    for folder in (target, target / "facts", target / "notebooks"):
+        if folder.exists() and not folder.is_dir():
+            raise RunError(f"{folder}: is a file, and a folder of figures is to be there; take it away, or name another with --figures")
     for path in (target / "facts").glob("*.json"):
         try:
             facts_json({path.stem: path.read_bytes()})
@@ -230,10 +231,10 @@ def _check_target(target: Path, corpus: Corpus) -> None:
 
 
 def _environment(temporary: Path) -> dict[str, str]:
-    """Variables for workers and kernels: one thread each, this package, no profile or kernel of the user's."""
+    """Variables for workers and kernels: one thread each, this package, no profile or kernel of the user's, no file left elsewhere."""
     paths = [str(PROJECT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**dict.fromkeys(THREADS, "1"), "PYTHONPATH": os.pathsep.join(paths), "JUPYTER_PATH": str(temporary / "jupyter"),
-            "IPYTHONDIR": str(temporary / "ipython")}
+            "IPYTHONDIR": str(temporary / "ipython"), **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))}
 
 
 def _run_tasks(tasks: list[_Task], *, jobs: int, environment: dict[str, str],
@@ -322,6 +323,8 @@ def _describe(problem: Exception, task: _Task) -> str:
     if isinstance(problem, DeadKernelError):
         return "the kernel died; is there enough memory?"
     if isinstance(problem, PapermillExecutionError):
+        if problem.ename == "AssertionError" and not problem.evalue.strip():
+            return "AssertionError: the tables' counts do not fit together; find out where with: python -m analysis verify"
         return f"{problem.ename}: {last_line(problem.evalue)}"
     return f"{type(problem).__name__}: {last_line(str(problem))}"
 

@@ -91,6 +91,7 @@ CORRECTIONS = "aliases.csv is not the one with which the corpus was read"
 
 @pytest.mark.parametrize(("written", "words"), [
     ({"out": "notes"}, "out: is a file, and a folder of figures is to be there"),
+    ({"out/facts": "notes"}, "facts: is a file, and a folder of figures is to be there"),
     ({"fair/tables/terms.csv": ""}, r"terms\.csv: empty"),
     ({"fair/texts/b.txt": "The ferry sank."}, f"b: the tables were read from another text{AGAIN}"),
     ({"fair/manifest.csv": "report,event\na,fair\nb,fair\nc,fair\n"}, f"'c' is in the manifest only{AGAIN}"),
@@ -149,6 +150,7 @@ def test_a_notebook_without_a_corpus_parameter_or_that_is_no_notebook_is_refused
 @pytest.mark.parametrize(("cell", "words"), [
     ("raise ValueError('no boats\\nbring a boat')", "20-kites, code cell 3: ValueError: bring a boat"),
     ("import os; os._exit(3)", "20-kites, code cell 3: the kernel died"),
+    ("assert 1 > 2", "20-kites, code cell 3: AssertionError: the tables' counts do not fit together"),
     ("import sys; sys.exit(0)", "20-kites, code cell 3: SystemExit"),
     ("import time; time.sleep(60)", "20-kites, code cell 3: took longer than 1 s"),
 ])
@@ -307,8 +309,10 @@ def test_the_declared_parameters_are_those_that_papermill_sees():
         assert declared["corpus"].default == DEFAULT_CORPUS
 
 
-def test_whoever_stops_a_run_gets_the_prompt_back_and_nothing_is_left(tmp_path: Path) -> None:
+def test_whoever_stops_a_run_gets_the_prompt_back_and_nothing_is_left(tmp_path: Path, monkeypatch) -> None:
     started = tmp_path / "started"
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
     cell = f"import os, pathlib, time; pathlib.Path({str(started)!r}).write_text(str(os.getpid())); time.sleep(600)"
     directory = write_project(tmp_path, dict.fromkeys(("10-kites", "20-boats", "30-bikes"), (cell,)))
     # Whoever runs the tests in the background has SIGINT ignored, and processes inherit that.
@@ -319,7 +323,7 @@ def test_whoever_stops_a_run_gets_the_prompt_back_and_nothing_is_left(tmp_path: 
     wait_for(lambda: started.is_file() and started.read_text(encoding="utf-8"))
     os.killpg(process.pid, signal.SIGINT)
     assert process.wait(timeout=60) != 0
-    assert not list((tmp_path / "out").iterdir())
+    assert not list((tmp_path / "out").iterdir()) and not list((tmp_path / "temporary").iterdir())
     wait_for(lambda: not Path(f"/proc/{started.read_text(encoding='utf-8')}").exists())
 
 
