@@ -14,7 +14,7 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -161,8 +161,6 @@ def _open_folder(path: Path) -> Corpus:
         raise CorpusError(f"{path / shouted[0]}: reports end in .txt in small letters; rename it")
     if not files:
         raise CorpusError(f"{path}: holds neither manifest.csv nor any .txt file; put one report a file there")
-    if len(files) > MOST_REPORTS:
-        raise CorpusError(f"{path}: {len(files)} reports are more than the {MOST_REPORTS} that one event may have")
     event = unicodedata.normalize("NFC", path.resolve().name)
     if not REPORT_ID.fullmatch(event):
         raise CorpusError(f"{path}: a folder of texts names its event; rename it with letters, digits, '.', '_', '-' and blanks alone")
@@ -191,6 +189,8 @@ def _check_manifest(rows: list[dict[str, str]], *, where: str) -> pd.DataFrame:
     """
     import pandas as pd
 
+    if len(rows) > MOST_REPORTS:
+        raise CorpusError(f"{where}: {len(rows)} reports are more than the {MOST_REPORTS} that one event may have")
     # Checked as text: a name that is no UTF-8 cannot stand in a column.
     seen: set[str] = set()
     for row, cells in enumerate(rows, 1):
@@ -316,8 +316,11 @@ def _convert(cell: str, column: schema.Column, file: Path, row: int) -> object:
     raise CorpusError(f"{file}: row {row}, column {column.name!r}: {cell[:60]!r} found, expected {column.expectation}")
 
 
-def write_tables(tables: Mapping[str, pd.DataFrame], directory: Path, *, file_format: str = "csv") -> None:
+def write_tables(tables: Mapping[str, pd.DataFrame], directory: Path, *, file_format: str = "csv",
+                 more: Callable[[dict[str, bytes]], Mapping[str, bytes]] | None = None) -> None:
     """Write all tables into `directory`: all of them or, when anything fails, none.
+
+    What `more` makes of the tables' bytes (by table), by file name, is written with them.
 
     Raises
     ------
@@ -326,8 +329,10 @@ def write_tables(tables: Mapping[str, pd.DataFrame], directory: Path, *, file_fo
     """
     if file_format not in FORMATS:
         raise ValueError(f"format {file_format!r} is not known; expected one of {', '.join(FORMATS)}")
-    replace_files({directory / f"{name}.{file_format}": table_to_csv(frame) if file_format == "csv" else frame.to_parquet(index=False)
-                   for name, frame in tables.items()},
+    files = {name: table_to_csv(frame) if file_format == "csv" else frame.to_parquet(index=False) for name, frame in tables.items()}
+    beside = more(files) if more else {}
+    replace_files({directory / f"{name}.{file_format}": data for name, data in files.items()}
+                  | {directory / name: data for name, data in beside.items()},
                   gone=[directory / f"{name}.{other}" for other in FORMATS if other != file_format for name in tables])
 
 

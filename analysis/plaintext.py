@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-# Longer than any paragraph.
-MOST_LINE = 100_000
+# Longer than any paragraph, and than any word or address; the tokenizer's time grows with the square of a word.
+MOST_LINE, MOST_WORD = 100_000, 5_000
 # A mark that is repeated so often is no text, and keeps the tokenizer busy for minutes.
 _REPEATED = re.compile(r"([^A-Za-z0-9\s])\1{999}")
 _TAG = re.compile(r"</?(?:article|body|div|h[1-6]|head|html|li|p|script|section|span|style|table|td|tr|ul)\b[^<>]*>"
@@ -48,6 +48,9 @@ def decode_text(data: bytes) -> str:
         raise ValueError("holds no word; put the report's text there or take it out of the corpus")
     if (longest := max(map(len, text.splitlines()))) > MOST_LINE:
         raise ValueError(f"a line of {longest:,} characters is longer than any paragraph ({MOST_LINE:,}); break it into paragraphs")
+    if (longest := max(map(len, text.split()))) > MOST_WORD:
+        raise ValueError(f"holds {longest:,} characters without a blank, as a picture in letters does ({MOST_WORD:,} are the most); take"
+                         " them out")
     if mark := _REPEATED.search(text):
         raise ValueError(f"holds {mark[1]!r} a thousand times on end; take it out")
     if text.count(_GARBLED) >= FEWEST_TAGS:

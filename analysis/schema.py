@@ -32,6 +32,8 @@ STATUSES = ("own_voice", "attributed", "hedged", "doubted", "denied")
 CONFLICT_KINDS = ("number", "date", "name", "negation", "strength", "speaker_changed", "attribution_lost")
 PASSAGE_KINDS = ("copied", "edited", "shared_quotation")
 
+# Bytes that an id may have: it is a part of files' names, which may have 255.
+LONGEST_ID = 200
 SPANS = re.compile(r"(\d{1,15}-\d{1,15}(;\d{1,15}-\d{1,15})*)?")
 PATTERNS = {"spans": SPANS, "date": re.compile(r"\d{4}-\d{2}-\d{2}"), "digest": re.compile(r"[0-9a-f]{64}"),
             "id": re.compile(r"(?!.*\.\.)\w[\w.\- ]{0,199}"),
@@ -63,7 +65,7 @@ class Column:
         bounds = "" if self.least is None else f" from {self.least:g}" + (f" to {self.most:g}" if self.most is not None else "")
         words = {"integer": "a whole number", "number": "a number", "flag": "true or false", "spans": "spans as 12-20;31-44",
                  "date": "an ISO date", "digest": "a SHA-256 of 64 hexadecimal digits", "text": "text",
-                 "id": "200 letters, digits, '.', '_', '-' and blanks at most, as in the file's stem",
+                 "id": f"letters, digits, '.', '_', '-' and blanks, {LONGEST_ID} bytes at most, as in the file's stem",
                  "english": "en, as English alone can be read; take the report out of the corpus, or put a translation there"}
         return words[self.kind] + bounds + ("" if self.empty else ", not empty")
 
@@ -76,7 +78,8 @@ class Column:
         if value == "" or not isinstance(value, str):
             return value == "" and self.empty
         if self.kind in PATTERNS:
-            return PATTERNS[self.kind].fullmatch(value) is not None and (self.kind != "date" or _is_day(value))
+            sound = _is_day(value) if self.kind == "date" else self.kind != "id" or len(value.encode()) <= LONGEST_ID
+            return PATTERNS[self.kind].fullmatch(value) is not None and sound
         return not self.values or value in self.values
 
 

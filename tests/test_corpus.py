@@ -50,9 +50,11 @@ def test_a_manifest_may_have_the_line_ends_of_other_systems(folder, end):
     ("", "empty; expected a header"),
     ("report,event\nfirst,bridge\nfirst,bridge\n", "repeats the key report"),
     ("report,event\nfirst,bridge\nsecond,tunnel\n", "one event"),
-    ("report,event\n../../etc/passwd,bridge\n", "row 1, column 'report': '../../etc/passwd' found, expected 200 letters"),
-    ("report,event\na..b,bridge\n", "'a..b' found, expected 200 letters, digits, '.', '_', '-' and blanks at most"),
-    (f"report,event\n{'a' * 201},bridge\n", "expected 200 letters"),
+    ("report,event\n../../etc/passwd,bridge\n", "row 1, column 'report': '../../etc/passwd' found, expected letters"),
+    ("report,event\na..b,bridge\n", "'a..b' found, expected letters, digits, '.', '_', '-' and blanks, 200 bytes at most"),
+    (f"report,event\n{'a' * 201},bridge\n", "200 bytes at most"),
+    (f"report,event\n{'é' * 101},bridge\n", "200 bytes at most"),
+    ("report,event\n" + "".join(f"{number},bridge\n" for number in range(10_001)), "10001 reports are more than the 10000"),
     ("report,event\nfirst,a/b\n", "column 'event': 'a/b' found"),
     ("report,event,sha256\nfirst,bridge,abc\n", "expected a SHA-256"),
     ("report,event,published\nfirst,bridge,Monday\n", "expected an ISO date"),
@@ -85,6 +87,7 @@ def test_a_folder_without_reports_is_refused(tmp_path):
     (b"", "holds no word"),
     (b" \n - \n", "holds no word"),
     (b"word " * 30_000, "a line of 150,000 characters"),
+    (b"The ferry sank. data:image/png;base64," + b"iVBORw0KGgo" * 500, "holds 5,522 characters without a blank"),
     ("“The ferry sank”, Hald said – “today”.".encode().decode("cp1252", errors="replace").encode(), "holds 'â€' for quotation marks or dashes"),
     (b"&quot;The ferry sank&quot;, Hald said &#8211; today.", "holds the markup of a web page"),
     (b"<html><body><p>The ferry sank.</p>", "is the markup of a web page"),
@@ -146,6 +149,8 @@ def test_a_failed_writing_leaves_the_old_tables(tmp_path):
     zones = schema.build("zones", [{"report": "r", "start": 0, "end": 5, "zone": "body"}])
     with pytest.raises(AttributeError):
         write_tables({"zones": zones, "terms": None}, tmp_path)
+    with pytest.raises(TypeError):
+        write_tables({"zones": zones}, tmp_path, more=lambda files: {"reading.json": str(sorted(files))})
     assert (tmp_path / "zones.csv").read_text() == "old" and [file.name for file in tmp_path.iterdir()] == ["zones.csv"]
     with pytest.raises(TypeError):
         write_together(tmp_path, {"zones.csv": b"new", "b.csv": "not bytes"})
