@@ -35,7 +35,7 @@ def read(
 
     Example: python -m analysis read seeds/harbour --jobs 2
     """
-    from analysis.publishing.records import write_reading
+    from analysis.publishing.records import READING, reading_record
     from analysis.reading.names.corrections import find_ambiguous, find_unused
     from analysis.reading.reader import read_corpus
 
@@ -48,8 +48,7 @@ def read(
         typer.echo(f"{opened.texts}: left out {', '.join(others)}; reports are {reports}", err=True)
     with _progress(len(opened.reports), "reading") as advance:
         found = read_corpus(opened, jobs=jobs, progress=advance)
-    write_tables(found, directory, file_format=file_format)
-    write_reading(opened, directory)
+    write_tables(found, directory, file_format=file_format, more=lambda files: {READING: reading_record(opened, files)})
     counts = ", ".join(f"{len(found[name])} {name}" for name in ("reports", "attributions", "entities", "claims", "passages"))
     typer.echo(f"{directory}: {counts}")
     aliases = opened.path / "aliases.csv"
@@ -116,8 +115,8 @@ def verify(
         from analysis.publishing.bundle_checks import open_bundle, verify_bundle
 
         bundle = open_bundle(corpus)
-        folder, reports = texts, bundle.reports
         problems = verify_bundle(bundle, texts=texts, jobs=jobs, other_code=other_code)
+        folder, reports = texts, bundle.reports if not problems else []
     else:
         opened = open_corpus(corpus)
         folder, reports = texts or opened.texts, opened.reports
@@ -224,15 +223,19 @@ def _progress(total: int, what: str) -> Iterator[object]:
 
 def main() -> None:
     """Run the command line; what is wrong with input is one line on standard error and exit code 1."""
-    # Whoever ends a run ends its workers, too.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Whoever ends a run, or closes its terminal, ends its workers, too, and has its temporary files removed; nohup goes on.
+    for end in (getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)):
+        if signal.getsignal(end) != signal.SIG_IGN:
+            signal.signal(end, signal.default_int_handler)
+    # What a terminal or file has no letters for is shown by its number.
+    sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app(prog_name="python -m analysis")
     except (ValueError, OSError, RuntimeError) as problem:
         # Errors of these kinds were raised for the reader of their message; others are defects and keep their traceback.
         if not (isinstance(problem, OSError) or type(problem) is ValueError or type(problem).__module__.startswith("analysis.")):
             raise
-        typer.echo((str(problem).splitlines() or [type(problem).__name__])[0], err=True)
+        typer.echo(" ".join(str(problem).splitlines()) or type(problem).__name__, err=True)
         sys.exit(1)
 
 

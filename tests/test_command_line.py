@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -134,16 +135,31 @@ def test_importing_the_package_loads_nothing_heavy():
     assert done.stdout.strip() == "[]"
 
 
-def test_whoever_ends_a_command_interrupts_it(monkeypatch):
-    import os
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_whoever_ends_a_command_or_closes_its_terminal_interrupts_it(monkeypatch, name):
     import signal
 
     from analysis import __main__ as command_line
 
-    before = signal.getsignal(signal.SIGTERM)
-    monkeypatch.setattr(command_line, "app", lambda **_: os.kill(os.getpid(), signal.SIGTERM))
+    before = {end: signal.getsignal(end) for end in (signal.SIGTERM, signal.SIGHUP)}
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    monkeypatch.setattr(command_line, "app", lambda **_: os.kill(os.getpid(), getattr(signal, name)))
     try:
         with pytest.raises(KeyboardInterrupt):
             command_line.main()
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for end, handler in before.items():
+            signal.signal(end, handler)
+
+
+def test_letters_that_an_output_lacks_and_names_of_two_lines_are_told(folder, tmp_path):
+    where = tmp_path / "łomza"
+    where.mkdir()
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    for path, words in ((where, r"\u0142omza/tables: there are no tables"), (tmp_path / "two\nlines", "two lines: no such folder")):
+        if path == where:
+            for text in folder.glob("*.txt"):
+                (where / text.name).write_bytes(text.read_bytes())
+        done = subprocess.run([sys.executable, "-m", "analysis", "verify", str(path)], cwd=PROJECT, env=environment, capture_output=True,
+                              encoding="latin-1", check=False)
+        assert done.returncode == 1 and words in done.stdout + done.stderr and "Traceback" not in done.stderr

@@ -87,11 +87,11 @@ def _notebook_files(folder: Path, home: str) -> dict[str, bytes]:
                     cell["source"] = [f"corpus = {json.dumps(home)}\n" if line.startswith("corpus = ") else line
                                       for line in "".join(cell["source"]).splitlines(keepends=True)]
             shows = any(_SHOWS.search("".join(cell["source"])) for cell in content["cells"])
+            stored[path.stem] = (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
         except records.MALFORMED:
             raise BundleError(f"not made, because {path} is no notebook that a run left; run it again") from None
         if shows:
             raise BundleError(f"not made, because notebooks/{path.name} was run with show_texts; run it again without")
-        stored[path.stem] = (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
     return stored
 
 

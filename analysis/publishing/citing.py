@@ -67,7 +67,7 @@ def cite(record: Mapping, *, software: Mapping, folder: str = "figures", output:
     if output not in FORMATS:
         raise ValueError(f"format {output!r} is not known; expected one of {', '.join(FORMATS)}")
     picture = picture_of(record)
-    if not {"csv", picture} <= record["files"].keys() or not record.get("parameters"):
+    if not {"csv", picture} <= record["files"].keys() or not isinstance((record.get("parameters") or {}).get("corpus"), str):
         raise ValueError(f"{record['figure']}.json: lacks the digests or parameters that a citation names; run {record['notebook']} again")
     if output == "all":
         shown = [cite(record, software=software, folder=folder, output=part) for part in ("bibtex", "latex")]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import __version__, schema
-from analysis.corpus import PROJECT, Corpus, find_text, table_file, table_to_csv, write_together
+from analysis.corpus import PROJECT, Corpus, find_text, table_file, table_to_csv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,17 +113,17 @@ def table_digests(directory: Path) -> dict[str, str]:
     return {name: digest(table_file(directory, name).read_bytes()) for name in schema.TABLES}
 
 
-def write_reading(corpus: Corpus, directory: Path) -> None:
-    """Write beside a corpus's tables, in `directory`, what they were made of: texts, corrections, models and code, each by its digest."""
+def reading_record(corpus: Corpus, tables: Mapping[str, bytes]) -> bytes:
+    """What stands beside a corpus's tables (their files' bytes, by table): texts, corrections, models and code, each by its digest."""
     from analysis.models import DIGESTS, model_names, pinned_digests
 
     record = {
-        "event": corpus.event, "tables": table_digests(directory),
+        "event": corpus.event, "tables": {name: digest(content) for name, content in tables.items()},
         "texts": {report: digest(find_text(corpus.texts, report).read_bytes()) for report in corpus.reports},
         "corrections": file_digest(corpus.path / "aliases.csv"), "pinned": file_digest(DIGESTS),
         "models": {name: list_digest(pinned_digests(name)) for name in model_names()},
         "code": code_digest(package_files(), READER_CODE), "versions": versions(READER_PACKAGES)}
-    write_together(directory, {READING: json_bytes(record)})
+    return json_bytes(record)
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
@@ -196,6 +196,8 @@ def find_records(files: Mapping[str, bytes]) -> dict[str, dict]:
     for name in sorted(name for name in files if name.endswith(".json") and "/" not in name):
         try:
             record = json.loads(files[name])
+            # What could not be written, as half a letter (a lone surrogate), is no run's record.
+            json_bytes(record)
         except MALFORMED:
             raise ValueError(f"{name}: not a readable record") from None
         if isinstance(record, dict) and record.get("figure") == name.removesuffix(".json"):

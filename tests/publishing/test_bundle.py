@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,7 +28,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (corpus / "texts").mkdir()
     for report in OUTLETS:
         (corpus / "texts" / f"{report}.txt").write_text(report, encoding="utf-8")
-    records.write_reading(open_corpus(corpus), corpus / "tables")
+    tables = {file.stem: file.read_bytes() for file in (corpus / "tables").glob("*.csv")}
+    (corpus / "tables" / records.READING).write_bytes(records.reading_record(open_corpus(corpus), tables))
     running.run_notebooks(corpus, only=["00-corpus"], figures=folder / "figures", parameters={"resamples": 300}, jobs=1)
     return folder
 
@@ -100,7 +102,7 @@ def test_a_link_to_a_file_elsewhere_is_not_packed(made: Path, tmp_path: Path, na
         bundle.corpus_files(open_corpus(home))
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"cells": [{}]}', '{"cells": 5}'])
+@pytest.mark.parametrize("content", ["{", "[]", '{"cells": [{}]}', '{"cells": 5}', r'{"cells": [{"source": "\ud800"}]}'])
 def test_what_is_no_notebook_and_a_folder_of_texts_that_is_none_are_told(made: Path, tmp_path: Path, content: str) -> None:
     (tmp_path / "20-entities.ipynb").write_text(content, encoding="utf-8")
     with pytest.raises(archive.BundleError, match=r"20-entities\.ipynb is no notebook that a run left; run it again"):
@@ -226,7 +228,8 @@ def test_what_is_no_bundle_is_one_line(tmp_path: Path, said: object, words: str)
 
 
 def test_records_that_are_nonsense_are_named_and_break_nothing(opened: bundle_checks.Bundle) -> None:
-    for content in (b"[" * 100_000, b"{}", b'{"figure": "00-corpus-lorvik-bridge"}', b"\xff"):
+    surrogate = opened.files[f"{FIGURE}.json"].replace(b'"caption": "', b'"caption": "\\ud800')
+    for content in (b"[" * 100_000, b"{}", b'{"figure": "00-corpus-lorvik-bridge"}', b"\xff", surrogate):
         problems = bundle_checks.verify_bundle(replace(opened, files={**opened.files, f"{FIGURE}.json": content}))
         assert any(problem.startswith(f"{FIGURE}.json: ") for problem in problems)
 
@@ -327,6 +330,27 @@ def test_the_run_has_the_installed_code_and_notebooks_and_the_bundles_tables(ope
     assert rebuilding.rebuild_bundle(opened, figures=tmp_path / "again")[1] == []
 
 
+def test_whoever_stops_the_run_of_a_bundle_has_it_end_its_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = tmp_path / "ended"
+    (tmp_path / "analysis").mkdir()
+    (tmp_path / "analysis" / "__init__.py").touch()
+    (tmp_path / "analysis" / "__main__.py").write_text(
+        "import pathlib, signal, time\n"
+        f"signal.signal(signal.SIGTERM, lambda *_: (pathlib.Path({str(ended)!r}).touch(), exit()))\n"
+        f"pathlib.Path({str(tmp_path / 'started')!r}).touch(); time.sleep(60)\n", encoding="utf-8")
+
+    def interrupt(process: object) -> None:
+        deadline = time.monotonic() + 60
+        while not (tmp_path / "started").exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(rebuilding.subprocess.Popen, "communicate", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        rebuilding._run(tmp_path, [], jobs=1, timeout=60)
+    assert ended.exists()
+
+
 @pytest.mark.parametrize(("values", "words"), [
     ({"resampels": 300}, "'resampels'"), ({"resamples": "300"}, "not of type int"), ({"corpus": "/etc"}, "corpus is an argument")])
 def test_parameters_of_a_bundle_are_checked_like_any(values: dict, words: str) -> None:
@@ -360,6 +384,9 @@ def test_the_commands_make_verify_and_refuse(made: Path, packed: Path, tmp_path:
     (tmp_path / "spoilt.zip").write_bytes(archive.write_archive(files))
     spoilt = command("verify", tmp_path / "spoilt.zip")
     assert spoilt.returncode == 1 and f"{FIGURE}.svg: is not what bundle.json says" in spoilt.stdout.splitlines()
+    (tmp_path / "torn.zip").write_bytes(archive.write_archive({name: files[name] for name in files if name != "bridge/manifest.csv"}))
+    torn = command("verify", tmp_path / "torn.zip")
+    assert torn.returncode == 1 and "bridge/manifest.csv: is missing" in torn.stdout and torn.stderr == ""
     refused = command("run", tmp_path / "spoilt.zip")
     assert refused.returncode == 1 and len(refused.stderr.strip().splitlines()) == 1 and f"{FIGURE}.svg" in refused.stderr
     cited = command("cite", "00-corpus-lorvik-bridge", "--figures", made / "figures", "--format", "bibtex")

@@ -35,7 +35,7 @@ def test_a_bibtex_entry_has_authors_title_year_and_the_figures_digest() -> None:
     assert r"Figure 10-boats, event fair\_2031, version 1.2." in entry and f"data {'1a' * 8}, of SVG {'2b' * 8}}}" in entry
 
 
-@pytest.mark.parametrize("changes", [{"files": {"svg": "2b" * 32}}, {"kind": "table"}, {"parameters": None}])
+@pytest.mark.parametrize("changes", [{"files": {"svg": "2b" * 32}}, {"kind": "table"}, {"parameters": None}, {"parameters": {"corpus": 3}}])
 def test_a_record_without_what_a_citation_names_is_told(changes: dict) -> None:
     with pytest.raises(ValueError, match=r"10-boats\.json: lacks the digests or parameters"):
         citing.cite(FIGURE | changes, software=SOFTWARE)

@@ -237,7 +237,8 @@ def test_a_record_leads_to_the_texts_and_to_what_read_them(corpus: str, tmp_path
     (Path(corpus) / "texts").mkdir()
     for report in OUTLETS:
         (Path(corpus) / "texts" / f"{report}.txt").write_text(report, encoding="utf-8")
-    records.write_reading(open_corpus(corpus), Path(corpus) / "tables")
+    tables = {file.stem: file.read_bytes() for file in (Path(corpus) / "tables").glob("*.csv")}
+    (Path(corpus) / "tables" / records.READING).write_bytes(records.reading_record(open_corpus(corpus), tables))
     save(open_study("10-sourcing", corpus=corpus))
     record = json.loads((tmp_path / "figures" / "10-words-lorvik-bridge.json").read_bytes())
     reading = (Path(corpus) / "tables" / "reading.json").read_bytes()
