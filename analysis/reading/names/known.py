@@ -123,17 +123,19 @@ def _is_told_person(doc: Paragraph, first: int, last: int) -> int:
 
 
 def _noun_on(doc: Paragraph, first: int, last: int) -> str:
-    """The type that a noun right before a name gives it, on which the parse hangs the noun: `trader Javed`, `the company Ostby`.
+    """The type that a noun before a name gives it, on which the parse hangs the noun: `trader Javed`, `the company Ostby`.
 
-    None where a clause about that thing begins: `the company Hald founded`.
+    None where a clause about that thing begins: `the company Hald founded`; a person may stand behind a comma or `called`.
     """
-    noun, root = doc[first - 1] if first else None, doc.span(first, last).root
-    hangs = noun is not None and (noun.head == root or root.dep_ == "appos" and root.head == noun)
+    root, full = doc.span(first, last).root, may_be_person(doc.span(first, last).text.split())
+    called = first > 1 and doc[first - 1].lower_ in ("called", "named")
+    noun = doc[first - 1 - (called or first > 1 and full and doc[first - 1].text == ",")] if first else None
+    hangs = noun is not None and (called or noun.head == root or root.dep_ == "appos" and root.head == noun)
     if not hangs or noun.tag_ != "NN" or not noun.is_lower or any(token.dep_ in ("acl", "relcl") for token in doc[last:last + 1]):
         return ""
-    if noun.lower_ in word_list("person") and (last - first == 1 or may_be_person(doc.span(first, last).text.split())):
+    if noun.lower_ in word_list("person") and (last - first == 1 or full):
         return "PERSON"
-    return "ORG" if noun.lower_ in word_list("firm") else ""
+    return "ORG" if noun.lower_ in word_list("firm") and noun.i == first - 1 else ""
 
 
 def _class_before(doc: Paragraph, first: int) -> str:
@@ -145,13 +147,13 @@ def _class_before(doc: Paragraph, first: int) -> str:
 
 
 def _stands_in(doc: Paragraph, first: int, last: int, kind: str) -> bool:
-    """True for a word that `in` or `the port of` shows to be a place, where the model reads a person or organisation."""
-    text = doc[first].text
+    """True for a name that `near` or `the port of` shows to be a place, or `in` if it is one word, where the model has another type."""
+    text = doc.span(first, last).text
     following = doc[last] if last < len(doc) else None
     before = [token.lower_ for token in doc[max(0, first - 2):first]]
-    return (last - first == 1 and kind in ("PERSON", "ORG", "PRODUCT")
-            and (before[-1:] == ["in"] or before[1:] == ["of"] and before[0] in PLACE_NOUNS)
-            and not text.isupper() and text.lower() not in HEAD_TYPE and text not in KNOWN_ORGANISATIONS
+    near = before[-1:] == ["near"] or before[1:] == ["of"] and before[0] in PLACE_NOUNS
+    return ((near or before[-1:] == ["in"] and last - first == 1) and kind in ("PERSON", "ORG", "PRODUCT")
+            and not text.isupper() and doc[last - 1].lower_ not in HEAD_TYPE and text not in KNOWN_ORGANISATIONS
             and (following is None or following.text not in POSSESSIVE and not following.text[0].isupper()))
 
 

@@ -921,3 +921,10 @@ def test_a_nickname_is_the_person_who_is_called_so() -> None:
                      "El Maestro said no. Zelder was ill. He is known in Lorvik. As El Faro said, Brod left.")
     assert dict(named(tables)) == {"Marco Zelder": "Marco Zelder", "El Maestro": "Marco Zelder", "Zelder": "Marco Zelder",
                                    "Rui Brod": "Rui Brod", "Heron": "Rui Brod", "Lorvik": "Lorvik", "El Faro": "El Faro", "Brod": "Rui Brod"}
+
+
+def test_a_person_behind_a_noun_and_a_comma_or_called_and_a_place_near_which_something_is() -> None:
+    tables = resolve("A boy, Wilmer Antonio Chirinos, died.\nHer spokesman, Stéphane Dujardin, said no.\nThe technician called Javed left.",
+                     "They took lorries near Birni N'Konni on Monday. Roads near Birni N'Konni were shut.")
+    types = dict(zip(tables["mentions"]["surface"], tables["mentions"]["type"], strict=True))
+    assert types == {"Wilmer Antonio Chirinos": "PERSON", "Stéphane Dujardin": "PERSON", "Javed": "PERSON", "Birni N'Konni": "GPE"}
