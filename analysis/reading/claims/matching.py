@@ -82,7 +82,7 @@ class Side(NamedTuple):
     sentence's first.
     """
 
-    words: np.ndarray
+    words: slice | np.ndarray
     places: np.ndarray
     weights: np.ndarray
     starts: np.ndarray
@@ -144,7 +144,7 @@ class Matcher:
         return Side(words, self._columns[columns] - np.repeat(moved, sizes), self._weights[columns], np.cumsum(sizes) - sizes,
                     self._totals[views], np.cumsum(n_views) - n_views)
 
-    def _liken(self, words: np.ndarray, others: np.ndarray) -> np.ndarray:
+    def _liken(self, words: slice | np.ndarray, others: slice | np.ndarray) -> np.ndarray:
         """The likeness of some words with others, 0 to 1; a negative one counts as none."""
         likeness = np.maximum(self._vectors[words] @ self._vectors[others].T, 0) / np.float32(UNIT * UNIT)
         same = self._terms[words, None] == self._terms[None, others]
@@ -202,8 +202,10 @@ def _joined(parts: list[np.ndarray]) -> np.ndarray:
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
-def _ranges(starts: np.ndarray, stops: np.ndarray) -> np.ndarray:
-    """All numbers from each start up to its stop, one range behind the other."""
+def _ranges(starts: np.ndarray, stops: np.ndarray) -> slice | np.ndarray:
+    """All numbers from each start up to its stop, one range behind the other; a slice, which copies nothing, where none leaves a gap."""
+    if len(starts) and (starts[1:] == stops[:-1]).all():
+        return slice(int(starts[0]), int(stops[-1]))
     sizes = stops - starts
     return np.repeat(starts - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
 

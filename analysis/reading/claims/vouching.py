@@ -73,7 +73,11 @@ class Voices:
         source gives way to one that has it, denies or doubts.
         """
         found: list[tuple[int, int, object, str]] = []
+        low, high = (tokens[0].start, tokens[-1].end) if tokens else (0, 0)
         for row, content, frame in self._by_report[report]:
+            # Most are elsewhere in the report.
+            if not any(start < high and low < end for start, end in content):
+                continue
             outside = [token for token in tokens if not within(token.start, frame)]
             held = sum(within(token.start, content) for token in outside)
             if not held or 2 * held < len(outside):

@@ -127,11 +127,13 @@ def _noun_on(doc: Paragraph, first: int, last: int) -> str:
 
     None where a clause about that thing begins: `the company Hald founded`; a person may stand behind a comma or `called`.
     """
+    before = doc[first - 1].text if first else ""
+    called = before in ("called", "named")
+    noun = doc[first - 1 - (called or before == ",")] if first > 1 else None
+    if noun is None or noun.tag_ != "NN" or not noun.is_lower or any(token.dep_ in ("acl", "relcl") for token in doc[last:last + 1]):
+        return ""
     root, full = doc.span(first, last).root, may_be_person(doc.span(first, last).text.split())
-    called = first > 1 and doc[first - 1].lower_ in ("called", "named")
-    noun = doc[first - 1 - (called or first > 1 and full and doc[first - 1].text == ",")] if first else None
-    hangs = noun is not None and (called or noun.head == root or root.dep_ == "appos" and root.head == noun)
-    if not hangs or noun.tag_ != "NN" or not noun.is_lower or any(token.dep_ in ("acl", "relcl") for token in doc[last:last + 1]):
+    if before == "," and not full or not (called or noun.head == root or root.dep_ == "appos" and root.head == noun):
         return ""
     if noun.lower_ in word_list("person") and (last - first == 1 or full):
         return "PERSON"
