@@ -928,3 +928,10 @@ def test_a_person_behind_a_noun_and_a_comma_or_called_and_a_place_near_which_som
                      "They took lorries near Birni N'Konni on Monday. Roads near Birni N'Konni were shut.")
     types = dict(zip(tables["mentions"]["surface"], tables["mentions"]["type"], strict=True))
     assert types == {"Wilmer Antonio Chirinos": "PERSON", "Stéphane Dujardin": "PERSON", "Javed": "PERSON", "Birni N'Konni": "GPE"}
+
+
+@pytest.mark.parametrize("text", [
+    "The ship lay off Norway's southern coast.", "Votes in Norway's presidential election are counted.", "Norway was plunged into chaos.",
+    "Norway's railways are old."])
+def test_a_country_where_something_lies_or_happens_is_no_government(text: str) -> None:
+    assert metonyms(text) == [("Norway", "Norway", False)]
