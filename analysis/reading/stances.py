@@ -17,6 +17,14 @@ _LIGHT = frozenset((
 _EITHER = frozenset(("guarantee", "swear"))
 
 
+# Calling what somebody said this denies it.
+_NAMING = frozenset(("brand", "call", "describe", "label", "term"))
+_SAID = frozenset((
+    "account", "accusation", "allegation", "article", "assertion", "charge", "claim", "contention", "it", "report", "rumor", "rumour",
+    "statement", "story", "suggestion", "that", "these", "they", "this"))
+_FALSE = frozenset("baseless bogus fabricated fake false groundless incorrect unfounded untrue".split())
+
+
 @lru_cache(maxsize=1)
 def load_stances() -> dict[str, str]:
     """Stance by cue lemma, words of speech without one as neutral."""
@@ -51,6 +59,8 @@ def find_stance(cue: Token | None, tokens: list[Token]) -> str:
     phrase = next((stances[f"{lemma} {word}"] for word in words if f"{lemma} {word}" in stances), None)
     if phrase is not None:
         return phrase
+    if lemma in _NAMING and _is_called_false(cue):
+        return "denying"
     if lemma in _EITHER:
         return "assertive" if _vouches(cue) else "promising"
     if lemma in _LIGHT:
@@ -65,3 +75,12 @@ def _vouches(cue: Token) -> bool:
     """Whether a clause that tells no future depends on the cue."""
     return any(not any(below.lower_ in ("will", "would", "'ll", "’ll", "shall") for below in clause.children)
                for clause in dependents(cue, "ccomp"))
+
+
+def _is_called_false(cue: Token) -> bool:
+    """Whether the cue calls what somebody said a word for what is not so: `called the claim false`, `described it as a lie`."""
+    clauses = dependents(cue, "ccomp", "xcomp", "acomp", "oprd")
+    things = [*dependents(cue, "dobj"), *(below for clause in clauses for below in dependents(clause, "nsubj"))]
+    named = [*clauses, *dependents(cue, "dobj"), *(below for child in cue.children if child.lower_ == "as" for below in child.children)]
+    return any(thing.lemma_.lower() in _SAID for thing in things) and any(
+        token.lemma_.lower() in _FALSE and token.i > cue.i and not dependents(token, "neg") for token in named)
