@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
-from test_attributions import coded
+from test_attributions import coded, read
 
 from analysis import schema
-from analysis.reading.roles import load_roles
+from analysis.reading.roles import load_roles, name_role
 from analysis.reading.speech import attributions
 from analysis.reading.speech.relations import Relation
 from analysis.reading.words import read_rows
@@ -18,6 +20,12 @@ LYDIA, LYDIAN = ("Lydia", "Lydia", "GPE"), ("Lydian", "Lydia", "NORP")
 MINISTRY, NEWS = ("Lydian Interior Ministry", "Lydian Interior Ministry", "ORG"), ("Harbour News", "Harbour News", "ORG")
 COMPANY, AGENCY, FIRM = ((name, name, "ORG") for name in ("Harbour Company", "International Harbour Agency", "Nordsten Motors"))
 COURT, SAFE = ("Supreme Court", "Supreme Court", "ORG"), "said that the bridge was safe."
+
+
+def tie(monkeypatch: pytest.MonkeyPatch, text: str, source: str, cue: str, content: str) -> None:
+    """Lets the tagger find one relation, of these words of a text; `source` may be empty."""
+    spans = [[(text.index(part), text.index(part) + len(part))] if part else [] for part in (source, cue, content)]
+    monkeypatch.setattr(attributions, "find_relations", lambda readings: [[Relation(*spans, 0.9)]])
 
 
 def voices(table) -> list[tuple[str, str, str]]:
@@ -263,3 +271,21 @@ def test_who_reports_behind_what_was_said_carries_it_from_whom_it_cites(monkeypa
     monkeypatch.setattr(attributions, "find_relations", lambda _: [[Relation([(0, 9)], [(10, 16)], [(17, 38)], 0.9)]])
     table = coded(text, [VARGA, MINISTRY, ("Harbour News", "Harbour News", "ORG")])
     assert table[["source", "relay"]].to_numpy().tolist() == [["Ivo Varga", "Harbour News < Lydian Interior Ministry"]]
+
+
+@pytest.mark.parametrize(("text", "source", "cue", "content", "voice"), [
+    ("The council hired a firm. Nobody broke in, according to Ana Brod.", "The council", "according to", "Nobody broke in", "Ana Brod"),
+    ("Her rival, Ivo Varga, known to supporters as a fighter, says the vote was rigged.", "supporters", "says", "the vote was rigged",
+     "Ivo Varga"),
+    ("Nordsten Motors, which lost the harbour in a sale that a tribunal ordered, says the deal was void.", "a tribunal", "says",
+     "the deal was void", "Nordsten Motors"),
+])
+def test_a_cue_that_names_its_source_or_has_a_subject_takes_no_other(text, source, cue, content, voice, monkeypatch) -> None:
+    tie(monkeypatch, text, source, cue, content)
+    assert list(coded(text, [BROD, VARGA, FIRM])["source"]) == [voice]
+
+
+def test_what_stands_before_a_dateline_is_no_subject(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "LORVIK - The harbour tribunal ordered a recount."
+    tie(monkeypatch, text, "The harbour tribunal", "ordered", "a recount")
+    assert list(coded(text)["source_spans"]) == ["9-29"]
