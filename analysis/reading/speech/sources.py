@@ -53,6 +53,9 @@ def find_voices(setting: Setting, spans: Spans, contents: Spans) -> list[tuple[V
     tokens, root = setting.tokens_of(spans), setting.head_of(spans)
     if root is None:
         return [(Voice(), spans)]
+    if root.pos_ in ("VERB", "AUX") and root.dep_ != "relcl" and _apposition(setting, root, tokens) is None:
+        # `A note, a copy of which is here, says`, parsed as a clause.
+        root = next((child for child in dependents(root, "nsubj") if child in tokens), root)
     heads = _joint(root, tokens)
     apart = {head: set(head.subtree).intersection(tokens) for head in heads}
     first = [token for token in tokens if not any(token in own for own in apart.values())]

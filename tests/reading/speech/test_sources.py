@@ -289,3 +289,9 @@ def test_what_stands_before_a_dateline_is_no_subject(monkeypatch: pytest.MonkeyP
     text = "LORVIK - The harbour tribunal ordered a recount."
     tie(monkeypatch, text, "The harbour tribunal", "ordered", "a recount")
     assert list(coded(text)["source_spans"]) == ["9-29"]
+
+
+def test_a_source_parsed_as_a_clause_is_its_subject(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "But a joint note by five engineers, a copy of which is with this newspaper, says the signal was green."
+    tie(monkeypatch, text, "a joint note by five engineers, a copy of which is with this newspaper,", "says", "the signal was green")
+    assert voices(coded(text)) == [("note", "document", "role")]
