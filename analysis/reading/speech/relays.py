@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading.roles import MEDIA
 from analysis.reading.speech.backgrounds import Setting, Voice
-from analysis.reading.speech.sources import voice_of
+from analysis.reading.speech.sources import OUTLETS, voice_of
 from analysis.reading.text.pages import within
 from analysis.reading.text.trees import Token, dependents, quoting_verb
 from analysis.reading.words import word_list
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 _TELLING = {"tell", "inform", "assure"}
 _CITING = {"cite", "quote"}
 CARRYING = {"quote", "cite", "carry", "report", "publish", "relay", "broadcast", "air", "print", "leak", "release"}
-_OUTLETS = {
-    "agency", "broadcaster", "channel", "magazine", "network", "newspaper", "paper", "radio", "station", "television", "tv", "website"}
 _INTERVIEWS = {"interview", "conversation", "call"}
 _REPORTING = {"report", "say", "write"}
 # Characters of the clause that is looked at, and words of a name with its title before the verb of reporting.
@@ -118,7 +116,7 @@ def _told(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
     """The outlet that a speaker told."""
     told = [child for child in dependents(cue, "dobj", "dative") if child.i > cue.i - 3]
     return next((voice for child in told if (voice := _outlet(setting, [child], relation)) is not None
-                 and (voice.naming == "named" or child.lemma_.lower() in _OUTLETS)), None)
+                 and (voice.naming == "named" or child.lemma_.lower() in OUTLETS)), None)
 
 
 def _interviewer(setting: Setting, cue: Token, relation: Relation) -> Voice | None:

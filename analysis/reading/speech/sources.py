@@ -44,6 +44,12 @@ _PARTS = {
 MOUTHPIECES = {"spokesman", "spokeswoman", "spokesperson"}
 # Documents that outlets make; others are made by any body.
 _DISPATCHES = {"report", "dispatch", "article", "story", "editorial", "commentary"}
+# Whoever is called so is not of the country that a report tells of.
+_ABROAD = {"foreign", "international", "western"}
+# What outlets are, and what they are by their means or trade.
+OUTLETS = {
+    "agency", "broadcaster", "channel", "magazine", "network", "newspaper", "paper", "radio", "station", "television", "tv", "website"}
+_OF_OUTLETS = {"news", "press", "television", "tv", "radio", "wire", "media"}
 # Bodies that are named by the name of who leads them.
 _FOLLOWINGS = {"campaign", "camp", "administration", "team", "government", "foundation"}
 
@@ -89,6 +95,11 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
         inside = [token for token in whole.subtree if token in tokens]
         return voice_of(setting, whole, inside, contents, depth=depth + 1)
     mention = setting.mention_at(root) or _apposition(setting, root, tokens)
+    outlet = _outlet_before(setting, root) if mention is None else None
+    if outlet is not None:
+        voice = setting.named(outlet.entity, tokens, root)
+        kind = "news_agency" if root.lemma_.lower() == "agency" else "media"
+        return voice if voice.source_type in MEDIA else replace(voice, source_type=kind)
     if mention is not None and mention.type == "NORP" and _is_one_person(root):
         country = setting.known.countries.get(mention.entity, "")
         return Voice(setting.text[mention.start:mention.end], "other", country, "role", at=root)
@@ -103,6 +114,15 @@ def _name_before(setting: Setting, pronoun: Token, noun: Token) -> Mention | Non
     name = setting.mention_at(before)
     thing = noun.pos_ == "NOUN" and setting.mention_at(noun) is None and ("role", noun.lemma_.lower()) not in load_roles()
     return name if thing and noun.i < before.i and name is not None and name.type in ("PERSON", "ORG", "GPE") else None
+
+
+def _outlet_before(setting: Setting, root: Token) -> Mention | None:
+    """The outlet whose name stands before its kind: `the Lorvik news agency`, `Harbour newspaper`."""
+    if root.lemma_.lower() not in OUTLETS or root.tag_ not in ("NN", "NNP"):
+        return None
+    before = [child for child in dependents(root, "compound", "nmod") if child.lower_ not in _OF_OUTLETS]
+    mention = setting.mention_at(before[-1]) if before else None
+    return mention if mention is not None and mention.type == "ORG" else None
 
 
 def _apposition(setting: Setting, root: Token, tokens: list[Token]) -> Mention | None:

@@ -295,3 +295,9 @@ def test_a_source_parsed_as_a_clause_is_its_subject(monkeypatch: pytest.MonkeyPa
     text = "But a joint note by five engineers, a copy of which is with this newspaper, says the signal was green."
     tie(monkeypatch, text, "a joint note by five engineers, a copy of which is with this newspaper,", "says", "the signal was green")
     assert voices(coded(text)) == [("note", "document", "role")]
+
+
+def test_an_agency_named_before_its_kind_is_one_carrier() -> None:
+    agency = ("TASS", "TASS", "ORG")
+    table = coded("Ana Brod said that Lydia was ready, the TASS news agency reported.", [BROD, agency])
+    assert set(table["source"]) <= {"Ana Brod", "TASS"} and table.set_index("source").at["Ana Brod", "relay"] == "TASS"
