@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import schema
@@ -11,7 +12,7 @@ from analysis.reading.roles import MEDIA, load_roles
 from analysis.reading.speech.backgrounds import Setting, Voice, gather
 from analysis.reading.speech.relations import Relation, find_nested, find_relations, first_span
 from analysis.reading.speech.relays import CARRYING, find_carriers, unfold_quoting
-from analysis.reading.speech.sources import find_voices
+from analysis.reading.speech.sources import find_voices, is_withheld_beside
 from analysis.reading.speech.subjects import settle_source
 from analysis.reading.stances import find_stance, load_stances
 from analysis.reading.text.pages import Spans, mark, mentions_by_report
@@ -189,7 +190,10 @@ def _carry(setting: Setting, relations: list[Relation]) -> list[Coded]:
             relation = relation._replace(source_spans=[(start, end)], content_spans=[
                 _cut(span, start, end, text=setting.text) for span in relation.content_spans])
             cited.add(carried.cited.head)
-        coded.append(Coded(relation, carried.voice, carried.carriers, cue))
+        voice = carried.voice
+        if voice.naming == "role" and cue is not None and is_withheld_beside(cue, relation.content_spans):
+            voice = replace(voice, naming="anonymous")
+        coded.append(Coded(relation, voice, carried.carriers, cue))
         # Each other one of several joint speakers has a row with the same cue and content; a pronoun means the first.
         others = speakers[1:] if carried.voice == speakers[0][0] else []
         coded += [Coded(relation._replace(source_spans=own), voice, carried.carriers, cue) for voice, own in others]

@@ -9,7 +9,7 @@ from analysis.reading import gazetteer
 from analysis.reading.roles import MEDIA, find_role, load_roles, name_role
 from analysis.reading.speech.antecedents import find_antecedent
 from analysis.reading.speech.backgrounds import Setting, Voice
-from analysis.reading.text.pages import Mention, Spans
+from analysis.reading.text.pages import Mention, Spans, within
 from analysis.reading.text.trees import Token, complements, dependents
 from analysis.reading.words import fold_spelling, word_list
 
@@ -22,7 +22,7 @@ _WITHHELD = re.compile(
     r"(?:president|prime minister|government|talks|negotiations|matter|investigation|decision|deliberations)")
 # Said of them in a clause of their own.
 _ASKED = re.compile(r"(?:requested|condition of|asked for|demanded) anonymity|declined to be (?:named|identified)|"
-                    r"not (?:to )?be (?:named|identified)|familiar with the|briefed on the")
+                    r"not (?:to )?be (?:named|identified)|familiar with the|briefed on the|(?:speak|spoke)\w* anonymously")
 # With its country, such a body is named even where a report writes it without capitals.
 _INSTITUTIONS = {
     "ministry", "government", "parliament", "army", "navy", "military", "embassy", "presidency", "cabinet", "police",
@@ -282,6 +282,12 @@ def _heard(setting: Setting, root: Token, text: str) -> Voice | None:
         return None
     return next((voice for voice in reversed(setting.voices) if voice.naming == "named"
                  and voice.source.casefold().endswith(f" {text}")), None)
+
+
+def is_withheld_beside(cue: Token, contents: Spans) -> bool:
+    """Whether a clause beside a cue tells that its speaker is not to be named: `said, speaking on condition of anonymity`."""
+    beside = [child for child in dependents(cue, "advcl", "prep", "acl") if child.i > cue.i and not within(child.start, contents)]
+    return any(_ASKED.search(" ".join(token.lower_ for token in child.subtree)) for child in beside)
 
 
 def _naming(setting: Setting, root: Token, tokens: list[Token], kind: str) -> str:

@@ -301,3 +301,9 @@ def test_an_agency_named_before_its_kind_is_one_carrier() -> None:
     agency = ("TASS", "TASS", "ORG")
     table = coded("Ana Brod said that Lydia was ready, the TASS news agency reported.", [BROD, agency])
     assert set(table["source"]) <= {"Ana Brod", "TASS"} and table.set_index("source").at["Ana Brod", "relay"] == "TASS"
+
+
+def test_anonymity_told_beside_the_cue_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The driver survived, two railway officials said, speaking on condition of anonymity."
+    assert list(coded(text)["naming"]) == ["anonymous"]
+    assert list(coded(text.replace("on condition of anonymity", "at the station"))["naming"]) == ["role"]
