@@ -5,13 +5,20 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from analysis.reading import gazetteer
 from analysis.reading.text.trees import Token
 from analysis.reading.words import read_rows
 
 
 MEDIA = ("state_media", "news_agency", "media")
 # First words of the names of bodies that states have together: `International Energy Agency`, `Asian Court of ...`.
-_JOINT = ("international", "intergovernmental", "world", "european", "african", "asian", "arab", "inter-american", "pan-american")
+_JOINT = ("international", "intergovernmental", "world", "european", "african", "asian", "arab", "inter-american", "pan-american", "un",
+          "u.n.", "eu", "united nations", "nato", "ecowas", "asean")
+# In the names of congresses and councils, these tell of bodies of work and trade, and no state's.
+_TRADES = frozenset(("labour", "labor", "business", "employers", "enterprise", "trades"))
+_CALLED_TOGETHER = frozenset(("congress", "council", "assembly"))
+# What may stand behind `media` in the name of an outlet; an office's operations or relations may, too.
+_OF_MEDIA = frozenset("company corp corp. corporation group holdings inc inc. ltd ltd. network networks online partners service".split())
 # Before an office, these tell who stands against those that hold it.
 AGAINST = frozenset(("opposition", "shadow"))
 _LAWYERS = frozenset("attorney barrister counsel lawyer solicitor".split())
@@ -55,12 +62,33 @@ def find_role(phrase: list[Token], root: Token) -> Role | None:
 
 
 def name_role(name: str) -> Role | None:
-    """The role that an organisation's name gives: the whole name's, else that of the last known part of it."""
+    """The role that an organisation's name gives: the whole name's, else that of the last known part of it.
+
+    A part gives the country only of what it begins: `Senate Committee` is of the Senate, `Lydian Senate` is another one.
+    """
     roles = load_roles()
     words = name.casefold().replace("’", "'").split()
-    spans = [(size, end) for size in range(len(words), 0, -1) for end in range(len(words), size - 1, -1)]
-    found = (roles.get(("name", " ".join(words[end - size:end]))) for size, end in spans)
-    role = next((role for role in found if role is not None), None)
-    if role is not None and role.source_type == "government" and not role.country and len(words) > 1 and words[0] in _JOINT:
-        return Role("international_organisation", False, "")
-    return role
+    for size in range(len(words), 0, -1):
+        for end in range(len(words), size - 1, -1):
+            term = " ".join(words[end - size:end])
+            role = roles.get(("name", term))
+            if role is None or term == "media" and not _OF_MEDIA.issuperset(words[end:]):
+                continue
+            before = [word for word in words[:end - size] if word != "the"]
+            if role.source_type == "government" and term in _CALLED_TOGETHER and _TRADES.intersection(words):
+                return Role("other", False, "")
+            if role.source_type == "government" and not role.country and before and name.casefold().startswith(
+                    tuple(f"{first} " for first in _JOINT)):
+                return Role("international_organisation", False, "")
+            foreign = role.country and role.source_type in ("government", "party") and not _is_of(before, role.country)
+            return role._replace(country="") if foreign else role
+    return None
+
+
+def _is_of(before: list[str], country: str) -> bool:
+    """Whether what stands before a known part of a name is nothing, or names the part's country or something of it."""
+    roles = load_roles()
+    return not before or any(
+        (sense := gazetteer.sense_of(words)) is not None and sense.country == country or gazetteer.regions().get(gazetteer.fold(words)) == country
+        or (role := roles.get(("name", words)) or roles.get(("place", words))) is not None and role.country == country
+        for first in range(len(before)) for last in range(first, len(before)) for words in [" ".join(before[first:last + 1])])
