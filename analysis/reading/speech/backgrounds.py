@@ -31,7 +31,12 @@ _SEATS = {
     "secretary of state"}
 _EXECUTIVES = {
     "president", "vice president", "minister", "prime minister", "chancellor", "king", "queen", "ambassador", "judge"}
-_PRESIDING = {"president", "vice president", "vice-president", "secretary", "attorney", "commissioner", "governor"}
+_PRESIDING = {
+    "president", "vice president", "vice-president", "secretary", "attorney", "commissioner", "governor", "secretary-general",
+    "secretary general", "superintendent"}
+# Who speaks for a body, and houses whose staff hold no office of the state.
+_MOUTHPIECES = {"spokesman", "spokeswoman", "spokesperson"}
+_HOUSES = {"hospital", "clinic"}
 _TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"}
 _KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
 # Words that news uses of contests for office; one alone says little of who stands beside it.
@@ -114,6 +119,9 @@ class Known:
             return "government", ""
         if kind in ("ORG", "GPE", "NORP", "LOC", "WORK", "PRODUCT"):
             found = [role for alias in sorted(self.aliases[entity]) if (role := name_role(alias)) is not None]
+            if found and self.nouns[entity]["party"] and {role.source_type for role in found} == {"government"}:
+                # `The Congress party`.
+                return "party", ""
             if found:
                 best = min(found, key=lambda role: not role.country)
                 return best.source_type, best.country
@@ -126,9 +134,11 @@ class Known:
         weak, strong = self._told(entity, kind)
         if self._stands(entity, strong):
             return "party", ""
+        if strong == "government" and kind == "PERSON" and _HOUSES & set(self.nouns[entity]) and not _SEATS & set(self.nouns[entity]):
+            return "other", ""
         # The president of a company, a union or a university speaks for it.
         body, presiding = self._host(entity, ""), sum(self.nouns[entity][noun] for noun in _PRESIDING)
-        led = strong == "government" and body and presiding and 2 * self.hosts[entity][body] >= presiding
+        led = strong in ("government", "international_organisation") and body and presiding and 2 * self.hosts[entity][body] >= presiding
         if led and not self.country_among(self.near[entity]) and depth < 2:
             return self._type(body, depth=depth + 1)[0], ""
         if strong == "government" and body and depth < 2 and not self.nouns[entity]["ambassador"]:
@@ -191,12 +201,39 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
     """Adds what stands beside one mention of an entity."""
     if mention.type == "PERSON":
         known.contests[mention.entity].update(_contests(root))
-    for token in _neighbours(root):
+    if mention.type == "ORG" and root.dep_ in ("compound", "nmod") and root.head.lemma_ == "party":
+        known.nouns[mention.entity]["party"] += 1
+    neighbours = _neighbours(root)
+    if mention.type == "PERSON" and (body := _body_before(page, mention, neighbours)):
+        known.hosts[mention.entity][body] += 1
+    for token in neighbours:
         other = page.mention_at(token)
         if other is None and token.pos_ in ("NOUN", "PROPN", "ADJ"):
             known.nouns[mention.entity].update(_terms(token))
         elif other is not None and other.entity != mention.entity:
             (known.hosts if other.type == "ORG" else known.near)[mention.entity][other.entity] += 1
+
+
+def _body_before(page: Page, mention: Mention, neighbours: list[Token]) -> str:
+    """The body that `its` beside a person's name takes up, or a bare `Spokesman` that begins a sentence; else an empty string.
+
+    It is who is named last before in the sentence, else the subject of the one before in the paragraph or who is named last there.
+    """
+    nouns = [token for token in neighbours if page.mention_at(token) is None]
+    owned = next((token for token in nouns if token.lower_ == "its" and token.start < mention.start), None)
+    bare = next((token for token in nouns if token.lemma_.lower() in _MOUTHPIECES and token is token.sent[0]), None)
+    at = owned or bare
+    if at is None:
+        return ""
+    paragraph = at.paragraph
+    number = paragraph.sents.index(at.sent)
+    for sentence in [at.sent, *([paragraph.sents[number - 1]] if number else [])]:
+        bodies = [(token, other.entity) for token in sentence if token < at
+                  and (other := page.mention_at(token)) is not None and other.type in ("ORG", "FAC")]
+        subjects = [entity for token, entity in bodies if sentence is not at.sent and token.dep_ in ("nsubj", "nsubjpass")]
+        if bodies:
+            return (subjects or [bodies[-1][1]])[-1]
+    return ""
 
 
 def _terms(token: Token) -> Iterator[str]:
@@ -207,6 +244,16 @@ def _terms(token: Token) -> Iterator[str]:
         return
     if before is not None and before.lower_ in AGAINST and noun not in ("leader", "party"):
         yield "opposition"
+        return
+    if noun == "leader" and [below.lower_ for below in token.paragraph[token.i + 1:token.i + 4] if below.lower_ != "the"][:2] == [
+            "of", "opposition"]:
+        yield "opposition"
+        return
+    # `The ruling Harbour League` is a party, and no court's ruling.
+    if token.lower_ == "ruling" and any(after.text[:1].isupper() for after in token.paragraph[token.i + 1:token.i + 2]):
+        yield "party"
+        return
+    if token.dep_ == "amod" and (role := load_roles().get(("role", noun))) is not None and role.source_type == "document":
         return
     if before is not None and before.text == "-" and before.i:
         yield f"{before.nbor(-1).lower_}-{noun}"

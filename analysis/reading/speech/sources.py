@@ -155,6 +155,8 @@ def _role(setting: Setting, root: Token, tokens: list[Token], contents: Spans, d
     if root.text[:1].isupper() and root.pos_ == "PROPN" and root.i > root.sent[0].i and not office:
         bare = {token.dep_ for token in phrase if token != root} <= {"det"}
         entity = _meant(setting, root, phrase, country) if bare else ""
+        if role is not None and role.follows:
+            kind = _of_body(setting, root, tokens, text, kind)[1]
         return setting.named(entity, phrase, root) if entity else _capitalised(setting, root, tokens, kind, settled)
     if kind == "document" or root.lemma_.lower() in ("service", "office"):
         maker = _maker(setting, root, tokens, contents, depth)
@@ -211,7 +213,10 @@ def _of_body(setting: Setting, root: Token, tokens: list[Token], text: str, kind
     else:
         before = [child for child in dependents(root, "compound") if child.pos_ == "NOUN"]
         kind = _kind_of(before[-1], kind) if before else kind
-    bodies = setting.mentions_in(tokens, "ORG", "GPE", "PERSON")
+    # `Two sources in Lorvik` are not of Lorvik.
+    inside = [token for token in tokens if token.head.lower_ not in ("in", "at", "near", "outside") or token.dep_ != "pobj"]
+    placed = setting.mentions_in([token for token in tokens if token not in inside], "GPE", "PERSON", "LOC", "FAC")
+    bodies = [mention for mention in setting.mentions_in(inside, "ORG", "GPE", "PERSON") if mention not in placed]
     return text, setting.known.type_of(bodies[0].entity)[0] if bodies else kind
 
 

@@ -323,3 +323,20 @@ def test_a_part_of_a_name_gives_a_type_and_its_country_only_of_what_it_begins(na
 
 def test_media_in_the_field_of_an_office_makes_no_outlet() -> None:
     assert name_role("Harbour Media Operations") is None
+
+
+@pytest.mark.parametrize(("text", "mentions", "source_type"), [
+    (f"The Harbour Party won. Its spokeswoman, Ana Brod, {SAFE}", [BROD, ("Harbour Party", "Harbour Party", "ORG")], "party"),
+    (f"Nordsten Motors lost, with its spokesman Ivo Varga saying that it would pay. Varga {SAFE}",
+     [FIRM, VARGA, ("Varga", "Ivo Varga", "PERSON")], "other"),
+    (f"The International Harbour Agency waited. Spokesman Ivo Varga {SAFE}", [AGENCY, VARGA], "international_organisation"),
+    (f"The Leader of the Opposition {SAFE}", [], "party"),
+    (f"Director General Ana Brod {SAFE}", [BROD], "government"),
+    (f"Pilot Ana Brod {SAFE}", [BROD], "public"),
+    (f"Fighter pilot Ana Brod {SAFE}", [BROD], "military"),
+    (f"The ruling Torvek Dawn {SAFE}", [("Torvek Dawn", "Torvek Dawn", "ORG")], "party"),
+    (f"Ana Brod, superintendent of the hospital, {SAFE}", [BROD], "other"),
+    (f"Two security sources in Torvek {SAFE}", [("Torvek", "Torvek", "PERSON")], "other"),
+])
+def test_who_speaks_for_a_body_has_its_type_and_wrong_nouns_give_none(text: str, mentions: list, source_type: str) -> None:
+    assert list(coded(text, mentions)["source_type"])[-1] == source_type
