@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import schema
 from analysis.reading.roles import MEDIA, load_roles
-from analysis.reading.speech.backgrounds import Setting, Voice, gather
+from analysis.reading.speech.backgrounds import Known, Setting, Voice, gather, share_home
 from analysis.reading.speech.relations import Relation, find_nested, find_relations, first_span
 from analysis.reading.speech.relays import CARRYING, find_carriers, unfold_quoting
 from analysis.reading.speech.sources import find_voices, is_withheld_beside
@@ -94,9 +95,24 @@ def find_attributions(
     known = gather(readings, here, entities)
     # `The Gazette (print)` is the Gazette.
     own = {report: outlet.partition("(")[0].strip() for report, outlet in (outlets or {}).items()}
-    rows = [row for reading, relations in zip(readings, find_relations(readings), strict=True)
-            for row in _code(reading, relations, Setting(reading, here[reading.report], known), own.get(reading.report, ""))]
+    settings = [Setting(reading, here[reading.report], known) for reading in readings]
+    share_home(settings)
+    rows = [row for reading, relations, setting in zip(readings, find_relations(readings), settings, strict=True)
+            for row in _code(reading, relations, setting, own.get(reading.report, ""))]
+    _share_countries(rows, known)
     return schema.build("attributions", rows)
+
+
+def _share_countries(rows: list[dict], known: Known) -> None:
+    """Gives an entity that has a country in some reports and none in others the one that most attributions have."""
+    found: dict[str, Counter] = defaultdict(Counter)
+    for row in rows:
+        if row["source"] in known.types and row["source_country"]:
+            found[row["source"]][row["source_country"]] += 1
+    for row in rows:
+        countries = found.get(row["source"])
+        if countries and not row["source_country"] and row["source_type"] != "international_organisation":
+            row["source_country"] = min(countries, key=lambda country: (-countries[country], country))
 
 
 def _code(reading: Reading, relations: list[Relation], setting: Setting, outlet: str) -> list[dict]:

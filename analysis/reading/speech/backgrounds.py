@@ -319,6 +319,18 @@ class Setting(Page):
 
         Reports from elsewhere rarely name a country's regions, parties and offices without the country.
         """
+        domestic, _ = self._countries
+        country, n = min(domestic.items(), key=lambda pair: (-pair[1], pair[0]))
+        return country if n >= _LEAST_DOMESTIC and self.dwells_on(country) else ""
+
+    def dwells_on(self, country: str, *, least: int = 1) -> bool:
+        """Whether at least half of the countries, regions, parties and offices that the report names are one country's."""
+        both = sum(self._countries, Counter())
+        return both[country] >= least and 2 * both[country] >= both.total()
+
+    @cached_property
+    def _countries(self) -> tuple[Counter, Counter]:
+        """How often the report names a country's regions, parties and offices, and the country itself, by country."""
         domestic, national = Counter(), Counter()
         for mention in self.mentions:
             country = self.known.countries.get(mention.entity, "")
@@ -327,9 +339,7 @@ class Setting(Page):
             elif mention.type != "PERSON" and self.known.is_domestic(mention.entity):
                 domestic[self.known.country_of(mention.entity)] += 1
         domestic.update({"US": len(re.findall(_US_SEAT, self.text))})
-        country, n = min(domestic.items(), key=lambda pair: (-pair[1], pair[0]))
-        both = domestic + national
-        return country if n >= _LEAST_DOMESTIC and 2 * both[country] >= both.total() else ""
+        return domestic, national
 
     def named(self, entity: str, tokens: list[Token], at: Token) -> Voice:
         """An entity as a voice, named by some tokens and heard at one."""
@@ -343,3 +353,15 @@ class Setting(Page):
         """The country that a phrase names."""
         countries = (self.known.country_of(mention.entity) for mention in self.mentions_in(tokens, "GPE", "NORP", "ORG"))
         return next(filter(None, countries), "")
+
+
+def share_home(settings: list[Setting]) -> None:
+    """Lets the one country from within which reports of an event tell serve the others that name it most, too.
+
+    Where most reports tell from within, one mention of it is enough.
+    """
+    homes = Counter(setting.home for setting in settings if setting.home)
+    for setting in settings if len(homes) == 1 else ():
+        [(country, n)] = homes.items()
+        if not setting.home and setting.dwells_on(country, least=1 if 2 * n >= len(settings) else _LEAST_DOMESTIC):
+            setting.home = country

@@ -150,7 +150,8 @@ def _role(setting: Setting, root: Token, tokens: list[Token], contents: Spans, d
     if root.lemma_.lower() == "party" and any(child.lower_ in ("two", "both", "three") for child in root.children):
         role = load_roles()["role", "side"]
     kind, country = role.source_type if role else "other", setting.country_in(_unhung(tokens))
-    settled = country or ("" if kind == "international_organisation" else setting.home)
+    abroad = any(token.lower_ in _ABROAD for token in phrase)
+    settled = country or ("" if kind == "international_organisation" or abroad else setting.home)
     office = root.lower_ in _CAPITAL_OFFICES and not any(child.lower_ == "of" for child in root.children)
     if root.text[:1].isupper() and root.pos_ == "PROPN" and root.i > root.sent[0].i and not office:
         bare = {token.dep_ for token in phrase if token != root} <= {"det"}
@@ -175,6 +176,7 @@ def _role(setting: Setting, root: Token, tokens: list[Token], contents: Spans, d
                   and (mention.type in ("ORG", "PERSON") or mention.type == "GPE" and token.dep_ == "pobj")]
         if bodies and root.lemma_.lower() in MOUTHPIECES:
             return replace(setting.named(bodies[0], tokens, root), naming="role")
+    settled = country if kind == "international_organisation" else settled
     led = root.lemma_.lower() in _FOLLOWINGS and setting.mentions_in(phrase, "PERSON")
     named = led or country and root.lemma_.lower() in _INSTITUTIONS
     naming = "named" if named else _naming(setting, root, tokens, kind)

@@ -340,3 +340,27 @@ def test_media_in_the_field_of_an_office_makes_no_outlet() -> None:
 ])
 def test_who_speaks_for_a_body_has_its_type_and_wrong_nouns_give_none(text: str, mentions: list, source_type: str) -> None:
     assert list(coded(text, mentions)["source_type"])[-1] == source_type
+
+
+def reports(texts: list[str], names: list[tuple[str, str]], countries: dict[str, str]):
+    """The attributions of several reports, a to z; each name stands for itself."""
+    rows = [{"report": report, "sentence": 0, "start": found.start(), "end": found.end(), "surface": name, "entity": name,
+             "type": kind, "metonym": False}
+            for report, text in zip("abc", texts, strict=False) for name, kind in names for found in re.finditer(name, text)]
+    entities = [{"entity": name, "type": kind, "country": countries.get(name, ""), "aliases": "", "wikidata": ""} for name, kind in names]
+    rows.sort(key=lambda row: (row["report"], row["start"]))
+    readings = [read(text, report) for report, text in zip("abc", texts, strict=False)]
+    return attributions.find_attributions(readings, schema.build("mentions", rows), schema.build("entities", entities))
+
+
+def test_who_has_a_country_in_one_report_has_it_in_all() -> None:
+    table = reports([f"The Torvek Union of Lydia {SAFE}", f"The Torvek Union {SAFE}"], [("Torvek Union", "ORG"), ("Lydia", "GPE")],
+                    {"Lydia": "XL"})
+    assert list(table["source_country"]) == ["XL", "XL"]
+
+
+def test_the_home_of_an_event_serves_reports_that_name_it_most() -> None:
+    names = [("Oregon", "GPE"), ("Nevada", "GPE"), ("America", "GPE"), ("Lydia", "GPE")]
+    home = f"The road from Oregon to Nevada is closed. Residents {SAFE}"
+    table = reports([home, f"America waits. In America, residents {SAFE}", f"Lydia waits. Residents {SAFE}"], names, {"Lydia": "XL", "America": "US"})
+    assert list(table["source_country"]) == ["US", "US", ""]
