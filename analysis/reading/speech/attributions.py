@@ -44,6 +44,8 @@ _ABSTRACT = ("ness", "tion", "sion", "ment", "ance", "ence", "ity", "ing", "ure"
 _LIGHT = {"go", "continue", "begin", "start", "appear", "come"}
 _NEGATIONS = {"not", "n't", "n’t", "never", "no", "neither", "nor", "without"}
 _NOBODY = {"nobody", "none", "neither", "no", "few"}
+# Words of set phrases that tie words to a source.
+_CUES, _MARKS = {"according", "per", ":", "words", "word"}, "\"“”«»„"
 _REFUSALS = {"decline", "refuse", "fail", "hesitate"}
 
 
@@ -215,7 +217,7 @@ def _carry(setting: Setting, relations: list[Relation]) -> list[Coded]:
         coded += [Coded(relation._replace(source_spans=own), voice, carried.carriers, cue) for voice, own in others]
         setting.voices.extend([*(voice for voice, _ in others), carried.voice])
     return [one for one in coded if one.cue not in cited and not _is_asked(setting, one.relation, one.cue)
-            and not _is_mute(setting, one.relation, one.cue)]
+            and not _is_mute(setting, one.relation, one.cue) and not _is_stray(setting, one.relation)]
 
 
 def _cut(span: tuple[int, int], start: int, end: int, *, text: str) -> tuple[int, int]:
@@ -256,6 +258,24 @@ def _is_mute(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     noun, verb = root.lemma_.lower(), cue.lemma_.lower()
     return ("role", noun) not in load_roles() and (
         verb in _INFERENCES and noun.endswith(_ABSTRACT) or noun in _EVENTS and verb not in _WORDED)
+
+
+def _is_stray(setting: Setting, relation: Relation) -> bool:
+    """Whether a cue without a word of speech was tied to another sentence, or a colon to a source and content both behind it.
+
+    What stands in quotation marks may follow any deed (`She shook her head. “No.”`); `The vote: What we know` is said by nobody.
+    """
+    cue = [token for token in setting.tokens_of(relation.cue_spans) if not token.is_space]
+    content = [token for token in setting.tokens_of(relation.content_spans) if not token.is_space]
+    if not cue or not content:
+        return False
+    if [token.text for token in cue] == [":"]:
+        source = setting.tokens_of(relation.source_spans)
+        return bool(source) and cue[0] < content[0] < source[0]
+    known = {*load_stances(), *CARRYING, *_REFUSALS, *_CUES}
+    speaks = any(token.lemma_.lower() in known or token.lower_ in known for token in cue)
+    quoted = any(mark in setting.text[start - 1:end + 1] for start, end in relation.content_spans for mark in _MARKS)
+    return not speaks and not quoted and all(token.sent is not cue[0].sent for token in content)
 
 
 def _parents(coded: list[Coded]) -> list[int | None]:

@@ -364,3 +364,17 @@ def test_the_home_of_an_event_serves_reports_that_name_it_most() -> None:
     home = f"The road from Oregon to Nevada is closed. Residents {SAFE}"
     table = reports([home, f"America waits. In America, residents {SAFE}", f"Lydia waits. Residents {SAFE}"], names, {"Lydia": "XL", "America": "US"})
     assert list(table["source_country"]) == ["US", "US", ""]
+
+
+@pytest.mark.parametrize(("text", "source", "cue", "content", "rows"), [
+    ("Lydia sent flowers. Nine of the dead were sailors.", "Lydia", "sent flowers", "Nine of the dead were sailors", 0),
+    ("Lydia sent flowers. “Nine were sailors.”", "Lydia", "sent flowers", "“Nine were sailors.”", 1),
+    ("Lydia wrote a note. Nine of the dead were sailors.", "Lydia", "wrote a note", "Nine of the dead were sailors", 1),
+    ("Lydia declined to speak. Nine of the dead were sailors.", "Lydia", "declined", "Nine of the dead were sailors", 1),
+    ("The Lorvik vote: What we know so far", "we", ":", "What", 0),
+    ("Ana Brod: The vote was rigged", "Ana Brod", ":", "The vote was rigged", 1),
+])
+def test_a_deed_says_nothing_of_another_sentence_and_a_colon_nothing_of_who_stands_behind(
+    text, source, cue, content, rows, monkeypatch) -> None:
+    tie(monkeypatch, text, source, cue, content)
+    assert len(coded(text, [LYDIA, BROD])) == rows
