@@ -94,8 +94,9 @@ def name_role(name: str) -> Role | None:
 
 def _is_of(before: list[str], country: str) -> bool:
     """Whether what stands before a known part of a name is nothing, or names the part's country or something of it."""
-    roles = load_roles()
-    return not before or any(
-        (sense := gazetteer.sense_of(words)) is not None and sense.country == country or gazetteer.regions().get(gazetteer.fold(words)) == country
-        or (role := roles.get(("name", words)) or roles.get(("place", words))) is not None and role.country == country
-        for first in range(len(before)) for last in range(first, len(before)) for words in [" ".join(before[first:last + 1])])
+    roles, n = load_roles(), len(before)
+    for words in [" ".join(before[first:last]) for first in range(n) for last in range(first + 1, n + 1)]:
+        sense, role = gazetteer.sense_of(words), roles.get(("name", words)) or roles.get(("place", words))
+        if country in (sense and sense.country, role and role.country, gazetteer.regions().get(gazetteer.fold(words))):
+            return True
+    return not before

@@ -362,7 +362,8 @@ def test_who_has_a_country_in_one_report_has_it_in_all() -> None:
 def test_the_home_of_an_event_serves_reports_that_name_it_most() -> None:
     names = [("Oregon", "GPE"), ("Nevada", "GPE"), ("America", "GPE"), ("Lydia", "GPE")]
     home = f"The road from Oregon to Nevada is closed. Residents {SAFE}"
-    table = reports([home, f"America waits. In America, residents {SAFE}", f"Lydia waits. Residents {SAFE}"], names, {"Lydia": "XL", "America": "US"})
+    others = [f"America waits. In America, residents {SAFE}", f"Lydia waits. Residents {SAFE}"]
+    table = reports([home, *others], names, {"Lydia": "XL", "America": "US"})
     assert list(table["source_country"]) == ["US", "US", ""]
 
 
