@@ -14,7 +14,6 @@ from analysis.reading.speech.backgrounds import Known, Setting, Voice, gather, s
 from analysis.reading.speech.relations import Relation, find_nested, find_relations, first_span
 from analysis.reading.speech.relays import CARRYING, find_carriers, unfold_quoting
 from analysis.reading.speech.sources import find_voices, is_withheld_beside
-from analysis.reading.speech.subjects import settle_source
 from analysis.reading.stances import find_stance, load_stances
 from analysis.reading.text.pages import Spans, mark, mentions_by_report
 from analysis.reading.text.trees import Token, dependents, quoting_verb, tops
@@ -197,7 +196,6 @@ def _carry(setting: Setting, relations: list[Relation]) -> list[Coded]:
     for relation in relations:
         relation = unfold_quoting(setting, relation)
         cue = _cue_head(setting, relation)
-        relation = settle_source(setting, relation, cue)
         if _is_impersonal(setting, relation, cue) or _is_found(setting, relation, cue):
             relation = relation._replace(source_spans=[])
         speakers = find_voices(setting, relation.source_spans, relation.content_spans)
