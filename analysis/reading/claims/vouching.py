@@ -178,9 +178,9 @@ def _with_those_above(head: Token, *, beside: bool = True) -> Iterator[Token]:
 
 
 def _is_below(head: Token) -> bool:
-    """Whether what is supposed of the predicate or noun above is supposed of this one as well."""
+    """Whether what is supposed of the predicate or noun above is supposed of this one as well, but for what a semicolon parts."""
     if head.dep_ in ("ccomp", "csubj", "xcomp"):
-        return True
+        return not any(token.text == ";" for token in head.paragraph[head.i:head.head.i])
     if head.dep_ == "acl":
         return _has_content(head.head)
     if head.dep_ == "advcl" and _is_unsure(head.head) and any(child.lower_ in ("if", "whether") for child in head.children):

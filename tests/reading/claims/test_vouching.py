@@ -58,3 +58,12 @@ def test_a_denial_ends_where_who_denies_goes_on_and_a_hedge_does_not(text, statu
     (sentence,) = language.read_report("a", text).measured
     told = min((part for part in sentence.propositions if part.head != sentence.root), key=lambda part: -part.head.i)
     assert Voices(schema.build("attributions", [])).vouch("a", sentence, told.head, ()) == (status, None)
+
+
+@pytest.mark.parametrize(("text", "status"), [
+    ("Orle says guards took the cargo; the mayor of Brod denied the report.", "own_voice"),
+    ("The mayor of Brod denied that guards took the cargo; Orle had told of it.", "denied")])
+def test_no_denial_behind_a_semicolon_is_one_of_what_stands_before_it(text, status):
+    (sentence,) = language.read_report("a", text).measured
+    took = next(token for token in sentence.tokens if token.lemma_ == "take")
+    assert Voices(schema.build("attributions", [])).vouch("a", sentence, took, ()) == (status, None)
