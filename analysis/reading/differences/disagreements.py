@@ -8,6 +8,7 @@ from itertools import product
 from typing import NamedTuple
 
 from analysis.reading.claims.vouching import is_unreal
+from analysis.reading.differences.numerals import CURRENCIES
 from analysis.reading.differences.quantities import AGE, BARE, MEASURED, Piece
 from analysis.reading.speech.sources import MOUTHPIECES
 from analysis.reading.text.propositions import is_content, predicate_of, says_the_same, told_in
@@ -22,7 +23,6 @@ _OPEN = ("hedged", "doubted")
 _SPEAKERS = MOUTHPIECES | {"spokespeople", "official", "officials"}
 # A prefix of negation negates nothing before these.
 _STRENGTHENED = frozenset("flammable habitable port valuable".split())
-_MONEY = frozenset("$€£¥")
 # Predicates that tell of deaths.
 _DYING = frozenset("claim dead die drown fatality kill lose perish slay".split())
 # Stances in which what is said is told weaker or stronger.
@@ -192,7 +192,7 @@ def _summed(a: Made, b: Made) -> set[Piece]:
         for key, above in {(piece.key, piece.above) for piece in parts}:
             added = [piece for piece in parts if (piece.key, piece.above) == (key, above)]
             total = added[0]._replace(low=sum(piece.low for piece in added), high=sum(piece.high for piece in added))
-            if len(added) > 1 and (key == BARE or key.isalpha() or key in _MONEY):
+            if len(added) > 1 and (key == BARE or key.isalpha() or key in CURRENCIES):
                 found.update(*((*added, whole) for whole in wholes if whole.key == key and _meet(total, whole)))
     return found
 

@@ -12,18 +12,20 @@ _UNITS = {word: number for number, word in enumerate(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
     "nineteen".split())}
 _TENS = {word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+SCALES = {"hundred": 1e2, "thousand": 1e3, "lakh": 1e5, "million": 1e6, "crore": 1e7, "billion": 1e9, "trillion": 1e12}
+_PLURAL_SCALES = {"lakhs": "lakh", "crores": "crore"}
 _ENDLESS = 1e18
 _SUFFIXES = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion", "tn": "trillion"}
 # Loose quantities by the least and the most that they can stand for.
 LOOSE = {"dozens": (24, 200), "scores": (40, 200), "hundreds": (200, 1e4), "thousands": (2e3, 1e6), "millions": (2e6, 1e9),
-          "billions": (2e9, 1e12), "several": (3, 12), "few": (2, 8), "some": (2, 50), "many": (5, 1e12), "couple": (2, 3),
-          "pair": (2, 2), "both": (2, 2)}
+          "billions": (2e9, 1e12), "lakhs": (2e5, 1e7), "crores": (2e7, 1e10), "several": (3, 12), "few": (2, 8),
+          "some": (2, 50), "many": (5, 1e12), "couple": (2, 3), "pair": (2, 2), "both": (2, 2)}
 # Those that multiply a scale behind them: `a few hundred`.
 _MULTIPLYING = ("couple", "few", "several")
 FRACTIONS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
-SIGNS = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥"}
-CURRENCIES = frozenset(SIGNS.values())
+SIGNS = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥", "rupee": "₹"}
+# What stands before a number of a currency, by its sign.
+CURRENCIES = {sign: sign for sign in SIGNS.values()} | {"rs": "₹", "rs.": "₹", "inr": "₹"}
 # What a number can begin with, beside digits.
 _BEGINNINGS = frozenset(("a", "half", "dozen", *_UNITS, *_TENS, *SCALES))
 _DIGITS = re.compile(r"(\d[\d,]*(?:\.\d+)?)(k|m|bn?|tn)?")
@@ -39,7 +41,7 @@ def is_numeral(token: Token) -> bool:
     word = token.lower_
     return token.ent_type_ in ("", "CARDINAL", "DATE", "MONEY", "PERCENT", "QUANTITY", "TIME") and (
         bool(_DIGITS.fullmatch(word)) or word in _UNITS and (word != "one" or token.pos_ == "NUM")
-        or word in _TENS or word in SCALES or word == "dozen")
+        or word in _TENS or word in SCALES or word in _PLURAL_SCALES or word == "dozen")
 
 
 def number_end(tokens: Sequence[Token], place: int) -> int:
@@ -152,8 +154,10 @@ def read_number(words: Sequence[str]) -> float | None:
             current += value
         elif word in ("hundred", "dozen"):
             current = (current or 1) * (100 if word == "hundred" else 12)
-        elif word in SCALES:
-            total, current = total + (current or 1) * SCALES[word], 0.0
+        elif (scale := _PLURAL_SCALES.get(word, word)) in SCALES:
+            # `Two lakh crore` has two scales for one number.
+            total = round(total * SCALES[scale] if total and not current else total + (current or 1) * SCALES[scale], 2)
+            current = 0.0
         elif word.rstrip(".") in _SUFFIXES:
             current *= SCALES[_SUFFIXES[word.rstrip(".")]]
         elif word == "half":

@@ -150,7 +150,7 @@ def _number_of(tokens: Sequence[Token], place: int, end: int) -> Iterator[Piece]
     noun = _counted(top, tokens[end:end + 1] if len(parts) > 1 and high != low else ())
     key, rough = _key(noun), high != low or any(token.lower_ in SCALES for token in parts)
     if joins in CURRENCIES or after[:2] == ["per", "cent"]:
-        key, noun = "%" if after[:2] == ["per", "cent"] else joins, None
+        key, noun = "%" if after[:2] == ["per", "cent"] else CURRENCIES[joins], None
     elif top.ent_type_ in ("DATE", "TIME") and not (
             _counts(noun, top) or high != low and noun is not None and noun.tag_ == "NNS"):
         return
