@@ -109,9 +109,9 @@ def _order_of(token: Token) -> int:
 def _loose(tokens: Sequence[Token], place: int) -> Iterator[Piece]:
     """A loose quantity of something: `dozens of`, `several`, `hundreds of thousands`; none that multiplies a number behind it."""
     token, before = tokens[place], tokens[place - 2] if place > 1 else None
-    # `As many` is as many as was said, `many as` a bound.
+    # `As many` is as many as was said, `many as` a bound, and `how many` asks.
     behind = token.paragraph.span(token.i + 1, token.i + 2).text
-    compared = behind == "as" or token.lower_ == "many" and place and tokens[place - 1].lower_ == "as"
+    compared = behind == "as" or token.lower_ in ("few", "many") and place and tokens[place - 1].lower_ in ("as", "how")
     if compared or _multiplies(token) or number_end(tokens, place + 1) > place + 1:
         return
     counted = token.head if token.dep_ in ("nummod", "det", "amod") else next(iter(complements(token, "of")), None)
