@@ -23,8 +23,10 @@ _OPEN = ("hedged", "doubted")
 _SPEAKERS = MOUTHPIECES | {"spokespeople", "official", "officials"}
 # A prefix of negation negates nothing before these.
 _STRENGTHENED = frozenset("flammable habitable port valuable".split())
-# Predicates that tell of deaths.
+# Predicates that tell of deaths, of injuries, of those missing and of those held; a number of one is none of another.
 _DYING = frozenset("claim dead die drown fatality kill lose perish slay".split())
+_HARMS = (_DYING, frozenset("hurt injure maim wound".split()), frozenset(("disappear", "missing", "vanish")),
+          frozenset("arrest detain jail".split()))
 # Stances in which what is said is told weaker or stronger.
 _STANCES = frozenset("accusing assertive doubting neutral promising".split())
 
@@ -211,6 +213,9 @@ def _told_alike(one: Piece, other: Piece, a: Made, b: Made) -> bool:
     """Whether two pieces hang on like predicates, or each on its proposition's own."""
     told, retold = predicate_of(one.above), predicate_of(other.above)
     if is_unreal(one.above) != is_unreal(other.above):
+        return False
+    harms, others = ({number for number, words in enumerate(_HARMS) if words & lemmas} for lemmas in (told, retold))
+    if harms and others and not harms & others:
         return False
     return one.above == a.head and other.above == b.head or bool(told & retold or told & _DYING and retold & _DYING)
 

@@ -649,6 +649,14 @@ def test_a_spelling_is_told_where_two_reports_say_most_nearly_the_same():
         assert [row["start_a"], row["start_b"]] == told
 
 
+@pytest.mark.parametrize(("first", "second", "kinds"), [
+    ("The flood killed 60 people.", "The flood injured 250 people.", []),
+    ("Nine guards were killed in Tolm.", "12 guards were held in Tolm.", ["number"]),
+    ("Nine guards were wounded in Tolm.", "12 guards were hurt in Tolm.", ["number"])])
+def test_the_dead_are_not_compared_with_the_injured(first, second, kinds):
+    assert _kinds(_find(first, second)) == _kinds(_find(second, first)) == kinds
+
+
 def test_deaths_by_other_words_are_compared_all_the_same():
     readings = [language.read_report("a", "A crane collapsed at Tolm, killing four dockers."),
                 language.read_report("b", "Six persons perished in the accident.")]
