@@ -195,6 +195,7 @@ def _read(row: object, attribution: object, sentence: Sentence, report: _Report)
         dates=told(add_weekdays(list(find_dates(tokens)), report.published)),
         nouns=told(piece for piece in find_nouns(tokens) if piece.noun not in report.varying),
         own_words=2 * quoted <= end - start and not any(start <= first and last <= end for first, last in report.sayings),
+        tells_saying=within(head.start, report.cues),
         speakers=tuple(speaker for speaker, spans in report.speakers
                        if any(first < end and start < last for first, last in spans)))
 

@@ -43,8 +43,8 @@ class Speaker(NamedTuple):
 class Made:
     """One proposition that makes a claim, with what can disagree in it; `denies` and `zone` are its sentence's.
 
-    It is in `own_words` where it is not quoted and nobody is told in it to say something; `speakers` are the unnamed sources
-    in it.
+    It is in `own_words` where it is not quoted and nobody is told in it to say something, and `tells_saying` where its predicate
+    is a cue; `speakers` are the unnamed sources in it.
     """
 
     report: str
@@ -65,6 +65,7 @@ class Made:
     dates: tuple[Piece, ...]
     nouns: tuple[Piece, ...]
     own_words: bool
+    tells_saying: bool
     speakers: tuple[Speaker, ...]
 
 
@@ -82,12 +83,20 @@ class Difference(NamedTuple):
 def compare(a: Made, b: Made) -> Iterator[Difference]:
     """Every disagreement between two propositions of one claim."""
     numbers = (("number", *found) for found in (*_numbers(a, b), *_told_loosely(a, b), *_nouns(a, b), *_speakers(a, b)))
-    dates = (("date", one, other, 0.4 if one.key == "year" else 0.7) for one, other in _disagreeing(a, b, a.dates, b.dates))
+    dates = (("date", one, other, 0.4 if one.key == "year" else 0.7) for one, other in _disagreeing(a, b, *_dates(a, b)))
     negation = _negation(a, b)
     others = ((kind, a, b, score) for kind, score in (("negation", negation), *_vouching(a, b))
               if score and not (negation and kind == "strength"))
     for kind, one, other, score in (*numbers, *dates, *others):
         yield Difference(kind, one.start, one.end, other.start, other.end, score)
+
+
+def _dates(a: Made, b: Made) -> tuple[Sequence[Piece], Sequence[Piece]]:
+    """The dates to compare: the day on which something was said (`accused them on Tuesday`) only with that of saying the same."""
+    if a.predicate & b.predicate:
+        return a.dates, b.dates
+    ours, theirs = ([piece for piece in made.dates if not (made.tells_saying and piece.above == made.head)] for made in (a, b))
+    return ours, theirs
 
 
 def _numbers(a: Made, b: Made) -> Iterator[tuple[Piece, Piece, float]]:

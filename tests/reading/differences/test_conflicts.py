@@ -657,6 +657,16 @@ def test_the_dead_are_not_compared_with_the_injured(first, second, kinds):
     assert _kinds(_find(first, second)) == _kinds(_find(second, first)) == kinds
 
 
+@pytest.mark.parametrize(("first", "second", "cue", "kinds"), [
+    ("Orle accused Brod on Tuesday of taking the mill.", "Guards of Brod took the mill on Monday.", "accused", []),
+    ("Orle accused Brod on Tuesday of taking the mill.", "Orle on Monday accused Brod of taking the mill.", "accused", ["date"]),
+    ("Orle burned the mill on Tuesday.", "Guards of Brod took the mill on Monday.", "", ["date"])])
+def test_the_day_of_saying_is_compared_with_no_day_of_a_deed(first, second, cue, kinds):
+    where = (_HEADLINE + first).find(cue) if cue else 0
+    voice = {"source": "Orle", "source_type": "government", "cue": "accuse", "cue_spans": f"{where}-{where + len(cue)}"}
+    assert _kinds(_find(first, second, voices=(voice,) if cue else (), statuses=("own_voice", "own_voice")))[:1] == kinds
+
+
 def test_deaths_by_other_words_are_compared_all_the_same():
     readings = [language.read_report("a", "A crane collapsed at Tolm, killing four dockers."),
                 language.read_report("b", "Six persons perished in the accident.")]
