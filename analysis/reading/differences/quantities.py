@@ -37,7 +37,7 @@ _MEASURES = {
     "point": {"basis point": 0.01, "percentage point": 1}}
 _UNIT_OF = {unit: (measure, times) for measure, units in _MEASURES.items() for unit, times in units.items()}
 MEASURED = frozenset((*_MEASURES, "speed"))
-_SPEEDS = {"mph": 1609.344, "kph": 1000, "kmh": 1000, "knot": 1852}
+_SPEEDS = {"mph": 1609.344, "kph": 1000, "kmh": 1000, "kmph": 1000, "knot": 1852}
 _OFTEN = {"twice": 2, "thrice": 3}
 _ORDINALS = {word: number for number, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
 _SAME_UNITS = {"cm": "centimetre", "km": "kilometre", "feet": "foot", "ft": "foot", "kg": "kilogram", "kilo": "kilogram",
@@ -81,6 +81,9 @@ def find_numbers(tokens: Sequence[Token]) -> Iterator[Piece]:
         if token.text[0].isdigit() and (score := read_score(tokens, place)):
             end, value = score
             yield piece_at(token, tokens[end - 1], SCORE, value, value)
+        elif joined := re.fullmatch(r"(\d{1,3}(?:\.\d+)?)(kmph|kph)", token.lower_):
+            low, high, rough = _bounded(tokens, place, *[float(joined[1]) * _SPEEDS[joined[2]]] * 2)
+            yield piece_at(token, token, "speed", low, high, rough, unit=joined[2])
         elif end > place:
             yield from _number_of(tokens, place, end)
         elif token.lower_.removesuffix("s") in FRACTIONS and token.tag_ in ("NN", "NNS"):

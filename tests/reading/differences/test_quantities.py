@@ -79,7 +79,8 @@ def test_an_article_makes_one_and_a_bare_plural_several():
     ("Between 30 and 40 people drowned.", PEOPLE, 30, 40), ("The families got 15 lakh rupees each.", "₹", 1.5e6, 1.5e6),
     ("The mill owes the town Rs 30 crore.", "₹", 3e8, 3e8), ("The mill has 4.1 lakh dams.", "dam", 410_000, 410_000),
     ("The mill paid ₹20 lakh.", "₹", 2e6, 2e6), ("The mill has 12 lakhs workers.", PEOPLE, 1.2e6, 1.2e6),
-    ("Lakhs of people came.", PEOPLE, 2e5, 1e7)])
+    ("Lakhs of people came.", PEOPLE, 2e5, 1e7), ("The ferry hit the quay at 30kmph.", "speed", 30_000, 30_000),
+    ("The ferry sailed at more than 30 kmph.", "speed", 30_000, 90_000)])
 def test_a_number_has_bounds_and_a_unit(text, key, low, high):
     assert [(piece.key, piece.low, piece.high) for piece in find_numbers(_tokens(text))] == [(key, low, high)]
 
