@@ -42,6 +42,8 @@ _OFTEN = {"twice": 2, "thrice": 3}
 _ORDINALS = {word: number for number, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
 _SAME_UNITS = {"cm": "centimetre", "km": "kilometre", "feet": "foot", "ft": "foot", "kg": "kilogram", "kilo": "kilogram",
                "percent": "%", "cent": "%", "pct": "%", "ruble": "rouble"}
+# Things that have two common names, by one of them.
+_SAME_THINGS = {"lorry": "truck", "airplane": "plane", "aeroplane": "plane", "aircraft": "plane", "vessel": "ship"}
 # What is counted when it is people, by whatever name; what a number without a noun counts; how old somebody is; a score.
 PEOPLE, BARE, AGE, SCORE = "people", "", "age", "–"
 _PEOPLE = word_list("people")
@@ -266,6 +268,7 @@ def _key(counted: Token | None) -> str:
     if counted is None or counted.pos_ == "ADJ" or counted.lemma_.lower() == "other":
         return BARE
     lemma, unit = counted.lemma_.lower(), _unit(counted)
+    unit = _SAME_THINGS.get(unit, unit)
     unit = SIGNS.get(unit, unit)
     if unit == "%":
         of = complements(counted, "of")

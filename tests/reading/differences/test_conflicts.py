@@ -667,6 +667,10 @@ def test_the_day_of_saying_is_compared_with_no_day_of_a_deed(first, second, cue,
     assert _kinds(_find(first, second, voices=(voice,) if cue else (), statuses=("own_voice", "own_voice")))[:1] == kinds
 
 
+def test_things_with_two_names_are_counted_as_one():
+    assert _kinds(_find("The flood sank nine lorries in Tolm.", "The flood sank 12 trucks in Tolm.")) == ["number"]
+
+
 def test_deaths_by_other_words_are_compared_all_the_same():
     readings = [language.read_report("a", "A crane collapsed at Tolm, killing four dockers."),
                 language.read_report("b", "Six persons perished in the accident.")]
