@@ -219,13 +219,15 @@ def _may_count(one: Piece, other: Piece) -> bool:
 
 
 def _told_alike(one: Piece, other: Piece, a: Made, b: Made) -> bool:
-    """Whether two pieces hang on like predicates, or each on its proposition's own."""
+    """Whether two pieces hang on like predicates, or each on its proposition's own, or measure one stuff."""
     told, retold = predicate_of(one.above), predicate_of(other.above)
     if is_unreal(one.above) != is_unreal(other.above):
         return False
     harms, others = ({number for number, words in enumerate(_HARMS) if words & lemmas} for lemmas in (told, retold))
     if harms and others and not harms & others:
         return False
+    if one.stuff and one.stuff == other.stuff:
+        return True
     return one.above == a.head and other.above == b.head or bool(told & retold or told & _DYING and retold & _DYING)
 
 

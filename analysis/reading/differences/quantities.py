@@ -59,8 +59,8 @@ _THINGS = ("appos", "attr", "conj", "dobj", "nsubj", "nsubjpass", "pobj")
 class Piece(NamedTuple):
     """A number, date, or thing said to be one or several.
 
-    What it is of (`key`), its range, whether that is rough, its predicate, noun and role, and the unit in which a measure,
-    rate or share is told.
+    What it is of (`key`), its range, whether that is rough, its predicate, noun and role, the unit in which a measure,
+    rate or share is told, and the thing that a measure is of (`coal` in `nine tonnes of coal`).
     """
 
     start: int
@@ -73,6 +73,7 @@ class Piece(NamedTuple):
     noun: str = ""
     role: str = ""
     unit: str = ""
+    stuff: str = ""
 
 
 def find_numbers(tokens: Sequence[Token]) -> Iterator[Piece]:
@@ -169,7 +170,8 @@ def _number_of(tokens: Sequence[Token], place: int, end: int) -> Iterator[Piece]
         key, low, high, rough = f"{key} per day", *(one / _MEASURES["day"][every[1]] for one in (low, high)), True
         unit = f"{unit} per {every[1]}"
     low, high, bound = _bounded(tokens, place - is_signed(tokens, place), low, high, " ".join(after[:2]))
-    yield piece_at(parts[0], parts[-1], key, low, high, rough or bound, noun or top, unit=unit)
+    stuff = [one.lemma_.lower() for one in complements(noun, "of") if one.pos_ == "NOUN"] if key in MEASURED and noun is not None else []
+    yield piece_at(parts[0], parts[-1], key, low, high, rough or bound, noun or top, unit=unit)._replace(stuff="".join(stuff))
 
 
 def _counted(top: Token, behind: Sequence[Token]) -> Token | None:

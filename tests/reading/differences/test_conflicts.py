@@ -671,6 +671,12 @@ def test_things_with_two_names_are_counted_as_one():
     assert _kinds(_find("The flood sank nine lorries in Tolm.", "The flood sank 12 trucks in Tolm.")) == ["number"]
 
 
+@pytest.mark.parametrize(("second", "kinds"), [
+    ("A boat carrying 200 tonnes of coal left Tolm.", ["number"]), ("A boat carrying 200 tonnes of salt left Tolm.", [])])
+def test_measures_of_one_stuff_are_compared_whatever_is_done_with_it(second, kinds):
+    assert _kinds(_find("Guards seized a boat that was loaded with 180 tonnes of coal.", second)) == kinds
+
+
 def test_deaths_by_other_words_are_compared_all_the_same():
     readings = [language.read_report("a", "A crane collapsed at Tolm, killing four dockers."),
                 language.read_report("b", "Six persons perished in the accident.")]
