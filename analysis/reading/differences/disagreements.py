@@ -25,7 +25,7 @@ _SPEAKERS = MOUTHPIECES | {"spokespeople", "official", "officials"}
 _STRENGTHENED = frozenset("flammable habitable port valuable".split())
 # Predicates that tell of deaths, of injuries, of those missing and of those held; a number of one is none of another.
 _DYING = frozenset("claim dead die drown fatality kill lose perish slay".split())
-_HARMS = (_DYING, frozenset("hurt injure maim wound".split()), frozenset(("disappear", "missing", "vanish")),
+_HARMS = (_DYING | {"toll"}, frozenset("hurt injure maim wound".split()), frozenset(("disappear", "missing", "vanish")),
           frozenset("arrest detain jail".split()))
 # Stances in which what is said is told weaker or stronger.
 _STANCES = frozenset("accusing assertive doubting neutral promising".split())
@@ -218,12 +218,19 @@ def _may_count(one: Piece, other: Piece) -> bool:
         known.key == BARE or known.key not in MEASURED and known.key[0].isalpha())
 
 
+def _harms(piece: Piece) -> set[int]:
+    """The kinds of harm that a piece is told with: `killed`, `60 dead`, `left 60 dead`, `the toll rose`."""
+    beside = dependents(piece.above, "nsubj", "nsubjpass", "oprd", "amod", "acl")
+    told = predicate_of(piece.above) | {word.lemma_.lower() for word in beside}
+    return {number for number, words in enumerate(_HARMS) if words & told}
+
+
 def _told_alike(one: Piece, other: Piece, a: Made, b: Made) -> bool:
     """Whether two pieces hang on like predicates, or each on its proposition's own, or measure one stuff."""
     told, retold = predicate_of(one.above), predicate_of(other.above)
     if is_unreal(one.above) != is_unreal(other.above):
         return False
-    harms, others = ({number for number, words in enumerate(_HARMS) if words & lemmas} for lemmas in (told, retold))
+    harms, others = _harms(one), _harms(other)
     if harms and others and not harms & others:
         return False
     if one.stuff and one.stuff == other.stuff:
