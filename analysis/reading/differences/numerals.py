@@ -82,6 +82,15 @@ def is_signed(tokens: Sequence[Token], place: int) -> bool:
     return place > 1 and tokens[place - 1].lower_ in CURRENCIES
 
 
+def is_cut(tokens: Sequence[Token], place: int, end: int) -> bool:
+    """Whether the number at places is half of one whose scale the parse takes for another clause: `Rs 5 | lakh each to`."""
+    first, last = tokens[place], tokens[end - 1]
+    behind = last.paragraph.span(last.i + 1, last.i + 2)
+    before = first.paragraph.span(max(first.i - 1, 0), first.i) if first.lower_ in SCALES else ()
+    return any(token.lower_ in SCALES and token not in tokens[end:end + 1] for token in behind) or any(
+        token.text[0].isdigit() and token not in tokens[:place] for token in before)
+
+
 def is_no_count(tokens: Sequence[Token], place: int, end: int) -> bool:
     """Whether the number at places counts nothing by itself.
 

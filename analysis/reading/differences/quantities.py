@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analysis.reading.differences.numerals import (
-    CURRENCIES, FRACTIONS, LOOSE, SCALES, SIGNS, is_no_count, is_numeral, is_signed, number_end, read_number, read_range,
+    CURRENCIES, FRACTIONS, LOOSE, SCALES, SIGNS, is_cut, is_no_count, is_numeral, is_signed, number_end, read_number, read_range,
     read_score, words_in,
 )
 from analysis.reading.text.propositions import SUBJECTS
@@ -144,7 +144,7 @@ def _share_of(tokens: Sequence[Token], place: int) -> Iterator[Piece]:
 
 def _number_of(tokens: Sequence[Token], place: int, end: int) -> Iterator[Piece]:
     """The number at places, when its value and what it counts are known."""
-    told = None if is_no_count(tokens, place, end) else read_range(tokens, place, end)
+    told = None if is_cut(tokens, place, end) or is_no_count(tokens, place, end) else read_range(tokens, place, end)
     if told is None:
         return
     low, high, end, top = told
@@ -170,8 +170,9 @@ def _number_of(tokens: Sequence[Token], place: int, end: int) -> Iterator[Piece]
         key, low, high, rough = f"{key} per day", *(one / _MEASURES["day"][every[1]] for one in (low, high)), True
         unit = f"{unit} per {every[1]}"
     low, high, bound = _bounded(tokens, place - is_signed(tokens, place), low, high, " ".join(after[:2]))
-    stuff = [one.lemma_.lower() for one in complements(noun, "of") if one.pos_ == "NOUN"] if key in MEASURED and noun is not None else []
-    yield piece_at(parts[0], parts[-1], key, low, high, rough or bound, noun or top, unit=unit)._replace(stuff="".join(stuff))
+    measured = complements(noun, "of") if key in MEASURED and noun is not None else []
+    stuff = next((one.lemma_.lower() for one in measured if one.pos_ == "NOUN"), "")
+    yield piece_at(parts[0], parts[-1], key, low, high, rough or bound, noun or top, unit=unit)._replace(stuff=stuff)
 
 
 def _counted(top: Token, behind: Sequence[Token]) -> Token | None:

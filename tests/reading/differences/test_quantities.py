@@ -85,6 +85,13 @@ def test_a_number_has_bounds_and_a_unit(text, key, low, high):
     assert [(piece.key, piece.low, piece.high) for piece in find_numbers(_tokens(text))] == [(key, low, high)]
 
 
+def test_a_number_without_its_scale_counts_nothing():
+    tokens = _tokens("The mayor gave the families 5 lakh rupees.")
+    place = next(token.i for token in tokens if token.lower_ == "lakh")
+    assert [piece.low for piece in find_numbers(tokens)] == [5e5]
+    assert list(find_numbers(tokens[:place])) == list(find_numbers(tokens[place:])) == []
+
+
 def test_a_number_of_a_number_counts_what_that_counts():
     assert [(piece.key, piece.low) for piece in find_numbers(_tokens("The party won 21 of 40 seats."))] == [("seat", 21), ("seat", 40)]
 
