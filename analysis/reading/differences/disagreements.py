@@ -221,6 +221,7 @@ def _may_count(one: Piece, other: Piece) -> bool:
 def _harms(piece: Piece) -> set[int]:
     """The kinds of harm that a piece is told with: `killed`, `60 dead`, `left 60 dead`, `the toll rose`."""
     beside = dependents(piece.above, "nsubj", "nsubjpass", "oprd", "amod", "acl")
+    beside += [word for noun in dependents(piece.above, "dobj") for word in dependents(noun, "amod", "acl")]
     told = predicate_of(piece.above) | {word.lemma_.lower() for word in beside}
     return {number for number, words in enumerate(_HARMS) if words & told}
 

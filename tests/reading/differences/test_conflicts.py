@@ -652,6 +652,7 @@ def test_a_spelling_is_told_where_two_reports_say_most_nearly_the_same():
 @pytest.mark.parametrize(("first", "second", "kinds"), [
     ("The flood killed 60 people.", "The flood injured 250 people.", []),
     ("The toll of the flood rose to 60.", "The flood injured 250 people.", []),
+    ("The flood came, leaving 14 people injured.", "Nine people lost their lives in the flood.", []),
     ("The flood left nine people dead.", "The flood injured 250 people.", []),
     ("Nine guards were killed in Tolm.", "12 guards were held in Tolm.", ["number"]),
     ("Nine guards were wounded in Tolm.", "12 guards were hurt in Tolm.", ["number"])])
