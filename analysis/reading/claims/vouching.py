@@ -108,7 +108,7 @@ def _vouches(row: object, cues: list[Token], content: Spans, sentence: Sentence,
     Its cue is one of the lexicon's, or its words are a source's in direct speech (`she fumed`), and, without a source, it
     says more than that something is supposed. When it was is not what a source pledged or refused to do (`pledged to return
     after meeting her`). Where the proposition's own predicate `is_cue` and neither quotes nor opens a finite clause (`the
-    ministry plans a review`), the report says so itself, but for what is said, denied or alleged.
+    ministry plans a review`), the report says so itself, but for what is said, denied, alleged or warned of.
     """
     # A set phrase (`cast doubt on`) stands in the lexicon as a whole and shows by its stance.
     known = (not row.cue.isalpha() or row.cue in load_stances() or row.stance != "neutral"
@@ -121,7 +121,8 @@ def _vouches(row: object, cues: list[Token], content: Spans, sentence: Sentence,
         return False
     if _tells_when(head) and any(token.tag_ == "TO" and token.start == content[0][0] for token in sentence.tokens):
         return False
-    return (not is_cue or row.stance in ("denying", "accusing") or row.cue in _SAYING
+    warned_of = row.cue == "warn" and any(complements(cue, "of") for cue in cues)
+    return (not is_cue or row.stance in ("denying", "accusing") or row.cue in _SAYING or warned_of
             or any(map(_is_finite, head.children)))
 
 

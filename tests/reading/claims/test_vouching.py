@@ -67,3 +67,14 @@ def test_no_denial_behind_a_semicolon_is_one_of_what_stands_before_it(text, stat
     (sentence,) = language.read_report("a", text).measured
     took = next(token for token in sentence.tokens if token.lemma_ == "take")
     assert Voices(schema.build("attributions", [])).vouch("a", sentence, took, ()) == (status, None)
+
+
+@pytest.mark.parametrize(("text", "status"), [
+    ("The keeper warned of a flood in Tolm.", "attributed"), ("The keeper warned the mayor of Tolm.", "own_voice")])
+def test_what_a_source_warned_of_is_its_word_and_whom_it_warned_the_report_s(text, status):
+    (sentence,) = language.read_report("a", text).measured
+    row = {"report": "a", "attribution": 1, "source_spans": "0-10", "cue_spans": "11-17", "content_spans": f"18-{len(text) - 1}",
+           "mode": "indirect", "source": "keeper", "source_type": "other", "source_country": "", "naming": "role", "cue": "warn",
+           "stance": "assertive", "negated": False, "relay": "", "parent": None, "confidence": 1.0}
+    words = [token for token in sentence.tokens if token.is_word and not token.is_stop]
+    assert Voices(schema.build("attributions", [row])).vouch("a", sentence, sentence.root, words)[0] == status
