@@ -89,7 +89,8 @@ def find_conflicts(
     not the same: they do not meet, or one is a bound, a loose quantity or another one (`800,000`, `hundreds of thousands`);
     `about 40` and `40` agree, as does a measure in two units. Dates conflict when both name weekdays, days, months, years or
     hours and share none (a day, and `yesterday`, has the weekday that it has where publication is known). Each only where a
-    like predicate, or each proposition's own, tells it, and not of the act of saying, unless that is itself told. A thing
+    like predicate, or each proposition's own, tells it, and not of the act of saying, unless that is itself told; the day of
+    saying meets no day of a deed, the dead no injured, and measures of one stuff are compared whatever is done with it. A thing
     said to be one conflicts with the same said to be several, whatever is told of it, where neither report has it in the
     other number anywhere. Strength is a hedge on one side, another stance, or words of other grades on one scale
     (`strengths`). Attribution is lost where a source is named for it and the other report says so itself, hedged or not, but
