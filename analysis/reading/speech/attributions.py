@@ -44,7 +44,7 @@ _LIGHT = {"go", "continue", "begin", "start", "appear", "come"}
 _NEGATIONS = {"not", "n't", "n’t", "never", "no", "neither", "nor", "without"}
 _NOBODY = {"nobody", "none", "neither", "no", "few"}
 # Words of set phrases that tie words to a source.
-_CUES, _MARKS = {"according", "per", ":", "words", "word"}, "\"“”«»„"
+_CUES, _MARKS = {"according", "per", "words", "word"}, "\"“”«»„"
 _REFUSALS = {"decline", "refuse", "fail", "hesitate"}
 
 
@@ -271,7 +271,8 @@ def _is_stray(setting: Setting, relation: Relation) -> bool:
         source = setting.tokens_of(relation.source_spans)
         return bool(source) and cue[0] < content[0] < source[0]
     known = {*load_stances(), *CARRYING, *_REFUSALS, *_CUES}
-    speaks = any(token.lemma_.lower() in known or token.lower_ in known for token in cue)
+    # Marks tie a post to whoever signs it.
+    speaks = any(token.lemma_.lower() in known or token.lower_ in known or not token.is_word for token in cue)
     quoted = any(mark in setting.text[start - 1:end + 1] for start, end in relation.content_spans for mark in _MARKS)
     return not speaks and not quoted and all(token.sent is not cue[0].sent for token in content)
 
