@@ -323,10 +323,10 @@ class Setting(Page):
         country, n = min(domestic.items(), key=lambda pair: (-pair[1], pair[0]))
         return country if n >= _LEAST_DOMESTIC and self.dwells_on(country) else ""
 
-    def dwells_on(self, country: str, *, least: int = 1) -> bool:
-        """Whether at least half of the countries, regions, parties and offices that the report names are one country's."""
+    def dwells_on(self, country: str, *, share: float = 1 / 2, least: int = 1) -> bool:
+        """Whether such a share of the countries, regions, parties and offices that the report names are one country's."""
         both = sum(self._countries, Counter())
-        return both[country] >= least and 2 * both[country] >= both.total()
+        return both[country] >= least and both[country] >= share * both.total()
 
     @cached_property
     def _countries(self) -> tuple[Counter, Counter]:
@@ -356,12 +356,12 @@ class Setting(Page):
 
 
 def share_home(settings: list[Setting]) -> None:
-    """Lets the one country from within which reports of an event tell serve the others that name it most, too.
+    """Lets the one country from within which reports of an event tell serve the others that name hardly another.
 
-    Where most reports tell from within, one mention of it is enough.
+    Where most reports tell from within, one mention of it is enough. In a dispute of two countries either's people may speak.
     """
     homes = Counter(setting.home for setting in settings if setting.home)
     for setting in settings if len(homes) == 1 else ():
         [(country, n)] = homes.items()
-        if not setting.home and setting.dwells_on(country, least=1 if 2 * n >= len(settings) else _LEAST_DOMESTIC):
+        if not setting.home and setting.dwells_on(country, share=3 / 4, least=1 if 2 * n >= len(settings) else _LEAST_DOMESTIC):
             setting.home = country

@@ -347,6 +347,9 @@ def test_the_home_of_an_event_serves_reports_that_name_it_most() -> None:
     others = [f"America waits. In America, residents {SAFE}", f"Lydia waits. Residents {SAFE}"]
     table = reports([home, *others], names, {"Lydia": "XL", "America": "US"})
     assert list(table["source_country"]) == ["US", "US", ""]
+    # Of a dispute of two countries, either's residents may speak.
+    table = reports([home, f"America waits, and Lydia waits. In America, residents {SAFE}"], names, {"Lydia": "XL", "America": "US"})
+    assert list(table["source_country"]) == ["US", ""]
 
 
 @pytest.mark.parametrize(("text", "source", "cue", "content", "rows"), [
