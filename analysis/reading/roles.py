@@ -21,6 +21,8 @@ _CALLED_TOGETHER = frozenset(("congress", "council", "assembly"))
 _OF_MEDIA = frozenset("company corp corp. corporation group holdings inc inc. ltd ltd. network networks online partners service".split())
 # Before an office, these tell who stands against those that hold it.
 AGAINST = frozenset(("opposition", "shadow"))
+# Who has no name of one's own here: the words are those of the body.
+MOUTHPIECES = frozenset(("spokesman", "spokeswoman", "spokesperson"))
 _LAWYERS = frozenset("attorney barrister counsel lawyer solicitor".split())
 
 

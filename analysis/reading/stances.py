@@ -15,10 +15,8 @@ _LIGHT = frozenset((
     "show", "sound", "swap", "take", "throw", "trade", "voice"))
 # Verbs that vouch for something or bind to do something, by what follows.
 _EITHER = frozenset(("guarantee", "swear"))
-
-
 # Calling what somebody said this denies it.
-_NAMING = frozenset(("brand", "call", "describe", "label", "term"))
+_CALLING = frozenset(("brand", "call", "describe", "label", "term"))
 _SAID = frozenset((
     "account", "accusation", "allegation", "article", "assertion", "charge", "claim", "contention", "it", "report", "rumor", "rumour",
     "statement", "story", "suggestion", "that", "these", "they", "this"))
@@ -59,7 +57,7 @@ def find_stance(cue: Token | None, tokens: list[Token]) -> str:
     phrase = next((stances[f"{lemma} {word}"] for word in words if f"{lemma} {word}" in stances), None)
     if phrase is not None:
         return phrase
-    if lemma in _NAMING and _is_called_false(cue):
+    if lemma in _CALLING and _is_called_false(cue):
         return "denying"
     if lemma in _EITHER:
         return "assertive" if _vouches(cue) else "promising"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from analysis.reading.claims.vouching import is_unreal
 from analysis.reading.differences.numerals import CURRENCIES
 from analysis.reading.differences.quantities import AGE, BARE, MEASURED, Piece
-from analysis.reading.speech.sources import MOUTHPIECES
+from analysis.reading.roles import MOUTHPIECES
 from analysis.reading.text.propositions import is_content, predicate_of, says_the_same, told_in
 from analysis.reading.text.trees import Token, dependents
 

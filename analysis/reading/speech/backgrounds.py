@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
-from analysis.reading.roles import AGAINST, is_retained, load_roles, name_role
+from analysis.reading.roles import AGAINST, MOUTHPIECES, is_retained, load_roles, name_role
 from analysis.reading.text.pages import Mention, Page
 from analysis.reading.text.trees import Span, Token, dependents
 from analysis.reading.words import fold_spelling
@@ -34,8 +34,7 @@ _EXECUTIVES = {
 _PRESIDING = {
     "president", "vice president", "vice-president", "secretary", "attorney", "commissioner", "governor", "secretary-general",
     "secretary general", "superintendent"}
-# Who speaks for a body, and houses whose staff hold no office of the state.
-_MOUTHPIECES = {"spokesman", "spokeswoman", "spokesperson"}
+# Houses whose staff hold no office of the state.
 _HOUSES = {"hospital", "clinic"}
 _TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"}
 _KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
@@ -221,7 +220,7 @@ def _body_before(page: Page, mention: Mention, neighbours: list[Token]) -> str:
     """
     nouns = [token for token in neighbours if page.mention_at(token) is None]
     owned = next((token for token in nouns if token.lower_ == "its" and token.start < mention.start), None)
-    bare = next((token for token in nouns if token.lemma_.lower() in _MOUTHPIECES and token is token.sent[0]), None)
+    bare = next((token for token in nouns if token.lemma_.lower() in MOUTHPIECES and token is token.sent[0]), None)
     at = owned or bare
     if at is None:
         return ""

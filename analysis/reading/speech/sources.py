@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from analysis.reading import gazetteer
-from analysis.reading.roles import MEDIA, find_role, load_roles, name_role
+from analysis.reading.roles import MEDIA, MOUTHPIECES, find_role, load_roles, name_role
 from analysis.reading.speech.antecedents import find_antecedent
 from analysis.reading.speech.backgrounds import Setting, Voice
 from analysis.reading.text.pages import Mention, Spans, within
@@ -40,8 +40,6 @@ _PARTS = {
     "none", "some", "most", "many", "few", "several", "all", "both", "half", "majority", "minority", "number", "group",
     "handful", "pair", "dozen", "hundred", "thousand", "host", "series", "crowd", "two", "three", "scores", "plenty",
     "lot"}
-# Who has no name of one's own here: the words are those of the body.
-MOUTHPIECES = {"spokesman", "spokeswoman", "spokesperson"}
 # Documents that outlets make; others are made by any body.
 _DISPATCHES = {"report", "dispatch", "article", "story", "editorial", "commentary"}
 # Whoever is called so is not of the country that a report tells of.
