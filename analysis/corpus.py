@@ -224,9 +224,13 @@ def read_corrections(corpus: Corpus) -> pd.DataFrame | None:
 
 
 def table_file(directory: Path, name: str) -> Path:
-    """The file of one table: `.csv`, or `.parquet` where only that is there."""
-    parquet = directory / f"{name}.parquet"
-    return parquet if parquet.is_file() and not (directory / f"{name}.csv").is_file() else directory / f"{name}.csv"
+    """The file of one table, `.csv` or `.parquet`; CorpusError where both are there, as one of them is old."""
+    table, parquet = (directory / f"{name}.{file_format}" for file_format in FORMATS)
+    if not parquet.is_file():
+        return table
+    if table.is_file():
+        raise CorpusError(f"{table}: {parquet.name} is there as well; take the older of the two away, or read the corpus again")
+    return parquet
 
 
 def read_table(file: Path, *, name: str) -> pd.DataFrame:
@@ -308,7 +312,7 @@ def _convert(cell: str, column: schema.Column, file: Path, row: int) -> object:
         return cell == "true"
     if column.dtype == "Int64" and not cell:
         return None
-    if column.kind == "integer" and re.fullmatch(r"-?\d{1,15}", cell):
+    if column.kind == "integer" and re.fullmatch(r"-?[0-9]{1,15}", cell):
         return int(cell)
     if column.kind == "number":
         with suppress(ValueError):

@@ -6,6 +6,7 @@ A table in memory is a DataFrame with plain dtypes: `str` for text, codes, dates
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -34,8 +35,8 @@ PASSAGE_KINDS = ("copied", "edited", "shared_quotation")
 
 # Bytes that an id may have: it is a part of files' names, which may have 255.
 LONGEST_ID = 200
-SPANS = re.compile(r"(\d{1,15}-\d{1,15}(;\d{1,15}-\d{1,15})*)?")
-PATTERNS = {"spans": SPANS, "date": re.compile(r"\d{4}-\d{2}-\d{2}"), "digest": re.compile(r"[0-9a-f]{64}"),
+SPANS = re.compile(r"(\d{1,15}-\d{1,15}(;\d{1,15}-\d{1,15})*)?", re.ASCII)
+PATTERNS = {"spans": SPANS, "date": re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII), "digest": re.compile(r"[0-9a-f]{64}"),
             "id": re.compile(r"(?!.*\.\.)\w[\w.\- ]{0,199}"),
             "english": re.compile(r"\s*(en|eng|english)([-_]\w+)*\s*", re.IGNORECASE)}
 
@@ -74,7 +75,7 @@ class Column:
         if value is None:
             return self.dtype == "Int64"
         if self.dtype != "str":
-            return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
+            return (self.least is None or value >= self.least) and (self.most is None or value <= self.most) and math.isfinite(value)
         if value == "" or not isinstance(value, str):
             return value == "" and self.empty
         if self.kind in PATTERNS:

@@ -13,7 +13,8 @@ from conftest import SHARED_DATA
 
 from analysis import corpus, schema
 from analysis.corpus import (
-    CorpusError, MOST_BYTES, check_duplicates, open_corpus, read_corrections, read_table, table_to_csv, write_tables, write_together)
+    CorpusError, MOST_BYTES, check_duplicates, open_corpus, read_corrections, read_table, table_file, table_to_csv, write_tables,
+    write_together)
 from analysis.plaintext import decode_text
 from analysis.reading.reader import read_corpus
 
@@ -162,6 +163,7 @@ def test_a_failed_writing_leaves_the_old_tables(tmp_path):
 @pytest.mark.parametrize("text, complaint", [
     ("report,start,end,zone\nr,0,5,sidebar\n", "row 1, column 'zone': 'sidebar' found, expected one of headline"),
     ("report,start,end,zone\nr,zero,5,body\n", "row 1, column 'start': 'zero' found, expected a whole number"),
+    ("report,start,end,zone\nr,\u0660,5,body\n", "row 1, column 'start': '\u0660' found, expected a whole number"),
     ("report,start,end\nr,0,5\n", "column 'zone' is missing"),
     ("report,start,end,zone\nr,9,12,body\nr,0,5,body\n", "not sorted by report, start"),
     ("report,start,end,zone\nr,0,5,body\nr,0,6,body\n", "repeats the key"),
@@ -172,6 +174,16 @@ def test_a_table_that_breaks_its_definition_is_refused_with_row_and_column(tmp_p
     with pytest.raises(CorpusError) as problem:
         read_table(tmp_path / "zones.csv", name="zones")
     assert complaint in str(problem.value) and "zones.csv" in str(problem.value) and "\n" not in str(problem.value)
+
+
+def test_a_table_in_both_formats_is_refused(tmp_path):
+    for name in ("zones.csv", "zones.parquet"):
+        assert table_file(tmp_path, "zones").name == "zones.csv"
+        (tmp_path / name).touch()
+    with pytest.raises(CorpusError, match="zones.csv: zones.parquet is there as well; take the older"):
+        table_file(tmp_path, "zones")
+    (tmp_path / "zones.csv").unlink()
+    assert table_file(tmp_path, "zones").name == "zones.parquet"
 
 
 def test_an_unreadable_table_is_refused(tmp_path):

@@ -35,6 +35,12 @@ def test_what_may_be_empty_and_where_numbers_begin_and_end():
     assert bounds == {name: (int(name in from_one), None) for name in bounds}
 
 
+@pytest.mark.parametrize("value", [-0.5, float("nan"), float("inf")])
+def test_a_score_is_a_finite_number_from_0(value):
+    (score,) = (column for column in schema.TABLES["conflicts"].columns if column.name == "score")
+    assert score.accepts(1e9) and score.accepts(0.0) and not score.accepts(value)
+
+
 @pytest.mark.parametrize("change, complaint", [
     ({"zone": "sidebar"}, "column 'zone': 'sidebar' found, expected one of headline, body"),
     ({"start": -1}, "column 'start': '-1' found, expected a whole number from 0"),
