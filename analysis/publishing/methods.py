@@ -5,21 +5,22 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
-from analysis.corpus import PROJECT
 from analysis.figures.latex import latex_text
 
-CARDS = tuple(PROJECT / "analysis" / "models" / model / "CARD.md" for model in ("attribution", "likeness"))
+# How well reading does on coded news: `python -m tests.benchmarks.measured` writes it.
+MEASURED = Path(__file__).with_name("measured.csv")
 FEW_REPORTS = 10
-_SCORE = re.compile(r"\| ([a-z][\w .,>=]*?) \| (\d+\.\d) \| (\d+\.\d)-(\d+\.\d) (?=\|)")
 _REFERENCE = re.compile(r" \[(@[\w; @-]+)\]")
 
 
 def methods(records: Mapping[str, Mapping], facts: Mapping[str, Mapping], *, reading: Mapping | None,
-            scores: Mapping[str, tuple[float, float, float]]) -> tuple[str, list[str]]:
+            scores: Mapping[str, Mapping]) -> tuple[str, list[str]]:
     """The paragraph and the limits, as Markdown with references in pandoc's way.
 
     Parameters
@@ -31,7 +32,7 @@ def methods(records: Mapping[str, Mapping], facts: Mapping[str, Mapping], *, rea
     reading
         The record that reading left beside the tables, or None.
     scores
-        Validation figures of the models, from `card_scores`.
+        How well reading does on coded news, from `read_measured`.
 
     Returns
     -------
@@ -50,13 +51,12 @@ def methods(records: Mapping[str, Mapping], facts: Mapping[str, Mapping], *, rea
     sentences.append(f"Texts were read by machine into tables of positions, names and codes with Parallax {version}{read}.")
     if "10-sourcing" in facts:
         found = facts["10-sourcing"].get("n_attributions")
-        (overall, low, high), direct, indirect = scores["relation"], scores["relation, direct"][0], scores["relation, indirect"][0]
         sentences.append(
             f"{'Attributions' if found is None else f'{found:,} attributions'} were found by an encoder [@wang2020] that was"
-            " fine-tuned on PolNeAR [@newell2018] and on world news that a language model coded; on PolNeAR's development part it"
-            f" finds relations of source, cue and content with F1 {overall:.1f} % (95 % interval {low:.1f} to {high:.1f}),"
-            f" {direct:.1f} % for direct and {indirect:.1f} % for indirect speech. The number of sources is given as Hill numbers"
-            " [@hill1973], rarefied to equally many attributions [@hurlbert1971].")
+            " fine-tuned on PolNeAR [@newell2018] and on world news that a language model coded; on PolNeAR's development part"
+            f" sources with their contents are found with F1 {_percent(scores['relation'])}, and {_percent(scores['source_type'])} of"
+            f" {scores['source_type']['n']} sources get the type that two coders give them. The number of sources is given as Hill"
+            " numbers [@hill1973], rarefied to equally many attributions [@hurlbert1971].")
     if "30-narratives" in facts:
         sentences.append(
             "Sentences of different reports that make the same claim were aligned by contextual word vectors that all-mpnet-base-v2,"
@@ -72,18 +72,25 @@ def methods(records: Mapping[str, Mapping], facts: Mapping[str, Mapping], *, rea
     return " ".join(sentences), _limits(first, facts, scores)
 
 
-def _limits(record: Mapping, facts: Mapping[str, Mapping], scores: Mapping[str, tuple[float, float, float]]) -> list[str]:
+def _percent(score: Mapping) -> str:
+    """A score in per cent, with its interval where it has one."""
+    value, low, high = (f"{100 * score[end]:.1f}" for end in ("value", "low", "high"))
+    return f"{value} %" + ("" if low == "nan" else f" (95 % interval {low} to {high})")
+
+
+def _limits(record: Mapping, facts: Mapping[str, Mapping], scores: Mapping[str, Mapping]) -> list[str]:
     """What a reader must not overlook."""
     limits = ["Reading is done by machine and in English only; every table has errors, and intervals do not hold them."]
     if "10-sourcing" in facts:
-        limits.append(f"Indirect speech is found less well than direct (F1 {scores['relation, indirect'][0]:.1f} against"
-                      f" {scores['relation, direct'][0]:.1f} %), so shares of direct speech are too high; the tagger was trained"
+        limits.append(f"Indirect speech is found less well than direct (F1 {_percent(scores['relation_indirect'])} against"
+                      f" {_percent(scores['relation_direct'])}), so shares of direct speech are too high; the tagger was trained"
                       " mostly on US political news, and how well it reads this event is not measured.")
     if "30-narratives" in facts:
-        found, low, high = scores["claims, pairs of sentences"]
-        limits.append(f"Pairs of sentences that make one claim are found with F1 {found:.1f} % (95 % interval {low:.1f} to {high:.1f}) on"
-                      " news of 53 other events, on which the height of links was chosen. A claim that is missing from a report is a lead"
-                      " for reading, no proof of an omission; conflicts are candidates for a person to judge.")
+        chosen, other = scores["claims_fine"], scores["claims"]
+        limits.append(f"Pairs of sentences that make one claim are found with F1 {_percent(chosen)} on news of {chosen['n']} other events, on"
+                      f" which the height of links was chosen, and {_percent(other)} on {other['n']} more. A claim that is missing from a"
+                      " report is a lead for reading, no proof of an omission; conflicts are candidates for a person to judge, and of"
+                      f" those that coders listed there {_percent(scores['conflict_recall'])} were found.")
     n = len(record["texts"])
     if n < FEW_REPORTS:
         limits.append(f"{n} reports are few: they say nothing about outlets in general, and where they are too few for a test,"
@@ -93,10 +100,11 @@ def _limits(record: Mapping, facts: Mapping[str, Mapping], scores: Mapping[str, 
     return limits
 
 
-def card_scores() -> dict[str, tuple[float, float, float]]:
-    """Validation figures in the models' cards, by measure: F1 in per cent and the ends of its interval."""
-    cards = "\n".join(card.read_text(encoding="utf-8") for card in CARDS)
-    return {name: (float(score), float(low), float(high)) for name, score, low, high in _SCORE.findall(cards)}
+def read_measured() -> dict[str, dict[str, object]]:
+    """How well reading does on coded news, by figure: `what`, `measure`, `value` with `low` and `high`, `n` units of what, `coders`."""
+    with MEASURED.open(encoding="utf-8", newline="") as file:
+        return {row.pop("name"): row | {"n": int(row["n"])} | {end: float(row[end] or "nan") for end in ("value", "low", "high")}
+                for row in csv.DictReader(file)}
 
 
 def methods_files(records: Mapping[str, Mapping], facts: Mapping[str, bytes], *, reading: Mapping | None) -> dict[str, bytes]:
@@ -107,7 +115,7 @@ def methods_files(records: Mapping[str, Mapping], facts: Mapping[str, bytes], *,
     if len(settings) != 1:
         return {}
     numbers = {name: json.loads(content) for name, content in facts.items()}
-    paragraph, limits = methods(whole, numbers, reading=reading, scores=card_scores())
+    paragraph, limits = methods(whole, numbers, reading=reading, scores=read_measured())
     listed = "\n".join(f"> - {limit}" for limit in limits)
     items = "\n".join(rf"\item {_cited(limit)}" for limit in limits)
     latex = "\n".join([_cited(paragraph), r"\par\medskip\noindent\fbox{\begin{minipage}{0.96\linewidth}", r"\textbf{Limits}",

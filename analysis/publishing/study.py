@@ -143,6 +143,26 @@ class Study:
 
         return words_by_zone(self.tables)
 
+    def accuracy(self, *figures: str) -> pd.DataFrame:
+        """How well tables of other news are read: what a number can be off by beside its interval, which knows of chance alone.
+
+        Parameters
+        ----------
+        figures
+            Names of rows of `measured.csv`, such as `relation`.
+
+        Returns
+        -------
+        what, measure, value (0-1; low and high are the ends of its 95 % interval over units, empty where they are few), n (units), of
+        (what a unit is, and the coded set), coders.
+        """
+        import pandas as pd
+
+        from analysis.publishing.methods import read_measured
+
+        measured = read_measured()
+        return pd.DataFrame([measured[figure] for figure in figures])
+
     def save(self, figure: Figure, data: pd.DataFrame, *, name: str, caption: str, n: Mapping[str, int]) -> SavedFigure:
         """Write a figure as svg, pdf, csv (the plotted data) and json (its record), all or none, and show it.
 

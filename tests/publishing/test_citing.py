@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import math
 import re
 import shutil
 import subprocess
@@ -100,8 +101,10 @@ def test_the_version_that_is_cited_is_the_packages() -> None:
     assert str(citing.read_software()["version"]) == __version__
 
 
-SCORES = {"relation": (72.4, 69.3, 75.2), "relation, direct": (86.5, 82.9, 89.8), "relation, indirect": (66.3, 63.1, 69.5),
-          "claims, pairs of sentences": (51.0, 48.2, 53.9)}
+SCORES = {name: {"value": value, "low": low, "high": high, "n": n} for name, value, low, high, n in (
+    ("relation", 0.724, 0.693, 0.752, 84), ("relation_direct", 0.865, 0.829, 0.898, 84), ("relation_indirect", 0.663, 0.631, 0.695, 84),
+    ("source_type", 0.731, 0.64, 0.81, 97), ("claims_fine", 0.51, 0.482, 0.539, 53), ("claims", 0.544, math.nan, math.nan, 6),
+    ("conflict_recall", 0.2, math.nan, math.nan, 6))}
 RECORDS = {"10-boats": {**FIGURE, "parameters": {"corpus": "x", "random_seed": 7, "resamples": 300}, "texts": dict.fromkeys("abcd", "0"),
                         "reading": "", "versions": {"parallax": "1.2"}, "invented": False}}
 
@@ -111,8 +114,8 @@ def test_the_methods_paragraph_quotes_settings_counts_and_scores() -> None:
     paragraph, limits = methods.methods(RECORDS, facts, reading=None, scores=SCORES)
     assert "4 reports of one event (fair_2031)" in paragraph and "1,234 attributions" in paragraph
     assert "300 bootstrap resamples" in paragraph and "seed 7" in paragraph
-    assert "F1 72.4 % (95 % interval 69.3 to 75.2), 86.5 % for direct and 66.3 % for indirect" in paragraph
-    assert any("(F1 66.3 against 86.5 %)" in limit for limit in limits)
+    assert "F1 72.4 % (95 % interval 69.3 to 75.2), and 73.1 % (95 % interval 64.0 to 81.0) of 97 sources" in paragraph
+    assert any("(F1 66.3 % (95 % interval 63.1 to 69.5) against 86.5 % (" in limit for limit in limits)
     # What was not run is not described, and four reports are few.
     assert "claim" not in paragraph + "".join(limits) and any(limit.startswith("4 reports are few") for limit in limits)
 
@@ -121,7 +124,8 @@ def test_every_reference_is_in_the_bibliography_and_every_entry_is_referred_to()
     facts = {name: {} for name in ("10-sourcing", "30-narratives", "40-lineage")}
     reading = {"versions": {"spacy": "3.8"}, "models": {"m": "0"}}
     paragraph, limits = methods.methods(RECORDS, facts, reading=reading, scores=SCORES)
-    assert any("F1 51.0 % (95 % interval 48.2 to 53.9)" in limit for limit in limits)
+    assert any("F1 51.0 % (95 % interval 48.2 to 53.9) on news of 53 other events" in limit and "and 54.4 % on 6 more" in limit
+               for limit in limits)
     assert "at least 2 reports make" in paragraph and "passages of at least 7 words" in paragraph
     cited = re.findall(r"@([\w-]+)", " ".join(re.findall(r" \[(@[\w; @-]+)\]", paragraph)))
     entries = re.findall(r"^@\w+\{([\w-]+),", (PROJECT / "references.bib").read_text(encoding="utf-8"), re.MULTILINE)
@@ -137,6 +141,9 @@ def test_the_methods_paragraph_compiles_with_its_references(tmp_path: Path) -> N
     assert re.search(r"\*\*Limits\*\*", made["methods.md"].decode())
 
 
-def test_the_models_cards_have_the_scores_that_are_quoted() -> None:
-    scores = methods.card_scores()
-    assert set(SCORES) <= set(scores) and all(low < score < high for score, low, high in scores.values())
+def test_what_was_measured_is_shares_with_intervals_around_them() -> None:
+    measured = methods.read_measured()
+    assert set(SCORES) <= set(measured)
+    for row in measured.values():
+        assert 0 < row["value"] < 1 and row["n"] > 0 and row["what"] and row["of"] and row["coders"] in ("people", "language models")
+        assert math.isnan(row["low"]) and math.isnan(row["high"]) if row["n"] < 20 else row["low"] < row["value"] < row["high"] <= 1
