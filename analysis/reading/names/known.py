@@ -278,7 +278,8 @@ def _settle(known: Known, words: set[str]) -> Known:
     surnames |= {form for tokens in full for form in _surnames(tokens)}
     parts = {part for tokens in full for part in tokens}
     single = [text for text in known if text.isalpha() and text not in parts]
-    derived = {place for places in gazetteer.find_demonyms(words - parts, single).values() for place in places}
+    unknown = {word for word in words - parts if not gazetteer.sense_of(word)}
+    derived = {place for places in gazetteer.find_demonyms(unknown, single).values() for place in places}
     offices = {text.split()[-1] for text, kind in known.items() if kind == "ORG" and " " in text} - set(HEAD_TYPE)
     offices |= firms
     storms = {text.partition(" ")[2] for text in known if text.split()[0].lower() in STORMS}

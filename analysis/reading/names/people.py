@@ -24,7 +24,7 @@ SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 # The Arabic article before a family name, which news writes, ties or drops.
 _ARTICLES = frozenset(("al", "el"))
 SIMILAR_GIVEN = 82
-SIMILAR_FAMILY = 88
+SIMILAR_FAMILY = 87
 # A part of a name means the one of two people whom the event names in full this many times as often.
 DOMINANCE = 3
 

@@ -12,7 +12,7 @@ from analysis import schema
 from analysis.reading.roles import MEDIA, load_roles
 from analysis.reading.speech.backgrounds import Known, Setting, Voice, gather, share_home
 from analysis.reading.speech.relations import Relation, find_nested, find_relations, first_span
-from analysis.reading.speech.relays import CARRYING, find_carriers, unfold_quoting
+from analysis.reading.speech.relays import CARRYING, OPENING, find_carriers, unfold_quoting
 from analysis.reading.speech.sources import find_voices, is_withheld_beside
 from analysis.reading.stances import find_stance, load_stances
 from analysis.reading.text.pages import Spans, mark, mentions_by_report
@@ -44,7 +44,7 @@ _LIGHT = {"go", "continue", "begin", "start", "appear", "come"}
 _NEGATIONS = {"not", "n't", "n’t", "never", "no", "neither", "nor", "without"}
 _NOBODY = {"nobody", "none", "neither", "no", "few"}
 # Words of set phrases that tie words to a source.
-_CUES, _MARKS = {"according", "per", "words", "word"}, "\"“”«»„"
+_CUES, _MARKS = {"according", "per", "words", "word"}, frozenset("\"“”«»„")
 _REFUSALS = {"decline", "refuse", "fail", "hesitate"}
 
 
@@ -153,7 +153,7 @@ def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: b
     """A report's attributions with those nested in their contents, those inside these, and so on."""
     relations, searched = outer, set()
     for _ in range(_DEEPEST_NEST):
-        coded = _carry(setting, relations)
+        coded = _carry(setting, relations, quoted)
         # Joint sources share a content; their first row stands for all.
         holders = {spans: one for one in reversed(coded) if (spans := tuple(one.relation.content_spans)) not in searched}
         carrying = {spans: carries for spans, one in holders.items()
@@ -167,7 +167,7 @@ def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: b
         searched.update(holders)
         relations = sorted(relations + inner, key=first_span)
     else:
-        coded = _carry(setting, relations)
+        coded = _carry(setting, relations, quoted)
     parents = _parents(coded)
     # A content that nobody is said to say, with an attribution inside, was none; what somebody says of their own thoughts lets
     # nobody else speak.
@@ -188,13 +188,13 @@ def _is_nested(relation: Relation, quoted: bytearray, *, carries: bool) -> bool:
     return carries or relation.confidence >= LEAST_SURE and not any(quoted[start] for start, _ in relation.cue_spans)
 
 
-def _carry(setting: Setting, relations: list[Relation]) -> list[Coded]:
+def _carry(setting: Setting, relations: list[Relation], quoted: bytearray) -> list[Coded]:
     """Relations, each with its voice, carriers and cue; `citing` beside a cue is no relation of its own but names the voice."""
     coded: list[Coded] = []
     cited: set[Token] = set()
     setting.voices.clear()
     for relation in relations:
-        relation = unfold_quoting(setting, relation)
+        relation = unfold_quoting(setting, _without_far_pieces(setting, relation, quoted))
         cue = _cue_head(setting, relation)
         if _is_impersonal(setting, relation, cue) or _is_found(setting, relation, cue):
             relation = relation._replace(source_spans=[])
@@ -216,6 +216,15 @@ def _carry(setting: Setting, relations: list[Relation]) -> list[Coded]:
         setting.voices.extend([*(voice for voice, _ in others), carried.voice])
     return [one for one in coded if one.cue not in cited and not _is_asked(setting, one.relation, one.cue)
             and not _is_mute(setting, one.relation, one.cue) and not _is_stray(setting, one.relation)]
+
+
+def _without_far_pieces(setting: Setting, relation: Relation, quoted: bytearray) -> Relation:
+    """A relation without what its content takes from other sentences than its cue's and outside quotation marks."""
+    cue = next((token for token in setting.tokens_of(relation.cue_spans) if not token.is_space), None)
+    near = [(start, end) for start, end in relation.content_spans
+            if cue is None or any(quoted[start:end]) or setting.text[start] in OPENING or not _MARKS.isdisjoint(setting.text[start:end])
+            or any(token.sent is cue.sent for token in setting.tokens_in(start, end) if not token.is_space)]
+    return relation._replace(content_spans=near) if near else relation
 
 
 def _cut(span: tuple[int, int], start: int, end: int, *, text: str) -> tuple[int, int]:
@@ -273,7 +282,7 @@ def _is_stray(setting: Setting, relation: Relation) -> bool:
     known = {*load_stances(), *CARRYING, *_REFUSALS, *_CUES}
     # Marks tie a post to whoever signs it.
     speaks = any(token.lemma_.lower() in known or token.lower_ in known or not token.is_word for token in cue)
-    quoted = any(mark in setting.text[start - 1:end + 1] for start, end in relation.content_spans for mark in _MARKS)
+    quoted = any(mark in setting.text[max(0, start - 1):end + 1] for start, end in relation.content_spans for mark in _MARKS)
     return not speaks and not quoted and all(token.sent is not cue[0].sent for token in content)
 
 

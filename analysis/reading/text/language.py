@@ -19,7 +19,7 @@ from analysis.reading.organisations import is_known_body
 from analysis.reading.text import casing, parsing
 from analysis.reading.text.propositions import Proposition, split_sentence
 from analysis.reading.text.quotations import Quotation, find_quotations
-from analysis.reading.text.trees import Paragraph, Span, Token, copy_parses, tops
+from analysis.reading.text.trees import Named, Paragraph, Span, Token, copy_parses, tops
 from analysis.reading.text.turns import LABEL, Turn, find_labels, find_turns, is_name, write_label
 from analysis.reading.text.zones import Zone, find_dateline, find_zones
 
@@ -190,7 +190,7 @@ def read_reports(texts: Mapping[str, str], *, jobs: int = 1, progress: Callable[
     zones = {report: find_zones(texts[report]) for report in sorted(texts)}
     paragraphs = [one for report, found in zones.items() for one in _paragraph_texts(texts[report], found)]
     places = [zone for found in zones.values() for zone in found if zone.zone in schema.PARSED_ZONES]
-    parsed = map(_mend_lemmas, copy_parses(_parse(paragraphs, jobs=jobs), places))
+    parsed = map(_mend_words, copy_parses(_parse(paragraphs, jobs=jobs), places))
     readings = []
     for report, found in zones.items():
         own = [next(parsed) for zone in found if zone.zone in schema.PARSED_ZONES]
@@ -271,9 +271,13 @@ def _tag_apart(text: str, names: list[tuple[int, int, str]]) -> spacy_tokens.Doc
     return doc
 
 
-def _mend_lemmas(doc: Paragraph) -> Paragraph:
-    """The parse with its own lemma for a word whose rules give it another's."""
+def _mend_words(doc: Paragraph) -> Paragraph:
+    """The parse with its own lemma for a word whose rules give it another's, and with `WHO` as the name of a body."""
+    shouted = doc.text.isupper()
     for token in doc:
+        if token.text == "WHO" and token.tag_ == "WP" and not shouted:
+            token.pos_, token.tag_, token.lemma_, token.ent_type_ = "PROPN", "NNP", "WHO", "ORG"
+            doc.ents = sorted([*doc.ents, Named(token.i, token.i + 1, "ORG")])
         lemma, form = token.lemma_, token.lower_
         if form in _LEMMAS and token.pos_ in ("ADJ", "VERB"):
             token.lemma_ = _LEMMAS[form]

@@ -493,6 +493,17 @@ def test_a_demonym_of_an_invented_country_is_formed_from_its_name() -> None:
     assert row(tables, "Lorvia")["country"] == ""
 
 
+def test_a_demonym_of_a_country_makes_no_place_of_another_name() -> None:
+    tables = resolve("Belga reported on Tuesday that the Belgian court had closed the case. The Belgian judge read the report by Belga.")
+    assert row(tables, "Belga")["type"] == "ORG"
+
+
+@pytest.mark.parametrize(("before", "title"), [("the company's", "boss"), ("the", "chief executive"), ("the", "founder")])
+def test_who_heads_a_firm_is_a_person(before: str, title: str) -> None:
+    tables = resolve(f"The rocket fell, {before} {title} Annika Reuter said. Reuter was sorry, and Annika Reuter went home.")
+    assert row(tables, "Annika Reuter")["type"] == "PERSON"
+
+
 @pytest.mark.parametrize(("name", "folded"), [
     ("Şükrü", "sukru"), ("the U.S.", "us"), ("Al-Hald’s", "al hald"), ("Türkiye", "turkiye"), ("The", "the"),
     ("Łukasz", "lukasz"), ("Søren Møller", "soren moller"), ("Yıldız", "yildiz"), ("Đorđe", "dorde"), ("Ægir", "aegir"),

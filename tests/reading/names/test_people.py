@@ -37,6 +37,7 @@ def test_a_part_of_a_name_means_the_person_it_fits(reports: tuple[str, ...], exp
 
 @pytest.mark.parametrize(("reports", "expected"), [
     (("Rafa Hald", "Rafael Hald"), ["rafa hald"] * 2),
+    (("Karim al-Mansouri", "Karim Al Mansoori"), ["karim mansoori"] * 2),
     (("Anna Hald; Hald", "Anna Hald da Brod; Hald"), ["anna hald da brod"] * 4),
     # Two in one report are two, and so are they where a third begins so.
     (("Anna Hald; Anna Hald Brod",), ["anna hald", "anna hald brod"]),

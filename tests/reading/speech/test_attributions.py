@@ -255,6 +255,15 @@ def test_who_is_cited_is_no_part_of_what_is_said() -> None:
     assert (row["source"], row["relay"]) == ("people", "Reuters")
 
 
+@pytest.mark.parametrize(("further", "kept"), [
+    ("The bridge is closed.", 1), ("“The bridge is closed.”", 2), ("“The bridge is closed.", 2), ("'The bridge is closed.", 2)])
+def test_of_other_sentences_only_what_is_quoted_is_content(further: str, kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"Ana Brod said that the road was open. {further}"
+    monkeypatch.setattr(attributions, "find_relations", lambda _: [[
+        relations.Relation([(0, 8)], [(9, 13)], [(14, 36), (38, len(text))], 0.9)]])
+    assert len(schema.text_to_spans(coded(text)["content_spans"].item())) == kept
+
+
 def test_a_dateline_is_no_part_of_what_is_said() -> None:
     text = "MEXICO CITY, March 5 (Reuters) -- Two sailors drowned on Monday."
     whole = relations.Relation([], [], [(0, len(text))], 1.0)

@@ -97,6 +97,13 @@ def test_a_headline_without_a_story_is_read_as_it_stands():
     assert [sentence.n_words for sentence in reading.sentences] == [9]
 
 
+@pytest.mark.parametrize(("text", "tag"), [
+    ("WHO said that the risk was small.", "NNP"), ("Who said that the risk was small?", "WP"), ("WHO SAID THAT THE RISK WAS SMALL?", "WP")])
+def test_letters_in_capitals_are_the_body_and_no_pronoun(text: str, tag: str) -> None:
+    (paragraph,) = language.read_report("a", "Risk\n\nThe ferry was safe on Monday.\n\n" + text).paragraphs[-1:]
+    assert paragraph[0].tag_ == tag
+
+
 @pytest.mark.parametrize(("sentence", "form", "lemma"), [
     ("The council fined the firm.", "fined", "fine"), ("They hated the mayor.", "hated", "hate"),
     ("They hoped for rain.", "hoped", "hope"), ("They planned it.", "planned", "plan"), ("They robbed a bank.", "robbed", "rob"),

@@ -47,7 +47,8 @@ def test_site_furniture_is_boilerplate(line):
 
 @pytest.mark.parametrize("line", [
     "By Ann Berg", "By Ann Berg and Carl Dahl, Ostby Courier", "OSTBY, July 3 (Reuters) -", "Published: 3 July 2023 10:41 GMT", "July 3, 2023",
-    "© 2023 Ostby Courier. All rights reserved.", "(With inputs from agencies)", "AFP", "(Reporting by Ann Berg; Editing by Carl Dahl)"])
+    "© 2023 Ostby Courier. All rights reserved.", "(With inputs from agencies)", "AFP", "With agencies",
+    "AP contributed to this report.", "With additional reporting by Reuters", "(Reporting by Ann Berg; Editing by Carl Dahl)"])
 def test_bylines_datelines_and_agencies_are_credits(line):
     assert zones_of(TITLE, line, STORY, MORE) == ["headline", "credit", "body", "body"]
 
@@ -65,6 +66,7 @@ def test_credit_marks_show_captions(line):
     "The owner will share the report with the police on Friday, and the crew may comment on it then, a lawyer said on Tuesday.",
     "By Tuesday evening the oil had reached the beach, and the photo that a walker took of it was seen all over the island.",
     "The captain told Reuters that he had read more than one warning, and he had copied the letter to the owner himself.",
+    "The agency said by phone that more from the wreck would come.",
     "When he got back to Ostby, left alone by the crew, the captain turned right, he said, and the pilot to the left, which was wrong."])
 def test_stories_about_sharing_photos_and_agencies_stay(sentence):
     assert zones_of(TITLE, STORY, sentence, MORE) == ["headline", "body", "body", "body"]
