@@ -17,7 +17,8 @@ import numpy as np
 from analysis import schema
 from analysis.reading.claims.groups import cover
 from analysis.reading.claims.matching import Matched, Matcher, Pairs, find_threshold
-from analysis.reading.claims.vouching import Voices, find_negated, is_denial
+from analysis.reading.claims.modality import find_negated, is_denial
+from analysis.reading.claims.vouching import Voices
 from analysis.reading.text.pages import Page, mentions_by_report, within
 from analysis.reading.text.propositions import (
     FEWEST, SUBJECTS, find_noun_phrases, is_content, only_introduces, other_heads, says_the_same, told_in,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import schema
+from analysis.reading.claims.modality import (
+    HEDGING_ADVERBS, HEDGING_VERBS, OPEN_NOUNS, denies_proposition, is_denial, is_hedged, is_unsure,
+)
 from analysis.reading.stances import load_stances
 from analysis.reading.text.pages import Spans, within
 from analysis.reading.text.propositions import SUBJECTS
@@ -19,52 +21,38 @@ if TYPE_CHECKING:
 
     from analysis.reading.text.language import Sentence
 
-_MODALS = {"could", "may", "might", "would"}
-_HEDGING_VERBS = {"appear", "seem", "believe", "expect", "think", "suspect", "presume", "rumour", "rumor", "speculate",
-                  "fear"}
-_HEDGING_ADVERBS = {
-    "possibly", "potentially", "perhaps", "maybe", "likely", "unlikely", "probably", "reportedly", "apparently", "allegedly",
-    "supposedly", "presumably", "purportedly", "seemingly", "conceivably"}
-_SUPPOSING = _HEDGING_VERBS | _HEDGING_ADVERBS
-_DENIALS = {"deny", "reject", "dismiss", "refute", "rebut"}
-# These deny whatever stands behind them; other cues of denying can refuse or fight a thing that is there.
-_DENY_ALL = {"contradict", "debunk", "denial", "deny", "dispute", "rebut", "refute"}
-_TENSED = ("VBD", "VBZ", "VBP")
-# What it is none of is so.
-_BEYOND_DOUBT = {"doubt", "question", "secret", "surprise", "wonder"}
+_SUPPOSING = HEDGING_VERBS | HEDGING_ADVERBS
+_TENSED = ("VBD", "VBZ", "VBP", "MD")
 # What these tell is words, also where the parse finds no clause.
 _SAYING = {"accord", "say"}
-_NOTHING = {"nobody", "nothing", "none", "neither", "never"}
-_HEDGING_NOUNS = {"possibility", "prospect", "speculation", "likelihood", "rumour", "rumor"}
-# Nouns that leave open what a clause behind them says; `there are fears that`.
-_OPEN_NOUNS = _HEDGING_NOUNS | {"chance", "concern", "fear", "risk", "suspicion", "worry"}
 _PROOF = {"evidence", "indication", "proof", "sign"}
-_CONTENT_NOUNS = word_list("said") | _OPEN_NOUNS | _PROOF
-# Predicates that leave their infinitive or clause open, also when they are negated alone; those that say that it is so or not.
-_REPORTED = {"claim", "estimate", "poise", "reckon", "report", "say", "understand"}
-_OPEN = {"possible", "uncertain", "unclear", "unknown", "unconfirmed", "poised"}
-_SURE = {"certain", "clear", "sure"}
-_ASCERTAINING = {"confirm", "establish", "know", "verify"}
+# Nouns that can have a clause for their content.
+_CONTENT_NOUNS = word_list("said") | OPEN_NOUNS | _PROOF
 _FALSE, _TRUE = {"baseless", "fake", "false", "unfounded", "untrue"}, {"accurate", "correct", "true"}
 _FALSELY = _FALSE | {"baselessly", "erroneously", "falsely", "incorrectly", "mistakenly", "wrongly"}
 _UNPROVEN = {"unproven", "unsubstantiated", "unsupported", "unverified"}
-_AVERTING = {"avoid", "decline", "fail", "neglect", "refuse"}
-_SENSES = {"feel", "hear", "notice", "see", "smell", "taste"}
-_LATER = {"eventually", "later", "soon", "subsequently"}
+
+
+class Voice(NamedTuple):
+    """An attribution's row, with its content, and its source and cue."""
+
+    row: object
+    content: Spans
+    frame: Spans
 
 
 class Voices:
     """The attributions of a corpus, by report, with their spans read."""
 
     def __init__(self, attributions: pd.DataFrame) -> None:
-        self._by_report: dict[str, list[tuple[object, Spans, Spans]]] = defaultdict(list)
+        self._by_report: dict[str, list[Voice]] = defaultdict(list)
         for row in attributions.itertuples():
-            frame = schema.text_to_spans(row.source_spans) + schema.text_to_spans(row.cue_spans)
-            self._by_report[row.report].append((row, schema.text_to_spans(row.content_spans), frame))
+            source, cue, content = (schema.text_to_spans(spans) for spans in (row.source_spans, row.cue_spans, row.content_spans))
+            self._by_report[row.report].append(Voice(row, content, source + cue))
 
     def frames(self, report: str) -> Spans:
         """The spans of sources and cues in a report."""
-        return [span for _, _, frame in self._by_report[report] for span in frame]
+        return [span for voice in self._by_report[report] for span in voice.frame]
 
     def vouch(self, report: str, sentence: Sentence, head: Token, tokens: Sequence[Token]) -> tuple[str, int | None]:
         """Status and attribution of a proposition, given its predicate and content words.
@@ -72,28 +60,33 @@ class Voices:
         It is by the innermost attribution that holds most of its content and vouches for it, else by its hedges. One without a
         source gives way to one that has it, denies or doubts.
         """
-        found: list[tuple[int, int, object, str]] = []
-        low, high = (tokens[0].start, tokens[-1].end) if tokens else (0, 0)
-        for row, content, frame in self._by_report[report]:
-            # Most are elsewhere in the report.
-            if not any(start < high and low < end for start, end in content):
-                continue
-            outside = [token for token in tokens if not within(token.start, frame)]
-            held = sum(within(token.start, content) for token in outside)
-            if not held or 2 * held < len(outside):
-                continue
-            cues = _cues(sentence, row)
-            if _vouches(row, cues, content, sentence, head, is_cue=head in tokens and within(head.start, frame)):
-                found.append((sum(end - start for start, end in content), row.attribution, row, _status_by(row, cues)))
-        judged = next(filter(None, map(_judge, list(_with_those_above(head, beside=False))[1:])), "")
+        found: list[tuple[object, str]] = []
+        for voice in self._holding(report, tokens):
+            cues = _cues(sentence, voice.row)
+            if _vouches(voice, cues, sentence, head, is_cue=head in tokens and within(head.start, voice.frame)):
+                found.append((voice.row, _status_by(voice.row, cues)))
+        above = list(_with_those_above(head, beside=False))[1:]
+        judged = next(filter(None, map(_judge, above)), "")
         if not found:
             return judged or ("hedged" if any(map(is_hedged, _with_those_above(head))) else "own_voice"), None
-        found.sort(key=lambda one: one[:2])
-        row, status = next((one[2:] for one in found if one[2].source_spans or one[3] != "attributed"), found[0][2:])
+        row, status = next((one for one in found if one[0].source_spans or one[1] != "attributed"), found[0])
         if row.negated:
             return "hedged", row.attribution
         overruled = status == "attributed" and judged and (judged != "hedged" or not row.source_spans)
         return judged if overruled else status, row.attribution
+
+    def _holding(self, report: str, tokens: Sequence[Token]) -> list[Voice]:
+        """The attributions that hold most of some words beside their own source and cue, the innermost first."""
+        found = []
+        low, high = (tokens[0].start, tokens[-1].end) if tokens else (0, 0)
+        for voice in self._by_report[report]:
+            # Most are elsewhere in the report.
+            if any(start < high and low < end for start, end in voice.content):
+                outside = [token for token in tokens if not within(token.start, voice.frame)]
+                held = sum(within(token.start, voice.content) for token in outside)
+                if held and 2 * held >= len(outside):
+                    found.append(voice)
+        return sorted(found, key=lambda voice: (sum(end - start for start, end in voice.content), voice.row.attribution))
 
 
 def _cues(sentence: Sentence, row: object) -> list[Token]:
@@ -102,7 +95,7 @@ def _cues(sentence: Sentence, row: object) -> list[Token]:
     return [token for token in sentence.tokens if token.lemma_.lower() == row.cue and within(token.start, spans)]
 
 
-def _vouches(row: object, cues: list[Token], content: Spans, sentence: Sentence, head: Token, *, is_cue: bool) -> bool:
+def _vouches(voice: Voice, cues: list[Token], sentence: Sentence, head: Token, *, is_cue: bool) -> bool:
     """Whether an attribution that holds most of a proposition vouches for it.
 
     Its cue is one of the lexicon's, or its words are a source's in direct speech (`she fumed`), and, without a source, it
@@ -110,6 +103,7 @@ def _vouches(row: object, cues: list[Token], content: Spans, sentence: Sentence,
     after meeting her`). Where the proposition's own predicate `is_cue` and neither quotes nor opens a finite clause (`the
     ministry plans a review`), the report says so itself, but for what is said, denied, alleged or warned of.
     """
+    row = voice.row
     # A set phrase (`cast doubt on`) stands in the lexicon as a whole and shows by its stance.
     known = (not row.cue.isalpha() or row.cue in load_stances() or row.stance != "neutral"
              or row.mode == "direct" and row.source_spans)
@@ -119,7 +113,7 @@ def _vouches(row: object, cues: list[Token], content: Spans, sentence: Sentence,
         return True
     if row.stance == "denying" and not all(map(denies_proposition, cues)):
         return False
-    if _tells_when(head) and any(token.tag_ == "TO" and token.start == content[0][0] for token in sentence.tokens):
+    if _tells_when(head) and any(token.tag_ == "TO" and token.start == voice.content[0][0] for token in sentence.tokens):
         return False
     warned_of = row.cue == "warn" and any(complements(cue, "of") for cue in cues)
     return (not is_cue or row.stance in ("denying", "accusing") or row.cue in _SAYING or warned_of
@@ -148,21 +142,10 @@ def _discount(cue: Token) -> str:
     return "doubted" if beside & _UNPROVEN or any(noun.lemma_.lower() in _PROOF for noun in lacking) else ""
 
 
-def denies_proposition(cue: Token) -> bool:
-    """Whether a cue of denying says that something is not so: it turns down a clause, a pronoun or a thing that is said."""
-    objects = dependents(cue, "dobj", "nsubjpass")
-    if cue.lemma_.lower() in _DENY_ALL:
-        # To deny somebody something is to keep it from them.
-        return len(objects) < 2 and not dependents(cue, "dative")
-    objects += [inner for child in dependents(cue, "prep") for inner in child.children]
-    return bool(dependents(cue, "ccomp", "xcomp", "acl", "parataxis")) or any(
-        noun.dep_ == "pcomp" or noun.pos_ == "PRON" or noun.lemma_.lower() in word_list("said") for noun in objects)
-
-
 def _is_finite(token: Token) -> bool:
     """Whether a token is the predicate of a complement clause with a subject and a finite verb."""
     return token.dep_ in ("ccomp", "parataxis") and bool(dependents(token, *SUBJECTS)) and any(
-        verb.tag_ in (*_TENSED, "MD") for verb in (token, *dependents(token, "aux", "auxpass")))
+        verb.tag_ in _TENSED for verb in (token, *dependents(token, "aux", "auxpass")))
 
 
 def _with_those_above(head: Token, *, beside: bool = True) -> Iterator[Token]:
@@ -184,7 +167,7 @@ def _is_below(head: Token) -> bool:
         return not any(token.text == ";" for token in head.paragraph[head.i:head.head.i])
     if head.dep_ == "acl":
         return _has_content(head.head)
-    if head.dep_ == "advcl" and _is_unsure(head.head) and any(child.lower_ in ("if", "whether") for child in head.children):
+    if head.dep_ == "advcl" and is_unsure(head.head) and any(child.lower_ in ("if", "whether") for child in head.children):
         return True
     return head.dep_ in ("attr", "dobj", "nsubj", "nsubjpass", "pobj") and _has_content(head)
 
@@ -203,120 +186,14 @@ def _has_content(noun: Token) -> bool:
 
 def _judge(above: Token) -> str:
     """The status that a predicate or noun gives to a clause below it: it is not so, not borne out or open; else empty."""
-    if _is_unsure(above):
+    if is_unsure(above):
         return "hedged"
-    if above.pos_ == "VERB" or _has_content(above):
-        discounted = _discount(above)
-        if discounted:
-            return discounted
-    below = list(above.children)
-    if above.lemma_.lower() in _PROOF and any(child.lower_ == "no" for child in below):
+    discounted = _discount(above) if above.pos_ == "VERB" or _has_content(above) else ""
+    if discounted:
+        return discounted
+    if above.lemma_.lower() in _PROOF and any(child.lower_ == "no" for child in above.children):
         return "doubted"
-    negated = any(child.dep_ == "neg" for child in below)
-    complements = {child.lower_ for child in below if child.dep_ == "acomp"}
-    return "denied" if complements & (_TRUE if negated else _FALSE) or is_denial(above) and not negated else ""
-
-
-def is_hedged(head: Token) -> bool:
-    """Whether a clause, given its predicate, is hedged: by a modal, an adverb, a predicate or noun that leaves it open."""
-    lemma = head.lemma_.lower()
-    if _is_unsure(head) or head.pos_ == "NOUN" and lemma in _OPEN_NOUNS:
-        return True
-    there = dependents(head, "expl")
-    near = {head, *dependents(head, "xcomp", "attr", "acomp", "oprd")}
-    for token in sorted(near):
-        for child in token.children:
-            if opens(child):
-                return True
-            nouns = _OPEN_NOUNS if there else _HEDGING_NOUNS
-            if token == head and child.dep_ in ("dobj", "nsubj", "attr") and child.lemma_.lower() in nouns:
-                return True
-    passive = bool(dependents(head, "auxpass", "nsubjpass"))
-    leads = any(inner.tag_ == "TO" for child in dependents(head, "xcomp") for inner in child.children)
-    return lemma in ("appear", "seem") or passive and (lemma in _HEDGING_VERBS or lemma in _REPORTED and leads)
-
-
-def opens(word: Token) -> bool:
-    """Whether a word leaves its predicate open; `could see`, `could not go`, `would later go` tell what was.
-
-    So does `would` behind another verb, where it is a tense.
-    """
-    lower = word.lower_
-    if word.dep_ != "aux":
-        return lower in _HEDGING_ADVERBS
-    if lower in ("could", "must"):
-        perfect = any(child.lower_ == "have" for child in dependents(word.head, "aux"))
-        negated = dependents(word.head, "neg")
-        return perfect or lower == "could" and not negated and word.head.lemma_.lower() not in _SENSES
-    if lower == "would":
-        return word.head.dep_ not in ("ccomp", "relcl") and not any(child.lower_ in _LATER for child in word.head.children)
-    return lower in _MODALS
-
-
-def _is_unsure(head: Token) -> bool:
-    """Whether a predicate says that something is open: `is unclear`, `is not clear`, `could not be verified`."""
-    complements = {child.lower_ for child in dependents(head, "acomp", "oprd")}
-    ascertained = head.lemma_.lower() in _ASCERTAINING and dependents(head, "auxpass")
-    return bool(complements & _OPEN or dependents(head, "neg") and (complements & _SURE or ascertained))
-
-
-def is_denial(head: Token) -> bool:
-    """Whether a predicate is a verb of denial with what it denies."""
-    return head.lemma_.lower() in _DENIALS and denies_proposition(head)
-
-
-def is_negated(head: Token, *, apart: Collection[Token] = ()) -> bool:
-    """Whether a clause, given its predicate, says that something is not so: by a negation, `no`, or a verb of denial.
-
-    What `apart` are the predicates of is said by other propositions.
-    """
-    return find_negated(head, apart=apart) is not None
-
-
-def find_negated(head: Token, *, apart: Collection[Token] = ()) -> Token | None:
-    """Which predicate of a clause is negated: its own, or one of those that complete it; see `is_negated`."""
-    if is_denial(head) or _averts(head):
-        return None if dependents(head, "neg") else head
-    for token in (head, *dependents(head, "xcomp", "acomp", "attr", "ccomp")):
-        if token in apart:
-            continue
-        for child in token.children:
-            if child.dep_ == "neg" and not _leaves_open(token) and not is_unreal(token):
-                return token
-            if child.lower_ in _NOTHING and child.paragraph.span(child.i + 1, child.i + 2).text != "but":
-                return token
-            if child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and any(map(_is_no, child.children)):
-                return token
-    return None
-
-
-def _is_no(word: Token) -> bool:
-    """Whether a word before a noun says that there is none; `No. 5` is a number, and `it is no secret` says that it is so."""
-    if word.lower_ not in ("no", "neither"):
-        return False
-    behind, noun = word.paragraph.span(word.i + 1, word.i + 3).text, word.head
-    told = noun.dep_ == "attr" and noun.lower_ in _BEYOND_DOUBT and not complements(noun, "of") and any(
-        child.lower_ in ("it", "there") for child in noun.head.children)
-    return not told and not (word.text == "No" and re.match(r"\.?\s*\d", behind))
-
-
-def is_unreal(verb: Token) -> bool:
-    """Whether a verb says what would have come about if."""
-    auxiliaries = {child.lower_ for child in dependents(verb, "aux")}
-    return "would" in auxiliaries and bool(auxiliaries & {"have", "'ve", "’ve"})
-
-
-def _averts(head: Token) -> bool:
-    """Whether a predicate says that what stands behind it did not come about: `failed to`, `avoided`, `has yet to`."""
-    lemma, below = head.lemma_.lower(), {child.dep_: child.lower_ for child in head.children}
-    yet = lemma in ("be", "have") and below.get("advmod") == "yet"
-    if below.get("acomp") == "unable" or "xcomp" in below and (lemma in _AVERTING or yet):
-        return not any(map(_leaves_open, dependents(head, "xcomp")))
-    return lemma == "rule" and below.get("prt") == "out"
-
-
-def _leaves_open(verb: Token) -> bool:
-    """Whether what a verb is negated of is how or why something came about, so that it did, or it only leaves something open."""
-    return _is_unsure(verb) or any(
-        token.tag_ in ("WRB", "WP", "WDT") or token.lower_ in ("if", "whether")
-        for child in dependents(verb, "ccomp") for token in child.children)
+    completing = {child.lower_ for child in dependents(above, "acomp")}
+    if dependents(above, "neg"):
+        return "denied" if completing & _TRUE else ""
+    return "denied" if completing & _FALSE or is_denial(above) else ""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from analysis import schema
-from analysis.reading.claims.vouching import is_hedged, is_negated
+from analysis.reading.claims.modality import is_hedged, is_negated
 from analysis.reading.differences.dates import add_weekdays, find_dates
 from analysis.reading.differences.disagreements import Difference, Made, Speaker, compare
 from analysis.reading.differences.namings import find_namings
@@ -193,7 +193,7 @@ def _read(row: object, attribution: object, sentence: Sentence, report: _Report)
         # A clause too short to stand alone is told by the verb above it.
         hedged=any(is_hedged(one) for one in (head, *dependents(head, "ccomp")) if one not in apart),
         open=leaves_open(tokens), grades=find_grades(tokens), numbers=told(find_numbers(tokens)),
-        dates=told(add_weekdays(list(find_dates(tokens)), report.published)),
+        dates=told(add_weekdays(find_dates(tokens), report.published)),
         nouns=told(piece for piece in find_nouns(tokens) if piece.noun not in report.varying),
         own_words=2 * quoted <= end - start and not any(start <= first and last <= end for first, last in report.sayings),
         tells_saying=within(head.start, report.cues),

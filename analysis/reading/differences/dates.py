@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 
@@ -16,7 +16,9 @@ from analysis.reading.words import MONTHS, WEEKDAYS
 _WEEKDAYS = {day: number for number, day in enumerate(WEEKDAYS)}
 _MONTHS = {name: number for number, month in enumerate(MONTHS)
            for name in (month, month[:3], month[:4], f"{month[:3]}.", f"{month[:4]}.")}
-_BEFORE_YEARS = {"in", "since", "by", "until", "of", "early", "late", *MONTHS}
+_BEFORE_YEARS = frozenset(("in", "since", "by", "until", "of", "early", "late", *MONTHS))
+# A clock time before these is, or may be, another zone's: `10:30 p.m. (0230 GMT)`.
+_OTHER_ZONES = frozenset(("gmt", "utc", "("))
 # Clock times that are so near each other are one, in minutes.
 _ABOUT, _DAY = 15, 1440
 # Parts of the day by their minutes; some lie on both sides of midnight.
@@ -28,55 +30,65 @@ _NEAR_DAYS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 def find_dates(tokens: Sequence[Token]) -> Iterator[Piece]:
     """Weekdays, days of a month, months, years, and hours of the day; days told from the day of publication are of key `near`."""
     for place, token in enumerate(tokens):
-        if token.text[0].isdigit() or token.lower_ in _PARTS:
-            yield from _hours(tokens, place)
-        if token.lower_ in _NEAR_DAYS and token.pos_ != "PROPN":
-            near = _NEAR_DAYS[token.lower_]
-            yield piece_at(token, token, "near", near, near)
-        month, day = _MONTHS.get(token.lower_), _WEEKDAYS.get(token.lower_)
-        if day is not None:
-            yield piece_at(token, token, "weekday", day, day)
-        elif month is not None and token.pos_ == "PROPN":
-            before = place - 2 if place > 1 and tokens[place - 1].lower_ == "of" else place - 1
-            near = _days(tokens, max(before, 0), -1) or _days(tokens, place + 1, 1)
-            if near:
-                days = [100 * month + int(re.sub(r"\D", "", other.text)) for other in near]
-                yield piece_at(min(token, *near), max(token, *near), "day", min(days), max(days), of=token)
-            # Some months are names, too, and short forms without a dot are other words.
-            whole = token.lower_ in MONTHS or token.text.endswith(".")
-            if near or whole and token.ent_type_ in ("", "DATE") and token.dep_ not in SUBJECTS:
-                yield piece_at(token, token, "month", month, month)
-        elif place and not (token.dep_ == "nummod" and token.head.tag_ == "NNS") and (
-                token.ent_type_ == "DATE" or tokens[place - 1].lower_ in _BEFORE_YEARS) and (
-                year := re.fullmatch(r"(?:early-|mid-|late-)?((?:1[5-9]|20)\d\d)(s?)", token.text)):
-            first, years = int(year[1]), 1 if not year[2] else 10 if int(year[1]) % 100 else 100
-            yield piece_at(token, token, "year", first, first + years - 1)
+        word = token.lower_
+        yield from _hours(tokens, place)
+        if word in _NEAR_DAYS and token.pos_ != "PROPN":
+            yield piece_at(token, token, "near", _NEAR_DAYS[word], _NEAR_DAYS[word])
+        if word in _WEEKDAYS:
+            yield piece_at(token, token, "weekday", _WEEKDAYS[word], _WEEKDAYS[word])
+        elif word in _MONTHS and token.pos_ == "PROPN":
+            yield from _month(tokens, place)
+        else:
+            yield from _year(tokens, place)
+
+
+def _month(tokens: Sequence[Token], place: int) -> Iterator[Piece]:
+    """The month at a place, and the days of it that stand before or behind it."""
+    token, month = tokens[place], _MONTHS[tokens[place].lower_]
+    of = words_in(tokens, place - 1, place) == ["of"]
+    near = _days(tokens, place - 1 - of, -1) or _days(tokens, place + 1, 1)
+    if near:
+        days = [100 * month + int(re.sub(r"\D", "", other.text)) for other in near]
+        yield piece_at(min(token, *near), max(token, *near), "day", min(days), max(days), of=token)
+    # Some months are names, too, and short forms without a dot are other words.
+    whole = token.lower_ in MONTHS or token.text.endswith(".")
+    if near or whole and token.ent_type_ in ("", "DATE") and token.dep_ not in SUBJECTS:
+        yield piece_at(token, token, "month", month, month)
 
 
 def _days(tokens: Sequence[Token], place: int, step: int) -> list[Token]:
     """The day of a month at a place, and the other end of its range on that side: `3-9`, `3 to 9`, `between 3 and 9`."""
-    found = [tokens[at] for at in (place, place + 2 * step)
-             if 0 <= at < len(tokens) and re.fullmatch(r"(0?[1-9]|[12]\d|3[01])(st|nd|rd|th)?", tokens[at].lower_)]
-    if not found or found[0] != tokens[place]:
+    if not _is_day(tokens, place):
         return []
-    link = tokens[place + step].lower_ if len(found) > 1 else ""
-    between = link == "and" and "between" in words_in(tokens, place - 3, place)
-    return found if link in ("-", "–", "to") or between else found[:1]
+    if _is_day(tokens, place + 2 * step):
+        link = tokens[place + step].lower_
+        if link in ("-", "–", "to") or link == "and" and "between" in words_in(tokens, place - 3, place):
+            return [tokens[place], tokens[place + 2 * step]]
+    return [tokens[place]]
+
+
+def _is_day(tokens: Sequence[Token], place: int) -> bool:
+    """Whether the number of a day of a month stands at a place."""
+    return 0 <= place < len(tokens) and bool(re.fullmatch(r"(0?[1-9]|[12]\d|3[01])(st|nd|rd|th)?", tokens[place].lower_))
+
+
+def _year(tokens: Sequence[Token], place: int) -> Iterator[Piece]:
+    """The year, decade or century at a place, where the parse or the word before says that it is no other number."""
+    token = tokens[place]
+    told = re.fullmatch(r"(?:early-|mid-|late-)?((?:1[5-9]|20)\d\d)(s?)", token.text)
+    dated = token.ent_type_ == "DATE" or not _BEFORE_YEARS.isdisjoint(words_in(tokens, place - 1, place))
+    if told and place and dated and not (token.dep_ == "nummod" and token.head.tag_ == "NNS"):
+        first, years = int(told[1]), 1
+        if told[2]:
+            years = 10 if first % 100 else 100
+        yield piece_at(token, token, "year", first, first + years - 1)
 
 
 def _hours(tokens: Sequence[Token], place: int) -> Iterator[Piece]:
-    """The clock time or part of the day at a place, in minutes, with as many around it as are no other time.
-
-    None of another zone's clock.
-    """
-    token, after = tokens[place], words_in(tokens, place + 1, place + 4)
-    told = re.fullmatch(r"(\d{1,2})(?:[:.](\d\d))?(am|pm|a\.m\.?|p\.m\.?)?", token.lower_)
-    half = told and (told[3] or next(iter(after), "")).replace(".", "")
-    twelve = half in ("am", "pm") and int(told[1]) <= 12
-    clock = twelve or told and ":" in token.text and (12 < int(told[1]) < 24 or token.text[0] == "0")
-    if clock and not {"gmt", "utc", "("} & set(after):
-        minute = 60 * (int(told[1]) % 12 + 12 * (half == "pm") if twelve else int(told[1])) + int(told[2] or 0)
-        last = tokens[place + 1] if twelve and not told[3] else token
+    """The clock time or part of the day at a place, in minutes, with as many around it as are no other time."""
+    token, clock = tokens[place], _clock(tokens, place)
+    if clock:
+        minute, last = clock
         for around in (minute, minute - _DAY, minute + _DAY):
             if -_ABOUT <= around <= _DAY + _ABOUT:
                 yield piece_at(token, last, "hour", around - _ABOUT, around + _ABOUT, of=last)
@@ -86,22 +98,41 @@ def _hours(tokens: Sequence[Token], place: int) -> Iterator[Piece]:
             yield piece_at(token, token, "hour", low, high)
 
 
-def add_weekdays(dates: Sequence[Piece], published: str) -> Iterator[Piece]:
+def _clock(tokens: Sequence[Token], place: int) -> tuple[int, Token] | None:
+    """The minute of the clock time that begins at a place, and its last word; None of another zone's clock."""
+    token, after = tokens[place], words_in(tokens, place + 1, place + 4)
+    told = re.fullmatch(r"(\d{1,2})(?:[:.](\d\d))?(am|pm|a\.m\.?|p\.m\.?)?", token.lower_)
+    if told is None or not _OTHER_ZONES.isdisjoint(after):
+        return None
+    hour, minute = int(told[1]), int(told[2] or 0)
+    half = (told[3] or "".join(after[:1])).replace(".", "")
+    if half in ("am", "pm"):
+        return 60 * (hour % 12 + 12 * (half == "pm")) + minute, token if told[3] else tokens[place + 1]
+    if ":" in token.text and (12 < hour < 24 or token.text[0] == "0"):
+        return 60 * hour + minute, token
+    return None
+
+
+def add_weekdays(dates: Iterable[Piece], published: str) -> Iterator[Piece]:
     """Dates, and the weekdays that a known ISO date of publication tells: of days of a month nearest to it, and of near days."""
     for piece in dates:
         if piece.key != "near":
             yield piece
-        if not published or piece.key not in ("near", "day") or piece.low != piece.high:
-            continue
-        told, near = date.fromisoformat(published), []
-        if piece.key == "near":
-            with suppress(OverflowError):
-                near.append(told + timedelta(days=int(piece.low)))
-        else:
-            month, day = divmod(int(piece.low), 100)
-            for year in (told.year - 1, told.year, told.year + 1):
-                with suppress(ValueError):
-                    near.append(date(year, month + 1, day))
-        if near:
-            weekday = min(near, key=lambda one: (abs(one - told), one)).weekday()
+        days = _find_days(piece, date.fromisoformat(published)) if published else []
+        if days:
+            weekday = days[0].weekday()
             yield piece._replace(key="weekday", low=weekday, high=weekday)
+
+
+def _find_days(piece: Piece, published: date) -> list[date]:
+    """The days that a near day or a single day of a month can be, the nearest to publication first; none of another date."""
+    days: list[date] = []
+    if piece.key == "near":
+        with suppress(OverflowError):
+            days.append(published + timedelta(days=int(piece.low)))
+    elif piece.key == "day" and piece.low == piece.high:
+        month, day = divmod(int(piece.low), 100)
+        for year in (published.year - 1, published.year, published.year + 1):
+            with suppress(ValueError):
+                days.append(date(year, month + 1, day))
+    return sorted(days, key=lambda one: (abs(one - published), one))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
-from analysis.reading.claims.vouching import is_unreal
+from analysis.reading.claims.modality import is_unreal
 from analysis.reading.differences.numerals import CURRENCIES
 from analysis.reading.differences.quantities import AGE, BARE, MEASURED, Piece
 from analysis.reading.roles import MOUTHPIECES

@@ -26,8 +26,10 @@ FRACTIONS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "t
 SIGNS = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥", "rupee": "₹"}
 # What stands before a number of a currency, by its sign.
 CURRENCIES = {sign: sign for sign in SIGNS.values()} | {"rs": "₹", "rs.": "₹", "inr": "₹"}
+# Words that multiply the number before them, and are one alone: `a dozen`.
+_MULTIPLES = frozenset(("dozen", *SCALES))
 # What a number can begin with, beside digits.
-_BEGINNINGS = frozenset(("a", "half", "dozen", *_UNITS, *_TENS, *SCALES))
+_BEGINNINGS = frozenset(("a", "half", *_UNITS, *_TENS, *_MULTIPLES))
 _DIGITS = re.compile(r"(\d[\d,]*(?:\.\d+)?)(k|m|bn?|tn)?")
 
 
@@ -41,7 +43,7 @@ def is_numeral(token: Token) -> bool:
     word = token.lower_
     return token.ent_type_ in ("", "CARDINAL", "DATE", "MONEY", "PERCENT", "QUANTITY", "TIME") and (
         bool(_DIGITS.fullmatch(word)) or word in _UNITS and (word != "one" or token.pos_ == "NUM")
-        or word in _TENS or word in SCALES or word in _PLURAL_SCALES or word == "dozen")
+        or word in _TENS or word in _MULTIPLES or word in _PLURAL_SCALES)
 
 
 def number_end(tokens: Sequence[Token], place: int) -> int:
@@ -49,8 +51,8 @@ def number_end(tokens: Sequence[Token], place: int) -> int:
     if place >= len(tokens) or not (tokens[place].lower_ in _BEGINNINGS or tokens[place].lower_[0].isdigit()):
         return place
     words = words_in(tokens, place, place + 2)
-    first = place + (2 if words[:2] == ["half", "a"] else 1 if words[:1] == ["a"] else 0)
-    if first > place and not (first < len(tokens) and tokens[first].lower_ in (*SCALES, "dozen")):
+    first = place + (2 if words == ["half", "a"] else 1 if words[0] == "a" else 0)
+    if first > place and _MULTIPLES.isdisjoint(words_in(tokens, first, first + 1)):
         return place
     end = first
     while end < len(tokens) and is_numeral(tokens[end]):
@@ -64,17 +66,15 @@ def number_end(tokens: Sequence[Token], place: int) -> int:
 
 def _added(tokens: Sequence[Token], place: int, end: int) -> int:
     """How many words behind part of a number go on with it: `and a half`, `and fifty` behind a hundred, or a suffix alone."""
-    behind, last = [word.rstrip(".") for word in words_in(tokens, end, end + 3)], tokens[end - 1].lower_
+    behind = [word.rstrip(".") for word in words_in(tokens, end, end + 3)]
+    before = tokens[place - 1].lower_ if place else ""
     if behind == ["and", "a", "half"]:
         return 3
-    before = tokens[place - 1].lower_ if place else ""
-    if behind[:1] == ["and"] and set(behind[1:2]) & {*_UNITS, *_TENS} and last in SCALES and before != "between":
-        more = number_end(tokens, end + 1)
-        # `Two hundred and fifty thousand` is hundreds of thousands, `three hundred and two million` is two numbers or one.
-        return more - end if last == "hundred" or SCALES.keys().isdisjoint(words_in(tokens, end + 1, more)) else 0
+    if behind[:1] == ["and"] and set(behind[1:2]) & {*_UNITS, *_TENS} and tokens[end - 1].lower_ in SCALES and before != "between":
+        return number_end(tokens, end + 1) - end
     # Without a currency a suffix can be a unit of its own: `20 m high`.
-    alone = bool(behind) and behind[0] in _SUFFIXES and last[-1].isdigit()
-    return int(alone and (before in CURRENCIES or tokens[end].dep_ in ("nummod", "quantmod", "compound")))
+    alone = set(behind[:1]) & _SUFFIXES.keys()
+    return int(bool(alone) and (before in CURRENCIES or tokens[end].dep_ in ("nummod", "quantmod", "compound")))
 
 
 def is_signed(tokens: Sequence[Token], place: int) -> bool:
@@ -85,10 +85,8 @@ def is_signed(tokens: Sequence[Token], place: int) -> bool:
 def is_cut(tokens: Sequence[Token], place: int, end: int) -> bool:
     """Whether the number at places is half of one whose scale the parse takes for another clause: `Rs 5 | lakh each to`."""
     first, last = tokens[place], tokens[end - 1]
-    behind = last.paragraph.span(last.i + 1, last.i + 2)
-    before = first.paragraph.span(max(first.i - 1, 0), first.i) if first.lower_ in SCALES else ()
-    return any(token.lower_ in SCALES and token not in tokens[end:end + 1] for token in behind) or any(
-        token.text[0].isdigit() and token not in tokens[:place] for token in before)
+    before, behind = words_in(first.paragraph, first.i - 1, first.i), words_in(last.paragraph, last.i + 1, last.i + 2)
+    return any(word in SCALES for word in behind) or first.lower_ in SCALES and any(word[0].isdigit() for word in before)
 
 
 def is_no_count(tokens: Sequence[Token], place: int, end: int) -> bool:
@@ -121,7 +119,7 @@ def read_range(tokens: Sequence[Token], place: int, end: int) -> tuple[float, fl
     if low is None:
         return None
     before = [word for word in words_in(tokens, place - 2, place) if word != "of"][-1:]
-    if words[0] in (*SCALES, "dozen") and before and before[0] in _MULTIPLYING:
+    if words[0] in _MULTIPLES and before and before[0] in _MULTIPLYING:
         low, high = (times * low for times in LOOSE[before[0]])
     second = end + 1 + (after[1:] != [] and after[1] in CURRENCIES)
     until = number_end(tokens, second)
@@ -150,7 +148,7 @@ def read_score(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
 
 def read_number(words: Sequence[str]) -> float | None:
     """The value of a number in digits, words or both; None for what is none, beyond all counting, or two numbers side by side."""
-    total, current, known = 0.0, 0.0, False
+    total, current = 0.0, 0.0
     for word in (part for word in words for part in word.replace("-", " ").split()):
         if digits := _DIGITS.fullmatch(word):
             if current:
@@ -173,5 +171,4 @@ def read_number(words: Sequence[str]) -> float | None:
             current += 0.5
         elif word not in ("a", "and"):
             return None
-        known = True
-    return total + current if known and total + current < _ENDLESS else None
+    return total + current if total + current < _ENDLESS else None

@@ -34,10 +34,11 @@ _MEASURES = {
     "hectare": {"square foot": 9.29e-6, "square metre": 1e-4, "acre": 0.4047, "hectare": 1, "square kilometre": 100,
                 "square mile": 259},
     "litre": {"millilitre": 0.001, "litre": 1, "gallon": 3.785, "cubic foot": 28.32, "cubic metre": 1000},
-    "point": {"basis point": 0.01, "percentage point": 1}}
+    "point": {"basis point": 0.01, "percentage point": 1},
+    "speed": {"mph": 1609.344, "kph": 1000, "kmh": 1000, "kmph": 1000, "knot": 1852}}
 _UNIT_OF = {unit: (measure, times) for measure, units in _MEASURES.items() for unit, times in units.items()}
-MEASURED = frozenset((*_MEASURES, "speed"))
-_SPEEDS = {"mph": 1609.344, "kph": 1000, "kmh": 1000, "kmph": 1000, "knot": 1852}
+MEASURED = frozenset(_MEASURES)
+_PERIODS = _MEASURES["day"]
 _OFTEN = {"twice": 2, "thrice": 3}
 _ORDINALS = {word: number for number, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
 _SAME_UNITS = {"cm": "centimetre", "km": "kilometre", "feet": "foot", "ft": "foot", "kg": "kilogram", "kilo": "kilogram",
@@ -85,7 +86,8 @@ def find_numbers(tokens: Sequence[Token]) -> Iterator[Piece]:
             end, value = score
             yield piece_at(token, tokens[end - 1], SCORE, value, value)
         elif joined := re.fullmatch(r"(\d{1,3}(?:\.\d+)?)(kmph|kph)", token.lower_):
-            low, high, rough = _bounded(tokens, place, *[float(joined[1]) * _SPEEDS[joined[2]]] * 2)
+            speed = float(joined[1]) * _MEASURES["speed"][joined[2]]
+            low, high, rough = _bounded(tokens, place, speed, speed)
             yield piece_at(token, token, "speed", low, high, rough, unit=joined[2])
         elif end > place:
             yield from _number_of(tokens, place, end)
@@ -153,24 +155,23 @@ def _number_of(tokens: Sequence[Token], place: int, end: int) -> Iterator[Piece]
     if _is_age(tokens, place, low, top, after):
         yield _age(parts, low, high, _described(top, tokens[place - 2] if joins == "," else None))
         return
-    noun = _counted(top, tokens[end:end + 1] if len(parts) > 1 and high != low else ())
-    key, rough = _key(noun), high != low or any(token.lower_ in SCALES for token in parts)
-    if joins in CURRENCIES or after[:2] == ["per", "cent"]:
-        key, noun = "%" if after[:2] == ["per", "cent"] else CURRENCIES[joins], None
-    elif top.ent_type_ in ("DATE", "TIME") and not (
-            _counts(noun, top) or high != low and noun is not None and noun.tag_ == "NNS"):
-        return
-    elif noun is None and not (top.dep_ in ("dobj", "nsubj", "nsubjpass", "attr", "pobj") and top.ent_type_ == "CARDINAL"):
+    ranged = high != low
+    noun = _counted(top, tokens[end:end + 1] if len(parts) > 1 and ranged else ())
+    key, rough = _key(noun), ranged or any(token.lower_ in SCALES for token in parts)
+    if after[:2] == ["per", "cent"]:
+        key, noun = "%", None
+    elif joins in CURRENCIES:
+        key, noun = CURRENCIES[joins], None
+    elif not _counts(noun, top, ranged=ranged):
         return
     unit = _unit(noun) if noun is not None else ""
     key, low, high = _measured(noun, unit, key, low, high)
-    last = max(noun.i if noun is not None else 0, parts[-1].i) + 1
-    every = words_in(top.paragraph, last, last + 2)
-    if key != "speed" and every[:1] in (["a"], ["an"], ["per"], ["every"]) and every[-1] in _MEASURES["day"]:
-        key, low, high, rough = f"{key} per day", *(one / _MEASURES["day"][every[1]] for one in (low, high)), True
-        unit = f"{unit} per {every[1]}"
+    period = _period(top.paragraph, max(noun.i if noun is not None else 0, parts[-1].i) + 1)
+    if period and key != "speed":
+        key, unit, rough = f"{key} per day", f"{unit} per {period}", True
+        low, high = low / _PERIODS[period], high / _PERIODS[period]
     low, high, bound = _bounded(tokens, place - is_signed(tokens, place), low, high, " ".join(after[:2]))
-    measured = complements(noun, "of") if key in MEASURED and noun is not None else []
+    measured = complements(noun, "of") if key in MEASURED else []
     stuff = next((one.lemma_.lower() for one in measured if one.pos_ == "NOUN"), "")
     yield piece_at(parts[0], parts[-1], key, low, high, rough or bound, noun or top, unit=unit)._replace(stuff=stuff)
 
@@ -224,23 +225,35 @@ def _described(top: Token, before: Token | None) -> Token | None:
     return noun
 
 
-def _counts(noun: Token | None, top: Token) -> bool:
-    """Whether what the tagger takes for a date or time counts units of time, or several things."""
-    return noun is not None and (
-        noun.lemma_.lower() in _MEASURES["day"] or noun.tag_ == "NNS" and noun.ent_type_ == top.ent_type_)
+def _counts(noun: Token | None, top: Token, *, ranged: bool) -> bool:
+    """Whether a number counts something: a noun's things, not told as a date or time, or, without a noun, a verb's or preposition's.
+
+    What the tagger takes for a date or time can count units of time, or several things.
+    """
+    if noun is None:
+        return top.dep_ in ("attr", "dobj", "nsubj", "nsubjpass", "pobj") and top.ent_type_ == "CARDINAL"
+    if top.ent_type_ not in ("DATE", "TIME"):
+        return True
+    return noun.lemma_.lower() in _PERIODS or noun.tag_ == "NNS" and (ranged or noun.ent_type_ == top.ent_type_)
+
+
+def _period(paragraph: Sequence[Token], place: int) -> str:
+    """The unit of time behind `a`, `per` or `every` at a place."""
+    words = words_in(paragraph, place, place + 2)
+    return words[-1] if words[:1] in (["a"], ["an"], ["per"], ["every"]) and words[-1] in _PERIODS else ""
 
 
 def _measured(noun: Token | None, lemma: str, key: str, low: float, high: float) -> tuple[str, float, float]:
     """What is measured, and how much of it in one unit; else what is counted, as it is."""
     behind = [token.lower_.rstrip(".") for token in noun.paragraph[noun.i + 1:noun.i + 3]] if lemma else []
     pounds = key == SIGNS["pound"] and noun is not None and noun.ent_type_ == "QUANTITY"
-    if lemma in _SPEEDS:
-        measure, times = "speed", _SPEEDS[lemma]
-    elif lemma in _UNIT_OF and (key == lemma or pounds):
-        measure, times = _UNIT_OF[lemma]
-        measure = "speed" if measure == "metre" and behind in (["per", "hour"], ["an", "hour"], ["/", "h"]) else measure
-    else:
-        return "fahrenheit" if behind[:1] == ["fahrenheit"] else key, low, high
+    if behind[:1] == ["fahrenheit"]:
+        return "fahrenheit", low, high
+    if lemma not in _UNIT_OF or key != lemma and not pounds:
+        return key, low, high
+    measure, times = _UNIT_OF[lemma]
+    if measure == "metre" and behind in (["per", "hour"], ["an", "hour"], ["/", "h"]):
+        measure = "speed"
     return measure, low * times, high * times
 
 
@@ -280,7 +293,7 @@ def _key(counted: Token | None) -> str:
         return f"% {noun.lemma_.lower()}" if noun is not None else unit
     doer = lemma.endswith(_DOERS) and counted.tag_ in ("NNS", "NN") and counted.head.lemma_.lower() in _HUMAN and len(lemma) > 5
     named = counted.pos_ == "NOUN" and len(lemma) > 5 and lemma.endswith(("man", "woman"))
-    return PEOPLE if lemma in _PEOPLE or named or doer and unit == lemma else unit
+    return PEOPLE if lemma in _PEOPLE or named or doer else unit
 
 
 def find_nouns(tokens: Sequence[Token]) -> Iterator[Piece]:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
-from analysis.reading.claims.vouching import opens
+from analysis.reading.claims.modality import is_hedge
 from analysis.reading.text.trees import Token
 from analysis.reading.words import read_rows
 
@@ -51,5 +51,5 @@ def find_grades(tokens: Iterable[Token]) -> dict[str, frozenset[int]]:
 
 def leaves_open(tokens: Iterable[Token]) -> bool:
     """Whether any word of a proposition leaves something in it open: `the alleged plan`, `what appeared to be`."""
-    return any(opens(token) or token.lemma_.lower() in ("appear", "seem") and token.pos_ == "VERB"
+    return any(is_hedge(token) or token.lemma_.lower() in ("appear", "seem") and token.pos_ == "VERB"
                or token.lower_ in _OPEN_ADJECTIVES and token.dep_ in ("amod", "acomp", "attr", "oprd") for token in tokens)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from analysis import schema
-from analysis.reading.claims.vouching import Voices, is_hedged, is_negated
+from analysis.reading.claims.modality import is_hedged, is_negated
+from analysis.reading.claims.vouching import Voices
 from analysis.reading.text import language
 from analysis.reading.text.propositions import other_heads
 

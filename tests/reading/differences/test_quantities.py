@@ -16,7 +16,7 @@ def _tokens(text: str) -> list:
 
 @pytest.mark.parametrize(("words", "value"), [
     (["1,200"], 1200), (["twenty-one"], 21), (["three", "hundred"], 300), (["1.5", "million"], 1.5e6),
-    (["two", "thousand", "six"], 2006), (["70th"], None), ([], None), (["four", "dozen"], 48), (["a", "dozen"], 12),
+    (["two", "thousand", "six"], 2006), (["70th"], None), (["four", "dozen"], 48), (["a", "dozen"], 12),
     (["half", "a", "million"], 5e5), (["3.4bn"], 3.4e9), (["20", "30"], None), (["nineteen", "twenty"], None),
     (["one", "and", "a", "half", "million"], 1.5e6), (["two", "hundred", "and", "fifty"], 250), (["1.2", "m"], 1.2e6), (["1.9", "lakh", "crore"], 1.9e12),
     (["2", "thousand", "million"], 2e9), (["4.1", "million"], 4_100_000), (["9" * 400], None), (["9" * 30], None)])
@@ -42,7 +42,7 @@ def test_a_day_of_a_month_has_the_weekday_of_the_year_nearest_to_publication():
     # 30 December 2022 was a Friday, 2 January 2023 a Monday.
     for text, weekday in (("It opened on December 30.", 4), ("It opens on January 2.", 0), ("It opened on February 31.", None)):
         for published in ("2022-12-31", "2023-01-01", ""):
-            keys = {piece.key: piece.low for piece in add_weekdays(list(find_dates(_tokens(text))), published)}
+            keys = {piece.key: piece.low for piece in add_weekdays(find_dates(_tokens(text)), published)}
             assert keys.get("weekday") == (weekday if published else None)
 
 

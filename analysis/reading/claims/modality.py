@@ -1,0 +1,143 @@
+"""Modality: whether a clause, given its predicate, says that something is so, that it is not so, or leaves it open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from analysis.reading.text.trees import Token, complements, dependents
+from analysis.reading.words import word_list
+
+HEDGING_VERBS = {"appear", "seem", "believe", "expect", "think", "suspect", "presume", "rumour", "rumor", "speculate", "fear"}
+HEDGING_ADVERBS = {
+    "possibly", "potentially", "perhaps", "maybe", "likely", "unlikely", "probably", "reportedly", "apparently", "allegedly",
+    "supposedly", "presumably", "purportedly", "seemingly", "conceivably"}
+_HEDGING_NOUNS = {"possibility", "prospect", "speculation", "likelihood", "rumour", "rumor"}
+# Nouns that leave open what a clause behind them says; `there are fears that`.
+OPEN_NOUNS = _HEDGING_NOUNS | {"chance", "concern", "fear", "risk", "suspicion", "worry"}
+# Verbs whose passive leaves its infinitive open: `is said to have left`.
+_REPORTED = {"claim", "estimate", "poise", "reckon", "report", "say", "understand"}
+# Complements and passives that say that something is open, by themselves or when they are negated.
+_OPEN = {"possible", "uncertain", "unclear", "unknown", "unconfirmed", "poised"}
+_SURE = {"certain", "clear", "sure"}
+_ASCERTAINING = {"confirm", "establish", "know", "verify"}
+_SENSES = {"feel", "hear", "notice", "see", "smell", "taste"}
+_LATER = {"eventually", "later", "soon", "subsequently"}
+_DENIALS = {"deny", "reject", "dismiss", "refute", "rebut"}
+# These deny whatever stands behind them; other cues of denying can refuse or fight a thing that is there.
+_DENY_ALL = {"contradict", "debunk", "denial", "deny", "dispute", "rebut", "refute"}
+_AVERTING = {"avoid", "decline", "fail", "neglect", "refuse"}
+_NOTHING = {"nobody", "nothing", "none", "neither", "never"}
+# What it is none of is so: `it is no secret`.
+_BEYOND_DOUBT = {"doubt", "question", "secret", "surprise", "wonder"}
+
+
+def is_hedged(head: Token) -> bool:
+    """Whether a clause, given its predicate, is hedged: by a modal, an adverb, a predicate or noun that leaves it open."""
+    lemma = head.lemma_.lower()
+    if is_unsure(head) or lemma in ("appear", "seem") or head.pos_ == "NOUN" and lemma in OPEN_NOUNS:
+        return True
+    if any(map(is_hedge, (child for token in (head, *dependents(head, "xcomp", "attr", "acomp", "oprd")) for child in token.children))):
+        return True
+    nouns = OPEN_NOUNS if dependents(head, "expl") else _HEDGING_NOUNS
+    if any(child.lemma_.lower() in nouns for child in dependents(head, "dobj", "nsubj", "attr")):
+        return True
+    if not dependents(head, "auxpass", "nsubjpass"):
+        return False
+    leads = any(inner.tag_ == "TO" for child in dependents(head, "xcomp") for inner in child.children)
+    return lemma in HEDGING_VERBS or lemma in _REPORTED and leads
+
+
+def is_hedge(word: Token) -> bool:
+    """Whether a word leaves its predicate open; `could see`, `could not go`, `would later go` tell what was.
+
+    So does `would` behind another verb, where it is a tense.
+    """
+    lower, verb = word.lower_, word.head
+    if word.dep_ != "aux":
+        return lower in HEDGING_ADVERBS
+    if lower in ("could", "must"):
+        perfect = any(child.lower_ == "have" for child in dependents(verb, "aux"))
+        return perfect or lower == "could" and not dependents(verb, "neg") and verb.lemma_.lower() not in _SENSES
+    if lower == "would":
+        return verb.dep_ not in ("ccomp", "relcl") and not any(child.lower_ in _LATER for child in verb.children)
+    return lower in ("may", "might")
+
+
+def is_unsure(head: Token) -> bool:
+    """Whether a predicate says that something is open: `is unclear`, `is not clear`, `could not be verified`."""
+    completing = {child.lower_ for child in dependents(head, "acomp", "oprd")}
+    ascertained = head.lemma_.lower() in _ASCERTAINING and dependents(head, "auxpass")
+    return bool(completing & _OPEN or dependents(head, "neg") and (completing & _SURE or ascertained))
+
+
+def denies_proposition(cue: Token) -> bool:
+    """Whether a cue of denying says that something is not so: it turns down a clause, a pronoun or a thing that is said."""
+    objects = dependents(cue, "dobj", "nsubjpass")
+    if cue.lemma_.lower() in _DENY_ALL:
+        # To deny somebody something is to keep it from them.
+        return len(objects) < 2 and not dependents(cue, "dative")
+    objects += [inner for child in dependents(cue, "prep") for inner in child.children]
+    return bool(dependents(cue, "ccomp", "xcomp", "acl", "parataxis")) or any(
+        noun.dep_ == "pcomp" or noun.pos_ == "PRON" or noun.lemma_.lower() in word_list("said") for noun in objects)
+
+
+def is_denial(head: Token) -> bool:
+    """Whether a predicate is a verb of denial with what it denies."""
+    return head.lemma_.lower() in _DENIALS and denies_proposition(head)
+
+
+def is_negated(head: Token, *, apart: Collection[Token] = ()) -> bool:
+    """Whether a clause, given its predicate, says that something is not so: by a negation, `no`, or a verb of denial.
+
+    What `apart` are the predicates of is said by other propositions.
+    """
+    return find_negated(head, apart=apart) is not None
+
+
+def find_negated(head: Token, *, apart: Collection[Token] = ()) -> Token | None:
+    """Which predicate of a clause is negated: its own, or one of those that complete it; see `is_negated`."""
+    if is_denial(head) or _averts(head):
+        return None if dependents(head, "neg") else head
+    predicates = (token for token in (head, *dependents(head, "xcomp", "acomp", "attr", "ccomp")) if token not in apart)
+    return next((token for token in predicates if any(_negates(child, token) for child in token.children)), None)
+
+
+def _negates(word: Token, predicate: Token) -> bool:
+    """Whether a word below a predicate negates it: a particle, `nobody` and the like, or a subject or object that is none."""
+    if word.dep_ == "neg" and not _asks(predicate) and not is_unreal(predicate):
+        return True
+    if word.lower_ in _NOTHING and word.paragraph.span(word.i + 1, word.i + 2).text != "but":
+        return True
+    return word.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and any(map(_is_no, word.children))
+
+
+def _is_no(word: Token) -> bool:
+    """Whether a word before a noun says that there is none; `No. 5` is a number, and `it is no secret` says that it is so."""
+    if word.lower_ not in ("no", "neither"):
+        return False
+    noun, behind = word.head, word.paragraph.span(word.i + 1, word.i + 3).text
+    told = noun.dep_ == "attr" and noun.lower_ in _BEYOND_DOUBT and not complements(noun, "of")
+    return not told and not (word.text == "No" and re.match(r"\.?\s*\d", behind))
+
+
+def is_unreal(verb: Token) -> bool:
+    """Whether a verb says what would have come about if."""
+    auxiliaries = {child.lower_ for child in dependents(verb, "aux")}
+    return "would" in auxiliaries and bool(auxiliaries & {"have", "'ve", "’ve"})
+
+
+def _averts(head: Token) -> bool:
+    """Whether a predicate says that what stands behind it did not come about: `failed to`, `avoided`, `has yet to`."""
+    lemma, below = head.lemma_.lower(), {child.dep_: child.lower_ for child in head.children}
+    yet = lemma in ("be", "have") and below.get("advmod") == "yet"
+    if below.get("acomp") == "unable" or "xcomp" in below and (lemma in _AVERTING or yet):
+        return not any(map(_asks, dependents(head, "xcomp")))
+    return lemma == "rule" and below.get("prt") == "out"
+
+
+def _asks(verb: Token) -> bool:
+    """Whether a verb has a question below it, how or why something came about or whether it did, or only leaves something open."""
+    return is_unsure(verb) or any(
+        token.tag_ in ("WRB", "WP", "WDT") or token.lower_ in ("if", "whether")
+        for child in dependents(verb, "ccomp") for token in child.children)
