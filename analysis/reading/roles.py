@@ -43,7 +43,7 @@ def load_roles() -> dict[tuple[str, str], Role]:
 
 def is_retained(noun: Token) -> bool:
     """Whether a lawyer speaks for a client: `Brod's lawyer`, `an attorney for the family`."""
-    return noun.lemma_.lower() in _LAWYERS and any(
+    return noun.base in _LAWYERS and any(
         child.dep_ == "poss" or child.dep_ == "prep" and child.lower_ == "for" for child in noun.children)
 
 
@@ -51,7 +51,7 @@ def find_role(phrase: list[Token], root: Token) -> Role | None:
     """The role of the longest known term that ends in the phrase's noun, or that its modifiers give."""
     roles = load_roles()
     words = [token.lower_ for token in phrase if token.i < root.i and token.dep_ != "det"]
-    if AGAINST.intersection(words) and root.lemma_.lower() not in ("leader", "party"):
+    if AGAINST.intersection(words) and root.base not in ("leader", "party"):
         return roles["role", "opposition"]
     if is_retained(root):
         return roles["role", "defense lawyer"]
@@ -62,7 +62,7 @@ def find_role(phrase: list[Token], root: Token) -> Role | None:
         joined = f"{root.nbor(-2).lower_}-{root.lower_}"
         if ("role", joined) in roles:
             return roles["role", joined]
-    for end in (root.lemma_.lower(), root.lower_):
+    for end in (root.base, root.lower_):
         for first in range(len(words) + 1):
             found = roles.get(("role", " ".join([*words[first:], end])))
             if found is not None:

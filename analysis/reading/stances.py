@@ -52,8 +52,8 @@ def find_stance(cue: Token | None, tokens: list[Token]) -> str:
     """
     if cue is None:
         return "neutral"
-    stances, lemma = load_stances(), cue.lemma_.lower()
-    words = [token.lemma_.lower() for token in tokens if token.i > cue.i]
+    stances, lemma = load_stances(), cue.base
+    words = [token.base for token in tokens if token.i > cue.i]
     phrase = next((stances[f"{lemma} {word}"] for word in words if f"{lemma} {word}" in stances), None)
     if phrase is not None:
         return phrase
@@ -64,7 +64,7 @@ def find_stance(cue: Token | None, tokens: list[Token]) -> str:
     if lemma in _LIGHT:
         nouns = sorted({token for token in (*tokens, *cue.children) if token.pos_ == "NOUN" and token.i > cue.i})
         if nouns:
-            told = (stances.get(noun.lemma_.lower(), "neutral") for noun in nouns)
+            told = (stances.get(noun.base, "neutral") for noun in nouns)
             return next((stance for stance in told if stance != "neutral"), "neutral")
     return stances.get(lemma, "neutral")
 
@@ -80,5 +80,5 @@ def _is_called_false(cue: Token) -> bool:
     clauses = dependents(cue, "ccomp", "xcomp", "acomp", "oprd")
     things = [*dependents(cue, "dobj"), *(below for clause in clauses for below in dependents(clause, "nsubj"))]
     named = [*clauses, *dependents(cue, "dobj"), *(below for child in cue.children if child.lower_ == "as" for below in child.children)]
-    return any(thing.lemma_.lower() in _SAID for thing in things) and any(
-        token.lemma_.lower() in _FALSE and token.i > cue.i and not dependents(token, "neg") for token in named)
+    return any(thing.base in _SAID for thing in things) and any(
+        token.base in _FALSE and token.i > cue.i and not dependents(token, "neg") for token in named)

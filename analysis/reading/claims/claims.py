@@ -204,7 +204,7 @@ def _content_words(sentence: Sentence, page: Page) -> list[Word]:
     sizes = Counter(key for key in keys if key is not None)
     words = []
     for key, token in zip(keys, tokens, strict=True):
-        lemma = token.lemma_.lower()
+        lemma = token.base
         # A word in capitals that is in no name stands so for the eye.
         name = token.text if token.pos_ == "PROPN" and not (token.is_upper and len(token) > LONGEST_ACRONYM) else lemma
         term = key[1] if key and key[1] else name
@@ -282,7 +282,7 @@ def _unit_views(carrier: Carrier) -> slice:
 
 def _swapped(a: Unit, b: Unit) -> bool:
     """Whether two units say the same of the same two the other way round: who gives in one is given to in the other."""
-    if a.head.lemma_ != b.head.lemma_ or a.head.lemma_.lower() in _MUTUAL:
+    if a.head.lemma_ != b.head.lemma_ or a.head.base in _MUTUAL:
         return False
     (doers, others), (their_doers, their_others) = _roles(a), _roles(b)
     return not doers & their_doers and bool(doers & their_others) and bool(their_doers & others)

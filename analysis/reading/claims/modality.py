@@ -34,13 +34,13 @@ _BEYOND_DOUBT = {"doubt", "question", "secret", "surprise", "wonder"}
 
 def is_hedged(head: Token) -> bool:
     """Whether a clause, given its predicate, is hedged: by a modal, an adverb, a predicate or noun that leaves it open."""
-    lemma = head.lemma_.lower()
+    lemma = head.base
     if is_unsure(head) or lemma in ("appear", "seem") or head.pos_ == "NOUN" and lemma in OPEN_NOUNS:
         return True
     if any(map(is_hedge, (child for token in (head, *dependents(head, "xcomp", "attr", "acomp", "oprd")) for child in token.children))):
         return True
     nouns = OPEN_NOUNS if dependents(head, "expl") else _HEDGING_NOUNS
-    if any(child.lemma_.lower() in nouns for child in dependents(head, "dobj", "nsubj", "attr")):
+    if any(child.base in nouns for child in dependents(head, "dobj", "nsubj", "attr")):
         return True
     if not dependents(head, "auxpass", "nsubjpass"):
         return False
@@ -58,7 +58,7 @@ def is_hedge(word: Token) -> bool:
         return lower in HEDGING_ADVERBS
     if lower in ("could", "must"):
         perfect = any(child.lower_ == "have" for child in dependents(verb, "aux"))
-        return perfect or lower == "could" and not dependents(verb, "neg") and verb.lemma_.lower() not in _SENSES
+        return perfect or lower == "could" and not dependents(verb, "neg") and verb.base not in _SENSES
     if lower == "would":
         return verb.dep_ not in ("ccomp", "relcl") and not any(child.lower_ in _LATER for child in verb.children)
     return lower in ("may", "might")
@@ -67,24 +67,24 @@ def is_hedge(word: Token) -> bool:
 def is_unsure(head: Token) -> bool:
     """Whether a predicate says that something is open: `is unclear`, `is not clear`, `could not be verified`."""
     completing = {child.lower_ for child in dependents(head, "acomp", "oprd")}
-    ascertained = head.lemma_.lower() in _ASCERTAINING and dependents(head, "auxpass")
+    ascertained = head.base in _ASCERTAINING and dependents(head, "auxpass")
     return bool(completing & _OPEN or dependents(head, "neg") and (completing & _SURE or ascertained))
 
 
 def denies_proposition(cue: Token) -> bool:
     """Whether a cue of denying says that something is not so: it turns down a clause, a pronoun or a thing that is said."""
     objects = dependents(cue, "dobj", "nsubjpass")
-    if cue.lemma_.lower() in _DENY_ALL:
+    if cue.base in _DENY_ALL:
         # To deny somebody something is to keep it from them.
         return len(objects) < 2 and not dependents(cue, "dative")
     objects += [inner for child in dependents(cue, "prep") for inner in child.children]
     return bool(dependents(cue, "ccomp", "xcomp", "acl", "parataxis")) or any(
-        noun.dep_ == "pcomp" or noun.pos_ == "PRON" or noun.lemma_.lower() in word_list("said") for noun in objects)
+        noun.dep_ == "pcomp" or noun.pos_ == "PRON" or noun.base in word_list("said") for noun in objects)
 
 
 def is_denial(head: Token) -> bool:
     """Whether a predicate is a verb of denial with what it denies."""
-    return head.lemma_.lower() in _DENIALS and denies_proposition(head)
+    return head.base in _DENIALS and denies_proposition(head)
 
 
 def is_negated(head: Token, *, apart: Collection[Token] = ()) -> bool:
@@ -129,7 +129,7 @@ def is_unreal(verb: Token) -> bool:
 
 def _averts(head: Token) -> bool:
     """Whether a predicate says that what stands behind it did not come about: `failed to`, `avoided`, `has yet to`."""
-    lemma, below = head.lemma_.lower(), {child.dep_: child.lower_ for child in head.children}
+    lemma, below = head.base, {child.dep_: child.lower_ for child in head.children}
     yet = lemma in ("be", "have") and below.get("advmod") == "yet"
     if below.get("acomp") == "unable" or "xcomp" in below and (lemma in _AVERTING or yet):
         return not any(map(_asks, dependents(head, "xcomp")))

@@ -92,7 +92,7 @@ class Voices:
 def _cues(sentence: Sentence, row: object) -> list[Token]:
     """The words in a sentence that decide a cue."""
     spans = schema.text_to_spans(row.cue_spans)
-    return [token for token in sentence.tokens if token.lemma_.lower() == row.cue and within(token.start, spans)]
+    return [token for token in sentence.tokens if token.base == row.cue and within(token.start, spans)]
 
 
 def _vouches(voice: Voice, cues: list[Token], sentence: Sentence, head: Token, *, is_cue: bool) -> bool:
@@ -139,7 +139,7 @@ def _discount(cue: Token) -> str:
     if beside & _FALSELY:
         return "denied"
     lacking = [noun for child in cue.children if child.lower_ == "without" for noun in child.subtree]
-    return "doubted" if beside & _UNPROVEN or any(noun.lemma_.lower() in _PROOF for noun in lacking) else ""
+    return "doubted" if beside & _UNPROVEN or any(noun.base in _PROOF for noun in lacking) else ""
 
 
 def _is_finite(token: Token) -> bool:
@@ -181,7 +181,7 @@ def _goes_on(head: Token) -> bool:
 
 def _has_content(noun: Token) -> bool:
     """Whether a noun can have a clause for its content that it says or supposes, or that it is proof of."""
-    return noun.pos_ == "NOUN" and noun.lemma_.lower() in _CONTENT_NOUNS
+    return noun.pos_ == "NOUN" and noun.base in _CONTENT_NOUNS
 
 
 def _judge(above: Token) -> str:
@@ -191,7 +191,7 @@ def _judge(above: Token) -> str:
     discounted = _discount(above) if above.pos_ == "VERB" or _has_content(above) else ""
     if discounted:
         return discounted
-    if above.lemma_.lower() in _PROOF and any(child.lower_ == "no" for child in above.children):
+    if above.base in _PROOF and any(child.lower_ == "no" for child in above.children):
         return "doubted"
     completing = {child.lower_ for child in dependents(above, "acomp")}
     if dependents(above, "neg"):

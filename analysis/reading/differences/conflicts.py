@@ -169,7 +169,7 @@ def _read_report(reading: Reading, attributions: pd.DataFrame, published: str) -
     # What a source says of another's saying is told.
     cues = [(start, end) for start, end in cues if not any(first <= start and end <= last for first, last in said)]
     quoted = mark(len(reading.text), [(found.start, found.end) for found in reading.quotations if found.level == 1])
-    forms = {(token.lemma_.lower(), token.tag_)
+    forms = {(token.base, token.tag_)
              for sentence in reading.measured for token in sentence.tokens if token.pos_ == "NOUN"}
     varying = {lemma for lemma, n in Counter(lemma for lemma, _ in forms).items() if n > 1}
     return _Report(published, cues, sayings, quoted, speakers, varying)

@@ -222,7 +222,7 @@ def _harms(piece: Piece) -> set[int]:
     """The kinds of harm that a piece is told with: `killed`, `60 dead`, `left 60 dead`, `the toll rose`."""
     beside = dependents(piece.above, "nsubj", "nsubjpass", "oprd", "amod", "acl")
     beside += [word for noun in dependents(piece.above, "dobj") for word in dependents(noun, "amod", "acl")]
-    told = predicate_of(piece.above) | {word.lemma_.lower() for word in beside}
+    told = predicate_of(piece.above) | {word.base for word in beside}
     return {number for number, words in enumerate(_HARMS) if words & told}
 
 
@@ -243,7 +243,7 @@ def _is_opposite(a: Made, b: Made) -> bool:
     """Whether two propositions differ by a prefix of negation (`safe`, `unsafe`) or opposite prepositions before one noun."""
     if a.predicate & b.predicate or not (a.predicate or b.predicate):
         below, beyond = (
-            [(word.lower_, noun.lemma_.lower()) for word in dependents(made.head, "prep") for noun in dependents(word, "pobj")]
+            [(word.lower_, noun.base) for word in dependents(made.head, "prep") for noun in dependents(word, "pobj")]
             for made in (a, b))
         return any({one[0], other[0]} in _OPPOSITE and one[1] == other[1] for one, other in product(below, beyond))
     return not (is_content(a.head) or is_content(b.head)) and any(

@@ -96,7 +96,7 @@ def find_numbers(tokens: Sequence[Token]) -> Iterator[Piece]:
         elif token.lower_ in LOOSE and token.pos_ != "VERB":
             yield from _loose(tokens, place)
         elif number := _order_of(token):
-            yield piece_at(token, token, f"{token.head.lemma_.lower()} by order", number, number, of=token.head)
+            yield piece_at(token, token, f"{token.head.base} by order", number, number, of=token.head)
         elif token.text.endswith("0s") and token.shape_ == "ddx" and place > 1 and (
                 tokens[place - 1].tag_ == "PRP$" and tokens[place - 2].lower_ == "in"):
             yield _age([token], int(token.text[:2]), int(token.text[:2]) + 9, _described(
@@ -140,7 +140,7 @@ def _share_of(tokens: Sequence[Token], place: int) -> Iterator[Piece]:
     if 0 < share <= 100 and counted and not (place and tokens[place - 1].dep_ == "amod"):
         first = place if token.lower_ == "half" else before
         low, high, _ = _bounded(tokens, first, share, share)
-        key = f"% {counted[0].lemma_.lower()}"
+        key = f"% {counted[0].base}"
         yield piece_at(tokens[first], token, key, low, min(high, 100), True, token, unit=token.lower_)
 
 
@@ -172,7 +172,7 @@ def _number_of(tokens: Sequence[Token], place: int, end: int) -> Iterator[Piece]
         low, high = low / _PERIODS[period], high / _PERIODS[period]
     low, high, bound = _bounded(tokens, place - is_signed(tokens, place), low, high, " ".join(after[:2]))
     measured = complements(noun, "of") if key in MEASURED else []
-    stuff = next((one.lemma_.lower() for one in measured if one.pos_ == "NOUN"), "")
+    stuff = next((one.base for one in measured if one.pos_ == "NOUN"), "")
     yield piece_at(parts[0], parts[-1], key, low, high, rough or bound, noun or top, unit=unit)._replace(stuff=stuff)
 
 
@@ -210,7 +210,7 @@ def _bounded(tokens: Sequence[Token], place: int, low: float, high: float, after
 
 def _age(parts: Sequence[Token], low: float, high: float, aged: Token | None) -> Piece:
     """The age told at words of whom a noun calls, below the predicate of the noun."""
-    key = f"{AGE} {aged.lemma_.lower() if aged is not None else ''}"
+    key = f"{AGE} {aged.base if aged is not None else ''}"
     return piece_at(parts[0], parts[-1], key, low, high, low != high, aged if aged is not None else parts[-1])._replace(noun=key)
 
 
@@ -234,7 +234,7 @@ def _counts(noun: Token | None, top: Token, *, ranged: bool) -> bool:
         return top.dep_ in ("attr", "dobj", "nsubj", "nsubjpass", "pobj") and top.ent_type_ == "CARDINAL"
     if top.ent_type_ not in ("DATE", "TIME"):
         return True
-    return noun.lemma_.lower() in _PERIODS or noun.tag_ == "NNS" and (ranged or noun.ent_type_ == top.ent_type_)
+    return noun.base in _PERIODS or noun.tag_ == "NNS" and (ranged or noun.ent_type_ == top.ent_type_)
 
 
 def _period(paragraph: Sequence[Token], place: int) -> str:
@@ -259,7 +259,7 @@ def _measured(noun: Token | None, lemma: str, key: str, low: float, high: float)
 
 def _unit(noun: Token) -> str:
     """A unit by one name in one spelling, with the word before it where the two are another unit: `square mile`."""
-    lemma = re.sub("(met|lit)er$", r"\1re", noun.lemma_.lower())
+    lemma = re.sub("(met|lit)er$", r"\1re", noun.base)
     lemma = _SAME_UNITS.get(lemma, lemma)
     return next((unit for child in noun.children if (unit := f"{child.lower_} {lemma}") in _UNIT_OF), lemma)
 
@@ -270,7 +270,7 @@ def piece_at(
     """A piece at words, below the nearest predicate of what it is `of`, or of the first word."""
     of = of if of is not None else first
     above = next((token for token in of.ancestors if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")), of)
-    return Piece(first.start, last.end, key, low, high, rough, above, of.lemma_.lower(), of.dep_, unit)
+    return Piece(first.start, last.end, key, low, high, rough, above, of.base, of.dep_, unit)
 
 
 def _multiplies(token: Token) -> bool:
@@ -281,17 +281,17 @@ def _multiplies(token: Token) -> bool:
 
 def _key(counted: Token | None) -> str:
     """What is counted: a unit by one name, a share with what it is of or modifies, people as people."""
-    if counted is None or counted.pos_ == "ADJ" or counted.lemma_.lower() == "other":
+    if counted is None or counted.pos_ == "ADJ" or counted.base == "other":
         return BARE
-    lemma, unit = counted.lemma_.lower(), _unit(counted)
+    lemma, unit = counted.base, _unit(counted)
     unit = _SAME_THINGS.get(unit, unit)
     unit = SIGNS.get(unit, unit)
     if unit == "%":
         of = complements(counted, "of")
         modifies = counted.dep_ in ("compound", "nmod", "amod") and counted.head.pos_ == "NOUN"
         noun = of[0] if of else counted.head if modifies else None
-        return f"% {noun.lemma_.lower()}" if noun is not None else unit
-    doer = lemma.endswith(_DOERS) and counted.tag_ in ("NNS", "NN") and counted.head.lemma_.lower() in _HUMAN and len(lemma) > 5
+        return f"% {noun.base}" if noun is not None else unit
+    doer = lemma.endswith(_DOERS) and counted.tag_ in ("NNS", "NN") and counted.head.base in _HUMAN and len(lemma) > 5
     named = counted.pos_ == "NOUN" and len(lemma) > 5 and lemma.endswith(("man", "woman"))
     return PEOPLE if lemma in _PEOPLE or named or doer else unit
 

@@ -42,7 +42,7 @@ def find_grades(tokens: Iterable[Token]) -> dict[str, frozenset[int]]:
     """The grades of the words of a proposition on each scale, but those of ranks."""
     found: dict[str, set[int]] = defaultdict(set)
     for token in tokens:
-        for scale, number in _scales().get(token.lemma_.lower(), {}).items() if token.pos_ != "PROPN" else ():
+        for scale, number in _scales().get(token.base, {}).items() if token.pos_ != "PROPN" else ():
             if scale != RANK and (scale not in _OF_ADJECTIVES or token.pos_ in ("ADJ", "ADV")) and (
                     scale not in _OF_VERBS or token.pos_ == "VERB"):
                 found[scale].add(number)
@@ -51,5 +51,5 @@ def find_grades(tokens: Iterable[Token]) -> dict[str, frozenset[int]]:
 
 def leaves_open(tokens: Iterable[Token]) -> bool:
     """Whether any word of a proposition leaves something in it open: `the alleged plan`, `what appeared to be`."""
-    return any(is_hedge(token) or token.lemma_.lower() in ("appear", "seem") and token.pos_ == "VERB"
+    return any(is_hedge(token) or token.base in ("appear", "seem") and token.pos_ == "VERB"
                or token.lower_ in _OPEN_ADJECTIVES and token.dep_ in ("amod", "acomp", "attr", "oprd") for token in tokens)

@@ -228,7 +228,7 @@ def _person_countries(found: list[Found]) -> dict[Key, str]:
         if name.type != "PERSON":
             continue
         roles = [token for token, _ in labels.find_labels(name, named=named[name.place])
-                 if token.lemma_.lower() not in word_list("abroad")]
+                 if token.base not in word_list("abroad")]
         owners = [name.first - 2] if any(role.i == name.first - 1 for role in roles) else []
         for token in [*(role for role in roles if role.pos_ in ("NOUN", "PROPN")), name.root]:
             owners += [child.i for child in labels.owners(token)]
@@ -262,5 +262,5 @@ def _roles(found: list[Found], names: dict[Key, str]) -> list[dict]:
         if item.measured and (deed := deeds.find_deed(item.name)):
             role, verb = deed
             rows.append({"report": item.report, "start": item.start, "end": item.end, "entity": names[item.key],
-                         "role": role, "verb": verb.lemma_.lower()})
+                         "role": role, "verb": verb.base})
     return rows

@@ -105,7 +105,7 @@ def _genders(found: list[Found], people: list[int], titles: dict[int, str]) -> d
     named, genders = named_tokens(found), {}
     for i in people:
         name = found[i].name
-        beside = (token.lemma_.lower() for token, _ in find_labels(name, named=named[name.place]))
+        beside = (token.base for token, _ in find_labels(name, named=named[name.place]))
         told = {gender for word in (titles.get(i, ""), *beside) for gender in _GENDERS if word in word_list(gender)}
         if len(told) == 1:
             genders[i] = min(told)

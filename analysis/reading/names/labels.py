@@ -106,7 +106,7 @@ def _goes_on(token: Token, after: Token) -> bool:
 
 def label_of(token: Token) -> str:
     """The label that a token is: its lemma in small letters, but a participle as written (`ruling`, `disgraced`)."""
-    return token.lower_ if token.tag_ in ("VBN", "VBG") else token.lemma_.lower()
+    return token.lower_ if token.tag_ in ("VBN", "VBG") else token.base
 
 
 def _is_half(token: Token) -> bool:
@@ -125,7 +125,7 @@ def _is_role(token: Token) -> bool:
 
 def _predicates(head: Token, *, named: set[int]) -> Iterator[tuple[Token, str]]:
     """What a name is said to be; `able to` or `likely to` with a verb says what it does or will do instead."""
-    if head.dep_ not in ("nsubj", "nsubjpass") or head.head.lemma_.lower() not in ("be", "become", "remain"):
+    if head.dep_ not in ("nsubj", "nsubjpass") or head.head.base not in ("be", "become", "remain"):
         return
     for token in head.head.children:
         said = token.dep_ in ("attr", "acomp") and token.i not in named and token.is_alpha and token.pos_ in ("NOUN", "PROPN", "ADJ")

@@ -179,7 +179,7 @@ def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: b
 
 def _may_hold(setting: Setting, relation: Relation, quoted: bytearray) -> bool:
     """Whether a content has a word of the lexicon of cues outside quotation marks: only then is it worth the tagger's time."""
-    return any(token.lemma_.lower() in load_stances() and not quoted[token.start]
+    return any(token.base in load_stances() and not quoted[token.start]
                for token in setting.tokens_of(relation.content_spans))
 
 
@@ -244,7 +244,7 @@ def _is_found(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     end = max((end for _, end in relation.cue_spans), default=0)
     behind = next((token.lower_ for token in setting.tokens_in(end, end + 10) if not token.is_space), "")
     return cue is not None and cue.lower_ in _FINDINGS and behind in _FATES and not any(
-        one.lemma_.lower() == "have" for one in dependents(cue, "aux"))
+        one.base == "have" for one in dependents(cue, "aux"))
 
 
 def _is_asked(setting: Setting, relation: Relation, cue: Token | None) -> bool:
@@ -262,7 +262,7 @@ def _is_mute(setting: Setting, relation: Relation, cue: Token | None) -> bool:
         root = root.head.head
     if cue is None or root is None or root.pos_ != "NOUN" or setting.mention_at(root) is not None:
         return False
-    noun, verb = root.lemma_.lower(), cue.lemma_.lower()
+    noun, verb = root.base, cue.base
     return ("role", noun) not in load_roles() and (
         verb in _INFERENCES and noun.endswith(_ABSTRACT) or noun in _EVENTS and verb not in _WORDED)
 
@@ -281,7 +281,7 @@ def _is_stray(setting: Setting, relation: Relation) -> bool:
         return bool(source) and cue[0] < content[0] < source[0]
     known = {*load_stances(), *CARRYING, *_REFUSALS, *_CUES}
     # Marks tie a post to whoever signs it.
-    speaks = any(token.lemma_.lower() in known or token.lower_ in known or not token.is_word for token in cue)
+    speaks = any(token.base in known or token.lower_ in known or not token.is_word for token in cue)
     quoted = any(mark in setting.text[max(0, start - 1):end + 1] for start, end in relation.content_spans for mark in _MARKS)
     return not speaks and not quoted and all(token.sent is not cue[0].sent for token in content)
 
@@ -315,7 +315,7 @@ def _chain(number: int, parents: list[int | None], coded: list[Coded], passing: 
 
 def _passes_on(setting: Setting, relation: Relation, row: dict) -> bool:
     """Whether who says something passes on what others say in it: not who turns it down, nor whose cue is no word of speech."""
-    words = [token.lemma_.lower() for token in setting.tokens_of(relation.cue_spans)]
+    words = [token.base for token in setting.tokens_of(relation.cue_spans)]
     speaks = not words or any(word in load_stances() or word in CARRYING for word in words)
     return speaks and row["stance"] != "denying" and not row["negated"]
 
@@ -329,14 +329,14 @@ def _cue_head(setting: Setting, relation: Relation) -> Token | None:
     highest = tops(tokens)
     head = next((token for parts in (("VERB",), ("NOUN", "ADJ"), ("AUX", "ADP", "SCONJ")) for token in highest + tokens
                  if token.pos_ in parts and token.dep_ not in ("aux", "auxpass")), highest[0])
-    while head.lemma_.lower() in _LIGHT and (said := [child for child in dependents(head, "xcomp") if child in tokens]):
+    while head.base in _LIGHT and (said := [child for child in dependents(head, "xcomp") if child in tokens]):
         head = said[0]
     return head
 
 
 def _lemma(cue: Token | None) -> str:
     """A cue's lemma in lower case; empty without a cue, or where it is a mark."""
-    return cue.lemma_.lower() if cue is not None and any(map(str.isalpha, cue.text)) else ""
+    return cue.base if cue is not None and any(map(str.isalpha, cue.text)) else ""
 
 
 def _negated(setting: Setting, relation: Relation, cue: Token | None) -> bool:
@@ -352,7 +352,7 @@ def _negated(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     if nobody is not None and nobody.lower_ in _NOBODY and not any(token.is_digit for token in rest):
         return True
     above = cue.head if cue.dep_ == "xcomp" else cue
-    return bool(dependents(cue, "neg")) or any(token.lemma_.lower() in _REFUSALS for token in (cue, above))
+    return bool(dependents(cue, "neg")) or any(token.base in _REFUSALS for token in (cue, above))
 
 
 def _quoted(reading: Reading, *, turns: bool = True) -> bytearray:

@@ -220,7 +220,7 @@ def _body_before(page: Page, mention: Mention, neighbours: list[Token]) -> str:
     """
     nouns = [token for token in neighbours if page.mention_at(token) is None]
     owned = next((token for token in nouns if token.lower_ == "its" and token.start < mention.start), None)
-    bare = next((token for token in nouns if token.lemma_.lower() in MOUTHPIECES and token is token.sent[0]), None)
+    bare = next((token for token in nouns if token.base in MOUTHPIECES and token is token.sent[0]), None)
     at = owned or bare
     if at is None:
         return ""
@@ -237,7 +237,7 @@ def _body_before(page: Page, mention: Mention, neighbours: list[Token]) -> str:
 
 def _terms(token: Token) -> Iterator[str]:
     """A noun beside a name, and the office that it is a part of: `attorney general`, `director-general`."""
-    noun, before = token.lemma_.lower(), token.nbor(-1) if token.i else None
+    noun, before = token.base, token.nbor(-1) if token.i else None
     if is_retained(token):
         yield "defense lawyer"
         return
@@ -265,7 +265,7 @@ def _terms(token: Token) -> Iterator[str]:
 def _contests(root: Token) -> Iterator[str]:
     """Signs that a name belongs to somebody who stands for office: what it owns, and the words of its sentence."""
     yield "mentions"
-    if root.dep_ in ("poss", "compound", "nmod") and root.head.lemma_.lower() in _STANDING:
+    if root.dep_ in ("poss", "compound", "nmod") and root.head.base in _STANDING:
         yield "stands"
     if _is_campaigning(root.sent):
         yield "campaigning"
@@ -273,7 +273,7 @@ def _contests(root: Token) -> Iterator[str]:
 
 def _is_campaigning(sentence: Span) -> bool:
     """Whether a sentence has a word of contests for office."""
-    return not _CAMPAIGNING.isdisjoint(token.lemma_.lower() for token in sentence)
+    return not _CAMPAIGNING.isdisjoint(token.base for token in sentence)
 
 
 def _neighbours(root: Token) -> list[Token]:

@@ -56,7 +56,7 @@ def find_carriers(setting: Setting, voice: Voice, cue: Token | None, relation: R
     cited = _voice(setting, things, relation)
     if cited is not None and cited.source not in ("", voice.source):
         return Carried(cited, _names(voice), things[0])
-    told = _told(setting, cue, relation) if cue.lemma_.lower() in _TELLING else None
+    told = _told(setting, cue, relation) if cue.base in _TELLING else None
     carrier = told or _interviewer(setting, cue, relation) or _carried_by(setting, relation) or _citing(setting, relation)
     return Carried(voice, _names(carrier) or tuple(name for name in _reporters(setting, relation) if name != voice.source))
 
@@ -64,7 +64,7 @@ def find_carriers(setting: Setting, voice: Voice, cue: Token | None, relation: R
 def unfold_quoting(setting: Setting, relation: Relation) -> Relation:
     """`A quoted B as saying X` and `B was quoted by A as saying X` as B's attribution of X by `quoted ... as saying`."""
     cues = setting.tokens_of(relation.cue_spans)
-    saying = next((below for token in cues if token.lemma_.lower() in _CITING for below in token.subtree
+    saying = next((below for token in cues if token.base in _CITING for below in token.subtree
                    if quoting_verb(below) == token), None)
     speakers = dependents(quoting_verb(saying), "nsubjpass", "dobj") if saying else []
     named = [token for speaker in speakers[:1] for token in speaker.subtree if not token.is_space]
@@ -105,7 +105,7 @@ def _cited(cue: Token) -> list[Token]:
     added = [token for token in cue.subtree if token.i > cue.i and token.nbor(-1).text == ","]
     of_subject = [below for child in dependents(cue, "nsubj") for below in child.children]
     for child in [*cue.children, *of_subject, *behind, *added]:
-        if child.lemma_.lower() in _CITING and child.tag_ == "VBG":
+        if child.base in _CITING and child.tag_ == "VBG":
             return dependents(child, "dobj", "pobj")
         if child.dep_ in ("advcl", "prep", "pobj") and child.lower_ in ("referring", "reference"):
             return [below for below in child.subtree if below.dep_ == "pobj" and below.head.lower_ == "to"]
@@ -116,12 +116,12 @@ def _told(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
     """The outlet that a speaker told."""
     told = [child for child in dependents(cue, "dobj", "dative") if child.i > cue.i - 3]
     return next((voice for child in told if (voice := _outlet(setting, [child], relation)) is not None
-                 and (voice.naming == "named" or child.lemma_.lower() in OUTLETS)), None)
+                 and (voice.naming == "named" or child.base in OUTLETS)), None)
 
 
 def _interviewer(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
     """The outlet of `said in an interview with A` and `told A in an interview`."""
-    talks = [child for child in cue.subtree if child.lemma_.lower() in _INTERVIEWS
+    talks = [child for child in cue.subtree if child.base in _INTERVIEWS
              and child.head.lower_ in ("in", "during", "to") and child.head.head == cue]
     return _outlet(setting, [below for talk in talks for below in talk.subtree if below.dep_ == "pobj"
                              and below.head.lower_ in ("with", "to", "by", "on") and below.head.head == talk], relation)
@@ -135,7 +135,7 @@ def _reporters(setting: Setting, relation: Relation) -> list[str]:
         return []
     start = next((number for number, token in enumerate(behind) if token.text != "," and token.text not in _CLOSING), len(behind))
     clause = behind[start:start + _WORDS_OF_NAME]
-    verb = next((token for token in clause if token.lemma_.lower() in _REPORTING and token.tag_ in ("VBD", "VBZ", "VBP")), None)
+    verb = next((token for token in clause if token.base in _REPORTING and token.tag_ in ("VBD", "VBZ", "VBP")), None)
     place = clause.index(verb) if verb is not None else 0
     if verb is None or any(token.text in (",", ".") for token in clause[:place]):
         return []
@@ -148,7 +148,7 @@ def _reporters(setting: Setting, relation: Relation) -> list[str]:
 def _carried_by(setting: Setting, relation: Relation) -> Voice | None:
     """Who quotes in `according to B, quoted by A`."""
     for token in setting.tokens_of(relation.source_spans):
-        verb = token.lemma_.lower()
+        verb = token.base
         if token.dep_ in ("acl", "relcl") and token.tag_ == "VBN" and verb in CARRYING | word_list("obtaining"):
             voice = _voice(setting, [below for child in dependents(token, "agent") for below in child.children], relation)
             # A ministry that has seen a letter passes nothing on.
@@ -161,7 +161,7 @@ def _citing(setting: Setting, relation: Relation) -> Voice | None:
     """The outlet of `A, citing a statement by B, said`, where B was taken for the source."""
     root = setting.head_of(relation.source_spans)
     above = root.ancestors if root is not None else ()
-    verb = next((token for token in above if token.lemma_.lower() in _CITING and token.tag_ == "VBG"), None)
+    verb = next((token for token in above if token.base in _CITING and token.tag_ == "VBG"), None)
     if verb is None:
         return None
     return _outlet(setting, dependents(verb.head, "nsubj") if verb.head.pos_ in ("VERB", "AUX") else [verb.head], relation)

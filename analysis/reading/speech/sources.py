@@ -96,7 +96,7 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
     outlet = _outlet_before(setting, root) if mention is None else None
     if outlet is not None:
         voice = setting.named(outlet.entity, tokens, root)
-        kind = "news_agency" if root.lemma_.lower() == "agency" else "media"
+        kind = "news_agency" if root.base == "agency" else "media"
         return voice if voice.source_type in MEDIA else replace(voice, source_type=kind)
     if mention is not None and mention.type == "NORP" and _is_one_person(root):
         country = setting.known.countries.get(mention.entity, "")
@@ -110,13 +110,13 @@ def _name_before(setting: Setting, pronoun: Token, noun: Token) -> Mention | Non
     """Who is named right before a relative pronoun that the parse ties to a thing: `the closeness of Lydia, which refuses`."""
     before = next((token for token in reversed(pronoun.paragraph[:pronoun.i]) if not token.is_punct), pronoun)
     name = setting.mention_at(before)
-    thing = noun.pos_ == "NOUN" and setting.mention_at(noun) is None and ("role", noun.lemma_.lower()) not in load_roles()
+    thing = noun.pos_ == "NOUN" and setting.mention_at(noun) is None and ("role", noun.base) not in load_roles()
     return name if thing and noun.i < before.i and name is not None and name.type in ("PERSON", "ORG", "GPE") else None
 
 
 def _outlet_before(setting: Setting, root: Token) -> Mention | None:
     """The outlet whose name stands before its kind: `the Lorvik news agency`, `Harbour newspaper`."""
-    if root.lemma_.lower() not in OUTLETS or root.tag_ not in ("NN", "NNP"):
+    if root.base not in OUTLETS or root.tag_ not in ("NN", "NNP"):
         return None
     before = [child for child in dependents(root, "compound", "nmod") if child.lower_ not in _OF_OUTLETS]
     mention = setting.mention_at(before[-1]) if before else None
@@ -145,7 +145,7 @@ def _role(setting: Setting, root: Token, tokens: list[Token], contents: Spans, d
     entity = setting.known.names.get(text.casefold())
     if entity:
         return setting.named(entity, phrase, root)
-    if root.lemma_.lower() == "party" and any(child.lower_ in ("two", "both", "three") for child in root.children):
+    if root.base == "party" and any(child.lower_ in ("two", "both", "three") for child in root.children):
         role = load_roles()["role", "side"]
     kind, country = role.source_type if role else "other", setting.country_in(_unhung(tokens))
     abroad = any(token.lower_ in _ABROAD for token in phrase)
@@ -157,7 +157,7 @@ def _role(setting: Setting, root: Token, tokens: list[Token], contents: Spans, d
         if role is not None and role.follows:
             kind = _of_body(setting, root, tokens, text, kind)[1]
         return setting.named(entity, phrase, root) if entity else _capitalised(setting, root, tokens, kind, settled)
-    if kind == "document" or root.lemma_.lower() in ("service", "office"):
+    if kind == "document" or root.base in ("service", "office"):
         maker = _maker(setting, root, tokens, contents, depth)
         if maker is not None and maker.naming == "named":
             kind = kind if kind == "document" else maker.source_type
@@ -172,11 +172,11 @@ def _role(setting: Setting, root: Token, tokens: list[Token], contents: Spans, d
         text, kind = _of_body(setting, root, tokens, text, kind)
         bodies = [mention.entity for token in tokens if (mention := setting.mention_at(token)) is not None
                   and (mention.type in ("ORG", "PERSON") or mention.type == "GPE" and token.dep_ == "pobj")]
-        if bodies and root.lemma_.lower() in MOUTHPIECES:
+        if bodies and root.base in MOUTHPIECES:
             return replace(setting.named(bodies[0], tokens, root), naming="role")
     settled = country if kind == "international_organisation" else settled
-    led = root.lemma_.lower() in _FOLLOWINGS and setting.mentions_in(phrase, "PERSON")
-    named = led or country and root.lemma_.lower() in _INSTITUTIONS
+    led = root.base in _FOLLOWINGS and setting.mentions_in(phrase, "PERSON")
+    named = led or country and root.base in _INSTITUTIONS
     naming = "named" if named else _naming(setting, root, tokens, kind)
     return Voice(text, kind, settled or _press(setting, kind), naming, at=root, singular=root.tag_ in ("NN", "NNP"))
 
@@ -203,13 +203,13 @@ def _capitalised(setting: Setting, root: Token, tokens: list[Token], kind: str, 
 
 def _of_body(setting: Setting, root: Token, tokens: list[Token], text: str, kind: str) -> tuple[str, str]:
     """The words and type of a role by the body that it speaks for: a noun before or behind it, or a name in its phrase."""
-    mouthpiece = ("for",) if root.lemma_.lower() in MOUTHPIECES else ()
+    mouthpiece = ("for",) if root.base in MOUTHPIECES else ()
     behind = ("in", "at", "from", "within", "to") if kind == "other" else mouthpiece
     host = next((child for child in root.subtree if child.dep_ == "pobj" and child.pos_ == "NOUN"
                  and child in tokens and child.head.lower_ in behind), None)
     if host is not None:
         # `a source in the delegation` is a delegation source.
-        text, kind = f"{host.lemma_.lower()} {text}", _kind_of(host, kind)
+        text, kind = f"{host.base} {text}", _kind_of(host, kind)
     else:
         before = [child for child in dependents(root, "compound") if child.pos_ == "NOUN"]
         kind = _kind_of(before[-1], kind) if before else kind
@@ -222,20 +222,20 @@ def _of_body(setting: Setting, root: Token, tokens: list[Token], text: str, kind
 
 def _kind_of(noun: Token, kind: str) -> str:
     """The type that a body's noun gives to who speaks for it, or the one that is known."""
-    role = load_roles().get(("role", noun.lemma_.lower()))
+    role = load_roles().get(("role", noun.base))
     return role.source_type if role is not None and role.source_type != "document" else kind
 
 
 def _maker(setting: Setting, root: Token, tokens: list[Token], contents: Spans, depth: int) -> Voice | None:
     """Whose statement, report or office a source is."""
     # Who has seen a document has not made it.
-    seen = {below for token in tokens if token.dep_ in ("acl", "relcl") and token.lemma_.lower() in word_list("obtaining")
+    seen = {below for token in tokens if token.dep_ in ("acl", "relcl") and token.base in word_list("obtaining")
             for below in token.subtree}
     for child in root.subtree if depth < _DEEPEST else ():
         if child == root or child not in tokens or child in seen:
             continue
         above, owner = child.head, setting.mention_at(child)
-        of = above.lower_ == "of" and above.head == root and root.lemma_.lower() in ("service", "office", "statement")
+        of = above.lower_ == "of" and above.head == root and root.base in ("service", "office", "statement")
         if (child.dep_ in ("compound", "nmod") and root in (above, above.head) and owner is not None and owner.type == "ORG"
                 or child.dep_ == "poss" and above == root or child.dep_ == "pobj" and (above.lower_ in ("by", "from") or of)):
             # Whom the content names can be whose office speaks: `Brod will come, her office said`.
@@ -245,7 +245,7 @@ def _maker(setting: Setting, root: Token, tokens: list[Token], contents: Spans, 
     if not _is_definite(root):
         return None
     named = [voice for voice in setting.voices if voice.source_type == "document" and voice.naming == "named"]
-    outlet = root.lemma_.lower() in _DISPATCHES
+    outlet = root.base in _DISPATCHES
     bodies = [voice for voice in setting.voices if voice.naming == "named" and (voice.source_type in MEDIA) == outlet
               and setting.known.types.get(voice.source, "") in ("ORG", "")
               and 0 <= setting.paragraph_of(root) - setting.paragraph_of(voice.at) <= 1]
@@ -254,7 +254,7 @@ def _maker(setting: Setting, root: Token, tokens: list[Token], contents: Spans, 
 
 def _meant(setting: Setting, root: Token, phrase: list[Token], country: str) -> str:
     """The entity last named before a definite phrase that goes by its noun: `the minister`, `the union`."""
-    noun = root.lemma_.lower()
+    noun = root.base
     new = any(child.lower_ in ("a", "an", "another", "one", "some") for child in dependents(root, "det", "nummod"))
     if not (_is_definite(root) or country and not new) or root.tag_ in ("NNS", "NNPS"):
         return ""
@@ -283,7 +283,7 @@ def _meant(setting: Setting, root: Token, phrase: list[Token], country: str) -> 
 
 def _heard(setting: Setting, root: Token, text: str) -> Voice | None:
     """The body that a report goes on to call by a shorter name: `the army` of `the Finnish army`, `police` of `Oslo police`."""
-    if root.lemma_.lower() not in _INSTITUTIONS or not _is_definite(root) and root.lemma_.lower() != "police":
+    if root.base not in _INSTITUTIONS or not _is_definite(root) and root.base != "police":
         return None
     return next((voice for voice in reversed(setting.voices) if voice.naming == "named"
                  and voice.source.casefold().endswith(f" {text}")), None)
@@ -298,7 +298,7 @@ def is_withheld_beside(cue: Token, contents: Spans) -> bool:
 def _naming(setting: Setting, root: Token, tokens: list[Token], kind: str) -> str:
     """`anonymous` where a person's name is withheld, else `role`."""
     text, whole = (" ".join(token.lower_ for token in part) for part in (_unhung(tokens), root.subtree))
-    noun = root.lemma_.lower()
+    noun = root.base
     indefinite = not _is_definite(root) and root.tag_ == "NN"
     hidden = noun in _ANONYMOUS or _WITHHELD.search(text) is not None or _ASKED.search(whole) is not None
     hidden = hidden or noun == "official" and not _has_body(setting, root, tokens)
@@ -325,7 +325,7 @@ def _role_text(setting: Setting, phrase: list[Token], root: Token) -> str:
             inside = setting.tokens_in(mention.start, mention.end)
             owner = any(dependents(inner, "case") for inner in inside)
             parts.append(gazetteer.demonym_of(country) if owner and country else setting.text[mention.start:mention.end])
-        elif mention is not None and mention.type == "PERSON" and root.lemma_.lower() in _FOLLOWINGS:
+        elif mention is not None and mention.type == "PERSON" and root.base in _FOLLOWINGS:
             parts.append(mention.entity)
         elif token == root or token.dep_ in ("compound", "nmod") or token.lower_ in _TELLING_ADJECTIVES:
             small = token.pos_ != "PROPN" or token == root or root.lower_ in _CAPITAL_OFFICES
@@ -341,7 +341,7 @@ def _is_one_person(root: Token) -> bool:
 
 def _part_of(root: Token) -> Token | None:
     """Of whom a count or a part is one: `some of the residents`, `a group of experts`."""
-    whole = complements(root, "of") if root.lemma_.lower() in _PARTS else []
+    whole = complements(root, "of") if root.base in _PARTS else []
     return next((below for below in whole if below.dep_ == "pobj" and below.tag_ in ("NNS", "NNPS")), None)
 
 

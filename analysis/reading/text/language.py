@@ -323,4 +323,4 @@ def count_terms(reading: Reading) -> Counter[tuple[str, str]]:
     """
     terms = (token for sentence in reading.measured for token in sentence.tokens
              if re.search(r"[^\W\d_]", token.text) and not (token.like_url or token.like_email))
-    return Counter((token.lemma_ if token.pos_ == "PROPN" else token.lemma_.lower(), token.pos_) for token in terms)
+    return Counter((token.lemma_ if token.pos_ == "PROPN" else token.base, token.pos_) for token in terms)

@@ -96,7 +96,7 @@ def find_noun_phrases(tokens: Iterable[Token]) -> Iterator[list[Token]]:
 def only_introduces(part: Proposition, others: list[Proposition]) -> bool:
     """Whether a proposition only says who says another one, to whom, when and where: what follows is one of the others."""
     # Of two clauses that a comma or semicolon joins, the parser can hang the first on the second.
-    lemma, heads = part.head.lemma_.lower(), [other.head for other in others]
+    lemma, heads = part.head.base, [other.head for other in others]
     told = part.head.dep_ == "parataxis" or any(
         child in heads and (child.i > part.head.i or lemma in load_stances())
         for child in dependents(part.head, "ccomp", "parataxis"))

@@ -41,6 +41,11 @@ class Token:
         return self.i
 
     @property
+    def base(self) -> str:
+        """Its lemma in small letters, as word lists have it."""
+        return self.lemma_.lower()
+
+    @property
     def is_bare_mark(self) -> bool:
         """Whether it is a mark or blank that nothing hangs on, and hangs on something itself."""
         return (self.is_punct or self.is_space) and not self.children and self.head is not self
