@@ -78,7 +78,9 @@ def read_sources(coded: pd.DataFrame) -> pd.DataFrame:
     for item in coded.itertuples():
         document = documents[item.doc]
         found = code_document(read_report(item.doc, document["text"]), document["attributions"])
-        same = found[(found["cue_spans"] == item.cue_spans) & (found["content_spans"] == item.content_spans)]
+        whole = set(item.content_spans.split(";"))
+        # Reading leaves out what a content takes from another sentence.
+        same = found[(found["cue_spans"] == item.cue_spans) & found["content_spans"].map(lambda own, all=whole: set(own.split(";")) <= all)]
         codes = same.iloc[0][list(VARIABLES)].to_dict() if len(same) else dict.fromkeys(VARIABLES, "lost")
         rows.append({"item": item.item, **codes, "negated": str(codes["negated"]).lower()})
     return pd.DataFrame(rows)

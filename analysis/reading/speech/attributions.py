@@ -13,7 +13,7 @@ from analysis.reading.roles import MEDIA, load_roles
 from analysis.reading.speech.backgrounds import Known, Setting, Voice, gather, share_home
 from analysis.reading.speech.relations import Relation, find_nested, find_relations, first_span
 from analysis.reading.speech.relays import CARRYING, OPENING, find_carriers, unfold_quoting
-from analysis.reading.speech.sources import find_voices, is_withheld_beside
+from analysis.reading.speech.sources import find_voices, is_personal, is_withheld_beside
 from analysis.reading.stances import find_stance, load_stances
 from analysis.reading.text.pages import Spans, mark, mentions_by_report
 from analysis.reading.text.trees import Token, dependents, quoting_verb, tops
@@ -196,6 +196,7 @@ def _carry(setting: Setting, relations: list[Relation], quoted: bytearray) -> li
     for relation in relations:
         relation = unfold_quoting(setting, _without_far_pieces(setting, relation, quoted))
         cue = _cue_head(setting, relation)
+        relation = _with_own_subject(setting, relation, cue)
         if _is_impersonal(setting, relation, cue) or _is_found(setting, relation, cue):
             relation = relation._replace(source_spans=[])
         speakers = find_voices(setting, relation.source_spans, relation.content_spans)
@@ -231,6 +232,17 @@ def _cut(span: tuple[int, int], start: int, end: int, *, text: str) -> tuple[int
     """What of a content stands behind who is cited, where it begins with them and goes on."""
     behind = text[end:span[1]].lstrip(", ")
     return (span[1] - len(behind), span[1]) if start <= span[0] < end and behind else span
+
+
+def _with_own_subject(setting: Setting, relation: Relation, cue: Token | None) -> Relation:
+    """A relation with the subject of its cue as the source, where it was tied to one of another sentence."""
+    root = setting.head_of(relation.source_spans)
+    if cue is None or root is None or root.sent is cue.sent:
+        return relation
+    subjects = [noun for noun in dependents(cue, "nsubj") if noun.pos_ in ("NOUN", "PROPN") and is_personal(setting, noun)
+                and not any(start <= noun.start < end for start, end in relation.content_spans)]
+    own = [token for noun in subjects[:1] for token in noun.subtree if not token.is_space]
+    return relation._replace(source_spans=[(own[0].start, own[-1].end)]) if own else relation
 
 
 def _is_impersonal(setting: Setting, relation: Relation, cue: Token | None) -> bool:

@@ -33,7 +33,7 @@ _EXECUTIVES = {
     "president", "vice president", "minister", "prime minister", "chancellor", "king", "queen", "ambassador", "judge"}
 _PRESIDING = {
     "president", "vice president", "vice-president", "secretary", "attorney", "commissioner", "governor", "secretary-general",
-    "secretary general", "superintendent"}
+    "secretary general", "superintendent", "leader", "chairman", "chairwoman", "chair", "head"}
 # Houses whose staff hold no office of the state.
 _HOUSES = {"hospital", "clinic"}
 _TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"}
@@ -93,6 +93,10 @@ class Known:
         """The country of the most frequent entity that has one."""
         ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         return next((country for entity, _ in ranked if (country := self.country_of(entity))), "")
+
+    def country_beside(self, hosts: Counter) -> str:
+        """The country that stands beside the names of who hosts an entity most often, where they have none themselves."""
+        return next((country for host, _ in hosts.most_common() if (country := self.country_among(self.near[host]))), "")
 
     def is_domestic(self, entity: str) -> bool:
         """Whether a name is one that news uses at home; state media, agencies and staffs are quoted all over the world."""
@@ -220,7 +224,7 @@ def _body_before(page: Page, mention: Mention, neighbours: list[Token]) -> str:
     """
     nouns = [token for token in neighbours if page.mention_at(token) is None]
     owned = next((token for token in nouns if token.lower_ == "its" and token.start < mention.start), None)
-    bare = next((token for token in nouns if token.base in MOUTHPIECES and token is token.sent[0]), None)
+    bare = next((token for token in nouns if token.base in MOUTHPIECES and (token is token.sent[0] or _speaks_for_none(page, token))), None)
     at = owned or bare
     if at is None:
         return ""
@@ -233,6 +237,12 @@ def _body_before(page: Page, mention: Mention, neighbours: list[Token]) -> str:
         if bodies:
             return (subjects or [bodies[-1][1]])[-1]
     return ""
+
+
+def _speaks_for_none(page: Page, noun: Token) -> bool:
+    """Whether a phrase such as `a spokeswoman` before a name tells nothing of whose she is."""
+    beside = [child for child in noun.children if child.dep_ in _KEEP or child.dep_ == "prep"]
+    return not beside and any(child.lower_ in ("a", "the") for child in dependents(noun, "det"))
 
 
 def _terms(token: Token) -> Iterator[str]:
@@ -345,7 +355,7 @@ class Setting(Page):
         known, (kind, home) = self.known, self.known.type_of(entity)
         country = "" if kind == "international_organisation" else (
             known.country_of(entity) or self.country_in(tokens) or known.country_among(known.near[entity]) or home
-            or known.country_among(known.hosts[entity]) or self.home)
+            or known.country_among(known.hosts[entity]) or self.home or known.country_beside(known.hosts[entity]))
         return Voice(entity, kind, country, "named", at=at)
 
     def country_in(self, tokens: list[Token]) -> str:

@@ -18,11 +18,11 @@ _RELATIVES = {"who", "which", "that", "whom", "whose"}
 _DEEPEST = 3
 _ANONYMOUS = {"source", "insider"}
 _WITHHELD = re.compile(
-    r"anonym|unnamed|unidentified|not (?:to )?be (?:named|identified)|familiar with|with knowledge of|close to the "
+    r"anonym|unnamed|unidentified|not (?:(?:want|wish|like) )?(?:to )?be (?:named|identified)|familiar with|with knowledge of|close to the "
     r"(?:president|prime minister|government|talks|negotiations|matter|investigation|decision|deliberations)")
 # Said of them in a clause of their own.
 _ASKED = re.compile(r"(?:requested|condition of|asked for|demanded) anonymity|declined to be (?:named|identified)|"
-                    r"not (?:to )?be (?:named|identified)|familiar with the|briefed on the|(?:speak|spoke)\w* anonymously")
+                    r"not (?:(?:want|wish|like) )?(?:to )?be (?:named|identified)|familiar with the|briefed on the|(?:speak|spoke)\w* anonymously")
 # With its country, such a body is named even where a report writes it without capitals.
 _INSTITUTIONS = {
     "ministry", "government", "parliament", "army", "navy", "military", "embassy", "presidency", "cabinet", "police",
@@ -78,13 +78,16 @@ def find_voices(setting: Setting, spans: Spans, contents: Spans) -> list[tuple[V
 def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans = (), *, depth: int = 0) -> Voice:
     """The voice that a noun phrase names."""
     if root.dep_ == "relcl" and root.pos_ in ("VERB", "AUX") and depth < _DEEPEST:
-        return voice_of(setting, root.head, _phrase(root.head), contents, depth=depth + 1)
+        personal = any(token.lower_ == "who" for token in root.subtree)
+        noun = _person_above(setting, root.head) if personal else root.head
+        return voice_of(setting, noun, _phrase(noun), contents, depth=depth + 1)
     if root.lower_ in _RELATIVES and depth < _DEEPEST:
         top = next((above for above in root.ancestors if above.dep_ == "relcl"), None)
         if top is not None:
-            name = _name_before(setting, root, top.head)
-            return setting.named(name.entity, [root], root) if name else voice_of(setting, 
-                top.head, _phrase(top.head), contents, depth=depth + 1)
+            noun = _person_above(setting, top.head) if root.lower_ == "who" else top.head
+            name = _name_before(setting, root, noun) if noun == top.head else None
+            phrase = _phrase(noun) if noun == top.head else [token for token in noun.subtree if token < root]
+            return setting.named(name.entity, [root], root) if name else voice_of(setting, noun, phrase, contents, depth=depth + 1)
     if root.pos_ == "PRON" and root.lower_ not in ("one", "others", "some", "many"):
         found = find_antecedent(setting, root, contents)
         return replace(found, at=root) if found else Voice("", "", "", "role", at=root)
@@ -104,6 +107,22 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
     if mention is not None and (mention.type != "NORP" or root.pos_ != "ADJ"):
         return setting.named(mention.entity, tokens, root)
     return _role(setting, root, tokens, contents, depth)
+
+
+def _person_above(setting: Setting, noun: Token) -> Token:
+    """Whom a clause with `who` tells of where the parse hangs it on a thing or place: `two people with knowledge of the talks, who`."""
+    above = noun
+    while above.dep_ == "pobj" and above.head.dep_ == "prep" and not is_personal(setting, above):
+        above = above.head.head
+    return above if is_personal(setting, above) else noun
+
+
+def is_personal(setting: Setting, noun: Token) -> bool:
+    """Whether a noun is of people or bodies: by its name or by the lists."""
+    mention, role = setting.mention_at(noun), load_roles().get(("role", noun.base))
+    if mention is not None:
+        return mention.type in ("PERSON", "ORG", "NORP")
+    return noun.base in word_list("people") | word_list("person") or role is not None and role.source_type != "document"
 
 
 def _name_before(setting: Setting, pronoun: Token, noun: Token) -> Mention | None:
@@ -178,7 +197,10 @@ def _role(setting: Setting, root: Token, tokens: list[Token], contents: Spans, d
     led = root.base in _FOLLOWINGS and setting.mentions_in(phrase, "PERSON")
     named = led or country and root.base in _INSTITUTIONS
     naming = "named" if named else _naming(setting, root, tokens, kind)
-    return Voice(text, kind, settled or _press(setting, kind), naming, at=root, singular=root.tag_ in ("NN", "NNP"))
+    # `A person familiar with the talks` is no member of the public.
+    insider = root.base in ("person", "people") and kind == "public" and _is_withheld(root, tokens)
+    return Voice(text, "other" if insider else kind, settled or _press(setting, kind), naming, at=root,
+                 singular=root.tag_ in ("NN", "NNP"))
 
 
 def _press(setting: Setting, kind: str) -> str:
@@ -242,9 +264,10 @@ def _maker(setting: Setting, root: Token, tokens: list[Token], contents: Spans, 
             voice = voice_of(setting, child, child.subtree, () if child.pos_ == "PRON" else contents, depth=depth + 1)
             place = setting.known.types.get(voice.source) in ("LOC", "GPE", "NORP") or voice.source_type == "document"
             return voice if voice.source and not (place and child.dep_ == "poss") else None
-    if not _is_definite(root):
+    office = root.base in ("service", "office")
+    if not _is_definite(root) or office and (dependents(root, "amod", "compound") or setting.country_in(tokens)):
         return None
-    named = [voice for voice in setting.voices if voice.source_type == "document" and voice.naming == "named"]
+    named = [voice for voice in setting.voices if voice.source_type == "document" and voice.naming == "named" and not office]
     outlet = root.base in _DISPATCHES
     bodies = [voice for voice in setting.voices if voice.naming == "named" and (voice.source_type in MEDIA) == outlet
               and setting.known.types.get(voice.source, "") in ("ORG", "")
@@ -259,7 +282,8 @@ def _meant(setting: Setting, root: Token, phrase: list[Token], country: str) -> 
     if not (_is_definite(root) or country and not new) or root.tag_ in ("NNS", "NNPS"):
         return ""
     qualifiers = {fold_spelling(token.lemma_) for token in phrase if token.dep_ in ("compound", "amod") and (
-        token.pos_ == "NOUN" or token.pos_ == root.pos_ == "PROPN" and setting.mention_at(token) is None)}
+        token.pos_ == "NOUN" or token.lower_ in _TELLING_ADJECTIVES
+        or token.pos_ == root.pos_ == "PROPN" and setting.mention_at(token) is None)}
     position = root.start
     at = setting.mentions_before(position)
     # A report may name its minister only after it has called him by his office and country.
@@ -297,13 +321,18 @@ def is_withheld_beside(cue: Token, contents: Spans) -> bool:
 
 def _naming(setting: Setting, root: Token, tokens: list[Token], kind: str) -> str:
     """`anonymous` where a person's name is withheld, else `role`."""
-    text, whole = (" ".join(token.lower_ for token in part) for part in (_unhung(tokens), root.subtree))
     noun = root.base
     indefinite = not _is_definite(root) and root.tag_ == "NN"
-    hidden = noun in _ANONYMOUS or _WITHHELD.search(text) is not None or _ASKED.search(whole) is not None
+    hidden = noun in _ANONYMOUS or _is_withheld(root, tokens)
     hidden = hidden or noun == "official" and not _has_body(setting, root, tokens)
     hidden = hidden or kind == "public" and indefinite and noun not in ("public", "crowd", "media", *MOUTHPIECES)
     return "anonymous" if hidden else "role"
+
+
+def _is_withheld(root: Token, tokens: list[Token]) -> bool:
+    """Whether a source's words, or a clause on them, say that its name is kept back."""
+    text, whole = (" ".join(token.lower_ for token in part) for part in (_unhung(tokens), root.subtree))
+    return _WITHHELD.search(text) is not None or _ASKED.search(whole) is not None
 
 
 def _has_body(setting: Setting, root: Token, tokens: list[Token]) -> bool:

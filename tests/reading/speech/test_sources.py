@@ -57,7 +57,9 @@ def voices(table) -> list[tuple[str, str, str]]:
     ("An agency official", "agency official", "government", "role"),
     ("The news agency", "news agency", "news_agency", "role"),
     ("The country's space agency", "space agency", "government", "role"),
-    ("People close to the president", "people", "public", "anonymous"),
+    ("People close to the president", "people", "other", "anonymous"),
+    ("A person familiar with the matter", "person", "other", "anonymous"),
+    ("An analyst who did not want to be named", "analyst", "expert", "anonymous"),
     ("People close to the volcano", "people", "public", "role"),
     ("Doctors who treated an unidentified man", "doctors", "expert", "role"),
     ("Election law officials", "election law officials", "government", "role"),
@@ -81,6 +83,7 @@ def test_a_role_keeps_its_words_and_gives_the_type(source: str, role: str, sourc
     (f"Foreign Minister Ana Brod {SAFE}", [BROD], ("Ana Brod", "government", "named")),
     (f"The professor, Ana Brod, {SAFE}", [BROD], ("Ana Brod", "expert", "named")),
     (f"The president of the Harbour Company, Ana Brod, {SAFE}", [BROD, COMPANY], ("Ana Brod", "other", "named")),
+    (f"The leader of the Harbour Company, Ana Brod, {SAFE}", [BROD, COMPANY], ("Ana Brod", "other", "named")),
     (f"UN envoy Ana Brod {SAFE}", [BROD, ("UN", "UN", "ORG")], ("Ana Brod", "international_organisation", "named")),
     (f"Opposition leader Ana Brod {SAFE}", [BROD], ("Ana Brod", "party", "named")),
     (f"Union leader Ana Brod {SAFE}", [BROD], ("Ana Brod", "other", "named")),
@@ -122,6 +125,7 @@ def test_a_source_is_named_and_has_a_type_by_its_words(text: str, mentions: list
     ("Ivo Varga closed the road. Ana Brod will open the bridge on Monday, her office said.", [BROD, VARGA], "Ana Brod"),
     (f"The Lydian Interior Ministry closed the road. The ministry {SAFE}", [MINISTRY], "Lydian Interior Ministry"),
     (f"The town honoured Ana Brod, who {SAFE}", [BROD], "Ana Brod"),
+    (f"The Lydian Interior Ministry closed the road. The foreign ministry {SAFE}", [MINISTRY], "foreign ministry"),
     ("Ana Brod, a spokeswoman for the union, said that talks had failed. The union said that it would strike.", [BROD], "union"),
     (f"Nordsten Motors cut 300 jobs. The company {SAFE}", [FIRM], "Nordsten Motors"),
     (f"Nordsten Motors cut 300 jobs.\n\nIt rained in the port.\n\nThe company {SAFE}", [FIRM], "company"),
@@ -153,6 +157,7 @@ def test_whoever_passes_words_on_carries_them(text: str, mentions: list, source:
      [BROD, LYDIA, ("Oregon", "Oregon", "GPE")], ""),
     ("The Supreme Court of Lydia said that the vote was void. The Supreme Court said so twice.", [COURT, LYDIA], "XL"),
     ("The Supreme Court said that the vote was void.", [COURT], "US"),
+    (f"Nordsten Motors of Lydia closed. Ana Brod of Nordsten Motors {SAFE}", [FIRM, LYDIA, BROD], "XL"),
 ])
 def test_a_country_is_told_by_the_name_by_what_is_beside_it_or_by_the_report(text: str, mentions: list, country: str) -> None:
     assert list(coded(text, mentions, {"Lydia": "XL"})["source_country"])[-1] == country
@@ -194,6 +199,25 @@ def test_a_relative_pronoun_behind_a_name_means_the_name_where_it_would_be_a_thi
     monkeypatch.setattr(attributions, "find_relations", lambda _: [[
         Relation([(which, which + 5)], [(denies, denies + 6)], [(denies + 7, len(text) - 1)], 0.9)]])
     assert list(coded(text, [LYDIA])["source"]) == [source]
+
+
+def test_who_is_no_thing_that_the_parse_ties_it_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Two people with knowledge of the inquiry, who said that boats had sunk, left early."
+    tie(monkeypatch, text, "who", "said", "that boats had sunk")
+    assert voices(coded(text)) == [("people", "other", "anonymous")]
+
+
+@pytest.mark.parametrize(("subject", "source"), [("the company", "company"), ("the feedback", "Ana Brod")])
+def test_a_cue_with_a_subject_of_its_own_takes_nobody_from_another_sentence(
+        subject: str, source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"Ana Brod came home. Yet {subject} denied that boats had sunk."
+    tie(monkeypatch, text, "Ana Brod", "denied", "that boats had sunk")
+    assert list(coded(text, [BROD])["source"]) == [source]
+
+
+def test_an_office_is_no_document() -> None:
+    text = f"A statement by the Lydian Interior Ministry {SAFE} The presidential office in Torvek said that boats had sunk."
+    assert voices(coded(text, [MINISTRY, ("Torvek", "Torvek", "GPE")], {"Torvek": "XL"}))[-1] == ("presidential office", "government", "role")
 
 
 def test_no_term_of_the_lexicon_stands_twice() -> None:
@@ -314,6 +338,7 @@ def test_media_in_the_field_of_an_office_makes_no_outlet() -> None:
     (f"The Harbour Party won. Its spokeswoman, Ana Brod, {SAFE}", [BROD, ("Harbour Party", "Harbour Party", "ORG")], "party"),
     (f"Nordsten Motors lost, with its spokesman Ivo Varga saying that it would pay. Varga {SAFE}",
      [FIRM, VARGA, ("Varga", "Ivo Varga", "PERSON")], "other"),
+    (f"Nordsten Motors lost. It would pay, a spokeswoman, Ana Brod, {SAFE.replace('that the bridge was safe', 'on Monday')}", [BROD, FIRM], "other"),
     (f"The International Harbour Agency waited. Spokesman Ivo Varga {SAFE}", [AGENCY, VARGA], "international_organisation"),
     (f"The Leader of the Opposition {SAFE}", [], "party"),
     (f"Director General Ana Brod {SAFE}", [BROD], "government"),
