@@ -419,6 +419,10 @@ def test_claims_that_would_be_called_alike_are_told_apart_by_what_not_all_have()
     # Both heaviest terms are kept, though another proposition has more of the four.
     members = [unit("crane", "monday", "die"), unit("crane", "ship")]
     assert claims._label(members, rarity, {"crane", "ship"}) == "crane · ship"
+    # A number is left out where there is anything else.
+    numbers = {"9": 4.0, "85": 4.0}
+    assert claims._label([unit("9", "docker")], rarity | numbers) == "docker"
+    assert claims._label([unit("85")], numbers) == "85"
     same = {"c1": [unit("docker", "die")], "c2": [unit("docker", "die")]}
     assert set(claims._name(same, rarity).values()) == {"docker · die"}
 

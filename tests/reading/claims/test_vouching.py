@@ -19,7 +19,8 @@ def _root(text: str):
     ("The mayor is believed to have left Tolm.", True), ("The dam appears to be leaking.", True),
     ("The council may sell the mill.", True), ("The council sold the mill.", False), ("There was no sign of fire.", False),
     ("The visit raises the possibility of a new pact.", True), ("The mill that could burn was sold.", False),
-    ("The mayor is said to have left Tolm.", True), ("The mayor said a prayer.", False), ("It was unclear who left Tolm.", True),
+    ("The mayor is said to have left Tolm.", True), ("The mayor was reported missing.", False), ("The mayor said a prayer.", False),
+    ("It was unclear who left Tolm.", True),
     ("It was not clear who left Tolm.", True), ("There were fears of a flood.", True), ("The fears grew in Tolm.", False),
     ("The mayor must have left Tolm.", True), ("The mayor must leave Tolm.", False), ("Keepers could hear the storm.", False),
     ("Keepers could not reach the mill.", False), ("Keepers could not have reached the mill.", True),
@@ -37,6 +38,7 @@ def test_hedges_count_in_the_own_clause_only(text, hedged):
     ("The club refused to pay.", True), ("The club did not fail to pay.", False), ("The club has yet to pay the fine.", True),
     ("The club secured the No. 5 seed.", False), ("The club won no 5 games.", True), ("The club would not have paid the fine.", False),
     ("The club declined to say if it paid.", False), ("The club needs to do nothing but pay.", False),
+    ("The club ruled out a sale.", True), ("The club turned out a team.", False), ("The club would not pay.", True),
     ("The club was unable to pay.", True), ("The club avoided paying the fine.", True), ("It was not clear who paid.", False),
     ("It was no secret that the club paid.", False), ("The club had no secret fund.", True), ("There is no doubt that it paid.", False),
     ("The club has no secret.", True), ("The court asked no questions.", True), ("There was no question of the club paying.", True)])
@@ -63,8 +65,9 @@ def test_a_denial_ends_where_who_denies_goes_on_and_a_hedge_does_not(text, statu
 
 @pytest.mark.parametrize(("text", "status"), [
     ("Orle says guards took the cargo; the mayor of Brod denied the report.", "own_voice"),
-    ("The mayor of Brod denied that guards took the cargo; Orle had told of it.", "denied")])
-def test_no_denial_behind_a_semicolon_is_one_of_what_stands_before_it(text, status):
+    ("The mayor of Brod denied that guards took the cargo; Orle had told of it.", "denied"),
+    ("The mayor of Brod did not deny that guards took the cargo.", "own_voice")])
+def test_a_denial_is_of_the_clause_below_it_but_none_behind_a_semicolon_or_denied_itself(text, status):
     (sentence,) = language.read_report("a", text).measured
     took = next(token for token in sentence.tokens if token.lemma_ == "take")
     assert Voices(schema.build("attributions", [])).vouch("a", sentence, took, ()) == (status, None)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis import schema
-from analysis.reading.differences import conflicts, namings
+from analysis.reading.differences import conflicts, namings, strengths
 from analysis.reading.text import language
 
 
@@ -240,6 +240,7 @@ def test_speakers_conflict_unless_one_carried_the_other_s_words():
     both = {"first": "The dam at Tolm burst.", "second": "The dam at Tolm burst.", "statuses": ("attributed", "attributed")}
     assert _kinds(_find(**both, voices=({"source": "Hale"}, {"source": "Lund"}))) == ["speaker_changed"]
     assert _kinds(_find(**both, voices=({"source": "Hale"}, {"source": "Lund", "relay": "Tolm Post < Hale"}))) == []
+    assert _kinds(_find(**both, voices=({"source": "Lund", "relay": "Tolm Post < Hale"}, {"source": "Hale"}))) == []
     # A source that nobody told is no other one.
     assert _kinds(_find(**both, voices=({"source": "Hale"}, {"source": "", "naming": "none"}))) == []
 
@@ -288,6 +289,21 @@ def test_a_negation_is_of_what_is_said_and_of_the_same_subject(second, kinds):
 def test_capitals_of_a_whole_name_are_no_other_spelling_of_it():
     pairs = [("VILLARREAL", "Villarreal"), ("McCray", "Mccray"), ("Villareal", "Villarreal")]
     assert [namings._spelling(*pair, person=True) > 0 for pair in pairs] == [False, True, True]
+
+
+@pytest.mark.parametrize(("ours", "theirs", "person", "score"), [
+    ("Halloway Bank", "Hallowey Bank", False, 0.9), ("Halloway", "Hallowey", False, 0), ("Halloway", "Hallowey", True, 0.6),
+    ("Rick Gates", "Oscar Gates", True, 0.4), ("Rick Gates", "Oscar Gates", False, 0), ("Rick Gates", "Rick Lund", True, 0),
+    ("Rick Gates", "Rick J. Gates", True, 0)])
+def test_a_spelling_is_surer_of_several_words_and_given_names_are_persons_only(ours, theirs, person, score):
+    assert namings._spelling(ours, theirs, person=person) == score
+
+
+@pytest.mark.parametrize(("text", "grades"), [
+    ("Prices collapsed in Tolm.", {"fall": {2}}), ("The collapse of the dam was feared.", {}),
+    ("The light wind was feared.", {"severity": {0}}), ("The light failed.", {})])
+def test_some_scales_are_of_verbs_and_some_of_adjectives_only(text, grades):
+    assert strengths.find_grades(language.read_report("a", text).measured[0].tokens) == grades
 
 
 def test_a_source_does_not_contradict_itself_from_report_to_report():
@@ -693,6 +709,8 @@ def test_a_ministry_and_its_country_are_one_speaker():
     ministry, country = {"source": "Foreign Ministry", **official}, {"source": "Norway", **official}
     assert _kinds(_find(**both, voices=(ministry, country))) == []
     assert _kinds(_find(**both, voices=(ministry, country | {"source_country": "DE"}))) == ["speaker_changed"]
+    stateless = {"source_country": ""}
+    assert _kinds(_find(**both, voices=(ministry | stateless, country | stateless))) == ["speaker_changed"]
 
 
 def test_one_thing_against_several_is_a_number():

@@ -76,6 +76,8 @@ def test_an_article_makes_one_and_a_bare_plural_several():
     ("The trip took two and a half days.", "day", 2.5, 2.5), ("The wave was 20m high.", "m", 20, 20),
     ("The flood sank nine helicopters.", "helicopter", 9, 9), ("A few dozen dams burst.", "dam", 24, 96),
     ("Several dozen dams burst.", "dam", 36, 144), ("Upwards of 40 dams burst.", "dam", 40, 120), ("The repairs cost $90 per dam.", "$", 90, 90),
+    ("Between two hundred and three hundred dams burst.", "dam", 200, 300), ("Half a dozen dams burst.", "dam", 6, 6),
+    ("One quarter of the dams burst.", "% dam", 25, 25), ("Nine firemen left Tolm.", PEOPLE, 9, 9),
     ("Between 30 and 40 people drowned.", PEOPLE, 30, 40), ("The families got 15 lakh rupees each.", "₹", 1.5e6, 1.5e6),
     ("The mill owes the town Rs 30 crore.", "₹", 3e8, 3e8), ("The mill has 4.1 lakh dams.", "dam", 410_000, 410_000),
     ("The mill paid ₹20 lakh.", "₹", 2e6, 2e6), ("The mill has 12 lakhs workers.", PEOPLE, 1.2e6, 1.2e6),
@@ -97,7 +99,8 @@ def test_a_number_of_a_number_counts_what_that_counts():
 
 
 @pytest.mark.parametrize("text", [
-    "The dam burst in as many weeks.", "One in ten dams burst.", "The third of the dams burst.", "The dam burst at 5 a.m.",
+    "One of the dams burst.", "The dam burst in as many weeks.", "One in ten dams burst.", "The third of the dams burst.",
+    "The dam burst at 5 a.m.",
     "The dam burst on 12 March.", "The dam burst in 1998.", "How many people were hurt?"])
 def test_shares_and_places_in_the_calendar_count_nothing(text):
     assert list(find_numbers(_tokens(text))) == []
@@ -108,6 +111,7 @@ def test_shares_and_places_in_the_calendar_count_nothing(text):
     ("The dam burst on the 12th of March.", {"day": 212, "month": 2}),
     ("It was built on April 3, 2022.", {"day": 303, "month": 3, "year": 2022}),
     ("The dam burst on Sept 9.", {"day": 809, "month": 8}), ("It was built in the mid-1980s.", {"year": 1980}),
+    ("The dam burst at 21:30 GMT.", {}), ("The night was cold in Tolm.", {}), ("The talks of today failed.", {"near": 0}),
     ("The dam burst at 21:30.", {"hour": 1275}), ("The dam burst at noon.", {"hour": 705}),
     ("They won 3-1 in the evening.", {"hour": 1020}),
     ("The lock will open by the end of 2024.", {"year": 2024}), ("Theresa May met the keepers.", {}), ("May met the keepers.", {})])
