@@ -213,13 +213,17 @@ def _compare(ours: list[Made], theirs: list[Made], closeness: Closeness) -> Iter
     for a, b in product(ours, theirs):
         places = frozenset((one.report, one.sentence, one.start) for one in (a, b))
         close = min(1.0, closeness.get(places, 0.0) / CLOSE)
-        headline = "headline" in (a.zone, b.zone)
         for one in compare(a, b) if close else ():
-            share = close / 2 if headline and one.kind in _ONCE else close
-            if one.kind == "attribution_lost":
-                # A headline seldom says who told it.
-                share = 0.0 if headline else close**2
+            share = _share(one.kind, close, headline="headline" in (a.zone, b.zone))
             yield one._replace(score=round(one.score * share, 4))
+
+
+def _share(kind: str, close: float, *, headline: bool) -> float:
+    """How much of its score a candidate keeps, by how close its propositions are and whether one is a headline."""
+    if kind == "attribution_lost":
+        # A headline seldom says who told it.
+        return 0.0 if headline else close**2
+    return close / 2 if headline and kind in _ONCE else close
 
 
 def _choose(found: list[tuple[str, str, str, Difference]], made_at: Mapping[tuple[str, int], Made]) -> list[dict]:

@@ -21,6 +21,7 @@ _CONVERTED = 1.15
 _OFFICIAL = ("government", "military", "state_media")
 _OPEN = ("hedged", "doubted")
 _SPEAKERS = MOUTHPIECES | {"spokespeople", "official", "officials"}
+_NEGATING = ("dis", "il", "im", "in", "ir", "non", "un")
 # A prefix of negation negates nothing before these.
 _STRENGTHENED = frozenset("flammable habitable port valuable".split())
 # Predicates that tell of deaths, of injuries, of those missing and of those held; a number of one is none of another.
@@ -240,15 +241,22 @@ def _told_alike(one: Piece, other: Piece, a: Made, b: Made) -> bool:
 
 
 def _is_opposite(a: Made, b: Made) -> bool:
-    """Whether two propositions differ by a prefix of negation (`safe`, `unsafe`) or opposite prepositions before one noun."""
+    """Whether two propositions differ by opposite prepositions before one noun, or by a prefix of negation (`safe`, `unsafe`)."""
     if a.predicate & b.predicate or not (a.predicate or b.predicate):
-        below, beyond = (
-            [(word.lower_, noun.base) for word in dependents(made.head, "prep") for noun in dependents(word, "pobj")]
-            for made in (a, b))
-        return any({one[0], other[0]} in _OPPOSITE and one[1] == other[1] for one, other in product(below, beyond))
+        return any({ours, theirs} in _OPPOSITE and noun == other
+                   for (ours, noun), (theirs, other) in product(_prepositions(a.head), _prepositions(b.head)))
     return not (is_content(a.head) or is_content(b.head)) and any(
-        prefix + shorter == longer and shorter not in _STRENGTHENED for one, other in product(a.predicate, b.predicate)
-        for shorter, longer in [sorted((one, other), key=len)] for prefix in ("dis", "il", "im", "in", "ir", "non", "un"))
+        _is_prefixed(one, other) or _is_prefixed(other, one) for one, other in product(a.predicate, b.predicate))
+
+
+def _prepositions(head: Token) -> list[tuple[str, str]]:
+    """The prepositions below a predicate, each with its noun."""
+    return [(word.lower_, noun.base) for word in dependents(head, "prep") for noun in dependents(word, "pobj")]
+
+
+def _is_prefixed(word: str, plain: str) -> bool:
+    """Whether a word is another one behind a prefix of negation."""
+    return plain not in _STRENGTHENED and word in [prefix + plain for prefix in _NEGATING]
 
 
 def _negation(a: Made, b: Made) -> float:

@@ -288,8 +288,7 @@ def _key(counted: Token | None) -> str:
     unit = SIGNS.get(unit, unit)
     if unit == "%":
         of = complements(counted, "of")
-        modifies = counted.dep_ in ("compound", "nmod", "amod") and counted.head.pos_ == "NOUN"
-        noun = of[0] if of else counted.head if modifies else None
+        noun = of[0] if of else counted.head if counted.dep_ in ("compound", "nmod", "amod") else None
         return f"% {noun.base}" if noun is not None else unit
     doer = lemma.endswith(_DOERS) and counted.tag_ in ("NNS", "NN") and counted.head.base in _HUMAN and len(lemma) > 5
     named = counted.pos_ == "NOUN" and len(lemma) > 5 and lemma.endswith(("man", "woman"))
