@@ -87,18 +87,17 @@ def _locate(readings: list[Reading], names: list[Name]) -> list[Found]:
     for name in names:
         reading = known[name.report]
         start, end = _trim(reading.text, name.doc[name.first].start, name.doc[name.last - 1].end)
-        if start < end:
-            found.append(Found(name, name.report, reading.sentence_at(start).number, start, end,
-                               " ".join(reading.text[start:end].split()), name.doc.zone in schema.MEASURED_ZONES))
+        found.append(Found(name, name.report, reading.sentence_at(start).number, start, end,
+                           " ".join(reading.text[start:end].split()), name.doc.zone in schema.MEASURED_ZONES))
     return found
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """A name's place without marks that the tokenizer left on it; an abbreviation keeps its full stop."""
-    while start < end and text[start] in _EDGES:
+    while text[start] in _EDGES:
         start += 1
-    while start < end and (text[end - 1] in _EDGES or text[end - 1] == "." and gazetteer.sense_of(text[start:end - 1])
-                           and "." not in text[start:end - 1]):
+    while text[end - 1] in _EDGES or text[end - 1] == "." and gazetteer.sense_of(text[start:end - 1]) \
+            and "." not in text[start:end - 1]:
         end -= 1
     return start, end
 

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 # Countries, peoples and capitals that are names of persons, too.
 ALSO_NAMES = word_list("also_name")
 
-_PLACE_STARTS = PLACE_NOUNS | frozenset("cape east el fort great la lake las los lower mount new north old rio saint san santa santo sao "
-                                        "south st upper west".split())
 _SPEECH = word_list("saying")
 
 
@@ -59,15 +57,15 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
             if not style and _stands_in(doc, first, last, kind):
                 votes[text]["GPE"] += 4
             said = _class_before(doc, first)
-            if said in word_list("vessel") and kind in ("PERSON", "ORG", "GPE"):
+            if said in word_list("vessel"):
                 votes[text]["PRODUCT"] += 12
-            elif said in word_list("publication") and kind in ("PERSON", "GPE", "LOC", "PRODUCT", "WORK"):
+            elif said in word_list("publication"):
                 votes[text]["ORG"] += 12
             if told_by := _noun_on(doc, first, last):
                 votes[text][told_by] += 12
             if kind == "PERSON" and is_shortened(doc, first, last):
                 votes[text]["ORG"] += 12
-            if doc[first].lower_ in STORMS and last - first > 1:
+            if doc[first].lower_ in STORMS:
                 votes[text]["EVENT"] += 12
             if first == 0 and kind == "GPE" and doc[first].dep_ == DATELINE:
                 votes[spelling(capwords(doc.span(first, last).text))]["GPE"] += 12
@@ -100,7 +98,7 @@ def _share_votes(votes: dict[str, Counter], told: set[str]) -> dict[str, Counter
     surnames = (told | {text.split()[-1] for text in people if may_be_person(text.split())}) & people
     for text in votes:
         words = text.split()
-        if words[-1] in surnames and words[0].lower() not in _PLACE_STARTS and may_be_person(words):
+        if words[-1] in surnames and may_be_person(words):
             shared[_plain(text)]["PERSON"] += 6
     return {text: shared[_plain(text)] for text in votes}
 
@@ -118,7 +116,7 @@ def _is_told_person(doc: Paragraph, first: int, last: int) -> int:
         return 12
     clause = next((token for token in doc[last:last + 2] if token.lower_ == "who"), None)
     several = clause is not None and any(
-        token.tag_ == "VBP" or token.lower_ == "were" for token in (clause.head, *clause.head.children) if token.i > clause.i)
+        token.tag_ == "VBP" for token in (clause.head, *clause.head.children) if token.i > clause.i)
     return 3 if full and (tells_age(doc, last) or clause is not None and not several) else 0
 
 
@@ -135,7 +133,7 @@ def _noun_on(doc: Paragraph, first: int, last: int) -> str:
     root, full = doc.span(first, last).root, may_be_person(doc.span(first, last).text.split())
     if before == "," and not full or not (called or noun.head == root or root.dep_ == "appos" and root.head == noun):
         return ""
-    if noun.lower_ in word_list("person") and (last - first == 1 or full):
+    if noun.lower_ in word_list("person"):
         return "PERSON"
     return "ORG" if noun.lower_ in word_list("firm") and noun.i == first - 1 else ""
 
@@ -155,8 +153,7 @@ def _stands_in(doc: Paragraph, first: int, last: int, kind: str) -> bool:
     before = [token.lower_ for token in doc[max(0, first - 2):first]]
     near = before[-1:] == ["near"] or before[1:] == ["of"] and before[0] in PLACE_NOUNS
     return ((near or before[-1:] == ["in"] and last - first == 1) and kind in ("PERSON", "ORG", "PRODUCT")
-            and not text.isupper() and doc[last - 1].lower_ not in HEAD_TYPE and text not in KNOWN_ORGANISATIONS
-            and (following is None or following.text not in POSSESSIVE and not following.text[0].isupper()))
+            and not text.isupper() and doc[last - 1].lower_ not in HEAD_TYPE and (following is None or following.text not in POSSESSIVE))
 
 
 def _unread(proposed: list[Proposed]) -> Known:
@@ -181,23 +178,22 @@ def _people_by_surname(known: Known, readings: list[Reading]) -> Known:
     may = [text for text, kind in sorted(known.items()) if kind in ("ORG", "WORK", "PRODUCT", "FAC") and may_be_person(text.split())]
     last = {text.split()[-1] for text in may}
     speakers = {token.text for reading in readings for doc in reading.paragraphs for token in doc
-                if token.text in last and token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH and token.subtree[0] is token
-                and (token.i == 0 or not token.nbor(-1).is_title)}
+                if token.text in last and token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH and token.subtree[0] is token}
     return known | {text: "PERSON" for text in may if text.split()[-1] in speakers}
 
 
 def _is_speaking_acronym(token: Token) -> bool:
     """True for letters that say something, or according to which something is so."""
     said = token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH
-    return token.is_upper and 3 <= len(token) <= 6 and (said or token.dep_ == "pobj" and token.head.head.lower_ == "according")
+    return token.is_upper and (said or token.dep_ == "pobj" and token.head.head.lower_ == "according")
 
 
 def _is_lone_name(doc: Paragraph, token: Token) -> bool:
     """True for a proper noun that neither begins its sentence nor stands by another, and is no title, office or day."""
     beside = [doc[i] for i in (token.i - 1, token.i + 1) if 0 <= i < len(doc)]
-    return (token.pos_ == "PROPN" and token.is_alpha and len(token) > 2 and token.text[0].isupper() and not token.is_sent_start
+    return (token.pos_ == "PROPN" and token.is_alpha and len(token) > 2 and not token.is_sent_start
             and not any(other.pos_ == "PROPN" for other in beside) and token.ent_type_ not in ("DATE", "TIME", "LANGUAGE")
-            and token.lower_ not in TELLING and token.lower_ not in NO_NAMES and not gazetteer.sense_of(token.text))
+            and token.lower_ not in TELLING and token.lower_ not in NO_NAMES)
 
 
 def _demonyms(known: Known, words: set[str]) -> Known:
@@ -210,9 +206,7 @@ def _demonyms(known: Known, words: set[str]) -> Known:
 def _family_names(known: Known) -> list[str]:
     """Last parts of the full names of people, which may stand alone elsewhere."""
     last = {tokens[-1] for tokens in _full_names(known) if len(tokens) <= 3}
-    plain = [word for word in last if len(word) > 2 and word[0].isupper() and word.isalpha() and not word.isupper()
-             and word.lower() not in TITLES and not gazetteer.sense_of(word) and not gazetteer.region_of(word)]
-    return sorted(plain)
+    return sorted(word for word in last if len(word) > 2 and word.isalpha() and word.lower() not in TITLES and not gazetteer.sense_of(word))
 
 
 def _with_initials(known: Known) -> Known:
@@ -221,9 +215,9 @@ def _with_initials(known: Known) -> Known:
     for text, kind in known.items():
         letters = re.fullmatch(r"((?:[A-Z]\. ?){2,3}|[A-Z]{2,3} )(?=[A-Z][a-z])(.+)", text)
         if kind == "PERSON" and letters:
-            initials = [letter for letter in letters[1] if letter.isalpha()]
-            for before in ("".join(initials), "".join(f"{letter}." for letter in initials), " ".join(f"{letter}." for letter in initials)):
-                found[f"{before} {letters[2]}"] = "PERSON"
+            plain = re.sub(r"\W", "", letters[1])
+            for initials in (plain, ".".join(plain) + ".", ". ".join(plain) + "."):
+                found[f"{initials} {letters[2]}"] = "PERSON"
     return found
 
 
@@ -265,7 +259,7 @@ def _acronyms(proposed: list[Proposed]) -> Known:
         for first, last, kind in names:
             acronym = acronym_behind(doc, last)
             initials = [token.text[0].upper() for token in doc[first:last]]
-            if acronym and kind not in ("PERSON", "NORP") and (kind == "ORG" or acronym[0] in initials):
+            if acronym and (kind == "ORG" or acronym[0] in initials):
                 found[acronym] = kind
     return found
 
@@ -296,15 +290,15 @@ def _settle(known: Known, words: set[str]) -> Known:
             kind = "EVENT"
         elif text.isupper() and len(text) > 4 and text.title() != text and text.title() in known:
             kind = known[text.title()]
-        elif sense and (kind != "PERSON" or " " not in text and text not in parts and text.casefold() not in ALSO_NAMES):
+        elif sense and (kind != "PERSON" or text not in parts and text.casefold() not in ALSO_NAMES):
             kind = "NORP" if sense.kind == "demonym" else "GPE"
         elif gazetteer.fold(text) in gazetteer.SEATS or text in KNOWN_ORGANISATIONS or is_known_body(text):
             kind = "ORG"
         elif " " in text and kind in ("PERSON", "ORG") and gazetteer.fold(text) in gazetteer.regions():
             kind = "GPE"
-        elif gazetteer.is_place(text) and kind != "PERSON":
-            kind = "LOC" if kind not in ("GPE", "LOC") else kind
-        elif gazetteer.region_of(text) and kind != "PERSON":
-            kind = "NORP" if kind == "NORP" else "GPE" if kind in ("GPE", "LOC") else kind
+        elif gazetteer.is_place(text) and kind not in ("GPE", "LOC", "PERSON"):
+            kind = "LOC"
+        elif gazetteer.region_of(text) and kind == "LOC":
+            kind = "GPE"
         settled[text] = kind
     return settled

@@ -42,7 +42,7 @@ def find_labels(name: Name, *, named: set[int]) -> Iterator[tuple[Token, str]]:
 
 def _joined(token: Token, relation: str, *, head: Token, named: set[int]) -> Iterator[tuple[Token, str]]:
     """A label, and the noun that `and` joins to it: `a lawyer and the leader of the group`; `ex` and its like before a hyphen are none."""
-    if token.lower_ in _PREFIXES and _is_half(token):
+    if token.lower_ in _PREFIXES:
         return
     yield token, relation
     others = dependents(token, "conj")
@@ -66,7 +66,7 @@ def _before(doc: Paragraph, first: int, head: Token, *, named: set[int]) -> Iter
     beside = whole is not None or head.dep_ == "appos" and head.head == token and not _opens_clause(head) or token.head.i >= k and titled
     if not (_is_role(token) and beside):
         # An adjective before the name itself is found among its children, unless the parse takes it for a verb.
-        if k not in named and token.is_sent_start and token.tag_ in ("VBN", "VBG") and token.dep_ != "amod":
+        if token.is_sent_start and token.tag_ in ("VBN", "VBG"):
             yield token, "modifier"
         return
     yield token, "compound"
@@ -112,8 +112,7 @@ def label_of(token: Token) -> str:
 def _is_half(token: Token) -> bool:
     """True for a word that a hyphen ties to another one, as in `Norland-led`."""
     doc, i = token.paragraph, token.i
-    return i > 0 and doc[i - 1].text == "-" and not doc[i - 1].whitespace_ or i + 1 < len(doc) and doc[i + 1].text == "-" \
-        and not token.whitespace_
+    return "-" in [other.text for other in (*doc[max(0, i - 1):i], *doc[i + 1:i + 2])]
 
 
 def _is_role(token: Token) -> bool:

@@ -81,7 +81,7 @@ def _decides(token: Token, *, city: bool) -> bool:
     if relation == "pobj":
         return _partner(head)
     if relation in ("compound", "nmod", "amod"):
-        return head.lower_ in _OF_AGENT or (head.pos_ == "NOUN" and lemma in _RELATIONS)
+        return head.pos_ == "NOUN" and lemma in _RELATIONS
     return relation == "npadvmod" and head.lower_ in _OF_AGENT
 
 
@@ -89,13 +89,13 @@ def _acts(verb: Token, *, passive: bool, city: bool) -> bool:
     """Whether the subject of a verb does something, rather than is or has something as a place."""
     lemma, carried = verb.base, dependents(verb, "acomp", "attr", "xcomp", "dobj")
     for child in carried:
-        if lemma in RAISING and child.dep_ == "xcomp" and child.pos_ in ("VERB", "AUX"):
+        if lemma in RAISING and child.dep_ == "xcomp":
             return _acts(child, passive=False, city=city)
         if lemma == "be" and child.dep_ == "acomp":
             return child.lower_ in _OF_MIND or child.lower_ in RAISING and any(
                 _acts(below, passive=False, city=city) for below in dependents(child, "xcomp"))
-    if lemma == "be" or lemma == "have" and city:
-        return any(child.base in _RELATIONS for child in carried if child.dep_ in ("attr", "dobj"))
+    if lemma == "be":
+        return any(child.base in _RELATIONS for child in carried)
     return lemma not in (_OF_PLACE if city else _OF_LAND) and not (passive and lemma in _UNDERGONE)
 
 

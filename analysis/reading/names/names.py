@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
 from analysis.reading.names.known import ALSO_NAMES, Known, Proposed, known_names, shorter_forms, spelling
-from analysis.reading.names.people import SUFFIXES
 from analysis.reading.names.proposals import propose
-from analysis.reading.names.spans import COMPASS, HEAD_TYPE, OFFICES, PARTICLES, POSSESSIVE, TITLES, Proposal, is_part, style_of
+from analysis.reading.names.spans import HEAD_TYPE, PARTICLES, POSSESSIVE, TITLES, Proposal, is_part, style_of
 from analysis.reading.text.trees import Paragraph, Token
 from analysis.reading.words import MONTHS
 
@@ -109,14 +108,13 @@ def _runs_over(text: str, kind: str, people: set[str], whole: set[str]) -> bool:
     words = text.split()
     if text in whole or kind not in ("PERSON", "ORG", "GPE") or len(words) < 3 or words[-1].lower() in HEAD_TYPE:
         return False
-    longer = words[-1].lower().rstrip(".") in SUFFIXES
-    return " ".join(words[1:]) in people or " ".join(words[:-1]) in people and not longer
+    return " ".join(words[1:]) in people or " ".join(words[:-1]) in people
 
 
 def _with_given(doc: Paragraph, span: Proposal, taken: set[int]) -> Proposal:
     """A known surname with the given name before it that makes it another person's."""
     first, last, kind = span
-    while kind == "PERSON" and last - span[0] == 1 and last - first < 4 and first and is_part(doc[first - 1], taken) \
+    while kind == "PERSON" and last - span[0] == 1 and first and is_part(doc[first - 1], taken) \
             and not doc[first - 1].is_sent_start and doc[first - 1].dep_ == "compound" and doc[first - 1].lower_ not in MONTHS:
         first -= 1
     return first, last, kind
@@ -147,13 +145,13 @@ def _is_language(doc: Paragraph, span: Proposal) -> bool:
 def _holds_in_title(doc: Paragraph, span: Proposal, known: Known) -> bool:
     """True for a name in a line of capitalised words that prose confirms, or that is whole in itself and holds no other."""
     first, last, kind = span
-    if spelling(doc.span(first, last).text) in known or gazetteer.sense_of(doc.span(first, last).text):
+    if spelling(doc.span(first, last).text) in known:
         return True
     if last - first == 1 and doc[first].is_upper and len(doc[first]) > 3:
         return False
     parts = [doc.span(i, j).text for i in range(first, last) for j in range(i + 1, last + 1) if j - i < last - first]
     whole = last - first > 1 or kind in ("GPE", "NORP")
-    return whole and not any(spelling(part) in known or gazetteer.sense_of(part) for part in parts)
+    return whole and not any(spelling(part) in known for part in parts)
 
 
 def _matches(doc: Paragraph, index: Index, parts: set[str], *, shouted: bool) -> Iterator[Proposal]:
@@ -187,19 +185,17 @@ def _match(doc: Paragraph, i: int, name: str, kind: str, *, shouted: bool) -> Pr
         if text != name and not small:
             return None
         following = doc[last] if last < len(doc) else None
-        of_more = following is not None and (
-            text in COMPASS and not shouted and following.pos_ == "PROPN"
-            or doc[i].lower_ in TITLES and (following.text[0].isupper() or following.lower_ in OFFICES))
-        other = not shouted and doc[i].pos_ not in ("PROPN", "ADJ", "NOUN") and doc[i].is_sent_start
+        of_more = following is not None and doc[i].lower_ in TITLES and following.text[0].isupper()
+        other = doc[i].pos_ not in ("PROPN", "ADJ", "NOUN") and doc[i].is_sent_start
         return None if last - i == 1 and (of_more or other) else (i, last, kind)
     return None
 
 
 def _stands_alone(doc: Paragraph, first: int, last: int) -> bool:
     """True for a proper name with no other one beside it."""
-    beside = [doc[i] for i in (first - 1, last) if 0 <= i < len(doc) and not doc[max(i, first)].is_sent_start]
-    named = all(token.pos_ in ("PROPN", "NUM") or token.i == first and token.lower_ in ("no", "no.", "number") for token in doc[first:last])
-    return named and not any(token.pos_ == "PROPN" and token.text[0].isupper() or token.text[0].isdigit() for token in beside)
+    beside = [doc[i] for i in (first - 1, last) if 0 <= i < len(doc)]
+    named = all(token.pos_ in ("PROPN", "NUM") or token.lower_ in ("no", "no.", "number") for token in doc[first:last])
+    return named and not any(token.pos_ == "PROPN" for token in beside)
 
 
 def _gazetteer_match(doc: Paragraph, i: int, index: Index, parts: set[str], *, shouted: bool) -> Iterator[Proposal]:
@@ -209,18 +205,16 @@ def _gazetteer_match(doc: Paragraph, i: int, index: Index, parts: set[str], *, s
     for last in range(min(len(doc), i + 8), i, -1):
         text = doc.span(i, last).text
         end = doc[last - 1]
-        if doc[i].lower_ == "the" or end.is_punct or end.text in POSSESSIVE or (last - i > 1 and end.text.islower()):
+        if end.is_punct or end.text in POSSESSIVE or (last - i > 1 and end.text.islower()):
             continue
         sense = gazetteer.sense_of(text)
-        if gazetteer.fold(text) in gazetteer.SEATS and not shouted and _stands_alone(doc, i, last):
+        if gazetteer.fold(text) in gazetteer.SEATS and _stands_alone(doc, i, last):
             yield i, last, "ORG"
             return
         named = text in parts or text.casefold() in ALSO_NAMES
-        if sense and sense.kind == "capital" and (shouted or named or not _stands_alone(doc, i, last)):
+        if sense and sense.kind == "capital" and (named or not _stands_alone(doc, i, last)):
             continue
-        if not sense or (text.isupper() and len(text) > 5 and not shouted) or text.islower():
-            continue
-        if last - i == 1 and (text in ("Us", "Male", "MALE") or shouted and text == "US"):
+        if not sense or (text.isupper() and len(text) > 5 and not shouted):
             continue
         if (text, "PERSON") not in index.get(text, ()):
             yield i, last, "NORP" if sense.kind == "demonym" else "GPE"
