@@ -12,7 +12,7 @@ from analysis.reading.names import people
 from analysis.reading.names.labels import find_labels
 from analysis.reading.names.metonyms import stands_for_government
 from analysis.reading.names.names import Name
-from analysis.reading.names.spans import COMPASS, STORMS, TITLES
+from analysis.reading.names.spans import COMPASS, STORMS, TITLES, lemma_of, plain
 from analysis.reading.words import word_list
 
 PLACES = ("GPE", "LOC", "FAC")
@@ -96,7 +96,7 @@ def named_tokens(found: list[Found]) -> dict[tuple[str, int], set[int]]:
 
 def _title_before(name: Name) -> str:
     """The title that stands directly before a person's name, or an empty string."""
-    title = name.doc[name.first - 1].lower_.strip(".") if name.first else ""
+    title = plain(name.doc[name.first - 1].text) if name.first else ""
     return title if title in TITLES else ""
 
 
@@ -105,7 +105,7 @@ def _genders(found: list[Found], people: list[int], titles: dict[int, str]) -> d
     named, genders = named_tokens(found), {}
     for i in people:
         name = found[i].name
-        beside = (token.base for token, _ in find_labels(name, named=named[name.place]))
+        beside = (lemma_of(token) for token, _ in find_labels(name, named=named[name.place]))
         told = {gender for word in (titles.get(i, ""), *beside) for gender in _GENDERS if word in word_list(gender)}
         if len(told) == 1:
             genders[i] = min(told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from string import capwords
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +14,7 @@ from analysis.reading.names.people import SUFFIXES
 from analysis.reading.names.proposals import acronym_behind, is_shortened, tells_age
 from analysis.reading.names.spans import (
     COURTESY, HEAD_TYPE, NO_NAMES, PARTICLES, PERSONAL, PLACE_NOUNS, POSSESSIVE, STORMS, TELLING, TITLES, Proposal, is_name_word,
-    may_be_person)
+    may_be_person, plain)
 from analysis.reading.organisations import KNOWN_ORGANISATIONS, LEGAL_FORMS, is_known_body
 from analysis.reading.text.language import DATELINE
 from analysis.reading.text.trees import Paragraph, Token
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 
 # Countries, peoples and capitals that are names of persons, too.
 ALSO_NAMES = word_list("also_name")
-
 _SPEECH = word_list("saying")
+# Votes of what tells a name's type by itself, where a place in prose has three.
+_SURE = 12
 
 
 class Proposed(NamedTuple):
@@ -47,7 +49,17 @@ def spelling(text: str) -> str:
 
 
 def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
-    """Names known in the event with the type that most of their places have; prose counts more than titles."""
+    """Names known in the event with the type that most of their places have, or that the event's other names and the lists decide."""
+    words = {spelling(token.text) for reading in readings for paragraph in reading.paragraphs for token in paragraph
+             if token.pos_ in ("ADJ", "PROPN", "NOUN") and token.is_title}
+    known = _people_by_surname(_by_votes(proposed), readings)
+    known = _settle(known | _acronyms(proposed) | _unread(proposed), words)
+    known = _with_initials(known) | known | _demonyms(known, words)
+    return dict.fromkeys(_family_names(known), "PERSON") | known
+
+
+def _by_votes(proposed: list[Proposed]) -> Known:
+    """Names with the type that has most votes: the model's, more of them in prose than in titles, and those of the words around it."""
     votes: dict[str, Counter] = defaultdict(Counter)
     told: set[str] = set()
     for _, doc, style, names in proposed:
@@ -56,29 +68,29 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
             votes[text][kind] += 1 if style or doc.zone == "headline" else 3
             if not style and _stands_in(doc, first, last, kind):
                 votes[text]["GPE"] += 4
-            said = _class_before(doc, first)
-            if said in word_list("vessel"):
-                votes[text]["PRODUCT"] += 12
-            elif said in word_list("publication"):
-                votes[text]["ORG"] += 12
-            if told_by := _noun_on(doc, first, last):
-                votes[text][told_by] += 12
-            if kind == "PERSON" and is_shortened(doc, first, last):
-                votes[text]["ORG"] += 12
-            if doc[first].lower_ in STORMS:
-                votes[text]["EVENT"] += 12
+            for sure in _told_types(doc, first, last, kind):
+                votes[text][sure] += _SURE
             if first == 0 and kind == "GPE" and doc[first].dep_ == DATELINE:
-                votes[spelling(capwords(doc.span(first, last).text))]["GPE"] += 12
-            if sure := _is_told_person(doc, first, last):
-                votes[text]["PERSON"] += sure
+                votes[spelling(capwords(doc.span(first, last).text))]["GPE"] += _SURE
+            if person := _is_told_person(doc, first, last):
+                votes[text]["PERSON"] += person
                 told.add(text)
-    known = {text: favourite_type(counter) for text, counter in _share_votes(votes, told).items() if counter.total() >= 3}
-    words = {spelling(token.text) for reading in readings for paragraph in reading.paragraphs for token in paragraph
-             if token.pos_ in ("ADJ", "PROPN", "NOUN") and token.is_title}
-    known = _people_by_surname(known, readings)
-    known = _settle(known | _acronyms(proposed) | _unread(proposed), words)
-    known = _with_initials(known) | known | _demonyms(known, words)
-    return dict.fromkeys(_family_names(known), "PERSON") | known
+    return {text: favourite_type(counter) for text, counter in _share_votes(votes, told).items() if counter.total() >= 3}
+
+
+def _told_types(doc: Paragraph, first: int, last: int, kind: str) -> Iterator[str]:
+    """Types that the nouns before a name, the acronym behind it or its first word tell."""
+    thing = _class_before(doc, first)
+    if thing in word_list("vessel"):
+        yield "PRODUCT"
+    elif thing in word_list("publication"):
+        yield "ORG"
+    if told := _noun_on(doc, first, last):
+        yield told
+    if kind == "PERSON" and is_shortened(doc, first, last):
+        yield "ORG"
+    if doc[first].lower_ in STORMS:
+        yield "EVENT"
 
 
 def favourite_type(votes: Counter) -> str:
@@ -110,7 +122,7 @@ def _plain(text: str) -> str:
 
 def _is_told_person(doc: Paragraph, first: int, last: int) -> int:
     """How surely a title before a name, or an age or `who` behind it, shows it to be a person's; clubs and firms can be a plural `who`."""
-    title = doc[first - 1].lower_.strip(".") if first else ""
+    title = plain(doc[first - 1].text) if first else ""
     full = may_be_person(doc.span(first, last).text.split())
     if title in COURTESY or title in PERSONAL and full:
         return 12
@@ -224,7 +236,7 @@ def _with_initials(known: Known) -> Known:
 def _full_names(known: Known) -> list[list[str]]:
     """The words of people's full names without `Jr.` and its like behind the family name."""
     full = [text.split() for text, kind in known.items() if kind == "PERSON" and " " in text]
-    return [tokens[:-1] if len(tokens) > 2 and tokens[-1].lower().rstrip(".") in SUFFIXES else tokens for tokens in full]
+    return [tokens[:-1] if len(tokens) > 2 and plain(tokens[-1]) in SUFFIXES else tokens for tokens in full]
 
 
 def _surnames(tokens: list[str]) -> tuple[str, str]:
@@ -248,7 +260,7 @@ def shorter_forms(name: str) -> set[str]:
 def _shorter_firms(known: Known) -> set[str]:
     """Names of firms without their legal form, and the first words of such names."""
     firms = [tokens for text, kind in known.items() if kind == "ORG" and len(tokens := text.split()) > 1
-             and tokens[-1].lower().rstrip(".") in LEGAL_FORMS]
+             and plain(tokens[-1]) in LEGAL_FORMS]
     return {" ".join(tokens[:n]) for tokens in firms for n in (1, len(tokens) - 1)} - set(HEAD_TYPE)
 
 
@@ -264,41 +276,61 @@ def _acronyms(proposed: list[Proposed]) -> Known:
     return found
 
 
+class _Parts(NamedTuple):
+    """Words of the event's names that tell the type of a name which is one of them."""
+
+    people: set[str]  # every word of a full name
+    surnames: set[str]
+    places: set[str]  # what demonyms of the event are formed from
+    bodies: set[str]  # last words of bodies' names, and shorter names of firms
+    storms: set[str]
+
+
 def _settle(known: Known, words: set[str]) -> Known:
-    """Types that the gazetteer or a full name beside them decides."""
+    """Types that the event's other names decide, or else the gazetteer and the lists of bodies; others stay."""
+    parts = _parts_of(known, words)
+    return {text: _type_by_names(text, kind, parts, known) or _type_by_lists(text, kind, parts) or kind for text, kind in known.items()}
+
+
+def _parts_of(known: Known, words: set[str]) -> _Parts:
+    """The telling words of the names known in an event, whose capitalised words are `words`."""
     firms = _shorter_firms(known)
     full = _full_names({text: kind for text, kind in known.items() if text not in firms})
+    people = {word for tokens in full for word in tokens}
     surnames = {tokens[-1] for tokens in full} | {tokens[0] for tokens in full if len(tokens) == 3}
     surnames |= {form for tokens in full for form in _surnames(tokens)}
-    parts = {part for tokens in full for part in tokens}
-    single = [text for text in known if text.isalpha() and text not in parts]
-    unknown = {word for word in words - parts if not gazetteer.sense_of(word)}
-    derived = {place for places in gazetteer.find_demonyms(unknown, single).values() for place in places}
-    offices = {text.split()[-1] for text, kind in known.items() if kind == "ORG" and " " in text} - set(HEAD_TYPE)
-    offices |= firms
+    single = [text for text in known if text.isalpha() and text not in people]
+    # A country's own demonym is formed from no other place: `Belgian`, `Belga`.
+    unknown = {word for word in words - people if not gazetteer.sense_of(word)}
+    places = {place for fits in gazetteer.find_demonyms(unknown, single).values() for place in fits}
+    bodies = {text.split()[-1] for text, kind in known.items() if kind == "ORG" and " " in text} - set(HEAD_TYPE)
     storms = {text.partition(" ")[2] for text in known if text.split()[0].lower() in STORMS}
-    settled = {}
-    for text, kind in known.items():
-        sense = gazetteer.sense_of(text)
-        if text in surnames and not sense and kind in ("ORG", "GPE", "NORP", "PRODUCT", "WORK", "LOC"):
-            kind = "PERSON"
-        elif text in derived and kind in ("PERSON", "ORG", "NORP"):
-            kind = "GPE"
-        elif kind == "PERSON" and text in offices and text not in parts:
-            kind = "ORG"
-        elif text in storms and text not in parts:
-            kind = "EVENT"
-        elif text.isupper() and len(text) > 4 and text.title() != text and text.title() in known:
-            kind = known[text.title()]
-        elif sense and (kind != "PERSON" or text not in parts and text.casefold() not in ALSO_NAMES):
-            kind = "NORP" if sense.kind == "demonym" else "GPE"
-        elif gazetteer.fold(text) in gazetteer.SEATS or text in KNOWN_ORGANISATIONS or is_known_body(text):
-            kind = "ORG"
-        elif " " in text and kind in ("PERSON", "ORG") and gazetteer.fold(text) in gazetteer.regions():
-            kind = "GPE"
-        elif gazetteer.is_place(text) and kind not in ("GPE", "LOC", "PERSON"):
-            kind = "LOC"
-        elif gazetteer.region_of(text) and kind == "LOC":
-            kind = "GPE"
-        settled[text] = kind
-    return settled
+    return _Parts(people, surnames, places, bodies | firms, storms)
+
+
+def _type_by_names(text: str, kind: str, parts: _Parts, known: Known) -> str:
+    """The type that the event's other names give one, or an empty string."""
+    if text in parts.surnames and not gazetteer.sense_of(text) and kind in ("ORG", "GPE", "NORP", "PRODUCT", "WORK", "LOC"):
+        return "PERSON"
+    if text in parts.places and kind in ("PERSON", "ORG", "NORP"):
+        return "GPE"
+    if text not in parts.people and kind == "PERSON" and text in parts.bodies:
+        return "ORG"
+    if text not in parts.people and text in parts.storms:
+        return "EVENT"
+    shouted = text.isupper() and len(text) > 4 and text != text.title()
+    return known.get(text.title(), "") if shouted else ""
+
+
+def _type_by_lists(text: str, kind: str, parts: _Parts) -> str:
+    """The type that the gazetteer or the lists of bodies give a name, or an empty string."""
+    sense, person = gazetteer.sense_of(text), kind == "PERSON"
+    if sense and not (person and (text in parts.people or text.casefold() in ALSO_NAMES)):
+        return "NORP" if sense.kind == "demonym" else "GPE"
+    if gazetteer.fold(text) in gazetteer.SEATS or text in KNOWN_ORGANISATIONS or is_known_body(text):
+        return "ORG"
+    if " " in text and kind in ("PERSON", "ORG") and gazetteer.fold(text) in gazetteer.regions():
+        return "GPE"
+    if gazetteer.is_place(text) and kind not in ("GPE", "LOC", "PERSON"):
+        return "LOC"
+    return "GPE" if gazetteer.region_of(text) and kind == "LOC" else ""

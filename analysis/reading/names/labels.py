@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.reading.names.names import Name
-from analysis.reading.names.spans import COURTESY, FINITE, OFFICES, TITLES
+from analysis.reading.names.spans import COURTESY, FINITE, OFFICES, TITLES, lemma_of, plain
 from analysis.reading.roles import load_roles
 from analysis.reading.text.trees import Paragraph, Token, dependents
 from analysis.reading.words import word_list
@@ -55,11 +55,11 @@ def _joined(token: Token, relation: str, *, head: Token, named: set[int]) -> Ite
 def _before(doc: Paragraph, first: int, head: Token, *, named: set[int]) -> Iterator[tuple[Token, str]]:
     """The title or role that stands directly before a name, of several words the last; and the adjective before all that."""
     k = first - 1
-    while k > 0 and doc[k].lower_.strip(".") in COURTESY and doc[k - 1].lower_ in TITLES:
+    while k > 0 and plain(doc[k].text) in COURTESY and doc[k - 1].lower_ in TITLES:
         k -= 1
     whole = _head_of_title(doc, k)
     k = k if whole is None else whole
-    if k < 0 or k in named or doc[k].lower_.strip(".") in COURTESY or not any(map(str.isalpha, doc[k].text)):
+    if k < 0 or k in named or plain(doc[k].text) in COURTESY or not any(map(str.isalpha, doc[k].text)):
         return
     token = doc[k]
     titled = token.dep_ in ("compound", "nmod", "appos") or token.text[0].isupper()
@@ -106,7 +106,7 @@ def _goes_on(token: Token, after: Token) -> bool:
 
 def label_of(token: Token) -> str:
     """The label that a token is: its lemma in small letters, but a participle as written (`ruling`, `disgraced`)."""
-    return token.lower_ if token.tag_ in ("VBN", "VBG") else token.base
+    return token.lower_ if token.tag_ in ("VBN", "VBG") else lemma_of(token)
 
 
 def _is_half(token: Token) -> bool:
@@ -118,13 +118,13 @@ def _is_half(token: Token) -> bool:
 def _is_role(token: Token) -> bool:
     """Whether a noun says what someone or something is: no date, and written small unless it is a title or begins the sentence."""
     return (token.pos_ in ("NOUN", "PROPN") and token.ent_type_ not in ("DATE", "TIME", "CARDINAL", "MONEY", "QUANTITY")
-            and (token.is_alpha and token.text.islower() or token.lower_.strip(".") in TITLES or token.lower_ in OFFICES
+            and (token.is_alpha and token.text.islower() or plain(token.text) in TITLES or token.lower_ in OFFICES
                  or token.is_sent_start and ("role", token.lower_) in load_roles() and token.lower_ not in _BODIES))
 
 
 def _predicates(head: Token, *, named: set[int]) -> Iterator[tuple[Token, str]]:
     """What a name is said to be; `able to` or `likely to` with a verb says what it does or will do instead."""
-    if head.dep_ not in ("nsubj", "nsubjpass") or head.head.base not in ("be", "become", "remain"):
+    if head.dep_ not in ("nsubj", "nsubjpass") or lemma_of(head.head) not in ("be", "become", "remain"):
         return
     for token in head.head.children:
         said = token.dep_ in ("attr", "acomp") and token.i not in named and token.is_alpha and token.pos_ in ("NOUN", "PROPN", "ADJ")

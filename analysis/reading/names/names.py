@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading import gazetteer
 from analysis.reading.names.known import ALSO_NAMES, Known, Proposed, known_names, shorter_forms, spelling
@@ -44,6 +44,17 @@ class Name:
         return self.doc.span(self.first, self.last).root
 
 
+class _EventNames(NamedTuple):
+    """What an event's reports tell together about its names."""
+
+    known: Known
+    people: set[str]  # full names
+    parts: set[str]  # words of full names
+    whole: set[str]  # full names of which no word is one of the sentence around them
+    common: set[str]  # words written small
+    index: Index  # names to be found wherever they stand
+
+
 def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()) -> list[Name]:
     """Every name in headline, body and captions of an event's reports, in order, none overlapping another.
 
@@ -61,27 +72,34 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
         before = known.get(spelling(name))
         if kind or not (before or gazetteer.sense_of(name)):
             known[spelling(name)] = kind or "ORG"
+    event = _event_names(proposed, known)
+    return [Name(paragraph.report, paragraph.doc, *span) for paragraph in proposed for span in _names_in(paragraph, event)]
+
+
+def _event_names(proposed: list[Proposed], known: Known) -> _EventNames:
+    """What the reports of an event, of which `proposed` are all paragraphs, tell together about its names."""
     people = {text for text, kind in known.items() if kind == "PERSON" and " " in text}
     parts = {part for text in people for part in text.split()}
     whole = _whole_names(proposed, people)
     # A form that the event gives anything else, or has for a whole name, is no shorter one: `Grand Wizard Anna Hald`.
     others = known.keys() | {spelling(doc.span(*span[:2]).text) for _, doc, _, found in proposed for span in found}
     shorter = set().union(*(forms for text in people if (forms := shorter_forms(text)).isdisjoint(others)))
-    known_whole = {text: kind for text, kind in known.items() if not _runs_over(text, kind, people, whole)}
-    index = _index(dict.fromkeys(shorter, "PERSON") | known_whole)
+    findable = {text: kind for text, kind in known.items() if not _runs_over(text, kind, people, whole)}
     common = {token.text for _, doc, _, _ in proposed for token in doc if token.is_lower}
-    names = []
-    for report, doc, style, found in proposed:
-        headline = doc.zone == "headline"
-        found = [span for span in found
-                 if not (style or headline and doc[span[0]].is_upper) or _holds_in_title(doc, span, known)]
-        found = [span for span in found if not _runs_over(spelling(doc.span(span[0], span[1]).text), span[2], people, whole)]
-        matches = list(_matches(doc, index, parts, shouted=style == "upper"))
-        taken = {i for first, last, _ in (*found, *matches) for i in range(first, last)}
-        found += [span if style or headline else _with_given(doc, span, taken) for span in matches]
-        found = [span for span in found if not _is_common(doc, span, common, parts) and not _is_language(doc, span)]
-        names += [Name(report, doc, first, last, kind) for first, last, kind in _longest(found)]
-    return names
+    return _EventNames(known, people, parts, whole, common, _index(dict.fromkeys(shorter, "PERSON") | findable))
+
+
+def _names_in(paragraph: Proposed, event: _EventNames) -> list[Proposal]:
+    """The names of one paragraph: those proposed there that hold, and the event's that were missed there."""
+    _, doc, style, found = paragraph
+    headline = doc.zone == "headline"
+    found = [span for span in found
+             if (not (style or headline and doc[span[0]].is_upper) or _holds_in_title(doc, span, event.known))
+             and not _runs_over(spelling(doc.span(span[0], span[1]).text), span[2], event.people, event.whole)]
+    matches = list(_matches(doc, event.index, event.parts, shouted=style == "upper"))
+    taken = {i for first, last, _ in (*found, *matches) for i in range(first, last)}
+    found += [span if style or headline else _with_given(doc, span, taken) for span in matches]
+    return _longest([span for span in found if not _is_common(doc, span, event.common, event.parts) and not _is_language(doc, span)])
 
 
 def _index(known: Known) -> Index:

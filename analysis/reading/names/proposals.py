@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from analysis.reading import gazetteer
 from analysis.reading.names.spans import (
-    COURTESY, FOREIGN_HEADS, HEAD_TYPE, PARTICLES, POSSESSIVE, TELLING, TITLES, TYPES, Proposal, divide, is_part,
-    repair, whole_person)
+    COURTESY, FOREIGN_HEADS, HEAD_TYPE, PARTICLES, POSSESSIVE, TELLING, TITLES, TYPES, Proposal, divide, is_part, plain, repair,
+    whole_person)
 from analysis.reading.organisations import GENERIC, acronym_of, is_acronym, is_known_body
 from analysis.reading.text.trees import Paragraph, Token
 from analysis.reading.words import WEEKDAYS, word_list
@@ -45,7 +45,7 @@ def propose(doc: Paragraph, *, style: str) -> Iterator[Proposal]:
 def _addressed(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
     """Capitalised words behind `Mr` and its like which the model takes for no name."""
     for i in range(1, len(doc)):
-        if doc[i - 1].lower_.strip(".") in COURTESY and is_part(doc[i], taken):
+        if plain(doc[i - 1].text) in COURTESY and is_part(doc[i], taken):
             yield i, *whole_person(doc, i, i + 1, taken=taken)[1:], "PERSON"
 
 
@@ -149,7 +149,7 @@ def _telling(doc: Paragraph, first: int, last: int) -> Iterator[Proposal]:
         breaks = ("in", "on") if kind == "ORG" else ("in", "on", "and")
         begin = next((k + 1 for k in range(cut - 2, -1, -1)
                       if words[k] in breaks or words[k] == "of" and k and doc[first + k - 1].ent_type_ == "PERSON"), 0)
-        while begin < cut and (words[begin].strip(".") in TITLES - _FIELDS or words[begin] in _LINKS):
+        while begin < cut and (plain(words[begin]) in TITLES - _FIELDS or words[begin] in _LINKS):
             begin += 1
         of = words[cut:cut + 2]
         if of[:1] == ["of"] and words[cut - 1] in WITH_PLACE and len(of) == 2 and of[1] != "the":

@@ -52,6 +52,16 @@ _CAPITALISED_HEADLINE = 0.7
 COMPASS = frozenset(("North", "South", "East", "West"))
 
 
+def plain(word: str) -> str:
+    """A word as the lists have it, in small letters and without the full stop of an abbreviation: `Gov.`, `Jr.`."""
+    return word.lower().strip(".")
+
+
+def lemma_of(token: Token) -> str:
+    """A token's lemma in small letters, as the lists have it."""
+    return token.base
+
+
 def style_of(doc: Paragraph) -> str:
     """`upper` for a paragraph in capitals, `title` for one whose words are capitalised, an empty string for prose."""
     words = [token.text for token in doc if token.is_alpha and len(token) > 3]
@@ -74,7 +84,7 @@ def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
     first, kind = ent.start, TYPES[ent.label]
     if kind == "ORG" and doc[first].lower_ in PERSONAL - GENERIC and may_be_person([token.text for token in doc[first + 1:ent.end]]):
         kind = "PERSON"
-    if any(doc[i].lower_.strip(".") in COURTESY for i in range(max(0, first - 1), first + 1)):
+    if any(plain(doc[i].text) in COURTESY for i in range(max(0, first - 1), first + 1)):
         kind = "PERSON"
     for i in range(first + 1, ent.end - 1):
         sides = (gazetteer.sense_of(doc.span(first, i).text), gazetteer.sense_of(doc.span(i + 1, ent.end).text))
@@ -85,7 +95,7 @@ def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
             yield first, i, kind
             first, kind = i + 1, "GPE"
         elif doc[i].text == "(" or doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") \
-                and doc[i + 1].lower_.strip(".") not in _BEHIND_COMMA:
+                and plain(doc[i + 1].text) not in _BEHIND_COMMA:
             yield first, i, kind
             first = i + 1
     yield first, ent.end, kind
@@ -133,7 +143,7 @@ def _is_no_name(doc: Paragraph, first: int, last: int, kind: str) -> bool:
     single = last - first == 1
     if single and doc[first].is_upper and folded in POST_NOMINALS and first > 1 and doc[first - 2].ent_type_ == "PERSON":
         return True
-    titled = all(token.lower_.strip(".") in TITLES for token in doc[first:last])
+    titled = all(plain(token.text) in TITLES for token in doc[first:last])
     party = kind == "ORG" and text in _PARTIES and not following[:1].isupper()
     if kind != "NORP" and titled and single and not party:
         return True
@@ -149,7 +159,7 @@ def _leads_in(token: Token, kind: str, n: int) -> bool:
         return token.lower_ != "a" or n > 1 and not (token.is_upper and len(token.nbor(1)) == 1)
     if token.text in PARTICLES:
         return False
-    if kind == "PERSON" and n > 1 and token.lower_.strip(".") in PLAIN_TITLES:
+    if kind == "PERSON" and n > 1 and plain(token.text) in PLAIN_TITLES:
         return True
     return not (is_capital(token) or token.like_num)
 
@@ -209,7 +219,7 @@ def _with_nickname(doc: Paragraph, first: int, last: int, *, taken: set[int]) ->
         if not closing or not opens:
             continue
         behind = closing + 1
-        while behind < len(doc) and (is_part(doc[behind], set()) or doc[behind].lower_.rstrip(".") in SUFFIXES):
+        while behind < len(doc) and (is_part(doc[behind], set()) or plain(doc[behind].text) in SUFFIXES):
             behind += 1
         before = opening
         while before > 0 and is_part(doc[before - 1], taken - set(range(first, last))):

@@ -258,6 +258,7 @@ def test_a_bare_office_is_that_of_the_only_country_whose_office_the_report_names
      "North Atlantic Treaty Organization", ["NATO", "North Atlantic Treaty Organization"]),
     ("The European Union rejected the plan. The EU wants more time, and EU officials will meet again.",
      "European Union", ["European Union", "EU", "EU"]),
+    ("The F.B.I. closed the bridge. The FBI opened it again.", "F.B.I.", ["F.B.I.", "FBI"]),
     ("The Defence Ministry closed the bridge, and the Norwegian Defense Ministry opened it again after many talks.",
      "Norwegian Defense Ministry", ["Defence Ministry", "Norwegian Defense Ministry"])])
 def test_known_acronyms_and_spellings_of_bodies_are_one(text: str, entity: str, surfaces: list[str]) -> None:
