@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from itertools import count
 from string import capwords
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis import schema
 from analysis.reading import gazetteer
@@ -16,6 +16,7 @@ from analysis.reading.names.corrections import Register, correct, read_register,
 from analysis.reading.names.identities import Found, Key, identify, named_tokens, owner_country
 from analysis.reading.names.known import favourite_type, shorter_forms, spelling
 from analysis.reading.names.names import Name, find_names
+from analysis.reading.names.people import commonest
 from analysis.reading.names.spans import lemma_of
 from analysis.reading.words import word_list
 
@@ -134,13 +135,8 @@ def _prefixes(found: list[Found]) -> dict[str, str]:
     prefixes = {}
     for owner, items in groups.items():
         demonyms = Counter(item.surface for item in items if item.name.type == "NORP" and not item.surface.endswith("s"))
-        prefixes[owner] = _commonest(demonyms) or _canonical(items)
+        prefixes[owner] = commonest(demonyms) or _canonical(items)
     return prefixes
-
-
-def _commonest(votes: Counter) -> Any:
-    """What has most votes, the first in order of several; an empty string where nothing has any."""
-    return min(votes, key=lambda choice: (-votes[choice], choice), default="")
 
 
 def _tell_apart(row: dict[str, str], used: set[str]) -> str:
@@ -156,7 +152,7 @@ def _row(key: Key, items: list[Found], countries: dict[Key, str], prefixes: dict
     row = {"entity": _canonical(items), "type": kind, "country": "", "wikidata": ""}
     if key[0] == "corrected":
         known = register[written(key[1]), ""]
-        rule = _commonest(Counter(item.ruled for item in items))
+        rule = commonest(Counter(item.ruled for item in items))
         row = _row(rule, items, countries | {rule: countries.get(key, "")}, prefixes, register)
         return row | {"entity": key[1]} | {column: known[column] for column in ("type", "country", "wikidata") if known[column]}
     if key[0] == "country":
@@ -215,7 +211,7 @@ def _without_shortened(full: dict[str, int], items: list[Found]) -> dict[str, in
 def _country_inside(items: list[Found]) -> str:
     """The country that an organisation's own name, or the word before it, names."""
     countries = (gazetteer.country_in_front(item.surface.split())[1] for item in items)
-    return _commonest(Counter(filter(None, countries)))
+    return commonest(Counter(filter(None, countries)))
 
 
 def _person_countries(found: list[Found]) -> dict[Key, str]:
@@ -237,7 +233,7 @@ def _person_countries(found: list[Found]) -> dict[Key, str]:
         countries = {country for country in countries if len(country) == 2}
         if len(countries) == 1:
             votes[item.key][min(countries)] += 1
-    return {key: _commonest(counter) for key, counter in votes.items()}
+    return {key: commonest(counter) for key, counter in votes.items()}
 
 
 def _labels(found: list[Found], names: dict[Key, str]) -> list[dict]:

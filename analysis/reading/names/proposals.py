@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from analysis.reading import gazetteer
 from analysis.reading.names.spans import (
     COURTESY, FOREIGN_HEADS, HEAD_TYPE, PARTICLES, POSSESSIVE, TELLING, TITLES, TYPES, Proposal, divide, is_part, plain, repair,
-    whole_person)
+    start_of_person, whole_person)
 from analysis.reading.organisations import GENERIC, acronym_of, is_acronym, is_known_body
 from analysis.reading.text.trees import Paragraph, Token
 from analysis.reading.words import WEEKDAYS, word_list
@@ -50,12 +50,10 @@ def _addressed(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
 
 
 def _aged(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
-    """Two or three capitalised words before an age between commas which the model takes for no name."""
+    """Two capitalised words or more before an age between commas which the model takes for no name."""
     for last in range(2, len(doc)):
         if tells_age(doc, last):
-            first = last
-            while first > 0 and is_part(doc[first - 1], taken):
-                first -= 1
+            first = start_of_person(doc, last, taken)
             if last - first > 1:
                 yield first, last, "PERSON"
 

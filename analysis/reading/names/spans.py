@@ -80,7 +80,7 @@ def _is_sentence(doc: Paragraph) -> bool:
 
 
 def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
-    """The parts of a proposed name, by a bracket, `in` behind a building, an office before a person, or a comma before no legal form."""
+    """The parts of a proposed name, by a bracket, `and` between countries, `in` behind a building, or a comma before no legal form."""
     first, kind = ent.start, TYPES[ent.label]
     if kind == "ORG" and doc[first].lower_ in PERSONAL - GENERIC and may_be_person([token.text for token in doc[first + 1:ent.end]]):
         kind = "PERSON"
@@ -113,7 +113,9 @@ def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int])
         first -= is_capital(doc[first - 1])
     if first >= last or not any(is_capital(token) for token in doc[first:last]) or _is_no_name(doc, first, last, kind):
         return None
-    if kind == "GPE" and last - first == 1 and (begin := _cut_person(doc, first, taken)) < first:
+    begin = start_of_person(doc, first, taken)
+    if kind == "GPE" and last - first == 1 and first - begin > 1:
+        # Places have no two unknown names before them: the model took the last word of a person's name for one.
         first, kind = begin, "PERSON"
     if kind != "NORP" and last - first > 1 and gazetteer.fold(doc[first].text) in FOREIGN_HEADS:
         kind = "ORG"
@@ -124,32 +126,28 @@ def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int])
     return first, last, kind
 
 
-def _cut_person(doc: Paragraph, last: int, taken: set[int]) -> int:
-    """Where a person's name begins of which the model took but the last word, for a place: places have no two unknown names before them."""
-    first = last
-    while first > 0 and is_part(doc[first - 1], taken):
-        first -= 1
-    return first if last - first > 1 else last
+def start_of_person(doc: Paragraph, last: int, taken: set[int]) -> int:
+    """Where the capitalised words begin that stand before token `last` and may be one person's name."""
+    while last > 0 and is_part(doc[last - 1], taken):
+        last -= 1
+    return last
 
 
 def _is_no_name(doc: Paragraph, first: int, last: int, kind: str) -> bool:
-    """True for what the model proposes though it names nothing: titles, fields of offices, days, acronyms of common nouns."""
+    """True for what the model proposes though it names nothing: titles, honours, fields of offices, acronyms of common nouns."""
     text = doc.span(first, last).text
     folded, following = gazetteer.fold(text), doc[last].text if last < len(doc) else ""
     if kind == "PERSON" and any(gazetteer.fold(doc.span(i, last).text) in gazetteer.SEATS for i in range(first + 1, last)):
         return True
     if folded in NO_NAMES or sum(map(str.isalnum, text)) < 2:
         return True
-    single = last - first == 1
-    if single and doc[first].is_upper and folded in POST_NOMINALS and first > 1 and doc[first - 2].ent_type_ == "PERSON":
-        return True
-    titled = all(plain(token.text) in TITLES for token in doc[first:last])
+    if last - first > 1:
+        return False
+    honour = doc[first].is_upper and folded in POST_NOMINALS and first > 1 and doc[first - 2].ent_type_ == "PERSON"
     party = kind == "ORG" and text in _PARTIES and not following[:1].isupper()
-    if kind != "NORP" and titled and single and not party:
-        return True
-    if kind != "NORP" and single and following[:1].isupper() and following.lower() in OFFICES:
-        return True
-    return single and doc[first].pos_ in ("VERB", "ADV", "PRON", "DET", "INTJ")
+    title = plain(text) in TITLES and not party
+    field = following[:1].isupper() and following.lower() in OFFICES
+    return honour or kind != "NORP" and (title or field) or doc[first].pos_ in ("VERB", "ADV", "PRON", "DET", "INTJ")
 
 
 def _leads_in(token: Token, kind: str, n: int) -> bool:
@@ -221,9 +219,7 @@ def _with_nickname(doc: Paragraph, first: int, last: int, *, taken: set[int]) ->
         behind = closing + 1
         while behind < len(doc) and (is_part(doc[behind], set()) or plain(doc[behind].text) in SUFFIXES):
             behind += 1
-        before = opening
-        while before > 0 and is_part(doc[before - 1], taken - set(range(first, last))):
-            before -= 1
+        before = start_of_person(doc, opening, taken - set(range(first, last)))
         if before < opening and behind > closing + 1 and first < behind:
             return min(first, before), max(last, behind)
     return first, last
