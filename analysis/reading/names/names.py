@@ -180,8 +180,8 @@ def _matches(doc: Paragraph, index: Index, parts: set[str], *, shouted: bool) ->
         word = spelling(token.text)
         if word not in PARTICLES and not any(map(str.isupper, word)):
             continue
-        yield from filter(None, (_match(doc, i, *name, shouted=shouted) for name in index.get(word, ())))
-        yield from _gazetteer_match(doc, i, index, parts, shouted=shouted)
+        known = [_match(doc, i, *name) for name in index.get(word, ())]
+        yield from filter(None, (*known, _gazetteer_match(doc, i, index, parts, shouted=shouted)))
 
 
 def _upper(index: Index) -> Index:
@@ -193,7 +193,7 @@ def _upper(index: Index) -> Index:
     return upper
 
 
-def _match(doc: Paragraph, i: int, name: str, kind: str, *, shouted: bool) -> Proposal | None:
+def _match(doc: Paragraph, i: int, name: str, kind: str) -> Proposal | None:
     """The place of one known name that begins at a token; an event's or place's last word may be written small."""
     for last in range(i + 1, min(len(doc), i + len(name)) + 1):
         text = spelling(doc.span(i, last).text)
@@ -216,27 +216,25 @@ def _stands_alone(doc: Paragraph, first: int, last: int) -> bool:
     return named and not any(token.pos_ == "PROPN" for token in beside)
 
 
-def _gazetteer_match(doc: Paragraph, i: int, index: Index, parts: set[str], *, shouted: bool) -> Iterator[Proposal]:
-    """Countries, nationalities, capitals and seats, up to six words long, that the event does not know as something else."""
+def _gazetteer_match(doc: Paragraph, i: int, index: Index, parts: set[str], *, shouted: bool) -> Proposal | None:
+    """The longest country, nationality, capital or seat from a token on that the event does not know as something else."""
     if gazetteer.fold(doc[i].text.split("-")[0]) not in gazetteer.first_words():
-        return
+        return None
     for last in range(min(len(doc), i + 8), i, -1):
-        text = doc.span(i, last).text
-        end = doc[last - 1]
-        if end.is_punct or end.text in POSSESSIVE or (last - i > 1 and end.text.islower()):
+        text, end = doc.span(i, last).text, doc[last - 1]
+        if end.is_punct or end.text in POSSESSIVE or last - i > 1 and end.text.islower():
             continue
+        alone = _stands_alone(doc, i, last)
+        if gazetteer.fold(text) in gazetteer.SEATS and alone:
+            return i, last, "ORG"
         sense = gazetteer.sense_of(text)
-        if gazetteer.fold(text) in gazetteer.SEATS and _stands_alone(doc, i, last):
-            yield i, last, "ORG"
-            return
-        named = text in parts or text.casefold() in ALSO_NAMES
-        if sense and sense.kind == "capital" and (named or not _stands_alone(doc, i, last)):
+        if not sense or text.isupper() and len(text) > 5 and not shouted:
             continue
-        if not sense or (text.isupper() and len(text) > 5 and not shouted):
+        if sense.kind == "capital" and (not alone or text in parts or text.casefold() in ALSO_NAMES):
             continue
-        if (text, "PERSON") not in index.get(text, ()):
-            yield i, last, "NORP" if sense.kind == "demonym" else "GPE"
-        return
+        person = (text, "PERSON") in index.get(text, ())
+        return None if person else (i, last, "NORP" if sense.kind == "demonym" else "GPE")
+    return None
 
 
 def _longest(found: list[Proposal]) -> list[Proposal]:
