@@ -28,6 +28,7 @@ def roles(text: str) -> list[tuple[str, str, str]]:
     ("McCray criticized the Justice Department and Judge Josephine Baptiste-Cole.", [
         ("McCray", "agent", "criticize"), ("Justice Department", "patient", "criticize"), ("Josephine Baptiste-Cole", "patient", "criticize")]),
     ("The tax forced Norway to close the port.", [("Norway", "patient", "force")]),
+    ("The paper quoted Anna Hald as saying that the bridge was safe.", [("Anna Hald", "agent", "say")]),
     ("Anna Hald was quoted as saying that the bridge was safe.", [("Anna Hald", "agent", "say")]),
 ])
 def test_the_parse_says_who_acts(text: str, expected: list[tuple[str, str, str]]) -> None:

@@ -12,7 +12,7 @@ from analysis import schema
 from analysis.reading import gazetteer, organisations
 from analysis.reading.names import names, spans
 from analysis.reading.names.entities import resolve_entities
-from analysis.reading.names.known import _people_by_surname
+from analysis.reading.names.known import _people_by_surname, _settle
 from analysis.reading.text import language, parsing, zones
 from analysis.reading.text.trees import copy_parses
 from analysis.reading.text.zones import Zone
@@ -118,6 +118,10 @@ def test_a_name_that_the_model_takes_for_a_body_is_a_person_where_its_last_word_
     known = {name: "ORG" for name in ("Tarn Orrick", "Norr Shipping", "Lorvik Council")}
     readings = [read("Orrick said that the bridge was safe. The Shipping said nothing, and Council said less.")]
     assert [name for name, kind in _people_by_surname(known, readings).items() if kind == "PERSON"] == ["Tarn Orrick"]
+
+
+def test_a_part_of_a_country_is_a_place_whatever_the_model_takes_it_for() -> None:
+    assert _settle({"Uttar Pradesh": "PERSON", "Lorvik Hald": "PERSON"}, set()) == {"Uttar Pradesh": "GPE", "Lorvik Hald": "PERSON"}
 
 
 @pytest.mark.parametrize("text", ["Robert Hald spoke on Monday.", "Rob Hald spoke on Monday."])
@@ -334,6 +338,7 @@ def test_a_place_that_hosts_undergoes_or_lies_somewhere_is_no_metonym(text: str)
 
 
 @pytest.mark.parametrize(("text", "surface"), [
+    ("The sailors called on Norway to sign the treaty.", "Norway"),
     ("Oslo is expected to reject the offer.", "Oslo"), ("Oslo is likely to reject the offer.", "Oslo"),
     ("Norway is ready to sign the treaty.", "Norway"),
     ("Norway is to pay for the bridge.", "Norway"), ("The council sent Norway a letter.", "Norway"),
