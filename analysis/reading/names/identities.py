@@ -182,7 +182,7 @@ def _organisation_keys(found: list[Found]) -> dict[int, Key]:
     """Place in `found` to the key of the organisation there."""
     places = [i for i, item in enumerate(found) if item.name.type == "ORG" and not item.key]
     cores = {i: organisations.core(found[i].surface) for i in places}
-    country = {i: cores[i][1] or _country_before(found, i) or _country_behind(found, i) for i in places}
+    country = {i: cores[i][1] or _country_before(found, i) for i in places}
     pairs = organisations.bracketed_pairs(_neighbours(found))
     forms = organisations.match_organisations(Counter(core for core, _ in cores.values()), pairs=pairs)
     lands = {owner.removeprefix("place:") for owner in map(owner_country, found) if owner.startswith("place:")}
@@ -236,15 +236,6 @@ def _country_before(found: list[Found], i: int) -> str:
         return ""
     owns = between[0].tag_ == "POS" if between else before.name.type == "NORP"
     return owner_country(before) if owns else ""
-
-
-def _country_behind(found: list[Found], i: int) -> str:
-    """The country that `of` puts behind a name as its owner: `the Supreme Court of Norland`."""
-    item, behind = found[i], found[i + 1] if i + 1 < len(found) else None
-    if behind is None or behind.name.place != item.name.place or behind.name.type != "GPE":
-        return ""
-    between = item.name.doc.span(item.name.last, behind.name.first).text.lower()
-    return owner_country(behind) if between in ("of", "of the") else ""
 
 
 def owner_country(item: Found) -> str:

@@ -54,7 +54,7 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
              if token.pos_ in ("ADJ", "PROPN", "NOUN") and token.is_title}
     known = _people_by_surname(_by_votes(proposed), readings)
     known = _settle(known | _acronyms(proposed) | _unread(proposed), words)
-    known = _with_initials(known) | known | _demonyms(known, words)
+    known |= _demonyms(known, words)
     return dict.fromkeys(_family_names(known), "PERSON") | known
 
 
@@ -169,7 +169,7 @@ def _stands_in(doc: Paragraph, first: int, last: int, kind: str) -> bool:
 
 
 def _unread(proposed: list[Proposed]) -> Known:
-    """Words that stand twice or more, or as an acronym that speaks, as proper names in sentences where the model has none."""
+    """Words that stand twice or more, or once as a cited acronym, as proper names in sentences where the model has none."""
     counts: Counter = Counter()
     places: Counter = Counter()
     common: set[str] = set()
@@ -179,7 +179,7 @@ def _unread(proposed: list[Proposed]) -> Known:
             if token.is_lower:
                 common.add(token.text)
             elif not style and token.i not in taken and _is_lone_name(doc, token):
-                counts[token.text] += 1 + _is_speaking_acronym(token)
+                counts[token.text] += 1 + _is_cited_acronym(token)
                 places[token.text] += _stands_in(doc, token.i, token.i + 1, "ORG")
     return {text: "GPE" if 2 * places[text] >= n else "ORG"
             for text, n in sorted(counts.items()) if n >= 2 and text.lower() not in common}
@@ -194,10 +194,9 @@ def _people_by_surname(known: Known, readings: list[Reading]) -> Known:
     return known | {text: "PERSON" for text in may if text.split()[-1] in speakers}
 
 
-def _is_speaking_acronym(token: Token) -> bool:
-    """True for letters that say something, or according to which something is so."""
-    said = token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH
-    return token.is_upper and (said or token.dep_ == "pobj" and token.head.head.lower_ == "according")
+def _is_cited_acronym(token: Token) -> bool:
+    """True for letters according to which something is so."""
+    return token.is_upper and token.dep_ == "pobj" and token.head.head.lower_ == "according"
 
 
 def _is_lone_name(doc: Paragraph, token: Token) -> bool:
@@ -219,18 +218,6 @@ def _family_names(known: Known) -> list[str]:
     """Last parts of the full names of people, which may stand alone elsewhere."""
     last = {tokens[-1] for tokens in _full_names(known) if len(tokens) <= 3}
     return sorted(word for word in last if len(word) > 2 and word.isalpha() and word.lower() not in TITLES and not gazetteer.sense_of(word))
-
-
-def _with_initials(known: Known) -> Known:
-    """Names of people with two initials or three in the other ways of writing these: `K. V. Hald`, `K.V. Hald`, `KV Hald`."""
-    found = {}
-    for text, kind in known.items():
-        letters = re.fullmatch(r"((?:[A-Z]\. ?){2,3}|[A-Z]{2,3} )(?=[A-Z][a-z])(.+)", text)
-        if kind == "PERSON" and letters:
-            plain = re.sub(r"\W", "", letters[1])
-            for initials in (plain, ".".join(plain) + ".", ". ".join(plain) + "."):
-                found[f"{initials} {letters[2]}"] = "PERSON"
-    return found
 
 
 def _full_names(known: Known) -> list[list[str]]:

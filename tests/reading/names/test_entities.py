@@ -146,7 +146,7 @@ def test_the_noun_before_a_name_says_what_it_names(text: str, surface: str, kind
     assert {one.type for one in resolve(text)["mentions"].itertuples() if one.surface == surface} == {kind}
 
 
-def test_letters_that_say_something_are_a_name_and_others_need_a_second_place() -> None:
+def test_letters_according_to_which_something_is_so_are_a_name() -> None:
     assert "LQV" in [surface for surface, _ in named(resolve("According to LQV, the bridge is closed until Monday."))]
 
 
