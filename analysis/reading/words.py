@@ -1,4 +1,4 @@
-"""Word lists of the rules about names: `words.csv`, written for this project, one row a list, `_` for a blank within an entry.
+"""Word lists of the rules of reading: `words.csv`, written for this project, one row a list, `_` for a blank within an entry.
 
 `head_*` are nouns that end a name of that type (`Council`), `courtesy` titles that tell no office; `head_first` nouns that
 begin a name before `of`, `head_foreign` such of other languages, folded; `saying` verbs of speech; `generic_office` the
@@ -11,6 +11,13 @@ such; `short_given` English short forms of given names as `short=full`; `feminin
 tell a person's gender; `post_nominal` letters of honour, office and degree behind a name; `also_name` countries, peoples
 and capitals that are names of persons, too; `kicker` words that stand in capitals before a text of that kind; `storm` words
 before the names of storms.
+
+For sources, `candidate_office`, `governing_office` and `presiding_office` are nouns of whoever may hold office and speak as a
+candidate, of whoever does not, and of whoever leads a body; `contest` words of contests for office, `of_candidate` what only
+somebody who stands has; `institution` bodies that are named by their kind and country; `concern` what any firm is called on
+second mention; `outlet` what outlets are; `capital_office` offices that some papers write with a capital; `part` counts and
+parts (`some of`); `role_adjective` adjectives that a role keeps; `collective` words for several people, called `they`; `carrying`
+verbs of passing words on; `inferring` verbs of what a report reads from events, `wording` those of what a text says.
 """
 
 from __future__ import annotations

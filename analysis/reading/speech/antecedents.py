@@ -15,7 +15,7 @@ _FEMININE = word_list("feminine") | {"she", "her", "hers", "mrs.", "ms."}
 _BODIES = (*MEDIA, "document", "government", "military", "party", "intelligence", "international_organisation")
 _SUBJECTS = ("nsubj", "nsubjpass")
 # One word for several people, whom reports call `they`.
-_COLLECTIVE = frozenset("band couple council crew crowd family group jury pair party police public staff team union".split())
+_COLLECTIVE = word_list("collective")
 
 
 def find_antecedent(setting: Setting, pronoun: Token, contents: Spans) -> Voice | None:

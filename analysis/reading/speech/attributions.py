@@ -31,10 +31,8 @@ CARRIERS = (*MEDIA, "document")
 LEAST_SURE = 0.8
 _DEEPEST_NEST = 3
 # What a report reads from events and states, in its own voice: `the visit suggests`, `the closeness of the vote shows`.
-_INFERENCES = frozenset((
-    "betray", "demonstrate", "highlight", "illustrate", "imply", "indicate", "mark", "mean", "point", "prove", "raise", "reflect",
-    "represent", "reveal", "show", "signal", "spell", "suggest", "symbolise", "symbolize", "underline", "underscore"))
-_EVENTS, _WORDED = word_list("event_noun"), frozenset(("allow", "call", "demand", "read", "require", "say", "state", "tell"))
+_INFERENCES = word_list("inferring")
+_EVENTS, _WORDED = word_list("event_noun"), word_list("wording")
 # Participles of how surely something is known, and what befell those who stand before them.
 _FINDINGS = frozenset("assumed believed confirmed declared feared presumed pronounced reported".split())
 _FATES = frozenset("dead drowned hurt injured killed lost missing trapped wounded".split())
@@ -254,7 +252,7 @@ def _is_impersonal(setting: Setting, relation: Relation, cue: Token | None) -> b
 def _is_found(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     """Whether a source is who is found dead or missing: `two people confirmed dead`."""
     end = max((end for _, end in relation.cue_spans), default=0)
-    behind = next((token.lower_ for token in setting.tokens_in(end, end + 10) if not token.is_space), "")
+    behind = next((token.lower_ for token in setting.tokens_in(end, end + 10)), "")
     return cue is not None and cue.lower_ in _FINDINGS and behind in _FATES and not any(
         one.base == "have" for one in dependents(cue, "aux"))
 
@@ -284,8 +282,7 @@ def _is_stray(setting: Setting, relation: Relation) -> bool:
 
     What stands in quotation marks may follow any deed (`She shook her head. “No.”`); `The vote: What we know` is said by nobody.
     """
-    cue = [token for token in setting.tokens_of(relation.cue_spans) if not token.is_space]
-    content = [token for token in setting.tokens_of(relation.content_spans) if not token.is_space]
+    cue, content = setting.tokens_of(relation.cue_spans), setting.tokens_of(relation.content_spans)
     if not cue or not content:
         return False
     if [token.text for token in cue] == [":"]:
@@ -334,7 +331,7 @@ def _passes_on(setting: Setting, relation: Relation, row: dict) -> bool:
 
 def _cue_head(setting: Setting, relation: Relation) -> Token | None:
     """The word of a cue that decides its lemma: its verb, else its noun or adjective, else its first word."""
-    tokens = [token for token in setting.tokens_of(relation.cue_spans) if not token.is_space]
+    tokens = setting.tokens_of(relation.cue_spans)
     saying = [token for token in tokens if quoting_verb(token) is not None]
     if saying or not tokens:
         return next(iter(saying), None)

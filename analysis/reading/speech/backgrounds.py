@@ -13,7 +13,7 @@ from analysis.reading import gazetteer
 from analysis.reading.roles import AGAINST, MOUTHPIECES, is_retained, load_roles, name_role
 from analysis.reading.text.pages import Mention, Page
 from analysis.reading.text.trees import Span, Token, dependents
-from analysis.reading.words import fold_spelling
+from analysis.reading.words import fold_spelling, word_list
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,29 +25,17 @@ if TYPE_CHECKING:
 # the others.
 _UNTOLD, _TOLD = 0.1, 0.2
 # Who holds a seat may speak as a candidate; who governs, judges or represents a state does not.
-_SEATS = {
-    "senator", "sen.", "sen", "rep.", "rep", "congressman", "congresswoman", "gov.", "gov", "governor", "lawmaker",
-    "legislator", "mp", "mayor", "councillor", "speaker", "secretary", "leader", "premier", "first lady",
-    "secretary of state"}
-_EXECUTIVES = {
-    "president", "vice president", "minister", "prime minister", "chancellor", "king", "queen", "ambassador", "judge"}
-_PRESIDING = {
-    "president", "vice president", "vice-president", "secretary", "attorney", "commissioner", "governor", "secretary-general",
-    "secretary general", "superintendent", "leader", "chairman", "chairwoman", "chair", "head"}
+_SEATS = word_list("candidate_office")
+_EXECUTIVES = word_list("governing_office")
+_PRESIDING = word_list("presiding_office")
 # Houses whose staff hold no office of the state.
 _HOUSES = {"hospital", "clinic"}
 _TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"}
 _KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
 # Words that news uses of contests for office; one alone says little of who stands beside it.
-_CAMPAIGNING = frozenset((
-    "ballot", "campaign", "candidacy", "candidate", "caucus", "challenger", "contender", "delegate", "election",
-    "elector", "electorate", "endorsement", "front-runner", "frontrunner", "hopeful", "incumbent", "nomination",
-    "nominee", "poll", "polling", "primary", "rally", "runoff", "superdelegate", "voter", "opponent", "convention",
-    "debate", "running", "race"))
+_CAMPAIGNING = word_list("contest")
 # What only somebody who stands for office has.
-_STANDING = frozenset((
-    "campaign", "candidacy", "nomination", "supporter", "camp", "delegate", "rally", "ticket", "rival", "opponent",
-    "presidency", "surrogate", "voter", "aide", "volunteer", "bid", "victory", "win", "lead", "fundraiser", "donor"))
+_STANDING = word_list("of_candidate")
 # How US news, and hardly other news, calls its legislators: `(R-Ohio)`, `, D-Calif.,`.
 _US_SEAT = r"[(,] ?[DRI]-[A-Z][A-Za-z.]+[),]"
 # Mentions of a country's regions, parties and offices in a report from within, at the least.

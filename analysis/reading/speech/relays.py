@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _TELLING = {"tell", "inform", "assure"}
 _CITING = {"cite", "quote"}
-CARRYING = {"quote", "cite", "carry", "report", "publish", "relay", "broadcast", "air", "print", "leak", "release"}
+CARRYING = word_list("carrying")
 _INTERVIEWS = {"interview", "conversation", "call"}
 _REPORTING = {"report", "say", "write"}
 # Characters of the clause that is looked at, and words of a name with its title before the verb of reporting.
@@ -130,7 +130,7 @@ def _interviewer(setting: Setting, cue: Token, relation: Relation) -> Voice | No
 def _reporters(setting: Setting, relation: Relation) -> list[str]:
     """Who reports, and whom they cite, in the clause behind what was said: `..., reported A, citing B`."""
     end = max(end for spans in relation[:3] for _, end in spans)
-    behind = [token for token in setting.tokens_in(end, end + _CLAUSE) if not token.is_space]
+    behind = setting.tokens_in(end, end + _CLAUSE)
     if not behind or behind[0].text not in (",", "”", '"', "’"):
         return []
     start = next((number for number, token in enumerate(behind) if token.text != "," and token.text not in _CLOSING), len(behind))

@@ -55,13 +55,13 @@ def mentions_by_report(mentions: pd.DataFrame) -> defaultdict[str, list[Mention]
 
 
 class Page:
-    """The tokens and mentions of a report's headline and body, by their positions in its text."""
+    """The words, marks and mentions of a report's headline and body, by their positions in its text; blanks are left out."""
 
     def __init__(self, reading: Reading, mentions: list[Mention]) -> None:
         self.text, self.mentions = reading.text, mentions
         self.paragraphs = [paragraph for paragraph in reading.paragraphs if paragraph.zone in schema.MEASURED_ZONES]
         self._numbers = {paragraph.start: number for number, paragraph in enumerate(self.paragraphs)}
-        self._tokens = [token for paragraph in self.paragraphs for token in paragraph]
+        self._tokens = [token for paragraph in self.paragraphs for token in paragraph if not token.is_space]
 
     def tokens_in(self, start: int, end: int) -> list[Token]:
         """The tokens between two positions."""
