@@ -15,7 +15,9 @@ _TENS = {word: 10 * number for number, word in enumerate("twenty thirty forty fi
 SCALES = {"hundred": 1e2, "thousand": 1e3, "lakh": 1e5, "million": 1e6, "crore": 1e7, "billion": 1e9, "trillion": 1e12}
 _PLURAL_SCALES = {"lakhs": "lakh", "crores": "crore"}
 _ENDLESS = 1e18
-_SUFFIXES = {"k": "thousand", "m": "million", "b": "billion", "bn": "billion", "tn": "trillion"}
+# Scales that are written to their digits: `£2m`, `£2million`.
+_SUFFIXES = {"k": "thousand", "m": "million", "mn": "million", "mln": "million", "million": "million", "b": "billion", "bn": "billion",
+             "billion": "billion", "tn": "trillion", "trillion": "trillion"}
 # Loose quantities by the least and the most that they can stand for.
 LOOSE = {"dozens": (24, 200), "scores": (40, 200), "hundreds": (200, 1e4), "thousands": (2e3, 1e6), "millions": (2e6, 1e9),
           "billions": (2e9, 1e12), "lakhs": (2e5, 1e7), "crores": (2e7, 1e10), "several": (3, 12), "few": (2, 8),
@@ -30,7 +32,7 @@ CURRENCIES = {sign: sign for sign in SIGNS.values()} | {"rs": "₹", "rs.": "₹
 _MULTIPLES = frozenset(("dozen", *SCALES))
 # What a number can begin with, beside digits.
 _BEGINNINGS = frozenset(("a", "half", *_UNITS, *_TENS, *_MULTIPLES))
-_DIGITS = re.compile(r"(\d[\d,]*(?:\.\d+)?)(k|m|bn?|tn)?")
+_DIGITS = re.compile(rf"(\d[\d,]*(?:\.\d+)?)({'|'.join(_SUFFIXES)})?")
 
 
 def words_in(tokens: Sequence[Token], start: int, end: int) -> list[str]:

@@ -108,7 +108,8 @@ def find_numbers(tokens: Sequence[Token]) -> Iterator[Piece]:
 
 def _order_of(token: Token) -> int:
     """The number of an ordinal before a noun; 0 where it is none."""
-    if token.dep_ != "amod" or token.ent_type_ not in ("ORDINAL", "DATE") or token.head.pos_ != "NOUN":
+    used = token.paragraph.span(token.i + 1, token.i + 3).text == "-hand"
+    if token.dep_ != "amod" or used or token.ent_type_ not in ("ORDINAL", "DATE") or token.head.pos_ != "NOUN":
         return 0
     told = re.fullmatch(r"(\d{1,4})(st|nd|rd|th)", token.lower_)
     return int(told[1]) if told else _ORDINALS.get(token.lower_, 0)
@@ -162,6 +163,8 @@ def _number_of(tokens: Sequence[Token], place: int, end: int) -> Iterator[Piece]
         key, noun = "%", None
     elif joins in CURRENCIES:
         key, noun = CURRENCIES[joins], None
+    elif after[:2] == ["-", "strong"]:
+        key, noun = PEOPLE, None
     elif not _counts(noun, top, ranged=ranged):
         return
     unit = _unit(noun) if noun is not None else ""

@@ -17,7 +17,7 @@ def _tokens(text: str) -> list:
 @pytest.mark.parametrize(("words", "value"), [
     (["1,200"], 1200), (["twenty-one"], 21), (["three", "hundred"], 300), (["1.5", "million"], 1.5e6),
     (["two", "thousand", "six"], 2006), (["70th"], None), (["four", "dozen"], 48), (["a", "dozen"], 12),
-    (["half", "a", "million"], 5e5), (["3.4bn"], 3.4e9), (["20", "30"], None), (["nineteen", "twenty"], None),
+    (["half", "a", "million"], 5e5), (["3.4bn"], 3.4e9), (["2million"], 2e6), (["20", "30"], None), (["nineteen", "twenty"], None),
     (["one", "and", "a", "half", "million"], 1.5e6), (["two", "hundred", "and", "fifty"], 250), (["1.2", "m"], 1.2e6), (["1.9", "lakh", "crore"], 1.9e12),
     (["2", "thousand", "million"], 2e9), (["4.1", "million"], 4_100_000), (["9" * 400], None), (["9" * 30], None)])
 def test_numbers_are_read_in_digits_and_words(words, value):
@@ -26,9 +26,13 @@ def test_numbers_are_read_in_digits_and_words(words, value):
 
 @pytest.mark.parametrize(("text", "key"), [
     ("The flood killed nine workers in Tolm.", PEOPLE), ("The flood killed nine people in Tolm.", PEOPLE),
-    ("The flood ruined nine papers in Tolm.", "paper"), ("The flood killed nine in Tolm.", BARE)])
+    ("A nine-strong crew left Tolm.", PEOPLE), ("The flood ruined nine papers in Tolm.", "paper"), ("The flood killed nine in Tolm.", BARE)])
 def test_people_are_counted_as_people_whatever_they_are_called(text, key):
     assert [(piece.key, piece.low) for piece in find_numbers(_tokens(text))] == [(key, 9)]
+
+
+def test_second_hand_is_no_number():
+    assert not list(find_numbers(_tokens("They sold second-hand books by order in Tolm.")))
 
 
 @pytest.mark.parametrize(("text", "low", "high"), [
