@@ -35,7 +35,7 @@ POSSESSIVE = frozenset(("'s", "’s", "‘s", "'", "’", "s'"))
 _BEHIND_COMMA = frozenset("inc ltd llc jr sr d.c dc".split())
 _BEFORE = frozenset("the a an post pre anti pro then now ex".split())
 # Small words that stand inside the names of persons.
-PARTICLES = frozenset("al bin bint da de del der dos du el la los van von".split())
+PARTICLES = frozenset("al bin bint da das de del der do dos du el la los van von".split())
 # Titles that are a party, too.
 _PARTIES = frozenset(("Labour", "GOP"))
 COURTESY = word_list("courtesy")

@@ -902,6 +902,12 @@ def test_names_with_small_words_and_two_surnames_are_whole_and_one_person() -> N
     assert set(tables["entities"]["type"]) == {"PERSON"}
 
 
+def test_do_is_a_particle_between_names_and_else_a_verb() -> None:
+    tables = resolve("The judge Rui do Carmo Silva was ill. Mr do Carmo Silva will retire. What harm can Russia do Ukraine?")
+    assert named(tables)[:2] == [("Rui do Carmo Silva",) * 2, ("do Carmo Silva", "Rui do Carmo Silva")]
+    assert [surface for surface, _ in named(tables)[2:]] == ["Russia", "Ukraine"]
+
+
 def test_a_name_that_the_event_has_otherwise_is_no_shorter_one() -> None:
     tables = resolve("Anna Roe Hald spoke on Monday. The ship Roe Hald sank. Anna Roe Hald left. Nobody else was on board the Roe Hald.")
     assert [entity for _, entity in named(tables)] == ["Anna Roe Hald", "Roe Hald", "Anna Roe Hald", "Roe Hald"]
