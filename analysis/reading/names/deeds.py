@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from analysis.reading.names.metonyms import RAISING, is_address
 from analysis.reading.names.names import Name
-from analysis.reading.names.spans import lemma_of
 from analysis.reading.text.trees import Token, dependents, quoting_verb
 from analysis.reading.words import word_list
 
@@ -65,7 +64,7 @@ def _of_subject(verb: Token, *, passive: bool) -> Deed | None:
     if passive:
         return _quoted(verb) or _deed("patient", verb)
     below = verb.dep_ in ("ccomp", "xcomp") and any(child.tag_ == "TO" for child in verb.children)
-    if below and lemma_of(verb.head) in _PRESSES:
+    if below and verb.head.base in _PRESSES:
         return _deed("patient", verb.head)
     return _deed("agent", verb)
 
@@ -83,7 +82,7 @@ def _quoted(verb: Token) -> Deed | None:
 
 def _carried(verb: Token) -> Token | None:
     """The infinitive that says what the subject of a verb of seeming or expecting does, or None."""
-    for child in verb.children if lemma_of(verb) in RAISING else ():
+    for child in verb.children if verb.base in RAISING else ():
         for below in (child, *(child.children if child.dep_ == "acomp" else ())):
             if below.dep_ == "xcomp" and below.pos_ in ("VERB", "AUX"):
                 return _carried(below) or below
@@ -103,4 +102,4 @@ def _described(name: Token) -> Deed | None:
 
 def _deed(role: str, verb: Token) -> Deed | None:
     """A role beside a verb that is a deed."""
-    return None if lemma_of(verb) in _STATES else (role, verb)
+    return None if verb.base in _STATES else (role, verb)

@@ -17,7 +17,6 @@ from analysis.reading.names.identities import Found, Key, identify, named_tokens
 from analysis.reading.names.known import favourite_type, shorter_forms, spelling
 from analysis.reading.names.names import Name, find_names
 from analysis.reading.names.people import commonest
-from analysis.reading.names.spans import lemma_of
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
@@ -224,7 +223,7 @@ def _person_countries(found: list[Found]) -> dict[Key, str]:
         if name.type != "PERSON":
             continue
         roles = [token for token, _ in labels.find_labels(name, named=named[name.place])
-                 if lemma_of(token) not in word_list("abroad")]
+                 if token.base not in word_list("abroad")]
         owners = [name.first - 2] if any(role.i == name.first - 1 for role in roles) else []
         for token in [*(role for role in roles if role.pos_ in ("NOUN", "PROPN")), name.root]:
             owners += [child.i for child in labels.owners(token)]
@@ -258,5 +257,5 @@ def _roles(found: list[Found], names: dict[Key, str]) -> list[dict]:
         if item.measured and (deed := deeds.find_deed(item.name)):
             role, verb = deed
             rows.append({"report": item.report, "start": item.start, "end": item.end, "entity": names[item.key],
-                         "role": role, "verb": lemma_of(verb)})
+                         "role": role, "verb": verb.base})
     return rows

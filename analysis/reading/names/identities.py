@@ -12,7 +12,7 @@ from analysis.reading.names import people
 from analysis.reading.names.labels import find_labels
 from analysis.reading.names.metonyms import stands_for_government
 from analysis.reading.names.names import Name
-from analysis.reading.names.spans import COMPASS, STORMS, TITLES, lemma_of, plain
+from analysis.reading.names.spans import COMPASS, STORMS, TITLES, plain
 from analysis.reading.words import word_list
 
 PLACES = ("GPE", "LOC", "FAC")
@@ -105,7 +105,7 @@ def _genders(found: list[Found], people: list[int], titles: dict[int, str]) -> d
     named, genders = named_tokens(found), {}
     for i in people:
         name = found[i].name
-        beside = (lemma_of(token) for token, _ in find_labels(name, named=named[name.place]))
+        beside = (token.base for token, _ in find_labels(name, named=named[name.place]))
         told = {gender for word in (titles.get(i, ""), *beside) for gender in _GENDERS if word in word_list(gender)}
         if len(told) == 1:
             genders[i] = min(told)

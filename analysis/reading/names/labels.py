@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.reading.names.names import Name
-from analysis.reading.names.spans import COURTESY, FINITE, OFFICES, TITLES, lemma_of, plain
+from analysis.reading.names.spans import COURTESY, FINITE, OFFICES, TITLES, plain
 from analysis.reading.roles import load_roles
 from analysis.reading.text.trees import Paragraph, Token, dependents
 from analysis.reading.words import word_list
@@ -106,7 +106,7 @@ def _goes_on(token: Token, after: Token) -> bool:
 
 def label_of(token: Token) -> str:
     """The label that a token is: its lemma in small letters, but a participle as written (`ruling`, `disgraced`)."""
-    return token.lower_ if token.tag_ in ("VBN", "VBG") else lemma_of(token)
+    return token.lower_ if token.tag_ in ("VBN", "VBG") else token.base
 
 
 def _is_half(token: Token) -> bool:
@@ -124,7 +124,7 @@ def _is_role(token: Token) -> bool:
 
 def _predicates(head: Token, *, named: set[int]) -> Iterator[tuple[Token, str]]:
     """What a name is said to be; `able to` or `likely to` with a verb says what it does or will do instead."""
-    if head.dep_ not in ("nsubj", "nsubjpass") or lemma_of(head.head) not in ("be", "become", "remain"):
+    if head.dep_ not in ("nsubj", "nsubjpass") or head.head.base not in ("be", "become", "remain"):
         return
     for token in head.head.children:
         said = token.dep_ in ("attr", "acomp") and token.i not in named and token.is_alpha and token.pos_ in ("NOUN", "PROPN", "ADJ")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from analysis.reading import gazetteer
 from analysis.reading.names.names import Name
-from analysis.reading.names.spans import lemma_of
 from analysis.reading.text.trees import Token, dependents
 from analysis.reading.words import word_list
 
@@ -70,7 +69,7 @@ def is_address(name: Name) -> bool:
 
 def _decides(token: Token, *, city: bool) -> bool:
     """The decision by the name's head in the parse."""
-    head, relation, lemma = token.head, token.dep_, lemma_of(token.head)
+    head, relation, lemma = token.head, token.dep_, token.head.base
     if relation in _SUBJECTS:
         return head.pos_ in ("VERB", "AUX") and _acts(head, passive=relation == "nsubjpass", city=city)
     if relation in ("agent", "dative") or relation == "pobj" and head.dep_ == "agent":
@@ -88,28 +87,28 @@ def _decides(token: Token, *, city: bool) -> bool:
 
 def _acts(verb: Token, *, passive: bool, city: bool) -> bool:
     """Whether the subject of a verb does something, rather than is or has something as a place."""
-    lemma, carried = lemma_of(verb), dependents(verb, "acomp", "attr", "xcomp", "dobj")
+    lemma, carried = verb.base, dependents(verb, "acomp", "attr", "xcomp", "dobj")
     for child in carried:
         if lemma in RAISING and child.dep_ == "xcomp":
             return _acts(child, passive=False, city=city)
         if lemma == "be" and child.dep_ == "acomp":
             return child.lower_ in _OF_MIND or child.lower_ in RAISING and any(
                 _acts(below, passive=False, city=city) for below in dependents(child, "xcomp"))
-    if lemma == "be":
-        return any(lemma_of(child) in _RELATIONS for child in carried)
+    if lemma == "be" or lemma == "have" and city:
+        return any(child.base in _RELATIONS for child in carried if child.dep_ in ("attr", "dobj"))
     return lemma not in (_OF_PLACE if city else _OF_LAND) and not (passive and lemma in _UNDERGONE)
 
 
 def _partner(preposition: Token) -> bool:
     """Whether the object of a preposition is a partner or target rather than a place."""
     word, governor = preposition.lower_, preposition.head
-    lemma = lemma_of(governor)
+    lemma = governor.base
     if word in _OF_RELATION:
         return lemma not in _BORDERS and (word != "between" or lemma in _RELATIONS)
     if word in ("of", "to", "on", "from", "for") and governor.pos_ == "NOUN":
         return lemma in _RELATIONS
     if word in ("about", "at", "over"):
         return governor.lower_ in _OF_MIND or lemma == "worry"
-    if word == "on" and any(lemma_of(child) in _PRESSURES for child in dependents(governor, "dobj")):
+    if word == "on" and any(child.base in _PRESSURES for child in dependents(governor, "dobj")):
         return True
     return word in ("of", "on") and lemma in _PRESSING or word == "to" and lemma in _TOLD

@@ -57,11 +57,6 @@ def plain(word: str) -> str:
     return word.lower().strip(".")
 
 
-def lemma_of(token: Token) -> str:
-    """A token's lemma in small letters, as the lists have it."""
-    return token.base
-
-
 def style_of(doc: Paragraph) -> str:
     """`upper` for a paragraph in capitals, `title` for one whose words are capitalised, an empty string for prose."""
     words = [token.text for token in doc if token.is_alpha and len(token) > 3]

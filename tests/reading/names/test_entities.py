@@ -292,7 +292,7 @@ def test_official_names_and_abbreviations_are_the_country() -> None:
 
 @pytest.mark.parametrize("text", [
     "Oslo rejected the offer on Monday.", "The offer was rejected by Oslo.", "Sweden wants better relations with Oslo.",
-    "The ministers criticised Oslo's policy."])
+    "The ministers criticised Oslo's policy.", "Oslo has a treaty with Sweden."])
 def test_a_capital_that_acts_stands_for_its_country(text: str) -> None:
     assert ("Oslo", "Norway", True) in metonyms(text)
 
