@@ -44,6 +44,8 @@ _PLAIN = str.maketrans({
     "ł": "l", "ø": "o", "ı": "i", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ə": "e"})
 _COMPASS = (r"(?:north|south|east|west|central|upper|lower|middle|capital|western|eastern|northern|southern| )+"
             r"(?:region|province|district)?")
+# What a word is where it is several, likeliest first.
+_KINDS = ("name", "demonym", "capital")
 
 
 class Sense(NamedTuple):
@@ -78,19 +80,17 @@ def senses() -> dict[str, Sense]:
     """Folded name to what it means; names before demonyms before capitals where one word is several."""
     import pycountry
 
-    called: dict[str, list[tuple[str, str]]] = {"name": [], "demonym": [], "capital": []}
+    found: dict[str, Sense] = {}
     for code, row in _countries().items():
         official = pycountry.countries.get(alpha_2=code)
         names = [row["name"], *row["aliases"].split(";")]
         names += [getattr(official, field, "") for field in ("common_name", "official_name")] if official else []
         demonyms = row["demonyms"].split(";")
         demonyms += [name + "s" for name in demonyms if name and not name.endswith(("s", "ese", "sh", "ch", "men"))]
-        for kind, words in (("name", names), ("demonym", demonyms), ("capital", row["capitals"].split(";"))):
-            called[kind] += [(fold(word), code) for word in words if word]
-    found: dict[str, Sense] = {}
-    for kind, entries in called.items():
-        for word, code in entries:
-            found.setdefault(word, Sense(code, kind))
+        for kind, words in zip(_KINDS, (names, demonyms, row["capitals"].split(";")), strict=True):
+            for word in map(fold, filter(None, words)):
+                if word not in found or _KINDS.index(kind) < _KINDS.index(found[word].kind):
+                    found[word] = Sense(code, kind)
     return found
 
 

@@ -154,18 +154,18 @@ def _is_short_for(short: str, long: str, *, ratio: float) -> bool:
     if not a or a == b:
         return bool(a)
     # A name far more frequent than the longer one is a name of its own, run together there with a neighbour.
-    if ratio > MOST_FREQUENT or len(a) >= len(b):
+    if ratio > MOST_FREQUENT or len(a) >= len(b) or gazetteer.sense_of(short):
         return False
     if len(a) == 1 and a[0] in _BODIES:
         # `The Ministry` is the only one that the event names.
-        return is_generic(short) and b[-1] == a[0]
-    before, behind = b[:-len(a)], b[len(a):]
-    if b[:len(a)] != a:
-        return b[-len(a):] == a and before[-1] not in _SMALL
-    if behind[0] == "of":
-        return len(a) > 1 and a[-1] in _BODIES
-    part = not {*_BODIES, "politburo"}.isdisjoint(behind) and behind != ["party"]
-    return not part and len(short) > 3 and behind[0] not in _SMALL
+        return is_generic(short) and (b[-1] == a[0] or b[:2] == [a[0], "of"])
+    extra_behind, extra_before = b[len(a):], b[:-len(a)]
+    if b[:len(a)] == a and extra_behind[0] == "of":
+        return len(a) > 1 and a[-1] in _BODIES and not is_generic(a)
+    if b[:len(a)] == a:
+        inside = {*_BODIES, "politburo"}.intersection(extra_behind)
+        return (not inside or extra_behind == ["party"]) and len(short) > 3 and a[-1] not in _SMALL and extra_behind[0] not in _SMALL
+    return b[-len(a):] == a and extra_before[-1] not in _SMALL
 
 
 def is_shorter(name: str, full: str) -> bool:
@@ -183,12 +183,18 @@ def acronym_of(short: str, long: str) -> bool:
 
 def bracketed_pairs(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """(short, long) for names of which the second stands in brackets behind the first; an acronym there may have any letters."""
-    return [(core(short)[0], core(long)[0]) for long, short in names if is_acronym(short) and len(short) < len(long)]
+    pairs = []
+    for a, b in names:
+        short, long = sorted((a, b), key=len)
+        small = {word[0] for word in gazetteer.fold(long).split()}
+        if is_acronym(short) and (short == b or gazetteer.fold(short)[:1] in small):
+            pairs.append((core(short)[0], core(long)[0]))
+    return pairs
 
 
 def is_acronym(text: str) -> bool:
     """Whether letters may be a body's acronym: two capitals at least, and no country's or news agency's usual letters."""
     letters = text.replace(".", "")
-    return (letters.isalpha() and 2 <= len(letters) <= 8 and sum(map(str.isupper, letters)) >= 2
+    return (letters.isalpha() and 2 <= len(letters) <= 8 and sum(map(str.isupper, letters)) >= 2 and letters[0].isupper()
             and not any(a.islower() and b.islower() for a, b in pairwise(letters))
             and not gazetteer.sense_of(text) and text not in KNOWN_ORGANISATIONS)

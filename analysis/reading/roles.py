@@ -96,7 +96,9 @@ def name_role(name: str) -> Role | None:
 
 def _is_of(before: list[str], country: str) -> bool:
     """Whether what stands before a known part of a name is nothing, or names the part's country or something of it."""
-    named = [" ".join(before[first:last]) for first in range(len(before)) for last in range(first + 1, len(before) + 1)]
-    lands = {sense.country for sense in map(gazetteer.sense_of, named) if sense}
-    lands |= {gazetteer.regions().get(gazetteer.fold(words)) for words in named}
-    return not before or country in lands
+    roles, n = load_roles(), len(before)
+    for words in [" ".join(before[first:last]) for first in range(n) for last in range(first + 1, n + 1)]:
+        sense, role = gazetteer.sense_of(words), roles.get(("name", words)) or roles.get(("place", words))
+        if country in (sense and sense.country, role and role.country, gazetteer.regions().get(gazetteer.fold(words))):
+            return True
+    return not before

@@ -81,4 +81,4 @@ def _is_called_false(cue: Token) -> bool:
     things = [*dependents(cue, "dobj"), *(below for clause in clauses for below in dependents(clause, "nsubj"))]
     named = [*clauses, *dependents(cue, "dobj"), *(below for child in cue.children if child.lower_ == "as" for below in child.children)]
     return any(thing.base in _SAID for thing in things) and any(
-        token.base in _FALSE for token in named)
+        token.base in _FALSE and token.i > cue.i and not dependents(token, "neg") for token in named)
