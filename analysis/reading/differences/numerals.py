@@ -73,7 +73,9 @@ def _added(tokens: Sequence[Token], place: int, end: int) -> int:
     if behind == ["and", "a", "half"]:
         return 3
     if behind[:1] == ["and"] and set(behind[1:2]) & {*_UNITS, *_TENS} and tokens[end - 1].lower_ in SCALES and before != "between":
-        return number_end(tokens, end + 1) - end
+        more = number_end(tokens, end + 1)
+        # `Two hundred and fifty thousand` is hundreds of thousands, `three hundred and two million` is two numbers or one.
+        return more - end if tokens[end - 1].lower_ == "hundred" or SCALES.keys().isdisjoint(words_in(tokens, end + 1, more)) else 0
     # Without a currency a suffix can be a unit of its own: `20 m high`.
     alone = set(behind[:1]) & _SUFFIXES.keys()
     return int(bool(alone) and (before in CURRENCIES or tokens[end].dep_ in ("nummod", "quantmod", "compound")))

@@ -47,7 +47,7 @@ def _own(token: Token) -> Deed | None:
         return _of_subject(verb, passive=relation == "nsubjpass")
     if relation in ("dobj", "dative") and verb.pos_ in ("VERB", "AUX"):
         return _quoted(verb) or _deed("agent" if _is_turned(verb) else "patient", verb)
-    if relation == "pobj" and verb.lower_ == "by" and (verb.dep_ == "agent" or verb.head.pos_ == "NOUN"):
+    if relation == "pobj" and verb.lower_ == "by" and (verb.dep_ == "agent" or verb.dep_ == "prep" and verb.head.pos_ == "NOUN"):
         return _deed("agent", verb.head)
     if relation == "pobj" and verb.dep_ == "dative":
         return _deed("patient", verb.head)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from itertools import count
 from string import capwords
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis import schema
 from analysis.reading import gazetteer
@@ -16,7 +16,6 @@ from analysis.reading.names.corrections import Register, correct, read_register,
 from analysis.reading.names.identities import Found, Key, identify, named_tokens, owner_country
 from analysis.reading.names.known import favourite_type, shorter_forms, spelling
 from analysis.reading.names.names import Name, find_names
-from analysis.reading.names.people import commonest
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
@@ -88,17 +87,18 @@ def _locate(readings: list[Reading], names: list[Name]) -> list[Found]:
     for name in names:
         reading = known[name.report]
         start, end = _trim(reading.text, name.doc[name.first].start, name.doc[name.last - 1].end)
-        found.append(Found(name, name.report, reading.sentence_at(start).number, start, end,
-                           " ".join(reading.text[start:end].split()), name.doc.zone in schema.MEASURED_ZONES))
+        if start < end:
+            found.append(Found(name, name.report, reading.sentence_at(start).number, start, end,
+                               " ".join(reading.text[start:end].split()), name.doc.zone in schema.MEASURED_ZONES))
     return found
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """A name's place without marks that the tokenizer left on it; an abbreviation keeps its full stop."""
-    while text[start] in _EDGES:
+    while start < end and text[start] in _EDGES:
         start += 1
-    while text[end - 1] in _EDGES or text[end - 1] == "." and gazetteer.sense_of(text[start:end - 1]) \
-            and "." not in text[start:end - 1]:
+    while start < end and (text[end - 1] in _EDGES or text[end - 1] == "." and gazetteer.sense_of(text[start:end - 1])
+                           and "." not in text[start:end - 1]):
         end -= 1
     return start, end
 
@@ -134,8 +134,13 @@ def _prefixes(found: list[Found]) -> dict[str, str]:
     prefixes = {}
     for owner, items in groups.items():
         demonyms = Counter(item.surface for item in items if item.name.type == "NORP" and not item.surface.endswith("s"))
-        prefixes[owner] = commonest(demonyms) or _canonical(items)
+        prefixes[owner] = _commonest(demonyms) or _canonical(items)
     return prefixes
+
+
+def _commonest(votes: Counter) -> Any:
+    """What has most votes, the first in order of several; an empty string where nothing has any."""
+    return min(votes, key=lambda choice: (-votes[choice], choice), default="")
 
 
 def _tell_apart(row: dict[str, str], used: set[str]) -> str:
@@ -151,7 +156,7 @@ def _row(key: Key, items: list[Found], countries: dict[Key, str], prefixes: dict
     row = {"entity": _canonical(items), "type": kind, "country": "", "wikidata": ""}
     if key[0] == "corrected":
         known = register[written(key[1]), ""]
-        rule = commonest(Counter(item.ruled for item in items))
+        rule = _commonest(Counter(item.ruled for item in items))
         row = _row(rule, items, countries | {rule: countries.get(key, "")}, prefixes, register)
         return row | {"entity": key[1]} | {column: known[column] for column in ("type", "country", "wikidata") if known[column]}
     if key[0] == "country":
@@ -210,7 +215,7 @@ def _without_shortened(full: dict[str, int], items: list[Found]) -> dict[str, in
 def _country_inside(items: list[Found]) -> str:
     """The country that an organisation's own name, or the word before it, names."""
     countries = (gazetteer.country_in_front(item.surface.split())[1] for item in items)
-    return commonest(Counter(filter(None, countries)))
+    return _commonest(Counter(filter(None, countries)))
 
 
 def _person_countries(found: list[Found]) -> dict[Key, str]:
@@ -232,7 +237,7 @@ def _person_countries(found: list[Found]) -> dict[Key, str]:
         countries = {country for country in countries if len(country) == 2}
         if len(countries) == 1:
             votes[item.key][min(countries)] += 1
-    return {key: commonest(counter) for key, counter in votes.items()}
+    return {key: _commonest(counter) for key, counter in votes.items()}
 
 
 def _labels(found: list[Found], names: dict[Key, str]) -> list[dict]:

@@ -12,7 +12,7 @@ from analysis.reading.names import people
 from analysis.reading.names.labels import find_labels
 from analysis.reading.names.metonyms import stands_for_government
 from analysis.reading.names.names import Name
-from analysis.reading.names.spans import COMPASS, STORMS, TITLES, plain
+from analysis.reading.names.spans import COMPASS, STORMS, TITLES
 from analysis.reading.words import word_list
 
 PLACES = ("GPE", "LOC", "FAC")
@@ -77,7 +77,7 @@ def _nickname_keys(found: list[Found], keys: dict[int, Key]) -> dict[int, Key]:
     """Place of a nickname to the key of the one person whom the event says to be called so: `Anna Hald, known as the Heron`."""
     called: dict[str, set[Key]] = defaultdict(set)
     for i, (person, nickname) in enumerate(pairwise(found)):
-        if person.name.place == nickname.name.place and person.name.type == "PERSON":
+        if person.name.place == nickname.name.place and person.name.type == "PERSON" and not nickname.key:
             between = person.name.doc[person.name.last:nickname.name.first]
             words = [token.lower_ for token in between if not token.is_quote and token.dep_ != "det"]
             first = next((word for word in words if word not in _LEADING), "")
@@ -96,7 +96,7 @@ def named_tokens(found: list[Found]) -> dict[tuple[str, int], set[int]]:
 
 def _title_before(name: Name) -> str:
     """The title that stands directly before a person's name, or an empty string."""
-    title = plain(name.doc[name.first - 1].text) if name.first else ""
+    title = name.doc[name.first - 1].lower_.strip(".") if name.first else ""
     return title if title in TITLES else ""
 
 
@@ -142,18 +142,20 @@ def _place_key(item: Found, compass: dict[str, str], formed: dict[str, str]) -> 
         return replace(item, key=("country", compass[folded]), metonym=stands_for_government(name))
     if folded in gazetteer.SEATS:
         return replace(item, key=("seat", gazetteer.SAME_SEATS.get(folded, folded)), metonym=not _is_visited(name))
-    if sense and sense.kind != "capital":
+    if sense and sense.kind != "capital" and name.type not in ("EVENT", "WORK", "PRODUCT"):
         metonym = name.type == "GPE" and stands_for_government(name)
         return replace(item, key=("country", sense.country), metonym=metonym)
     if name.type == "NORP" and folded in formed:
         return replace(item, key=("place", formed[folded]))
-    if sense:
+    if name.type == "GPE" and not sense and folded in formed.values():
+        return replace(item, key=("place", folded), metonym=stands_for_government(name))
+    if sense and name.type in PLACES:
         metonym = stands_for_government(name, city=True)
         return replace(item, key=("country", sense.country) if metonym else ("place", folded), metonym=metonym)
     region = gazetteer.region_of(item.surface) or (item.surface if gazetteer.is_place(item.surface) else "")
-    if region:
+    if region and name.type in ("NORP", *PLACES):
         return replace(item, key=("place", fold(region)), metonym=name.type != "NORP" and stands_for_government(name))
-    if name.type == "GPE":
+    if name.type == "GPE" and not sense:
         return replace(item, key=_plain_key(item), metonym=stands_for_government(name, city=folded not in gazetteer.regions()))
     return item
 
@@ -169,9 +171,9 @@ def _plain_key(item: Found) -> Key:
     if item.name.type in PLACES:
         short = folded.removesuffix(" city")
         wider = short not in _CITY_STATES and (gazetteer.sense_of(short) or short in gazetteer.regions())
-        return ("place", folded if wider else short)
+        return ("place", folded if wider else short or folded)
     if item.name.type == "NORP":
-        folded = folded.removesuffix("s")
+        folded = folded[:-1] if folded.endswith("s") and len(folded) > 4 else folded
         return ("NORP", "democrat" if folded == "democratic" else folded)
     if item.name.type == "EVENT" and folded.split()[0] in STORMS:
         folded = " ".join(folded.split()[1:]) or folded
@@ -182,7 +184,7 @@ def _organisation_keys(found: list[Found]) -> dict[int, Key]:
     """Place in `found` to the key of the organisation there."""
     places = [i for i, item in enumerate(found) if item.name.type == "ORG" and not item.key]
     cores = {i: organisations.core(found[i].surface) for i in places}
-    country = {i: cores[i][1] or _country_before(found, i) for i in places}
+    country = {i: cores[i][1] or _country_before(found, i) or _country_behind(found, i) for i in places}
     pairs = organisations.bracketed_pairs(_neighbours(found))
     forms = organisations.match_organisations(Counter(core for core, _ in cores.values()), pairs=pairs)
     lands = {owner.removeprefix("place:") for owner in map(owner_country, found) if owner.startswith("place:")}
@@ -190,8 +192,8 @@ def _organisation_keys(found: list[Found]) -> dict[int, Key]:
     for i in places:
         bare = organisations.is_generic(cores[i][0])
         # An office with an owner of its own is not the one body whose longer name ends in the same words.
-        stem[i], _ = organisations.divide(cores[i][0] if bare and country[i] else forms[cores[i][0]], places=lands)
-        country[i] = country[i] or organisations.divide(cores[i][0], places=lands)[1]
+        stem[i], land = organisations.divide(cores[i][0] if bare and country[i] else forms[cores[i][0]], places=lands)
+        country[i] = country[i] or organisations.divide(cores[i][0], places=lands)[1] or ("" if bare else land)
     owners: dict[str, set[str]] = defaultdict(set)
     by_report: dict[tuple[str, str], set[str]] = defaultdict(set)
     for i in places:
@@ -231,11 +233,21 @@ def _country_before(found: list[Found], i: int) -> str:
     item, before = found[i], found[i - 1]
     if i == 0 or (before.report, before.sentence) != (item.report, item.sentence):
         return ""
-    between = item.name.doc[before.name.last:item.name.first]
-    if len(between) > _REACH or any(token.pos_ not in ("ADJ", "PART", "NOUN", "VERB") for token in between):
+    doc = item.name.doc
+    between = doc[before.name.last:item.name.first]
+    if len(between) > _REACH or any(token.pos_ not in ("ADJ", "PART", "NOUN", "VERB") or token.is_punct for token in between):
         return ""
     owns = between[0].tag_ == "POS" if between else before.name.type == "NORP"
-    return owner_country(before) if owns else ""
+    return owner_country(before) if owns or before.name.type == "NORP" and doc[before.name.last - 1].pos_ == "ADJ" else ""
+
+
+def _country_behind(found: list[Found], i: int) -> str:
+    """The country that `of` puts behind a name as its owner: `the Supreme Court of Norland`."""
+    item, behind = found[i], found[i + 1] if i + 1 < len(found) else None
+    if behind is None or behind.name.place != item.name.place or behind.name.type != "GPE":
+        return ""
+    between = item.name.doc.span(item.name.last, behind.name.first).text.lower()
+    return owner_country(behind) if between in ("of", "of the") else ""
 
 
 def owner_country(item: Found) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.reading.names.names import Name
-from analysis.reading.names.spans import COURTESY, FINITE, OFFICES, TITLES, plain
+from analysis.reading.names.spans import COURTESY, FINITE, OFFICES, TITLES
 from analysis.reading.roles import load_roles
 from analysis.reading.text.trees import Paragraph, Token, dependents
 from analysis.reading.words import word_list
@@ -42,7 +42,7 @@ def find_labels(name: Name, *, named: set[int]) -> Iterator[tuple[Token, str]]:
 
 def _joined(token: Token, relation: str, *, head: Token, named: set[int]) -> Iterator[tuple[Token, str]]:
     """A label, and the noun that `and` joins to it: `a lawyer and the leader of the group`; `ex` and its like before a hyphen are none."""
-    if token.lower_ in _PREFIXES:
+    if token.lower_ in _PREFIXES and _is_half(token):
         return
     yield token, relation
     others = dependents(token, "conj")
@@ -55,18 +55,18 @@ def _joined(token: Token, relation: str, *, head: Token, named: set[int]) -> Ite
 def _before(doc: Paragraph, first: int, head: Token, *, named: set[int]) -> Iterator[tuple[Token, str]]:
     """The title or role that stands directly before a name, of several words the last; and the adjective before all that."""
     k = first - 1
-    while k > 0 and plain(doc[k].text) in COURTESY and doc[k - 1].lower_ in TITLES:
+    while k > 0 and doc[k].lower_.strip(".") in COURTESY and doc[k - 1].lower_ in TITLES:
         k -= 1
     whole = _head_of_title(doc, k)
     k = k if whole is None else whole
-    if k < 0 or k in named or plain(doc[k].text) in COURTESY or not any(map(str.isalpha, doc[k].text)):
+    if k < 0 or k in named or doc[k].lower_.strip(".") in COURTESY or not any(map(str.isalpha, doc[k].text)):
         return
     token = doc[k]
     titled = token.dep_ in ("compound", "nmod", "appos") or token.text[0].isupper()
     beside = whole is not None or head.dep_ == "appos" and head.head == token and not _opens_clause(head) or token.head.i >= k and titled
     if not (_is_role(token) and beside):
         # An adjective before the name itself is found among its children, unless the parse takes it for a verb.
-        if token.is_sent_start and token.tag_ in ("VBN", "VBG"):
+        if k not in named and token.is_sent_start and token.tag_ in ("VBN", "VBG") and token.dep_ != "amod":
             yield token, "modifier"
         return
     yield token, "compound"
@@ -112,13 +112,14 @@ def label_of(token: Token) -> str:
 def _is_half(token: Token) -> bool:
     """True for a word that a hyphen ties to another one, as in `Norland-led`."""
     doc, i = token.paragraph, token.i
-    return "-" in [other.text for other in (*doc[max(0, i - 1):i], *doc[i + 1:i + 2])]
+    return i > 0 and doc[i - 1].text == "-" and not doc[i - 1].whitespace_ or i + 1 < len(doc) and doc[i + 1].text == "-" \
+        and not token.whitespace_
 
 
 def _is_role(token: Token) -> bool:
     """Whether a noun says what someone or something is: no date, and written small unless it is a title or begins the sentence."""
     return (token.pos_ in ("NOUN", "PROPN") and token.ent_type_ not in ("DATE", "TIME", "CARDINAL", "MONEY", "QUANTITY")
-            and (token.is_alpha and token.text.islower() or plain(token.text) in TITLES or token.lower_ in OFFICES
+            and (token.is_alpha and token.text.islower() or token.lower_.strip(".") in TITLES or token.lower_ in OFFICES
                  or token.is_sent_start and ("role", token.lower_) in load_roles() and token.lower_ not in _BODIES))
 
 

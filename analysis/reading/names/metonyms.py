@@ -81,7 +81,7 @@ def _decides(token: Token, *, city: bool) -> bool:
     if relation == "pobj":
         return _partner(head)
     if relation in ("compound", "nmod", "amod"):
-        return head.pos_ == "NOUN" and lemma in _RELATIONS
+        return head.lower_ in _OF_AGENT or (head.pos_ == "NOUN" and lemma in _RELATIONS)
     return relation == "npadvmod" and head.lower_ in _OF_AGENT
 
 
@@ -89,7 +89,7 @@ def _acts(verb: Token, *, passive: bool, city: bool) -> bool:
     """Whether the subject of a verb does something, rather than is or has something as a place."""
     lemma, carried = verb.base, dependents(verb, "acomp", "attr", "xcomp", "dobj")
     for child in carried:
-        if lemma in RAISING and child.dep_ == "xcomp":
+        if lemma in RAISING and child.dep_ == "xcomp" and child.pos_ in ("VERB", "AUX"):
             return _acts(child, passive=False, city=city)
         if lemma == "be" and child.dep_ == "acomp":
             return child.lower_ in _OF_MIND or child.lower_ in RAISING and any(

@@ -6,12 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
 from analysis.reading.names.known import ALSO_NAMES, Known, Proposed, known_names, shorter_forms, spelling
+from analysis.reading.names.people import SUFFIXES
 from analysis.reading.names.proposals import propose
-from analysis.reading.names.spans import HEAD_TYPE, PARTICLES, POSSESSIVE, TITLES, Proposal, is_part, style_of
+from analysis.reading.names.spans import COMPASS, HEAD_TYPE, OFFICES, PARTICLES, POSSESSIVE, TITLES, Proposal, is_part, style_of
 from analysis.reading.text.trees import Paragraph, Token
 from analysis.reading.words import MONTHS
 
@@ -44,17 +45,6 @@ class Name:
         return self.doc.span(self.first, self.last).root
 
 
-class _EventNames(NamedTuple):
-    """What an event's reports tell together about its names."""
-
-    known: Known
-    people: set[str]  # full names
-    parts: set[str]  # words of full names
-    whole: set[str]  # full names of which no word is one of the sentence around them
-    common: set[str]  # words written small
-    index: Index  # names to be found wherever they stand
-
-
 def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()) -> list[Name]:
     """Every name in headline, body and captions of an event's reports, in order, none overlapping another.
 
@@ -72,34 +62,27 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
         before = known.get(spelling(name))
         if kind or not (before or gazetteer.sense_of(name)):
             known[spelling(name)] = kind or "ORG"
-    event = _event_names(proposed, known)
-    return [Name(paragraph.report, paragraph.doc, *span) for paragraph in proposed for span in _names_in(paragraph, event)]
-
-
-def _event_names(proposed: list[Proposed], known: Known) -> _EventNames:
-    """What the reports of an event, of which `proposed` are all paragraphs, tell together about its names."""
     people = {text for text, kind in known.items() if kind == "PERSON" and " " in text}
     parts = {part for text in people for part in text.split()}
     whole = _whole_names(proposed, people)
     # A form that the event gives anything else, or has for a whole name, is no shorter one: `Grand Wizard Anna Hald`.
     others = known.keys() | {spelling(doc.span(*span[:2]).text) for _, doc, _, found in proposed for span in found}
     shorter = set().union(*(forms for text in people if (forms := shorter_forms(text)).isdisjoint(others)))
-    findable = {text: kind for text, kind in known.items() if not _runs_over(text, kind, people, whole)}
+    known_whole = {text: kind for text, kind in known.items() if not _runs_over(text, kind, people, whole)}
+    index = _index(dict.fromkeys(shorter, "PERSON") | known_whole)
     common = {token.text for _, doc, _, _ in proposed for token in doc if token.is_lower}
-    return _EventNames(known, people, parts, whole, common, _index(dict.fromkeys(shorter, "PERSON") | findable))
-
-
-def _names_in(paragraph: Proposed, event: _EventNames) -> list[Proposal]:
-    """The names of one paragraph: those proposed there that hold, and the event's that were missed there."""
-    _, doc, style, found = paragraph
-    headline = doc.zone == "headline"
-    found = [span for span in found
-             if (not (style or headline and doc[span[0]].is_upper) or _holds_in_title(doc, span, event.known))
-             and not _runs_over(spelling(doc.span(span[0], span[1]).text), span[2], event.people, event.whole)]
-    matches = list(_matches(doc, event.index, event.parts, shouted=style == "upper"))
-    taken = {i for first, last, _ in (*found, *matches) for i in range(first, last)}
-    found += [span if style or headline else _with_given(doc, span, taken) for span in matches]
-    return _longest([span for span in found if not _is_common(doc, span, event.common, event.parts) and not _is_language(doc, span)])
+    names = []
+    for report, doc, style, found in proposed:
+        headline = doc.zone == "headline"
+        found = [span for span in found
+                 if not (style or headline and doc[span[0]].is_upper) or _holds_in_title(doc, span, known)]
+        found = [span for span in found if not _runs_over(spelling(doc.span(span[0], span[1]).text), span[2], people, whole)]
+        matches = list(_matches(doc, index, parts, shouted=style == "upper"))
+        taken = {i for first, last, _ in (*found, *matches) for i in range(first, last)}
+        found += [span if style or headline else _with_given(doc, span, taken) for span in matches]
+        found = [span for span in found if not _is_common(doc, span, common, parts) and not _is_language(doc, span)]
+        names += [Name(report, doc, first, last, kind) for first, last, kind in _longest(found)]
+    return names
 
 
 def _index(known: Known) -> Index:
@@ -126,13 +109,14 @@ def _runs_over(text: str, kind: str, people: set[str], whole: set[str]) -> bool:
     words = text.split()
     if text in whole or kind not in ("PERSON", "ORG", "GPE") or len(words) < 3 or words[-1].lower() in HEAD_TYPE:
         return False
-    return " ".join(words[1:]) in people or " ".join(words[:-1]) in people
+    longer = words[-1].lower().rstrip(".") in SUFFIXES
+    return " ".join(words[1:]) in people or " ".join(words[:-1]) in people and not longer
 
 
 def _with_given(doc: Paragraph, span: Proposal, taken: set[int]) -> Proposal:
     """A known surname with the given name before it that makes it another person's."""
     first, last, kind = span
-    while kind == "PERSON" and last - span[0] == 1 and first and is_part(doc[first - 1], taken) \
+    while kind == "PERSON" and last - span[0] == 1 and last - first < 4 and first and is_part(doc[first - 1], taken) \
             and not doc[first - 1].is_sent_start and doc[first - 1].dep_ == "compound" and doc[first - 1].lower_ not in MONTHS:
         first -= 1
     return first, last, kind
@@ -163,13 +147,13 @@ def _is_language(doc: Paragraph, span: Proposal) -> bool:
 def _holds_in_title(doc: Paragraph, span: Proposal, known: Known) -> bool:
     """True for a name in a line of capitalised words that prose confirms, or that is whole in itself and holds no other."""
     first, last, kind = span
-    if spelling(doc.span(first, last).text) in known:
+    if spelling(doc.span(first, last).text) in known or gazetteer.sense_of(doc.span(first, last).text):
         return True
     if last - first == 1 and doc[first].is_upper and len(doc[first]) > 3:
         return False
     parts = [doc.span(i, j).text for i in range(first, last) for j in range(i + 1, last + 1) if j - i < last - first]
     whole = last - first > 1 or kind in ("GPE", "NORP")
-    return whole and not any(spelling(part) in known for part in parts)
+    return whole and not any(spelling(part) in known or gazetteer.sense_of(part) for part in parts)
 
 
 def _matches(doc: Paragraph, index: Index, parts: set[str], *, shouted: bool) -> Iterator[Proposal]:
@@ -180,8 +164,8 @@ def _matches(doc: Paragraph, index: Index, parts: set[str], *, shouted: bool) ->
         word = spelling(token.text)
         if word not in PARTICLES and not any(map(str.isupper, word)):
             continue
-        known = [_match(doc, i, *name) for name in index.get(word, ())]
-        yield from filter(None, (*known, _gazetteer_match(doc, i, index, parts, shouted=shouted)))
+        yield from filter(None, (_match(doc, i, *name, shouted=shouted) for name in index.get(word, ())))
+        yield from _gazetteer_match(doc, i, index, parts, shouted=shouted)
 
 
 def _upper(index: Index) -> Index:
@@ -193,7 +177,7 @@ def _upper(index: Index) -> Index:
     return upper
 
 
-def _match(doc: Paragraph, i: int, name: str, kind: str) -> Proposal | None:
+def _match(doc: Paragraph, i: int, name: str, kind: str, *, shouted: bool) -> Proposal | None:
     """The place of one known name that begins at a token; an event's or place's last word may be written small."""
     for last in range(i + 1, min(len(doc), i + len(name)) + 1):
         text = spelling(doc.span(i, last).text)
@@ -203,38 +187,44 @@ def _match(doc: Paragraph, i: int, name: str, kind: str) -> Proposal | None:
         if text != name and not small:
             return None
         following = doc[last] if last < len(doc) else None
-        of_more = following is not None and doc[i].lower_ in TITLES and following.text[0].isupper()
-        other = doc[i].pos_ not in ("PROPN", "ADJ", "NOUN") and doc[i].is_sent_start
+        of_more = following is not None and (
+            text in COMPASS and not shouted and following.pos_ == "PROPN"
+            or doc[i].lower_ in TITLES and (following.text[0].isupper() or following.lower_ in OFFICES))
+        other = not shouted and doc[i].pos_ not in ("PROPN", "ADJ", "NOUN") and doc[i].is_sent_start
         return None if last - i == 1 and (of_more or other) else (i, last, kind)
     return None
 
 
 def _stands_alone(doc: Paragraph, first: int, last: int) -> bool:
     """True for a proper name with no other one beside it."""
-    beside = [doc[i] for i in (first - 1, last) if 0 <= i < len(doc)]
-    named = all(token.pos_ in ("PROPN", "NUM") or token.lower_ in ("no", "no.", "number") for token in doc[first:last])
-    return named and not any(token.pos_ == "PROPN" for token in beside)
+    beside = [doc[i] for i in (first - 1, last) if 0 <= i < len(doc) and not doc[max(i, first)].is_sent_start]
+    named = all(token.pos_ in ("PROPN", "NUM") or token.i == first and token.lower_ in ("no", "no.", "number") for token in doc[first:last])
+    return named and not any(token.pos_ == "PROPN" and token.text[0].isupper() or token.text[0].isdigit() for token in beside)
 
 
-def _gazetteer_match(doc: Paragraph, i: int, index: Index, parts: set[str], *, shouted: bool) -> Proposal | None:
-    """The longest country, nationality, capital or seat from a token on that the event does not know as something else."""
+def _gazetteer_match(doc: Paragraph, i: int, index: Index, parts: set[str], *, shouted: bool) -> Iterator[Proposal]:
+    """Countries, nationalities, capitals and seats, up to six words long, that the event does not know as something else."""
     if gazetteer.fold(doc[i].text.split("-")[0]) not in gazetteer.first_words():
-        return None
+        return
     for last in range(min(len(doc), i + 8), i, -1):
-        text, end = doc.span(i, last).text, doc[last - 1]
-        if end.is_punct or end.text in POSSESSIVE or last - i > 1 and end.text.islower():
+        text = doc.span(i, last).text
+        end = doc[last - 1]
+        if doc[i].lower_ == "the" or end.is_punct or end.text in POSSESSIVE or (last - i > 1 and end.text.islower()):
             continue
-        alone = _stands_alone(doc, i, last)
-        if gazetteer.fold(text) in gazetteer.SEATS and alone:
-            return i, last, "ORG"
         sense = gazetteer.sense_of(text)
-        if not sense or text.isupper() and len(text) > 5 and not shouted:
+        if gazetteer.fold(text) in gazetteer.SEATS and not shouted and _stands_alone(doc, i, last):
+            yield i, last, "ORG"
+            return
+        named = text in parts or text.casefold() in ALSO_NAMES
+        if sense and sense.kind == "capital" and (shouted or named or not _stands_alone(doc, i, last)):
             continue
-        if sense.kind == "capital" and (not alone or text in parts or text.casefold() in ALSO_NAMES):
+        if not sense or (text.isupper() and len(text) > 5 and not shouted) or text.islower():
             continue
-        person = (text, "PERSON") in index.get(text, ())
-        return None if person else (i, last, "NORP" if sense.kind == "demonym" else "GPE")
-    return None
+        if last - i == 1 and (text in ("Us", "Male", "MALE") or shouted and text == "US"):
+            continue
+        if (text, "PERSON") not in index.get(text, ()):
+            yield i, last, "NORP" if sense.kind == "demonym" else "GPE"
+        return
 
 
 def _longest(found: list[Proposal]) -> list[Proposal]:

@@ -6,7 +6,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Mapping
 from itertools import pairwise
-from typing import Any
 
 from rapidfuzz import fuzz
 
@@ -30,16 +29,7 @@ SIMILAR_FAMILY = 87
 DOMINANCE = 3
 
 
-# A name of a person in comparable parts; the parts of one full name stand for the person.
-Words = tuple[str, ...]
-
-
-def commonest(votes: Counter) -> Any:
-    """What has most votes, the first in order of several; an empty string where nothing has any."""
-    return min(votes, key=lambda choice: (-votes[choice], choice), default="")
-
-
-def parts(name: str) -> Words:
+def parts(name: str) -> tuple[str, ...]:
     """A person's name in comparable parts, a nickname in quotes among them, without titles, letters of honour and Arabic articles."""
     tied = re.match(r"(?:al|el)[-‐‑–]", name, re.IGNORECASE)
     spelt = fold(re.sub(r"[,\"“”]", " ", name)).split()
@@ -56,19 +46,19 @@ def _suffix(name: str) -> str:
     return last[0] if last and last[0] in SUFFIXES else ""
 
 
-def family_of(words: Words) -> str:
+def family_of(words: tuple[str, ...]) -> str:
     """The family name in a full name."""
     return words[0] if _family_first(words) else words[-1]
 
 
-def _family_first(words: Words) -> bool:
+def _family_first(words: tuple[str, ...]) -> bool:
     """Whether a full name begins with the family name."""
     return words[0] in FAMILY_FIRST and (len(words) == 3 or words[-1] not in FAMILY_FIRST) and max(map(len, words)) <= 9
 
 
 def match_people(names: Mapping[int, tuple[str, str]], *, titles: Mapping[int, str] | None = None,
                  genders: Mapping[int, str] | None = None,
-                 scopes: Mapping[int, tuple[Hashable, ...]] | None = None) -> dict[int, Words]:
+                 scopes: Mapping[int, tuple[Hashable, ...]] | None = None) -> dict[int, tuple[str, ...]]:
     """Which person each name means.
 
     Parameters
@@ -92,13 +82,13 @@ def match_people(names: Mapping[int, tuple[str, str]], *, titles: Mapping[int, s
     """
     titles, genders, scopes = titles or {}, genders or {}, scopes or {}
     split = _split_names(names)
-    reports: dict[Words, set[str]] = defaultdict(set)
+    reports: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for place, (report, _) in names.items():
         if len(split[place]) > 1:
             reports[split[place]].add(report)
     person = _merge_full(reports)
-    forms: dict[Words, list[Words]] = defaultdict(list)
-    everyone: dict[str, list[Words]] = defaultdict(list)
+    forms: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
+    everyone: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for form in sorted(person):
         forms[person[form]].append(form)
         for word in form:
@@ -112,12 +102,12 @@ def match_people(names: Mapping[int, tuple[str, str]], *, titles: Mapping[int, s
     whole |= _by_title(split, whole, titles)
     weight = Counter(whole.values())
     told = {(whole[place], gender) for place, gender in genders.items() if place in whole}
-    present: dict[Hashable, dict[Words, int]] = defaultdict(dict)
+    present: dict[Hashable, dict[tuple[str, ...], int]] = defaultdict(dict)
     for place in sorted(whole):
         for scope in (names[place][0], *scopes.get(place, ())):
             present[scope].setdefault(whole[place], place)
 
-    def choose(fits: list[Words], place: int) -> Words:
+    def choose(fits: list[tuple[str, ...]], place: int) -> tuple[str, ...]:
         """The one of several people whom a part of a name means, or nobody."""
         if place in genders:
             mine = [full for full in fits if (full, genders[place]) in told]
@@ -132,7 +122,7 @@ def match_people(names: Mapping[int, tuple[str, str]], *, titles: Mapping[int, s
             for place, (report, _) in names.items()}
 
 
-def _split_names(names: Mapping[int, tuple[str, str]]) -> dict[int, Words]:
+def _split_names(names: Mapping[int, tuple[str, str]]) -> dict[int, tuple[str, ...]]:
     """Place to the parts of its name; an article that begins it is none where the event has it inside a longer name."""
     inside = {b for _, name in names.values() for a, b in pairwise(fold(name).split()[1:]) if a in _ARTICLES}
     split = {place: parts(name) for place, (_, name) in names.items()}
@@ -140,19 +130,20 @@ def _split_names(names: Mapping[int, tuple[str, str]]) -> dict[int, Words]:
             for place, words in split.items()}
 
 
-def _namesakes(names: Mapping[int, tuple[str, str]], whole: Mapping[int, Words]) -> dict[int, Words]:
+def _namesakes(names: Mapping[int, tuple[str, str]], whole: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
     """Place to the person where a father or son bears the name with a suffix that the event gives less often than another."""
     told = {place: suffix for place in whole if (suffix := _suffix(names[place][1]))}
-    suffixes: dict[Words, Counter] = defaultdict(Counter)
+    suffixes: dict[tuple[str, ...], Counter] = defaultdict(Counter)
     for place, suffix in told.items():
         suffixes[whole[place]][suffix] += 1
-    return {place: (*whole[place], suffix) for place, suffix in told.items() if suffix != commonest(suffixes[whole[place]])}
+    main = {person: min(counter, key=lambda suffix: (-counter[suffix], suffix)) for person, counter in suffixes.items()}
+    return {place: (*whole[place], suffix) for place, suffix in told.items() if suffix != main[whole[place]]}
 
 
-def _by_title(split: Mapping[int, Words], whole: Mapping[int, Words],
-              titles: Mapping[int, str]) -> dict[int, Words]:
+def _by_title(split: Mapping[int, tuple[str, ...]], whole: Mapping[int, tuple[str, ...]],
+              titles: Mapping[int, str]) -> dict[int, tuple[str, ...]]:
     """Place of a titled part of a name to the person, where the event gives one person of that name the title."""
-    bearers: dict[tuple[str, str], set[Words]] = defaultdict(set)
+    bearers: dict[tuple[str, str], set[tuple[str, ...]]] = defaultdict(set)
     for place in sorted(titles.keys() & whole.keys()):
         for word in split[place]:
             bearers[titles[place], word].add(whole[place])
@@ -160,13 +151,13 @@ def _by_title(split: Mapping[int, Words], whole: Mapping[int, Words],
     return {place: min(people) for place, people in fits.items() if len(people) == 1}
 
 
-def _merge_full(reports: Mapping[Words, set[str]]) -> dict[Words, Words]:
+def _merge_full(reports: Mapping[tuple[str, ...], set[str]]) -> dict[tuple[str, ...], tuple[str, ...]]:
     """Full name to the full name that stands for the person."""
-    chosen: dict[Words, Words] = {}
-    block: dict[str, list[Words]] = defaultdict(list)
+    chosen: dict[tuple[str, ...], tuple[str, ...]] = {}
+    block: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     begun = Counter(form[:n] for form in reports for n in range(2, len(form)))
 
-    def goes_on(a: Words, b: Words) -> bool:
+    def goes_on(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
         """Whether one name is the beginning of the other and of no third, and no report has both."""
         short, long = sorted((a, b), key=len)
         return begun[short] == 1 and long[:len(short)] == short and reports[a].isdisjoint(reports[b])
@@ -184,17 +175,17 @@ def _merge_full(reports: Mapping[Words, set[str]]) -> dict[Words, Words]:
     return chosen
 
 
-def _links(whole: Words, a: Words, b: Words) -> bool:
+def _links(whole: tuple[str, ...], a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """Whether two names are the beginning and the end of a third and share a word of it: `Anna Hald`, `Hald Brod`, `Anna Hald Brod`."""
     return any(whole[:len(x)] == x and whole[-len(y):] == y and len(x) + len(y) > len(whole) for x, y in ((a, b), (b, a)))
 
 
-def _block_keys(words: Words) -> set[str]:
+def _block_keys(words: tuple[str, ...]) -> set[str]:
     """Beginnings of a name's outer words: names that share none are not compared."""
     return {words[0][:3], words[-1][:3], family_of(words)[:3]}
 
 
-def same_person(a: Words, b: Words, *, apart: bool) -> bool:
+def same_person(a: tuple[str, ...], b: tuple[str, ...], *, apart: bool) -> bool:
     """Whether two full names may be one person's; spelling variants are allowed only where no report has both (`apart`)."""
     if "".join(a) == "".join(b) or sorted(a) == sorted(b) or _turned("".join(a), b) or _turned("".join(b), a):
         return True
@@ -206,16 +197,16 @@ def same_person(a: Words, b: Words, *, apart: bool) -> bool:
     return _same_given(_given(a), _given(b), apart=apart)
 
 
-def _turned(joined: str, words: Words) -> bool:
+def _turned(joined: str, words: tuple[str, ...]) -> bool:
     """Whether a name is another with the family name at the other end, however its given name is divided."""
     return joined in ("".join(words[1:] + words[:1]), "".join(words[-1:] + words[:-1]))
 
 
-def _given(words: Words) -> Words:
+def _given(words: tuple[str, ...]) -> tuple[str, ...]:
     return words[1:] if _family_first(words) else words[:-1]
 
 
-def _same_given(a: Words, b: Words, *, apart: bool) -> bool:
+def _same_given(a: tuple[str, ...], b: tuple[str, ...], *, apart: bool) -> bool:
     """Whether given names agree: equal, an initial, a middle name more, or a variant spelling."""
     if "".join(a) == "".join(b):
         return True
@@ -233,9 +224,9 @@ def _same_word(a: str, b: str, *, apart: bool) -> bool:
     return apart and min(len(a), len(b)) >= 4 and a[0] == b[0] and fuzz.ratio(a, b) >= SIMILAR_GIVEN
 
 
-def _by_part(word: str, place: int, present: Mapping[Words, int], everyone: Mapping[str, list[Words]],
-             forms: Mapping[Words, list[Words]],
-             choose: Callable[[list[Words], int], Words]) -> Words:
+def _by_part(word: str, place: int, present: Mapping[tuple[str, ...], int], everyone: Mapping[str, list[tuple[str, ...]]],
+             forms: Mapping[tuple[str, ...], list[tuple[str, ...]]],
+             choose: Callable[[list[tuple[str, ...]], int], tuple[str, ...]]) -> tuple[str, ...]:
     """The person whom one part of a name means."""
     is_like = (lambda form: word == family_of(form), lambda form: word in form,
                lambda form: len(word) >= 5 and fuzz.ratio(word, family_of(form)) >= SIMILAR_FAMILY)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from analysis.reading import gazetteer
 from analysis.reading.names.spans import (
-    COURTESY, FOREIGN_HEADS, HEAD_TYPE, PARTICLES, POSSESSIVE, TELLING, TITLES, TYPES, Proposal, divide, is_part, plain, repair,
-    start_of_person, whole_person)
+    COURTESY, FOREIGN_HEADS, HEAD_TYPE, PARTICLES, POSSESSIVE, TELLING, TITLES, TYPES, Proposal, divide, is_capital, is_part,
+    repair, whole_person)
 from analysis.reading.organisations import GENERIC, acronym_of, is_acronym, is_known_body
+from analysis.reading.roles import load_roles
 from analysis.reading.text.trees import Paragraph, Token
 from analysis.reading.words import WEEKDAYS, word_list
 
@@ -21,7 +22,7 @@ _LINKS = frozenset(("of", "for", "and", "the", "&", "de", "la", "del", "al", "on
 # Heads of names of bodies that `for` may follow: `Office for Harbour Safety`.
 _FOR = frozenset(("centre", "center", "department", "institute", "office"))
 # Heads of names of bodies that two places have together: `Norland and Lorvik Police`.
-_SHARED = frozenset(("Constabulary", "Council", "Police"))
+_SHARED = frozenset(("constabulary", "council", "police"))
 _SMALL_PARTS = frozenset(("DET", "ADP", "SCONJ", "PRON", "ADV", "CCONJ"))
 # What is named after its holder: `Sheriff's Office`.
 _SEATED = frozenset(("Bureau", "Department", "Office"))
@@ -45,15 +46,17 @@ def propose(doc: Paragraph, *, style: str) -> Iterator[Proposal]:
 def _addressed(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
     """Capitalised words behind `Mr` and its like which the model takes for no name."""
     for i in range(1, len(doc)):
-        if plain(doc[i - 1].text) in COURTESY and is_part(doc[i], taken):
+        if doc[i - 1].lower_.strip(".") in COURTESY and is_part(doc[i], taken):
             yield i, *whole_person(doc, i, i + 1, taken=taken)[1:], "PERSON"
 
 
 def _aged(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
-    """Two capitalised words or more before an age between commas which the model takes for no name."""
+    """Two or three capitalised words before an age between commas which the model takes for no name."""
     for last in range(2, len(doc)):
         if tells_age(doc, last):
-            first = start_of_person(doc, last, taken)
+            first = last
+            while first > 0 and last - first < 3 and is_part(doc[first - 1], taken):
+                first -= 1
             if last - first > 1:
                 yield first, last, "PERSON"
 
@@ -67,9 +70,13 @@ def tells_age(doc: Paragraph, last: int) -> bool:
 def _shared(doc: Paragraph) -> Iterator[Proposal]:
     """Bodies of two places that are no countries: `Norland and Lorvik Police`."""
     for link in range(1, len(doc) - 2):
-        last = link + 2 + _is_place_word(doc[link + 2])
-        if doc[link].lower_ in ("and", "&") and _is_place_word(doc[link - 1]) and _is_place_word(doc[link + 1]) \
-                and last < len(doc) and doc[last].text in _SHARED:
+        if doc[link].lower_ not in ("and", "&") or not all(_is_place_word(doc[i]) for i in (link - 1, link + 1)):
+            continue
+        last = link + 2
+        while last < len(doc) and last - link < 4 and _is_place_word(doc[last]):
+            last += 1
+        alone = link < 2 or not is_capital(doc[link - 2]) or doc[link - 1].is_sent_start
+        if last < len(doc) and alone and is_capital(doc[last]) and doc[last].lower_ in _SHARED:
             yield link - 1, last + 1, "ORG"
 
 
@@ -78,9 +85,9 @@ def _owned(doc: Paragraph) -> Iterator[Proposal]:
     for mark in range(1, len(doc) - 1):
         holder = doc[mark - 1]
         seated = doc[mark].text in POSSESSIVE and doc[mark + 1].text in _SEATED
-        if seated and holder.lower_ in TITLES:
+        if seated and is_capital(holder) and (holder.lower_ in TITLES or ("role", holder.lower_) in load_roles()):
             first = mark - 1
-            while first > 0 and doc[first - 1].pos_ == "PROPN":
+            while first > 0 and is_capital(doc[first - 1]) and doc[first - 1].pos_ == "PROPN" and not doc[first].is_sent_start:
                 first -= 1
             yield first, mark + 2, "ORG"
 
@@ -126,12 +133,13 @@ def _run_end(doc: Paragraph, first: int) -> int:
         step = last + (doc[last].text in ("'", "’") and last + 1 < len(doc) and doc[last + 1].lower_ in HEAD_TYPE)
         while step < len(doc) and step - last < 2 and doc[step].text in _LINKS | PARTICLES:
             step += 1
-        purpose = doc[last].lower_ == "for" and doc[last - 1].lower_ in _FOR
+        purpose = doc[last].lower_ == "for" and doc[last - 1].lower_ in _FOR and not (
+            last + 1 < len(doc) and gazetteer.sense_of(doc[last + 1].text))
         foreign = gazetteer.fold(doc[first].text) in FOREIGN_HEADS
         linked = all(token.lower_ in ("of", "the", "'", "’") or token.ent_type_ or purpose or foreign for token in doc[last:step])
-        if step == len(doc) or not linked or doc[last].lower_ == "the":
+        if step == len(doc) or not linked or doc[last].lower_ == "the" or doc[last - 1].text.endswith(("-", "/")):
             return last
-        if not doc[step].text[0].isupper():
+        if not doc[step].text[0].isupper() or doc[step].is_sent_start or doc[step].lower_ in ("mr", "mr."):
             return last
         last = step + 1
     return last
@@ -147,7 +155,7 @@ def _telling(doc: Paragraph, first: int, last: int) -> Iterator[Proposal]:
         breaks = ("in", "on") if kind == "ORG" else ("in", "on", "and")
         begin = next((k + 1 for k in range(cut - 2, -1, -1)
                       if words[k] in breaks or words[k] == "of" and k and doc[first + k - 1].ent_type_ == "PERSON"), 0)
-        while begin < cut and (plain(words[begin]) in TITLES - _FIELDS or words[begin] in _LINKS):
+        while begin < cut and (words[begin].strip(".") in TITLES - _FIELDS or words[begin] in _LINKS):
             begin += 1
         of = words[cut:cut + 2]
         if of[:1] == ["of"] and words[cut - 1] in WITH_PLACE and len(of) == 2 and of[1] != "the":

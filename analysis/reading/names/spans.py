@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from analysis.reading import gazetteer
 from analysis.reading.names.people import PLAIN_TITLES, POST_NOMINALS, SUFFIXES
-from analysis.reading.organisations import GENERIC
+from analysis.reading.organisations import GENERIC, KNOWN_ORGANISATIONS
 from analysis.reading.text.trees import Paragraph, Named, Token
 from analysis.reading.words import WEEKDAYS, word_list
 
@@ -24,6 +24,8 @@ PERSONAL = TITLES - frozenset("acting brother defence defense ex father finance 
 PLACE_NOUNS = word_list("place_noun")
 # What follows an office named after its field ("Defence Minister"), so that the field alone is no name.
 OFFICES = word_list("office")
+# Titles that never are part of a person's name, so that what stands before them is none either.
+INNER_TITLES = word_list("title_inside")
 HEAD_TYPE = {head: kind for kind in ("ORG", "EVENT", "LOC", "FAC", "WORK") for head in sorted(word_list(f"head_{kind}"))}
 # What begins the name of a body in other languages, folded: `Frente Amplio`.
 FOREIGN_HEADS = word_list("head_foreign")
@@ -33,6 +35,7 @@ TELLING = frozenset((*TITLES, *OFFICES, *HEAD_TYPE, *WEEKDAYS))
 NO_NAMES = word_list("no_name")
 POSSESSIVE = frozenset(("'s", "’s", "‘s", "'", "’", "s'"))
 _BEHIND_COMMA = frozenset("inc ltd llc jr sr d.c dc".split())
+_OPEN = frozenset("\"'“‘([{<«—–-•*")
 _BEFORE = frozenset("the a an post pre anti pro then now ex".split())
 # Small words that stand inside the names of persons.
 PARTICLES = frozenset("al bin bint da das de del der do dos du el la los van von".split())
@@ -52,18 +55,13 @@ _CAPITALISED_HEADLINE = 0.7
 COMPASS = frozenset(("North", "South", "East", "West"))
 
 
-def plain(word: str) -> str:
-    """A word as the lists have it, in small letters and without the full stop of an abbreviation: `Gov.`, `Jr.`."""
-    return word.lower().strip(".")
-
-
 def style_of(doc: Paragraph) -> str:
     """`upper` for a paragraph in capitals, `title` for one whose words are capitalised, an empty string for prose."""
     words = [token.text for token in doc if token.is_alpha and len(token) > 3]
     if len(words) < 3 or _is_sentence(doc):
         return ""
     n_upper = sum(map(str.isupper, words))
-    if n_upper >= 4 and 2 * n_upper >= len(words):
+    if n_upper >= _CAPITALISED_HEADLINE * len(words) or n_upper >= 4 and 2 * n_upper >= len(words):
         return "upper"
     return "title" if sum(word[0].isupper() for word in words) >= _CAPITALISED_HEADLINE * len(words) and len(doc) <= 40 else ""
 
@@ -75,24 +73,29 @@ def _is_sentence(doc: Paragraph) -> bool:
 
 
 def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
-    """The parts of a proposed name, by a bracket, `and` between countries, `in` behind a building, or a comma before no legal form."""
+    """The parts of a proposed name, by a bracket, `in` behind a building, an office before a person, or a comma before no legal form."""
     first, kind = ent.start, TYPES[ent.label]
     if kind == "ORG" and doc[first].lower_ in PERSONAL - GENERIC and may_be_person([token.text for token in doc[first + 1:ent.end]]):
         kind = "PERSON"
-    if any(plain(doc[i].text) in COURTESY for i in range(max(0, first - 1), first + 1)):
+    if any(doc[i].lower_.strip(".") in COURTESY for i in range(max(0, first - 1), first + 1)) and doc[ent.end - 1].lower_ not in HEAD_TYPE:
         kind = "PERSON"
     for i in range(first + 1, ent.end - 1):
         sides = (gazetteer.sense_of(doc.span(first, i).text), gazetteer.sense_of(doc.span(i + 1, ent.end).text))
         if kind != "NORP" and doc[i].lower_ in ("and", "-", "–") and all(side and side.kind != "demonym" for side in sides):
             yield first, i, kind
             first = i + 1
-        elif kind == "FAC" and doc[i].lower_ == "in":
+        elif kind == "FAC" and doc[i].lower_ == "in" and is_capital(doc[i + 1]):
             yield first, i, kind
             first, kind = i + 1, "GPE"
         elif doc[i].text == "(" or doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") \
-                and plain(doc[i + 1].text) not in _BEHIND_COMMA:
+                and doc[i + 1].lower_.strip(".") not in _BEHIND_COMMA:
             yield first, i, kind
             first = i + 1
+    offices = [i for i in range(first + 1, ent.end - 1) if doc[i].lower_ in INNER_TITLES and kind in ("PERSON", "ORG")]
+    if offices and (kind == "PERSON" or ent.end - offices[-1] == 3):
+        if kind == "ORG":
+            yield first, offices[-1], kind
+        first, kind = offices[-1] + 1, "PERSON"
     yield first, ent.end, kind
 
 
@@ -108,53 +111,66 @@ def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int])
         first -= is_capital(doc[first - 1])
     if first >= last or not any(is_capital(token) for token in doc[first:last]) or _is_no_name(doc, first, last, kind):
         return None
-    begin = start_of_person(doc, first, taken)
-    if kind == "GPE" and last - first == 1 and first - begin > 1:
-        # Places have no two unknown names before them: the model took the last word of a person's name for one.
+    if kind == "GPE" and last - first == 1 and (begin := _cut_person(doc, first, taken)) < first:
         first, kind = begin, "PERSON"
     if kind != "NORP" and last - first > 1 and gazetteer.fold(doc[first].text) in FOREIGN_HEADS:
         kind = "ORG"
+    elif kind == "PERSON" and doc[last - 1].text in COMPASS and gazetteer.fold(doc.span(first, last - 1).text) in gazetteer.regions():
+        kind = "GPE"
     text, end = doc.span(first, last).text, HEAD_TYPE.get(doc[last - 1].lower_)
     named = kind in ("GPE", "LOC") or kind == "PERSON" and doc[last - 1].lower_ not in _SURNAMES
-    if named and end in ("ORG", "EVENT", "FAC") and not gazetteer.is_place(text):
+    if named and end in ("ORG", "EVENT", "FAC") and last - first > 1 and not gazetteer.is_place(text):
         kind = end
     return first, last, kind
 
 
-def start_of_person(doc: Paragraph, last: int, taken: set[int]) -> int:
-    """Where the capitalised words begin that stand before token `last` and may be one person's name."""
-    while last > 0 and is_part(doc[last - 1], taken):
-        last -= 1
-    return last
+def _cut_person(doc: Paragraph, last: int, taken: set[int]) -> int:
+    """Where a person's name begins of which the model took but the last word, for a place: places have no two unknown names before them."""
+    first = last
+    while first > 0 and last - first < 4 and is_part(doc[first - 1], taken):
+        first -= 1
+    return first if last - first > 1 else last
 
 
 def _is_no_name(doc: Paragraph, first: int, last: int, kind: str) -> bool:
-    """True for what the model proposes though it names nothing: titles, honours, fields of offices, acronyms of common nouns."""
+    """True for what the model proposes though it names nothing: titles, fields of offices, days, acronyms of common nouns."""
     text = doc.span(first, last).text
     folded, following = gazetteer.fold(text), doc[last].text if last < len(doc) else ""
     if kind == "PERSON" and any(gazetteer.fold(doc.span(i, last).text) in gazetteer.SEATS for i in range(first + 1, last)):
         return True
-    if folded in NO_NAMES or sum(map(str.isalnum, text)) < 2:
+    if folded in NO_NAMES or folded.split()[:1] in (["covid"], ["coronavirus"]) or sum(map(str.isalnum, text)) < 2:
         return True
-    if last - first > 1:
-        return False
-    honour = doc[first].is_upper and folded in POST_NOMINALS and first > 1 and doc[first - 2].ent_type_ == "PERSON"
+    single = last - first == 1
+    if single and doc[first].is_upper and folded in POST_NOMINALS and first > 1 and doc[first - 2].ent_type_ == "PERSON":
+        return True
+    if single and doc[first].is_upper and len(doc[first]) > 3 and first and doc[first - 1].ent_type_ == "PERSON":
+        return True
+    titled = all(token.lower_.strip(".") in TITLES for token in doc[first:last])
     party = kind == "ORG" and text in _PARTIES and not following[:1].isupper()
-    title = plain(text) in TITLES and not party
-    field = following[:1].isupper() and following.lower() in OFFICES
-    return honour or kind != "NORP" and (title or field) or doc[first].pos_ in ("VERB", "ADV", "PRON", "DET", "INTJ")
+    if kind != "NORP" and titled and (single and not party or following.lower() in OFFICES):
+        return True
+    if kind != "NORP" and single and following[:1].isupper() and following.lower() in OFFICES and not gazetteer.sense_of(text):
+        return True
+    return text.lower() in WEEKDAYS or single and doc[first].pos_ in ("VERB", "ADV", "PRON", "DET", "INTJ")
 
 
 def _leads_in(token: Token, kind: str, n: int) -> bool:
     """True for a token that stands before a name rather than in it."""
+    if token.text in _OPEN or token.is_space or token.is_punct or token.text in POSSESSIVE:
+        return True
     if token.lower_ in _BEFORE:
         # `A` before another letter is an initial: `A M Hald`.
-        return token.lower_ != "a" or n > 1 and not (token.is_upper and len(token.nbor(1)) == 1)
-    if token.text in PARTICLES:
+        return token.lower_ != "a" or n > 1 and not (token.is_upper and len(token.nbor(1)) == 1 and token.nbor(1).is_upper)
+    if token.is_lower and token.lower_ in PARTICLES and (kind == "PERSON" or _is_tied(token)):
         return False
-    if kind == "PERSON" and n > 1 and plain(token.text) in PLAIN_TITLES:
+    if kind == "PERSON" and n > 1 and token.lower_.strip(".") in PLAIN_TITLES:
         return True
     return not (is_capital(token) or token.like_num)
+
+
+def _is_tied(token: Token) -> bool:
+    """True for a token that a hyphen ties to the next one, as in `el-Masri`."""
+    return not token.whitespace_ and token.i + 1 < len(token.paragraph) and token.nbor(1).text == "-" and not token.nbor(1).whitespace_
 
 
 def _trails(token: Token, kind: str) -> bool:
@@ -179,9 +195,11 @@ def is_capital(token: Token) -> bool:
 
 def whole_person(doc: Paragraph, first: int, last: int, *, taken: set[int]) -> tuple[int, int]:
     """A person's name with the capitalised parts beside it that the model left out."""
+    if first > 1 and doc.span(first - 2, first).text.lower() in ("al-", "el-", "ul-", "ad-", "as-") and not doc[first - 1].whitespace_:
+        first -= 2
     while first > 0 and last - first < 4 and is_part(doc[first - 1], taken) and not doc[first - 1].is_sent_start:
         first -= 1
-    if first > 1 and doc[first - 1].text == "-" and not doc[first - 2].whitespace_ and doc[first - 2].text[0].isupper():
+    if first > 1 and doc[first - 1].text == "-" and _is_tied(doc[first - 2]) and doc[first - 2].text[0].isupper():
         first -= 2
     while last < len(doc) and last - first < 4 and is_part(doc[last], taken) and not doc[last].is_sent_start:
         last += 1
@@ -212,10 +230,12 @@ def _with_nickname(doc: Paragraph, first: int, last: int, *, taken: set[int]) ->
         if not closing or not opens:
             continue
         behind = closing + 1
-        while behind < len(doc) and (is_part(doc[behind], set()) or plain(doc[behind].text) in SUFFIXES):
+        while behind < len(doc) and behind - closing < 4 and (is_part(doc[behind], set()) or doc[behind].lower_.rstrip(".") in SUFFIXES):
             behind += 1
-        before = start_of_person(doc, opening, taken - set(range(first, last)))
-        if before < opening and behind > closing + 1 and first < behind:
+        before = opening
+        while before > 0 and opening - before < 2 and is_part(doc[before - 1], taken - set(range(first, last))):
+            before -= 1
+        if before < opening and behind > closing + 1 and doc[opening + 1].text[0].isupper() and (before < last and first < behind):
             return min(first, before), max(last, behind)
     return first, last
 
@@ -223,14 +243,17 @@ def _with_nickname(doc: Paragraph, first: int, last: int, *, taken: set[int]) ->
 def _joins(doc: Paragraph, hyphen: int) -> bool:
     """True where a hyphen ties the halves of a given name, as in `Ha-eun`, and not a name to a common word, as in `-led`."""
     after = doc[hyphen + 1]
-    tied = doc[hyphen].text == "-" and not doc[hyphen].whitespace_ and not doc[hyphen - 1].whitespace_
-    return tied and after.pos_ in ("PROPN", "NOUN") and len(after) <= 5
+    if doc[hyphen].text != "-" or doc[hyphen].whitespace_ or doc[hyphen - 1].whitespace_ or not after.is_alpha:
+        return False
+    named = doc[hyphen - 1].text[0].isupper() and after.pos_ in ("PROPN", "NOUN")
+    return named and len(after) <= 5 and after.tag_ not in ("VBN", "VBD", "VBG", "JJ")
 
 
 def is_part(token: Token, taken: set[int]) -> bool:
     """True for a capitalised token that may belong to the person named beside it."""
     return (token.pos_ == "PROPN" and is_name_word(token.text) and token.i not in taken
-            and token.lower_ not in TELLING and token.lower_ != "affairs" and not gazetteer.sense_of(token.text))
+            and token.lower_ not in TELLING and token.lower_ != "affairs"
+            and not gazetteer.sense_of(token.text) and not gazetteer.region_of(token.text))
 
 
 def is_name_word(text: str) -> bool:
@@ -241,6 +264,6 @@ def is_name_word(text: str) -> bool:
 def may_be_person(words: Sequence[str]) -> bool:
     """True for two or three capitalised words, or initials before one, of which none tells a body or place; particles are not counted."""
     words = [word for word in words if word not in PARTICLES]
-    return (2 <= len(words) <= 3 and is_name_word(words[-1])
+    return (2 <= len(words) <= 3 and words[-1] not in KNOWN_ORGANISATIONS and is_name_word(words[-1])
             and all((is_name_word(word) or _INITIALS.fullmatch(word)) and word.lower() not in HEAD_TYPE
                     and word.lower() not in PLACE_NOUNS and not gazetteer.sense_of(word) for word in words))

@@ -48,7 +48,7 @@ def find_voices(setting: Setting, spans: Spans, contents: Spans) -> list[tuple[V
     tokens, root = setting.tokens_of(spans), setting.head_of(spans)
     if root is None:
         return [(Voice(), spans)]
-    if root.pos_ in ("VERB", "AUX") and root.dep_ != "relcl":
+    if root.pos_ in ("VERB", "AUX") and root.dep_ != "relcl" and _apposition(setting, root, tokens) is None:
         # `A note, a copy of which is here, says`, parsed as a clause.
         root = next((child for child in dependents(root, "nsubj") if child in tokens), root)
     heads = _joint(root, tokens)
@@ -68,28 +68,36 @@ def find_voices(setting: Setting, spans: Spans, contents: Spans) -> list[tuple[V
 
 def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans = (), *, depth: int = 0) -> Voice:
     """The voice that a noun phrase names."""
-    if root.lower_ in _RELATIVES or root.dep_ == "relcl" and root.pos_ == "VERB":
-        clause = next((above for above in (root, *root.ancestors) if above.dep_ == "relcl"), None)
-        if clause is not None:
-            personal = root.lower_ == "who" or root is clause and any(token.lower_ == "who" for token in root.subtree)
-            noun = _person_above(setting, clause.head) if personal else clause.head
-            name = _name_before(setting, root, noun) if noun is clause.head else None
-            phrase = _phrase(noun) if noun is clause.head else [token for token in noun.subtree if token < clause]
-            return setting.named(name.entity, [root], root) if name else voice_of(setting, noun, phrase, contents, depth=depth)
+    if root.dep_ == "relcl" and root.pos_ in ("VERB", "AUX") and depth < _DEEPEST:
+        personal = any(token.lower_ == "who" for token in root.subtree)
+        noun = _person_above(setting, root.head) if personal else root.head
+        return voice_of(setting, noun, _phrase(noun), contents, depth=depth + 1)
+    if root.lower_ in _RELATIVES and depth < _DEEPEST:
+        top = next((above for above in root.ancestors if above.dep_ == "relcl"), None)
+        if top is not None:
+            noun = _person_above(setting, top.head) if root.lower_ == "who" else top.head
+            name = _name_before(setting, root, noun) if noun == top.head else None
+            phrase = _phrase(noun) if noun == top.head else [token for token in noun.subtree if token < root]
+            return setting.named(name.entity, [root], root) if name else voice_of(setting, noun, phrase, contents, depth=depth + 1)
     if root.pos_ == "PRON" and root.lower_ not in ("one", "others", "some", "many"):
         found = find_antecedent(setting, root, contents)
-        return replace(found, at=root) if found else Voice(naming="role", at=root)
-    whole = _part_of(root) if depth < _DEEPEST else None
+        return replace(found, at=root) if found else Voice("", "", "", "role", at=root)
+    whole = _part_of(root) if depth < _DEEPEST and setting.mention_at(root) is None else None
     if whole is not None:
-        return voice_of(setting, whole, whole.subtree, contents, depth=depth + 1)
+        inside = [token for token in whole.subtree if token in tokens]
+        return voice_of(setting, whole, inside, contents, depth=depth + 1)
     mention = setting.mention_at(root) or _apposition(setting, root, tokens)
-    if mention is None:
-        outlet = _outlet_before(setting, root)
-        return _role(setting, root, tokens, depth) if outlet is None else outlet
-    if mention.type == "NORP" and _is_one_person(root):
+    outlet = _outlet_before(setting, root) if mention is None else None
+    if outlet is not None:
+        voice = setting.named(outlet.entity, tokens, root)
+        kind = "news_agency" if root.base == "agency" else "media"
+        return voice if voice.source_type in MEDIA else replace(voice, source_type=kind)
+    if mention is not None and mention.type == "NORP" and _is_one_person(root):
         country = setting.known.countries.get(mention.entity, "")
         return Voice(setting.text[mention.start:mention.end], "other", country, "role", at=root)
-    return setting.named(mention.entity, tokens, root)
+    if mention is not None and (mention.type != "NORP" or root.pos_ != "ADJ"):
+        return setting.named(mention.entity, tokens, root)
+    return _role(setting, root, tokens, contents, depth)
 
 
 def _person_above(setting: Setting, noun: Token) -> Token:
@@ -111,103 +119,107 @@ def is_personal(setting: Setting, noun: Token) -> bool:
 def _name_before(setting: Setting, pronoun: Token, noun: Token) -> Mention | None:
     """Who is named right before a relative pronoun that the parse ties to a thing: `the closeness of Lydia, which refuses`."""
     before = next((token for token in reversed(pronoun.paragraph[:pronoun.i]) if not token.is_punct), pronoun)
-    return setting.mention_at(before) if noun.pos_ == "NOUN" and ("role", noun.base) not in load_roles() else None
+    name = setting.mention_at(before)
+    thing = noun.pos_ == "NOUN" and setting.mention_at(noun) is None and ("role", noun.base) not in load_roles()
+    return name if thing and noun.i < before.i and name is not None and name.type in ("PERSON", "ORG", "GPE") else None
 
 
-def _outlet_before(setting: Setting, root: Token) -> Voice | None:
+def _outlet_before(setting: Setting, root: Token) -> Mention | None:
     """The outlet whose name stands before its kind: `the Lorvik news agency`, `Harbour newspaper`."""
-    names = [child for child in dependents(root, "compound", "nmod") if child.lower_ not in _OF_OUTLETS]
-    outlets = setting.mentions_in(names[-1:], "ORG")
-    if root.base not in OUTLETS or not outlets:
+    if root.base not in OUTLETS or root.tag_ not in ("NN", "NNP"):
         return None
-    voice = setting.named(outlets[0].entity, names, root)
-    return voice if voice.source_type in MEDIA else replace(voice, source_type=_kind_of(root, "media"))
+    before = [child for child in dependents(root, "compound", "nmod") if child.lower_ not in _OF_OUTLETS]
+    mention = setting.mention_at(before[-1]) if before else None
+    return mention if mention is not None and mention.type == "ORG" else None
 
 
 def _apposition(setting: Setting, root: Token, tokens: list[Token]) -> Mention | None:
-    """Whom a source's apposition or the end of its phrase names."""
+    """The person whom a source's apposition or the end of its phrase names."""
     behind = [child for child in dependents(root, "appos") if child in tokens]
-    if any(token.text == "," and token.i > root.i for token in tokens):
-        behind += [token for token in tokens if not token.is_punct][-1:]
+    ends = [token for token in tokens if token.i > root.i and not token.is_punct][-1:]
+    if ends and any(token.text == "," and token.i > root.i for token in tokens):
+        behind += ends
     for token in behind:
         mention = setting.mention_at(token)
-        if mention is not None:
+        if mention is not None and (mention.type in ("PERSON", "ORG") or not setting.known.countries.get(mention.entity)):
             start = setting.tokens_in(mention.start, mention.end)[0]
             if token in root.children or root.paragraph[start.i - 1].text == ",":
                 return mention
     return None
 
 
-def _role(setting: Setting, root: Token, tokens: list[Token], depth: int) -> Voice:
+def _role(setting: Setting, root: Token, tokens: list[Token], contents: Spans, depth: int) -> Voice:
     """A source that a common noun names: the entity meant, or the role."""
-    phrase = [token for token in _phrase(root) if token in tokens]
-    text = _role_text(setting, phrase, root)
+    phrase = [token for token in _phrase(root) if token in tokens] or [root]
+    role, text = find_role(phrase, root), _role_text(setting, phrase, root)
     entity = setting.known.names.get(text.casefold())
     if entity:
         return setting.named(entity, phrase, root)
-    role = find_role(phrase, root)
     if root.base == "party" and any(child.lower_ in ("two", "both", "three") for child in root.children):
         role = load_roles()["role", "side"]
     kind, country = role.source_type if role else "other", setting.country_in(_unhung(tokens))
-    home = "" if any(token.lower_ in _ABROAD for token in phrase) else setting.home
-    if _has_capital(root):
+    abroad = any(token.lower_ in _ABROAD for token in phrase)
+    settled = country or ("" if kind == "international_organisation" or abroad else setting.home)
+    office = root.lower_ in _CAPITAL_OFFICES and not any(child.lower_ == "of" for child in root.children)
+    if root.text[:1].isupper() and root.pos_ == "PROPN" and root.i > root.sent[0].i and not office:
         bare = {token.dep_ for token in phrase if token != root} <= {"det"}
         entity = _meant(setting, root, phrase, country) if bare else ""
-        return setting.named(entity, phrase, root) if entity else _capitalised(setting, root, tokens, kind, country or home)
-    if kind == "document" or root.base == "office":
-        maker = _maker(setting, root, tokens, depth)
+        if role is not None and role.follows:
+            kind = _of_body(setting, root, tokens, text, kind)[1]
+        return setting.named(entity, phrase, root) if entity else _capitalised(setting, root, tokens, kind, settled)
+    if kind == "document" or root.base in ("service", "office"):
+        maker = _maker(setting, root, tokens, contents, depth)
         if maker is not None and maker.naming == "named":
-            return Voice(maker.source, kind if kind == "document" else maker.source_type, maker.country, "named", at=root)
+            kind = kind if kind == "document" else maker.source_type
+            return Voice(maker.source, kind, maker.country, maker.naming, at=root)
     entity = _meant(setting, root, phrase, country)
     if entity:
         return setting.named(entity, phrase, root)
-    heard = _heard(setting, root, text) if not country else None
-    if heard is not None:
-        return replace(heard, at=root)
+    said = _heard(setting, root, text) if not country else None
+    if said is not None:
+        return replace(said, at=root)
     if role is not None and role.follows:
         text, kind = _of_body(setting, root, tokens, text, kind)
         bodies = [mention.entity for token in tokens if (mention := setting.mention_at(token)) is not None
                   and (mention.type in ("ORG", "PERSON") or mention.type == "GPE" and token.dep_ == "pobj")]
         if bodies and root.base in MOUTHPIECES:
             return replace(setting.named(bodies[0], tokens, root), naming="role")
+    settled = country if kind == "international_organisation" else settled
     led = root.base in _FOLLOWINGS and setting.mentions_in(phrase, "PERSON")
     named = led or country and root.base in _INSTITUTIONS
     naming = "named" if named else _naming(setting, root, tokens, kind)
-    home = "" if kind == "international_organisation" else home
     # `A person familiar with the talks` is no member of the public.
     insider = root.base in ("person", "people") and kind == "public" and _is_withheld(root, tokens)
-    return Voice(text, "other" if insider else kind, country or home or _press(setting, kind), naming, at=root,
+    return Voice(text, "other" if insider else kind, settled or _press(setting, kind), naming, at=root,
                  singular=root.tag_ in ("NN", "NNP"))
-
-
-def _has_capital(root: Token) -> bool:
-    """Whether a noun is written as a name, and is no office that some papers write so: `the Prime Minister`."""
-    office = root.lower_ in _CAPITAL_OFFICES and not any(child.lower_ == "of" for child in root.children)
-    return root.text[:1].isupper() and root.pos_ == "PROPN" and root.i > root.sent[0].i and not office
 
 
 def _press(setting: Setting, kind: str) -> str:
     """The country whose state media alone the report names, for `state media` that say nothing of their state."""
     if kind != "state_media":
         return ""
-    types = [setting.known.type_of(mention.entity) for mention in setting.mentions]
-    countries = {country for source_type, country in types if source_type == kind and country}
+    known, named = setting.known, {mention.entity for mention in setting.mentions if mention.type == "ORG"}
+    countries = {known.country_of(entity) or known.type_of(entity)[1] for entity in named if known.type_of(entity)[0] == kind}
+    countries.discard("")
     return countries.pop() if len(countries) == 1 else ""
 
 
 def _capitalised(setting: Setting, root: Token, tokens: list[Token], kind: str, country: str) -> Voice:
     """A source whose name is no entity of the event, by the type and country that its name gives."""
     name = name_role(root.text)
-    whole = [token for token in root.subtree if token in tokens and not token.is_punct]
+    behind = [below for child in root.children if child.lower_ == "of" for below in child.subtree]
+    inside = {*_phrase(root), *behind}
+    whole = [token for token in tokens if token in inside and token.dep_ not in ("punct", "preconj")]
     text = " ".join(setting.text[whole[0].start:whole[-1].end].split())
-    return Voice(_title(text), name.source_type if name else kind, country, "named", at=root)
+    return Voice(_title(text), name.source_type if name else kind, name and name.country or country, "named", at=root)
 
 
 def _of_body(setting: Setting, root: Token, tokens: list[Token], text: str, kind: str) -> tuple[str, str]:
     """The words and type of a role by the body that it speaks for: a noun before or behind it, or a name in its phrase."""
-    behind = ("in", "at", "from", "within", "to") if kind == "other" else ("for",)
-    host = next((child for child in root.subtree
-                 if child.pos_ == "NOUN" and child in tokens and child.head.lower_ in behind), None)
+    mouthpiece = ("for",) if root.base in MOUTHPIECES else ()
+    behind = ("in", "at", "from", "within", "to") if kind == "other" else mouthpiece
+    host = next((child for child in root.subtree if child.dep_ == "pobj" and child.pos_ == "NOUN"
+                 and child in tokens and child.head.lower_ in behind), None)
     if host is not None:
         # `a source in the delegation` is a delegation source.
         text, kind = f"{host.base} {text}", _kind_of(host, kind)
@@ -215,8 +227,9 @@ def _of_body(setting: Setting, root: Token, tokens: list[Token], text: str, kind
         before = [child for child in dependents(root, "compound") if child.pos_ == "NOUN"]
         kind = _kind_of(before[-1], kind) if before else kind
     # `Two sources in Lorvik` are not of Lorvik.
-    inside = [token for token in tokens if token.head.lower_ not in ("in", "at", "near", "outside")]
-    bodies = setting.mentions_in(inside, "ORG", "GPE", "PERSON")
+    inside = [token for token in tokens if token.head.lower_ not in ("in", "at", "near", "outside") or token.dep_ != "pobj"]
+    placed = setting.mentions_in([token for token in tokens if token not in inside], "GPE", "PERSON", "LOC", "FAC")
+    bodies = [mention for mention in setting.mentions_in(inside, "ORG", "GPE", "PERSON") if mention not in placed]
     return text, setting.known.type_of(bodies[0].entity)[0] if bodies else kind
 
 
@@ -226,18 +239,23 @@ def _kind_of(noun: Token, kind: str) -> str:
     return role.source_type if role is not None and role.source_type != "document" else kind
 
 
-def _maker(setting: Setting, root: Token, tokens: list[Token], depth: int) -> Voice | None:
+def _maker(setting: Setting, root: Token, tokens: list[Token], contents: Spans, depth: int) -> Voice | None:
     """Whose statement, report or office a source is."""
     # Who has seen a document has not made it.
-    seen = {below for token in tokens if token.base in word_list("obtaining") for below in token.subtree}
+    seen = {below for token in tokens if token.dep_ in ("acl", "relcl") and token.base in word_list("obtaining")
+            for below in token.subtree}
     for child in root.subtree if depth < _DEEPEST else ():
-        if child not in tokens or child in seen:
+        if child == root or child not in tokens or child in seen:
             continue
         above, owner = child.head, setting.mention_at(child)
-        before = child.dep_ in ("compound", "nmod") and root in (above, above.head)
-        if before and owner is not None and owner.type == "ORG" or child.dep_ == "poss" and above == root or above.lower_ in ("by", "from"):
-            return voice_of(setting, child, child.subtree, depth=depth + 1)
-    office = root.base == "office"
+        of = above.lower_ == "of" and above.head == root and root.base in ("service", "office", "statement")
+        if (child.dep_ in ("compound", "nmod") and root in (above, above.head) and owner is not None and owner.type == "ORG"
+                or child.dep_ == "poss" and above == root or child.dep_ == "pobj" and (above.lower_ in ("by", "from") or of)):
+            # Whom the content names can be whose office speaks: `Brod will come, her office said`.
+            voice = voice_of(setting, child, child.subtree, () if child.pos_ == "PRON" else contents, depth=depth + 1)
+            place = setting.known.types.get(voice.source) in ("LOC", "GPE", "NORP") or voice.source_type == "document"
+            return voice if voice.source and not (place and child.dep_ == "poss") else None
+    office = root.base in ("service", "office")
     if not _is_definite(root) or office and (dependents(root, "amod", "compound") or setting.country_in(tokens)):
         return None
     named = [voice for voice in setting.voices if voice.source_type == "document" and voice.naming == "named" and not office]
@@ -251,7 +269,7 @@ def _maker(setting: Setting, root: Token, tokens: list[Token], depth: int) -> Vo
 def _meant(setting: Setting, root: Token, phrase: list[Token], country: str) -> str:
     """The entity last named before a definite phrase that goes by its noun: `the minister`, `the union`."""
     noun = root.base
-    new = bool(dependents(root, "det", "nummod"))
+    new = any(child.lower_ in ("a", "an", "another", "one", "some") for child in dependents(root, "det", "nummod"))
     if not (_is_definite(root) or country and not new) or root.tag_ in ("NNS", "NNPS"):
         return ""
     qualifiers = {fold_spelling(token.lemma_) for token in phrase if token.dep_ in ("compound", "amod") and (
@@ -271,7 +289,7 @@ def _meant(setting: Setting, root: Token, phrase: list[Token], country: str) -> 
         if fold_spelling(noun) in named and qualifiers <= named | theirs and not apart:
             return mention.entity
     # `The company` is the firm named in this paragraph or the one before, where no other body is.
-    if noun not in _CONCERNS:
+    if noun not in _CONCERNS or qualifiers:
         return ""
     near = {mention.entity for mention in setting.mentions[:at] if mention.type == "ORG"
             and setting.paragraph_of(root) - setting.paragraph_of(setting.tokens_in(mention.start, mention.end)[0]) <= 1}
@@ -280,7 +298,7 @@ def _meant(setting: Setting, root: Token, phrase: list[Token], country: str) -> 
 
 def _heard(setting: Setting, root: Token, text: str) -> Voice | None:
     """The body that a report goes on to call by a shorter name: `the army` of `the Finnish army`, `police` of `Oslo police`."""
-    if root.base not in _INSTITUTIONS:
+    if root.base not in _INSTITUTIONS or not _is_definite(root) and root.base != "police":
         return None
     return next((voice for voice in reversed(setting.voices) if voice.naming == "named"
                  and voice.source.casefold().endswith(f" {text}")), None)
@@ -288,7 +306,7 @@ def _heard(setting: Setting, root: Token, text: str) -> Voice | None:
 
 def is_withheld_beside(cue: Token, contents: Spans) -> bool:
     """Whether a clause beside a cue tells that its speaker is not to be named: `said, speaking on condition of anonymity`."""
-    beside = [child for child in dependents(cue, "advcl", "prep", "acl") if not within(child.start, contents)]
+    beside = [child for child in dependents(cue, "advcl", "prep", "acl") if child.i > cue.i and not within(child.start, contents)]
     return any(_ASKED.search(" ".join(token.lower_ for token in child.subtree)) for child in beside)
 
 
@@ -298,7 +316,7 @@ def _naming(setting: Setting, root: Token, tokens: list[Token], kind: str) -> st
     indefinite = not _is_definite(root) and root.tag_ == "NN"
     hidden = noun in _ANONYMOUS or _is_withheld(root, tokens)
     hidden = hidden or noun == "official" and not _has_body(setting, root, tokens)
-    hidden = hidden or kind == "public" and indefinite and noun not in ("public", "crowd", *MOUTHPIECES)
+    hidden = hidden or kind == "public" and indefinite and noun not in ("public", "crowd", "media", *MOUTHPIECES)
     return "anonymous" if hidden else "role"
 
 
@@ -310,7 +328,8 @@ def _is_withheld(root: Token, tokens: list[Token]) -> bool:
 
 def _has_body(setting: Setting, root: Token, tokens: list[Token]) -> bool:
     """Whether an official's body is told, by its name or by the noun before or behind: a country alone is none."""
-    telling = [token for token in tokens if token != root and token.pos_ in ("NOUN", "PROPN")]
+    telling = [token for token in tokens
+               if token != root and token.pos_ in ("NOUN", "PROPN") and token.dep_ in ("compound", "nmod", "poss", "pobj")]
     return len(setting.mentions_in(telling, "GPE", "NORP", "LOC")) < len(telling)
 
 
@@ -326,7 +345,7 @@ def _role_text(setting: Setting, phrase: list[Token], root: Token) -> str:
             inside = setting.tokens_in(mention.start, mention.end)
             owner = any(dependents(inner, "case") for inner in inside)
             parts.append(gazetteer.demonym_of(country) if owner and country else setting.text[mention.start:mention.end])
-        elif mention is not None and root.base in _FOLLOWINGS:
+        elif mention is not None and mention.type == "PERSON" and root.base in _FOLLOWINGS:
             parts.append(mention.entity)
         elif token == root or token.dep_ in ("compound", "nmod") or token.lower_ in _TELLING_ADJECTIVES:
             small = token.pos_ != "PROPN" or token == root or root.lower_ in _CAPITAL_OFFICES

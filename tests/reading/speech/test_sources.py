@@ -215,6 +215,22 @@ def test_a_cue_with_a_subject_of_its_own_takes_nobody_from_another_sentence(
     assert list(coded(text, [BROD])["source"]) == [source]
 
 
+@pytest.mark.parametrize(("text", "mentions", "source"), [
+    (f"Police in Torvek, Lydia, {SAFE}", [LYDIA], "police"),
+    (f"A review by the Lydian Interior Ministry {SAFE}", [MINISTRY], "Lydian Interior Ministry"),
+    (f"Nordsten Motors cut 300 jobs. The oil company {SAFE}", [FIRM], "oil company"),
+    (f"The Lydian army moved. Lydian soldiers said so. An army {SAFE}", [], "army"),
+    (f"A group of friends of the Ministry in Torvek {SAFE}", [], "friends"),
+])
+def test_a_source_is_nothing_that_only_stands_beside_it(text: str, mentions: list, source: str) -> None:
+    assert coded(text, mentions, {"Lydia": "XL"})["source"].iloc[-1] == source
+
+
+def test_sources_in_a_town_of_two_words_are_not_of_it() -> None:
+    town = ("New Torvek", "New Torvek", "GPE")
+    assert voices(coded(f"Two security sources in New Torvek {SAFE}", [town], {"New Torvek": "XL"}))[-1][1] == "other"
+
+
 def test_an_office_is_no_document() -> None:
     text = f"A statement by the Lydian Interior Ministry {SAFE} The presidential office in Torvek said that boats had sunk."
     assert voices(coded(text, [MINISTRY, ("Torvek", "Torvek", "GPE")], {"Torvek": "XL"}))[-1] == ("presidential office", "government", "role")
