@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from analysis.reading.stances import find_stance
-from analysis.reading.text.parsing import load_language
+from analysis.reading.text.language import read_report
 
 
 def stance(text: str, cue: str) -> str:
     """The stance of the verb that begins a cue, given the cue's words."""
-    doc = load_language()(text)
+    (paragraph,) = read_report("a", text).paragraphs
     start = text.index(cue)
-    tokens = [token for token in doc if start <= token.idx < start + len(cue)]
+    tokens = [token for token in paragraph if start <= token.start < start + len(cue)]
     return find_stance(tokens[0], tokens)
 
 

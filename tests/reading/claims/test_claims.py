@@ -73,7 +73,7 @@ def test_what_links_two_sentences_but_not_their_propositions_makes_these_no_clos
     # Sentences of one proposition each; a phrase in passing (second row) makes their match.
     matcher = SimpleNamespace(match=lambda *_: (np.array([[.3], [.8]]), np.array([0]), np.array([0])))
     pairs = SimpleNamespace(first=np.array([0]), second=np.array([1]), score=np.array([.7]))
-    unit = SimpleNamespace(head=SimpleNamespace(lemma_="meet"))
+    unit = SimpleNamespace(head=SimpleNamespace(lemma_="meet", base="meet"))
     carriers = [SimpleNamespace(units=(unit,), places=range(place, place + 1)) for place in range(2)]
     # By its own words 0.5 less than the sentences' score of 0.7.
     assert claims._link(matcher, pairs, np.array([0]), .4, carriers) == [(0, 1, pytest.approx(.7), pytest.approx(.2))]
