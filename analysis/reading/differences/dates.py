@@ -31,7 +31,8 @@ def find_dates(tokens: Sequence[Token]) -> Iterator[Piece]:
     """Weekdays, days of a month, months, years, and hours of the day; days told from the day of publication are of key `near`."""
     for place, token in enumerate(tokens):
         word = token.lower_
-        yield from _hours(tokens, place)
+        if word[0].isdigit() or word in _PARTS:
+            yield from _hours(tokens, place)
         if word in _NEAR_DAYS and token.pos_ != "PROPN":
             yield piece_at(token, token, "near", _NEAR_DAYS[word], _NEAR_DAYS[word])
         if word in _WEEKDAYS:
@@ -75,9 +76,9 @@ def _is_day(tokens: Sequence[Token], place: int) -> bool:
 def _year(tokens: Sequence[Token], place: int) -> Iterator[Piece]:
     """The year, decade or century at a place, where the parse or the word before says that it is no other number."""
     token = tokens[place]
-    told = re.fullmatch(r"(?:early-|mid-|late-)?((?:1[5-9]|20)\d\d)(s?)", token.text)
     dated = token.ent_type_ == "DATE" or not _BEFORE_YEARS.isdisjoint(words_in(tokens, place - 1, place))
-    if told and place and dated and not (token.dep_ == "nummod" and token.head.tag_ == "NNS"):
+    told = re.fullmatch(r"(?:early-|mid-|late-)?((?:1[5-9]|20)\d\d)(s?)", token.text) if dated and place else None
+    if told and not (token.dep_ == "nummod" and token.head.tag_ == "NNS"):
         first, years = int(told[1]), 1
         if told[2]:
             years = 10 if first % 100 else 100
