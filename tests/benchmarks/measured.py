@@ -56,8 +56,8 @@ def main() -> None:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(["name", "what", "measure", "value", "low", "high", "n", "of", "coders"])
     for one in measure():
-        values = [f"{value:.3f}" for value in (ratio(one.units), *interval(one.units))]
-        writer.writerow([one.name, one.what, one.measure, *(values if len(values) == 3 else [*values, "", ""]), len(one.units), one.of, one.coders])
+        ends = [f"{end:.3f}" for end in interval(one.units)] or ["", ""]
+        writer.writerow([one.name, one.what, one.measure, f"{ratio(one.units):.3f}", *ends, len(one.units), one.of, one.coders])
     replace_files({MEASURED: stream.getvalue().encode()})
     print(stream.getvalue(), end="")
 
