@@ -131,6 +131,18 @@ def country_in_front(words: list[str]) -> tuple[int, str]:
     return 0, ""
 
 
+def country_at_end(words: list[str]) -> str:
+    """The code of the country by whose name some words end; `New Mexico` is no Mexico, and Georgia may be a state."""
+    for n in range(min(3, len(words) - 1), 0, -1):
+        last = fold(" ".join(words[-n:]))
+        sense = senses().get(last)
+        if last in regions() or last == "georgia":
+            return ""
+        if sense and sense.kind == "name":
+            return sense.country
+    return ""
+
+
 def is_demonym_of(word: str, place: str) -> bool:
     """Whether a word is formed from a place's name as demonyms are: `Texan`, `Parisian`, `Londoner`."""
     formed, stem = fold(word), fold(place)

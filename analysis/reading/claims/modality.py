@@ -23,6 +23,8 @@ _SURE = {"certain", "clear", "sure"}
 _ASCERTAINING = {"confirm", "establish", "know", "verify"}
 _SENSES = {"feel", "hear", "notice", "see", "smell", "taste"}
 _LATER = {"eventually", "later", "soon", "subsequently"}
+# What they want not to be done is not denied: `urged them not to close the port`.
+_BIDDING = {"advise", "appeal", "ask", "beg", "call", "caution", "direct", "instruct", "order", "plead", "request", "tell", "urge", "warn"}
 _DENIALS = {"deny", "reject", "dismiss", "refute", "rebut"}
 # These deny whatever stands behind them; other cues of denying can refuse or fight a thing that is there.
 _DENY_ALL = {"contradict", "debunk", "denial", "deny", "dispute", "rebut", "refute"}
@@ -105,11 +107,16 @@ def find_negated(head: Token, *, apart: Collection[Token] = ()) -> Token | None:
 
 def _negates(word: Token, predicate: Token) -> bool:
     """Whether a word below a predicate negates it: a particle, `nobody` and the like, or a subject or object that is none."""
-    if word.dep_ == "neg" and not _asks(predicate) and not is_unreal(predicate):
+    if word.dep_ == "neg" and not _asks(predicate) and not is_unreal(predicate) and not _is_bidden(predicate):
         return True
     if word.lower_ in _NOTHING and word.paragraph.span(word.i + 1, word.i + 2).text != "but":
         return True
     return word.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and any(map(_is_no, word.children))
+
+
+def _is_bidden(verb: Token) -> bool:
+    """Whether somebody only wants that a verb be done, or not."""
+    return verb.dep_ == "xcomp" and verb.head.base in _BIDDING and any(child.tag_ == "TO" for child in verb.children)
 
 
 def _is_no(word: Token) -> bool:

@@ -213,8 +213,9 @@ def _without_shortened(full: dict[str, int], items: list[Found]) -> dict[str, in
 
 
 def _country_inside(items: list[Found]) -> str:
-    """The country that an organisation's own name, or the word before it, names."""
-    countries = (gazetteer.country_in_front(item.surface.split())[1] for item in items)
+    """The country that an organisation's own name begins or ends with: `Norland Water`, `Athletics Norland`."""
+    words = [item.surface.split() for item in items]
+    countries = (gazetteer.country_in_front(name)[1] or gazetteer.country_at_end(name) for name in words)
     return _commonest(Counter(filter(None, countries)))
 
 

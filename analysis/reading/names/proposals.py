@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.reading import gazetteer
+from analysis.reading.names.people import FAMILY_FIRST
 from analysis.reading.names.spans import (
     COURTESY, FOREIGN_HEADS, HEAD_TYPE, PARTICLES, POSSESSIVE, TELLING, TITLES, TYPES, Proposal, divide, is_capital, is_part,
     repair, whole_person)
@@ -37,6 +38,7 @@ def propose(doc: Paragraph, *, style: str) -> Iterator[Proposal]:
     yield from filter(None, (repair(doc, *part, taken=taken) for part in parts))
     if not style:
         yield from _addressed(doc, taken)
+        yield from _twofold(doc)
         yield from _aged(doc, taken)
         yield from _shared(doc)
         yield from _owned(doc)
@@ -48,6 +50,16 @@ def _addressed(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
     for i in range(1, len(doc)):
         if doc[i - 1].lower_.strip(".") in COURTESY and is_part(doc[i], taken):
             yield i, *whole_person(doc, i, i + 1, taken=taken)[1:], "PERSON"
+
+
+def _twofold(doc: Paragraph) -> Iterator[Proposal]:
+    """A family name of those that stand first before a given name in two halves, of which the model often makes a people: `Han Do-yun`."""
+    for i in range(len(doc) - 3):
+        family, first, hyphen, second = doc[i:i + 4]
+        tied = hyphen.text == "-" and not first.whitespace_ and not hyphen.whitespace_
+        if tied and family.lower_ in FAMILY_FIRST and family.is_title and first.is_title and second.is_alpha and all(
+                token.pos_ == "PROPN" for token in (family, first, second)):
+            yield i, i + 4, "PERSON"
 
 
 def _aged(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:

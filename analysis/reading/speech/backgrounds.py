@@ -341,7 +341,7 @@ class Setting(Page):
     def named(self, entity: str, tokens: list[Token], at: Token) -> Voice:
         """An entity as a voice, named by some tokens and heard at one."""
         known, (kind, home) = self.known, self.known.type_of(entity)
-        country = "" if kind == "international_organisation" else (
+        country = "" if kind == "international_organisation" or gazetteer.is_place(entity) else (
             known.country_of(entity) or self.country_in(tokens) or known.country_among(known.near[entity]) or home
             or known.country_among(known.hosts[entity]) or self.home or known.country_beside(known.hosts[entity]))
         return Voice(entity, kind, country, "named", at=at)

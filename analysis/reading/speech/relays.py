@@ -99,13 +99,13 @@ def _quoter(setting: Setting, verb: Token, relation: Relation) -> Voice | None:
 
 
 def _cited(cue: Token) -> list[Token]:
-    """What an outlet cites: `the paper said, citing a note by the ministry`, `... said with reference to ...`."""
+    """What an outlet cites: `the paper said, citing a note by the ministry`, `the paper, which cited ...`, `... with reference to ...`."""
     behind = [token for token in cue.paragraph[cue.i + 1:cue.i + 3] if token.head.i >= cue.i]
     # The parser often hangs `..., citing B` on the last clause of what was said.
     added = [token for token in cue.subtree if token.i > cue.i and token.nbor(-1).text == ","]
     of_subject = [below for child in dependents(cue, "nsubj") for below in child.children]
     for child in [*cue.children, *of_subject, *behind, *added]:
-        if child.base in _CITING and child.tag_ == "VBG":
+        if child.base in _CITING and (child.tag_ == "VBG" or child.dep_ == "relcl" and not dependents(child, "prep", "auxpass")):
             return dependents(child, "dobj", "pobj")
         if child.dep_ in ("advcl", "prep", "pobj") and child.lower_ in ("referring", "reference"):
             return [below for below in child.subtree if below.dep_ == "pobj" and below.head.lower_ == "to"]

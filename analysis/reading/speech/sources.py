@@ -39,6 +39,8 @@ _ABROAD = {"foreign", "international", "western"}
 # What outlets are, and what they are by their means or trade.
 OUTLETS = word_list("outlet")
 _OF_OUTLETS = {"news", "press", "television", "tv", "radio", "wire", "media"}
+# What news sets behind the name of a body that it calls by both: `the Lorvik First party`.
+_CALLED_SO = {"movement", "party", "union"}
 # Bodies that are named by the name of who leads them.
 _FOLLOWINGS = {"campaign", "camp", "administration", "team", "government", "foundation"}
 
@@ -79,19 +81,19 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
             name = _name_before(setting, root, noun) if noun == top.head else None
             phrase = _phrase(noun) if noun == top.head else [token for token in noun.subtree if token < root]
             return setting.named(name.entity, [root], root) if name else voice_of(setting, noun, phrase, contents, depth=depth + 1)
+    whole = _part_of(root) if depth < _DEEPEST and setting.mention_at(root) is None else None
+    if whole is not None and _apposition(setting, root, tokens) is None:
+        inside = [token for token in whole.subtree if token in tokens]
+        return voice_of(setting, whole, inside, contents, depth=depth + 1)
     if root.pos_ == "PRON" and root.lower_ not in ("one", "others", "some", "many"):
         found = find_antecedent(setting, root, contents)
         return replace(found, at=root) if found else Voice("", "", "", "role", at=root)
-    whole = _part_of(root) if depth < _DEEPEST and setting.mention_at(root) is None else None
-    if whole is not None:
-        inside = [token for token in whole.subtree if token in tokens]
-        return voice_of(setting, whole, inside, contents, depth=depth + 1)
     mention = setting.mention_at(root) or _apposition(setting, root, tokens)
-    outlet = _outlet_before(setting, root) if mention is None else None
-    if outlet is not None:
-        voice = setting.named(outlet.entity, tokens, root)
+    body = _body_before(setting, root) if mention is None else None
+    if body is not None:
+        voice = setting.named(body.entity, tokens, root)
         kind = "news_agency" if root.base == "agency" else "media"
-        return voice if voice.source_type in MEDIA else replace(voice, source_type=kind)
+        return voice if root.base in _CALLED_SO or voice.source_type in MEDIA else replace(voice, source_type=kind)
     if mention is not None and mention.type == "NORP" and _is_one_person(root):
         country = setting.known.countries.get(mention.entity, "")
         return Voice(setting.text[mention.start:mention.end], "other", country, "role", at=root)
@@ -124,11 +126,11 @@ def _name_before(setting: Setting, pronoun: Token, noun: Token) -> Mention | Non
     return name if thing and noun.i < before.i and name is not None and name.type in ("PERSON", "ORG", "GPE") else None
 
 
-def _outlet_before(setting: Setting, root: Token) -> Mention | None:
-    """The outlet whose name stands before its kind: `the Lorvik news agency`, `Harbour newspaper`."""
-    if root.base not in OUTLETS or root.tag_ not in ("NN", "NNP"):
+def _body_before(setting: Setting, root: Token) -> Mention | None:
+    """The body whose name stands before its kind: `the Lorvik news agency`, `Harbour newspaper`, `the Anchor trade union`."""
+    if root.base not in OUTLETS | _CALLED_SO or root.tag_ not in ("NN", "NNP"):
         return None
-    before = [child for child in dependents(root, "compound", "nmod") if child.lower_ not in _OF_OUTLETS]
+    before = [child for child in dependents(root, "compound", "nmod") if child.lower_ not in _OF_OUTLETS | {"labor", "labour", "trade"}]
     mention = setting.mention_at(before[-1]) if before else None
     return mention if mention is not None and mention.type == "ORG" else None
 
@@ -157,8 +159,9 @@ def _role(setting: Setting, root: Token, tokens: list[Token], contents: Spans, d
         return setting.named(entity, phrase, root)
     if root.base == "party" and any(child.lower_ in ("two", "both", "three") for child in root.children):
         role = load_roles()["role", "side"]
-    kind, country = role.source_type if role else "other", setting.country_in(_unhung(tokens))
-    abroad = any(token.lower_ in _ABROAD for token in phrase)
+    abroad = root.base == "diplomat" or any(token.lower_ in _ABROAD for token in phrase)
+    # Where diplomats or Westerners are says nothing of whose they are.
+    kind, country = role.source_type if role else "other", setting.country_in(_unhung(tokens, places=not abroad))
     settled = country or ("" if kind == "international_organisation" or abroad else setting.home)
     office = root.lower_ in _CAPITAL_OFFICES and not any(child.lower_ == "of" for child in root.children)
     if root.text[:1].isupper() and root.pos_ == "PROPN" and root.i > root.sent[0].i and not office:
@@ -360,9 +363,9 @@ def _is_one_person(root: Token) -> bool:
 
 
 def _part_of(root: Token) -> Token | None:
-    """Of whom a count or a part is one: `some of the residents`, `a group of experts`."""
+    """Of whom a count or a part is one: `some of the residents`, `a group of experts`, `one of them`."""
     whole = complements(root, "of") if root.base in _PARTS else []
-    return next((below for below in whole if below.dep_ == "pobj" and below.tag_ in ("NNS", "NNPS")), None)
+    return next((below for below in whole if below.dep_ == "pobj" and (below.tag_ in ("NNS", "NNPS") or below.lower_ == "them")), None)
 
 
 def _joint(root: Token, tokens: list[Token]) -> list[Token]:
@@ -381,10 +384,11 @@ def _phrase(root: Token) -> list[Token]:
     return sorted([root, *below])
 
 
-def _unhung(tokens: list[Token]) -> list[Token]:
-    """The words of a source without the clauses that hang on it: `state media` of `state media cited by the BBC`."""
-    clauses = {below for token in tokens if token.dep_ in ("acl", "relcl") for below in token.subtree}
-    return [token for token in tokens if token not in clauses]
+def _unhung(tokens: list[Token], *, places: bool = True) -> list[Token]:
+    """The words of a source without the clauses that hang on it, or the `places` it is at: `state media` of `state media cited by the BBC`."""
+    hung = {below for token in tokens if token.dep_ in ("acl", "relcl") or not places and token.dep_ == "prep" and token.lower_ in ("at", "in")
+            for below in token.subtree}
+    return [token for token in tokens if token not in hung]
 
 
 def _is_definite(root: Token) -> bool:

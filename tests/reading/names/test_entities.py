@@ -92,6 +92,15 @@ def test_a_persons_country_is_that_of_the_office_beside_the_name() -> None:
     assert row(tables, "Piet Brod")["country"] == ""
 
 
+@pytest.mark.parametrize(("text", "body", "country"), [
+    ("Norway Sailing won the cup.", "Norway Sailing", "NO"),
+    ("The cup went to Rowing Union Norway.", "Rowing Union Norway", "NO"),
+    ("The University of New Mexico won the cup.", "University of New Mexico", ""),
+    ("The University of Georgia won the cup.", "University of Georgia", "")])
+def test_a_body_is_of_the_country_that_its_name_begins_or_ends_with(text: str, body: str, country: str) -> None:
+    assert row(resolve(text), body)["country"] == country
+
+
 @pytest.mark.parametrize("text", [
     "Anna Hald, the ambassador to Norway, opened the bridge on Monday.",
     "Norway analyst Anna Hald opened the bridge on Monday."])
@@ -711,6 +720,7 @@ def test_prose_of_many_names_is_no_headline() -> None:
     ("Bharatiya Nagrik Morcha (BNM) won four seats.", "Bharatiya Nagrik Morcha", "ORG"),
     ("Cyclone Zuhra killed ten.", "Cyclone Zuhra", "EVENT"),
     ("Council chief Piet Brod QUIT.", "Piet Brod", "PERSON"),
+    ("Lorvik's President Han Do-yun told KBC that the guns would come.", "Han Do-yun", "PERSON"),
     ("Hungarian Minister of Foreign Affairs Kárpáti Balázs spoke.", "Kárpáti Balázs", "PERSON"),
 ])
 def test_names_are_whole_without_what_stands_beside_them(text: str, surface: str, kind: str) -> None:

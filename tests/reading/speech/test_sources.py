@@ -44,6 +44,8 @@ def voices(table) -> list[tuple[str, str, str]]:
     ("An official of the court", "official", "government", "role"),
     ("Some of the residents", "residents", "public", "role"),
     ("A group of analysts", "analysts", "expert", "role"),
+    ("One of the harbour officials", "harbour officials", "government", "role"),
+    ("Neither of the doctors", "doctors", "expert", "role"),
     ("The secret service", "secret service", "intelligence", "role"),
     ("The opposition", "opposition", "party", "role"),
     ("One young mother", "mother", "public", "anonymous"),
@@ -100,6 +102,9 @@ def test_a_role_keeps_its_words_and_gives_the_type(source: str, role: str, sourc
     (f"A spokesman for the Lydian Interior Ministry {SAFE}", [MINISTRY], ("Lydian Interior Ministry", "government", "role")),
     (f"The candidate, Ana Brod, arrived. An aide to Ana Brod {SAFE}", [BROD], ("aide", "party", "role")),
     (f"Ana Brod's campaign {SAFE}", [BROD], ("Ana Brod campaign", "party", "named")),
+    (f"The Anchor trade union {SAFE}", [("Anchor", "Anchor", "ORG")], ("Anchor", "other", "named")),
+    (f"The opposition Anchor party {SAFE}", [("Anchor", "Anchor", "ORG")], ("Anchor", "party", "named")),
+    (f"One of the guests, Ana Brod, {SAFE}", [BROD], ("Ana Brod", "public", "named")),
     ("The Lydian Interior Ministry closed the port. On Monday the Ministry said that boats had sunk.", [MINISTRY],
      ("Lydian Interior Ministry", "government", "named")),
     (f"The Lydian Interior Ministry {SAFE} The statement did not say when the road would open.", [MINISTRY],
@@ -119,6 +124,7 @@ def test_a_source_is_named_and_has_a_type_by_its_words(text: str, mentions: list
     (f"The ministry {SAFE}\nThey said that the river was low.", [], ""),
     (f"The couple {SAFE}\nThey said that the river was low.", [], "couple"),
     (f"Researchers {SAFE}\nThey said that the river was low.", [], "researchers"),
+    (f"Researchers {SAFE} One of them said that the river was low.", [], "researchers"),
     ("Ivo Varga said that the road was open. The harbour was full.\nVarga is a stubborn man, he said.",
      [VARGA, ("Varga is", "Ivo Varga", "PERSON")], ""),
     (f"Interior Minister Ivo Varga arrived. The minister {SAFE}", [VARGA], "Ivo Varga"),
@@ -157,6 +163,12 @@ def test_whoever_passes_words_on_carries_them(text: str, mentions: list, source:
      [BROD, LYDIA, ("Oregon", "Oregon", "GPE")], ""),
     ("The Supreme Court of Lydia said that the vote was void. The Supreme Court said so twice.", [COURT, LYDIA], "XL"),
     ("The Supreme Court said that the vote was void.", [COURT], "US"),
+    (f"Two diplomats in Lydia {SAFE}", [LYDIA], ""),
+    (f"A diplomat from Lydia {SAFE}", [LYDIA], "XL"),
+    (f"Western officials in Lydia {SAFE}", [LYDIA], ""),
+    (f"Officials in Lydia {SAFE}", [LYDIA], "XL"),
+    (f"The road from Oregon to Nevada is closed. The West {SAFE}",
+     [("Oregon", "Oregon", "GPE"), ("Nevada", "Nevada", "GPE"), ("West", "West", "LOC")], ""),
     (f"Nordsten Motors of Lydia closed. Ana Brod of Nordsten Motors {SAFE}", [FIRM, LYDIA, BROD], "XL"),
 ])
 def test_a_country_is_told_by_the_name_by_what_is_beside_it_or_by_the_report(text: str, mentions: list, country: str) -> None:
@@ -292,6 +304,11 @@ def test_an_outlet_carries_what_it_cites_wherever_the_citing_stands(monkeypatch:
         monkeypatch.setattr(attributions, "find_relations", lambda readings, found=relation: [[found]])
         table = coded(text, entities)
         assert [(row.source, row.relay) for row in table.itertuples()] == [("Lydian Interior Ministry", "Reuters")]
+
+
+def test_an_outlet_carries_what_it_is_told_to_have_cited() -> None:
+    text = "Harbour News, which cited the Lydian Interior Ministry, said that boats had sunk."
+    assert coded(text, [NEWS, MINISTRY])[["source", "relay"]].to_numpy().tolist() == [["Lydian Interior Ministry", "Harbour News"]]
 
 
 def test_a_source_that_is_a_whole_relative_clause_is_its_noun(monkeypatch: pytest.MonkeyPatch) -> None:
