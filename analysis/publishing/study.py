@@ -155,12 +155,19 @@ class Study:
         -------
         what, measure, value (0-1; low and high are the ends of its 95 % interval over units, empty where they are few), n (units), of
         (what a unit is, and the coded set), coders.
+
+        Raises
+        ------
+        ValueError
+            A figure is not measured.
         """
         import pandas as pd
 
         from analysis.publishing.methods import read_measured
 
         measured = read_measured()
+        if missing := [figure for figure in figures if figure not in measured]:
+            raise ValueError(f"figure {missing[0]!r} is not measured; name some of {', '.join(measured)}")
         return pd.DataFrame([measured[figure] for figure in figures])
 
     def save(self, figure: Figure, data: pd.DataFrame, *, name: str, caption: str, n: Mapping[str, int]) -> SavedFigure:

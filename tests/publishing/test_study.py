@@ -167,6 +167,13 @@ def test_facts_are_plain_json_of_six_digits(corpus: str, tmp_path: Path) -> None
         opened.facts(rows=[1, 2])
 
 
+def test_how_well_reading_does_is_shown_by_figure_and_what_is_not_measured_is_named(corpus: str) -> None:
+    shown = open_study("10-sourcing", corpus=corpus).accuracy("relation", "metonyms")
+    assert shown["value"].between(0.5, 1).all() and shown["low"].le(shown["value"]).all() and shown["value"].le(shown["high"]).all()
+    with pytest.raises(ValueError, match=r"'relations' is not measured; name some of .*\brelation\b"):
+        open_study("10-sourcing", corpus=corpus).accuracy("metonyms", "relations")
+
+
 def test_figures_of_other_corpora_go_to_a_folder_of_their_event(corpus: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(study.FIGURES_VARIABLE)
     assert open_study("10-sourcing", corpus=corpus).figures == PROJECT / "figures" / "runs" / "lorvik-bridge"

@@ -70,17 +70,13 @@ def find_voices(setting: Setting, spans: Spans, contents: Spans) -> list[tuple[V
 
 def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans = (), *, depth: int = 0) -> Voice:
     """The voice that a noun phrase names."""
-    if root.dep_ == "relcl" and root.pos_ in ("VERB", "AUX") and depth < _DEEPEST:
-        personal = any(token.lower_ == "who" for token in root.subtree)
-        noun = _person_above(setting, root.head) if personal else root.head
-        return voice_of(setting, noun, _phrase(noun), contents, depth=depth + 1)
-    if root.lower_ in _RELATIVES and depth < _DEEPEST:
-        top = next((above for above in root.ancestors if above.dep_ == "relcl"), None)
-        if top is not None:
-            noun = _person_above(setting, top.head) if root.lower_ == "who" else top.head
-            name = _name_before(setting, root, noun) if noun == top.head else None
-            phrase = _phrase(noun) if noun == top.head else [token for token in noun.subtree if token < root]
-            return setting.named(name.entity, [root], root) if name else voice_of(setting, noun, phrase, contents, depth=depth + 1)
+    clause = _clause_on(root) if depth < _DEEPEST else None
+    if clause is not None:
+        pronoun = root if root.lower_ in _RELATIVES else next((token for token in clause.subtree if token.lower_ in _RELATIVES), root)
+        noun = _person_above(setting, clause.head) if pronoun.lower_ == "who" else clause.head
+        name = _name_before(setting, pronoun, noun) if noun == clause.head and pronoun == root else None
+        phrase = _phrase(noun) if noun == clause.head else [token for token in noun.subtree if token < pronoun]
+        return setting.named(name.entity, [root], root) if name else voice_of(setting, noun, phrase, contents, depth=depth + 1)
     whole = _part_of(root) if depth < _DEEPEST and setting.mention_at(root) is None else None
     if whole is not None and _apposition(setting, root, tokens) is None:
         inside = [token for token in whole.subtree if token in tokens]
@@ -102,6 +98,13 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
     return _role(setting, root, tokens, contents, depth)
 
 
+def _clause_on(root: Token) -> Token | None:
+    """The predicate of the relative clause that a source is the pronoun or the whole of."""
+    if root.dep_ == "relcl" and root.pos_ in ("VERB", "AUX"):
+        return root
+    return next((above for above in root.ancestors if above.dep_ == "relcl"), None) if root.lower_ in _RELATIVES else None
+
+
 def _person_above(setting: Setting, noun: Token) -> Token:
     """Whom a clause with `who` tells of where the parse hangs it on a thing or place: `two people with knowledge of the talks, who`."""
     above = noun
@@ -115,7 +118,8 @@ def is_personal(setting: Setting, noun: Token) -> bool:
     mention, role = setting.mention_at(noun), load_roles().get(("role", noun.base))
     if mention is not None:
         return mention.type in ("PERSON", "ORG", "NORP")
-    return noun.base in word_list("people") | word_list("person") or role is not None and role.source_type != "document"
+    return (noun.base in word_list("people") or noun.base in word_list("person")
+            or role is not None and role.source_type != "document")
 
 
 def _name_before(setting: Setting, pronoun: Token, noun: Token) -> Mention | None:
