@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from analysis import schema
 from analysis.figures import style
-from analysis.figures.grid import Grid, draw_key, in_order, names_of, panels, swatch
+from analysis.figures.grid import Grid, draw_key, draw_notes, in_order, names_of, panels, swatch
 from analysis.figures.style import DOUBLE, FAINT, GREY, INK, KIND_STYLE, MARGIN, NAVY, PAPER, RULE, SMALL, Page, Point, draws
 from analysis.measures.units import largest_first
 
@@ -112,12 +112,13 @@ def _draw_pair(page: Page, ends: tuple[float, float], top: float, rows: pd.DataF
 def draw_lineage(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     """Which report most likely took words from which, and which agencies they credit: origins at the left, with the evidence.
 
-    Draws `measures.lineage.lineage_edges`; reports without an edge stand at the left.
+    Draws `measures.lineage.lineage_edges`; reports without an edge are named below.
     """
     derived = frame["kind"] == "derives"
     # An agency may be called as a report is: a node is a name, and whether it is an agency.
     starts = list(zip(frame["source"], ~derived, strict=True))
-    reports = in_order([*frame["target"], *frame.loc[derived, "source"], *outlets], outlets)
+    reports = in_order([*frame["target"], *frame.loc[derived, "source"]], outlets)
+    alone = [outlets[report] for report in outlets if report not in reports]
     nodes = [*sorted({node for node in starts if node[1]}), *((report, False) for report in reports)]
     layer = _layers([*zip(starts, ((target, False) for target in frame["target"]), strict=True)], nodes)
     columns = [[node for node in nodes if layer[node] == depth] for depth in range(max(layer.values()) + 1)]
@@ -125,7 +126,8 @@ def draw_lineage(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     step = (DOUBLE - 2 * MARGIN + 12.0) / len(columns)
     top = 2.0 + draw_key(page, [(lambda page, x, y: page.line(x - 1.7, y, x + 1.7, y, **DERIVED), "words from"),
                                 (lambda page, x, y: page.line(x - 1.7, y, x + 1.7, y, **CREDITED), "credits or is by the agency")])
-    page.set_size(DOUBLE, top + max(map(len, columns)) * NODE + MARGIN)
+    end = top + max(map(len, columns)) * NODE
+    page.set_size(DOUBLE, (draw_notes(page, [f"Without a link: {', '.join(alone)}."], end) if alone else end) + MARGIN)
     corners = {node: (MARGIN + depth * step, top + row * NODE)
                for depth, own in enumerate(columns) for row, node in enumerate(own)}
     wide = step - 12.0

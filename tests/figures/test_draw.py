@@ -283,8 +283,9 @@ def test_the_lineage_stands_in_layers_from_origin_to_copy() -> None:
     figure = draw("lineage", 4, outlets=LETTERS, frame=table("source target kind containment n_passages", [
         ("Tidewire", "a", "credits", 0.0, 0), ("a", "b", "derives", 0.4, 1), ("b", "c", "derives", 0.2, 3)]))
     assert len(marks(figure, "agency")) == 1 and len(marks(figure, "derives")) == 2 and len(marks(figure, "credits")) == 1
-    # D has no line and stands at the left, the others one layer further each.
-    assert len({box.get_x() for box in marks(figure, "report")}) == len(marks(figure, "report")) == 4
+    # Each stands one layer further; D has no line.
+    assert len({box.get_x() for box in marks(figure, "report")}) == len(marks(figure, "report")) == 3
+    assert f"Without a link: {LETTERS['d']}." in texts(figure)
 
 
 def test_keyness_draws_words_used_more_in_the_group_with_intervals() -> None:
