@@ -1,4 +1,7 @@
-"""The tables: names, columns, types, keys. The one definition that code, documents and tests share.
+"""The tables: names, columns, types, keys, and what a row is. The one definition that code, documents and tests share.
+
+Positions are Unicode code points into a report's text (UTF-8, newlines as they are), from `start` to before `end`; a cell of spans is
+`12-20;31-44`. Countries are ISO 3166-1 alpha-2. A report's sentences are numbered from 0. `codebook.csv` defines coded values.
 
 A table in memory is a DataFrame with plain dtypes: `str` for text, codes, dates and spans (empty = unknown), `int64`,
 `float64`, `bool`, and `Int64` where a number may be missing.
@@ -94,11 +97,12 @@ def _is_day(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its columns in order and the columns that are its key."""
+    """One table: its columns in order, the columns that are its key, and what a row is, with the columns that the codebook has not."""
 
     name: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    row: str
 
     @property
     def names(self) -> list[str]:
@@ -122,45 +126,64 @@ TABLES: dict[str, Table] = {table.name: table for table in (
     Table("reports", ("report",), (
         _text("report"), _text("event"), _text("outlet", empty=True), Column("published", "date"), _text("language", empty=True),
         _text("agency", empty=True), _count("n_characters"), _count("n_words"), _count("n_sentences"),
-        Column("sha256", "digest", empty=False))),
-    Table("zones", ("report", "start"), (_text("report"), *_span(), _text("zone", *ZONES))),
+        Column("sha256", "digest", empty=False)),
+        "A report: its `outlet`, day (`published`) and `language`, the wire service that it credits or copies (`agency`), its "
+        "`n_characters`, the `n_words` and `n_sentences` of headline and body, and the `sha256` of its text file"),
+    Table("zones", ("report", "start"), (_text("report"), *_span(), _text("zone", *ZONES)),
+        "A stretch of a report; only headlines and bodies are measured"),
     Table("sentences", ("report", "sentence"), (
-        _text("report"), _count("sentence"), *_span(), _text("zone", *ZONES), _count("n_words"))),
+        _text("report"), _count("sentence"), *_span(), _text("zone", *ZONES), _count("n_words")),
+        "A sentence with its `n_words`"),
     Table("attributions", ("report", "attribution"), (
         _text("report"), _count("attribution", least=1), Column("source_spans", "spans"), Column("cue_spans", "spans"),
         Column("content_spans", "spans"), _text("mode", *MODES), _text("source", empty=True),
         _text("source_type", *SOURCE_TYPES, empty=True), _text("source_country", empty=True), _text("naming", *NAMINGS),
         _text("cue", empty=True), _text("stance", *STANCES), Column("negated", "flag", empty=False), _text("relay", empty=True),
-        _count("parent", empty=True, least=1), Column("confidence", "number", (), False, 0, 1))),
+        _count("parent", empty=True, least=1), Column("confidence", "number", (), False, 0, 1)),
+        "An act of letting a source speak, numbered from 1 in the order of the text: where source, cue and content stand (`source_spans`, "
+        "`cue_spans`, `content_spans`), and how sure the reading is of it (`confidence`, to 1)"),
     Table("mentions", ("report", "start"), (
         _text("report"), _count("sentence"), *_span(), _text("surface"), _text("entity"), _text("type", *ENTITY_TYPES),
-        Column("metonym", "flag", empty=False))),
+        Column("metonym", "flag", empty=False)),
+        "A name in a headline or body: how it is written (`surface`) and whom or what it means (`entity`)"),
     Table("entities", ("entity",), (
         _text("entity"), _text("type", *ENTITY_TYPES), _text("country", empty=True), _text("aliases", empty=True),
-        _text("wikidata", empty=True))),
+        _text("wikidata", empty=True)),
+        "Whom or what names mean, under a name of its own (`entity`): its `country`, its other names, joined by `;` (`aliases`), and its "
+        "number in Wikidata where somebody gave it (`wikidata`)"),
     Table("labels", ("report", "start"), (
-        _text("report"), *_span(), _text("entity"), _text("label"), _text("relation", *LABEL_RELATIONS))),
+        _text("report"), *_span(), _text("entity"), _text("label"), _text("relation", *LABEL_RELATIONS)),
+        "A word put to an `entity`, by its lemma (`label`)"),
     Table("roles", ("report", "start"), (
-        _text("report"), *_span(), _text("entity"), _text("role", *ROLES), _text("verb"))),
-    Table("claims", ("claim",), (_text("claim"), _text("event"), _text("label"), _count("n_reports", least=1))),
+        _text("report"), *_span(), _text("entity"), _text("role", *ROLES), _text("verb")),
+        "A deed that an `entity` does or that is done to it, by the lemma of its `verb`"),
+    Table("claims", ("claim",), (_text("claim"), _text("event"), _text("label"), _count("n_reports", least=1)),
+        "Something said to be so, called by lemmas and names (`label`), and how many reports say it (`n_reports`)"),
     Table("claim_mentions", ("claim", "report", "start"), (
         _text("claim"), _text("report"), _count("sentence"), *_span(), _count("rank", least=1), _text("status", *STATUSES),
-        _count("attribution", empty=True, least=1))),
+        _count("attribution", empty=True, least=1)),
+        "A place where a report makes a claim: in which order the report's claims first come (`rank`), and the `attribution` that vouches "
+        "for it"),
     Table("conflicts", ("event", "kind", "report_a", "start_a"), (
         _text("event"), _text("claim", empty=True), _text("kind", *CONFLICT_KINDS), _text("report_a"), _count("start_a"),
-        _count("end_a"), _text("report_b"), _count("start_b"), _count("end_b"), Column("score", "number", (), False, 0))),
+        _count("end_a"), _text("report_b"), _count("start_b"), _count("end_b"), Column("score", "number", (), False, 0)),
+        "A candidate for a disagreement of two reports on a claim, or on a name, for a person to judge, the likelier the higher its "
+        "`score`"),
     Table("passages", ("report_a", "start_a", "report_b"), (
         _text("report_a"), _count("start_a"), _count("end_a"), _text("report_b"), _count("start_b"), _count("end_b"),
-        _count("n_words"), _text("kind", *PASSAGE_KINDS))),
+        _count("n_words"), _text("kind", *PASSAGE_KINDS)),
+        "Words that stand in two reports, `n_words` of them"),
     Table("terms", ("report", "lemma", "part_of_speech"), (
-        _text("report"), _text("lemma"), _text("part_of_speech"), _count("n", least=1))),
+        _text("report"), _text("lemma"), _text("part_of_speech"), _count("n", least=1)),
+        "A word of headlines and bodies, by `lemma` and `part_of_speech`, and how often it stands there (`n`)"),
 )}
 
 # The name that rows of all reports together have in figures' tables.
 POOLED = "all"
 MANIFEST = Table("manifest", ("report",), (
     Column("report", "id", empty=False), _text("outlet", empty=True), _text("agency", empty=True), Column("published", "date"),
-    Column("language", "english"), Column("event", "id", empty=False), Column("sha256", "digest")))
+    Column("language", "english"), Column("event", "id", empty=False), Column("sha256", "digest")),
+    "What is known of a report beside its text")
 
 
 def build(name: str, rows: list[dict]) -> pd.DataFrame:

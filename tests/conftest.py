@@ -51,6 +51,7 @@ def command():
     """`python -m analysis ...` in its own process; returns it completed, output as text."""
     def run(*arguments: object, cwd: Path = PROJECT, **environment: str) -> subprocess.CompletedProcess:
         return subprocess.run(
-            [sys.executable, "-m", "analysis", *map(str, arguments)], cwd=cwd, env={**os.environ, **environment},
-            capture_output=True, text=True, timeout=300, check=False)
+            [sys.executable, "-m", "analysis", *map(str, arguments)], cwd=cwd,
+            env={**os.environ, "PYTHONPATH": str(PROJECT), **environment}, capture_output=True, text=True, timeout=300,
+            check=False)
     return run

@@ -45,6 +45,14 @@ def test_variables_and_values_are_those_of_the_schema_in_its_order():
     assert set(OPEN) <= set(coded())
 
 
+def test_every_other_column_is_named_where_its_table_says_what_a_row_is():
+    plain = {"report", "event", "claim", "sentence", "start", "end", *(f"{name}_{side}" for name in ("report", "start", "end") for side in "ab")}
+    in_codebook = {name for _, name in coded()}
+    for table in schema.TABLES.values():
+        named = set(re.findall(r"`(\w+)`", table.row))
+        assert set(table.names) - plain - in_codebook - {"attribution"} <= named <= set(table.names), table.name
+
+
 def test_every_definition_and_example_is_a_text_of_its_own():
     definitions = [row["definition"] for row in rows()]
     assert all(text.endswith(".") and len(text.split()) > 5 for text in definitions)

@@ -1,4 +1,12 @@
-"""Trained weights: where they are, and whether they are the ones that the results were made with."""
+"""Trained weights: where they are, and whether they are the ones that the results were made with.
+
+    attribution   who is said to say what: the tagger that speech is found with
+    likeness      what words mean where they stand: the network that claims are aligned with
+    minilm        the vocabulary of both
+    training      what both are trained with
+
+A model is a folder with its weights, pinned in `digests.csv`, its card, the code that reads with it and the code that trained it.
+"""
 
 from __future__ import annotations
 

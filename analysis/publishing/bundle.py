@@ -195,6 +195,7 @@ def _readme(about: Mapping[str, str], home: str, found: Mapping[str, Mapping]) -
     """README.md of a bundle."""
     listed = "\n".join(
         f"- `{name}` ({record.get('kind', 'figure')}): {record['caption']}" for name, record in sorted(found.items()))
+    tables = "\n".join(f"- `{name}`: {table.row}." for name, table in schema.TABLES.items())
     return f"""# {about['name'].removeprefix('Parallax bundle: ')}
 
 {about['description']}
@@ -212,13 +213,18 @@ Unpacked, this is a small project of its own: `pip install --require-hashes -r r
 `python -m analysis run {home}`. That runs the code in `analysis/`, so look at whom it is from first. Models' weights are
 not in it; they are needed for reading texts only.
 
-- `{home}/`: the corpus, its tables in `{home}/tables/`; `analysis/schema.py` defines their columns, `analysis/codebook.csv`
-  the coded values
+- `{home}/`: the corpus, its tables in `{home}/tables/` (below); `analysis/schema.py` defines them, `analysis/codebook.csv` the coded values
 - `notebooks/`: as they were run, with their results
 - `figures/`: SVG, PDF, LaTeX, data (CSV) and record (JSON) of each figure and table; `index.csv` lists them
 - `{CONTENTS}`: the SHA-256 of every other file; `{METADATA}`: the same for archives, as RO-Crate 1.1
 
 Tables and figures: CC BY 4.0. Code: MIT, see LICENSE. The texts belong to their publishers.
+
+A row of each table is:
+
+{tables}
+
+The figures and result tables:
 
 {listed}
 """.encode()

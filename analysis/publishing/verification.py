@@ -299,7 +299,7 @@ def _check_origin(figure: str, record: Mapping, origin: Mapping, *, notebook: by
         yield f"{figure}.json: was made from tables that another reading wrote"
     code = record.get("code", {})
     if code.get("analysis") != origin["code"]:
-        yield f"{figure}.json: was made by other code of the package than is here"
+        yield f"{figure}.json: was made by other code of the package than is here; run all notebooks again"
     if not (own := records.notebook_digest(notebook)) or code.get("notebook") != own:
         yield f"{figure}.json: was made by other code cells than {record['notebook']}.ipynb has"
 

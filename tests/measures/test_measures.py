@@ -48,11 +48,13 @@ MEASURES = {
     "coverage_by_report": lambda t: narratives.coverage_by_report(t["claim_mentions"], t["reports"], **intervals()),
     "claim_status_mix": lambda t: narratives.claim_status_mix(t["claim_mentions"], t["reports"], **intervals()),
     "claim_order": lambda t: narratives.claim_order(t["claim_mentions"], t["reports"], rng=np.random.default_rng(3), resamples=60),
+    "order_agreement": lambda t: narratives.order_agreement(t["claim_mentions"], t["reports"]),
     "claim_overlap": lambda t: narratives.claim_overlap(t["claim_mentions"], t["reports"]),
     "claim_prominence": lambda t: narratives.claim_prominence(t["claims"], t["claim_mentions"], t["zones"], t["reports"]),
     "status_by_place": lambda t: narratives.status_by_place(t["claim_mentions"], t["zones"], t["reports"]),
     "claim_ladder": lambda t: narratives.claim_ladder(t["claims"], t["claim_mentions"], t["reports"]),
     "keyness": lambda t: keyness.keyness(t["terms"]),
+    "add_intervals": lambda t: keyness.add_intervals(keyness.keyness(t["terms"])),
     "keyness_pairs": lambda t: keyness.keyness_pairs(t["terms"]),
     "conflict_counts": lambda t: narratives.conflict_counts(t["conflicts"]),
     "containment": lambda t: lineage.containment(t["passages"], t["reports"]),
@@ -67,6 +69,7 @@ MEASURES = {
 BY_REPORT = ("source_diversity", "relay_depth", "first_voice", "unattributed_share", "coverage_by_report", "lineage")
 # A claim that a second report makes becomes shared, and a copied report has an origin: these depend on the others by intent.
 ALONE = ("relay_depth", "voices", "first_voice", "unattributed_share", "claim_status_mix", "source_diversity")
+MODULES = (diversity, entities, keyness, lineage, narratives, sourcing, voices)
 every_measure = pytest.mark.parametrize("name", MEASURES)
 
 
@@ -74,6 +77,13 @@ def with_copy(tables: dict[str, pd.DataFrame], report: str, copy: str) -> dict[s
     """The tables with one report there a second time under another name."""
     return {name: pd.concat([table, table[table["report"] == report].assign(report=copy)], ignore_index=True)
             if "report" in table.columns else table for name, table in tables.items()}
+
+
+def test_every_measure_is_entered_above():
+    public = {name for module in MODULES for name, made in vars(module).items()
+              if getattr(made, "__module__", "") == module.__name__ and not name.startswith("_")
+              and getattr(made, "__annotations__", {}).get("return") == "pd.DataFrame"}
+    assert public == set(MEASURES)
 
 
 @every_measure
