@@ -35,6 +35,8 @@ MOST_COUNT = 10_000
 SHOWN_DPI = 128
 # Parameters that change what is shown beside the figures and no number.
 DISPLAY = ("show_texts",)
+# Columns of result tables that hold a report's id.
+_OF_REPORTS = ("report", "report_a", "report_b", "derives_from", "group", "other")
 
 
 @dataclass(frozen=True)
@@ -207,7 +209,7 @@ class Study:
         Parameters
         ----------
         frame
-            The rows, in a total order.
+            The rows, in a total order; reports in them are shown by `outlets`, unless the outlet stands beside them.
         name, caption, n
             As for `save`.
         method
@@ -224,6 +226,8 @@ class Study:
         from analysis.figures.latex import latex_table
 
         name, caption, n = self._described(name, caption, n)
+        if "outlet" not in frame.columns:
+            frame = frame.replace({column: self.outlets for column in _OF_REPORTS if column in frame.columns})
         shown = show_table(frame, most=most)
         if not interval and any(str(column).endswith("_low") for column in frame.columns):
             interval = (f"Low and high: 95 % bootstrap interval, {self.resamples:,} resamples, seed {self.random_seed}; Wilson's where "

@@ -237,6 +237,16 @@ def test_a_result_table_is_three_files_and_its_text_ends_with_their_digest(corpu
     assert "<table>" in shown._repr_html_() and name in shown._repr_html_()
 
 
+def test_reports_in_a_table_are_shown_by_their_outlets_and_nothing_else_that_is_spelt_so(corpus: str, tmp_path: Path) -> None:
+    rows = pd.DataFrame({"report_a": ["a", "c"], "report_b": ["c", "all"], "lemma": ["a", "c"]})
+    opened = open_study("30-narratives", corpus=corpus)
+    for frame, name in ((rows, "30-pairs"), (rows.rename(columns={"report_a": "report"}).assign(outlet="Post"), "30-named")):
+        opened.show_table(frame, name=name, caption="Pairs.", n={})
+    first, named = (pd.read_csv(tmp_path / "figures" / f"{name}-lorvik-bridge.csv") for name in ("30-pairs", "30-named"))
+    assert first.to_numpy().tolist() == [[opened.outlets["a"], opened.outlets["c"], "a"], [opened.outlets["c"], "all", "c"]]
+    assert named["report"].tolist() == ["a", "c"]
+
+
 def test_a_record_leads_to_the_texts_and_to_what_read_them(corpus: str, tmp_path: Path) -> None:
     from analysis.corpus import open_corpus
     from analysis.publishing import records

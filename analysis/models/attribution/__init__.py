@@ -1,7 +1,7 @@
 """The trained attribution tagger: its weights, how they are used, and how they were trained.
 
-    encoding, network   words to pieces, pieces to scores
-    tagger, linking     scores to spans, spans to relations: what reading calls
-    gold, train         articles with their codes, and the training on them
-    export              weights to the file that ships
+    encoding          what it sees of a report: word pieces in windows
+    tagger, linking   spans, and relations between them: what reading calls
+    gold, network     articles with their codes, and the network in torch
+    train, export     how it was trained, and how its weights become the file that ships
 """
