@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import schema
-from analysis.reading.roles import MEDIA, load_roles
+from analysis.reading.roles import MEDIA
 from analysis.reading.speech.backgrounds import Known, Setting, Voice, gather, share_home
+from analysis.reading.speech.manner import is_negated, lemma_of, mode_of, quoted_in
+from analysis.reading.speech.mending import is_none, mend
 from analysis.reading.speech.relations import Relation, find_nested, find_relations, first_span
-from analysis.reading.speech.relays import CARRYING, OPENING, find_carriers, unfold_quoting
-from analysis.reading.speech.sources import find_voices, is_personal, is_withheld_beside
+from analysis.reading.speech.relays import CARRYING, find_carriers
+from analysis.reading.speech.sources import find_voices, is_withheld_beside
 from analysis.reading.stances import find_stance, load_stances
-from analysis.reading.text.pages import Spans, mark, mentions_by_report
-from analysis.reading.text.trees import Token, dependents, quoting_verb, tops
-from analysis.reading.words import word_list
+from analysis.reading.text.pages import mentions_by_report
+from analysis.reading.text.trees import Token
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,20 +30,6 @@ if TYPE_CHECKING:
 CARRIERS = (*MEDIA, "document")
 LEAST_SURE = 0.8
 _DEEPEST_NEST = 3
-# What a report reads from events and states, in its own voice: `the visit suggests`, `the closeness of the vote shows`.
-_INFERENCES = word_list("inferring")
-_EVENTS, _WORDED = word_list("event_noun"), word_list("wording")
-# Participles of how surely something is known, and what befell those who stand before them.
-_FINDINGS = frozenset("assumed believed confirmed declared feared presumed pronounced reported".split())
-_FATES = frozenset("dead drowned hurt injured killed lost missing trapped wounded".split())
-_ABSTRACT = ("ness", "tion", "sion", "ment", "ance", "ence", "ity", "ing", "ure", "al")
-# Verbs that say how a speaker went on, not what was done with words: `went on to say` is a case of `say`.
-_LIGHT = {"go", "continue", "begin", "start", "appear", "come"}
-_NEGATIONS = {"not", "n't", "n’t", "never", "no", "neither", "nor", "without"}
-_NOBODY = {"nobody", "none", "neither", "no", "few"}
-# Words of set phrases that tie words to a source.
-_CUES, _MARKS = {"according", "per", "words", "word"}, frozenset("\"“”«»„")
-_REFUSALS = {"decline", "refuse", "fail", "hesitate"}
 
 
 class Coded(NamedTuple):
@@ -116,20 +102,20 @@ def _share_countries(rows: list[dict], known: Known) -> None:
 
 def _code(reading: Reading, relations: list[Relation], setting: Setting, outlet: str) -> list[dict]:
     """The rows of one report."""
-    quoted = _quoted(reading)
+    quoted = quoted_in(reading)
     coded = _unnest(reading, setting, _name_turns(reading, relations), quoted)
     parents, rows = _parents(coded), []
     # What a speaker of an interview says that another said is in the speaker's words.
-    written, turns = _quoted(reading, turns=False), [[turn.said] for turn in reading.turns]
+    written, turns = quoted_in(reading, turns=False), [[turn.said] for turn in reading.turns]
     for (relation, voice, _, cue), parent in zip(coded, parents, strict=True):
         marked = quoted if parent is None or relation.content_spans in turns else written
         rows.append({
             "report": reading.report, "attribution": len(rows) + 1, "source_spans": schema.spans_to_text(relation.source_spans),
             "cue_spans": schema.spans_to_text(relation.cue_spans),
             "content_spans": schema.spans_to_text(relation.content_spans),
-            "mode": _mode(reading.text, relation.content_spans, marked), "source": voice.source, "source_type": voice.source_type,
-            "source_country": voice.country, "naming": voice.naming, "cue": _lemma(cue),
-            "stance": find_stance(cue, setting.tokens_of(relation.cue_spans)), "negated": _negated(setting, relation, cue),
+            "mode": mode_of(reading.text, relation.content_spans, marked), "source": voice.source, "source_type": voice.source_type,
+            "source_country": voice.country, "naming": voice.naming, "cue": lemma_of(cue),
+            "stance": find_stance(cue, setting.tokens_of(relation.cue_spans)), "negated": is_negated(setting, relation, cue),
             "confidence": relation.confidence})
     passing = [_passes_on(setting, one.relation, row) for one, row in zip(coded, rows, strict=True)]
     for number, row in enumerate(rows):
@@ -150,8 +136,8 @@ def _name_turns(reading: Reading, relations: list[Relation]) -> list[Relation]:
 def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: bytearray) -> list[Coded]:
     """A report's attributions with those nested in their contents, those inside these, and so on."""
     relations, searched = outer, set()
+    coded = _give_voices(setting, relations, quoted)
     for _ in range(_DEEPEST_NEST):
-        coded = _carry(setting, relations, quoted)
         # Joint sources share a content; their first row stands for all.
         holders = {spans: one for one in reversed(coded) if (spans := tuple(one.relation.content_spans)) not in searched}
         carrying = {spans: carries for spans, one in holders.items()
@@ -164,8 +150,7 @@ def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: b
             break
         searched.update(holders)
         relations = sorted(relations + inner, key=first_span)
-    else:
-        coded = _carry(setting, relations, quoted)
+        coded = _give_voices(setting, relations, quoted)
     parents = _parents(coded)
     # A content that nobody is said to say, with an attribution inside, was none; what somebody says of their own thoughts lets
     # nobody else speak.
@@ -186,17 +171,16 @@ def _is_nested(relation: Relation, quoted: bytearray, *, carries: bool) -> bool:
     return carries or relation.confidence >= LEAST_SURE and not any(quoted[start] for start, _ in relation.cue_spans)
 
 
-def _carry(setting: Setting, relations: list[Relation], quoted: bytearray) -> list[Coded]:
-    """Relations, each with its voice, carriers and cue; `citing` beside a cue is no relation of its own but names the voice."""
+def _give_voices(setting: Setting, relations: list[Relation], quoted: bytearray) -> list[Coded]:
+    """Relations, mended, each with its voice, carriers and cue; `setting.voices` are those that were given last.
+
+    `citing` beside a cue is no relation of its own but names the voice.
+    """
     coded: list[Coded] = []
     cited: set[Token] = set()
     setting.voices.clear()
     for relation in relations:
-        relation = unfold_quoting(setting, _without_far_pieces(setting, relation, quoted))
-        cue = _cue_head(setting, relation)
-        relation = _with_own_subject(setting, relation, cue)
-        if _is_impersonal(setting, relation, cue) or _is_found(setting, relation, cue):
-            relation = relation._replace(source_spans=[])
+        relation, cue = mend(setting, relation, quoted)
         speakers = find_voices(setting, relation.source_spans, relation.content_spans)
         carried = find_carriers(setting, speakers[0][0], cue, relation)
         if carried.cited is not None:
@@ -213,86 +197,13 @@ def _carry(setting: Setting, relations: list[Relation], quoted: bytearray) -> li
         others = speakers[1:] if carried.voice == speakers[0][0] else []
         coded += [Coded(relation._replace(source_spans=own), voice, carried.carriers, cue) for voice, own in others]
         setting.voices.extend([*(voice for voice, _ in others), carried.voice])
-    return [one for one in coded if one.cue not in cited and not _is_asked(setting, one.relation, one.cue)
-            and not _is_mute(setting, one.relation, one.cue) and not _is_stray(setting, one.relation)]
-
-
-def _without_far_pieces(setting: Setting, relation: Relation, quoted: bytearray) -> Relation:
-    """A relation without what its content takes from other sentences than its cue's and outside quotation marks."""
-    cue = next((token for token in setting.tokens_of(relation.cue_spans) if not token.is_space), None)
-    near = [(start, end) for start, end in relation.content_spans
-            if cue is None or any(quoted[start:end]) or setting.text[start] in OPENING or not _MARKS.isdisjoint(setting.text[start:end])
-            or any(token.sent is cue.sent for token in setting.tokens_in(start, end) if not token.is_space)]
-    return relation._replace(content_spans=near) if near else relation
+    return [one for one in coded if one.cue not in cited and not is_none(setting, one.relation, one.cue)]
 
 
 def _cut(span: tuple[int, int], start: int, end: int, *, text: str) -> tuple[int, int]:
     """What of a content stands behind who is cited, where it begins with them and goes on."""
     behind = text[end:span[1]].lstrip(", ")
     return (span[1] - len(behind), span[1]) if start <= span[0] < end and behind else span
-
-
-def _with_own_subject(setting: Setting, relation: Relation, cue: Token | None) -> Relation:
-    """A relation with the subject of its cue as the source, where it was tied to one of another sentence."""
-    root = setting.head_of(relation.source_spans)
-    if cue is None or root is None or root.sent is cue.sent:
-        return relation
-    subjects = [noun for noun in dependents(cue, "nsubj") if noun.pos_ in ("NOUN", "PROPN") and is_personal(setting, noun)
-                and not any(start <= noun.start < end for start, end in relation.content_spans)]
-    own = [token for noun in subjects[:1] for token in noun.subtree if not token.is_space]
-    return relation._replace(source_spans=[(own[0].start, own[-1].end)]) if own else relation
-
-
-def _is_impersonal(setting: Setting, relation: Relation, cue: Token | None) -> bool:
-    """Whether a cue in the passive was tied to a source of another sentence: `It is believed that ...` names nobody."""
-    root = setting.head_of(relation.source_spans)
-    return root is not None and cue is not None and root.sent != cue.sent and bool(dependents(cue, "auxpass"))
-
-
-def _is_found(setting: Setting, relation: Relation, cue: Token | None) -> bool:
-    """Whether a source is who is found dead or missing: `two people confirmed dead`."""
-    end = max((end for _, end in relation.cue_spans), default=0)
-    behind = next((token.lower_ for token in setting.tokens_in(end, end + 10)), "")
-    return cue is not None and cue.lower_ in _FINDINGS and behind in _FATES and not any(
-        one.base == "have" for one in dependents(cue, "aux"))
-
-
-def _is_asked(setting: Setting, relation: Relation, cue: Token | None) -> bool:
-    """Whether a cue tells what somebody was asked who then speaks (`Asked whether ..., he said`), and nobody who asked."""
-    if cue is None or cue.lower_ not in ("asked", "pressed", "questioned") or cue.dep_ != "advcl" or cue.tag_ != "VBN":
-        return False
-    asker = setting.head_of(relation.source_spans)
-    return not dependents(cue, "nsubj", "nsubjpass") and (asker is None or cue not in asker.ancestors)
-
-
-def _is_mute(setting: Setting, relation: Relation, cue: Token | None) -> bool:
-    """Whether an event or a state is said to suggest something: no source by the codebook, but the report's own reading of it."""
-    root = setting.head_of(relation.source_spans)
-    if root is not None and root.tag_ == "WDT" and root.head.dep_ == "relcl":
-        root = root.head.head
-    if cue is None or root is None or root.pos_ != "NOUN" or setting.mention_at(root) is not None:
-        return False
-    noun, verb = root.base, cue.base
-    return ("role", noun) not in load_roles() and (
-        verb in _INFERENCES and noun.endswith(_ABSTRACT) or noun in _EVENTS and verb not in _WORDED)
-
-
-def _is_stray(setting: Setting, relation: Relation) -> bool:
-    """Whether a cue without a word of speech was tied to another sentence, or a colon to a source and content both behind it.
-
-    What stands in quotation marks may follow any deed (`She shook her head. “No.”`); `The vote: What we know` is said by nobody.
-    """
-    cue, content = setting.tokens_of(relation.cue_spans), setting.tokens_of(relation.content_spans)
-    if not cue or not content:
-        return False
-    if [token.text for token in cue] == [":"]:
-        source = setting.tokens_of(relation.source_spans)
-        return bool(source) and cue[0] < content[0] < source[0]
-    known = {*load_stances(), *CARRYING, *_REFUSALS, *_CUES}
-    # Marks tie a post to whoever signs it.
-    speaks = any(token.base in known or token.lower_ in known or not token.is_word for token in cue)
-    quoted = any(mark in setting.text[max(0, start - 1):end + 1] for start, end in relation.content_spans for mark in _MARKS)
-    return not speaks and not quoted and all(token.sent is not cue[0].sent for token in content)
 
 
 def _parents(coded: list[Coded]) -> list[int | None]:
@@ -327,62 +238,3 @@ def _passes_on(setting: Setting, relation: Relation, row: dict) -> bool:
     words = [token.base for token in setting.tokens_of(relation.cue_spans)]
     speaks = not words or any(word in load_stances() or word in CARRYING for word in words)
     return speaks and row["stance"] != "denying" and not row["negated"]
-
-
-def _cue_head(setting: Setting, relation: Relation) -> Token | None:
-    """The word of a cue that decides its lemma: its verb, else its noun or adjective, else its first word."""
-    tokens = setting.tokens_of(relation.cue_spans)
-    saying = [token for token in tokens if quoting_verb(token) is not None]
-    if saying or not tokens:
-        return next(iter(saying), None)
-    highest = tops(tokens)
-    head = next((token for parts in (("VERB",), ("NOUN", "ADJ"), ("AUX", "ADP", "SCONJ")) for token in highest + tokens
-                 if token.pos_ in parts and token.dep_ not in ("aux", "auxpass")), highest[0])
-    while head.base in _LIGHT and (said := [child for child in dependents(head, "xcomp") if child in tokens]):
-        head = said[0]
-    return head
-
-
-def _lemma(cue: Token | None) -> str:
-    """A cue's lemma in lower case; empty without a cue, or where it is a mark."""
-    return cue.base if cue is not None and any(map(str.isalpha, cue.text)) else ""
-
-
-def _negated(setting: Setting, relation: Relation, cue: Token | None) -> bool:
-    """Whether the cue says that the words were not said: `did not say`, `declined to comment`."""
-    if cue is None:
-        return False
-    # `Claimed without evidence` is said.
-    if any(token.lower_ in _NEGATIONS and (token.lower_ != "without" or dependents(token, "pcomp"))
-           for token in setting.tokens_of(relation.cue_spans)):
-        return True
-    nobody, *rest = [token for token in setting.tokens_of(relation.source_spans) if not token.is_punct][:2] or [None]
-    # `No 10 said` is said.
-    if nobody is not None and nobody.lower_ in _NOBODY and not any(token.is_digit for token in rest):
-        return True
-    above = cue.head if cue.dep_ == "xcomp" else cue
-    return bool(dependents(cue, "neg")) or any(token.base in _REFUSALS for token in (cue, above))
-
-
-def _quoted(reading: Reading, *, turns: bool = True) -> bytearray:
-    """For each character of a report whether it stands in quotation marks, or is said in one of its `turns`."""
-    said = [turn.said for turn in reading.turns if turns and not turn.asks]
-    marked = [(found.start, found.end) for found in reading.quotations if not _is_name(reading.text, found.start, found.end)]
-    return mark(len(reading.text), said + marked)
-
-
-def _is_name(text: str, start: int, end: int) -> bool:
-    """Whether marks stand around a name (`the ferry "Blue Heron"`): capitalised words behind a word, without punctuation."""
-    inner = text[start:end].strip("\"'“”«»‘’ ")
-    words = re.findall(r"[^\W\d_]+", inner)
-    behind = text[max(0, start - 2):start]
-    return (len(words) > 1 and all(word[0].isupper() or len(word) < 4 for word in words) and words[0][0].isupper()
-            and inner[-1:] not in ".,!?…" and behind[:1].isalnum() and behind[1:].isspace())
-
-
-def _mode(text: str, contents: Spans, quoted: bytearray) -> str:
-    """How much of a content stands in quotation marks: all, some or none of its words."""
-    marks = {bool(quoted[i]) for start, end in contents for i in range(start, end) if text[i].isalnum()}
-    if marks == {True}:
-        return "direct"
-    return "mixed" if True in marks else "indirect"

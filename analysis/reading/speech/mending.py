@@ -1,0 +1,111 @@
+"""What the tagger tied wrongly, put right by the parse: sources and contents of other sentences, and what is no attribution."""
+
+from __future__ import annotations
+
+from analysis.reading.roles import load_roles
+from analysis.reading.speech.backgrounds import Setting
+from analysis.reading.speech.manner import REFUSALS, head_of_cue
+from analysis.reading.speech.relations import Relation
+from analysis.reading.speech.relays import CARRYING, OPENING, unfold_quoting
+from analysis.reading.speech.sources import is_personal
+from analysis.reading.stances import load_stances
+from analysis.reading.text.pages import within
+from analysis.reading.text.trees import Token, dependents
+from analysis.reading.words import word_list
+
+# What a report reads from events and states, in its own voice: `the visit suggests`, `the closeness of the vote shows`.
+_INFERENCES = word_list("inferring")
+_EVENTS, _WORDED = word_list("event_noun"), word_list("wording")
+_ABSTRACT = ("ness", "tion", "sion", "ment", "ance", "ence", "ity", "ing", "ure", "al")
+# Participles of how surely something is known, and what befell those who stand before them.
+_FINDINGS = frozenset("assumed believed confirmed declared feared presumed pronounced reported".split())
+_FATES = frozenset("dead drowned hurt injured killed lost missing trapped wounded".split())
+# Words of set phrases that tie words to a source.
+_CUES, _MARKS = {"according", "per", "words", "word"}, frozenset("\"“”«»„")
+
+
+def mend(setting: Setting, relation: Relation, quoted: bytearray) -> tuple[Relation, Token | None]:
+    """A relation with what belongs to it alone, and the word that decides its cue."""
+    relation = unfold_quoting(setting, _without_far_pieces(setting, relation, quoted))
+    cue = head_of_cue(setting, relation)
+    relation = _with_own_subject(setting, relation, cue)
+    if _is_impersonal(setting, relation, cue) or _is_found(setting, relation, cue):
+        relation = relation._replace(source_spans=[])
+    return relation, cue
+
+
+def is_none(setting: Setting, relation: Relation, cue: Token | None) -> bool:
+    """Whether a relation is no attribution at all."""
+    return _is_asked(setting, relation, cue) or _is_mute(setting, relation, cue) or _is_stray(setting, relation)
+
+
+def _without_far_pieces(setting: Setting, relation: Relation, quoted: bytearray) -> Relation:
+    """A relation without what its content takes from other sentences than its cue's and outside quotation marks."""
+    cue = next((token for token in setting.tokens_of(relation.cue_spans) if not token.is_space), None)
+    near = [(start, end) for start, end in relation.content_spans
+            if cue is None or any(quoted[start:end]) or setting.text[start] in OPENING or not _MARKS.isdisjoint(setting.text[start:end])
+            or any(token.sent is cue.sent for token in setting.tokens_in(start, end) if not token.is_space)]
+    return relation._replace(content_spans=near) if near else relation
+
+
+def _with_own_subject(setting: Setting, relation: Relation, cue: Token | None) -> Relation:
+    """A relation with the subject of its cue as the source, where it was tied to one of another sentence."""
+    root = setting.head_of(relation.source_spans)
+    if cue is None or root is None or root.sent is cue.sent:
+        return relation
+    subjects = [noun for noun in dependents(cue, "nsubj") if noun.pos_ in ("NOUN", "PROPN") and is_personal(setting, noun)
+                and not within(noun.start, relation.content_spans)]
+    own = [token for noun in subjects[:1] for token in noun.subtree if not token.is_space]
+    return relation._replace(source_spans=[(own[0].start, own[-1].end)]) if own else relation
+
+
+def _is_impersonal(setting: Setting, relation: Relation, cue: Token | None) -> bool:
+    """Whether a cue in the passive was tied to a source of another sentence: `It is believed that ...` names nobody."""
+    root = setting.head_of(relation.source_spans)
+    return root is not None and cue is not None and root.sent != cue.sent and bool(dependents(cue, "auxpass"))
+
+
+def _is_found(setting: Setting, relation: Relation, cue: Token | None) -> bool:
+    """Whether a source is who is found dead or missing: `two people confirmed dead`."""
+    end = max((end for _, end in relation.cue_spans), default=0)
+    behind = next((token.lower_ for token in setting.tokens_in(end, end + 10)), "")
+    return cue is not None and cue.lower_ in _FINDINGS and behind in _FATES and not any(
+        one.base == "have" for one in dependents(cue, "aux"))
+
+
+def _is_asked(setting: Setting, relation: Relation, cue: Token | None) -> bool:
+    """Whether a cue tells what somebody was asked who then speaks (`Asked whether ..., he said`), and nobody who asked."""
+    if cue is None or cue.lower_ not in ("asked", "pressed", "questioned") or cue.dep_ != "advcl" or cue.tag_ != "VBN":
+        return False
+    asker = setting.head_of(relation.source_spans)
+    return not dependents(cue, "nsubj", "nsubjpass") and (asker is None or cue not in asker.ancestors)
+
+
+def _is_mute(setting: Setting, relation: Relation, cue: Token | None) -> bool:
+    """Whether an event or a state is said to suggest something: no source by the codebook, but the report's own reading of it."""
+    root = setting.head_of(relation.source_spans)
+    if root is not None and root.tag_ == "WDT" and root.head.dep_ == "relcl":
+        root = root.head.head
+    if cue is None or root is None or root.pos_ != "NOUN" or setting.mention_at(root) is not None:
+        return False
+    noun, verb = root.base, cue.base
+    return ("role", noun) not in load_roles() and (
+        verb in _INFERENCES and noun.endswith(_ABSTRACT) or noun in _EVENTS and verb not in _WORDED)
+
+
+def _is_stray(setting: Setting, relation: Relation) -> bool:
+    """Whether a cue without a word of speech was tied to another sentence, or a colon to a source and content both behind it.
+
+    What stands in quotation marks may follow any deed (`She shook her head. “No.”`); `The vote: What we know` is said by nobody.
+    """
+    cue, content = setting.tokens_of(relation.cue_spans), setting.tokens_of(relation.content_spans)
+    if not cue or not content:
+        return False
+    if [token.text for token in cue] == [":"]:
+        source = setting.tokens_of(relation.source_spans)
+        return bool(source) and cue[0] < content[0] < source[0]
+    known = {*load_stances(), *CARRYING, *REFUSALS, *_CUES}
+    # Marks tie a post to whoever signs it.
+    speaks = any(token.base in known or token.lower_ in known or not token.is_word for token in cue)
+    quoted = any(mark in setting.text[max(0, start - 1):end + 1] for start, end in relation.content_spans for mark in _MARKS)
+    return not speaks and not quoted and all(token.sent is not cue[0].sent for token in content)
