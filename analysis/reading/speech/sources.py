@@ -21,8 +21,9 @@ _WITHHELD = re.compile(
     r"anonym|unnamed|unidentified|not (?:(?:want|wish|like) )?(?:to )?be (?:named|identified)|familiar with|with knowledge of|close to the "
     r"(?:president|prime minister|government|talks|negotiations|matter|investigation|decision|deliberations)")
 # Said of them in a clause of their own.
-_ASKED = re.compile(r"(?:requested|condition of|asked for|demanded) anonymity|declined to be (?:named|identified)|"
-                    r"not (?:(?:want|wish|like) )?(?:to )?be (?:named|identified)|familiar with the|briefed on the|(?:speak|spoke)\w* anonymously")
+_ASKED = re.compile(
+    r"(?:requested|condition of|asked for|demanded) anonymity|declined to be (?:named|identified)|"
+    r"not (?:(?:want|wish|like) )?(?:to )?be (?:named|identified)|familiar with the|briefed on the|(?:speak|spoke)\w* anonymously")
 # With its country, such a body is named even where a report writes it without capitals.
 _INSTITUTIONS = word_list("institution")
 # What a firm of any name is called on second mention.
@@ -389,9 +390,9 @@ def _phrase(root: Token) -> list[Token]:
 
 
 def _unhung(tokens: list[Token], *, places: bool = True) -> list[Token]:
-    """The words of a source without the clauses that hang on it, or the `places` it is at: `state media` of `state media cited by the BBC`."""
-    hung = {below for token in tokens if token.dep_ in ("acl", "relcl") or not places and token.dep_ == "prep" and token.lower_ in ("at", "in")
-            for below in token.subtree}
+    """The words of a source without clauses that hang on it, or `places` it is at: `state media` of `state media cited by the BBC`."""
+    hung = {below for token in tokens if token.dep_ in ("acl", "relcl")
+            or not places and token.dep_ == "prep" and token.lower_ in ("at", "in") for below in token.subtree}
     return [token for token in tokens if token not in hung]
 
 
