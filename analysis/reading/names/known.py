@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Container
 from string import capwords
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -77,8 +78,9 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
     known = {text: favourite_type(counter) for text, counter in _share_votes(votes, told).items() if counter.total() >= 3}
     words = {spelling(token.text) for reading in readings for paragraph in reading.paragraphs for token in paragraph
              if token.pos_ in ("ADJ", "PROPN", "NOUN") and token.is_title}
+    common = {token.text for reading in readings for paragraph in reading.paragraphs for token in paragraph if token.is_lower}
     known = _people_by_surname(known, readings)
-    known = _settle(known | _acronyms(proposed) | _unread(proposed), words)
+    known = _settle(known | _acronyms(proposed) | _unread(proposed), words, common=common)
     known = _with_initials(known) | known | _demonyms(known, words)
     return dict.fromkeys(_family_names(known), "PERSON") | known
 
@@ -233,6 +235,12 @@ def _full_names(known: Known) -> list[list[str]]:
     return [tokens[:-1] if len(tokens) > 2 and tokens[-1].lower().rstrip(".") in SUFFIXES else tokens for tokens in full]
 
 
+def _given_names(full: list[list[str]], *, common: Container[str]) -> set[str]:
+    """First words of people's names of two words, whose second is no place and not written small elsewhere: not of `Lorvik Fire`."""
+    return {tokens[0] for tokens in full if len(tokens) == 2 and may_be_person(tokens) and tokens[1].lower() not in common
+            and not gazetteer.sense_of(tokens[1])}
+
+
 def _surnames(tokens: list[str]) -> tuple[str, str]:
     """A family name with the particles before it, as written and as it begins a sentence: `de la Cruz`, `De la Cruz`."""
     first = len(tokens) - 1
@@ -270,12 +278,13 @@ def _acronyms(proposed: list[Proposed]) -> Known:
     return found
 
 
-def _settle(known: Known, words: set[str]) -> Known:
+def _settle(known: Known, words: set[str], *, common: Container[str] = ()) -> Known:
     """Types that the gazetteer or a full name beside them decides."""
     firms = _shorter_firms(known)
     full = _full_names({text: kind for text, kind in known.items() if text not in firms})
     surnames = {tokens[-1] for tokens in full} | {tokens[0] for tokens in full if len(tokens) == 3}
     surnames |= {form for tokens in full for form in _surnames(tokens)}
+    surnames |= _given_names(full, common=common)
     parts = {part for tokens in full for part in tokens}
     single = [text for text in known if text.isalpha() and text not in parts]
     unknown = {word for word in words - parts if not gazetteer.sense_of(word)}

@@ -133,6 +133,11 @@ def test_a_part_of_a_country_is_a_place_whatever_the_model_takes_it_for() -> Non
     assert _settle({"Uttar Pradesh": "PERSON", "Lorvik Hald": "PERSON"}, set()) == {"Uttar Pradesh": "GPE", "Lorvik Hald": "PERSON"}
 
 
+def test_a_given_name_alone_is_a_person_where_the_event_has_the_whole_name() -> None:
+    known = {"Aldis Hald": "PERSON", "Aldis": "ORG", "Lorvik Fire": "PERSON", "Lorvik": "GPE"}
+    assert _settle(known, set(), common={"fire"}) == known | {"Aldis": "PERSON"}
+
+
 @pytest.mark.parametrize("text", ["Robert Hald spoke on Monday.", "Rob Hald spoke on Monday."])
 def test_a_short_given_name_is_the_person_of_the_long_one(text: str) -> None:
     tables = resolve("Bob Hald opened the bridge on Monday with the mayor.", text)
