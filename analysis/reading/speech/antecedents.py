@@ -33,7 +33,8 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: Spans) -> Voice 
     Notes
     -----
     Candidates are, likeliest first: who spoke last in the paragraph, subjects named before in it, who spoke in it or in the two
-    paragraphs before, and, for a person, others named in it. Known bias: nothing but number, gender and type is compared.
+    paragraphs before, and, for a person, others named in it and whom the paragraph before tells of. Known bias: nothing but
+    number, gender and type is compared.
     """
     word = pronoun.lower_
     person, several = word in _MASCULINE | _FEMININE, word in ("they", "them", "their")
@@ -80,13 +81,34 @@ def _candidates(setting: Setting, pronoun: Token, contents: Spans, *, person: bo
         tokens, root = setting.tokens_in(mention.start, mention.end), setting.head_of([(mention.start, mention.end)])
         if root is None or paragraph > setting.paragraph_of(root):
             break
-        if root.dep_ in _SUBJECTS or root.dep_ == "appos" and root.head.dep_ in _SUBJECTS:
+        if _is_subject(root):
             yield setting.named(mention.entity, tokens, pronoun)
         else:
             others.append((mention.entity, tokens))
     yield from spoken
     if person:
         yield from (setting.named(entity, tokens, pronoun) for entity, tokens in others)
+        yield from _told_of_before(setting, pronoun)
+
+
+def _told_of_before(setting: Setting, pronoun: Token) -> Iterator[Voice]:
+    """Whom the paragraph before a pronoun's names last, if as a subject somewhere there."""
+    before, last = setting.paragraph_of(pronoun) - 1, ""
+    for mention in reversed(setting.mentions[:setting.mentions_before(pronoun.start)]):
+        root = setting.head_of([(mention.start, mention.end)]) if mention.type == "PERSON" else None
+        if root is None or setting.paragraph_of(root) > before:
+            continue
+        if setting.paragraph_of(root) < before:
+            return
+        last = last or mention.entity
+        if mention.entity == last and _is_subject(root):
+            yield setting.named(mention.entity, setting.tokens_in(mention.start, mention.end), pronoun)
+            return
+
+
+def _is_subject(root: Token) -> bool:
+    """Whether a name is a subject or set beside one."""
+    return root.dep_ in _SUBJECTS or root.dep_ == "appos" and root.head.dep_ in _SUBJECTS
 
 
 def _gender_fits(known: Known, entity: str, word: str) -> bool:

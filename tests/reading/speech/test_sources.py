@@ -127,6 +127,8 @@ def test_a_source_is_named_and_has_a_type_by_its_words(text: str, mentions: list
     (f"Researchers {SAFE} One of them said that the river was low.", [], "researchers"),
     ("Ivo Varga said that the road was open. The harbour was full.\nVarga is a stubborn man, he said.",
      [VARGA, ("Varga is", "Ivo Varga", "PERSON")], ""),
+    ("Ana Brod closed the road at noon.\nIn the evening she said that the river was low.", [BROD], "Ana Brod"),
+    ("Ana Brod closed the road for Ivo Varga.\nIn the evening she said that the river was low.", [BROD, VARGA], ""),
     (f"Interior Minister Ivo Varga arrived. The minister {SAFE}", [VARGA], "Ivo Varga"),
     ("Ivo Varga closed the road. Ana Brod will open the bridge on Monday, her office said.", [BROD, VARGA], "Ana Brod"),
     (f"The Lydian Interior Ministry closed the road. The ministry {SAFE}", [MINISTRY], "Lydian Interior Ministry"),
