@@ -94,6 +94,9 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
     if mention is not None and mention.type == "NORP" and _is_one_person(root):
         country = setting.known.countries.get(mention.entity, "")
         return Voice(setting.text[mention.start:mention.end], "other", country, "role", at=root)
+    if mention is not None and mention.type == "NORP" and _is_people(setting, root, mention):
+        country = setting.known.countries.get(mention.entity, "")
+        return Voice(setting.text[mention.start:mention.end], "public", country, "role", at=root, singular=False)
     if mention is not None and (mention.type != "NORP" or root.pos_ != "ADJ"):
         return setting.named(mention.entity, tokens, root)
     return _role(setting, root, tokens, contents, depth)
@@ -365,6 +368,13 @@ def _is_one_person(root: Token) -> bool:
     """Whether a demonym means one person: `the Italian`, not `the Italians` or `the British`."""
     article = any(child.lower_ in ("the", "a", "an", "another") for child in dependents(root, "det"))
     return article and not root.lower_.endswith(("s", "sh", "ch", "ese"))
+
+
+def _is_people(setting: Setting, root: Token, mention: Mention) -> bool:
+    """Whether a demonym means people and no state or party: `most Italians`, not `the Italians`; a continent's may be its states."""
+    known, several = setting.known, root.tag_ in ("NNS", "NNPS") and root.lower_.endswith("s") and not _is_definite(root)
+    return several and known.type_of(mention.entity)[0] == "government" and (
+        bool(known.countries.get(mention.entity)) or known.types.get(mention.entity) == "NORP")
 
 
 def _part_of(root: Token) -> Token | None:
