@@ -98,7 +98,7 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
         country = setting.known.countries.get(mention.entity, "")
         return Voice(setting.text[mention.start:mention.end], "public", country, "role", at=root, singular=False)
     if mention is not None and (mention.type != "NORP" or root.pos_ != "ADJ"):
-        return setting.named(mention.entity, tokens, root)
+        return setting.named(mention.entity, _unhung(tokens) if mention.type == "PERSON" else tokens, root)
     return _role(setting, root, tokens, contents, depth)
 
 

@@ -173,6 +173,7 @@ def test_whoever_passes_words_on_carries_them(text: str, mentions: list, source:
     (f"Officials in Lydia {SAFE}", [LYDIA], "XL"),
     (f"The road from Oregon to Nevada is closed. The West {SAFE}",
      [("Oregon", "Oregon", "GPE"), ("Nevada", "Nevada", "GPE"), ("West", "West", "LOC")], ""),
+    ("Ana Brod, who was born in Lydia, said that the bridge was safe.", [BROD, LYDIA], ""),
     (f"Nordsten Motors of Lydia closed. Ana Brod of Nordsten Motors {SAFE}", [FIRM, LYDIA, BROD], "XL"),
 ])
 def test_a_country_is_told_by_the_name_by_what_is_beside_it_or_by_the_report(text: str, mentions: list, country: str) -> None:
