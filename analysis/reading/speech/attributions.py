@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 CARRIERS = (*MEDIA, "document")
 LEAST_SURE = 0.8
 _DEEPEST_NEST = 3
+# Inside what somebody says, these mean who says it.
+_SELF = {"i", "me", "my", "we", "us", "our"}
 
 
 class Coded(NamedTuple):
@@ -157,7 +159,14 @@ def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: b
     empty = {number for number, (relation, *_) in enumerate(coded)
              if number in parents and not relation.source_spans and not relation.cue_spans}
     return [one for number, (one, above) in enumerate(zip(coded, parents, strict=True))
-            if number not in empty and (above is None or above in empty or one.voice.source != coded[above].voice.source)]
+            if number not in empty and (above is None or above in empty or one.voice.source != coded[above].voice.source
+                                        and not _is_self(setting, one.relation))]
+
+
+def _is_self(setting: Setting, relation: Relation) -> bool:
+    """Whether a source inside a content is `I` or `we`."""
+    source = [token.lower_ for token in setting.tokens_of(relation.source_spans)]
+    return len(source) == 1 and source[0] in _SELF
 
 
 def _may_hold(setting: Setting, relation: Relation, quoted: bytearray) -> bool:

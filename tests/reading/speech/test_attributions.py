@@ -238,6 +238,16 @@ def test_what_is_nested_counts_where_it_is_sure_or_carried(confidence, carries, 
     assert attributions._is_nested(relation, quoted, carries=carries) is counts
 
 
+@pytest.mark.parametrize(("source", "rows"), [("I", 1), ("critics", 2)])
+def test_who_says_i_inside_a_content_is_no_other_source(source: str, rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"The mayor said: “Today {source} hope that it rains.”"
+    at, hope = text.index(f" {source} ") + 1, text.index("hope")
+    outer = relations.Relation([(0, 9)], [(10, 14)], [(16, len(text))], 0.9)
+    inner = relations.Relation([(at, at + len(source))], [(hope, hope + 4)], [(hope + 5, len(text) - 2)], 0.9)
+    monkeypatch.setattr(attributions, "find_relations", lambda _: [[outer, inner]])
+    assert len(coded(text)) == rows
+
+
 def test_a_passive_takes_nobody_from_the_sentence_before() -> None:
     table = coded("Judge Ana Brod said that the trial was over. It is understood that an appeal will be filed.", [BROD])
     assert table[["source", "naming"]].to_numpy().tolist() == [["Ana Brod", "named"], ["", "none"]]
