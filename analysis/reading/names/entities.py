@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import schema
 from analysis.reading import gazetteer
-from analysis.reading.gazetteer import fold
+from analysis.reading.gazetteer import fold, spelling
 from analysis.reading.names import deeds, labels
 from analysis.reading.names.corrections import Register, correct, read_register, written
 from analysis.reading.names.identities import Found, Key, identify, named_tokens, owner_country
-from analysis.reading.names.known import favourite_type, shorter_forms, spelling
+from analysis.reading.names.known import favourite_type, shorter_forms
 from analysis.reading.names.names import Name, find_names
 from analysis.reading.words import word_list
 

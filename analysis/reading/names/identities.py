@@ -12,7 +12,7 @@ from analysis.reading.names import people
 from analysis.reading.names.labels import find_labels
 from analysis.reading.names.metonyms import stands_for_government
 from analysis.reading.names.names import Name
-from analysis.reading.names.spans import COMPASS, STORMS, TITLES
+from analysis.reading.names.vocabulary import COMPASS, STORMS, TITLES
 from analysis.reading.words import word_list
 
 PLACES = ("GPE", "LOC", "FAC")

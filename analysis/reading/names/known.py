@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from string import capwords
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from analysis import schema
 from analysis.reading import gazetteer
-from analysis.reading.names.people import SUFFIXES
-from analysis.reading.names.proposals import acronym_behind, is_shortened, tells_age
-from analysis.reading.names.spans import (
-    COURTESY, HEAD_TYPE, NO_NAMES, PARTICLES, PERSONAL, PLACE_NOUNS, POSSESSIVE, STORMS, TELLING, TITLES, Proposal, is_name_word,
-    may_be_person)
+from analysis.reading.gazetteer import spelling
+from analysis.reading.names.proposals import Proposed, acronym_behind, is_shortened, tells_age
+from analysis.reading.names.vocabulary import (
+    ALSO_NAMES, COURTESY, HEAD_TYPE, NO_NAMES, PARTICLES, PERSONAL, PLACE_NOUNS, POSSESSIVE, STORMS, SUFFIXES, TELLING, TITLES,
+    is_name_word, may_be_person)
 from analysis.reading.organisations import KNOWN_ORGANISATIONS, LEGAL_FORMS, is_known_body
 from analysis.reading.text.language import DATELINE
 from analysis.reading.text.trees import Paragraph, Token
@@ -22,30 +22,11 @@ from analysis.reading.words import word_list
 if TYPE_CHECKING:
     from analysis.reading.text.language import Reading
 
-# Countries, peoples and capitals that are names of persons, too.
-ALSO_NAMES = word_list("also_name")
-
 _PLACE_STARTS = PLACE_NOUNS | frozenset("cape east el fort great la lake las los lower mount new north old rio saint san santa santo sao "
                                         "south st upper west".split())
 _SPEECH = word_list("saying")
-
-
-class Proposed(NamedTuple):
-    """One paragraph of a report with its style (`spans.style_of`) and the names that the model proposes there."""
-
-    report: str
-    doc: Paragraph
-    style: str
-    names: list[Proposal]
-
-
-# Names known in an event by their `spelling`, with the type that they mostly have there.
+# Names known in an event by their `gazetteer.spelling`, with the type that they mostly have there.
 Known = dict[str, str]
-
-
-def spelling(text: str) -> str:
-    """A name's spelling for matching: straight quotes, single blanks, no diacritics."""
-    return " ".join(gazetteer.unmarked(text).replace("’", "'").split())
 
 
 def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
-from analysis.reading.names.known import ALSO_NAMES, Known, Proposed, known_names, shorter_forms, spelling
-from analysis.reading.names.people import SUFFIXES
-from analysis.reading.names.proposals import propose
-from analysis.reading.names.spans import COMPASS, HEAD_TYPE, OFFICES, PARTICLES, POSSESSIVE, TITLES, Proposal, is_part, style_of
+from analysis.reading.gazetteer import spelling
+from analysis.reading.names.known import Known, known_names, shorter_forms
+from analysis.reading.names.proposals import Proposed, propose
+from analysis.reading.names.spans import Proposal
+from analysis.reading.names.vocabulary import ALSO_NAMES, COMPASS, HEAD_TYPE, OFFICES, PARTICLES, POSSESSIVE, SUFFIXES, TITLES, is_part
 from analysis.reading.text.trees import Paragraph, Token
 from analysis.reading.words import MONTHS
 
@@ -55,8 +56,7 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
     extra : iterable of (name, type)
         Names known beforehand, which are found wherever they stand; an empty type leaves it to the reports.
     """
-    proposed = [Proposed(reading.report, doc, style := style_of(doc), list(propose(doc, style=style)))
-                for reading in readings for doc in reading.paragraphs]
+    proposed = propose(readings)
     known = known_names(readings, proposed)
     for name, kind in extra:
         before = known.get(spelling(name))

@@ -10,17 +10,11 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from analysis.reading.gazetteer import fold
+from analysis.reading.names.vocabulary import FAMILY_FIRST, PLAIN_TITLES, POST_NOMINALS, SUFFIXES
 from analysis.reading.words import word_list
 
-# Common family names of Korea, China and Vietnam, which stand before the given name.
-FAMILY_FIRST = word_list("family_first")
 # English short forms of given names.
 _SHORT = {short: full for short, full in (pair.split("=") for pair in sorted(word_list("short_given")))}
-# Titles that may be part of a name: `Prince Harald`.
-_KEPT_TITLES = frozenset("don prince king pope queen".split())
-POST_NOMINALS = word_list("post_nominal")
-PLAIN_TITLES = word_list("title") - _KEPT_TITLES
-SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 # The Arabic article before a family name, which news writes, ties or drops.
 _ARTICLES = frozenset(("al", "el"))
 SIMILAR_GIVEN = 82

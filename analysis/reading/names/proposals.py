@@ -1,23 +1,25 @@
-"""Names that a paragraph proposes: the model's, repaired, and those that an age, office, acronym or telling noun shows to be such."""
+"""What is proposed as a name in each paragraph: the model's names, and what a title, age, acronym or telling noun shows to be one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading import gazetteer
-from analysis.reading.names.people import FAMILY_FIRST
-from analysis.reading.names.spans import (
-    COURTESY, FOREIGN_HEADS, HEAD_TYPE, PARTICLES, POSSESSIVE, TELLING, TITLES, TYPES, Proposal, divide, is_capital, is_part,
-    repair, whole_person)
+from analysis.reading.names.spans import TYPES, Proposal, divide, repair, whole_person
+from analysis.reading.names.vocabulary import (
+    COURTESY, FAMILY_FIRST, FINITE, FOREIGN_HEADS, HEAD_TYPE, PARTICLES, POSSESSIVE, TELLING, TITLES, is_capital, is_part)
 from analysis.reading.organisations import GENERIC, acronym_of, is_acronym, is_known_body
 from analysis.reading.roles import load_roles
 from analysis.reading.text.trees import Paragraph, Token
 from analysis.reading.words import WEEKDAYS, word_list
 
+if TYPE_CHECKING:
+    from analysis.reading.text.language import Reading
 
-LEADING_HEADS = word_list("head_first")
+_LEADING_HEADS = word_list("head_first")
 # Bodies whose name goes on with a place: `Fishers' Union of Lorvik`.
-WITH_PLACE = word_list("with_place")
+_WITH_PLACE = word_list("with_place")
 _FIELDS = frozenset("defence defense foreign interior finance state first democrat".split())
 _LINKS = frozenset(("of", "for", "and", "the", "&", "de", "la", "del", "al", "on", "in"))
 # Heads of names of bodies that `for` may follow: `Office for Harbour Safety`.
@@ -27,9 +29,42 @@ _SHARED = frozenset(("constabulary", "council", "police"))
 _SMALL_PARTS = frozenset(("DET", "ADP", "SCONJ", "PRON", "ADV", "CCONJ"))
 # What is named after its holder: `Sheriff's Office`.
 _SEATED = frozenset(("Bureau", "Department", "Office"))
+_CAPITALISED_HEADLINE = 0.7
 
 
-def propose(doc: Paragraph, *, style: str) -> Iterator[Proposal]:
+class Proposed(NamedTuple):
+    """One paragraph of a report with its style (`style_of`) and the names proposed there."""
+
+    report: str
+    doc: Paragraph
+    style: str
+    names: list[Proposal]
+
+
+def propose(readings: list[Reading]) -> list[Proposed]:
+    """Every paragraph of an event's reports with the names that it proposes."""
+    return [Proposed(reading.report, doc, style := style_of(doc), list(_propose(doc, style)))
+            for reading in readings for doc in reading.paragraphs]
+
+
+def style_of(doc: Paragraph) -> str:
+    """`upper` for a paragraph in capitals, `title` for one whose words are capitalised, an empty string for prose."""
+    words = [token.text for token in doc if token.is_alpha and len(token) > 3]
+    if len(words) < 3 or _is_sentence(doc):
+        return ""
+    n_upper = sum(map(str.isupper, words))
+    if n_upper >= _CAPITALISED_HEADLINE * len(words) or n_upper >= 4 and 2 * n_upper >= len(words):
+        return "upper"
+    return "title" if sum(word[0].isupper() for word in words) >= _CAPITALISED_HEADLINE * len(words) and len(doc) <= 40 else ""
+
+
+def _is_sentence(doc: Paragraph) -> bool:
+    """True for prose, however many names it has: it ends with a full stop and its verb is written small."""
+    ends = (token.text.rstrip(" \"'”’)") for token in reversed(doc))
+    return next(filter(None, ends), "").endswith(".") and any(token.tag_ in FINITE and token.is_lower for token in doc)
+
+
+def _propose(doc: Paragraph, style: str) -> Iterator[Proposal]:
     """The model's names, repaired, and capitalised phrases that end in a telling noun."""
     if style == "upper":
         return
@@ -170,7 +205,7 @@ def _telling(doc: Paragraph, first: int, last: int) -> Iterator[Proposal]:
         while begin < cut and (words[begin].strip(".") in TITLES - _FIELDS or words[begin] in _LINKS):
             begin += 1
         of = words[cut:cut + 2]
-        if of[:1] == ["of"] and words[cut - 1] in WITH_PLACE and len(of) == 2 and of[1] != "the":
+        if of[:1] == ["of"] and words[cut - 1] in _WITH_PLACE and len(of) == 2 and of[1] != "the":
             cut += 2
         if cut - begin >= 2:
             yield first + begin, first + cut, kind
@@ -182,7 +217,7 @@ def _telling(doc: Paragraph, first: int, last: int) -> Iterator[Proposal]:
                 yield first + begin, first + end, "ORG"
             return
     for begin, word in enumerate(words[:-2]):
-        if word in LEADING_HEADS and "of" in words[begin + 1:begin + 4] or word in _FOR and words[begin + 1] == "for":
+        if word in _LEADING_HEADS and "of" in words[begin + 1:begin + 4] or word in _FOR and words[begin + 1] == "for":
             whole = word in _FOR and is_known_body(doc.span(first, first + begin).text)
             yield first + (0 if whole else begin), last, "ORG"
             return

@@ -10,7 +10,7 @@ import pytest
 
 from analysis import schema
 from analysis.reading import gazetteer, organisations
-from analysis.reading.names import names, spans
+from analysis.reading.names import names, proposals
 from analysis.reading.names.entities import resolve_entities
 from analysis.reading.names.known import _people_by_surname, _settle
 from analysis.reading.text import language, parsing, zones
@@ -700,9 +700,9 @@ def test_prose_of_many_names_is_no_headline() -> None:
     tables = resolve(text)
     assert {"Piet Brod", "Carl Norr", "Lena Moor"} < set(tables["mentions"]["surface"])
     (doc,) = copy_parses(parsing.parse([text]), [Zone(0, len(text), "body")])
-    assert spans.style_of(doc) == ""
+    assert proposals.style_of(doc) == ""
     titles = ["Anna Hald Meets Piet Brod, Carl Norr And Lena Moor In Lorvik.", "Anna Hald and Piet Brod at Lorvik Bridge"]
-    assert [spans.style_of(doc) for doc in copy_parses(parsing.parse(titles), [Zone(0, 80, "headline")] * 2)] == ["title", "title"]
+    assert [proposals.style_of(doc) for doc in copy_parses(parsing.parse(titles), [Zone(0, 80, "headline")] * 2)] == ["title", "title"]
 
 
 @pytest.mark.parametrize(("text", "surface", "kind"), [
