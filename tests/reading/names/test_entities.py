@@ -12,7 +12,7 @@ from analysis import schema
 from analysis.reading import gazetteer, organisations
 from analysis.reading.names import names, proposals
 from analysis.reading.names.entities import resolve_entities
-from analysis.reading.names.known import _people_by_surname, _settle
+from analysis.reading.names.known import _settle, _speaking_people
 from analysis.reading.text import language, parsing, zones
 from analysis.reading.text.trees import copy_parses
 from analysis.reading.text.zones import Zone
@@ -126,7 +126,7 @@ def test_the_possessive_is_no_part_of_a_name() -> None:
 def test_a_name_that_the_model_takes_for_a_body_is_a_person_where_its_last_word_speaks() -> None:
     known = {name: "ORG" for name in ("Tarn Orrick", "Norr Shipping", "Lorvik Council")}
     readings = [read("Orrick said that the bridge was safe. The Shipping said nothing, and Council said less.")]
-    assert [name for name, kind in _people_by_surname(known, readings).items() if kind == "PERSON"] == ["Tarn Orrick"]
+    assert _speaking_people(known, readings) == {"Tarn Orrick": "PERSON"}
 
 
 def test_a_part_of_a_country_is_a_place_whatever_the_model_takes_it_for() -> None:
