@@ -50,18 +50,14 @@ def propose(readings: list[Reading]) -> list[Proposed]:
 def style_of(doc: Paragraph) -> str:
     """`upper` for a paragraph in capitals, `title` for one whose words are capitalised, an empty string for prose."""
     words = [token.text for token in doc if token.is_alpha and len(token) > 3]
-    if len(words) < 3 or _is_sentence(doc):
+    # Prose, however many names it has, ends with a full stop and has its verb in small letters.
+    end = next(filter(None, (token.text.rstrip(" \"'”’)") for token in reversed(doc))), "")
+    if len(words) < 3 or end.endswith(".") and any(token.tag_ in FINITE and token.is_lower for token in doc):
         return ""
     n_upper = sum(map(str.isupper, words))
     if n_upper >= _CAPITALISED_HEADLINE * len(words) or n_upper >= 4 and 2 * n_upper >= len(words):
         return "upper"
     return "title" if sum(word[0].isupper() for word in words) >= _CAPITALISED_HEADLINE * len(words) and len(doc) <= 40 else ""
-
-
-def _is_sentence(doc: Paragraph) -> bool:
-    """True for prose, however many names it has: it ends with a full stop and its verb is written small."""
-    ends = (token.text.rstrip(" \"'”’)") for token in reversed(doc))
-    return next(filter(None, ends), "").endswith(".") and any(token.tag_ in FINITE and token.is_lower for token in doc)
 
 
 def _propose(doc: Paragraph, style: str) -> Iterator[Proposal]:
@@ -195,29 +191,35 @@ def _run_end(doc: Paragraph, first: int) -> int:
 def _telling(doc: Paragraph, first: int, last: int) -> Iterator[Proposal]:
     """The name in a run of capitalised words, by the telling noun that it ends in or begins with."""
     words = [token.lower_ for token in doc[first:last]]
+    begin, end, kind = _by_end(doc, first, words) or _by_beginning(doc, first, words) or (0, 0, "")
+    if end - begin > 1:
+        yield first + begin, first + end, kind
+
+
+def _by_end(doc: Paragraph, first: int, words: list[str]) -> Proposal | None:
+    """Where in a run's `words` a name ends in the last telling noun: `Harbour Council`, `Fishers' Union of Lorvik`."""
     for cut in range(len(words), 1, -1):
-        kind = HEAD_TYPE.get(words[cut - 1])
-        if not kind or words[cut - 2] in _LINKS or words[cut - 2] in WEEKDAYS or words[cut - 1] in _FOR and words[cut:cut + 1] == ["for"]:
+        before, head, behind = words[cut - 2], words[cut - 1], words[cut:cut + 2]
+        kind = HEAD_TYPE.get(head)
+        if not kind or before in _LINKS or before in WEEKDAYS or head in _FOR and behind[:1] == ["for"]:
             continue
         breaks = ("in", "on") if kind == "ORG" else ("in", "on", "and")
         begin = next((k + 1 for k in range(cut - 2, -1, -1)
                       if words[k] in breaks or words[k] == "of" and k and doc[first + k - 1].ent_type_ == "PERSON"), 0)
         while begin < cut and (words[begin].strip(".") in TITLES - _FIELDS or words[begin] in _LINKS):
             begin += 1
-        of = words[cut:cut + 2]
-        if of[:1] == ["of"] and words[cut - 1] in _WITH_PLACE and len(of) == 2 and of[1] != "the":
-            cut += 2
-        if cut - begin >= 2:
-            yield first + begin, first + cut, kind
-        return
+        of_place = head in _WITH_PLACE and len(behind) == 2 and behind[0] == "of" and behind[1] != "the"
+        return begin, cut + 2 * of_place, kind
+    return None
+
+
+def _by_beginning(doc: Paragraph, first: int, words: list[str]) -> Proposal | None:
+    """Where a body's name begins with a telling noun: `Frente Amplio` up to another one, `Office for Harbour Safety` to the end."""
     for begin, word in enumerate(words[:-1]):
         if gazetteer.fold(word) in FOREIGN_HEADS:
-            end = next((cut for cut in range(begin + 1, len(words)) if words[cut] in TELLING), len(words))
-            if end - begin > 1:
-                yield first + begin, first + end, "ORG"
-            return
+            return begin, next((i for i in range(begin + 1, len(words)) if words[i] in TELLING), len(words)), "ORG"
     for begin, word in enumerate(words[:-2]):
         if word in _LEADING_HEADS and "of" in words[begin + 1:begin + 4] or word in _FOR and words[begin + 1] == "for":
             whole = word in _FOR and is_known_body(doc.span(first, first + begin).text)
-            yield first + (0 if whole else begin), last, "ORG"
-            return
+            return 0 if whole else begin, len(words), "ORG"
+    return None
