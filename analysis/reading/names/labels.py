@@ -10,7 +10,6 @@ from analysis.reading.roles import load_roles
 from analysis.reading.text.trees import Paragraph, Token, dependents
 from analysis.reading.words import word_list
 
-
 _MODAL = frozenset("able bound due likely ready set unable unlikely".split())
 # Words that say what an office is for: `foreign minister` is no foreign one.
 _FIELDS = word_list("generic_office") | {"prime", "vice", "deputy"}
