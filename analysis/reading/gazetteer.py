@@ -69,6 +69,11 @@ def fold(name: str) -> str:
     return re.sub(r"^the (?=.)", "", plain)
 
 
+def spelling(text: str) -> str:
+    """A name's spelling for matching: straight quotes, single blanks, no diacritics."""
+    return " ".join(unmarked(text).replace("’", "'").split())
+
+
 @lru_cache(maxsize=1)
 def _countries() -> dict[str, dict[str, str]]:
     """The rows of countries.csv by code."""

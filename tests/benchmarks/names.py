@@ -23,7 +23,8 @@ from typing import NamedTuple
 
 from analysis.corpus import PROJECT, open_corpus, read_table
 from analysis.reading.names.entities import resolve_entities
-from analysis.reading.names.spans import TITLES, TYPES
+from analysis.reading.names.spans import TYPES
+from analysis.reading.names.vocabulary import TITLES
 from analysis.reading.text.language import Reading, read_report
 
 DATA = PROJECT.parent / "shared" / "data"

@@ -1,4 +1,5 @@
 """Whom and what reports name: mentions, entities, labels, roles.
 
-    spans -> proposals -> known -> names -> metonyms, people -> identities -> corrections (of a register) -> labels, deeds -> entities
+    vocabulary -> spans -> proposals -> known (in the event) -> names -> metonyms, labels, people -> identities
+    -> corrections (of a register) -> deeds -> entities
 """

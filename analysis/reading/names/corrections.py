@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from analysis import schema
 from analysis.reading import gazetteer
+from analysis.reading.gazetteer import spelling
 from analysis.reading.names.identities import Found, Key, is_form_of
-from analysis.reading.names.known import spelling
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,7 +7,6 @@ from analysis.reading.names.names import Name
 from analysis.reading.text.trees import Token, dependents, quoting_verb
 from analysis.reading.words import word_list
 
-
 # Verbs of being and having: their subject does nothing.
 _STATES = word_list("state")
 # Verbs whose object is to do what the infinitive says: `forced Norland to sign`.
@@ -46,7 +45,9 @@ def _own(token: Token) -> Deed | None:
     if relation in _SUBJECTS:
         return _of_subject(verb, passive=relation == "nsubjpass")
     if relation in ("dobj", "dative") and verb.pos_ in ("VERB", "AUX"):
-        return _quoted(verb) or _deed("agent" if _is_turned(verb) else "patient", verb)
+        # The parse takes for an object whoever says something behind the verb: `declared Hald`.
+        turned = verb.tag_ in ("VBD", "VBZ") and verb.lemma_ in _SAID and not dependents(verb, *_SUBJECTS)
+        return _quoted(verb) or _deed("agent" if turned else "patient", verb)
     if relation == "pobj" and verb.lower_ == "by" and (verb.dep_ == "agent" or verb.dep_ == "prep" and verb.head.pos_ == "NOUN"):
         return _deed("agent", verb.head)
     if relation == "pobj" and verb.dep_ == "dative":
@@ -67,11 +68,6 @@ def _of_subject(verb: Token, *, passive: bool) -> Deed | None:
     if below and verb.head.base in _PRESSES:
         return _deed("patient", verb.head)
     return _deed("agent", verb)
-
-
-def _is_turned(verb: Token) -> bool:
-    """Whether the one who says something stands behind the verb, as in `declared Hald`, which the parse takes for an object."""
-    return verb.tag_ in ("VBD", "VBZ") and verb.lemma_ in _SAID and not dependents(verb, *_SUBJECTS)
 
 
 def _quoted(verb: Token) -> Deed | None:

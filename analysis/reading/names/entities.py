@@ -6,15 +6,15 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from itertools import count
 from string import capwords
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from analysis import schema
 from analysis.reading import gazetteer
-from analysis.reading.gazetteer import fold
+from analysis.reading.gazetteer import fold, spelling
 from analysis.reading.names import deeds, labels
 from analysis.reading.names.corrections import Register, correct, read_register, written
 from analysis.reading.names.identities import Found, Key, identify, named_tokens, owner_country
-from analysis.reading.names.known import favourite_type, shorter_forms, spelling
+from analysis.reading.names.known import favourite_type, shorter_forms
 from analysis.reading.names.names import Name, find_names
 from analysis.reading.words import word_list
 
@@ -117,7 +117,8 @@ def _describe(found: list[Found], register: Register) -> dict[Key, dict[str, str
     for key in order:
         row = _row(key, groups[key], countries, prefixes, register)
         if row["entity"].casefold() in used and key[0] != "corrected":
-            row["entity"] = _tell_apart(row, used)
+            names = (f"{row['entity']} ({row['type']}{'' if n == 1 else f' {n}'})" for n in count(1))
+            row["entity"] = next(name for name in names if name.casefold() not in used)
         used.add(row["entity"].casefold())
         surfaces = {item.surface for item in groups[key]} - {row["entity"]}
         rows[key] = row | {"aliases": ";".join(sorted(surface.replace(";", ",") for surface in surfaces))}
@@ -134,19 +135,8 @@ def _prefixes(found: list[Found]) -> dict[str, str]:
     prefixes = {}
     for owner, items in groups.items():
         demonyms = Counter(item.surface for item in items if item.name.type == "NORP" and not item.surface.endswith("s"))
-        prefixes[owner] = _commonest(demonyms) or _canonical(items)
+        prefixes[owner] = max(sorted(demonyms), key=demonyms.get, default="") or _canonical(items)
     return prefixes
-
-
-def _commonest(votes: Counter) -> Any:
-    """What has most votes, the first in order of several; an empty string where nothing has any."""
-    return min(votes, key=lambda choice: (-votes[choice], choice), default="")
-
-
-def _tell_apart(row: dict[str, str], used: set[str]) -> str:
-    """A name that no other entity of the event has."""
-    names = (f"{row['entity']} ({row['type']}{'' if n == 1 else f' {n}'})" for n in count(1))
-    return next(name for name in names if name.casefold() not in used)
 
 
 def _row(key: Key, items: list[Found], countries: dict[Key, str], prefixes: dict[str, str],
@@ -156,7 +146,8 @@ def _row(key: Key, items: list[Found], countries: dict[Key, str], prefixes: dict
     row = {"entity": _canonical(items), "type": kind, "country": "", "wikidata": ""}
     if key[0] == "corrected":
         known = register[written(key[1]), ""]
-        rule = _commonest(Counter(item.ruled for item in items))
+        rules = Counter(item.ruled for item in items)
+        rule = max(sorted(rules), key=rules.get)
         row = _row(rule, items, countries | {rule: countries.get(key, "")}, prefixes, register)
         return row | {"entity": key[1]} | {column: known[column] for column in ("type", "country", "wikidata") if known[column]}
     if key[0] == "country":
@@ -215,8 +206,8 @@ def _without_shortened(full: dict[str, int], items: list[Found]) -> dict[str, in
 def _country_inside(items: list[Found]) -> str:
     """The country that an organisation's own name begins or ends with: `Norland Water`, `Athletics Norland`."""
     words = [item.surface.split() for item in items]
-    countries = (gazetteer.country_in_front(name)[1] or gazetteer.country_at_end(name) for name in words)
-    return _commonest(Counter(filter(None, countries)))
+    countries = Counter(gazetteer.country_in_front(name)[1] or gazetteer.country_at_end(name) for name in words)
+    return max(sorted(filter(None, countries)), key=countries.get, default="")
 
 
 def _person_countries(found: list[Found]) -> dict[Key, str]:
@@ -234,11 +225,10 @@ def _person_countries(found: list[Found]) -> dict[Key, str]:
         for token in [*(role for role in roles if role.pos_ in ("NOUN", "PROPN")), name.root]:
             owners += [child.i for child in labels.owners(token)]
         beside = [at[*name.place, token] for token in owners if (*name.place, token) in at]
-        countries = {owner_country(replace(other, key=other.ruled or other.key)) for other in beside}
-        countries = {country for country in countries if len(country) == 2}
+        countries = {country for other in beside if len(country := owner_country(replace(other, key=other.ruled or other.key))) == 2}
         if len(countries) == 1:
             votes[item.key][min(countries)] += 1
-    return {key: _commonest(counter) for key, counter in votes.items()}
+    return {key: max(sorted(counter), key=counter.get) for key, counter in votes.items()}
 
 
 def _labels(found: list[Found], names: dict[Key, str]) -> list[dict]:
@@ -258,10 +248,6 @@ def _labels(found: list[Found], names: dict[Key, str]) -> list[dict]:
 
 def _roles(found: list[Found], names: dict[Key, str]) -> list[dict]:
     """Rows of the table of roles: the mentions that act or are acted on."""
-    rows = []
-    for item in found:
-        if item.measured and (deed := deeds.find_deed(item.name)):
-            role, verb = deed
-            rows.append({"report": item.report, "start": item.start, "end": item.end, "entity": names[item.key],
-                         "role": role, "verb": verb.base})
-    return rows
+    done = [(item, *deed) for item in found if item.measured and (deed := deeds.find_deed(item.name))]
+    return [{"report": item.report, "start": item.start, "end": item.end, "entity": names[item.key], "role": role, "verb": verb.base}
+            for item, role, verb in done]

@@ -12,7 +12,7 @@ from analysis.reading.names import people
 from analysis.reading.names.labels import find_labels
 from analysis.reading.names.metonyms import stands_for_government
 from analysis.reading.names.names import Name
-from analysis.reading.names.spans import COMPASS, STORMS, TITLES
+from analysis.reading.names.vocabulary import COMPASS, STORMS, TITLES
 from analysis.reading.words import word_list
 
 PLACES = ("GPE", "LOC", "FAC")
@@ -20,7 +20,6 @@ PLACES = ("GPE", "LOC", "FAC")
 _REACH = 4
 # Words by which an event shows that it means the country and not the American state.
 _GEORGIAN = frozenset(("tbilisi", "georgian", "georgians", "abkhazia", "south ossetia"))
-
 # Parts of countries whose name mostly means their city.
 _CITY_STATES = frozenset(("new york",))
 _UNION = "european union"
@@ -141,7 +140,8 @@ def _place_key(item: Found, compass: dict[str, str], formed: dict[str, str]) -> 
     if folded in compass:
         return replace(item, key=("country", compass[folded]), metonym=stands_for_government(name))
     if folded in gazetteer.SEATS:
-        return replace(item, key=("seat", gazetteer.SAME_SEATS.get(folded, folded)), metonym=not _is_visited(name))
+        visited = name.root.dep_ == "pobj" and name.root.head.lower_ in ("at", "in", "inside", "outside", "near", "into")
+        return replace(item, key=("seat", gazetteer.SAME_SEATS.get(folded, folded)), metonym=not visited)
     if sense and sense.kind != "capital" and name.type not in ("EVENT", "WORK", "PRODUCT"):
         metonym = name.type == "GPE" and stands_for_government(name)
         return replace(item, key=("country", sense.country), metonym=metonym)
@@ -158,11 +158,6 @@ def _place_key(item: Found, compass: dict[str, str], formed: dict[str, str]) -> 
     if name.type == "GPE" and not sense:
         return replace(item, key=_plain_key(item), metonym=stands_for_government(name, city=folded not in gazetteer.regions()))
     return item
-
-
-def _is_visited(name: Name) -> bool:
-    """Whether a seat is the building: something is at, in or outside it."""
-    return name.root.dep_ == "pobj" and name.root.head.lower_ in ("at", "in", "inside", "outside", "near", "into")
 
 
 def _plain_key(item: Found) -> Key:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from string import capwords
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import schema
 from analysis.reading import gazetteer
-from analysis.reading.names.people import SUFFIXES
-from analysis.reading.names.proposals import acronym_behind, is_shortened, tells_age
-from analysis.reading.names.spans import (
-    COURTESY, HEAD_TYPE, NO_NAMES, PARTICLES, PERSONAL, PLACE_NOUNS, POSSESSIVE, STORMS, TELLING, TITLES, Proposal, is_name_word,
-    may_be_person)
+from analysis.reading.gazetteer import spelling
+from analysis.reading.names.proposals import Proposed, acronym_behind, is_shortened, tells_age
+from analysis.reading.names.vocabulary import (
+    ALSO_NAMES, COURTESY, HEAD_TYPE, NO_NAMES, PARTICLES, PERSONAL, PLACE_NOUNS, POSSESSIVE, STORMS, SUFFIXES, TELLING, TITLES,
+    is_name_word, may_be_person)
 from analysis.reading.organisations import KNOWN_ORGANISATIONS, LEGAL_FORMS, is_known_body
 from analysis.reading.text.language import DATELINE
 from analysis.reading.text.trees import Paragraph, Token
@@ -23,30 +23,13 @@ from analysis.reading.words import word_list
 if TYPE_CHECKING:
     from analysis.reading.text.language import Reading
 
-# Countries, peoples and capitals that are names of persons, too.
-ALSO_NAMES = word_list("also_name")
-
 _PLACE_STARTS = PLACE_NOUNS | frozenset("cape east el fort great la lake las los lower mount new north old rio saint san santa santo sao "
                                         "south st upper west".split())
 _SPEECH = word_list("saying")
-
-
-class Proposed(NamedTuple):
-    """One paragraph of a report with its style (`spans.style_of`) and the names that the model proposes there."""
-
-    report: str
-    doc: Paragraph
-    style: str
-    names: list[Proposal]
-
-
-# Names known in an event by their `spelling`, with the type that they mostly have there.
+# Votes of one place where what stands beside the name tells its type; the model's own type there has three, in titles one.
+_SURE = 12
+# Names known in an event by their `gazetteer.spelling`, with the type that they mostly have there.
 Known = dict[str, str]
-
-
-def spelling(text: str) -> str:
-    """A name's spelling for matching: straight quotes, single blanks, no diacritics."""
-    return " ".join(gazetteer.unmarked(text).replace("’", "'").split())
 
 
 def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
@@ -56,42 +39,44 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
     for _, doc, style, names in proposed:
         for first, last, kind in names:
             text = spelling(doc.span(first, last).text)
-            votes[text][kind] += 1 if style or doc.zone == "headline" else 3
-            if not style and _stands_in(doc, first, last, kind):
-                votes[text]["GPE"] += 4
-            said = _class_before(doc, first)
-            if said in word_list("vessel") and kind in ("PERSON", "ORG", "GPE"):
-                votes[text]["PRODUCT"] += 12
-            elif said in word_list("publication") and kind in ("PERSON", "GPE", "LOC", "PRODUCT", "WORK"):
-                votes[text]["ORG"] += 12
-            if told_by := _noun_on(doc, first, last):
-                votes[text][told_by] += 12
-            if kind == "PERSON" and is_shortened(doc, first, last):
-                votes[text]["ORG"] += 12
-            if doc[first].lower_ in STORMS and last - first > 1:
-                votes[text]["EVENT"] += 12
-            if first == 0 and kind == "GPE" and doc[first].dep_ == DATELINE:
-                votes[spelling(capwords(doc.span(first, last).text))]["GPE"] += 12
-            if sure := _is_told_person(doc, first, last):
-                votes[text]["PERSON"] += sure
+            votes[text].update(_votes(doc, first, last, kind, style))
+            if person := _person_votes(doc, first, last):
+                votes[text]["PERSON"] += person
                 told.add(text)
-    known = {text: favourite_type(counter) for text, counter in _share_votes(votes, told).items() if counter.total() >= 3}
+            if first == 0 and kind == "GPE" and doc[first].dep_ == DATELINE:
+                votes[spelling(capwords(doc.span(first, last).text))]["GPE"] += _SURE
+    voted = {text: favourite_type(counter) for text, counter in _share_votes(votes, told).items() if counter.total() >= 3}
     words = {spelling(token.text) for reading in readings for paragraph in reading.paragraphs for token in paragraph
              if token.pos_ in ("ADJ", "PROPN", "NOUN") and token.is_title}
     common = {token.text for reading in readings for paragraph in reading.paragraphs for token in paragraph if token.is_lower}
-    known = _people_by_surname(known, readings)
-    known = _settle(known | _acronyms(proposed) | _unread(proposed), words, common=common)
+    # In each merge the last decides. Who speaks by the surname is a person, and an acronym what the name before it is.
+    known = _settle(voted | _speaking_people(voted, readings) | _acronyms(proposed) | _unread(proposed), words, common)
+    # A name that the event has keeps its type beside other ways of writing it; only a demonym is told by its form.
     known = _with_initials(known) | known | _demonyms(known, words)
-    return dict.fromkeys(_family_names(known), "PERSON") | known
+    # What stands alone as something else is no surname.
+    return dict.fromkeys(_lone_surnames(known), "PERSON") | known
+
+
+def _votes(doc: Paragraph, first: int, last: int, kind: str, style: str) -> Counter:
+    """The votes of one place of a name: for the model's type, and for those that what stands beside the name tells."""
+    votes = Counter({kind: 1 if style or doc.zone == "headline" else 3})
+    if not style and _stands_in(doc, first, last, kind):
+        votes["GPE"] += 4
+    short = kind == "PERSON" and is_shortened(doc, first, last)
+    storm = doc[first].lower_ in STORMS and last - first > 1
+    for told in (_class_before(doc, first, kind), _noun_on(doc, first, last), "ORG" if short else "", "EVENT" if storm else ""):
+        if told:
+            votes[told] += _SURE
+    return votes
 
 
 def favourite_type(votes: Counter) -> str:
     """The type of entities with most votes."""
-    return min(votes, key=lambda kind: (-votes[kind], schema.ENTITY_TYPES.index(kind)))
+    return max(schema.ENTITY_TYPES, key=lambda kind: votes[kind])
 
 
 def _share_votes(votes: dict[str, Counter], told: set[str]) -> dict[str, Counter]:
-    """Each name's votes with those of its other spellings, and with a vote for a person where it ends in one's surname.
+    """Each name's votes with those of its other spellings, and with votes for a person where it ends in one's surname.
 
     Surnames are names of persons that stand alone and end a full one, or that a title shows to be such (`told`).
     """
@@ -112,12 +97,12 @@ def _plain(text: str) -> str:
     return text if text.isupper() and len(text) <= 4 else re.sub(r"\b(\w) (?=\w\b)", r"\1", gazetteer.fold(text))
 
 
-def _is_told_person(doc: Paragraph, first: int, last: int) -> int:
-    """How surely a title before a name, or an age or `who` behind it, shows it to be a person's; clubs and firms can be a plural `who`."""
+def _person_votes(doc: Paragraph, first: int, last: int) -> int:
+    """Votes for a person by a title before a name, and fewer by an age or `who` behind it: clubs and firms can be a plural `who`."""
     title = doc[first - 1].lower_.strip(".") if first else ""
     full = may_be_person(doc.span(first, last).text.split())
     if title in COURTESY or title in PERSONAL and full:
-        return 12
+        return _SURE
     clause = next((token for token in doc[last:last + 2] if token.lower_ == "who"), None)
     several = clause is not None and any(
         token.tag_ == "VBP" or token.lower_ == "were" for token in (clause.head, *clause.head.children) if token.i > clause.i)
@@ -142,12 +127,15 @@ def _noun_on(doc: Paragraph, first: int, last: int) -> str:
     return "ORG" if noun.lower_ in word_list("firm") and noun.i == first - 1 else ""
 
 
-def _class_before(doc: Paragraph, first: int) -> str:
-    """The noun before a name that says what it names: `the ship Amber Star`, `the daily, the Lorvik Echo`."""
+def _class_before(doc: Paragraph, first: int, kind: str) -> str:
+    """The type that a noun before a name gives it as one of a class: `the ship Amber Star`, `the daily, the Lorvik Echo`."""
     i = first - 1
     while i > 0 and first - i <= 3 and (doc[i].lower_ in ("the", "a", "an") or doc[i].is_quote or doc[i].text == ","):
         i -= 1
-    return doc[i].lower_ if i >= 0 else ""
+    said = doc[i].lower_ if i >= 0 else ""
+    if said in word_list("vessel") and kind in ("PERSON", "ORG", "GPE"):
+        return "PRODUCT"
+    return "ORG" if said in word_list("publication") and kind in ("PERSON", "GPE", "LOC", "PRODUCT", "WORK") else ""
 
 
 def _stands_in(doc: Paragraph, first: int, last: int, kind: str) -> bool:
@@ -162,7 +150,7 @@ def _stands_in(doc: Paragraph, first: int, last: int, kind: str) -> bool:
 
 
 def _unread(proposed: list[Proposed]) -> Known:
-    """Words that stand twice or more, or as an acronym that speaks, as proper names in sentences where the model has none."""
+    """Words that stand twice or more, or as letters that say or tell something, as proper names where the model has none."""
     counts: Counter = Counter()
     places: Counter = Counter()
     common: set[str] = set()
@@ -172,26 +160,22 @@ def _unread(proposed: list[Proposed]) -> Known:
             if token.is_lower:
                 common.add(token.text)
             elif not style and token.i not in taken and _is_lone_name(doc, token):
-                counts[token.text] += 1 + _is_speaking_acronym(token)
+                speaks = (token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH
+                          or token.dep_ == "pobj" and token.head.head.lower_ == "according")
+                counts[token.text] += 2 if speaks and token.is_upper and 3 <= len(token) <= 6 else 1
                 places[token.text] += _stands_in(doc, token.i, token.i + 1, "ORG")
     return {text: "GPE" if 2 * places[text] >= n else "ORG"
             for text, n in sorted(counts.items()) if n >= 2 and text.lower() not in common}
 
 
-def _people_by_surname(known: Known, readings: list[Reading]) -> Known:
-    """Names that the model takes for something else as people, where the last word speaks alone elsewhere: `Mild said`."""
+def _speaking_people(known: Known, readings: list[Reading]) -> Known:
+    """Names that the model takes for something else, as people where their last word speaks alone elsewhere: `Mild said`."""
     may = [text for text, kind in sorted(known.items()) if kind in ("ORG", "WORK", "PRODUCT", "FAC") and may_be_person(text.split())]
     last = {text.split()[-1] for text in may}
     speakers = {token.text for reading in readings for doc in reading.paragraphs for token in doc
                 if token.text in last and token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH and token.subtree[0] is token
                 and (token.i == 0 or not token.nbor(-1).is_title)}
-    return known | {text: "PERSON" for text in may if text.split()[-1] in speakers}
-
-
-def _is_speaking_acronym(token: Token) -> bool:
-    """True for letters that say something, or according to which something is so."""
-    said = token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH
-    return token.is_upper and 3 <= len(token) <= 6 and (said or token.dep_ == "pobj" and token.head.head.lower_ == "according")
+    return {text: "PERSON" for text in may if text.split()[-1] in speakers}
 
 
 def _is_lone_name(doc: Paragraph, token: Token) -> bool:
@@ -209,24 +193,19 @@ def _demonyms(known: Known, words: set[str]) -> Known:
     return dict.fromkeys(gazetteer.find_demonyms(free, places), "NORP")
 
 
-def _family_names(known: Known) -> list[str]:
-    """Last parts of the full names of people, which may stand alone elsewhere."""
+def _lone_surnames(known: Known) -> list[str]:
+    """Last words of people's full names that may stand alone, where the event does not know them as a name."""
     last = {tokens[-1] for tokens in _full_names(known) if len(tokens) <= 3}
-    plain = [word for word in last if len(word) > 2 and word[0].isupper() and word.isalpha() and not word.isupper()
-             and word.lower() not in TITLES and not gazetteer.sense_of(word) and not gazetteer.region_of(word)]
-    return sorted(plain)
+    return sorted(word for word in last if len(word) > 2 and word[0].isupper() and word.isalpha() and not word.isupper()
+                  and word.lower() not in TITLES and not gazetteer.sense_of(word) and not gazetteer.region_of(word))
 
 
 def _with_initials(known: Known) -> Known:
     """Names of people with two initials or three in the other ways of writing these: `K. V. Hald`, `K.V. Hald`, `KV Hald`."""
-    found = {}
-    for text, kind in known.items():
-        letters = re.fullmatch(r"((?:[A-Z]\. ?){2,3}|[A-Z]{2,3} )(?=[A-Z][a-z])(.+)", text)
-        if kind == "PERSON" and letters:
-            initials = [letter for letter in letters[1] if letter.isalpha()]
-            for before in ("".join(initials), "".join(f"{letter}." for letter in initials), " ".join(f"{letter}." for letter in initials)):
-                found[f"{before} {letters[2]}"] = "PERSON"
-    return found
+    pattern = r"((?:[A-Z]\. ?){2,3}|[A-Z]{2,3} )(?=[A-Z][a-z])(.+)"
+    found = filter(None, (re.fullmatch(pattern, text) for text, kind in known.items() if kind == "PERSON"))
+    return {f"{between.join(letter + stop for letter in name[1] if letter.isalpha())} {name[2]}": "PERSON"
+            for name in found for stop, between in (("", ""), (".", ""), (".", " "))}
 
 
 def _full_names(known: Known) -> list[list[str]]:
@@ -235,19 +214,18 @@ def _full_names(known: Known) -> list[list[str]]:
     return [tokens[:-1] if len(tokens) > 2 and tokens[-1].lower().rstrip(".") in SUFFIXES else tokens for tokens in full]
 
 
-def _given_names(full: list[list[str]], *, common: Container[str]) -> set[str]:
+def _given_names(full: list[list[str]], common: Container[str]) -> set[str]:
     """First words of people's names of two words, whose second is no place and not written small elsewhere: not of `Lorvik Fire`."""
-    return {tokens[0] for tokens in full if len(tokens) == 2 and may_be_person(tokens) and tokens[1].lower() not in common
-            and not gazetteer.sense_of(tokens[1])}
+    return {words[0] for words in full if len(words) == 2 and may_be_person(words) and words[1].lower() not in common
+            and not gazetteer.sense_of(words[1])}
 
 
-def _surnames(tokens: list[str]) -> tuple[str, str]:
-    """A family name with the particles before it, as written and as it begins a sentence: `de la Cruz`, `De la Cruz`."""
-    first = len(tokens) - 1
-    while first > 1 and tokens[first - 1].lower() in PARTICLES:
+def _with_particles(words: list[str]) -> str:
+    """The family name in a full name, with the particles before it: `de la Cruz`."""
+    first = len(words) - 1
+    while first > 1 and words[first - 1].lower() in PARTICLES:
         first -= 1
-    surname = " ".join(tokens[first:])
-    return surname, surname[0].upper() + surname[1:]
+    return " ".join(words[first:])
 
 
 def shorter_forms(name: str) -> set[str]:
@@ -255,8 +233,12 @@ def shorter_forms(name: str) -> set[str]:
     words = name.split()
     if not all(word in PARTICLES or is_name_word(word) and word.lower() not in TELLING for word in words):
         return set()
-    forms = {" ".join(words[first:]) for first in range(1, len(words) - 1) if words[first - 1] not in PARTICLES}
-    return forms | {form[0].upper() + form[1:] for form in forms}
+    return _also_capital(" ".join(words[first:]) for first in range(1, len(words) - 1) if words[first - 1] not in PARTICLES)
+
+
+def _also_capital(forms: Iterable[str]) -> set[str]:
+    """Forms of a name, each as written and as it begins a sentence."""
+    return {written for form in forms for written in (form, form[0].upper() + form[1:])}
 
 
 def _shorter_firms(known: Known) -> set[str]:
@@ -268,52 +250,57 @@ def _shorter_firms(known: Known) -> set[str]:
 
 def _acronyms(proposed: list[Proposed]) -> Known:
     """Acronyms that stand in brackets behind the name that they shorten; an organisation's may be of another language."""
-    found = {}
-    for _, doc, _, names in proposed:
-        for first, last, kind in names:
-            acronym = acronym_behind(doc, last)
-            initials = [token.text[0].upper() for token in doc[first:last]]
-            if acronym and kind not in ("PERSON", "NORP") and (kind == "ORG" or acronym[0] in initials):
-                found[acronym] = kind
-    return found
+    return {acronym: kind for _, doc, _, names in proposed for first, last, kind in names
+            if (acronym := acronym_behind(doc, last)) and kind not in ("PERSON", "NORP")
+            and (kind == "ORG" or acronym[0] in [token.text[0].upper() for token in doc[first:last]])}
 
 
-def _settle(known: Known, words: set[str], *, common: Container[str] = ()) -> Known:
-    """Types that the gazetteer or a full name beside them decides."""
+class _Inside(NamedTuple):
+    """What stands inside an event's names, by which other names are told."""
+
+    people: set[str]  # all words of full names
+    singly: set[str]  # surnames and given names
+    places: set[str]  # from which the event forms demonyms
+    bodies: set[str]  # last words of organisations' names, and firms' shorter names
+    storms: set[str]  # names without the word for a storm
+
+
+def _settle(known: Known, words: set[str], common: Container[str]) -> Known:
+    """Types that the gazetteer or a full name beside them decides, given the event's words that may be demonyms and those written small."""
     firms = _shorter_firms(known)
     full = _full_names({text: kind for text, kind in known.items() if text not in firms})
+    people = {part for tokens in full for part in tokens}
+    # A family name that begins a name has two words behind it: `Han Do Yun`.
     surnames = {tokens[-1] for tokens in full} | {tokens[0] for tokens in full if len(tokens) == 3}
-    surnames |= {form for tokens in full for form in _surnames(tokens)}
-    surnames |= _given_names(full, common=common)
-    parts = {part for tokens in full for part in tokens}
-    single = [text for text in known if text.isalpha() and text not in parts]
-    unknown = {word for word in words - parts if not gazetteer.sense_of(word)}
-    derived = {place for places in gazetteer.find_demonyms(unknown, single).values() for place in places}
-    offices = {text.split()[-1] for text, kind in known.items() if kind == "ORG" and " " in text} - set(HEAD_TYPE)
-    offices |= firms
-    storms = {text.partition(" ")[2] for text in known if text.split()[0].lower() in STORMS}
-    settled = {}
-    for text, kind in known.items():
-        sense = gazetteer.sense_of(text)
-        if text in surnames and not sense and kind in ("ORG", "GPE", "NORP", "PRODUCT", "WORK", "LOC"):
-            kind = "PERSON"
-        elif text in derived and kind in ("PERSON", "ORG", "NORP"):
-            kind = "GPE"
-        elif kind == "PERSON" and text in offices and text not in parts:
-            kind = "ORG"
-        elif text in storms and text not in parts:
-            kind = "EVENT"
-        elif text.isupper() and len(text) > 4 and text.title() != text and text.title() in known:
-            kind = known[text.title()]
-        elif sense and (kind != "PERSON" or " " not in text and text not in parts and text.casefold() not in ALSO_NAMES):
-            kind = "NORP" if sense.kind == "demonym" else "GPE"
-        elif gazetteer.fold(text) in gazetteer.SEATS or text in KNOWN_ORGANISATIONS or is_known_body(text):
-            kind = "ORG"
-        elif " " in text and kind in ("PERSON", "ORG") and gazetteer.fold(text) in gazetteer.regions():
-            kind = "GPE"
-        elif gazetteer.is_place(text) and kind != "PERSON":
-            kind = "LOC" if kind not in ("GPE", "LOC") else kind
-        elif gazetteer.region_of(text) and kind != "PERSON":
-            kind = "NORP" if kind == "NORP" else "GPE" if kind in ("GPE", "LOC") else kind
-        settled[text] = kind
-    return settled
+    unknown = {word for word in words - people if not gazetteer.sense_of(word)}
+    demonyms = gazetteer.find_demonyms(unknown, [text for text in known if text.isalpha() and text not in people])
+    inside = _Inside(
+        people=people, singly=surnames | _given_names(full, common) | _also_capital(map(_with_particles, full)),
+        places={place for places in demonyms.values() for place in places},
+        bodies={text.split()[-1] for text, kind in known.items() if kind == "ORG" and " " in text} - set(HEAD_TYPE) | firms,
+        storms={text.partition(" ")[2] for text in known if text.split()[0].lower() in STORMS})
+    return {text: _settled(text, known, inside) for text in known}
+
+
+def _settled(text: str, known: Known, inside: _Inside) -> str:
+    """The type of one name: what the event's other names tell of it goes before what the gazetteer does."""
+    kind, sense = known[text], gazetteer.sense_of(text)
+    if text in inside.singly and not sense and kind in ("ORG", "GPE", "NORP", "PRODUCT", "WORK", "LOC"):
+        return "PERSON"
+    if text in inside.places and kind in ("PERSON", "ORG", "NORP"):
+        return "GPE"
+    if text not in inside.people and kind == "PERSON" and text in inside.bodies:
+        return "ORG"
+    if text not in inside.people and text in inside.storms:
+        return "EVENT"
+    if text.isupper() and len(text) > 4 and text.title() != text and text.title() in known:
+        return known[text.title()]
+    if sense and (kind != "PERSON" or " " not in text and text not in inside.people and text.casefold() not in ALSO_NAMES):
+        return "NORP" if sense.kind == "demonym" else "GPE"
+    if gazetteer.fold(text) in gazetteer.SEATS or text in KNOWN_ORGANISATIONS or is_known_body(text):
+        return "ORG"
+    if " " in text and kind in ("PERSON", "ORG") and gazetteer.fold(text) in gazetteer.regions():
+        return "GPE"
+    if gazetteer.is_place(text) and kind != "PERSON":
+        return kind if kind == "GPE" else "LOC"
+    return "GPE" if kind == "LOC" and gazetteer.region_of(text) else kind

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from analysis.reading.names.names import Name
-from analysis.reading.names.spans import COURTESY, FINITE, OFFICES, TITLES
+from analysis.reading.names.vocabulary import COURTESY, FINITE, OFFICES, TITLES
 from analysis.reading.roles import load_roles
 from analysis.reading.text.trees import Paragraph, Token, dependents
 from analysis.reading.words import word_list
-
 
 _MODAL = frozenset("able bound due likely ready set unable unlikely".split())
 # Words that say what an office is for: `foreign minister` is no foreign one.

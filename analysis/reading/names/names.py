@@ -6,13 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading import gazetteer
-from analysis.reading.names.known import ALSO_NAMES, Known, Proposed, known_names, shorter_forms, spelling
-from analysis.reading.names.people import SUFFIXES
-from analysis.reading.names.proposals import propose
-from analysis.reading.names.spans import COMPASS, HEAD_TYPE, OFFICES, PARTICLES, POSSESSIVE, TITLES, Proposal, is_part, style_of
+from analysis.reading.gazetteer import spelling
+from analysis.reading.names.known import Known, known_names, shorter_forms
+from analysis.reading.names.proposals import Proposed, propose
+from analysis.reading.names.spans import Proposal
+from analysis.reading.names.vocabulary import ALSO_NAMES, COMPASS, HEAD_TYPE, OFFICES, PARTICLES, POSSESSIVE, SUFFIXES, TITLES, is_part
 from analysis.reading.text.trees import Paragraph, Token
 from analysis.reading.words import MONTHS
 
@@ -45,7 +46,18 @@ class Name:
         return self.doc.span(self.first, self.last).root
 
 
-def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()) -> list[Name]:
+class _Event(NamedTuple):
+    """What an event's reports tell together of the names in each."""
+
+    known: Known
+    people: set[str]  # full names
+    parts: set[str]  # the words of these
+    whole: set[str]  # full names that prose has in proper nouns only
+    common: set[str]  # words that are written small
+    index: Index
+
+
+def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]]) -> list[Name]:
     """Every name in headline, body and captions of an event's reports, in order, none overlapping another.
 
     Parameters
@@ -55,34 +67,40 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]] = ()
     extra : iterable of (name, type)
         Names known beforehand, which are found wherever they stand; an empty type leaves it to the reports.
     """
-    proposed = [Proposed(reading.report, doc, style := style_of(doc), list(propose(doc, style=style)))
-                for reading in readings for doc in reading.paragraphs]
+    proposed = propose(readings)
     known = known_names(readings, proposed)
     for name, kind in extra:
-        before = known.get(spelling(name))
-        if kind or not (before or gazetteer.sense_of(name)):
+        if kind or not (spelling(name) in known or gazetteer.sense_of(name)):
             known[spelling(name)] = kind or "ORG"
+    event = _know(proposed, known)
+    return [Name(paragraph.report, paragraph.doc, *span) for paragraph in proposed for span in _find(paragraph, event)]
+
+
+def _know(proposed: list[Proposed], known: Known) -> _Event:
+    """What an event's reports tell of names."""
     people = {text for text, kind in known.items() if kind == "PERSON" and " " in text}
-    parts = {part for text in people for part in text.split()}
     whole = _whole_names(proposed, people)
     # A form that the event gives anything else, or has for a whole name, is no shorter one: `Grand Wizard Anna Hald`.
     others = known.keys() | {spelling(doc.span(*span[:2]).text) for _, doc, _, found in proposed for span in found}
     shorter = set().union(*(forms for text in people if (forms := shorter_forms(text)).isdisjoint(others)))
-    known_whole = {text: kind for text, kind in known.items() if not _runs_over(text, kind, people, whole)}
-    index = _index(dict.fromkeys(shorter, "PERSON") | known_whole)
-    common = {token.text for _, doc, _, _ in proposed for token in doc if token.is_lower}
-    names = []
-    for report, doc, style, found in proposed:
-        headline = doc.zone == "headline"
-        found = [span for span in found
-                 if not (style or headline and doc[span[0]].is_upper) or _holds_in_title(doc, span, known)]
-        found = [span for span in found if not _runs_over(spelling(doc.span(span[0], span[1]).text), span[2], people, whole)]
-        matches = list(_matches(doc, index, parts, shouted=style == "upper"))
+    matched = {text: kind for text, kind in known.items() if not _runs_over(text, kind, people, whole)}
+    return _Event(known=known, people=people, parts={part for text in people for part in text.split()}, whole=whole,
+                  common={token.text for _, doc, _, _ in proposed for token in doc if token.is_lower},
+                  index=_index(dict.fromkeys(shorter, "PERSON") | matched))
+
+
+def _find(paragraph: Proposed, event: _Event) -> list[Proposal]:
+    """The names in a paragraph: of those proposed, the ones that the event bears out, and those that it knows."""
+    _, doc, style, proposed = paragraph
+    headline = doc.zone == "headline"
+    found = [(first, last, kind) for first, last, kind in proposed
+             if not _runs_over(spelling(doc.span(first, last).text), kind, event.people, event.whole)
+             and (not (style or headline and doc[first].is_upper) or _holds_in_title(doc, (first, last, kind), event.known))]
+    matches = list(_matches(doc, event, shouted=style == "upper"))
+    if not (style or headline):
         taken = {i for first, last, _ in (*found, *matches) for i in range(first, last)}
-        found += [span if style or headline else _with_given(doc, span, taken) for span in matches]
-        found = [span for span in found if not _is_common(doc, span, common, parts) and not _is_language(doc, span)]
-        names += [Name(report, doc, first, last, kind) for first, last, kind in _longest(found)]
-    return names
+        matches = [_with_given(doc, span, taken) for span in matches]
+    return _longest([span for span in found + matches if not _is_common(doc, span, event) and not _is_language(doc, span)])
 
 
 def _index(known: Known) -> Index:
@@ -122,7 +140,7 @@ def _with_given(doc: Paragraph, span: Proposal, taken: set[int]) -> Proposal:
     return first, last, kind
 
 
-def _is_common(doc: Paragraph, span: Proposal, common: set[str], parts: set[str]) -> bool:
+def _is_common(doc: Paragraph, span: Proposal, event: _Event) -> bool:
     """True for a word that the event also writes small, where a sentence begins with it or it is a common noun.
 
     A person's name may begin a sentence, and be what the parser takes for a noun where it is part of a whole name of the event.
@@ -130,8 +148,8 @@ def _is_common(doc: Paragraph, span: Proposal, common: set[str], parts: set[str]
     first, last, kind = span
     token = doc[first]
     begins = token.is_sent_start and kind != "PERSON"
-    noun = token.pos_ == "NOUN" and not (kind == "PERSON" and token.text in parts)
-    return last - first == 1 and token.lower_ in common and (begins or noun) and not gazetteer.sense_of(token.text)
+    noun = token.pos_ == "NOUN" and not (kind == "PERSON" and token.text in event.parts)
+    return last - first == 1 and token.lower_ in event.common and (begins or noun) and not gazetteer.sense_of(token.text)
 
 
 def _is_language(doc: Paragraph, span: Proposal) -> bool:
@@ -156,16 +174,15 @@ def _holds_in_title(doc: Paragraph, span: Proposal, known: Known) -> bool:
     return whole and not any(spelling(part) in known or gazetteer.sense_of(part) for part in parts)
 
 
-def _matches(doc: Paragraph, index: Index, parts: set[str], *, shouted: bool) -> Iterator[Proposal]:
-    """Places of known names and of the gazetteer's; `parts` are words of the event's full names of people."""
-    if shouted:
-        index = _upper(index)
+def _matches(doc: Paragraph, event: _Event, *, shouted: bool) -> Iterator[Proposal]:
+    """Places of known names and of the gazetteer's."""
+    index = _upper(event.index) if shouted else event.index
     for i, token in enumerate(doc):
         word = spelling(token.text)
         if word not in PARTICLES and not any(map(str.isupper, word)):
             continue
         yield from filter(None, (_match(doc, i, *name, shouted=shouted) for name in index.get(word, ())))
-        yield from _gazetteer_match(doc, i, index, parts, shouted=shouted)
+        yield from _gazetteer_match(doc, i, index, event.parts, shouted=shouted)
 
 
 def _upper(index: Index) -> Index:

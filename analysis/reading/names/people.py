@@ -10,17 +10,11 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from analysis.reading.gazetteer import fold
+from analysis.reading.names.vocabulary import FAMILY_FIRST, PLAIN_TITLES, POST_NOMINALS, SUFFIXES
 from analysis.reading.words import word_list
 
-# Common family names of Korea, China and Vietnam, which stand before the given name.
-FAMILY_FIRST = word_list("family_first")
 # English short forms of given names.
 _SHORT = {short: full for short, full in (pair.split("=") for pair in sorted(word_list("short_given")))}
-# Titles that may be part of a name: `Prince Harald`.
-_KEPT_TITLES = frozenset("don prince king pope queen".split())
-POST_NOMINALS = word_list("post_nominal")
-PLAIN_TITLES = word_list("title") - _KEPT_TITLES
-SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 # The Arabic article before a family name, which news writes, ties or drops.
 _ARTICLES = frozenset(("al", "el"))
 SIMILAR_GIVEN = 82
@@ -40,12 +34,6 @@ def parts(name: str) -> tuple[str, ...]:
     return words
 
 
-def _suffix(name: str) -> str:
-    """What tells a person from a parent of the same name: `jr` and its like, or an empty string."""
-    last = fold(name).split()[-1:]
-    return last[0] if last and last[0] in SUFFIXES else ""
-
-
 def family_of(words: tuple[str, ...]) -> str:
     """The family name in a full name."""
     return words[0] if _family_first(words) else words[-1]
@@ -56,20 +44,19 @@ def _family_first(words: tuple[str, ...]) -> bool:
     return words[0] in FAMILY_FIRST and (len(words) == 3 or words[-1] not in FAMILY_FIRST) and max(map(len, words)) <= 9
 
 
-def match_people(names: Mapping[int, tuple[str, str]], *, titles: Mapping[int, str] | None = None,
-                 genders: Mapping[int, str] | None = None,
-                 scopes: Mapping[int, tuple[Hashable, ...]] | None = None) -> dict[int, tuple[str, ...]]:
+def match_people(names: Mapping[int, tuple[str, str]], *, titles: Mapping[int, str], genders: Mapping[int, str],
+                 scopes: Mapping[int, tuple[Hashable, ...]]) -> dict[int, tuple[str, ...]]:
     """Which person each name means.
 
     Parameters
     ----------
     names : mapping
         Place in the order of reading to (report, name as written).
-    titles : mapping, optional
+    titles : mapping
         Place to the title before the name. A part of a name means the only one of that title whom the event names in full.
-    genders : mapping, optional
+    genders : mapping
         Place to the gender that a title or noun beside the name tells.
-    scopes : mapping, optional
+    scopes : mapping
         Place to what it stands in, the narrowest first: its sentence, its paragraph.
 
     Returns
@@ -80,7 +67,6 @@ def match_people(names: Mapping[int, tuple[str, str]], *, titles: Mapping[int, s
         its sentence or paragraph names in full before it; else it stays a person of its own unless one of the two is named in
         full `DOMINANCE` times as often.
     """
-    titles, genders, scopes = titles or {}, genders or {}, scopes or {}
     split = _split_names(names)
     reports: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for place, (report, _) in names.items():
@@ -131,12 +117,12 @@ def _split_names(names: Mapping[int, tuple[str, str]]) -> dict[int, tuple[str, .
 
 
 def _namesakes(names: Mapping[int, tuple[str, str]], whole: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
-    """Place to the person where a father or son bears the name with a suffix that the event gives less often than another."""
-    told = {place: suffix for place in whole if (suffix := _suffix(names[place][1]))}
+    """Place to the person where a father or son bears the name with a suffix (`Jr.`) that the event gives less often than another."""
+    told = {place: last for place in whole if (last := fold(names[place][1]).split()[-1]) in SUFFIXES}
     suffixes: dict[tuple[str, ...], Counter] = defaultdict(Counter)
     for place, suffix in told.items():
         suffixes[whole[place]][suffix] += 1
-    main = {person: min(counter, key=lambda suffix: (-counter[suffix], suffix)) for person, counter in suffixes.items()}
+    main = {person: max(sorted(counter), key=counter.get) for person, counter in suffixes.items()}
     return {place: (*whole[place], suffix) for place, suffix in told.items() if suffix != main[whole[place]]}
 
 

@@ -1,23 +1,25 @@
-"""Names that a paragraph proposes: the model's, repaired, and those that an age, office, acronym or telling noun shows to be such."""
+"""What is proposed as a name in each paragraph: the model's names, and what a title, age, acronym or telling noun shows to be one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading import gazetteer
-from analysis.reading.names.people import FAMILY_FIRST
-from analysis.reading.names.spans import (
-    COURTESY, FOREIGN_HEADS, HEAD_TYPE, PARTICLES, POSSESSIVE, TELLING, TITLES, TYPES, Proposal, divide, is_capital, is_part,
-    repair, whole_person)
+from analysis.reading.names.spans import TYPES, Proposal, divide, repair, whole_person
+from analysis.reading.names.vocabulary import (
+    COURTESY, FAMILY_FIRST, FINITE, FOREIGN_HEADS, HEAD_TYPE, PARTICLES, POSSESSIVE, TELLING, TITLES, is_capital, is_part)
 from analysis.reading.organisations import GENERIC, acronym_of, is_acronym, is_known_body
 from analysis.reading.roles import load_roles
 from analysis.reading.text.trees import Paragraph, Token
 from analysis.reading.words import WEEKDAYS, word_list
 
+if TYPE_CHECKING:
+    from analysis.reading.text.language import Reading
 
-LEADING_HEADS = word_list("head_first")
+_LEADING_HEADS = word_list("head_first")
 # Bodies whose name goes on with a place: `Fishers' Union of Lorvik`.
-WITH_PLACE = word_list("with_place")
+_WITH_PLACE = word_list("with_place")
 _FIELDS = frozenset("defence defense foreign interior finance state first democrat".split())
 _LINKS = frozenset(("of", "for", "and", "the", "&", "de", "la", "del", "al", "on", "in"))
 # Heads of names of bodies that `for` may follow: `Office for Harbour Safety`.
@@ -27,9 +29,38 @@ _SHARED = frozenset(("constabulary", "council", "police"))
 _SMALL_PARTS = frozenset(("DET", "ADP", "SCONJ", "PRON", "ADV", "CCONJ"))
 # What is named after its holder: `Sheriff's Office`.
 _SEATED = frozenset(("Bureau", "Department", "Office"))
+_CAPITALISED_HEADLINE = 0.7
 
 
-def propose(doc: Paragraph, *, style: str) -> Iterator[Proposal]:
+class Proposed(NamedTuple):
+    """One paragraph of a report with its style (`style_of`) and the names proposed there."""
+
+    report: str
+    doc: Paragraph
+    style: str
+    names: list[Proposal]
+
+
+def propose(readings: list[Reading]) -> list[Proposed]:
+    """Every paragraph of an event's reports with the names that it proposes."""
+    return [Proposed(reading.report, doc, style := style_of(doc), list(_propose(doc, style)))
+            for reading in readings for doc in reading.paragraphs]
+
+
+def style_of(doc: Paragraph) -> str:
+    """`upper` for a paragraph in capitals, `title` for one whose words are capitalised, an empty string for prose."""
+    words = [token.text for token in doc if token.is_alpha and len(token) > 3]
+    # Prose, however many names it has, ends with a full stop and has its verb in small letters.
+    end = next(filter(None, (token.text.rstrip(" \"'”’)") for token in reversed(doc))), "")
+    if len(words) < 3 or end.endswith(".") and any(token.tag_ in FINITE and token.is_lower for token in doc):
+        return ""
+    n_upper = sum(map(str.isupper, words))
+    if n_upper >= _CAPITALISED_HEADLINE * len(words) or n_upper >= 4 and 2 * n_upper >= len(words):
+        return "upper"
+    return "title" if sum(word[0].isupper() for word in words) >= _CAPITALISED_HEADLINE * len(words) and len(doc) <= 40 else ""
+
+
+def _propose(doc: Paragraph, style: str) -> Iterator[Proposal]:
     """The model's names, repaired, and capitalised phrases that end in a telling noun."""
     if style == "upper":
         return
@@ -160,29 +191,35 @@ def _run_end(doc: Paragraph, first: int) -> int:
 def _telling(doc: Paragraph, first: int, last: int) -> Iterator[Proposal]:
     """The name in a run of capitalised words, by the telling noun that it ends in or begins with."""
     words = [token.lower_ for token in doc[first:last]]
+    begin, end, kind = _by_end(doc, first, words) or _by_beginning(doc, first, words) or (0, 0, "")
+    if end - begin > 1:
+        yield first + begin, first + end, kind
+
+
+def _by_end(doc: Paragraph, first: int, words: list[str]) -> Proposal | None:
+    """Where in a run's `words` a name ends in the last telling noun: `Harbour Council`, `Fishers' Union of Lorvik`."""
     for cut in range(len(words), 1, -1):
-        kind = HEAD_TYPE.get(words[cut - 1])
-        if not kind or words[cut - 2] in _LINKS or words[cut - 2] in WEEKDAYS or words[cut - 1] in _FOR and words[cut:cut + 1] == ["for"]:
+        before, head, behind = words[cut - 2], words[cut - 1], words[cut:cut + 2]
+        kind = HEAD_TYPE.get(head)
+        if not kind or before in _LINKS or before in WEEKDAYS or head in _FOR and behind[:1] == ["for"]:
             continue
         breaks = ("in", "on") if kind == "ORG" else ("in", "on", "and")
         begin = next((k + 1 for k in range(cut - 2, -1, -1)
                       if words[k] in breaks or words[k] == "of" and k and doc[first + k - 1].ent_type_ == "PERSON"), 0)
         while begin < cut and (words[begin].strip(".") in TITLES - _FIELDS or words[begin] in _LINKS):
             begin += 1
-        of = words[cut:cut + 2]
-        if of[:1] == ["of"] and words[cut - 1] in WITH_PLACE and len(of) == 2 and of[1] != "the":
-            cut += 2
-        if cut - begin >= 2:
-            yield first + begin, first + cut, kind
-        return
+        of_place = head in _WITH_PLACE and len(behind) == 2 and behind[0] == "of" and behind[1] != "the"
+        return begin, cut + 2 * of_place, kind
+    return None
+
+
+def _by_beginning(doc: Paragraph, first: int, words: list[str]) -> Proposal | None:
+    """Where a body's name begins with a telling noun: `Frente Amplio` up to another one, `Office for Harbour Safety` to the end."""
     for begin, word in enumerate(words[:-1]):
         if gazetteer.fold(word) in FOREIGN_HEADS:
-            end = next((cut for cut in range(begin + 1, len(words)) if words[cut] in TELLING), len(words))
-            if end - begin > 1:
-                yield first + begin, first + end, "ORG"
-            return
+            return begin, next((i for i in range(begin + 1, len(words)) if words[i] in TELLING), len(words)), "ORG"
     for begin, word in enumerate(words[:-2]):
-        if word in LEADING_HEADS and "of" in words[begin + 1:begin + 4] or word in _FOR and words[begin + 1] == "for":
+        if word in _LEADING_HEADS and "of" in words[begin + 1:begin + 4] or word in _FOR and words[begin + 1] == "for":
             whole = word in _FOR and is_known_body(doc.span(first, first + begin).text)
-            yield first + (0 if whole else begin), last, "ORG"
-            return
+            return 0 if whole else begin, len(words), "ORG"
+    return None

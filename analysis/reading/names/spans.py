@@ -1,75 +1,35 @@
-"""Names that the model proposes, divided and with their edges repaired."""
+"""Where one name begins and ends: names of the model divided, cut at their edges, and made whole."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from analysis.reading import gazetteer
-from analysis.reading.names.people import PLAIN_TITLES, POST_NOMINALS, SUFFIXES
-from analysis.reading.organisations import GENERIC, KNOWN_ORGANISATIONS
+from analysis.reading.names.vocabulary import (
+    COMPASS, COURTESY, FOREIGN_HEADS, HEAD_TYPE, NO_NAMES, OFFICES, PARTICLES, PERSONAL, PLAIN_TITLES, POSSESSIVE, POST_NOMINALS,
+    SUFFIXES, TITLES, is_capital, is_part, may_be_person)
+from analysis.reading.organisations import GENERIC
 from analysis.reading.text.trees import Paragraph, Named, Token
 from analysis.reading.words import WEEKDAYS, word_list
 
 # Where a name is proposed, by its first token and the one behind it, and its type.
 Proposal = tuple[int, int, str]
 
+# Types of entities by the model's.
 TYPES = {
     "PERSON": "PERSON", "GPE": "GPE", "ORG": "ORG", "NORP": "NORP", "EVENT": "EVENT", "LAW": "WORK", "WORK_OF_ART": "WORK",
     "PRODUCT": "PRODUCT", "FAC": "FAC", "LOC": "LOC"}
-TITLES = word_list("title")
-# Titles that stand before nothing but a person's name.
-PERSONAL = TITLES - frozenset("acting brother defence defense ex father finance first former gop hon host interim interior king labour "
-                              "leader lord nominee prince princess queen republic saint sister star state then tory vice".split())
-PLACE_NOUNS = word_list("place_noun")
-# What follows an office named after its field ("Defence Minister"), so that the field alone is no name.
-OFFICES = word_list("office")
 # Titles that never are part of a person's name, so that what stands before them is none either.
-INNER_TITLES = word_list("title_inside")
-HEAD_TYPE = {head: kind for kind in ("ORG", "EVENT", "LOC", "FAC", "WORK") for head in sorted(word_list(f"head_{kind}"))}
-# What begins the name of a body in other languages, folded: `Frente Amplio`.
-FOREIGN_HEADS = word_list("head_foreign")
-# Words that tell an office, body, place or day, and so are no name by themselves, nor a part of a person's.
-TELLING = frozenset((*TITLES, *OFFICES, *HEAD_TYPE, *WEEKDAYS))
-# Acronyms of common nouns, and diseases, which the model takes for names.
-NO_NAMES = word_list("no_name")
-POSSESSIVE = frozenset(("'s", "’s", "‘s", "'", "’", "s'"))
+_INNER_TITLES = word_list("title_inside")
 _BEHIND_COMMA = frozenset("inc ltd llc jr sr d.c dc".split())
 _OPEN = frozenset("\"'“‘([{<«—–-•*")
 _BEFORE = frozenset("the a an post pre anti pro then now ex".split())
-# Small words that stand inside the names of persons.
-PARTICLES = frozenset("al bin bint da das de del der do dos du el la los van von".split())
 # Titles that are a party, too.
 _PARTIES = frozenset(("Labour", "GOP"))
-COURTESY = word_list("courtesy")
-# What stands before the name of a storm.
-STORMS = word_list("storm")
 # Words before `Democrat` that are the party's.
 _PARTY_STARTS = frozenset(("christian", "liberal", "social"))
 # Heads of names that are surnames, too.
 _SURNAMES = frozenset("bay bridge day guard island lake post river street".split())
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_INITIALS = re.compile(r"(?:[A-Z]\.)+")
-FINITE = ("VBD", "VBZ", "VBP", "MD")
-_CAPITALISED_HEADLINE = 0.7
-COMPASS = frozenset(("North", "South", "East", "West"))
-
-
-def style_of(doc: Paragraph) -> str:
-    """`upper` for a paragraph in capitals, `title` for one whose words are capitalised, an empty string for prose."""
-    words = [token.text for token in doc if token.is_alpha and len(token) > 3]
-    if len(words) < 3 or _is_sentence(doc):
-        return ""
-    n_upper = sum(map(str.isupper, words))
-    if n_upper >= _CAPITALISED_HEADLINE * len(words) or n_upper >= 4 and 2 * n_upper >= len(words):
-        return "upper"
-    return "title" if sum(word[0].isupper() for word in words) >= _CAPITALISED_HEADLINE * len(words) and len(doc) <= 40 else ""
-
-
-def _is_sentence(doc: Paragraph) -> bool:
-    """True for prose, however many names it has: it ends with a full stop and its verb is written small."""
-    ends = (token.text.rstrip(" \"'”’)") for token in reversed(doc))
-    return next(filter(None, ends), "").endswith(".") and any(token.tag_ in FINITE and token.is_lower for token in doc)
 
 
 def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
@@ -91,7 +51,7 @@ def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
                 and doc[i + 1].lower_.strip(".") not in _BEHIND_COMMA:
             yield first, i, kind
             first = i + 1
-    offices = [i for i in range(first + 1, ent.end - 1) if doc[i].lower_ in INNER_TITLES and kind in ("PERSON", "ORG")]
+    offices = [i for i in range(first + 1, ent.end - 1) if doc[i].lower_ in _INNER_TITLES and kind in ("PERSON", "ORG")]
     if offices and (kind == "PERSON" or ent.end - offices[-1] == 3):
         if kind == "ORG":
             yield first, offices[-1], kind
@@ -188,11 +148,6 @@ def _trails(token: Token, kind: str) -> bool:
     return kind == "PERSON" and not tied and (token.text.islower() or not token.text[0].isalpha() or honour)
 
 
-def is_capital(token: Token) -> bool:
-    """True for a token written as a name: a capital inside its first letters (`de-Ba'athist`, `eBay`, `al-Sadr`)."""
-    return any(character.isupper() for character in token.text)
-
-
 def whole_person(doc: Paragraph, first: int, last: int, *, taken: set[int]) -> tuple[int, int]:
     """A person's name with the capitalised parts beside it that the model left out."""
     if first > 1 and doc.span(first - 2, first).text.lower() in ("al-", "el-", "ul-", "ad-", "as-") and not doc[first - 1].whitespace_:
@@ -247,23 +202,3 @@ def _joins(doc: Paragraph, hyphen: int) -> bool:
         return False
     named = doc[hyphen - 1].text[0].isupper() and after.pos_ in ("PROPN", "NOUN")
     return named and len(after) <= 5 and after.tag_ not in ("VBN", "VBD", "VBG", "JJ")
-
-
-def is_part(token: Token, taken: set[int]) -> bool:
-    """True for a capitalised token that may belong to the person named beside it."""
-    return (token.pos_ == "PROPN" and is_name_word(token.text) and token.i not in taken
-            and token.lower_ not in TELLING and token.lower_ != "affairs"
-            and not gazetteer.sense_of(token.text) and not gazetteer.region_of(token.text))
-
-
-def is_name_word(text: str) -> bool:
-    """True for a capitalised word of letters, with a second capital, hyphen or apostrophe inside if need be: `McCray`, `O'Hald`."""
-    return text[0].isupper() and (text.istitle() or not text.isupper()) and bool(_WORD.fullmatch(text))
-
-
-def may_be_person(words: Sequence[str]) -> bool:
-    """True for two or three capitalised words, or initials before one, of which none tells a body or place; particles are not counted."""
-    words = [word for word in words if word not in PARTICLES]
-    return (2 <= len(words) <= 3 and words[-1] not in KNOWN_ORGANISATIONS and is_name_word(words[-1])
-            and all((is_name_word(word) or _INITIALS.fullmatch(word)) and word.lower() not in HEAD_TYPE
-                    and word.lower() not in PLACE_NOUNS and not gazetteer.sense_of(word) for word in words))

@@ -10,9 +10,9 @@ import pytest
 
 from analysis import schema
 from analysis.reading import gazetteer, organisations
-from analysis.reading.names import names, spans
+from analysis.reading.names import names, proposals
 from analysis.reading.names.entities import resolve_entities
-from analysis.reading.names.known import _people_by_surname, _settle
+from analysis.reading.names.known import _settle, _speaking_people
 from analysis.reading.text import language, parsing, zones
 from analysis.reading.text.trees import copy_parses
 from analysis.reading.text.zones import Zone
@@ -126,7 +126,7 @@ def test_the_possessive_is_no_part_of_a_name() -> None:
 def test_a_name_that_the_model_takes_for_a_body_is_a_person_where_its_last_word_speaks() -> None:
     known = {name: "ORG" for name in ("Tarn Orrick", "Norr Shipping", "Lorvik Council")}
     readings = [read("Orrick said that the bridge was safe. The Shipping said nothing, and Council said less.")]
-    assert [name for name, kind in _people_by_surname(known, readings).items() if kind == "PERSON"] == ["Tarn Orrick"]
+    assert _speaking_people(known, readings) == {"Tarn Orrick": "PERSON"}
 
 
 def test_a_part_of_a_country_is_a_place_whatever_the_model_takes_it_for() -> None:
@@ -705,9 +705,9 @@ def test_prose_of_many_names_is_no_headline() -> None:
     tables = resolve(text)
     assert {"Piet Brod", "Carl Norr", "Lena Moor"} < set(tables["mentions"]["surface"])
     (doc,) = copy_parses(parsing.parse([text]), [Zone(0, len(text), "body")])
-    assert spans.style_of(doc) == ""
+    assert proposals.style_of(doc) == ""
     titles = ["Anna Hald Meets Piet Brod, Carl Norr And Lena Moor In Lorvik.", "Anna Hald and Piet Brod at Lorvik Bridge"]
-    assert [spans.style_of(doc) for doc in copy_parses(parsing.parse(titles), [Zone(0, 80, "headline")] * 2)] == ["title", "title"]
+    assert [proposals.style_of(doc) for doc in copy_parses(parsing.parse(titles), [Zone(0, 80, "headline")] * 2)] == ["title", "title"]
 
 
 @pytest.mark.parametrize(("text", "surface", "kind"), [

@@ -7,10 +7,15 @@ import pytest
 from analysis.reading.names import people
 
 
+def match(names: dict[int, tuple[str, str]], *, titles: dict[int, str] | None = None) -> dict[int, tuple[str, ...]]:
+    """The person of each name, of which no more is known than some titles."""
+    return people.match_people(names, titles=titles or {}, genders={}, scopes={})
+
+
 def persons(*reports: str) -> list[str]:
     """The person of each name, names in order of reading and parted by `;`, one text a report."""
     names = [(str(n), name.strip()) for n, report in enumerate(reports) for name in report.split(";")]
-    found = people.match_people(dict(enumerate(names)))
+    found = match(dict(enumerate(names)))
     return [" ".join(found[place]) for place in range(len(names))]
 
 
@@ -57,11 +62,11 @@ def test_titles_and_letters_of_honour_are_no_part_of_a_name(name: str, expected:
 def test_a_titled_surname_is_the_only_one_whom_the_event_names_in_full_with_the_title() -> None:
     names = {0: ("a", "Anna Hald"), 1: ("b", "Piet Hald"), 2: ("b", "Hald"), 3: ("b", "Hald"), 4: ("c", "Hald")}
     anna, piet = ("anna", "hald"), ("piet", "hald")
-    assert list(people.match_people(names).values()) == [anna, piet, piet, piet, ("hald",)]
+    assert list(match(names).values()) == [anna, piet, piet, piet, ("hald",)]
     # The second place has the title; behind it the report has named both, and neither owns the surname.
-    found = people.match_people(names, titles={0: "mayor", 2: "mayor"})
+    found = match(names, titles={0: "mayor", 2: "mayor"})
     assert list(found.values()) == [anna, piet, anna, ("hald",), ("hald",)]
-    both = people.match_people(names, titles={0: "mayor", 1: "mayor", 2: "mayor"})
+    both = match(names, titles={0: "mayor", 1: "mayor", 2: "mayor"})
     assert both[2] == piet
 
 

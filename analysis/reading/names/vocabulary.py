@@ -1,0 +1,70 @@
+"""Words that tell a name, or what it is a name of, and the words that names are made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from analysis.reading import gazetteer
+from analysis.reading.organisations import KNOWN_ORGANISATIONS
+from analysis.reading.text.trees import Token
+from analysis.reading.words import WEEKDAYS, word_list
+
+TITLES = word_list("title")
+# Titles but those that may be part of a name: `Prince Harald`.
+PLAIN_TITLES = TITLES - frozenset("don prince king pope queen".split())
+# Titles that stand before nothing but a person's name.
+PERSONAL = TITLES - frozenset("acting brother defence defense ex father finance first former gop hon host interim interior king labour "
+                              "leader lord nominee prince princess queen republic saint sister star state then tory vice".split())
+COURTESY = word_list("courtesy")
+# What follows an office named after its field ("Defence Minister"), so that the field alone is no name.
+OFFICES = word_list("office")
+POST_NOMINALS = word_list("post_nominal")
+SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+# Small words that stand inside the names of persons.
+PARTICLES = frozenset("al bin bint da das de del der do dos du el la los van von".split())
+# Common family names of Korea, China and Vietnam, which stand before the given name.
+FAMILY_FIRST = word_list("family_first")
+# Countries, peoples and capitals that are names of persons, too.
+ALSO_NAMES = word_list("also_name")
+HEAD_TYPE = {head: kind for kind in ("ORG", "EVENT", "LOC", "FAC", "WORK") for head in sorted(word_list(f"head_{kind}"))}
+# What begins the name of a body in other languages, folded: `Frente Amplio`.
+FOREIGN_HEADS = word_list("head_foreign")
+# Words that tell an office, body, place or day, and so are no name by themselves, nor a part of a person's.
+TELLING = frozenset((*TITLES, *OFFICES, *HEAD_TYPE, *WEEKDAYS))
+PLACE_NOUNS = word_list("place_noun")
+COMPASS = frozenset(("North", "South", "East", "West"))
+# What stands before the name of a storm.
+STORMS = word_list("storm")
+# Acronyms of common nouns, and diseases, which the model takes for names.
+NO_NAMES = word_list("no_name")
+POSSESSIVE = frozenset(("'s", "’s", "‘s", "'", "’", "s'"))
+# Finite verbs by their tags.
+FINITE = ("VBD", "VBZ", "VBP", "MD")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_INITIALS = re.compile(r"(?:[A-Z]\.)+")
+
+
+def is_capital(token: Token) -> bool:
+    """True for a token written as a name: a capital inside its first letters (`de-Ba'athist`, `eBay`, `al-Sadr`)."""
+    return any(character.isupper() for character in token.text)
+
+
+def is_part(token: Token, taken: set[int]) -> bool:
+    """True for a capitalised token that may belong to the person named beside it."""
+    return (token.pos_ == "PROPN" and is_name_word(token.text) and token.i not in taken
+            and token.lower_ not in TELLING and token.lower_ != "affairs"
+            and not gazetteer.sense_of(token.text) and not gazetteer.region_of(token.text))
+
+
+def is_name_word(text: str) -> bool:
+    """True for a capitalised word of letters, with a second capital, hyphen or apostrophe inside if need be: `McCray`, `O'Hald`."""
+    return text[0].isupper() and (text.istitle() or not text.isupper()) and bool(_WORD.fullmatch(text))
+
+
+def may_be_person(words: Sequence[str]) -> bool:
+    """True for two or three capitalised words, or initials before one, of which none tells a body or place; particles are not counted."""
+    words = [word for word in words if word not in PARTICLES]
+    return (2 <= len(words) <= 3 and words[-1] not in KNOWN_ORGANISATIONS and is_name_word(words[-1])
+            and all((is_name_word(word) or _INITIALS.fullmatch(word)) and word.lower() not in HEAD_TYPE
+                    and word.lower() not in PLACE_NOUNS and not gazetteer.sense_of(word) for word in words))
