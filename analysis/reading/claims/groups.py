@@ -6,12 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from itertools import combinations
 
+from analysis.reading.claims.matching import DECIMALS
+
 # A group that has so much in common with a stronger one tells the same claim; of its other units those join that are linked
 # with a share `JOINED` of the stronger one's. Chosen on the coded events of tests/benchmarks/claims.py and harbour (0.5 to
 # 0.66 are alike for `JOINED`); joining whole groups brings in pairs that are rarely right, and keeping all leaves a third of
 # claims with a twin.
 SAME, JOINED = 0.5, 0.6
-_DECIMALS = 4
 
 Links = Mapping[int, Mapping[int, float]]
 
@@ -39,7 +40,7 @@ def cover(links: Links) -> list[tuple[int, ...]]:
         group = [a, b]
         strength = {unit: links[a][unit] + links[b][unit] for unit in links[a].keys() & links[b].keys()}
         while strength:
-            group.append(min(strength, key=lambda unit: (-round(strength[unit], _DECIMALS), unit)))
+            group.append(min(strength, key=lambda unit: (-round(strength[unit], DECIMALS), unit)))
             near = links[group[-1]]
             strength = {unit: score + near[unit] for unit, score in strength.items() if unit in near}
         group.sort()
@@ -54,7 +55,7 @@ def settle(groups: list[tuple[int, ...]], links: Links) -> list[tuple[int, ...]]
     As what joins is not compared again, two groups can end up more alike than `SAME`, on the coded events one in seventy.
     """
     def strength(group: tuple[int, ...]) -> float:
-        return round(sum(links[one][other] for one, other in combinations(group, 2)), _DECIMALS)
+        return round(sum(links[one][other] for one, other in combinations(group, 2)), DECIMALS)
 
     kept: list[set[int]] = []
     holding: dict[int, set[int]] = defaultdict(set)
