@@ -56,8 +56,7 @@ class _Report(NamedTuple):
 
 def find_conflicts(
     readings: list[Reading], claim_mentions: pd.DataFrame, attributions: pd.DataFrame, mentions: pd.DataFrame,
-    entities: pd.DataFrame, labels: pd.DataFrame, *, closeness: Closeness, event: str,
-    published: Mapping[str, str] | None = None,
+    labels: pd.DataFrame, *, closeness: Closeness, event: str, published: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Candidates for disagreement between two reports on the same claim.
 
@@ -65,7 +64,7 @@ def find_conflicts(
     ----------
     readings
         The event's reports, parsed.
-    claim_mentions, attributions, mentions, entities, labels
+    claim_mentions, attributions, mentions, labels
         Tables of the same reports.
     closeness
         By how much two linked propositions match better than a link must (`claims.Aligned`); those that do not (0) and
@@ -115,8 +114,8 @@ def find_conflicts(
     found = [(claim, a, b, one) for claim in sorted(made) for a, b in combinations(sorted(made[claim]), 2)
              for one in _compare(made[claim][a], made[claim][b], closeness)
              if one.kind != "attribution_lost" or not {(claim, a), (claim, b)} <= voiced]
-    found += [("", one.report, other.report, Difference("name", *one[1:3], *other[1:3], score))
-              for one, other, score in find_namings(readings, mentions, entities, labels, closeness)]
+    found += [("", one.report, other.report, Difference("name", *one.span, *other.span, score))
+              for one, other, score in find_namings(readings, mentions, labels, closeness)]
     made_at = {(one.report, one.start): one for reports in made.values() for ones in reports.values() for one in ones}
     return schema.build("conflicts", [{"event": event} | row for row in _choose(found, made_at)])
 
