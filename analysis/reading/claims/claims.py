@@ -134,9 +134,8 @@ def _link(matcher: Matcher, pairs: Pairs, threshold: float, contexts: list[Conte
         matches, _, starts = matcher.match(np.array([first]), pairs.second[own])
         for pair, views in zip(own, np.split(matches, starts[1:], axis=1), strict=True):
             one, other, score = contexts[first], contexts[pairs.second[pair]], float(pairs.score[pair])
-            units = views[views_of_units(one), views_of_units(other)]
             # On the scale of the pair's score, which is what its best two views, perhaps phrases in passing, come to.
-            own_scores = np.round(units + score - float(views.max()), DECIMALS)
+            own_scores = np.round(views[views_of_units(one), views_of_units(other)] + score - float(views.max()), DECIMALS)
             scores = own_scores.copy()
             best = np.unravel_index(int(scores.argmax()), scores.shape)
             # What links the sentences links two units of them, however well these match.

@@ -14,22 +14,15 @@ from analysis.reading.claims.matching import DECIMALS
 # claims with a twin.
 SAME, JOINED = 0.5, 0.6
 
+# For each unit the units that it is linked with, and how strongly; symmetric.
 Links = Mapping[int, Mapping[int, float]]
 
 
 def cover(links: Links) -> list[tuple[int, ...]]:
     """Groups of units that are linked with each other or, where they joined later, with most; they may overlap.
 
-    Weak links of units that are in stronger groups are in none.
-
-    Parameters
-    ----------
-    links
-        For each unit the units that it is linked with, and how strongly; symmetric.
-
-    Notes
-    -----
-    Listing all maximal groups can take exponential time; each link not yet held, the strongest first, grows one.
+    Weak links of units that are in stronger groups are in none. Listing all maximal groups can take exponential time; each link
+    not yet held, the strongest first, grows one.
     """
     order = sorted(((-score, a, b) for a, near in links.items() for b, score in near.items() if a < b))
     held: set[tuple[int, int]] = set()

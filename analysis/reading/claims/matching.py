@@ -51,9 +51,9 @@ DECIMALS = 4
 
 @dataclass(frozen=True)
 class Matched:
-    """One sentence to match: its words' vectors, weights, terms and lemmas, and its views, each weighing the words anew.
+    """One sentence to match: its report's place, its words' vectors, weights, terms and lemmas, and its views of them.
 
-    A view is a row of factors (0 = not in the view); the first is the whole sentence, further ones are parts of it.
+    A view is a row of factors to weights (0 = not in the view); the first is the whole sentence, further ones are parts of it.
     """
 
     report: int
