@@ -91,8 +91,8 @@ def _read(
     tables |= {
         "reports": _reports(corpus, readings), **_describe_texts(readings), "attributions": found, "claims": aligned.claims,
         "claim_mentions": aligned.claim_mentions, "conflicts": conflicts.find_conflicts(
-            readings, aligned.claim_mentions, found, mentions, tables["entities"], tables["labels"], closeness=aligned.closeness,
-            event=corpus.event, published=published),
+            readings, aligned.claim_mentions, found, mentions, tables["labels"], closeness=aligned.closeness, event=corpus.event,
+            published=published),
         "passages": reuse.find_passages(readings, found)}
     return {name: tables[name] for name in schema.TABLES}
 

@@ -27,6 +27,7 @@ from analysis import schema
 from analysis.corpus import PROJECT, open_corpus, read_table
 from analysis.models.attribution import encoding
 from analysis.reading.claims import claims
+from analysis.reading.claims.units import ContextUnit
 from analysis.reading.claims.vouching import Voices
 from analysis.reading.names.entities import resolve_entities
 from analysis.reading.speech.attributions import find_attributions
@@ -63,13 +64,13 @@ def score(name: str) -> Iterator[tuple[str, float]]:
         made = claims.align_claims(readings, attributions, tables["mentions"], event="event").claim_mentions
         found = claim_pairs(in_sentences(made, event.sentences))
         ours[event.name].append(f1(len(found & event.gold), len(found), len(event.gold)))
-        carriers, _ = claims.match_sentences(readings, tables["mentions"], Voices(attributions))
-        places = pd.DataFrame([(readings[carrier.order].report, carrier.sentence.said_from) for carrier in carriers],
+        contexts, _ = claims.match_sentences(readings, tables["mentions"], Voices(attributions))
+        places = pd.DataFrame([(readings[context.order].report, context.sentence.said_from) for context in contexts],
                               columns=["report", "start"])
         places = list(in_sentences(places, event.sentences).itertuples(index=False, name=None))
         across = [(a, b) for a, b in combinations(range(len(places)), 2) if places[a][0] != places[b][0]]
         right = np.array([tuple(sorted((places[a], places[b]))) in event.gold for a, b in across])
-        for way, scores in _liken(carriers, [event.texts[readings[carrier.order].report] for carrier in carriers], encoder).items():
+        for way, scores in _liken(contexts, [event.texts[readings[context.order].report] for context in contexts], encoder).items():
             scored[event.name][way].append((np.array([scores[pair] for pair in across]), right, len(event.gold)))
     for own, ways in scored.items():
         for way, events in ways.items():
@@ -114,37 +115,37 @@ class Encoder:
         return states[0], np.array(pieces.offsets[:MOST_PIECES])
 
 
-def _liken(carriers: list[claims.Carrier], texts: list[str], encoder: Encoder | None) -> dict[str, np.ndarray]:
+def _liken(contexts: list[ContextUnit], texts: list[str], encoder: Encoder | None) -> dict[str, np.ndarray]:
     """How alike each two sentences are (sentences x sentences), in each way; `texts` are those of their reports."""
-    counts = Counter(lemma for carrier in carriers for lemma in {word.lemma for word in carrier.words})
-    rarity = {lemma: float(np.log((1 + len(carriers)) / count)) for lemma, count in sorted(counts.items())}
+    counts = Counter(lemma for context in contexts for lemma in {word.lemma for word in context.words})
+    rarity = {lemma: float(np.log((1 + len(contexts)) / count)) for lemma, count in sorted(counts.items())}
     columns = {lemma: column for column, lemma in enumerate(rarity)}
-    table = np.zeros((len(carriers), len(columns)))
-    for row, carrier in enumerate(carriers):
-        for word in carrier.words:
+    table = np.zeros((len(contexts), len(columns)))
+    for row, context in enumerate(contexts):
+        for word in context.words:
             table[row, columns[word.lemma]] += rarity[word.lemma]
     found = {"tf-idf": _cosines(table)}
     if encoder is None:
         return found
     vectors, means, pieces = [], [], []
-    for carrier, text in zip(carriers, texts, strict=True):
-        states, spans = encoder.see(text[carrier.sentence.said_from:carrier.sentence.end])
-        starts, ends = carrier.sentence.said_from + spans[spans[:, 1] > spans[:, 0]].T
+    for context, text in zip(contexts, texts, strict=True):
+        states, spans = encoder.see(text[context.sentence.said_from:context.sentence.end])
+        starts, ends = context.sentence.said_from + spans[spans[:, 1] > spans[:, 0]].T
         states = states[spans[:, 1] > spans[:, 0]]
-        inside = [(starts < word.token.end) & (word.token.start < ends) for word in carrier.words]
+        inside = [(starts < word.token.end) & (word.token.start < ends) for word in context.words]
         vectors.append(np.array([states[own].sum(axis=0) / max(1, own.sum()) for own in inside]))
         means.append(states.mean(axis=0))
         pieces.append(states)
     mean = np.concatenate(pieces).mean(axis=0)
     vectors = [_unit(own - mean) for own in vectors]
-    weights = [np.array([rarity[word.lemma] for word in carrier.words]) for carrier in carriers]
-    words = np.zeros((len(carriers), len(carriers)))
-    for a, b in combinations(range(len(carriers)), 2):
+    weights = [np.array([rarity[word.lemma] for word in context.words]) for context in contexts]
+    words = np.zeros((len(contexts), len(contexts)))
+    for a, b in combinations(range(len(contexts)), 2):
         likeness = vectors[a] @ vectors[b].T
         forth, back = np.average(likeness.max(axis=1), weights=weights[a]), np.average(likeness.max(axis=0), weights=weights[b])
         words[a, b] = words[b, a] = 2 * forth * back / (forth + back) if min(forth, back) > 0 else 0
     return found | {"sentence vectors": _cosines(np.array(means)), "words": words,
-                    "words, with support": _support(words, np.array([carrier.order for carrier in carriers]))}
+                    "words, with support": _support(words, np.array([context.order for context in contexts]))}
 
 
 def _support(scores: np.ndarray, reports: np.ndarray) -> np.ndarray:

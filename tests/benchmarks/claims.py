@@ -219,8 +219,8 @@ def read_event(texts: dict[str, str]) -> dict[str, pd.DataFrame]:
     aligned = claims.align_claims(readings, tables["attributions"], tables["mentions"], event="event")
     tables["claims"], tables["claim_mentions"], closeness = aligned
     tables["conflicts"] = conflicts.find_conflicts(
-        readings, tables["claim_mentions"], tables["attributions"], tables["mentions"], tables["entities"], tables["labels"],
-        closeness=closeness, event="event")
+        readings, tables["claim_mentions"], tables["attributions"], tables["mentions"], tables["labels"], closeness=closeness,
+        event="event")
     return tables
 
 

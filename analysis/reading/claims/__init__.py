@@ -1,4 +1,4 @@
 """Which reports make the same claim, and who vouches for it there: claims, claim_mentions.
 
-    models.likeness -> matching -> groups, modality (of a clause) -> vouching -> claims
+    modality (of a clause) -> vouching -> units; models.likeness -> matching -> groups, labelling; all of them -> claims
 """

@@ -6,29 +6,23 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from itertools import combinations
 
+from analysis.reading.claims.matching import DECIMALS
+
 # A group that has so much in common with a stronger one tells the same claim; of its other units those join that are linked
 # with a share `JOINED` of the stronger one's. Chosen on the coded events of tests/benchmarks/claims.py and harbour (0.5 to
 # 0.66 are alike for `JOINED`); joining whole groups brings in pairs that are rarely right, and keeping all leaves a third of
 # claims with a twin.
 SAME, JOINED = 0.5, 0.6
-_DECIMALS = 4
 
+# For each unit the units that it is linked with, and how strongly; symmetric.
 Links = Mapping[int, Mapping[int, float]]
 
 
 def cover(links: Links) -> list[tuple[int, ...]]:
     """Groups of units that are linked with each other or, where they joined later, with most; they may overlap.
 
-    Weak links of units that are in stronger groups are in none.
-
-    Parameters
-    ----------
-    links
-        For each unit the units that it is linked with, and how strongly; symmetric.
-
-    Notes
-    -----
-    Listing all maximal groups can take exponential time; each link not yet held, the strongest first, grows one.
+    Weak links of units that are in stronger groups are in none. Listing all maximal groups can take exponential time; each link
+    not yet held, the strongest first, grows one.
     """
     order = sorted(((-score, a, b) for a, near in links.items() for b, score in near.items() if a < b))
     held: set[tuple[int, int]] = set()
@@ -39,7 +33,7 @@ def cover(links: Links) -> list[tuple[int, ...]]:
         group = [a, b]
         strength = {unit: links[a][unit] + links[b][unit] for unit in links[a].keys() & links[b].keys()}
         while strength:
-            group.append(min(strength, key=lambda unit: (-round(strength[unit], _DECIMALS), unit)))
+            group.append(min(strength, key=lambda unit: (-round(strength[unit], DECIMALS), unit)))
             near = links[group[-1]]
             strength = {unit: score + near[unit] for unit, score in strength.items() if unit in near}
         group.sort()
@@ -54,7 +48,7 @@ def settle(groups: list[tuple[int, ...]], links: Links) -> list[tuple[int, ...]]
     As what joins is not compared again, two groups can end up more alike than `SAME`, on the coded events one in seventy.
     """
     def strength(group: tuple[int, ...]) -> float:
-        return round(sum(links[one][other] for one, other in combinations(group, 2)), _DECIMALS)
+        return round(sum(links[one][other] for one, other in combinations(group, 2)), DECIMALS)
 
     kept: list[set[int]] = []
     holding: dict[int, set[int]] = defaultdict(set)

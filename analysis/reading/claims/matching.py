@@ -45,14 +45,15 @@ BEST_WEIGHT, SENTENCES_PER_BEST, USUAL_BEST = 0.2, 4, 0.45
 USUAL_SCORE, FEW_OWN = 0.15, 5
 # Sentences that are matched at once, where all are matched with all, and with how many others: bounds the memory.
 ROWS, BLOCK = 32, 256
-_DECIMALS = 4
+# Scores and weights are compared rounded: processors differ beyond.
+DECIMALS = 4
 
 
 @dataclass(frozen=True)
 class Matched:
-    """One sentence to match: its words' vectors, weights, terms and lemmas, and its views, each weighing the words anew.
+    """One sentence to match: its report's place, its words' vectors, weights, terms and lemmas, and its views of them.
 
-    A view is a row of factors (0 = not in the view); the first is the whole sentence, further ones are parts of it.
+    A view is a row of factors to weights (0 = not in the view); the first is the whole sentence, further ones are parts of it.
     """
 
     report: int
@@ -157,7 +158,18 @@ class Matcher:
         return likeness
 
     def score_pairs(self) -> Pairs:
-        """The pairs that index and sample propose, each with its best match of two views, centred, by place and supported."""
+        """The pairs that index and sample propose, each with how well its sentences match.
+
+        Notes
+        -----
+        Of each two views of two sentences (the sentences, their propositions and noun phrases) every content word of one takes
+        its best match in the other (cosine of contextual vectors, `analysis/models/likeness`, less the event's mean vector, of
+        few words less a part of it). Words weigh log((1 + n) / n_with_the_word), a name of several words as one, those of a noun
+        phrase less. The two weighted means, each damped by a word that matches nothing, are averaged, and a pair of sentences
+        scores as its best two views. What the sentences share with the event at large is taken off (`centre`), early sentences
+        are favoured (news tells first what matters most, and so what others tell), and a pair rises half-way to its best
+        triangle through a third report (`add_support`).
+        """
         first, second, score = ([np.zeros(0, dtype=kind)] for kind in (np.int64, np.int64, np.float64))
         step = len(self.reports) // SAMPLE if len(self.reports) > ALL else 1
         for ones, others in self._blocks(step):
@@ -232,7 +244,7 @@ def propose(documents: list[list[str]]) -> list[np.ndarray]:
     for start in range(0, n, BLOCK):
         shared = table[start:start + BLOCK] @ turned
         for one, (low, high) in enumerate(pairwise(shared.indptr.tolist()), start):
-            order = np.lexsort((shared.indices[low:high], -np.round(shared.data[low:high], _DECIMALS)))
+            order = np.lexsort((shared.indices[low:high], -np.round(shared.data[low:high], DECIMALS)))
             for other in shared.indices[low:high][order[:CANDIDATES + 1]].tolist():
                 if other != one:
                     found[min(one, other)].add(max(one, other))
@@ -282,7 +294,7 @@ def add_support(pairs: Pairs, reports: np.ndarray) -> Pairs:
         best[place[own]] = np.maximum(best[place[own]], reached[near[own]])
         reached[:] = -1.0
     raised = pairs.score + np.where(across, SUPPORT * np.maximum(best - pairs.score, 0), 0.0)
-    return replace(pairs, score=np.round(raised, _DECIMALS))
+    return replace(pairs, score=np.round(raised, DECIMALS))
 
 
 def find_threshold(pairs: Pairs, reports: np.ndarray) -> float:
@@ -292,4 +304,4 @@ def find_threshold(pairs: Pairs, reports: np.ndarray) -> float:
     place = min(n // SENTENCES_PER_BEST, len(across) - 1)
     best = -np.partition(-across, place)[place] if len(across) else USUAL_BEST
     rise = RISE * np.log(np.clip(n, FEWEST_SENTENCES, MOST_SENTENCES) / USUAL_SENTENCES)
-    return round(float(LINKED + rise + BEST_WEIGHT * (best - USUAL_BEST)), _DECIMALS)
+    return round(float(LINKED + rise + BEST_WEIGHT * (best - USUAL_BEST)), DECIMALS)

@@ -89,16 +89,11 @@ def is_denial(head: Token) -> bool:
     return head.base in _DENIALS and denies_proposition(head)
 
 
-def is_negated(head: Token, *, apart: Collection[Token] = ()) -> bool:
-    """Whether a clause, given its predicate, says that something is not so: by a negation, `no`, or a verb of denial.
+def find_negated(head: Token, *, apart: Collection[Token] = ()) -> Token | None:
+    """Which predicate of a clause is negated, its own or one that completes it: by a negation, `no`, or a verb of denial.
 
     What `apart` are the predicates of is said by other propositions.
     """
-    return find_negated(head, apart=apart) is not None
-
-
-def find_negated(head: Token, *, apart: Collection[Token] = ()) -> Token | None:
-    """Which predicate of a clause is negated: its own, or one of those that complete it; see `is_negated`."""
     if is_denial(head) or _averts(head):
         return None if dependents(head, "neg") else head
     predicates = (token for token in (head, *dependents(head, "xcomp", "acomp", "attr", "ccomp")) if token not in apart)

@@ -34,10 +34,11 @@ _UNPROVEN = {"unproven", "unsubstantiated", "unsupported", "unverified"}
 
 
 class Voice(NamedTuple):
-    """An attribution's row, with its content, and its source and cue."""
+    """An attribution's row, with its content, its cue, and its source and cue."""
 
     row: object
     content: Spans
+    cue: Spans
     frame: Spans
 
 
@@ -48,7 +49,7 @@ class Voices:
         self._by_report: dict[str, list[Voice]] = defaultdict(list)
         for row in attributions.itertuples():
             source, cue, content = (schema.text_to_spans(spans) for spans in (row.source_spans, row.cue_spans, row.content_spans))
-            self._by_report[row.report].append(Voice(row, content, source + cue))
+            self._by_report[row.report].append(Voice(row, content, cue, source + cue))
 
     def frames(self, report: str) -> Spans:
         """The spans of sources and cues in a report."""
@@ -62,7 +63,7 @@ class Voices:
         """
         found: list[tuple[object, str]] = []
         for voice in self._holding(report, tokens):
-            cues = _cues(sentence, voice.row)
+            cues = [token for token in sentence.tokens if token.base == voice.row.cue and within(token.start, voice.cue)]
             if _vouches(voice, cues, sentence, head, is_cue=head in tokens and within(head.start, voice.frame)):
                 found.append((voice.row, _status_by(voice.row, cues)))
         above = list(_with_those_above(head, beside=False))[1:]
@@ -87,12 +88,6 @@ class Voices:
                 if held and 2 * held >= len(outside):
                     found.append(voice)
         return sorted(found, key=lambda voice: (sum(end - start for start, end in voice.content), voice.row.attribution))
-
-
-def _cues(sentence: Sentence, row: object) -> list[Token]:
-    """The words in a sentence that decide a cue."""
-    spans = schema.text_to_spans(row.cue_spans)
-    return [token for token in sentence.tokens if token.base == row.cue and within(token.start, spans)]
 
 
 def _vouches(voice: Voice, cues: list[Token], sentence: Sentence, head: Token, *, is_cue: bool) -> bool:

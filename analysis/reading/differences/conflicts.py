@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from analysis import schema
-from analysis.reading.claims.modality import is_hedged, is_negated
+from analysis.reading.claims.modality import find_negated, is_hedged
 from analysis.reading.differences.dates import add_weekdays, find_dates
 from analysis.reading.differences.disagreements import Difference, Made, Speaker, compare
 from analysis.reading.differences.namings import find_namings
@@ -56,8 +56,7 @@ class _Report(NamedTuple):
 
 def find_conflicts(
     readings: list[Reading], claim_mentions: pd.DataFrame, attributions: pd.DataFrame, mentions: pd.DataFrame,
-    entities: pd.DataFrame, labels: pd.DataFrame, *, closeness: Closeness, event: str,
-    published: Mapping[str, str] | None = None,
+    labels: pd.DataFrame, *, closeness: Closeness, event: str, published: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Candidates for disagreement between two reports on the same claim.
 
@@ -65,7 +64,7 @@ def find_conflicts(
     ----------
     readings
         The event's reports, parsed.
-    claim_mentions, attributions, mentions, entities, labels
+    claim_mentions, attributions, mentions, labels
         Tables of the same reports.
     closeness
         By how much two linked propositions match better than a link must (`claims.Aligned`); those that do not (0) and
@@ -115,8 +114,8 @@ def find_conflicts(
     found = [(claim, a, b, one) for claim in sorted(made) for a, b in combinations(sorted(made[claim]), 2)
              for one in _compare(made[claim][a], made[claim][b], closeness)
              if one.kind != "attribution_lost" or not {(claim, a), (claim, b)} <= voiced]
-    found += [("", one.report, other.report, Difference("name", *one[1:3], *other[1:3], score))
-              for one, other, score in find_namings(readings, mentions, entities, labels, closeness)]
+    found += [("", one.report, other.report, Difference("name", *one.span, *other.span, score))
+              for one, other, score in find_namings(readings, mentions, labels, closeness)]
     made_at = {(one.report, one.start): one for reports in made.values() for ones in reports.values() for one in ones}
     return schema.build("conflicts", [{"event": event} | row for row in _choose(found, made_at)])
 
@@ -188,8 +187,8 @@ def _read(row: object, attribution: object, sentence: Sentence, report: _Report)
     quoted = sum(report.quoted[start:end])
     return Made(
         report=row.report, sentence=row.sentence, start=start, end=end, status=row.status, attribution=attribution,
-        zone=sentence.zone, head=head, predicate=predicate_of(head), negated=is_negated(head, apart=apart),
-        denies=any(is_negated(token) for token in sentence.tokens if token.pos_ in ("VERB", "AUX")),
+        zone=sentence.zone, head=head, predicate=predicate_of(head), negated=bool(find_negated(head, apart=apart)),
+        denies=any(find_negated(token) for token in sentence.tokens if token.pos_ in ("VERB", "AUX")),
         # A clause too short to stand alone is told by the verb above it.
         hedged=any(is_hedged(one) for one in (head, *dependents(head, "ccomp")) if one not in apart),
         open=leaves_open(tokens), grades=find_grades(tokens), numbers=told(find_numbers(tokens)),
@@ -209,38 +208,33 @@ def _told(pieces: Iterable[Piece], *, head: Token, cues: Spans) -> tuple[Piece, 
 
 
 def _compare(ours: list[Made], theirs: list[Made], closeness: Closeness) -> Iterator[Difference]:
-    """Every candidate between what two reports say on one claim."""
+    """Every candidate between what two reports say on one claim, its score by how close the propositions are."""
     for a, b in product(ours, theirs):
         places = frozenset((one.report, one.sentence, one.start) for one in (a, b))
-        close = min(1.0, closeness.get(places, 0.0) / CLOSE)
+        close, headline = min(1.0, closeness.get(places, 0.0) / CLOSE), "headline" in (a.zone, b.zone)
         for one in compare(a, b) if close else ():
-            share = _share(one.kind, close, headline="headline" in (a.zone, b.zone))
+            share = close / 2 if headline and one.kind in _ONCE else close
+            if one.kind == "attribution_lost":
+                # A headline seldom says who told it.
+                share = 0.0 if headline else close**2
             yield one._replace(score=round(one.score * share, 4))
-
-
-def _share(kind: str, close: float, *, headline: bool) -> float:
-    """How much of its score a candidate keeps, by how close its propositions are and whether one is a headline."""
-    if kind == "attribution_lost":
-        # A headline seldom says who told it.
-        return 0.0 if headline else close**2
-    return close / 2 if headline and kind in _ONCE else close
 
 
 def _choose(found: list[tuple[str, str, str, Difference]], made_at: Mapping[tuple[str, int], Made]) -> list[dict]:
     """Rows for candidates with their claim and reports, the likeliest first, each told once and given places of its own."""
     rows: dict[tuple[str, str, int], dict] = {}
     told: set[tuple] = set()
-    for claim, a, b, one in sorted(found, key=lambda entry: (-entry[3].score, *entry)):
-        once: set[tuple] = {(a, b, *one[:-1])}
+    likely = [entry for entry in found if entry[3].score >= LEAST_SCORE]
+    for claim, a, b, one in sorted(likely, key=lambda entry: (-entry[3].score, *entry)):
         row = {"claim": claim, "report_a": a, "report_b": b} | one._asdict()
-        places = [row]
+        tells, seats = {(a, b, *one[:-1])}, [row]
         if one.kind in _ONCE:
             ours, theirs = made_at[a, one.start_a], made_at[b, one.start_b]
-            once |= {(one.kind, a, ours.sentence, b), (one.kind, b, theirs.sentence, a)}
+            tells |= {(one.kind, a, ours.sentence, b), (one.kind, b, theirs.sentence, a)}
             # Where its place is taken, it stands at the predicate.
-            places.append(row | {"start_a": max(ours.start, ours.head.start), "start_b": max(theirs.start, theirs.head.start)})
-        if one.score >= LEAST_SCORE and not once & told and any(_seat(place, rows) for place in places):
-            told |= once
+            seats.append(row | {"start_a": max(ours.start, ours.head.start), "start_b": max(theirs.start, theirs.head.start)})
+        if told.isdisjoint(tells) and any(_seat(seat, rows) for seat in seats):
+            told |= tells
     return list(rows.values())
 
 

@@ -86,7 +86,7 @@ def compare(a: Made, b: Made) -> Iterator[Difference]:
     numbers = (("number", *found) for found in (*_numbers(a, b), *_told_loosely(a, b), *_nouns(a, b), *_speakers(a, b)))
     dates = (("date", one, other, 0.4 if one.key == "year" else 0.7) for one, other in _disagreeing(a, b, *_dates(a, b)))
     negation = _negation(a, b)
-    others = ((kind, a, b, score) for kind, score in (("negation", negation), *_vouching(a, b))
+    others = ((kind, a, b, score) for kind, score in (("negation", negation), *_vouching(a, b), *_wording(a, b))
               if score and not (negation and kind == "strength"))
     for kind, one, other, score in (*numbers, *dates, *others):
         yield Difference(kind, one.start, one.end, other.start, other.end, score)
@@ -164,8 +164,7 @@ def _speakers(a: Made, b: Made) -> Iterator[tuple[Speaker, Speaker, float]]:
 
 def _is_plural(one: str, other: str) -> bool:
     """Whether one of two sources is the regular plural of the other."""
-    shorter, longer = sorted((one, other), key=len)
-    return longer == f"{shorter}s"
+    return f"{one}s" == other or f"{other}s" == one
 
 
 def _disagreeing(a: Made, b: Made, ours: Sequence[Piece], theirs: Sequence[Piece]) -> Iterator[tuple[Piece, Piece]]:
@@ -280,9 +279,24 @@ def _negation(a: Made, b: Made) -> float:
 
 
 def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
-    """Attribution lost, speaker changed, strength changed."""
+    """Attribution lost, speaker changed, and strength, where those who vouch take other stances."""
     statuses = {a.status, b.status}
     voices = [made.attribution for made in (a, b) if made.attribution is not None]
+    if len(voices) == 1 and voices[0].source and "attributed" in statuses and statuses <= {"attributed", "own_voice", "hedged"}:
+        yield "attribution_lost", 0.5 if (b if a.attribution is not None else a).own_words else 0.0
+        yield "strength", 0.6 if voices[0].stance == "assertive" else 0.0
+    if len(voices) == 2:
+        # Less sure beside a role: who stands behind it may be the one whom the other report names.
+        if all(voice.source for voice in voices) and not _same_voice(*voices):
+            yield "speaker_changed", 0.6 if all(voice.naming == "named" for voice in voices) else 0.5
+        stances = {voice.stance for voice in voices} & _STANCES
+        if len(stances) == 2:
+            yield "strength", 0.4 if stances == {"accusing", "neutral"} else 0.7
+
+
+def _wording(a: Made, b: Made) -> Iterator[tuple[str, float]]:
+    """Strength, where one is hedged or leaves something open, or both are told in words of other grades."""
+    statuses = {a.status, b.status}
     ours, theirs = (made.status in _OPEN or made.hedged for made in (a, b))
     if "denied" not in statuses and ours != theirs:
         # Where the predicate itself is not hedged, but what it hangs on, coders listed one of 39.
@@ -292,19 +306,6 @@ def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
         yield "strength", 0.6
     if any(not a.grades[scale] & b.grades[scale] for scale in a.grades.keys() & b.grades.keys()):
         yield "strength", 0.6
-    if len(voices) == 1 and voices[0].source and "attributed" in statuses and statuses <= {"attributed", "own_voice", "hedged"}:
-        if (b if a.attribution is not None else a).own_words:
-            yield "attribution_lost", 0.5
-        if voices[0].stance == "assertive":
-            yield "strength", 0.6
-    if len(voices) < 2:
-        return
-    # Less sure beside a role: who stands behind it may be the one whom the other report names.
-    if all(voice.source for voice in voices) and not _same_voice(*voices):
-        yield "speaker_changed", 0.6 if all(voice.naming == "named" for voice in voices) else 0.5
-    stances = {voice.stance for voice in voices} & _STANCES
-    if len(stances) > 1:
-        yield "strength", 0.4 if stances == {"accusing", "neutral"} else 0.7
 
 
 def _same_voice(a: object, b: object) -> bool:

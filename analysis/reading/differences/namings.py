@@ -9,9 +9,12 @@ from functools import partial
 from itertools import combinations, product
 from typing import TYPE_CHECKING, NamedTuple
 
+from rapidfuzz import fuzz
+
 from analysis.reading.differences.strengths import RANK, grade
 from analysis.reading.gazetteer import fold
 from analysis.reading.names.people import family_of
+from analysis.reading.text.pages import within
 from analysis.reading.text.trees import dependents
 from analysis.reading.words import word_list
 
@@ -23,8 +26,11 @@ if TYPE_CHECKING:
 
 # Two names of as many words are spellings of one from this likeness (rapidfuzz ratio, 0-100).
 LIKE_NAMES = 80
-# What somebody is called beside the name that tells an office or part, and no deed.
-_OFFICES = ("compound", "apposition")
+# How surely an editor would want to know of two ranks or offices, of letters that differ in a name of several words or of one,
+# and of other marks or given names.
+RANKS_APART, OFFICES_APART, LETTERS_APART, ONE_WORD_APART, MARKS_APART, GIVEN_APART = 0.7, 0.5, 0.9, 0.6, 0.4, 0.4
+# Relations of labels that tell an office or part, and no deed.
+_OFFICE_RELATIONS = ("compound", "apposition")
 _TITLES = word_list("title")
 # Other forms of one office, and what is none.
 _SAME_OFFICE = {
@@ -38,8 +44,7 @@ class Place(NamedTuple):
     """Where a report says something, and in which of its sentences."""
 
     report: str
-    start: int
-    end: int
+    span: tuple[int, int]
     sentence: int
 
 
@@ -56,9 +61,7 @@ Places = Mapping[object, list[Place]]
 Near = Mapping[frozenset[tuple[str, int]], float]
 
 
-def find_namings(
-    readings: list[Reading], mentions: pd.DataFrame, entities: pd.DataFrame, labels: pd.DataFrame, closeness: Closeness,
-) -> Iterator[Naming]:
+def find_namings(readings: list[Reading], mentions: pd.DataFrame, labels: pd.DataFrame, closeness: Closeness) -> Iterator[Naming]:
     """Spellings of a name, given names and ranks of a person in each two reports of which neither has the other's.
 
     Two offices are told once. They are told where the two reports say most nearly the same, else where each first stands.
@@ -68,20 +71,16 @@ def find_namings(
         sentences = frozenset((report, sentence) for report, sentence, _ in propositions)
         near[sentences] = max(close, near.get(sentences, 0.0))
     known = {reading.report: reading for reading in readings}
-    people = set(entities.loc[entities["type"] == "PERSON", "entity"])
-    mentioned, called = _by_entity(mentions), _by_entity(labels[labels["relation"].isin(_OFFICES)])
+    mentioned, called = _by_entity(mentions), _by_entity(labels[labels["relation"].isin(_OFFICE_RELATIONS)])
     for entity, rows in sorted(mentioned.items()):
-        person, places = entity in people, [Place(row.report, row.start, row.end, row.sentence) for row in rows]
-        surfaces = [(re.sub(r"[’']s?$", "", row.surface), place) for row, place in zip(rows, places, strict=True)]
-        yield from _apart(surfaces, partial(_spelling, person=person), near)
+        person = any(row.type == "PERSON" for row in rows)
+        places = [Place(row.report, (row.start, row.end), row.sentence) for row in rows]
+        spellings = [(re.sub(r"[’']s?$", "", row.surface), place) for row, place in zip(rows, places, strict=True)]
+        yield from _apart(spellings, partial(_spelling, person=person), near)
         if person:
-            ranks = [(rank, place) for place in places for rank in _grades(known[place.report], place)]
-            yield from _apart(ranks, lambda *_: 0.7, near)
-            offices = ((row.label.lower().strip("."), row) for row in called.get(entity, []))
-            yield from _offices([
-                (_SAME_OFFICE.get(office, office),
-                 Place(row.report, row.start, row.end, known[row.report].sentence_at(row.start).number))
-                for office, row in offices if office not in _NO_OFFICES], near)
+            ranks = [(rank, place) for place in places for rank in _ranks_told(known[place.report], place)]
+            yield from _apart(ranks, lambda *_: RANKS_APART, near)
+            yield from _offices_apart(_offices_told(called.get(entity, []), known), near)
 
 
 def _by_entity(table: pd.DataFrame) -> dict[str, list[object]]:
@@ -109,7 +108,16 @@ def _apart(told: list[tuple[object, Place]], sure: Callable[[object, object], fl
                 yield _nearest(ours[a], theirs[b], score, near)
 
 
-def _offices(told: list[tuple[str, Place]], near: Near) -> Iterator[Naming]:
+def _offices_told(rows: list[object], known: Mapping[str, Reading]) -> Iterator[tuple[str, Place]]:
+    """The offices in a person's labels, other forms of one by one name, and where."""
+    for row in rows:
+        office = row.label.lower().strip(".")
+        if office not in _NO_OFFICES:
+            sentence = known[row.report].sentence_at(row.start).number
+            yield _SAME_OFFICE.get(office, office), Place(row.report, (row.start, row.end), sentence)
+
+
+def _offices_apart(told: Iterable[tuple[str, Place]], near: Near) -> Iterator[Naming]:
     """Two offices for each two reports of which neither gives a person one that the other gives, but no two offices twice."""
     held: set[frozenset[object]] = set()
     for ours, theirs in _by_report(told):
@@ -118,7 +126,7 @@ def _offices(told: list[tuple[str, Place]], near: Near) -> Iterator[Naming]:
         # Of several offices on either side the first that were not told before stand for all.
         for a, b in new[:1]:
             held.add(frozenset((a, b)))
-            yield _nearest(ours[a], theirs[b], 0.5, near)
+            yield _nearest(ours[a], theirs[b], OFFICES_APART, near)
 
 
 def _nearest(ours: list[Place], theirs: list[Place], score: float, near: Near) -> Naming:
@@ -130,27 +138,31 @@ def _nearest(ours: list[Place], theirs: list[Place], score: float, near: Near) -
 
 
 def _spelling(ours: str, theirs: str, *, person: bool) -> float:
-    """How surely two names are spellings of one: a few letters apart; marks and hyphens alone count less.
+    """How surely two names are spellings of one: a few letters apart; marks alone count less.
 
-    So do capitals, of a person's only, and two given names of a person, neither the beginning of the other (`Rob`, `Robert`).
+    So do two given names of a person, neither the beginning of the other (`Rob`, `Robert`).
     """
-    from rapidfuzz import fuzz
-
-    if fold(ours) == fold(theirs):
-        # Capitals all through are a line's, not a spelling.
-        cased = person and not (ours.isupper() or theirs.isupper())
-        plain, same = (re.sub("[’'.]", "", (name if cased else name.casefold()).replace("-", " ")) for name in (ours, theirs))
-        return 0.4 if plain != same else 0.0
-    (*given, family), (*called, surname) = plain, same = fold(ours).split(), fold(theirs).split()
-    if len(plain) != len(same) or any(map(_begins, given, called)):
+    words, others = fold(ours).split(), fold(theirs).split()
+    if words == others:
+        return MARKS_APART if _differ_in_marks(ours, theirs, person=person) else 0.0
+    (*given, family), (*called, surname) = words, others
+    if len(words) != len(others) or any(map(_begins, given, called)):
         return 0.0
     # A letter more at the end is another spelling of a person's family name, but for a plural.
     plural = "s" in (family.removeprefix(surname), surname.removeprefix(family))
     if _begins(family, surname) and (plural or not person or not given):
         return 0.0
-    if fuzz.ratio(" ".join(plain), " ".join(same)) >= LIKE_NAMES and (person or given):
-        return 0.9 if given else 0.6
-    return 0.4 if person and given and family_of(tuple(plain)) == family_of(tuple(same)) else 0.0
+    if fuzz.ratio(" ".join(words), " ".join(others)) >= LIKE_NAMES and (person or given):
+        return LETTERS_APART if given else ONE_WORD_APART
+    return GIVEN_APART if person and given and family_of(tuple(words)) == family_of(tuple(others)) else 0.0
+
+
+def _differ_in_marks(ours: str, theirs: str, *, person: bool) -> bool:
+    """Whether two names of the same letters differ in accents, hyphens or, a person's only, capitals."""
+    # Capitals all through are a line's, not a spelling.
+    cased = person and not (ours.isupper() or theirs.isupper())
+    one, other = (re.sub("[’'.]", "", (name if cased else name.casefold()).replace("-", " ")) for name in (ours, theirs))
+    return one != other
 
 
 def _begins(one: str, other: str) -> bool:
@@ -158,9 +170,9 @@ def _begins(one: str, other: str) -> bool:
     return one != other and (one.startswith(other) or other.startswith(one))
 
 
-def _grades(reading: Reading, place: Place) -> set[int]:
+def _ranks_told(reading: Reading, place: Place) -> set[int]:
     """How high a person is said to rank, in the words before the name and in the noun that the name is set beside."""
-    inside = [token for token in reading.sentences[place.sentence].tokens if place.start <= token.start < place.end]
+    inside = [token for token in reading.sentences[place.sentence].tokens if within(token.start, [place.span])]
     nouns = {noun for token in inside for noun in (token, token.head) if noun == token or token.dep_ in ("appos", "compound")}
     nouns |= {child for token in inside for child in dependents(token, "appos")}
     words = [token for noun in sorted(nouns) for child in dependents(noun, "amod", "compound") for token in child.subtree]

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from analysis.reading.text.trees import Token
 
-
 _UNITS = {word: number for number, word in enumerate(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
     "nineteen".split())}

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis import schema
-from analysis.reading.claims import claims, vouching
+from analysis.reading.claims import claims, labelling, units, vouching
 from analysis.reading.text import language
 from tests.benchmarks import claims as benchmark
 
@@ -74,17 +74,17 @@ def test_what_links_two_sentences_but_not_their_propositions_makes_these_no_clos
     matcher = SimpleNamespace(match=lambda *_: (np.array([[.3], [.8]]), np.array([0]), np.array([0])))
     pairs = SimpleNamespace(first=np.array([0]), second=np.array([1]), score=np.array([.7]))
     unit = SimpleNamespace(head=SimpleNamespace(lemma_="meet", base="meet"))
-    carriers = [SimpleNamespace(units=(unit,), places=range(place, place + 1)) for place in range(2)]
+    contexts = [SimpleNamespace(units=(unit,), places=range(place, place + 1)) for place in range(2)]
     # By its own words 0.5 less than the sentences' score of 0.7.
-    assert claims._link(matcher, pairs, np.array([0]), .4, carriers) == [(0, 1, pytest.approx(.7), pytest.approx(.2))]
+    assert claims._link(matcher, pairs, .4, contexts) == [(0, 1, pytest.approx(.7), pytest.approx(.2))]
 
 
 def test_a_phrase_in_passing_is_a_view_of_its_own_and_weighs_less():
     reading = language.read_report("one", "The mayor of Tolm praised the quick closure of the old pass on Monday.")
-    (carrier,), (sentence,) = claims.match_sentences([reading], schema.build("mentions", []), claims.Voices(schema.build("attributions", [])))
-    passing = [{word.lemma: weight for word, weight in zip(carrier.words, view, strict=True) if weight} for view in sentence.views[1:]]
+    (context,), (sentence,) = claims.match_sentences([reading], schema.build("mentions", []), claims.Voices(schema.build("attributions", [])))
+    passing = [{word.lemma: weight for word, weight in zip(context.words, view, strict=True) if weight} for view in sentence.views[1:]]
     # Two words, `mayor of Tolm`, are too few.
-    assert passing == [dict.fromkeys(("quick", "closure", "old", "pass"), claims.PHRASE_WEIGHT)]
+    assert passing == [dict.fromkeys(("quick", "closure", "old", "pass"), units.PHRASE_WEIGHT)]
 
 
 def test_every_measured_sentence_is_in_a_claim(readings):
@@ -121,9 +121,9 @@ def test_a_label_does_not_shout_but_keeps_acronyms():
     claim, _ = _align([language.read_report("one", "Lighthouse HORROR as keeper RUNS for his life from BBC crew in Tolm.")])
     (label,) = claim["label"]
     assert not any(word.isupper() and len(word) > 3 for word in label.split()), label
-    carriers, _ = claims.match_sentences([language.read_report("one", "The keeper told ABC of his HORROR.")], schema.build("mentions", []),
+    contexts, _ = claims.match_sentences([language.read_report("one", "The keeper told ABC of his HORROR.")], schema.build("mentions", []),
                                          claims.Voices(schema.build("attributions", [])))
-    assert {word.term for word in carriers[0].words} >= {"ABC"} and not {"HORROR"} & {word.term for word in carriers[0].words}
+    assert {word.term for word in contexts[0].words} >= {"ABC"} and not {"HORROR"} & {word.term for word in contexts[0].words}
 
 
 def test_claims_are_numbered_and_ranked_by_first_appearance(readings):
@@ -188,9 +188,9 @@ def test_of_two_parts_that_each_match_another_better_none_is_linked(parts, links
     whole = np.pad(np.array(parts), [(int(size > 1), 0) for size in sizes], constant_values=.5)
     matcher = SimpleNamespace(match=lambda *_: (whole, np.array([0]), np.array([0])))
     pairs = SimpleNamespace(first=np.array([0]), second=np.array([1]), score=np.array([.9]))
-    carriers = [SimpleNamespace(units=range(sizes[0]), places=range(sizes[0])),
+    contexts = [SimpleNamespace(units=range(sizes[0]), places=range(sizes[0])),
                 SimpleNamespace(units=range(sizes[1]), places=range(sizes[0], sum(sizes)))]
-    assert {(a, b) for a, b, *_ in claims._link(matcher, pairs, np.array([0]), .4, carriers)} == links
+    assert {(a, b) for a, b, *_ in claims._link(matcher, pairs, .4, contexts)} == links
 
 
 def test_labels_are_at_most_five_terms_and_hold_no_three_words_in_a_row(readings):
@@ -410,21 +410,19 @@ def test_when_it_was_is_the_report_s_own_where_a_source_says_what_to_do(content,
 def test_claims_that_would_be_called_alike_are_told_apart_by_what_not_all_have():
     def unit(*terms: str) -> SimpleNamespace:
         return SimpleNamespace(words=tuple(
-            claims.Word(SimpleNamespace(i=2 * place), term, term, 1.0) for place, term in enumerate(terms)))
+            units.Word(SimpleNamespace(i=2 * place), term, term, weights.get(term, 1.0)) for place, term in enumerate(terms)))
 
-    rarity = dict.fromkeys("crane hit ship quay docker die monday".split(), 1.0) | {"crane": 3.0, "ship": 2.5, "hit": 2.0, "quay": 1.5}
+    weights = {"crane": 3.0, "ship": 2.5, "hit": 2.0, "quay": 1.5, "9": 4.0, "85": 4.0}
     twins = {"c1": [unit("crane", "hit", "ship", "quay", "docker", "die")], "c2": [unit("crane", "hit", "ship", "quay", "monday")],
              "c3": [unit("docker", "die")]}
-    assert claims._name(twins, rarity) == {"c1": "crane · ship · docker · die", "c2": "crane · hit · ship · monday", "c3": "docker · die"}
+    assert labelling.label_claims(twins) == {"c1": "crane · ship · docker · die", "c2": "crane · hit · ship · monday", "c3": "docker · die"}
     # Both heaviest terms are kept, though another proposition has more of the four.
-    members = [unit("crane", "monday", "die"), unit("crane", "ship")]
-    assert claims._label(members, rarity, {"crane", "ship"}) == "crane · ship"
+    assert labelling._label([unit("crane", "monday", "die"), unit("crane", "ship")], {"crane", "ship"}) == "crane · ship"
     # A number is left out where there is anything else.
-    numbers = {"9": 4.0, "85": 4.0}
-    assert claims._label([unit("9", "docker")], rarity | numbers) == "docker"
-    assert claims._label([unit("85")], numbers) == "85"
+    assert labelling._label([unit("9", "docker")]) == "docker"
+    assert labelling._label([unit("85")]) == "85"
     same = {"c1": [unit("docker", "die")], "c2": [unit("docker", "die")]}
-    assert set(claims._name(same, rarity).values()) == {"docker · die"}
+    assert set(labelling.label_claims(same).values()) == {"docker · die"}
 
 
 def test_what_somebody_says_is_said_whatever_the_parse_finds_in_it():

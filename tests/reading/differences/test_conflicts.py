@@ -11,9 +11,9 @@ from analysis import schema
 from analysis.reading.differences import conflicts, namings, strengths
 from analysis.reading.text import language
 
-
 _HEADLINE = "Floods come to the Tolm valley\n\n"
-_EMPTY = [schema.build(name, []) for name in ("mentions", "entities", "labels")]
+_EMPTY = [schema.build(name, []) for name in ("mentions", "labels")]
+_NO_CLAIMS = [schema.build(name, []) for name in ("claim_mentions", "attributions")]
 
 
 def _find(
@@ -33,11 +33,9 @@ def _find(
     mentioned = [{"report": reading.report, "sentence": place, "start": reading.text.index(surface),
                   "end": reading.text.index(surface) + len(surface), "surface": surface, "entity": entity, "type": "PERSON",
                   "metonym": False} for reading, (surface, entity) in zip(readings, names, strict=False)]
-    known = [{"entity": entity, "type": "PERSON", "country": "", "aliases": "", "wikidata": ""}
-             for entity in sorted({entity for _, entity in names})]
     return conflicts.find_conflicts(
         readings, schema.build("claim_mentions", made), schema.build("attributions", spoken),
-        schema.build("mentions", mentioned), schema.build("entities", known), schema.build("labels", []), closeness=_closeness(readings, above), event="flood")
+        schema.build("mentions", mentioned), schema.build("labels", []), closeness=_closeness(readings, above), event="flood")
 
 
 def _tables(readings: list[language.Reading], *, place: int) -> list[pd.DataFrame]:
@@ -634,9 +632,7 @@ def _find_offices(*offices: str) -> list[tuple[str, str, str]]:
                  "type": "PERSON", "metonym": False} for reading, start in zip(readings, starts, strict=True)]
     labels = [{"report": reading.report, "start": start - 2, "end": start - 1, "entity": "Ola Berg", "label": office, "relation": "compound"}
               for reading, start, office in zip(readings, starts, offices, strict=True)]
-    entities = [{"entity": "Ola Berg", "type": "PERSON", "country": "", "aliases": "", "wikidata": ""}]
-    tables = [schema.build(name, rows) for name, rows in (
-        ("claim_mentions", []), ("attributions", []), ("mentions", mentions), ("entities", entities), ("labels", labels))]
+    tables = [*_NO_CLAIMS, schema.build("mentions", mentions), schema.build("labels", labels)]
     found = conflicts.find_conflicts(readings, *tables, closeness={}, event="flood")
     return list(found[["kind", "report_a", "report_b"]].itertuples(index=False, name=None))
 
@@ -656,9 +652,7 @@ def test_a_spelling_is_told_where_two_reports_say_most_nearly_the_same():
                 for reading in readings for sentence in reading.measured[1:]]
     known = {reading.report: reading.text for reading in readings}
     mentions = [row | {"surface": known[row["report"]][row["start"]:row["end"]]} for row in mentions]
-    entities = [{"entity": "Sergio Halloway", "type": "PERSON", "country": "", "aliases": "", "wikidata": ""}]
-    tables = [schema.build(name, rows) for name, rows in (
-        ("claim_mentions", []), ("attributions", []), ("mentions", mentions), ("entities", entities), ("labels", []))]
+    tables = [*_NO_CLAIMS, schema.build("mentions", mentions), schema.build("labels", [])]
     for closeness, place in (({}, (1, 1)), ({frozenset((("a", 2, 50), ("b", 1, 40))): 0.2}, (2, 1))):
         (row,) = conflicts.find_conflicts(readings, *tables, closeness=closeness, event="flood").to_dict("records")
         told = [reading.measured[number].start for reading, number in zip(readings, place, strict=True)]

@@ -1,0 +1,145 @@
+"""Units: the propositions that can carry claims (recording units), in the sentences that they are read in (context units)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from analysis.reading.claims.vouching import Voices
+from analysis.reading.text.pages import Page, mentions_by_report, within
+from analysis.reading.text.propositions import FEWEST, SUBJECTS, find_noun_phrases, is_content, only_introduces
+from analysis.reading.text.trees import Token, dependents
+from analysis.reading.words import fold_spelling
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from analysis.reading.text.language import Reading, Sentence
+
+LONGEST_ACRONYM = 3
+# What the words of a noun phrase weigh beside those of a proposition; the card of the likeness network tells how it was chosen.
+PHRASE_WEIGHT = 0.8
+
+
+@dataclass(frozen=True)
+class Word:
+    """One content word: its token, what it counts as, and what it weighs: its rarity, by the share of its name that it is."""
+
+    token: Token
+    lemma: str
+    term: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One proposition that can carry a claim: its predicate, its own words, and those that it shares with others."""
+
+    report: str
+    sentence: Sentence
+    start: int
+    end: int
+    head: Token
+    words: tuple[Word, ...]
+    shared: tuple[Word, ...]
+
+
+@dataclass(frozen=True)
+class ContextUnit:
+    """One sentence with its content words and units; `order` is its report's place in the event, `places` are its units'."""
+
+    order: int
+    sentence: Sentence
+    words: tuple[Word, ...]
+    units: tuple[Unit, ...]
+    places: range
+
+
+def find_context_units(readings: list[Reading], mentions: pd.DataFrame, voices: Voices) -> list[ContextUnit]:
+    """The measured sentences with content words, in order of report and position; words weigh by their rarity in these."""
+    names = mentions_by_report(mentions)
+    told = []
+    for order, reading in enumerate(readings):
+        page = Page(reading, names[reading.report])
+        for sentence in reading.measured:
+            words = _content_words(sentence, page)
+            # Names and numbers of which nothing is said are a dateline or a byline.
+            if any(map(_tells, words)) or words and dependents(sentence.root, *SUBJECTS):
+                told.append((order, sentence, words))
+    counts = Counter(lemma for *_, words in told for lemma in {word.lemma for word in words})
+    rarity = {lemma: float(np.log((1 + len(told)) / count)) for lemma, count in sorted(counts.items())}
+    found, place = [], 0
+    for order, sentence, words in told:
+        weighed = tuple(replace(word, weight=rarity[word.lemma] * word.weight) for word in words)
+        units = _find_units(sentence, weighed, readings[order].report, voices)
+        found.append(ContextUnit(order, sentence, weighed, units, range(place, place + len(units))))
+        place += len(units)
+    return found
+
+
+def _content_words(sentence: Sentence, page: Page) -> list[Word]:
+    """A sentence's content words; those of one name share one word's weight."""
+    tokens = [token for token in sentence.said if is_content(token)]
+    names = _names_of(tokens, page)
+    sizes = Counter(names)
+    words = []
+    for token, name in zip(tokens, names, strict=True):
+        # A word in capitals that is in no name stands so for the eye.
+        written = token.text if token.pos_ == "PROPN" and not (token.is_upper and len(token) > LONGEST_ACRONYM) else token.base
+        term = name[1] if name and name[1] else written
+        words.append(Word(token, fold_spelling(token.base), term, 1 / sizes[name] if name else 1.0))
+    return words
+
+
+def _names_of(tokens: list[Token], page: Page) -> list[tuple[int, str] | None]:
+    """For each word the name that it is part of: where that begins, and whose it is, if that is known."""
+    names: list[tuple[int, str] | None] = []
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        mention = page.mention_at(token)
+        name = (mention.start, mention.entity) if mention else None
+        if name is None and token.pos_ == "PROPN":
+            joined = before is not None and before.pos_ == "PROPN" and before.i == token.i - 1 and names[-1][1] == ""
+            name = names[-1] if joined else (token.start, "")
+        names.append(name)
+    return names
+
+
+def _tells(word: Word) -> bool:
+    """Whether a word is more than a name or a number."""
+    return word.token.pos_ not in ("PROPN", "NUM")
+
+
+def _find_units(sentence: Sentence, words: tuple[Word, ...], report: str, voices: Voices) -> tuple[Unit, ...]:
+    """The propositions of a sentence that tell more than who speaks; the whole sentence where there is none."""
+    by_token, frames = {word.token: word for word in words}, voices.frames(report)
+    telling = {word.token for word in words if _tells(word) and not within(word.token.start, frames)}
+    parts = [part for part in sentence.propositions
+             if not telling.isdisjoint(part.own) and not only_introduces(part, sentence.propositions)]
+    if len(parts) < 2:
+        head = parts[0].head if parts else sentence.root
+        return (Unit(report, sentence, sentence.said_from, sentence.end, head, words, ()),)
+    return tuple(
+        Unit(report, sentence, *part.bounds, part.head,
+             *(tuple(by_token[token] for token in tokens if token in by_token) for tokens in (part.own, part.shared)))
+        for part in parts)
+
+
+def find_views(context: ContextUnit) -> np.ndarray:
+    """What each word counts in a sentence's views: the whole, each of several units, and other noun phrases (`mayor of Tolm`)."""
+    tokens = [word.token for word in context.words]
+    parts = [frozenset(tokens)]
+    if len(context.units) > 1:
+        parts += [frozenset(word.token for word in (*unit.words, *unit.shared)) for unit in context.units]
+    phrases = (frozenset(phrase).intersection(tokens) for phrase in find_noun_phrases(tokens))
+    passing = [phrase for phrase in dict.fromkeys(phrases) if len(phrase) >= FEWEST and phrase not in parts]
+    return np.array([[float(token in part) for token in tokens] for part in parts]
+                    + [[PHRASE_WEIGHT * (token in phrase) for token in tokens] for phrase in passing])
+
+
+def views_of_units(context: ContextUnit) -> slice:
+    """Which of a sentence's views are its units: a single one is the whole sentence, the first view; of several none is."""
+    start = int(len(context.units) > 1)
+    return slice(start, start + len(context.units))
