@@ -130,7 +130,7 @@ def test_a_name_that_the_model_takes_for_a_body_is_a_person_where_its_last_word_
 
 
 def test_a_part_of_a_country_is_a_place_whatever_the_model_takes_it_for() -> None:
-    assert _settle({"Uttar Pradesh": "PERSON", "Lorvik Hald": "PERSON"}, set()) == {"Uttar Pradesh": "GPE", "Lorvik Hald": "PERSON"}
+    assert _settle({"Uttar Pradesh": "PERSON", "Lorvik Hald": "PERSON"}, set(), set()) == {"Uttar Pradesh": "GPE", "Lorvik Hald": "PERSON"}
 
 
 def test_a_given_name_alone_is_a_person_where_the_event_has_the_whole_name() -> None:
