@@ -30,6 +30,8 @@ _EXECUTIVES = word_list("governing_office")
 _PRESIDING = word_list("presiding_office")
 # Houses whose staff hold no office of the state.
 _HOUSES = {"hospital", "clinic"}
+# Bodies whose president governs nobody.
+_PRESIDED = {"association", "bank", "charity", "club", "college", "company", "federation", "firm", "foundation", "union", "university"}
 _TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"}
 _KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
 # Words that news uses of contests for office; one alone says little of who stands beside it.
@@ -126,6 +128,9 @@ class Known:
         if self._stands(entity, strong):
             return "party", ""
         if strong == "government" and kind == "PERSON" and _HOUSES & set(self.nouns[entity]) and not _SEATS & set(self.nouns[entity]):
+            return "other", ""
+        governing = {noun for noun in self.nouns[entity] if (role := load_roles().get(("role", noun))) and role.source_type == "government"}
+        if strong == "government" and governing <= _PRESIDING and _PRESIDED & set(self.nouns[entity]):
             return "other", ""
         # The president of a company, a union or a university speaks for it.
         body, presiding = self._host(entity, ""), sum(self.nouns[entity][noun] for noun in _PRESIDING)

@@ -89,6 +89,8 @@ def test_a_role_keeps_its_words_and_gives_the_type(source: str, role: str, sourc
     (f"UN envoy Ana Brod {SAFE}", [BROD, ("UN", "UN", "ORG")], ("Ana Brod", "international_organisation", "named")),
     (f"Opposition leader Ana Brod {SAFE}", [BROD], ("Ana Brod", "party", "named")),
     (f"Union leader Ana Brod {SAFE}", [BROD], ("Ana Brod", "other", "named")),
+    (f"The union's president, Ana Brod, {SAFE}", [BROD], ("Ana Brod", "other", "named")),
+    (f"The union's former president, Minister Ana Brod, {SAFE}", [BROD], ("Ana Brod", "government", "named")),
     (f"Rebel leader Ana Brod {SAFE}", [BROD], ("Ana Brod", "military", "named")),
     (f"President Ana Brod {SAFE}", [BROD], ("Ana Brod", "government", "named")),
     (f"Detective Superintendent Ana Brod {SAFE}", [BROD], ("Ana Brod", "government", "named")),
