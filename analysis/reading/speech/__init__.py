@@ -1,4 +1,4 @@
 """Who says what in reports, and through whom: attributions.
 
-    models.attribution -> relations -> backgrounds -> antecedents -> sources -> relays -> manner -> mending -> attributions
+    models.attribution -> relations -> backgrounds -> antecedents -> phrases -> naming -> sources -> relays -> manner -> mending -> attributions
 """

@@ -1,29 +1,23 @@
-"""Whose words they are: a source's entity, type and country, and how it is named."""
+"""Whose words they are: the entity or role that a source's words mean, with its type and country."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import NamedTuple
 
 from analysis.reading import gazetteer
 from analysis.reading.roles import MEDIA, MOUTHPIECES, find_role, load_roles, name_role
 from analysis.reading.speech.antecedents import find_antecedent
 from analysis.reading.speech.backgrounds import Setting, Voice
+from analysis.reading.speech.naming import is_withheld, naming_of
+from analysis.reading.speech.phrases import RELATIVES, clause_on, is_definite, is_one_person, joint_nouns, noun_phrase, part_of, unhung
 from analysis.reading.text.pages import Mention, Spans, within
-from analysis.reading.text.trees import Token, complements, dependents
+from analysis.reading.text.trees import Token, dependents
 from analysis.reading.words import fold_spelling, word_list
 
-_RELATIVES = {"who", "which", "that", "whom", "whose"}
 # Whose statement of whose report: how many noun phrases are followed into each other.
 _DEEPEST = 3
-_ANONYMOUS = {"source", "insider"}
-_WITHHELD = re.compile(
-    r"anonym|unnamed|unidentified|not (?:(?:want|wish|like) )?(?:to )?be (?:named|identified)|familiar with|with knowledge of|close to the "
-    r"(?:president|prime minister|government|talks|negotiations|matter|investigation|decision|deliberations)")
-# Said of them in a clause of their own.
-_ASKED = re.compile(
-    r"(?:requested|condition of|asked for|demanded) anonymity|declined to be (?:named|identified)|"
-    r"not (?:(?:want|wish|like) )?(?:to )?be (?:named|identified)|familiar with the|briefed on the|(?:speak|spoke)\w* anonymously")
 # With its country, such a body is named even where a report writes it without capitals.
 _INSTITUTIONS = word_list("institution")
 # What a firm of any name is called on second mention.
@@ -32,7 +26,6 @@ _UNSAID = {"det", "case", "punct", "nummod", "predet"}
 _TELLING_ADJECTIVES = word_list("role_adjective")
 # Offices that some papers and state media write with a capital: `the Prime Minister said`.
 _CAPITAL_OFFICES = word_list("capital_office")
-_PARTS = word_list("part")
 # Documents that outlets make; others are made by any body.
 _DISPATCHES = {"report", "dispatch", "article", "story", "editorial", "commentary"}
 # Whoever is called so is not of the country that a report tells of.
@@ -42,6 +35,8 @@ OUTLETS = word_list("outlet")
 _OF_OUTLETS = {"news", "press", "television", "tv", "radio", "wire", "media"}
 # What news sets behind the name of a body that it calls by both: `the Lorvik First party`.
 _CALLED_SO = {"movement", "party", "union"}
+# What somebody has who speaks by it: `her office said`.
+_BUREAUS = {"service", "office"}
 # Bodies that are named by the name of who leads them.
 _FOLLOWINGS = {"campaign", "camp", "administration", "team", "government", "foundation"}
 
@@ -54,7 +49,7 @@ def find_voices(setting: Setting, spans: Spans, contents: Spans) -> list[tuple[V
     if root.pos_ in ("VERB", "AUX") and root.dep_ != "relcl" and _apposition(setting, root, tokens) is None:
         # `A note, a copy of which is here, says`, parsed as a clause.
         root = next((child for child in dependents(root, "nsubj") if child in tokens), root)
-    heads = _joint(root, tokens)
+    heads = joint_nouns(root, tokens)
     apart = {head: set(head.subtree).intersection(tokens) for head in heads}
     first = [token for token in tokens if not any(token in own for own in apart.values())]
     found = [(voice_of(setting, root, first, contents), spans)]
@@ -71,14 +66,14 @@ def find_voices(setting: Setting, spans: Spans, contents: Spans) -> list[tuple[V
 
 def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans = (), *, depth: int = 0) -> Voice:
     """The voice that a noun phrase names."""
-    clause = _clause_on(root) if depth < _DEEPEST else None
+    clause = clause_on(root) if depth < _DEEPEST else None
     if clause is not None:
-        pronoun = root if root.lower_ in _RELATIVES else next((token for token in clause.subtree if token.lower_ in _RELATIVES), root)
+        pronoun = root if root.lower_ in RELATIVES else next((token for token in clause.subtree if token.lower_ in RELATIVES), root)
         noun = _person_above(setting, clause.head) if pronoun.lower_ == "who" else clause.head
         name = _name_before(setting, pronoun, noun) if noun == clause.head and pronoun == root else None
-        phrase = _phrase(noun) if noun == clause.head else [token for token in noun.subtree if token < pronoun]
+        phrase = noun_phrase(noun) if noun == clause.head else [token for token in noun.subtree if token < pronoun]
         return setting.named(name.entity, [root], root) if name else voice_of(setting, noun, phrase, contents, depth=depth + 1)
-    whole = _part_of(root) if depth < _DEEPEST and setting.mention_at(root) is None else None
+    whole = part_of(root) if depth < _DEEPEST and setting.mention_at(root) is None else None
     if whole is not None and _apposition(setting, root, tokens) is None:
         inside = [token for token in whole.subtree if token in tokens]
         return voice_of(setting, whole, inside, contents, depth=depth + 1)
@@ -91,22 +86,15 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
         voice = setting.named(body.entity, tokens, root)
         kind = "news_agency" if root.base == "agency" else "media"
         return voice if root.base in _CALLED_SO or voice.source_type in MEDIA else replace(voice, source_type=kind)
-    if mention is not None and mention.type == "NORP" and _is_one_person(root):
+    if mention is not None and mention.type == "NORP" and is_one_person(root):
         country = setting.known.countries.get(mention.entity, "")
         return Voice(setting.text[mention.start:mention.end], "other", country, "role", at=root)
     if mention is not None and mention.type == "NORP" and _is_people(setting, root, mention):
         country = setting.known.countries.get(mention.entity, "")
         return Voice(setting.text[mention.start:mention.end], "public", country, "role", at=root, singular=False)
     if mention is not None and (mention.type != "NORP" or root.pos_ != "ADJ"):
-        return setting.named(mention.entity, _unhung(tokens) if mention.type == "PERSON" else tokens, root)
+        return setting.named(mention.entity, unhung(tokens) if mention.type == "PERSON" else tokens, root)
     return _role(setting, root, tokens, contents, depth)
-
-
-def _clause_on(root: Token) -> Token | None:
-    """The predicate of the relative clause that a source is the pronoun or the whole of."""
-    if root.dep_ == "relcl" and root.pos_ in ("VERB", "AUX"):
-        return root
-    return next((above for above in root.ancestors if above.dep_ == "relcl"), None) if root.lower_ in _RELATIVES else None
 
 
 def _person_above(setting: Setting, noun: Token) -> Token:
@@ -158,50 +146,98 @@ def _apposition(setting: Setting, root: Token, tokens: list[Token]) -> Mention |
     return None
 
 
+class _Noun(NamedTuple):
+    """A common noun that names a source: its words, its term, its type, and what it says of its country."""
+
+    root: Token
+    tokens: list[Token]
+    phrase: list[Token]
+    text: str
+    kind: str
+    follows: bool  # its type is that of the body it speaks for
+    country: str
+    abroad: bool  # it tells of no country by where it is
+
+
 def _role(setting: Setting, root: Token, tokens: list[Token], contents: Spans, depth: int) -> Voice:
-    """A source that a common noun names: the entity meant, or the role."""
-    phrase = [token for token in _phrase(root) if token in tokens] or [root]
-    role, text = find_role(phrase, root), _role_text(setting, phrase, root)
-    entity = setting.known.names.get(text.casefold())
+    """A source that a common noun names: the entity of that name, whose document it is, whom it takes up again, else the role."""
+    noun = _read_noun(setting, root, tokens)
+    entity = setting.known.names.get(noun.text.casefold())
     if entity:
-        return setting.named(entity, phrase, root)
+        return setting.named(entity, noun.phrase, root)
+    office = root.lower_ in _CAPITAL_OFFICES and not any(child.lower_ == "of" for child in root.children)
+    if root.text[:1].isupper() and root.pos_ == "PROPN" and root.i > root.sent[0].i and not office:
+        return _capitalised(setting, noun)
+    return _made(setting, noun, contents, depth) or _taken_up(setting, noun) or _untold(setting, noun)
+
+
+def _read_noun(setting: Setting, root: Token, tokens: list[Token]) -> _Noun:
+    """What a noun and its words say by themselves."""
+    phrase = [token for token in noun_phrase(root) if token in tokens] or [root]
+    role = find_role(phrase, root)
     if root.base == "party" and any(child.lower_ in ("two", "both", "three") for child in root.children):
         role = load_roles()["role", "side"]
     abroad = root.base == "diplomat" or any(token.lower_ in _ABROAD for token in phrase)
     # Where diplomats or Westerners are says nothing of whose they are.
-    kind, country = role.source_type if role else "other", setting.country_in(_unhung(tokens, places=not abroad))
-    settled = country or ("" if kind == "international_organisation" or abroad else setting.home)
-    office = root.lower_ in _CAPITAL_OFFICES and not any(child.lower_ == "of" for child in root.children)
-    if root.text[:1].isupper() and root.pos_ == "PROPN" and root.i > root.sent[0].i and not office:
-        bare = {token.dep_ for token in phrase if token != root} <= {"det"}
-        entity = _meant(setting, root, phrase, country) if bare else ""
-        if role is not None and role.follows:
-            kind = _of_body(setting, root, tokens, text, kind)[1]
-        return setting.named(entity, phrase, root) if entity else _capitalised(setting, root, tokens, kind, settled)
-    if kind == "document" or root.base in ("service", "office"):
-        maker = _maker(setting, root, tokens, contents, depth)
-        if maker is not None and maker.naming == "named":
-            kind = kind if kind == "document" else maker.source_type
-            return Voice(maker.source, kind, maker.country, maker.naming, at=root)
-    entity = _meant(setting, root, phrase, country)
+    return _Noun(root, tokens, phrase, _role_text(setting, phrase, root), role.source_type if role else "other",
+                 role is not None and role.follows, setting.country_in(unhung(tokens, places=not abroad)), abroad)
+
+
+def _country_of(setting: Setting, noun: _Noun, kind: str) -> str:
+    """The country that a noun tells, else the one from within which the report tells, where its source may be of that."""
+    return noun.country or ("" if kind == "international_organisation" or noun.abroad else setting.home)
+
+
+def _capitalised(setting: Setting, noun: _Noun) -> Voice:
+    """A name that is no mention: of the entity whom it takes up, else by the type and country that it gives itself."""
+    root, bare = noun.root, {token.dep_ for token in noun.phrase if token != noun.root} <= {"det"}
+    if bare and (entity := _meant(setting, noun)):
+        return setting.named(entity, noun.phrase, root)
+    kind = _of_body(setting, noun)[1] if noun.follows else noun.kind
+    name = name_role(root.text)
+    behind = [below for child in root.children if child.lower_ == "of" for below in child.subtree]
+    inside = {*noun_phrase(root), *behind}
+    whole = [token for token in noun.tokens if token in inside and token.dep_ not in ("punct", "preconj")]
+    text = " ".join(setting.text[whole[0].start:whole[-1].end].split())
+    return Voice(_title(text), name.source_type if name else kind, name and name.country or _country_of(setting, noun, kind),
+                 "named", at=root)
+
+
+def _made(setting: Setting, noun: _Noun, contents: Spans, depth: int) -> Voice | None:
+    """Who is named as the maker of a document, or whose office it is."""
+    if noun.kind != "document" and noun.root.base not in _BUREAUS:
+        return None
+    maker = _maker(setting, noun.root, noun.tokens, contents, depth)
+    if maker is None or maker.naming != "named":
+        return None
+    kind = noun.kind if noun.kind == "document" else maker.source_type
+    return Voice(maker.source, kind, maker.country, maker.naming, at=noun.root)
+
+
+def _taken_up(setting: Setting, noun: _Noun) -> Voice | None:
+    """The entity or body that a definite phrase takes up again."""
+    entity = _meant(setting, noun)
     if entity:
-        return setting.named(entity, phrase, root)
-    said = _heard(setting, root, text) if not country else None
-    if said is not None:
-        return replace(said, at=root)
-    if role is not None and role.follows:
-        text, kind = _of_body(setting, root, tokens, text, kind)
-        bodies = [mention.entity for token in tokens if (mention := setting.mention_at(token)) is not None
+        return setting.named(entity, noun.phrase, noun.root)
+    said = _heard(setting, noun.root, noun.text) if not noun.country else None
+    return replace(said, at=noun.root) if said is not None else None
+
+
+def _untold(setting: Setting, noun: _Noun) -> Voice:
+    """A role that is nobody's whom the report names, or speaks for a body."""
+    root, text, kind = noun.root, noun.text, noun.kind
+    if noun.follows:
+        text, kind = _of_body(setting, noun)
+        bodies = [mention.entity for token in noun.tokens if (mention := setting.mention_at(token)) is not None
                   and (mention.type in ("ORG", "PERSON") or mention.type == "GPE" and token.dep_ == "pobj")]
         if bodies and root.base in MOUTHPIECES:
-            return replace(setting.named(bodies[0], tokens, root), naming="role")
-    settled = country if kind == "international_organisation" else settled
-    led = root.base in _FOLLOWINGS and setting.mentions_in(phrase, "PERSON")
-    named = led or country and root.base in _INSTITUTIONS
-    naming = "named" if named else _naming(setting, root, tokens, kind)
+            return replace(setting.named(bodies[0], noun.tokens, root), naming="role")
+    led = root.base in _FOLLOWINGS and setting.mentions_in(noun.phrase, "PERSON")
+    named = led or noun.country and root.base in _INSTITUTIONS
+    naming = "named" if named else naming_of(setting, root, noun.tokens, kind)
     # `A person familiar with the talks` is no member of the public.
-    insider = root.base in ("person", "people") and kind == "public" and _is_withheld(root, tokens)
-    return Voice(text, "other" if insider else kind, settled or _press(setting, kind), naming, at=root,
+    insider = root.base in ("person", "people") and kind == "public" and is_withheld(root, noun.tokens)
+    return Voice(text, "other" if insider else kind, _country_of(setting, noun, kind) or _press(setting, kind), naming, at=root,
                  singular=root.tag_ in ("NN", "NNP"))
 
 
@@ -215,18 +251,9 @@ def _press(setting: Setting, kind: str) -> str:
     return countries.pop() if len(countries) == 1 else ""
 
 
-def _capitalised(setting: Setting, root: Token, tokens: list[Token], kind: str, country: str) -> Voice:
-    """A source whose name is no entity of the event, by the type and country that its name gives."""
-    name = name_role(root.text)
-    behind = [below for child in root.children if child.lower_ == "of" for below in child.subtree]
-    inside = {*_phrase(root), *behind}
-    whole = [token for token in tokens if token in inside and token.dep_ not in ("punct", "preconj")]
-    text = " ".join(setting.text[whole[0].start:whole[-1].end].split())
-    return Voice(_title(text), name.source_type if name else kind, name and name.country or country, "named", at=root)
-
-
-def _of_body(setting: Setting, root: Token, tokens: list[Token], text: str, kind: str) -> tuple[str, str]:
+def _of_body(setting: Setting, noun: _Noun) -> tuple[str, str]:
     """The words and type of a role by the body that it speaks for: a noun before or behind it, or a name in its phrase."""
+    root, tokens, text, kind = noun.root, noun.tokens, noun.text, noun.kind
     mouthpiece = ("for",) if root.base in MOUTHPIECES else ()
     behind = ("in", "at", "from", "within", "to") if kind == "other" else mouthpiece
     host = next((child for child in root.subtree if child.dep_ == "pobj" and child.pos_ == "NOUN"
@@ -266,8 +293,8 @@ def _maker(setting: Setting, root: Token, tokens: list[Token], contents: Spans, 
             voice = voice_of(setting, child, child.subtree, () if child.pos_ == "PRON" else contents, depth=depth + 1)
             place = setting.known.types.get(voice.source) in ("LOC", "GPE", "NORP") or voice.source_type == "document"
             return voice if voice.source and not (place and child.dep_ == "poss") else None
-    office = root.base in ("service", "office")
-    if not _is_definite(root) or office and (dependents(root, "amod", "compound") or setting.country_in(tokens)):
+    office = root.base in _BUREAUS
+    if not is_definite(root) or office and (dependents(root, "amod", "compound") or setting.country_in(tokens)):
         return None
     named = [voice for voice in setting.voices if voice.source_type == "document" and voice.naming == "named" and not office]
     outlet = root.base in _DISPATCHES
@@ -277,13 +304,13 @@ def _maker(setting: Setting, root: Token, tokens: list[Token], contents: Spans, 
     return next(iter([*named[-1:], *bodies[-1:]]), None)
 
 
-def _meant(setting: Setting, root: Token, phrase: list[Token], country: str) -> str:
+def _meant(setting: Setting, noun: _Noun) -> str:
     """The entity last named before a definite phrase that goes by its noun: `the minister`, `the union`."""
-    noun = root.base
+    root, country, called = noun.root, noun.country, noun.root.base
     new = any(child.lower_ in ("a", "an", "another", "one", "some") for child in dependents(root, "det", "nummod"))
-    if not (_is_definite(root) or country and not new) or root.tag_ in ("NNS", "NNPS"):
+    if not (is_definite(root) or country and not new) or root.tag_ in ("NNS", "NNPS"):
         return ""
-    qualifiers = {fold_spelling(token.lemma_) for token in phrase if token.dep_ in ("compound", "amod") and (
+    qualifiers = {fold_spelling(token.lemma_) for token in noun.phrase if token.dep_ in ("compound", "amod") and (
         token.pos_ == "NOUN" or token.lower_ in _TELLING_ADJECTIVES
         or token.pos_ == root.pos_ == "PROPN" and setting.mention_at(token) is None)}
     position = root.start
@@ -291,16 +318,16 @@ def _meant(setting: Setting, root: Token, phrase: list[Token], country: str) -> 
     # A report may name its minister only after it has called him by his office and country.
     for mention in [*reversed(setting.mentions[:at]), *(setting.mentions[at:] if country else [])]:
         # `The union` is the body and not who speaks for it.
-        if mention.type != "ORG" and (mention.type != "PERSON" or noun in word_list("body")):
+        if mention.type != "ORG" and (mention.type != "PERSON" or called in word_list("body")):
             continue
         theirs = setting.known.nouns_of(mention.entity)
         named = {fold_spelling(word) for word in mention.entity.split()} if mention.type == "ORG" else theirs
         home = setting.known.countries.get(mention.entity, "")
         apart = country and (home != country if mention.start > position else home not in ("", country))
-        if fold_spelling(noun) in named and qualifiers <= named | theirs and not apart:
+        if fold_spelling(called) in named and qualifiers <= named | theirs and not apart:
             return mention.entity
     # `The company` is the firm named in this paragraph or the one before, where no other body is.
-    if noun not in _CONCERNS or qualifiers:
+    if called not in _CONCERNS or qualifiers:
         return ""
     near = {mention.entity for mention in setting.mentions[:at] if mention.type == "ORG"
             and setting.paragraph_of(root) - setting.paragraph_of(setting.tokens_in(mention.start, mention.end)[0]) <= 1}
@@ -309,39 +336,10 @@ def _meant(setting: Setting, root: Token, phrase: list[Token], country: str) -> 
 
 def _heard(setting: Setting, root: Token, text: str) -> Voice | None:
     """The body that a report goes on to call by a shorter name: `the army` of `the Finnish army`, `police` of `Oslo police`."""
-    if root.base not in _INSTITUTIONS or not _is_definite(root) and root.base != "police":
+    if root.base not in _INSTITUTIONS or not is_definite(root) and root.base != "police":
         return None
     return next((voice for voice in reversed(setting.voices) if voice.naming == "named"
                  and voice.source.casefold().endswith(f" {text}")), None)
-
-
-def is_withheld_beside(cue: Token, contents: Spans) -> bool:
-    """Whether a clause beside a cue tells that its speaker is not to be named: `said, speaking on condition of anonymity`."""
-    beside = [child for child in dependents(cue, "advcl", "prep", "acl") if child.i > cue.i and not within(child.start, contents)]
-    return any(_ASKED.search(" ".join(token.lower_ for token in child.subtree)) for child in beside)
-
-
-def _naming(setting: Setting, root: Token, tokens: list[Token], kind: str) -> str:
-    """`anonymous` where a person's name is withheld, else `role`."""
-    noun = root.base
-    indefinite = not _is_definite(root) and root.tag_ == "NN"
-    hidden = noun in _ANONYMOUS or _is_withheld(root, tokens)
-    hidden = hidden or noun == "official" and not _has_body(setting, root, tokens)
-    hidden = hidden or kind == "public" and indefinite and noun not in ("public", "crowd", "media", *MOUTHPIECES)
-    return "anonymous" if hidden else "role"
-
-
-def _is_withheld(root: Token, tokens: list[Token]) -> bool:
-    """Whether a source's words, or a clause on them, say that its name is kept back."""
-    text, whole = (" ".join(token.lower_ for token in part) for part in (_unhung(tokens), root.subtree))
-    return _WITHHELD.search(text) is not None or _ASKED.search(whole) is not None
-
-
-def _has_body(setting: Setting, root: Token, tokens: list[Token]) -> bool:
-    """Whether an official's body is told, by its name or by the noun before or behind: a country alone is none."""
-    telling = [token for token in tokens
-               if token != root and token.pos_ in ("NOUN", "PROPN") and token.dep_ in ("compound", "nmod", "poss", "pobj")]
-    return len(setting.mentions_in(telling, "GPE", "NORP", "LOC")) < len(telling)
 
 
 def _role_text(setting: Setting, phrase: list[Token], root: Token) -> str:
@@ -364,52 +362,11 @@ def _role_text(setting: Setting, phrase: list[Token], root: Token) -> str:
     return " ".join(" ".join(dict.fromkeys(parts)).split())
 
 
-def _is_one_person(root: Token) -> bool:
-    """Whether a demonym means one person: `the Italian`, not `the Italians` or `the British`."""
-    article = any(child.lower_ in ("the", "a", "an", "another") for child in dependents(root, "det"))
-    return article and not root.lower_.endswith(("s", "sh", "ch", "ese"))
-
-
 def _is_people(setting: Setting, root: Token, mention: Mention) -> bool:
     """Whether a demonym means people and no state or party: `most Italians`, not `the Italians`; a continent's may be its states."""
-    known, several = setting.known, root.tag_ in ("NNS", "NNPS") and root.lower_.endswith("s") and not _is_definite(root)
+    known, several = setting.known, root.tag_ in ("NNS", "NNPS") and root.lower_.endswith("s") and not is_definite(root)
     return several and known.type_of(mention.entity)[0] == "government" and (
         bool(known.countries.get(mention.entity)) or known.types.get(mention.entity) == "NORP")
-
-
-def _part_of(root: Token) -> Token | None:
-    """Of whom a count or a part is one: `some of the residents`, `a group of experts`, `one of them`."""
-    whole = complements(root, "of") if root.base in _PARTS else []
-    return next((below for below in whole if below.dep_ == "pobj" and (below.tag_ in ("NNS", "NNPS") or below.lower_ == "them")), None)
-
-
-def _joint(root: Token, tokens: list[Token]) -> list[Token]:
-    """The nouns that stand beside the head of a source: B and C of `A, B and C`."""
-    found: list[Token] = []
-    for token in tokens:
-        if token.dep_ == "conj" and token.head in (root, *found) and token.pos_ in ("NOUN", "PROPN"):
-            found.append(token)
-    return found
-
-
-def _phrase(root: Token) -> list[Token]:
-    """A noun with its modifiers, without clauses that hang on it."""
-    below = [token for child in root.children if child.dep_ not in ("relcl", "acl", "appos", "conj", "cc", "punct", "prep")
-             for token in child.subtree]
-    return sorted([root, *below])
-
-
-def _unhung(tokens: list[Token], *, places: bool = True) -> list[Token]:
-    """The words of a source without clauses that hang on it, or `places` it is at: `state media` of `state media cited by the BBC`."""
-    hung = {below for token in tokens if token.dep_ in ("acl", "relcl")
-            or not places and token.dep_ == "prep" and token.lower_ in ("at", "in") for below in token.subtree}
-    return [token for token in tokens if token not in hung]
-
-
-def _is_definite(root: Token) -> bool:
-    """Whether a noun has `the`, `its` or another word that points back."""
-    return any(child.dep_ == "det" and child.lower_ in ("the", "this", "that") or child.dep_ == "poss" and child.pos_ == "PRON"
-               for child in root.children)
 
 
 def _title(text: str) -> str:

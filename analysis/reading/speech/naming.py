@@ -1,0 +1,50 @@
+"""Whether a reader learns who a source is: by name, by role only, or not, as the name is kept back."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.reading.roles import MOUTHPIECES
+from analysis.reading.speech.backgrounds import Setting
+from analysis.reading.speech.phrases import is_definite, unhung
+from analysis.reading.text.pages import Spans, within
+from analysis.reading.text.trees import Token, dependents
+
+_ANONYMOUS = {"source", "insider"}
+_UNNAMED = r"not (?:(?:want|wish|like) )?(?:to )?be (?:named|identified)"
+_WITHHELD = re.compile(
+    rf"anonym|unnamed|unidentified|{_UNNAMED}|familiar with|with knowledge of|close to the "
+    r"(?:president|prime minister|government|talks|negotiations|matter|investigation|decision|deliberations)")
+# Said of them in a clause of their own.
+_ASKED = re.compile(
+    rf"(?:requested|condition of|asked for|demanded) anonymity|declined to be (?:named|identified)|{_UNNAMED}|"
+    r"familiar with the|briefed on the|(?:speak|spoke)\w* anonymously")
+
+
+def naming_of(setting: Setting, root: Token, tokens: list[Token], kind: str) -> str:
+    """`anonymous` where a person's name is withheld, else `role`."""
+    noun = root.base
+    indefinite = not is_definite(root) and root.tag_ == "NN"
+    hidden = noun in _ANONYMOUS or is_withheld(root, tokens)
+    hidden = hidden or noun == "official" and not _has_body(setting, root, tokens)
+    hidden = hidden or kind == "public" and indefinite and noun not in ("public", "crowd", "media", *MOUTHPIECES)
+    return "anonymous" if hidden else "role"
+
+
+def is_withheld(root: Token, tokens: list[Token]) -> bool:
+    """Whether a source's words, or a clause on them, say that its name is kept back."""
+    text, whole = (" ".join(token.lower_ for token in part) for part in (unhung(tokens), root.subtree))
+    return _WITHHELD.search(text) is not None or _ASKED.search(whole) is not None
+
+
+def is_withheld_beside(cue: Token, contents: Spans) -> bool:
+    """Whether a clause beside a cue tells that its speaker is not to be named: `said, speaking on condition of anonymity`."""
+    beside = [child for child in dependents(cue, "advcl", "prep", "acl") if child.i > cue.i and not within(child.start, contents)]
+    return any(_ASKED.search(" ".join(token.lower_ for token in child.subtree)) for child in beside)
+
+
+def _has_body(setting: Setting, root: Token, tokens: list[Token]) -> bool:
+    """Whether an official's body is told, by its name or by the noun before or behind: a country alone is none."""
+    telling = [token for token in tokens
+               if token != root and token.pos_ in ("NOUN", "PROPN") and token.dep_ in ("compound", "nmod", "poss", "pobj")]
+    return len(setting.mentions_in(telling, "GPE", "NORP", "LOC")) < len(telling)
