@@ -12,7 +12,6 @@ import json
 import multiprocessing
 import os
 import re
-import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError, ProcessPoolExecutor, as_completed

@@ -30,6 +30,8 @@ _EXECUTIVES = word_list("governing_office")
 _PRESIDING = word_list("presiding_office")
 # Houses whose staff hold no office of the state.
 _HOUSES = {"hospital", "clinic"}
+# Whose body's body: how far a type is looked for.
+_DEEPEST_HOST = 2
 # Bodies whose president governs nobody.
 _PRESIDED = {"association", "bank", "charity", "club", "college", "company", "federation", "firm", "foundation", "union", "university"}
 _TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"}
@@ -105,7 +107,23 @@ class Known:
 
     def _type(self, entity: str, *, depth: int) -> tuple[str, str]:
         """Source type and country by the entity's name, else by the nouns beside it, else by whom it belongs to."""
-        roles, kind = load_roles(), self.types.get(entity, "")
+        kind = self.types.get(entity, "")
+        found = self._by_name(entity, kind)
+        if found is not None:
+            return found
+        weak, strong = self._told(entity, kind)
+        if self._stands(entity, strong):
+            return "party", ""
+        if strong:
+            return self._spoken_for(entity, kind, strong, depth=depth) or strong, ""
+        host = self._host(entity, weak)
+        if host and depth < _DEEPEST_HOST:
+            return self._type(host, depth=depth + 1)[0], ""
+        return weak or "other", ""
+
+    def _by_name(self, entity: str, kind: str) -> tuple[str, str] | None:
+        """Source type and country of an entity whose name or kind tells them."""
+        roles = load_roles()
         if kind == "NORP" and (party := name_role(entity)) is not None:
             return party.source_type, party.country
         if kind in ("GPE", "NORP", "LOC") and (self.countries.get(entity) or ("name", entity.casefold()) not in roles):
@@ -122,32 +140,27 @@ class Known:
             return outlet.source_type, outlet.country
         if kind == "ORG" and entity in self.credited:
             return "news_agency", ""
-        if kind in ("WORK", "PRODUCT"):
-            return "document", ""
-        weak, strong = self._told(entity, kind)
-        if self._stands(entity, strong):
-            return "party", ""
-        if strong == "government" and kind == "PERSON" and _HOUSES & set(self.nouns[entity]) and not _SEATS & set(self.nouns[entity]):
-            return "other", ""
-        governing = {noun for noun in self.nouns[entity] if (role := load_roles().get(("role", noun))) and role.source_type == "government"}
-        if strong == "government" and governing <= _PRESIDING and _PRESIDED & set(self.nouns[entity]):
-            return "other", ""
+        return ("document", "") if kind in ("WORK", "PRODUCT") else None
+
+    def _spoken_for(self, entity: str, kind: str, strong: str, *, depth: int) -> str:
+        """The type of the body that an officer speaks for, where that is no state; else an empty string."""
+        nouns = self.nouns[entity]
+        if strong == "government":
+            roles = ((noun, load_roles().get(("role", noun))) for noun in nouns)
+            governing = {noun for noun, role in roles if role is not None and role.source_type == "government"}
+            housed = kind == "PERSON" and _HOUSES & set(nouns) and not _SEATS & set(nouns)
+            if housed or governing <= _PRESIDING and _PRESIDED & set(nouns):
+                return "other"
+        body, presiding = self._host(entity, ""), sum(nouns[noun] for noun in _PRESIDING)
+        if not body or depth >= _DEEPEST_HOST or strong not in ("government", "international_organisation"):
+            return ""
         # The president of a company, a union or a university speaks for it.
-        body, presiding = self._host(entity, ""), sum(self.nouns[entity][noun] for noun in _PRESIDING)
-        led = strong in ("government", "international_organisation") and body and presiding and 2 * self.hosts[entity][body] >= presiding
-        if led and not self.country_among(self.near[entity]) and depth < 2:
-            return self._type(body, depth=depth + 1)[0], ""
-        if strong == "government" and body and depth < 2 and not self.nouns[entity]["ambassador"]:
-            # An envoy of the United Nations is no state's.
-            hosted, governing = self.hosts[entity][body], max(self.nouns[entity].values())
-            if 2 * hosted >= governing and self._type(body, depth=depth + 1)[0] == "international_organisation":
-                return "international_organisation", ""
-        if strong:
-            return strong, ""
-        host = self._host(entity, weak)
-        if host and depth < 2:
-            return self._type(host, depth=depth + 1)[0], ""
-        return weak or "other", ""
+        hosted, theirs = self.hosts[entity][body], self._type(body, depth=depth + 1)[0]
+        if presiding and 2 * hosted >= presiding and not self.country_among(self.near[entity]):
+            return theirs
+        # An envoy of the United Nations is no state's.
+        joint = theirs == "international_organisation" and not nouns["ambassador"] and 2 * hosted >= max(nouns.values())
+        return theirs if joint else ""
 
     def _told(self, entity: str, kind: str) -> tuple[str, str]:
         """The types of the most frequent nouns beside an entity: of one that an organisation says more of, and of any other."""
