@@ -13,7 +13,7 @@ from analysis.reading.speech.backgrounds import Setting, Voice
 from analysis.reading.speech.naming import is_withheld, naming_of
 from analysis.reading.speech.phrases import RELATIVES, clause_on, is_definite, is_one_person, joint_nouns, noun_phrase, part_of, unhung
 from analysis.reading.text.pages import Mention, Spans, within
-from analysis.reading.text.trees import Token, dependents
+from analysis.reading.text.trees import Token, complements, dependents
 from analysis.reading.words import fold_spelling, word_list
 
 # Whose statement of whose report: how many noun phrases are followed into each other.
@@ -264,6 +264,10 @@ def _of_body(setting: Setting, noun: _Noun) -> tuple[str, str]:
     else:
         before = [child for child in dependents(root, "compound") if child.pos_ == "NOUN"]
         kind = _kind_of(before[-1], kind) if before else kind
+        whose = next((child for child in complements(root, "of") if child in tokens), None)
+        mention = setting.mention_at(whose) if whose is not None else None
+        if whose is not None and text == root.lower_ and (mention is None or mention.type != "PERSON"):
+            text = f"{whose.base if mention is None else mention.entity} {text}"
     # `Two sources in Lorvik` are not of Lorvik.
     inside = [token for token in tokens if token.head.lower_ not in ("in", "at", "near", "outside") or token.dep_ != "pobj"]
     placed = setting.mentions_in([token for token in tokens if token not in inside], "GPE", "PERSON", "LOC", "FAC")
