@@ -41,30 +41,40 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: Spans) -> Voice 
     if not person and not several and word not in ("it", "its"):
         return None
     nameless = None
-    meant = {mention.entity for mention in setting.mentions if within(mention.start, contents)}
+    # Whoever a content calls by name is not who says it: people say `I` of themselves, and reports `he` for them.
+    meant = {mention.entity for mention in setting.mentions if within(mention.start, contents)} if person else set()
     for voice in _candidates(setting, pronoun, contents, person=person):
-        # Whoever a content calls by name is not who says it: people say `I` of themselves, and reports `he` for them.
-        if person and voice.source in meant:
+        fits = _is_one_person(setting.known, voice, word) if person else _is_body(setting.known, voice, pronoun, several=several)
+        if not fits or voice.source in meant:
             continue
-        kind = setting.known.types.get(voice.source, "")
-        noun = voice.source.split(" ")[-1].casefold()
-        group = not voice.singular or voice.source_type in (*MEDIA, "document") or noun in word_list("body")
-        single = voice.singular and noun not in _COLLECTIVE
-        if person and (kind not in ("PERSON", "") or not kind and group):
-            continue
-        if person and not _gender_fits(setting.known, voice.source, word):
-            continue
-        if not person and (kind == "PERSON" or not kind and word in ("it", "its") and voice.source_type not in _BODIES):
-            continue
-        if several and not kind and (voice.source_type == "document" or single and voice.at.paragraph is not pronoun.paragraph):
-            continue
-        if person and not kind and voice.at.paragraph is not pronoun.paragraph:
+        if person and voice.source not in setting.known.types and voice.at.paragraph is not pronoun.paragraph:
             nameless = nameless or voice
             continue
         kind = "" if voice.source_type == "document" and not person else voice.source_type
         return replace(voice, source_type=kind or setting.known.type_of(voice.source)[0], singular=True)
     # Somebody without a name who spoke in a paragraph before is meant only where no named person can be.
     return nameless
+
+
+def _is_one_person(known: Known, voice: Voice, word: str) -> bool:
+    """Whether `he` or `she` can mean a voice: a person's name, or a role of one, of which nothing tells another gender."""
+    kind = known.types.get(voice.source, "")
+    group = not voice.singular or voice.source_type in (*MEDIA, "document") or _noun_of(voice) in word_list("body")
+    return (kind == "PERSON" or not kind and not group) and _gender_fits(known, voice.source, word)
+
+
+def _is_body(known: Known, voice: Voice, pronoun: Token, *, several: bool) -> bool:
+    """Whether `it`, or `they` of `several`, can mean a voice: a body's name, or a role of one, or of several people."""
+    kind = known.types.get(voice.source, "")
+    if kind or not several:
+        return kind != "PERSON" and (bool(kind) or voice.source_type in _BODIES)
+    single = voice.singular and _noun_of(voice) not in _COLLECTIVE
+    return voice.source_type != "document" and not (single and voice.at.paragraph is not pronoun.paragraph)
+
+
+def _noun_of(voice: Voice) -> str:
+    """The noun that a role ends in."""
+    return voice.source.split(" ")[-1].casefold()
 
 
 def _candidates(setting: Setting, pronoun: Token, contents: Spans, *, person: bool) -> Iterator[Voice]:
