@@ -68,11 +68,7 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
     """The voice that a noun phrase names."""
     clause = clause_on(root) if depth < _DEEPEST else None
     if clause is not None:
-        pronoun = root if root.lower_ in RELATIVES else next((token for token in clause.subtree if token.lower_ in RELATIVES), root)
-        noun = _person_above(setting, clause.head) if pronoun.lower_ == "who" else clause.head
-        name = _name_before(setting, pronoun, noun) if noun == clause.head and pronoun == root else None
-        phrase = noun_phrase(noun) if noun == clause.head else [token for token in noun.subtree if token < pronoun]
-        return setting.named(name.entity, [root], root) if name else voice_of(setting, noun, phrase, contents, depth=depth + 1)
+        return _of_clause(setting, root, clause, contents, depth)
     whole = part_of(root) if depth < _DEEPEST and setting.mention_at(root) is None else None
     if whole is not None and _apposition(setting, root, tokens) is None:
         inside = [token for token in whole.subtree if token in tokens]
@@ -86,15 +82,24 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
         voice = setting.named(body.entity, tokens, root)
         kind = "news_agency" if root.base == "agency" else "media"
         return voice if root.base in _CALLED_SO or voice.source_type in MEDIA else replace(voice, source_type=kind)
-    if mention is not None and mention.type == "NORP" and is_one_person(root):
+    one = mention is not None and mention.type == "NORP" and is_one_person(root)
+    if one or mention is not None and mention.type == "NORP" and _is_people(setting, root, mention):
         country = setting.known.countries.get(mention.entity, "")
-        return Voice(setting.text[mention.start:mention.end], "other", country, "role", at=root)
-    if mention is not None and mention.type == "NORP" and _is_people(setting, root, mention):
-        country = setting.known.countries.get(mention.entity, "")
-        return Voice(setting.text[mention.start:mention.end], "public", country, "role", at=root, singular=False)
+        return Voice(setting.text[mention.start:mention.end], "other" if one else "public", country, "role", at=root, singular=one)
     if mention is not None and (mention.type != "NORP" or root.pos_ != "ADJ"):
         return setting.named(mention.entity, unhung(tokens) if mention.type == "PERSON" else tokens, root)
     return _role(setting, root, tokens, contents, depth)
+
+
+def _of_clause(setting: Setting, root: Token, clause: Token, contents: Spans, depth: int) -> Voice:
+    """The voice that a relative clause, or its pronoun, is of."""
+    pronoun = root if root.lower_ in RELATIVES else next((token for token in clause.subtree if token.lower_ in RELATIVES), root)
+    noun = _person_above(setting, clause.head) if pronoun.lower_ == "who" else clause.head
+    name = _name_before(setting, pronoun, noun) if noun == clause.head and pronoun == root else None
+    if name is not None:
+        return setting.named(name.entity, [root], root)
+    phrase = noun_phrase(noun) if noun == clause.head else [token for token in noun.subtree if token < pronoun]
+    return voice_of(setting, noun, phrase, contents, depth=depth + 1)
 
 
 def _person_above(setting: Setting, noun: Token) -> Token:
@@ -282,30 +287,40 @@ def _kind_of(noun: Token, kind: str) -> str:
 
 
 def _maker(setting: Setting, root: Token, tokens: list[Token], contents: Spans, depth: int) -> Voice | None:
-    """Whose statement, report or office a source is."""
+    """Whose statement, report or office a source is: whom its phrase names, else whom the report named last as maker of its kind."""
     # Who has seen a document has not made it.
     seen = {below for token in tokens if token.dep_ in ("acl", "relcl") and token.base in word_list("obtaining")
             for below in token.subtree}
     for child in root.subtree if depth < _DEEPEST else ():
-        if child == root or child not in tokens or child in seen:
-            continue
-        above, owner = child.head, setting.mention_at(child)
-        of = above.lower_ == "of" and above.head == root and root.base in ("service", "office", "statement")
-        if (child.dep_ in ("compound", "nmod") and root in (above, above.head) and owner is not None and owner.type == "ORG"
-                or child.dep_ == "poss" and above == root or child.dep_ == "pobj" and (above.lower_ in ("by", "from") or of)):
+        if child != root and child in tokens and child not in seen and _names_maker(setting, child, root):
             # Whom the content names can be whose office speaks: `Brod will come, her office said`.
             voice = voice_of(setting, child, child.subtree, () if child.pos_ == "PRON" else contents, depth=depth + 1)
             place = setting.known.types.get(voice.source) in ("LOC", "GPE", "NORP") or voice.source_type == "document"
             return voice if voice.source and not (place and child.dep_ == "poss") else None
     office = root.base in _BUREAUS
-    if not is_definite(root) or office and (dependents(root, "amod", "compound") or setting.country_in(tokens)):
-        return None
-    named = [voice for voice in setting.voices if voice.source_type == "document" and voice.naming == "named" and not office]
+    told = office and (dependents(root, "amod", "compound") or setting.country_in(tokens))
+    return _last_maker(setting, root, office=office) if is_definite(root) and not told else None
+
+
+def _names_maker(setting: Setting, noun: Token, document: Token) -> bool:
+    """Whether a noun below a document's or office's says whose it is: `Harbour News poll`, `her office`, `a statement by`."""
+    above, owner = noun.head, setting.mention_at(noun)
+    if noun.dep_ in ("compound", "nmod"):
+        return document in (above, above.head) and owner is not None and owner.type == "ORG"
+    if noun.dep_ == "poss":
+        return above == document
+    of = above.lower_ == "of" and above.head == document and document.base in (*_BUREAUS, "statement")
+    return noun.dep_ == "pobj" and (above.lower_ in ("by", "from") or of)
+
+
+def _last_maker(setting: Setting, root: Token, *, office: bool) -> Voice | None:
+    """Of a document without a maker the one named last, else the body that spoke last in this paragraph or the one before."""
+    documents = [voice for voice in setting.voices if voice.source_type == "document" and voice.naming == "named" and not office]
     outlet = root.base in _DISPATCHES
     bodies = [voice for voice in setting.voices if voice.naming == "named" and (voice.source_type in MEDIA) == outlet
               and setting.known.types.get(voice.source, "") in ("ORG", "")
               and 0 <= setting.paragraph_of(root) - setting.paragraph_of(voice.at) <= 1]
-    return next(iter([*named[-1:], *bodies[-1:]]), None)
+    return next(iter([*documents[-1:], *bodies[-1:]]), None)
 
 
 def _meant(setting: Setting, noun: _Noun) -> str:
@@ -330,9 +345,11 @@ def _meant(setting: Setting, noun: _Noun) -> str:
         apart = country and (home != country if mention.start > position else home not in ("", country))
         if fold_spelling(called) in named and qualifiers <= named | theirs and not apart:
             return mention.entity
-    # `The company` is the firm named in this paragraph or the one before, where no other body is.
-    if called not in _CONCERNS or qualifiers:
-        return ""
+    return _firm_near(setting, root, at) if called in _CONCERNS and not qualifiers else ""
+
+
+def _firm_near(setting: Setting, root: Token, at: int) -> str:
+    """`The company`: the firm named in this paragraph or the one before, where no other body is, among the first `at` mentions."""
     near = {mention.entity for mention in setting.mentions[:at] if mention.type == "ORG"
             and setting.paragraph_of(root) - setting.paragraph_of(setting.tokens_in(mention.start, mention.end)[0]) <= 1}
     return next((entity for entity in near if setting.known.type_of(entity)[0] == "other"), "") if len(near) == 1 else ""
