@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from analysis.reading import gazetteer
 from analysis.reading.roles import AGAINST, MOUTHPIECES, is_retained, load_roles, name_role
 from analysis.reading.text.pages import Mention, Page
-from analysis.reading.text.trees import Span, Token, dependents
+from analysis.reading.text.trees import Span, Token, complements, dependents
 from analysis.reading.words import fold_spelling, word_list
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Known:
     """What all reports of an event say of its entities: types, countries and names by the table, who is credited.
 
     For each entity `nouns`, `hosts` (organisations), `near` (others) and `contests` (signs of standing for office) count what
-    stands beside its names.
+    stands beside its names, `presiding` how often that is an office that presides over a body such as a union (True) or not.
     """
 
     def __init__(self, entities: pd.DataFrame, credits: str) -> None:
@@ -64,7 +64,7 @@ class Known:
         self.aliases: dict[str, list[str]] = defaultdict(list)
         for name, entity in self.names.items():
             self.aliases[entity].append(name)
-        self.nouns, self.hosts, self.near, self.contests = (defaultdict(Counter) for _ in range(4))
+        self.nouns, self.hosts, self.near, self.contests, self.presiding = (defaultdict(Counter) for _ in range(5))
         self.campaign = 0.0
         self._coded: dict[str, tuple[str, str]] = {}
 
@@ -149,7 +149,9 @@ class Known:
             roles = ((noun, load_roles().get(("role", noun))) for noun in nouns)
             governing = {noun for noun, role in roles if role is not None and role.source_type == "government"}
             housed = kind == "PERSON" and _HOUSES & set(nouns) and not _SEATS & set(nouns)
-            if housed or governing <= _PRESIDING and _PRESIDED & set(nouns):
+            # `President Orlo, a former union leader` governs.
+            led = self.presiding[entity][True] > self.presiding[entity][False]
+            if housed or governing <= _PRESIDING and led:
                 return "other"
         body, presiding = self._host(entity, ""), sum(nouns[noun] for noun in _PRESIDING)
         if not body or depth >= _DEEPEST_HOST or strong not in ("government", "international_organisation"):
@@ -219,6 +221,8 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
         other = page.mention_at(token)
         if other is None and token.pos_ in ("NOUN", "PROPN", "ADJ"):
             known.nouns[mention.entity].update(_terms(token))
+            if token.base in _PRESIDING:
+                known.presiding[mention.entity][_is_of_body(page, token)] += 1
         elif other is not None and other.entity != mention.entity:
             (known.hosts if other.type == "ORG" else known.near)[mention.entity][other.entity] += 1
 
@@ -243,6 +247,12 @@ def _body_before(page: Page, mention: Mention, neighbours: list[Token]) -> str:
         if bodies:
             return (subjects or [bodies[-1][1]])[-1]
     return ""
+
+
+def _is_of_body(page: Page, office: Token) -> bool:
+    """Whether an office is said to be that of a body over which one presides without governing: `the union's president`."""
+    theirs = [*dependents(office, *_KEEP), *complements(office, "of")]
+    return any(token.base in _PRESIDED and page.mention_at(token) is None for token in theirs)
 
 
 def _speaks_for_none(page: Page, noun: Token) -> bool:
