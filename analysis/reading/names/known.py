@@ -50,7 +50,8 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
              if token.pos_ in ("ADJ", "PROPN", "NOUN") and token.is_title}
     common = {token.text for reading in readings for paragraph in reading.paragraphs for token in paragraph if token.is_lower}
     # In each merge the last decides. Who speaks by the surname is a person, and an acronym what the name before it is.
-    known = _settle(voted | _speaking_people(voted, readings) | _acronyms(proposed) | _unread(proposed), words, common)
+    known = _settle(voted | _speaking_people(voted, readings) | _acronyms(proposed) | _unread(proposed), words, common,
+                    _lived_in(proposed))
     # A name that the event has keeps its type beside other ways of writing it; only a demonym is told by its form.
     known = _with_initials(known) | known | _demonyms(known, words)
     # What stands alone as something else is no surname.
@@ -220,6 +221,12 @@ def _given_names(full: list[list[str]], common: Container[str]) -> set[str]:
             and not gazetteer.sense_of(words[1])}
 
 
+def _lived_in(proposed: list[Proposed]) -> set[str]:
+    """What the model takes for places where prose has `in` or `near` before them: not of Sydney Hald, where she lives in Sydney."""
+    return {spelling(doc.span(first, last).text) for _, doc, style, names in proposed if not style for first, last, kind in names
+            if first and kind in ("GPE", "LOC") and doc[first - 1].lower_ in ("in", "near")}
+
+
 def _with_particles(words: list[str]) -> str:
     """The family name in a full name, with the particles before it: `de la Cruz`."""
     first = len(words) - 1
@@ -265,8 +272,11 @@ class _Inside(NamedTuple):
     storms: set[str]  # names without the word for a storm
 
 
-def _settle(known: Known, words: set[str], common: Container[str]) -> Known:
-    """Types that the gazetteer or a full name beside them decides, given the event's words that may be demonyms and those written small."""
+def _settle(known: Known, words: set[str], common: Container[str], lived_in: set[str]) -> Known:
+    """Types that the gazetteer or a full name beside them decides.
+
+    They are given the event's words that may be demonyms, those written small, and places that something is in.
+    """
     firms = _shorter_firms(known)
     full = _full_names({text: kind for text, kind in known.items() if text not in firms})
     people = {part for tokens in full for part in tokens}
@@ -275,7 +285,7 @@ def _settle(known: Known, words: set[str], common: Container[str]) -> Known:
     unknown = {word for word in words - people if not gazetteer.sense_of(word)}
     demonyms = gazetteer.find_demonyms(unknown, [text for text in known if text.isalpha() and text not in people])
     inside = _Inside(
-        people=people, singly=surnames | _given_names(full, common) | _also_capital(map(_with_particles, full)),
+        people=people, singly=surnames | _given_names(full, common) - lived_in | _also_capital(map(_with_particles, full)),
         places={place for places in demonyms.values() for place in places},
         bodies={text.split()[-1] for text, kind in known.items() if kind == "ORG" and " " in text} - set(HEAD_TYPE) | firms,
         storms={text.partition(" ")[2] for text in known if text.split()[0].lower() in STORMS})

@@ -130,12 +130,18 @@ def test_a_name_that_the_model_takes_for_a_body_is_a_person_where_its_last_word_
 
 
 def test_a_part_of_a_country_is_a_place_whatever_the_model_takes_it_for() -> None:
-    assert _settle({"Uttar Pradesh": "PERSON", "Lorvik Hald": "PERSON"}, set(), set()) == {"Uttar Pradesh": "GPE", "Lorvik Hald": "PERSON"}
+    settled = _settle({"Uttar Pradesh": "PERSON", "Lorvik Hald": "PERSON"}, set(), set(), set())
+    assert settled == {"Uttar Pradesh": "GPE", "Lorvik Hald": "PERSON"}
 
 
 def test_a_given_name_alone_is_a_person_where_the_event_has_the_whole_name() -> None:
     known = {"Aldis Hald": "PERSON", "Aldis": "ORG", "Lorvik Fire": "PERSON", "Lorvik": "GPE"}
-    assert _settle(known, set(), common={"fire"}) == known | {"Aldis": "PERSON"}
+    assert _settle(known, set(), common={"fire"}, lived_in=set()) == known | {"Aldis": "PERSON"}
+
+
+def test_a_place_that_something_is_in_is_nobodys_given_name() -> None:
+    tables = resolve("Charlotte Hald left on Monday. The team plays in Charlotte. Charlotte won the game.")
+    assert row(tables, "Charlotte")["type"] == "GPE" and row(tables, "Charlotte Hald")["type"] == "PERSON"
 
 
 @pytest.mark.parametrize("text", ["Robert Hald spoke on Monday.", "Rob Hald spoke on Monday."])
