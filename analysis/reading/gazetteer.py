@@ -44,6 +44,8 @@ _PLAIN = str.maketrans({
     "ł": "l", "ø": "o", "ı": "i", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ə": "e"})
 _COMPASS = (r"(?:north|south|east|west|central|upper|lower|middle|capital|western|eastern|northern|southern| )+"
             r"(?:region|province|district)?")
+# Before the name of a country that a body is about, and not of; `Alternative for Norland` is its own.
+_AIMS = frozenset("about against on to with".split())
 # What a word is where it is several, likeliest first.
 _KINDS = ("name", "demonym", "capital")
 
@@ -137,11 +139,14 @@ def country_in_front(words: list[str]) -> tuple[int, str]:
 
 
 def country_at_end(words: list[str]) -> str:
-    """The code of the country by whose name some words end; `New Mexico` is no Mexico, and Georgia may be a state."""
+    """The code of the country by whose name some words end; `New Mexico` is no Mexico, and Georgia may be a state.
+
+    What a body is `on` or `against` is another's country: `Committee on Iran`.
+    """
     for n in range(min(3, len(words) - 1), 0, -1):
         last = fold(" ".join(words[-n:]))
         sense = senses().get(last)
-        if last in regions() or last == "georgia":
+        if last in regions() or last == "georgia" or sense and words[-n - 1].lower() in _AIMS:
             return ""
         if sense and sense.kind == "name":
             return sense.country

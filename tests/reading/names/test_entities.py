@@ -96,6 +96,7 @@ def test_a_persons_country_is_that_of_the_office_beside_the_name() -> None:
     ("Norway Sailing won the cup.", "Norway Sailing", "NO"),
     ("The cup went to Rowing Union Norway.", "Rowing Union Norway", "NO"),
     ("The University of New Mexico won the cup.", "University of New Mexico", ""),
+    ("The Committee on Iran won the cup.", "Committee on Iran", ""),
     ("The University of Georgia won the cup.", "University of Georgia", "")])
 def test_a_body_is_of_the_country_that_its_name_begins_or_ends_with(text: str, body: str, country: str) -> None:
     assert row(resolve(text), body)["country"] == country
