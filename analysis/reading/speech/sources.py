@@ -35,6 +35,7 @@ OUTLETS = word_list("outlet")
 _OF_OUTLETS = {"news", "press", "television", "tv", "radio", "wire", "media"}
 # What news sets behind the name of a body that it calls by both: `the Lorvik First party`.
 _CALLED_SO = {"movement", "party", "union"}
+_EMPLOYERS = word_list("firm") - _CALLED_SO
 # What somebody has who speaks by it: `her office said`.
 _BUREAUS = {"service", "office"}
 # Bodies that are named by the name of who leads them.
@@ -133,7 +134,12 @@ def _body_before(setting: Setting, root: Token) -> Mention | None:
         return None
     before = [child for child in dependents(root, "compound", "nmod") if child.lower_ not in _OF_OUTLETS | {"labor", "labour", "trade"}]
     mention = setting.mention_at(before[-1]) if before else None
-    return mention if mention is not None and mention.type == "ORG" else None
+    if mention is None or mention.type != "ORG":
+        return None
+    # The union of those whom a council or an airline employs.
+    kind, nouns = setting.known.type_of(mention.entity)[0], setting.known.nouns[mention.entity]
+    employs = root.base == "union" and (kind not in ("other", "party") or not _EMPLOYERS.isdisjoint(nouns))
+    return None if employs else mention
 
 
 def _apposition(setting: Setting, root: Token, tokens: list[Token]) -> Mention | None:

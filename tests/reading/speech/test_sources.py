@@ -112,6 +112,8 @@ def test_a_role_keeps_its_words_and_gives_the_type(source: str, role: str, sourc
     (f"The candidate, Ana Brod, arrived. An aide to Ana Brod {SAFE}", [BROD], ("aide", "party", "role")),
     (f"Ana Brod's campaign {SAFE}", [BROD], ("Ana Brod campaign", "party", "named")),
     (f"The Anchor trade union {SAFE}", [("Anchor", "Anchor", "ORG")], ("Anchor", "other", "named")),
+    (f"Anchor, an airline, closed. The Anchor union {SAFE}", [("Anchor", "Anchor", "ORG")], ("Anchor union", "other", "role")),
+    (f"The Anchor union {SAFE}", [("Anchor", "Anchor", "ORG")], ("Anchor", "other", "named")),
     (f"The opposition Anchor party {SAFE}", [("Anchor", "Anchor", "ORG")], ("Anchor", "party", "named")),
     (f"Members of the Harbour Company {SAFE}", [COMPANY], ("Harbour Company members", "other", "role")),
     (f"One of the guests, Ana Brod, {SAFE}", [BROD], ("Ana Brod", "public", "named")),
