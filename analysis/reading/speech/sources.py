@@ -30,6 +30,7 @@ _CAPITAL_OFFICES = word_list("capital_office")
 _DISPATCHES = {"report", "dispatch", "article", "story", "editorial", "commentary"}
 # Whoever is called so is not of the country that a report tells of.
 _ABROAD = {"foreign", "international", "western"}
+_FOREIGN_AFFAIRS = {"minister", "ministry", "office", "secretary"}
 # What outlets are, and what they are by their means or trade.
 OUTLETS = word_list("outlet")
 _OF_OUTLETS = {"news", "press", "television", "tv", "radio", "wire", "media"}
@@ -188,7 +189,9 @@ def _read_noun(setting: Setting, root: Token, tokens: list[Token]) -> _Noun:
     role = find_role(phrase, root)
     if root.base == "party" and any(child.lower_ in ("two", "both", "three") for child in root.children):
         role = load_roles()["role", "side"]
-    abroad = root.base == "diplomat" or any(token.lower_ in _ABROAD for token in phrase)
+    # `The foreign minister` is no foreign one.
+    home = root.base in _FOREIGN_AFFAIRS and root.tag_ in ("NN", "NNP")
+    abroad = root.base == "diplomat" or not home and any(token.lower_ in _ABROAD for token in phrase)
     # Where diplomats or Westerners are says nothing of whose they are.
     return _Noun(root, tokens, phrase, _role_text(setting, phrase, root), role.source_type if role else "other",
                  role is not None and role.follows, setting.country_in(unhung(tokens, places=not abroad)), abroad)

@@ -181,6 +181,8 @@ def test_whoever_passes_words_on_carries_them(text: str, mentions: list, source:
     (f"A diplomat from Lydia {SAFE}", [LYDIA], "XL"),
     (f"Western officials in Lydia {SAFE}", [LYDIA], ""),
     (f"Officials in Lydia {SAFE}", [LYDIA], "XL"),
+    (f"The foreign minister in Lydia {SAFE}", [LYDIA], "XL"),
+    (f"Foreign ministers in Lydia {SAFE}", [LYDIA], ""),
     (f"The road from Oregon to Nevada is closed. The West {SAFE}",
      [("Oregon", "Oregon", "GPE"), ("Nevada", "Nevada", "GPE"), ("West", "West", "LOC")], ""),
     ("Ana Brod, who was born in Lydia, said that the bridge was safe.", [BROD, LYDIA], ""),
