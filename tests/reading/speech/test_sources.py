@@ -105,7 +105,7 @@ def test_a_role_keeps_its_words_and_gives_the_type(source: str, role: str, sourc
     (f"The Lydian {SAFE}", [LYDIAN], ("Lydian", "other", "role")),
     (f"The Lydians {SAFE}", [("Lydians", "Lydia", "NORP")], ("Lydia", "government", "named")),
     (f"Most Italians {SAFE}", [("Italians", "Italy", "NORP")], ("Italians", "public", "role")),
-    (f"Some 60 percent of residents {SAFE}", [], ("residents", "public", "role")),
+    *((f"Some 60{percent} of residents {SAFE}", [], ("residents", "public", "role")) for percent in (" percent", " per cent", "%")),
     (f"A statement by the Lydian Interior Ministry {SAFE}", [MINISTRY], ("Lydian Interior Ministry", "document", "named")),
     (f"A Harbour News poll {SAFE}", [NEWS], ("Harbour News", "document", "named")),
     (f"A spokesman for the Lydian Interior Ministry {SAFE}", [MINISTRY], ("Lydian Interior Ministry", "government", "role")),
