@@ -46,7 +46,8 @@ def test_variables_and_values_are_those_of_the_schema_in_its_order():
 
 
 def test_every_other_column_is_named_where_its_table_says_what_a_row_is():
-    plain = {"report", "event", "claim", "sentence", "start", "end", *(f"{name}_{side}" for name in ("report", "start", "end") for side in "ab")}
+    sides = {f"{name}_{side}" for name in ("report", "start", "end") for side in "ab"}
+    plain = {"report", "event", "claim", "sentence", "start", "end"} | sides
     in_codebook = {name for _, name in coded()}
     for table in schema.TABLES.values():
         named = set(re.findall(r"`(\w+)`", table.row))
