@@ -84,10 +84,11 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
         voice = setting.named(body.entity, tokens, root)
         kind = "news_agency" if root.base == "agency" else "media"
         return voice if root.base in _CALLED_SO or voice.source_type in MEDIA else replace(voice, source_type=kind)
-    one = mention is not None and mention.type == "NORP" and is_one_person(root)
-    if one or mention is not None and mention.type == "NORP" and _is_people(setting, root, mention):
-        country = setting.known.countries.get(mention.entity, "")
-        return Voice(setting.text[mention.start:mention.end], "other" if one else "public", country, "role", at=root, singular=one)
+    one = is_one_person(root)
+    if mention is not None and mention.type == "NORP" and (one or _is_people(setting, root, mention)):
+        country = setting.known.countries.get(mention.entity, "") or setting.country_in(unhung(tokens))
+        kind = "other" if one else "public"
+        return Voice(setting.text[mention.start:mention.end], kind, country, "role", at=root, singular=one)
     if mention is not None and (mention.type != "NORP" or root.pos_ != "ADJ"):
         return setting.named(mention.entity, unhung(tokens) if mention.type == "PERSON" else tokens, root)
     return _role(setting, root, tokens, contents, depth)
@@ -394,7 +395,8 @@ def _role_text(setting: Setting, phrase: list[Token], root: Token) -> str:
 
 def _is_people(setting: Setting, root: Token, mention: Mention) -> bool:
     """Whether a demonym means people and no state or party: `most Italians`, not `the Italians`; a continent's may be its states."""
-    known, several = setting.known, root.tag_ in ("NNS", "NNPS") and root.lower_.endswith("s") and not is_definite(root)
+    some = not is_definite(root) or bool(dependents(root, "nummod")) or root.dep_ == "pobj" and part_of(root.head.head) == root
+    known, several = setting.known, some and root.tag_ in ("NNS", "NNPS") and root.lower_.endswith("s")
     return several and known.type_of(mention.entity)[0] == "government" and (
         bool(known.countries.get(mention.entity)) or known.types.get(mention.entity) == "NORP")
 

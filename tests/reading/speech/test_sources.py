@@ -104,7 +104,9 @@ def test_a_role_keeps_its_words_and_gives_the_type(source: str, role: str, sourc
     (f"The International Harbour Agency {SAFE}", [AGENCY], ("International Harbour Agency", "international_organisation", "named")),
     (f"The Lydian {SAFE}", [LYDIAN], ("Lydian", "other", "role")),
     (f"The Lydians {SAFE}", [("Lydians", "Lydia", "NORP")], ("Lydia", "government", "named")),
-    (f"Most Italians {SAFE}", [("Italians", "Italy", "NORP")], ("Italians", "public", "role")),
+    (f"The Italians {SAFE}", [("Italians", "Italy", "NORP")], ("Italy", "government", "named")),
+    *((f"{some} Italians {SAFE}", [("Italians", "Italy", "NORP")], ("Italians", "public", "role"))
+      for some in ("Most", "Most of the", "The two")),
     *((f"Some 60{percent} of residents {SAFE}", [], ("residents", "public", "role")) for percent in (" percent", " per cent", "%")),
     (f"A statement by the Lydian Interior Ministry {SAFE}", [MINISTRY], ("Lydian Interior Ministry", "document", "named")),
     (f"A Harbour News poll {SAFE}", [NEWS], ("Harbour News", "document", "named")),
@@ -181,6 +183,7 @@ def test_whoever_passes_words_on_carries_them(text: str, mentions: list, source:
     (f"A diplomat from Lydia {SAFE}", [LYDIA], "XL"),
     (f"Western officials in Lydia {SAFE}", [LYDIA], ""),
     (f"Officials in Lydia {SAFE}", [LYDIA], "XL"),
+    (f"Lydian Kurds {SAFE}", [LYDIAN, ("Kurds", "Kurds", "NORP")], "XL"),
     (f"The foreign minister in Lydia {SAFE}", [LYDIA], "XL"),
     (f"Foreign ministers in Lydia {SAFE}", [LYDIA], ""),
     (f"The road from Oregon to Nevada is closed. The West {SAFE}",
