@@ -105,7 +105,9 @@ def _cited(cue: Token) -> list[Token]:
     added = [token for token in cue.subtree if token.i > cue.i and token.nbor(-1).text == ","]
     of_subject = [below for child in dependents(cue, "nsubj") for below in child.children]
     for child in [*cue.children, *of_subject, *behind, *added]:
-        if child.base in _CITING and (child.tag_ == "VBG" or child.dep_ == "relcl" and not dependents(child, "prep", "auxpass")):
+        # `The paper that cited the figure` tells which paper it is.
+        which = child.dep_ == "relcl" and any(noun.lower_ == "which" for noun in dependents(child, "nsubj"))
+        if child.base in _CITING and (child.tag_ == "VBG" or which and not dependents(child, "prep")):
             return dependents(child, "dobj", "pobj")
         if child.dep_ in ("advcl", "prep", "pobj") and child.lower_ in ("referring", "reference"):
             return [below for below in child.subtree if below.dep_ == "pobj" and below.head.lower_ == "to"]

@@ -326,9 +326,10 @@ def test_an_outlet_carries_what_it_cites_wherever_the_citing_stands(monkeypatch:
         assert [(row.source, row.relay) for row in table.itertuples()] == [("Lydian Interior Ministry", "Reuters")]
 
 
-def test_an_outlet_carries_what_it_is_told_to_have_cited() -> None:
+def test_an_outlet_carries_what_it_is_told_to_have_cited_and_not_what_tells_which_outlet_it_is() -> None:
     text = "Harbour News, which cited the Lydian Interior Ministry, said that boats had sunk."
     assert coded(text, [NEWS, MINISTRY])[["source", "relay"]].to_numpy().tolist() == [["Lydian Interior Ministry", "Harbour News"]]
+    assert list(coded("The newspaper that first cited the figure said that it was wrong.", [])["source"]) == ["newspaper"]
 
 
 def test_a_source_that_is_a_whole_relative_clause_is_its_noun(monkeypatch: pytest.MonkeyPatch) -> None:
