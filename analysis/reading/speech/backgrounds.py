@@ -83,12 +83,11 @@ class Known:
 
     def country_among(self, counts: Counter) -> str:
         """The country of the most frequent entity that has one."""
-        ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-        return next((country for entity, _ in ranked if (country := self.country_of(entity))), "")
+        return next((country for entity in _ranked(counts) if (country := self.country_of(entity))), "")
 
     def country_beside(self, hosts: Counter) -> str:
         """The country that stands beside the names of who hosts an entity most often, where they have none themselves."""
-        return next((country for host, _ in hosts.most_common() if (country := self.country_among(self.near[host]))), "")
+        return next((country for host in _ranked(hosts) if (country := self.country_among(self.near[host]))), "")
 
     def is_domestic(self, entity: str) -> bool:
         """Whether a name is one that news uses at home; state media, agencies and staffs are quoted all over the world."""
@@ -177,11 +176,9 @@ class Known:
 
     def _host(self, entity: str, weak: str) -> str:
         """Whom an entity belongs to: an organisation named with it, else a person or telling name."""
-        host = next(iter(self.hosts[entity].most_common(1)), None)
-        if weak and host is None:
-            host = next((pair for pair in self.near[entity].most_common() if self.types.get(pair[0]) == "PERSON"
-                         or name_role(pair[0]) is not None), None)
-        return host[0] if host else ""
+        others = self.near[entity] if weak and not self.hosts[entity] else Counter()
+        telling = (other for other in _ranked(others) if self.types.get(other) == "PERSON" or name_role(other) is not None)
+        return next(iter(_ranked(self.hosts[entity])), "") or next(telling, "")
 
     def _stands(self, entity: str, strong: str) -> bool:
         """Whether a person stands for office or speaks in a campaign, by what stands beside the name in the whole event."""
@@ -192,6 +189,11 @@ class Known:
             return True
         # News introduces a private person by age, trade or kin; one without is known from the campaign.
         return self.campaign >= (_TOLD if strong else _UNTOLD) and (bool(strong) or not nouns - _TITLES)
+
+
+def _ranked(counts: Counter) -> list[str]:
+    """What was counted, most frequent first, ties by name: whatever the order of reports."""
+    return sorted(counts, key=lambda name: (-counts[name], name))
 
 
 def gather(readings: list[Reading], mentions: Mapping[str, list[Mention]], entities: pd.DataFrame) -> Known:

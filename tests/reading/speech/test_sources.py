@@ -326,6 +326,13 @@ def test_an_outlet_carries_what_it_cites_wherever_the_citing_stands(monkeypatch:
         assert [(row.source, row.relay) for row in table.itertuples()] == [("Lydian Interior Ministry", "Reuters")]
 
 
+def test_of_two_bodies_beside_a_name_as_often_the_first_by_name_counts_whatever_comes_first() -> None:
+    bodies = [("Harbour Council", "Harbour Council", "ORG"), ("Lorvik University", "Lorvik University", "ORG")]
+    for first, second in (("Harbour Council", "Lorvik University"), ("Lorvik University", "Harbour Council")):
+        text = f"Ana Brod of the {first} arrived. Ana Brod of the {second} {SAFE}"
+        assert list(coded(text, [BROD, *bodies])["source_type"]) == ["government"]
+
+
 def test_an_outlet_carries_what_it_is_told_to_have_cited_and_not_what_tells_which_outlet_it_is() -> None:
     text = "Harbour News, which cited the Lydian Interior Ministry, said that boats had sunk."
     assert coded(text, [NEWS, MINISTRY])[["source", "relay"]].to_numpy().tolist() == [["Lydian Interior Ministry", "Harbour News"]]
