@@ -24,7 +24,8 @@ _ASCERTAINING = {"confirm", "establish", "know", "verify"}
 _SENSES = {"feel", "hear", "notice", "see", "smell", "taste"}
 _LATER = {"eventually", "later", "soon", "subsequently"}
 # What they want not to be done is not denied: `urged them not to close the port`.
-_BIDDING = {"advise", "appeal", "ask", "beg", "call", "caution", "direct", "instruct", "order", "plead", "request", "tell", "urge", "warn"}
+_BIDDING = {
+    "advise", "appeal", "ask", "beg", "call", "caution", "direct", "instruct", "order", "plead", "request", "tell", "urge", "want", "warn"}
 _DENIALS = {"deny", "reject", "dismiss", "refute", "rebut"}
 # These deny whatever stands behind them; other cues of denying can refuse or fight a thing that is there.
 _DENY_ALL = {"contradict", "debunk", "denial", "deny", "dispute", "rebut", "refute"}
@@ -96,7 +97,8 @@ def find_negated(head: Token, *, apart: Collection[Token] = ()) -> Token | None:
     """
     if is_denial(head) or _averts(head):
         return None if dependents(head, "neg") else head
-    predicates = (token for token in (head, *dependents(head, "xcomp", "acomp", "attr", "ccomp")) if token not in apart)
+    completing = ("xcomp", "acomp", "attr") if _asks(head) else ("xcomp", "acomp", "attr", "ccomp")
+    predicates = (token for token in (head, *dependents(head, *completing)) if token not in apart)
     return next((token for token in predicates if any(_negates(child, token) for child in token.children)), None)
 
 
@@ -111,7 +113,7 @@ def _negates(word: Token, predicate: Token) -> bool:
 
 def _is_bidden(verb: Token) -> bool:
     """Whether somebody only wants that a verb be done, or not."""
-    return verb.dep_ == "xcomp" and verb.head.base in _BIDDING and any(child.tag_ == "TO" for child in verb.children)
+    return verb.dep_ in ("ccomp", "xcomp") and verb.head.base in _BIDDING and any(child.tag_ == "TO" for child in verb.children)
 
 
 def _is_no(word: Token) -> bool:
@@ -141,5 +143,5 @@ def _averts(head: Token) -> bool:
 def _asks(verb: Token) -> bool:
     """Whether a verb has a question below it, how or why something came about or whether it did, or only leaves something open."""
     return is_unsure(verb) or any(
-        token.tag_ in ("WRB", "WP", "WDT") or token.lower_ in ("if", "whether")
+        token.tag_ in ("WRB", "WP", "WDT") and token.lower_ != "that" or token.lower_ in ("if", "whether")
         for child in dependents(verb, "ccomp") for token in child.children)

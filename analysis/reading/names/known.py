@@ -282,10 +282,12 @@ def _settle(known: Known, words: set[str], common: Container[str], lived_in: set
     people = {part for tokens in full for part in tokens}
     # A family name that begins a name has two words behind it: `Han Do Yun`.
     surnames = {tokens[-1] for tokens in full} | {tokens[0] for tokens in full if len(tokens) == 3}
+    # `Ford` beside Ford Hald and Ford Motor is the firm.
+    given = _given_names(full, common) - lived_in - {text.split()[0] for text, kind in known.items() if kind == "ORG" and " " in text}
     unknown = {word for word in words - people if not gazetteer.sense_of(word)}
     demonyms = gazetteer.find_demonyms(unknown, [text for text in known if text.isalpha() and text not in people])
     inside = _Inside(
-        people=people, singly=surnames | _given_names(full, common) - lived_in | _also_capital(map(_with_particles, full)),
+        people=people, singly=surnames | given | _also_capital(map(_with_particles, full)),
         places={place for places in demonyms.values() for place in places},
         bodies={text.split()[-1] for text, kind in known.items() if kind == "ORG" and " " in text} - set(HEAD_TYPE) | firms,
         storms={text.partition(" ")[2] for text in known if text.split()[0].lower() in STORMS})

@@ -165,7 +165,7 @@ def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: b
 
 
 def _is_self(setting: Setting, relation: Relation) -> bool:
-    """Whether a source inside a content is `I` or `we`."""
+    """Whether a source inside a content is whoever says it: `I`, `we`, `our`."""
     source = [token.lower_ for token in setting.tokens_of(relation.source_spans)]
     return len(source) == 1 and source[0] in _SELF
 

@@ -17,11 +17,11 @@ def noun_phrase(root: Token) -> list[Token]:
 
 
 def unhung(tokens: list[Token], *, places: bool = True) -> list[Token]:
-    """The words of a source without clauses that hang on it: `state media` of `state media cited by the BBC`.
+    """The words of a source without clauses that hang on it, but where it is `based`: `state media` of `state media cited by the BBC`.
 
     Without `places` they lack where it is, too: `diplomats` of `diplomats in Lydia`.
     """
-    hung = {below for token in tokens if token.dep_ in ("acl", "relcl")
+    hung = {below for token in tokens if token.dep_ in ("acl", "relcl") and token.lower_ != "based"
             or not places and token.dep_ == "prep" and token.lower_ in ("at", "in") for below in token.subtree}
     return [token for token in tokens if token not in hung]
 

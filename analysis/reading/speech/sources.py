@@ -79,7 +79,7 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
         found = find_antecedent(setting, root, contents)
         return replace(found, at=root) if found else Voice("", "", "", "role", at=root)
     mention = setting.mention_at(root) or _apposition(setting, root, tokens)
-    body = _body_before(setting, root) if mention is None else None
+    body = _body_called(setting, root) if mention is None else None
     if body is not None:
         voice = setting.named(body.entity, tokens, root)
         kind = "news_agency" if root.base == "agency" else "media"
@@ -130,7 +130,7 @@ def _name_before(setting: Setting, pronoun: Token, noun: Token) -> Mention | Non
     return name if thing and noun.i < before.i and name is not None and name.type in ("PERSON", "ORG", "GPE") else None
 
 
-def _body_before(setting: Setting, root: Token) -> Mention | None:
+def _body_called(setting: Setting, root: Token) -> Mention | None:
     """The body whose name stands before its kind: `the Lorvik news agency`, `Harbour newspaper`, `the Anchor trade union`."""
     if root.base not in OUTLETS | _CALLED_SO or root.tag_ not in ("NN", "NNP"):
         return None
@@ -282,7 +282,9 @@ def _of_body(setting: Setting, noun: _Noun) -> tuple[str, str]:
         whose = next((child for child in complements(root, "of") if child in tokens), None)
         mention = setting.mention_at(whose) if whose is not None else None
         if whose is not None and text == root.lower_ and (mention is None or mention.type != "PERSON"):
-            text = f"{whose.base if mention is None else mention.entity} {text}"
+            # Members of the public are the public.
+            kind = _kind_of(whose, kind) if kind == "other" and mention is None else kind
+            text = whose.base if whose.base == "public" else f"{whose.base if mention is None else mention.entity} {text}"
     # `Two sources in Lorvik` are not of Lorvik.
     inside = [token for token in tokens if token.head.lower_ not in ("in", "at", "near", "outside") or token.dep_ != "pobj"]
     placed = setting.mentions_in([token for token in tokens if token not in inside], "GPE", "PERSON", "LOC", "FAC")
@@ -387,6 +389,9 @@ def _role_text(setting: Setting, phrase: list[Token], root: Token) -> str:
             parts.append(gazetteer.demonym_of(country) if owner and country else setting.text[mention.start:mention.end])
         elif mention is not None and mention.type == "PERSON" and root.base in _FOLLOWINGS:
             parts.append(mention.entity)
+        elif mention is not None and mention.type == "PERSON" and token.head.dep_ == "poss":
+            # `Ana Brod's aides`, of whose name the first word is a compound.
+            continue
         elif token == root or token.dep_ in ("compound", "nmod") or token.lower_ in _TELLING_ADJECTIVES:
             small = token.pos_ != "PROPN" or token == root or root.lower_ in _CAPITAL_OFFICES
             parts.append(token.lower_ if small else token.text)

@@ -32,6 +32,7 @@ def test_hedges_count_in_the_own_clause_only(text, hedged):
 @pytest.mark.parametrize(("text", "negated"), [
     ("The dam did not burst.", True), ("The dam burst.", False), ("No sheep was lost.", True), ("Nobody was hurt in Tolm.", True),
     ("The mayor urged the men not to burn the mill.", False), ("The mayor promised not to burn the mill.", True),
+    ("The mayor wants the men not to burn the mill.", False), ("Hald asked why the men did not burn the mill.", False),
     ("The council denied the report.", True), ("The mill that was not sold burned.", False), ("There was no sign of fire.", True),
     ("The court dismissed the appeal.", False), ("The union rejected the pay offer.", False), ("The club dismissed its coach.", False),
     ("The court denied the mill a permit.", False), ("The club was denied a permit.", False), ("The club denied a leak.", True),

@@ -41,6 +41,7 @@ def voices(table) -> list[tuple[str, str, str]]:
     ("A source in the delegation", "delegation source", "government", "anonymous"),
     ("Members of the rowing club", "club members", "other", "role"),
     ("New members of the club", "club members", "other", "role"),
+    ("Members of the public", "public", "public", "role"),
     ("Officials", "officials", "government", "anonymous"),
     ("An official", "official", "government", "anonymous"),
     ("An official of the court", "court official", "government", "role"),
@@ -118,6 +119,7 @@ def test_a_role_keeps_its_words_and_gives_the_type(source: str, role: str, sourc
     (f"The Anchor union {SAFE}", [("Anchor", "Anchor", "ORG")], ("Anchor", "other", "named")),
     (f"The opposition Anchor party {SAFE}", [("Anchor", "Anchor", "ORG")], ("Anchor", "party", "named")),
     (f"Members of the Harbour Company {SAFE}", [COMPANY], ("Harbour Company members", "other", "role")),
+    (f"Ana Brod's aides {SAFE}", [BROD], ("aides", "party", "role")),
     (f"One of the guests, Ana Brod, {SAFE}", [BROD], ("Ana Brod", "public", "named")),
     ("The Lydian Interior Ministry closed the port. On Monday the Ministry said that boats had sunk.", [MINISTRY],
      ("Lydian Interior Ministry", "government", "named")),
@@ -189,6 +191,7 @@ def test_whoever_passes_words_on_carries_them(text: str, mentions: list, source:
     (f"The road from Oregon to Nevada is closed. The West {SAFE}",
      [("Oregon", "Oregon", "GPE"), ("Nevada", "Nevada", "GPE"), ("West", "West", "LOC")], ""),
     ("Ana Brod, who was born in Lydia, said that the bridge was safe.", [BROD, LYDIA], ""),
+    ("Ana Brod, based in Lydia, said that the bridge was safe.", [BROD, LYDIA], "XL"),
     (f"Nordsten Motors of Lydia closed. Ana Brod of Nordsten Motors {SAFE}", [FIRM, LYDIA, BROD], "XL"),
 ])
 def test_a_country_is_told_by_the_name_by_what_is_beside_it_or_by_the_report(text: str, mentions: list, country: str) -> None:
