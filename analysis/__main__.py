@@ -54,7 +54,7 @@ def read(
     aliases = opened.path / "aliases.csv"
     alone = [f"{name} stands alone, as it may be {' or '.join(_first(others))}; settle it in {aliases}"
              for name, others in find_ambiguous(found["entities"])]
-    unused = [f"{aliases}: row {number}: no report has {alias!r} for a name; write it as the report does"
+    unused = [f"{aliases}: row {number}: no report has {alias!r} for a name; write a name as the report does, capitals and all"
               for number, alias in find_unused(read_corrections(opened), found["mentions"])]
     for note in _first(alone, "more names stand alone") + _first(unused, f"more rows of {aliases} name what no report has"):
         typer.echo(note, err=True)

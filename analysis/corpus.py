@@ -362,8 +362,11 @@ def replace_files(files: Mapping[Path, bytes], *, gone: Iterable[Path] = ()) -> 
             if file.is_dir():
                 raise IsADirectoryError(f"{file}: is a folder, and a file is to be written there; take it away")
             if folder not in staged:
-                folder.mkdir(parents=True, exist_ok=True)
-                staged[folder] = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".writing-", dir=folder)))
+                try:
+                    folder.mkdir(parents=True, exist_ok=True)
+                    staged[folder] = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".writing-", dir=folder)))
+                except PermissionError:
+                    raise PermissionError(f"{folder}: nothing may be written there; change its rights, or name another folder") from None
             with open(staged[folder] / file.name, "wb") as stream:
                 stream.write(data)
                 stream.flush()

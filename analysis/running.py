@@ -12,17 +12,22 @@ import json
 import multiprocessing
 import os
 import re
+import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
 from analysis.corpus import PROJECT, Corpus, open_corpus, replace_files
 from analysis.publishing.methods import methods_files
 from analysis.publishing.pages import notebook_html
-from analysis.publishing.records import MALFORMED, facts_json, find_records, index_csv, is_injected, read_folder, records_in
+from analysis.publishing.records import (
+    MALFORMED, facts_json, find_records, index_csv, is_injected, portable_path, read_folder, records_in)
 from analysis.publishing.study import DISPLAY, check_parameter, event_slug
 from analysis.publishing.verification import read_reading, require_current
 
@@ -109,16 +114,15 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
     values = check_parameters(parameters or {}, declared)
     opened = open_corpus(corpus)
     require_current(opened)
-    if any(values.get(name) for name in DISPLAY) and (missing := opened.missing_texts()):
-        raise RunError(f"parameter {', '.join(DISPLAY)}: needs the texts, and {opened.texts} lacks that of {missing[0]}; put it there")
+    if shown := [name for name in DISPLAY if values.get(name)]:
+        raise RunError(f"parameter {shown[0]}: a run would keep the texts in its notebooks; open a notebook in JupyterLab and set it there")
     target, home = run_folders(opened, figures=figures, directory=directory, changed=bool(parameters))
     in_place = home == directory
     if in_place and figures is not None:
         raise RunError(f"{target}: its notebooks are those that run; give another folder with --figures")
     _check_target(target, opened)
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".running-", dir=target.parent) as name:
-        temporary = Path(name).resolve()
+    with _workplace(target.parent) as temporary:
         # A kernel of this interpreter: one that a user installed under that name may belong to another.
         write_kernel_spec(temporary / "jupyter" / "kernels" / "python3", python_arguments=["-Xfrozen_modules=off"])
         if not opened.is_default:
@@ -135,6 +139,23 @@ def run_notebooks(corpus: str | Path, *, only: Sequence[str] = (), parameters: M
         return _put_in_place(tasks, corpus=opened, target=target, notebooks=home, html=html)
 
 
+@contextmanager
+def _workplace(parent: Path) -> Iterator[Path]:
+    """A folder that is gone afterwards, for a run that was stopped as well, whose kernels may go on writing for a second."""
+    try:
+        place = Path(tempfile.mkdtemp(prefix=".running-", dir=parent)).resolve()
+    except PermissionError:
+        raise RunError(f"{parent}: nothing may be written there; name another folder with --figures") from None
+    try:
+        yield place
+    finally:
+        for wait in (0, 0.5, 1, 2, 4):
+            time.sleep(wait)
+            shutil.rmtree(place, ignore_errors=True)
+            if not place.exists():
+                break
+
+
 def notebook_names(directory: str | Path = PROJECT / "notebooks") -> list[str]:
     """Names of the notebooks in a folder, in order."""
     return sorted(path.stem for path in Path(directory).glob("*.ipynb"))
@@ -143,7 +164,7 @@ def notebook_names(directory: str | Path = PROJECT / "notebooks") -> list[str]:
 def check_parameters(values: Mapping[str, object], declared: Mapping[str, Mapping[str, Parameter]]) -> dict[str, object]:
     """`values` when some notebook declares each name, with the value's type, and takes the value; else ValueError says what is accepted."""
     accepted = {name: parameter for found in declared.values() for name, parameter in found.items()}
-    listed = ", ".join(f"{name}: {accepted[name].type}" for name in sorted(set(accepted) - set(RESERVED)))
+    listed = ", ".join(f"{name}: {accepted[name].type}" for name in sorted(set(accepted) - {*RESERVED, *DISPLAY}))
     checked: dict[str, object] = {}
     for name, value in values.items():
         if name in RESERVED:
@@ -221,12 +242,13 @@ def _check_target(target: Path, corpus: Corpus) -> None:
             facts_json({path.stem: path.read_bytes()})
         except (ValueError, RecursionError):
             raise RunError(f"{path}: not the facts of a notebook; remove it") from None
+    texts = set(corpus.read_tables()["reports"][["report", "sha256"]].itertuples(index=False, name=None))
     for record in records_in(target).values():
         if record["event"] != corpus.event:
             raise RunError(f"{target}: holds the figures of another event, {record['event']}; give another folder with --figures")
-        if "texts" in record and not set(record["texts"]) & set(corpus.reports):
-            raise RunError(f"{target}: holds the figures of other reports under the same name, {corpus.event}; give a folder with"
-                           " --figures")
+        if "texts" in record and texts.isdisjoint(record["texts"].items()):
+            raise RunError(f"{target}: holds the figures of other texts under the same name, {corpus.event}; take it away, or name another"
+                           " folder with --figures")
 
 
 def _environment(temporary: Path) -> dict[str, str]:
@@ -367,7 +389,10 @@ def _put_in_place(tasks: list[_Task], *, corpus: Corpus, target: Path, notebooks
         executed = task.output.read_bytes()
         placed |= {target / name: content for name, content in made.items()} | {notebooks / task.output.name: executed}
         if html:
-            placed[target / "html" / f"{task.name}.html"] = notebook_html(json.loads(executed), title=task.name).encode()
+            # Pages are passed on: where the corpus is on this machine is nobody's business.
+            page = notebook_html(json.loads(executed), title=task.name)
+            page = page.replace(escape(str(corpus.path.resolve())), escape(portable_path(corpus.path)))
+            placed[target / "html" / f"{task.name}.html"] = page.encode()
     gone = [path for figure in old if figure not in found for path in target.glob(f"{figure}.*")]
     found = dict(sorted(found.items()))
     summed = {"facts.json": facts_json(facts), "index.csv": index_csv(found)}

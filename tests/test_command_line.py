@@ -66,7 +66,7 @@ def test_a_correction_of_a_name_that_no_report_has_is_told(folder, command):
     done = command("read", folder)
     assert done.returncode == 0
     assert [line for line in done.stderr.splitlines() if "aliases.csv" in line] == [
-        f"{folder / 'aliases.csv'}: row {number}: no report has {name!r} for a name; write it as the report does"
+        f"{folder / 'aliases.csv'}: row {number}: no report has {name!r} for a name; write a name as the report does, capitals and all"
         for number, name in ((2, "Ana Hald"), (3, "Anna Hald"))]
 
 

@@ -112,12 +112,30 @@ def test_what_cannot_be_drawn_or_written_is_told_before_a_kernel_starts(tmp_path
         run(directory, figures=tmp_path / "out")
 
 
-def test_showing_texts_that_are_not_at_hand_is_refused_before_a_kernel_starts(tmp_path, no_kernel):
+def test_a_workplace_is_gone_though_a_kernel_goes_on_writing(tmp_path):
+    import threading
+
+    stop = threading.Event()
+
+    def write(place):
+        while not stop.wait(0.01):
+            place.mkdir(exist_ok=True)
+            (place / "late").write_text("x")
+
+    with running._workplace(tmp_path) as place:
+        writer = threading.Thread(target=write, args=(place / "figures",))
+        writer.start()
+        threading.Timer(0.6, stop.set).start()
+    writer.join()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_shows_no_texts_as_it_would_keep_them(tmp_path, no_kernel):
     directory = write_project(tmp_path, {"10-boats": ()})
     source = notebook()
     source["cells"][0]["source"] += "\nshow_texts: bool = False"
     (directory / "10-boats.ipynb").write_text(json.dumps(source), encoding="utf-8")
-    with pytest.raises(running.RunError, match="show_texts: needs the texts, and .*texts lacks that of a; put it there"):
+    with pytest.raises(running.RunError, match="show_texts: a run would keep the texts in its notebooks; open a notebook in JupyterLab"):
         run(directory, parameters={"show_texts": True})
 
 
@@ -209,6 +227,11 @@ def test_figures_of_another_event_and_the_notebooks_that_run_are_not_overwritten
     (target / "10-far.json").write_text(json.dumps(record))
     before = files(tmp_path)
     with pytest.raises(running.RunError, match="out: holds the figures of another event, elsewhere; give another folder"):
+        run(directory, figures=target)
+    # Another corpus under the same event's name, with reports of the same names.
+    (target / "10-far.json").write_text(json.dumps(record | {"event": "fair", "texts": {"a": "1" * 64, "b": "2" * 64}}))
+    before = files(tmp_path)
+    with pytest.raises(running.RunError, match="out: holds the figures of other texts under the same name, fair; take it away"):
         run(directory, figures=target)
     with pytest.raises(running.RunError, match="its notebooks are those that run; give another folder"):
         run(directory, figures=tmp_path)

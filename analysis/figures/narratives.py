@@ -37,7 +37,7 @@ def draw_claim_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Fig
     """
     drawn, _, notes = _most_shared(frame, MOST_CLAIMS)
     if drawn.empty:
-        return message_page("No claim is made by two reports.")
+        return message_page("No claim is made by enough reports.")
     drawn, reports = drawn.sort_values(["place", "claim"]), in_order(frame["report"], outlets)
     key = [(swatch(color, glyph=glyph, edge=RULE if color == PAPER else "none"), words)
            for color, glyph, words in STATUS_STYLE.values()]
@@ -73,7 +73,7 @@ def draw_bump(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     """
     drawn, made, left_out = _most_shared(frame, MOST_BUMPS)
     if drawn.empty:
-        return message_page("No claim is made by two reports.")
+        return message_page("No claim is made by enough reports.")
     drawn = drawn.sort_values(["first", "claim"])
     number = {claim: place for place, claim in enumerate(drawn["claim"])}
     reports = in_order(made["report"], outlets)

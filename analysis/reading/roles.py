@@ -91,7 +91,9 @@ def name_role(name: str) -> Role | None:
                 return Role("international_organisation", False, "")
             foreign = role.country and role.source_type in ("government", "party") and not _is_of(before, role.country)
             return role._replace(country="") if foreign else role
-    return None
+    # `World Harbour Organization`.
+    joint = words[:1] in (["international"], ["world"]) and words[-1] in ("organisation", "organization")
+    return Role("international_organisation", False, "") if joint else None
 
 
 def _is_of(before: list[str], country: str) -> bool:

@@ -40,7 +40,12 @@ def is_hedged(head: Token) -> bool:
     lemma = head.base
     if is_unsure(head) or lemma in ("appear", "seem") or head.pos_ == "NOUN" and lemma in OPEN_NOUNS:
         return True
-    if any(map(is_hedge, (child for token in (head, *dependents(head, "xcomp", "attr", "acomp", "oprd")) for child in token.children))):
+    told = (head, *dependents(head, "xcomp", "attr", "acomp", "oprd"))
+    # The parse hangs `reportedly` that begins a clause on its subject.
+    beside = (word for noun in dependents(head, "nsubj", "nsubjpass") for word in dependents(noun, "advmod"))
+    if any(map(is_hedge, (*(child for token in told for child in token.children), *beside))):
+        return True
+    if _is_whether(head):
         return True
     nouns = OPEN_NOUNS if dependents(head, "expl") else _HEDGING_NOUNS
     if any(child.base in nouns for child in dependents(head, "dobj", "nsubj", "attr")):
@@ -49,6 +54,11 @@ def is_hedged(head: Token) -> bool:
         return False
     leads = any(inner.tag_ == "TO" for child in dependents(head, "xcomp") for inner in child.children)
     return lemma in HEDGING_VERBS or lemma in _REPORTED and leads
+
+
+def _is_whether(verb: Token) -> bool:
+    """Whether a clause leaves open whether it is so: `the court examines whether he left`."""
+    return verb.dep_ == "ccomp" and any(child.lower_ in ("if", "whether") for child in dependents(verb, "mark"))
 
 
 def is_hedge(word: Token) -> bool:

@@ -388,7 +388,8 @@ def test_anonymity_told_beside_the_cue_counts(monkeypatch: pytest.MonkeyPatch) -
     ("Democratic Party", "party", "US"), ("Lydian Democratic Party", "party", ""), ("Texas Democratic Party", "party", "US"),
     ("UN Office on Ports", "international_organisation", ""), ("EU Mission", "international_organisation", ""),
     ("Harbour Council", "government", ""), ("Harbour Media", "media", ""), ("Harbour Media Online", "media", ""),
-    ("Gazeta do Porto", "media", ""),
+    ("Gazeta do Porto", "media", ""), ("International Maritime Organization", "international_organisation", ""),
+    ("Lydian Coastguard", "military", ""),
 ])
 def test_a_part_of_a_name_gives_a_type_and_its_country_only_of_what_it_begins(name: str, source_type: str, country: str) -> None:
     role = name_role(name)
