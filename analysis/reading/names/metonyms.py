@@ -24,7 +24,7 @@ _ACTORS = word_list("actor")
 _OF_AGENT = word_list("of_agent")
 # Adjectives of the mind: who is so wants something.
 _OF_MIND = word_list("of_mind")
-_DATELINE = frozenset(("(", "-", "–", "—", "--", ":", "/"))
+_DATELINE = frozenset(("(", "-", "–", "—", "―", "--", ":", "/"))
 _PRESSING = frozenset("accuse blame call press rely depend demand".split())
 _PRESSURES = frozenset("blame demand fine pressure restriction sanction tariff".split())
 _TOLD = frozenset("apologise apologize appeal complain explain propose report speak suggest".split())
@@ -53,15 +53,16 @@ def stands_for_government(name: Name, *, city: bool = False) -> bool:
 
 
 def is_address(name: Name) -> bool:
-    """Whether a name is part of a dateline or says where another place lies: `Tacoma, Washington`, `Bergen (Norway)`."""
+    """Whether a name is part of a dateline or says where somebody or another place is from: `Tacoma, Washington`, `Brod (R-Ohio)`."""
     doc, first = name.doc, name.first
     following = doc[name.last].text if name.last < len(doc) else ""
     if first == 0:
         return following in _DATELINE
+    of_party = first > 1 and doc[first - 1].text == "-" and len(doc[first - 2]) == 1 and doc[first - 2].is_upper
+    if of_party or name.type == "GPE" and doc[first - 1].text == "(" and following == ")":
+        return True
     if first < 2 or doc[first - 2].ent_type_ != "GPE":
         return False
-    if doc[first - 1].text == "(":
-        return following == ")"
     before = gazetteer.sense_of(doc[first - 2].text)
     inside = not before or before.kind == "capital"
     return doc[first - 1].text == "," and following != "and" and (inside or following in (",", ".", ""))
