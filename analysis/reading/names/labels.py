@@ -26,11 +26,12 @@ def find_labels(name: Name, *, named: set[int]) -> Iterator[tuple[Token, str]]:
     `named` are all tokens of the name's paragraph that are part of a name; a name is no label.
     """
     head, first = name.root, name.first
-    yield from _before(name.doc, first, head, named=named)
+    yield from _before(name, named=named)
     for token in head.children:
         if token.i in named or not token.is_alpha or token.lower_ in _EMPTY:
             continue
-        if token.dep_ == "amod" and token.pos_ in ("ADJ", "VERB") and token.i < first and not _is_half(token):
+        if token.dep_ == "amod" and token.pos_ in ("ADJ", "VERB") and token.i < first and not _is_half(token) \
+                and not _governs(token, name):
             yield token, "modifier"
         elif token.dep_ == "appos" and _is_role(token):
             yield from _joined(token, "apposition", head=head, named=named)
@@ -51,9 +52,9 @@ def _joined(token: Token, relation: str, *, head: Token, named: set[int]) -> Ite
         yield others[0], relation
 
 
-def _before(doc: Paragraph, first: int, head: Token, *, named: set[int]) -> Iterator[tuple[Token, str]]:
+def _before(name: Name, *, named: set[int]) -> Iterator[tuple[Token, str]]:
     """The title or role that stands directly before a name, of several words the last; and the adjective before all that."""
-    k = first - 1
+    doc, head, k = name.doc, name.root, name.first - 1
     while k > 0 and doc[k].lower_.strip(".") in COURTESY and doc[k - 1].lower_ in TITLES:
         k -= 1
     whole = _head_of_title(doc, k)
@@ -65,7 +66,7 @@ def _before(doc: Paragraph, first: int, head: Token, *, named: set[int]) -> Iter
     beside = whole is not None or head.dep_ == "appos" and head.head == token and not _opens_clause(head) or token.head.i >= k and titled
     if not (_is_role(token) and beside):
         # An adjective before the name itself is found among its children, unless the parse takes it for a verb.
-        if k not in named and token.is_sent_start and token.tag_ in ("VBN", "VBG") and token.dep_ != "amod":
+        if k not in named and token.is_sent_start and token.tag_ == "VBN" and token.dep_ != "amod":
             yield token, "modifier"
         return
     yield token, "compound"
@@ -79,8 +80,16 @@ def _before(doc: Paragraph, first: int, head: Token, *, named: set[int]) -> Iter
         return
     verb = before == head.head and head.dep_ == "dobj" or dependents(before, "aux", "auxpass", "nsubj", "nsubjpass")
     bare = before.dep_ in ("amod", "advcl", "ROOT", "acl") and not verb
-    if before.tag_ in ("JJ", "JJR", "JJS") or before.tag_ in ("VBN", "VBG") and bare:
+    if before.tag_ in ("JJ", "JJR", "JJS") or before.tag_ in ("VBN", "VBG") and bare and not _governs(before, name):
         yield before, "modifier"
+
+
+def _governs(token: Token, name: Name) -> bool:
+    """Whether a participle has the name for its object: `naming Hald`, but not `a smiling Hald` or, of no person, `ruling Labour`."""
+    if token.tag_ != "VBG":
+        return False
+    bare = token.is_sent_start or token.nbor(-1).tag_ != "PRP$" and token.nbor(-1).pos_ not in ("DET", "ADJ", "ADV", "PART")
+    return token.dep_ != "amod" or name.type == "PERSON" and bare
 
 
 def _opens_clause(head: Token) -> bool:

@@ -794,9 +794,14 @@ def test_brussels_as_the_union_stays_a_place_that_stands_for_a_government() -> N
     ("Anna Hald is an ex-teacher.", ("Anna Hald", "teacher", "predicate")),
     ("The council has named Judge Piet Brod.", ("Piet Brod", "judge", "compound")),
     ("Hosting President Anna Hald, he spoke.", ("Anna Hald", "president", "compound")),
+    ("The council thanked a smiling Anna Hald.", ("Anna Hald", "smiling", "modifier")),
 ])
 def test_what_stands_beside_a_name_labels_it(text: str, label: tuple[str, str, str]) -> None:
     assert labelled(text) == [label]
+
+
+def test_a_participle_that_has_the_name_for_its_object_is_no_label() -> None:
+    assert labelled("Following Anna Hald on stage, the sailors wept.") == []
 
 
 def test_what_and_joins_to_a_label_is_one_too() -> None:
