@@ -64,6 +64,9 @@ def _before(name: Name, *, named: set[int]) -> Iterator[tuple[Token, str]]:
     token = doc[k]
     titled = token.dep_ in ("compound", "nmod", "appos") or token.text[0].isupper()
     beside = whole is not None or head.dep_ == "appos" and head.head == token and not _opens_clause(head) or token.head.i >= k and titled
+    # Before a person a title is one whatever the parse says, but not one of whom a clause tells: `the judge Hald met`.
+    known = name.type == "PERSON" and (token.lower_.strip(".") in TITLES or token.lower_ in OFFICES)
+    beside = beside or known and not (head.head == token and _opens_clause(head))
     if not (_is_role(token) and beside):
         # An adjective before the name itself is found among its children, unless the parse takes it for a verb.
         if k not in named and token.is_sent_start and token.tag_ == "VBN" and token.dep_ != "amod":
@@ -100,7 +103,8 @@ def _opens_clause(head: Token) -> bool:
 
 def _head_of_title(doc: Paragraph, k: int) -> int | None:
     """The place of the title whose field, behind `of`, ends at token `k`: `Minister of Foreign Affairs`; None where none does."""
-    of = k
+    small = k > 1 and doc[k].is_lower and doc[k].pos_ in ("NOUN", "PROPN") and doc[k - 1].lower_ == "of"
+    of = k - 1 if small else k
     while of > 0 and k - of < 3 and doc[of].text[0].isupper() and doc[of].is_alpha:
         of -= 1
     return of - 1 if 0 < of < k and doc[of].lower_ == "of" and doc[of - 1].lower_ in TITLES | OFFICES else None

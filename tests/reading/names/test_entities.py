@@ -792,6 +792,8 @@ def test_brussels_as_the_union_stays_a_place_that_stands_for_a_government() -> N
     ("Prime Minister Shri Piet Brod left.", ("Piet Brod", "minister", "compound")),
     ("Anna Hald, an ex-teacher, spoke.", ("Anna Hald", "teacher", "apposition")),
     ("Anna Hald is an ex-teacher.", ("Anna Hald", "teacher", "predicate")),
+    ("Former secretary of state Anna Hald spoke.", ("Anna Hald", "secretary", "compound")),
+    ("He told of his decision to fire campaign manager Piet Brod and leave.", ("Piet Brod", "manager", "compound")),
     ("The council has named Judge Piet Brod.", ("Piet Brod", "judge", "compound")),
     ("Hosting President Anna Hald, he spoke.", ("Anna Hald", "president", "compound")),
     ("The council thanked a smiling Anna Hald.", ("Anna Hald", "smiling", "modifier")),
