@@ -295,6 +295,10 @@ def test_a_council_of_a_body_is_not_the_body() -> None:
     assert len(set(tables["mentions"]["entity"])) == 2
 
 
+def test_an_acronym_of_a_common_noun_is_no_name() -> None:
+    assert named(resolve("A super PAC paid for the film. Two PACs ran it on Monday, Anna Hald said.")) == [("Anna Hald", "Anna Hald")]
+
+
 # Countries, capitals, seats
 
 
