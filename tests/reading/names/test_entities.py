@@ -295,6 +295,10 @@ def test_a_council_of_a_body_is_not_the_body() -> None:
     assert len(set(tables["mentions"]["entity"])) == 2
 
 
+def test_a_title_of_the_police_or_of_a_trade_is_no_part_of_a_name() -> None:
+    assert named(resolve("Senior Trooper Jon Brod died. Trooper Brod was 51.")) == [("Jon Brod", "Jon Brod"), ("Brod", "Jon Brod")]
+
+
 def test_an_acronym_of_a_common_noun_is_no_name() -> None:
     assert named(resolve("A super PAC paid for the film. Two PACs ran it on Monday, Anna Hald said.")) == [("Anna Hald", "Anna Hald")]
 
@@ -796,6 +800,7 @@ def test_brussels_as_the_union_stays_a_place_that_stands_for_a_government() -> N
     ("Prime Minister Shri Piet Brod left.", ("Piet Brod", "minister", "compound")),
     ("Anna Hald, an ex-teacher, spoke.", ("Anna Hald", "teacher", "apposition")),
     ("Anna Hald is an ex-teacher.", ("Anna Hald", "teacher", "predicate")),
+    ("Constable Anna Hald spoke.", ("Anna Hald", "constable", "compound")),
     ("Former secretary of state Anna Hald spoke.", ("Anna Hald", "secretary", "compound")),
     ("He told of his decision to fire campaign manager Piet Brod and leave.", ("Piet Brod", "manager", "compound")),
     ("The council has named Judge Piet Brod.", ("Piet Brod", "judge", "compound")),
