@@ -23,6 +23,10 @@ _GEORGIAN = frozenset(("tbilisi", "georgian", "georgians", "abkhazia", "south os
 # Parts of countries whose name mostly means their city.
 _CITY_STATES = frozenset(("new york",))
 _UNION = "european union"
+# What people do at or to a seat that is a house, or an office to be won.
+_AT_HOUSE = frozenset("at in inside into near outside".split())
+_FOR_HOUSE = word_list("contest") | {"bid"}
+_OF_HOUSE = frozenset("clear enter hold leave occupy reach reclaim secure tour visit win".split())
 _GENDERS = ("feminine", "masculine")
 # What a nickname stands behind, if need be with `as`.
 _CALLING = frozenset(("aka", "dubbed", "known", "nicknamed"))
@@ -140,8 +144,7 @@ def _place_key(item: Found, compass: dict[str, str], formed: dict[str, str]) -> 
     if folded in compass:
         return replace(item, key=("country", compass[folded]), metonym=stands_for_government(name))
     if folded in gazetteer.SEATS:
-        visited = name.root.dep_ == "pobj" and name.root.head.lower_ in ("at", "in", "inside", "outside", "near", "into")
-        return replace(item, key=("seat", gazetteer.SAME_SEATS.get(folded, folded)), metonym=not visited)
+        return replace(item, key=("seat", gazetteer.SAME_SEATS.get(folded, folded)), metonym=not _is_house(name))
     if sense and sense.kind != "capital" and name.type not in ("EVENT", "WORK", "PRODUCT"):
         metonym = name.type == "GPE" and stands_for_government(name)
         return replace(item, key=("country", sense.country), metonym=metonym)
@@ -158,6 +161,14 @@ def _place_key(item: Found, compass: dict[str, str], formed: dict[str, str]) -> 
     if name.type == "GPE" and not sense:
         return replace(item, key=_plain_key(item), metonym=stands_for_government(name, city=folded not in gazetteer.regions()))
     return item
+
+
+def _is_house(name: Name) -> bool:
+    """Whether the name of a seat means the building or the office to be won: `in the Kremlin`, `left the Kremlin`, `bid for the Kremlin`."""
+    relation, head = name.root.dep_, name.root.head
+    if relation == "pobj":
+        return head.lower_ in _AT_HOUSE or head.lower_ == "for" and head.head.base in _FOR_HOUSE
+    return relation == "dobj" and head.base in _OF_HOUSE
 
 
 def _plain_key(item: Found) -> Key:
