@@ -124,6 +124,8 @@ def verify(
         problems += _verify_figures(opened) if not problems else []
     for problem in problems:
         typer.echo(problem)
+    if not corpus.is_file() and any(": was made " in problem for problem in problems):
+        typer.echo(f"make the figures again with: python -m analysis run {corpus}", err=True)
     if problems:
         raise typer.Exit(1)
     at_hand = sum(find_text(folder, report).is_file() for report in reports) if folder else 0

@@ -123,6 +123,20 @@ def test_a_parameter_out_of_bounds_is_told_before_a_notebook_starts(command, val
         ", found -1" if value == "random_seed=-1" else "")
 
 
+def test_figures_of_other_tables_are_told_with_what_to_do(folder, command, monkeypatch, capsys):
+    import typer
+
+    from analysis import __main__ as line
+
+    stale = "figures/10-voices.json: was made from other tables than are here (terms)"
+    monkeypatch.setattr(line, "_verify_figures", lambda corpus: [stale])
+    assert command("read", folder).returncode == 0
+    with pytest.raises(typer.Exit):
+        line.verify(folder, texts=None, jobs=1, other_code=False)
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err) == (f"{stale}\n", f"make the figures again with: python -m analysis run {folder}\n")
+
+
 def test_every_command_has_help_with_an_example(command):
     for name in ("read", "run", "verify", "bundle", "cite"):
         done = command(name, "--help")

@@ -294,14 +294,14 @@ def _check_origin(figure: str, record: Mapping, origin: Mapping, *, notebook: by
         said, found = record.get(key, {}), origin[key]
         other = sorted(name for name in {*said, *found} if said.get(name) != found.get(name))
         if other:
-            yield f"{figure}.json: was made from other {key} than are here ({', '.join(other[:3])}); run the notebooks again"
+            yield f"{figure}.json: was made from other {key} than are here ({', '.join(other[:3])})"
     if record.get("reading") != origin["reading"]:
-        yield f"{figure}.json: was made from tables that another reading wrote; run the notebooks again"
+        yield f"{figure}.json: was made from tables that another reading wrote"
     code = record.get("code", {})
     if code.get("analysis") != origin["code"]:
-        yield f"{figure}.json: was made by other code of the package than is here; run the notebooks again"
+        yield f"{figure}.json: was made by other code of the package than is here"
     if not (own := records.notebook_digest(notebook)) or code.get("notebook") != own:
-        yield f"{figure}.json: was made by other code cells than {record['notebook']}.ipynb has; run the notebooks again"
+        yield f"{figure}.json: was made by other code cells than {record['notebook']}.ipynb has"
 
 
 def _check_summaries(files: Mapping[str, bytes], found: Mapping[str, Mapping]) -> Iterator[str]:
