@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import partial
 
@@ -89,7 +90,7 @@ def draw_keyness_funnel(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> F
     groups, left_out = found[:MOST_PANELS], len(found[MOST_PANELS:])
     page, column, corners = panels(
         len(groups), [(dot(NAVY), f"q < {SIGNIFICANT}"), (dot(PAPER, edge=NAVY), "q larger")], gap=4.0,
-        per_row=2 if len(groups) < 5 else 3, tall=FUNNEL_TALL + 11.0,
+        per_row=2 if len(groups) < 5 else 3, tall=FUNNEL_TALL + 13.0,
         note=f"{left_out} more groups are not drawn." if left_out else "")
     most = frame["z"].abs().max() or 1.0
     frame = frame.assign(common=np.log10(frame["n_group"] + frame["n_rest"]))
@@ -97,7 +98,7 @@ def draw_keyness_funnel(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> F
     names = style.short_labels(names_of(groups, outlets), column - 6.0, bold=range(len(groups)))
     for (left, top), group, name in zip(corners, groups, names, strict=True):
         page.text(left, top + 1.8, name, bold=True)
-        _draw_funnel(page, (left + 5.0, top + 5.0), column - 9.0 - FUNNEL_LABELS, frame[frame["group"] == group], scale)
+        _draw_funnel(page, (left + 7.0, top + 5.0), column - 11.0 - FUNNEL_LABELS, frame[frame["group"] == group], scale)
     return page.figure
 
 
@@ -110,13 +111,22 @@ def _draw_funnel(page: Page, corner: tuple[float, float], wide: float, rows: pd.
     def height(z: float) -> float:
         return middle - z / most * (FUNNEL_TALL / 2 - 1.2)
 
-    page.line(left, middle, left + wide + 1.0, middle)
-    for z in (NORMAL_95, -NORMAL_95):
+    low = top + FUNNEL_TALL
+    for z in (0.0, NORMAL_95, -NORMAL_95):
         if abs(z) <= most:
-            page.line(left, height(z), left + wide + 1.0, height(z), color=FAINT, dashes=(2, 2))
-    page.text(left - 1.0, middle, "0", size=SMALL, color=GREY, ha="right")
-    page.text(left - 1.0, top + 1.2, "z", size=SMALL, color=GREY, ha="right")
-    page.text(left + wide, top + FUNNEL_TALL + 2.4, "occurrences, log scale", size=SMALL, color=GREY, ha="right")
+            page.line(left, height(z), left + wide + 1.0, height(z), **({"dashes": (2, 2)} if z else {}))
+            page.text(left - 1.0, height(z), f"{z:.3g}".replace("-", "\N{MINUS SIGN}"), size=SMALL, color=GREY, ha="right")
+    page.text(left - 1.0, top - 0.6, "z", size=SMALL, color=GREY, ha="right")
+    page.line(left, low, left + wide + 1.0, low)
+    # Numbers of occurrences, each well to the right of the one before.
+    ends = -math.inf
+    for count in (digit * 10**power for power in range(6) for digit in (1, 2, 5)):
+        x, half = left + math.log10(count) / common * wide, style.text_width(f"{count:,}", SMALL) / 2
+        if x <= left + wide and x - half > ends + 1.5:
+            page.line(x, low, x, low + 0.8)
+            page.text(x, low + 2.2, f"{count:,}", size=SMALL, color=GREY, ha="center")
+            ends = x + half
+    page.text(left + wide, low + 5.0, "occurrences, log scale", size=SMALL, color=GREY, ha="right")
     rows = rows.assign(x=left + rows["common"] / common * wide, y=height(rows["z"]))
     for row in rows.sort_values(["z", "lemma"]).itertuples():
         page.disc(row.x, row.y, 0.6, _fill(row), edge=NAVY, line=0.4, gid="word")
