@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -389,10 +388,11 @@ def _put_in_place(tasks: list[_Task], *, corpus: Corpus, target: Path, notebooks
         executed = task.output.read_bytes()
         placed |= {target / name: content for name, content in made.items()} | {notebooks / task.output.name: executed}
         if html:
-            # Pages are passed on: where the corpus is on this machine is nobody's business.
-            page = notebook_html(json.loads(executed), title=task.name)
-            page = page.replace(escape(str(corpus.path.resolve())), escape(portable_path(corpus.path)))
-            placed[target / "html" / f"{task.name}.html"] = page.encode()
+            # Pages are passed on: where the corpus is on this machine is nobody's business. Pictures' bytes stay as they are.
+            page = json.loads(executed)
+            for cell in page["cells"]:
+                cell["source"] = "".join(cell["source"]).replace(str(corpus.path.resolve()), portable_path(corpus.path))
+            placed[target / "html" / f"{task.name}.html"] = notebook_html(page, title=task.name).encode()
     gone = [path for figure in old if figure not in found for path in target.glob(f"{figure}.*")]
     found = dict(sorted(found.items()))
     summed = {"facts.json": facts_json(facts), "index.csv": index_csv(found)}

@@ -261,6 +261,8 @@ def test_a_figure_that_a_notebook_no_longer_makes_goes_and_those_of_others_stay(
 def test_a_disk_that_is_full_when_results_are_put_in_place_leaves_those_of_the_run_before(tmp_path, monkeypatch, full):
     directory = write_project(tmp_path, {"10-boats": (WRITE_FIGURE,), "20-kites": (WRITE_FIGURE,)})
     run(directory, html=True)
+    page = (tmp_path / "figures" / "runs" / "fair" / "html" / "10-boats.html").read_text(encoding="utf-8")
+    assert str(tmp_path) not in page and "fair" in page
     before = files(tmp_path)
 
     class Full(type(Path())):

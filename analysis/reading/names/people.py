@@ -118,7 +118,7 @@ def _split_names(names: Mapping[int, tuple[str, str]]) -> dict[int, tuple[str, .
 
 def _namesakes(names: Mapping[int, tuple[str, str]], whole: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
     """Place to the person where a father or son bears the name with a suffix (`Jr.`) that the event gives less often than another."""
-    told = {place: last for place in whole if (last := fold(names[place][1]).split()[-1]) in SUFFIXES}
+    told = {place: last for place in whole if (last := f" {fold(names[place][1])}".split(" ")[-1]) in SUFFIXES}
     suffixes: dict[tuple[str, ...], Counter] = defaultdict(Counter)
     for place, suffix in told.items():
         suffixes[whole[place]][suffix] += 1
