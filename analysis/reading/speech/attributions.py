@@ -99,7 +99,7 @@ def _share_countries(rows: list[dict], known: Known) -> None:
             found[row["source"]][row["source_country"]] += 1
     for row in rows:
         countries = found.get(row["source"])
-        if countries and not row["source_country"] and row["source_type"] != "international_organisation":
+        if countries and not row["source_country"]:
             row["source_country"] = min(countries, key=lambda country: (-countries[country], country))
 
 
@@ -109,9 +109,9 @@ def _code(reading: Reading, relations: list[Relation], setting: Setting, outlet:
     coded = _unnest(reading, setting, _name_turns(reading, relations), quoted)
     parents, rows = _parents(coded), []
     # What a speaker of an interview says that another said is in the speaker's words.
-    written, turns = quoted_in(reading, turns=False), [[turn.said] for turn in reading.turns]
+    written = quoted_in(reading, turns=False)
     for (relation, voice, _, cue), parent in zip(coded, parents, strict=True):
-        marked = quoted if parent is None or relation.content_spans in turns else written
+        marked = quoted if parent is None else written
         rows.append({
             "report": reading.report, "attribution": len(rows) + 1, "source_spans": schema.spans_to_text(relation.source_spans),
             "cue_spans": schema.spans_to_text(relation.cue_spans),
@@ -147,8 +147,7 @@ def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: b
                     if (carries := one.voice.source_type in CARRIERS or bool(one.carriers))
                     or _may_hold(setting, one.relation, quoted)}
         inner = [nested for relation, nested in find_nested(reading, [holders[spans].relation for spans in carrying])
-                 if not set(nested.cue_spans) & set(relation.cue_spans)
-                 and _is_nested(nested, quoted, carries=carrying[tuple(relation.content_spans)])]
+                 if _is_nested(nested, quoted, carries=carrying[tuple(relation.content_spans)])]
         if not inner:
             break
         searched.update(holders)
@@ -158,7 +157,7 @@ def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: b
     # A content that nobody is said to say, with an attribution inside, was none; what somebody says of their own thoughts lets
     # nobody else speak.
     empty = {number for number, (relation, *_) in enumerate(coded)
-             if number in parents and not relation.source_spans and not relation.cue_spans}
+             if number in parents and not relation.cue_spans}
     return [one for number, (one, above) in enumerate(zip(coded, parents, strict=True))
             if number not in empty and (above is None or above in empty or one.voice.source != coded[above].voice.source
                                         and not _is_self(setting, one.relation))]

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
-from analysis.reading.roles import AGAINST, MOUTHPIECES, is_retained, load_roles, name_role
+from analysis.reading.roles import is_retained, load_roles, name_role
 from analysis.reading.text.pages import Mention, Page
 from analysis.reading.text.trees import Span, Token, complements, dependents
 from analysis.reading.words import fold_spelling, word_list
@@ -28,12 +28,8 @@ _UNTOLD, _TOLD = 0.1, 0.2
 _SEATS = word_list("candidate_office")
 _EXECUTIVES = word_list("governing_office")
 _PRESIDING = word_list("presiding_office")
-# Houses whose staff hold no office of the state.
-_HOUSES = {"hospital", "clinic"}
 # Whose body's body: how far a type is looked for.
 _DEEPEST_HOST = 2
-# Bodies whose president governs nobody.
-_PRESIDED = {"association", "bank", "charity", "club", "college", "company", "federation", "firm", "foundation", "union", "university"}
 _TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"}
 _KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
 # Words that news uses of contests for office; one alone says little of who stands beside it.
@@ -50,7 +46,7 @@ class Known:
     """What all reports of an event say of its entities: types, countries and names by the table, who is credited.
 
     For each entity `nouns`, `hosts` (organisations), `near` (others) and `contests` (signs of standing for office) count what
-    stands beside its names, `presiding` how often that is an office that presides over a body such as a union (True) or not.
+    stands beside its names.
     """
 
     def __init__(self, entities: pd.DataFrame, credits: str) -> None:
@@ -64,7 +60,7 @@ class Known:
         self.aliases: dict[str, list[str]] = defaultdict(list)
         for name, entity in self.names.items():
             self.aliases[entity].append(name)
-        self.nouns, self.hosts, self.near, self.contests, self.presiding = (defaultdict(Counter) for _ in range(5))
+        self.nouns, self.hosts, self.near, self.contests = (defaultdict(Counter) for _ in range(4))
         self.campaign = 0.0
         self._coded: dict[str, tuple[str, str]] = {}
 
@@ -114,7 +110,7 @@ class Known:
         if self._stands(entity, strong):
             return "party", ""
         if strong:
-            return self._spoken_for(entity, kind, strong, depth=depth) or strong, ""
+            return self._spoken_for(entity, strong, depth=depth) or strong, ""
         host = self._host(entity, weak)
         if host and depth < _DEEPEST_HOST:
             return self._type(host, depth=depth + 1)[0], ""
@@ -129,39 +125,23 @@ class Known:
             return "government", ""
         if kind in ("ORG", "GPE", "NORP", "LOC", "WORK", "PRODUCT"):
             found = [role for alias in sorted(self.aliases[entity]) if (role := name_role(alias)) is not None]
-            if found and self.nouns[entity]["party"] and {role.source_type for role in found} == {"government"}:
-                # `The Congress party`.
-                return "party", ""
             if found:
                 best = min(found, key=lambda role: not role.country)
                 return best.source_type, best.country
-        if kind == "PERSON" and " " in entity and (outlet := roles.get(("name", entity.casefold()))) is not None:
-            return outlet.source_type, outlet.country
         if kind == "ORG" and entity in self.credited:
             return "news_agency", ""
         return ("document", "") if kind in ("WORK", "PRODUCT") else None
 
-    def _spoken_for(self, entity: str, kind: str, strong: str, *, depth: int) -> str:
+    def _spoken_for(self, entity: str, strong: str, *, depth: int) -> str:
         """The type of the body that an officer speaks for, where that is no state; else an empty string."""
-        nouns = self.nouns[entity]
-        if strong == "government":
-            roles = ((noun, load_roles().get(("role", noun))) for noun in nouns)
-            governing = {noun for noun, role in roles if role is not None and role.source_type == "government"}
-            housed = kind == "PERSON" and _HOUSES & set(nouns) and not _SEATS & set(nouns)
-            # `President Orlo, a former union leader` governs.
-            led = self.presiding[entity][True] > self.presiding[entity][False]
-            if housed or governing <= _PRESIDING and led:
-                return "other"
-        body, presiding = self._host(entity, ""), sum(nouns[noun] for noun in _PRESIDING)
+        body = self._host(entity, "")
         if not body or depth >= _DEEPEST_HOST or strong not in ("government", "international_organisation"):
             return ""
-        # The president of a company, a union or a university speaks for it.
-        hosted, theirs = self.hosts[entity][body], self._type(body, depth=depth + 1)[0]
-        if presiding and 2 * hosted >= presiding and not self.country_among(self.near[entity]):
-            return theirs
-        # An envoy of the United Nations is no state's.
-        joint = theirs == "international_organisation" and not nouns["ambassador"] and 2 * hosted >= max(nouns.values())
-        return theirs if joint else ""
+        theirs = self._type(body, depth=depth + 1)[0]
+        # The president of a company, a union or a university speaks for it; an envoy of the United Nations is no state's.
+        presides = not _PRESIDING.isdisjoint(self.nouns[entity]) and not self.country_among(self.near[entity])
+        envoy = theirs == "international_organisation" and not self.nouns[entity]["ambassador"]
+        return theirs if presides or envoy else ""
 
     def _told(self, entity: str, kind: str) -> tuple[str, str]:
         """The types of the most frequent nouns beside an entity: of one that an organisation says more of, and of any other."""
@@ -214,53 +194,12 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
     """Adds what stands beside one mention of an entity."""
     if mention.type == "PERSON":
         known.contests[mention.entity].update(_contests(root))
-    if mention.type == "ORG" and root.dep_ in ("compound", "nmod") and root.head.lemma_ == "party":
-        known.nouns[mention.entity]["party"] += 1
-    neighbours = _neighbours(root)
-    if mention.type == "PERSON" and (body := _body_before(page, mention, neighbours)):
-        known.hosts[mention.entity][body] += 1
-    for token in neighbours:
+    for token in _neighbours(root):
         other = page.mention_at(token)
         if other is None and token.pos_ in ("NOUN", "PROPN", "ADJ"):
             known.nouns[mention.entity].update(_terms(token))
-            if token.base in _PRESIDING:
-                known.presiding[mention.entity][_is_of_body(page, token)] += 1
         elif other is not None and other.entity != mention.entity:
             (known.hosts if other.type == "ORG" else known.near)[mention.entity][other.entity] += 1
-
-
-def _body_before(page: Page, mention: Mention, neighbours: list[Token]) -> str:
-    """The body that `its` beside a person's name takes up, or a bare `Spokesman` that begins a sentence; else an empty string.
-
-    It is who is named last before in the sentence, else the subject of the one before in the paragraph or who is named last there.
-    """
-    nouns = [token for token in neighbours if page.mention_at(token) is None]
-    owned = next((token for token in nouns if token.lower_ == "its" and token.start < mention.start), None)
-    bare = next((token for token in nouns if token.base in MOUTHPIECES and (token is token.sent[0] or _speaks_for_none(page, token))), None)
-    at = owned or bare
-    if at is None:
-        return ""
-    paragraph = at.paragraph
-    number = paragraph.sents.index(at.sent)
-    for sentence in [at.sent, *([paragraph.sents[number - 1]] if number else [])]:
-        bodies = [(token, other.entity) for token in sentence if token < at
-                  and (other := page.mention_at(token)) is not None and other.type in ("ORG", "FAC")]
-        subjects = [entity for token, entity in bodies if sentence is not at.sent and token.dep_ in ("nsubj", "nsubjpass")]
-        if bodies:
-            return (subjects or [bodies[-1][1]])[-1]
-    return ""
-
-
-def _is_of_body(page: Page, office: Token) -> bool:
-    """Whether an office is said to be that of a body over which one presides without governing: `the union's president`."""
-    theirs = [*dependents(office, *_KEEP), *complements(office, "of")]
-    return any(token.base in _PRESIDED and page.mention_at(token) is None for token in theirs)
-
-
-def _speaks_for_none(page: Page, noun: Token) -> bool:
-    """Whether a phrase such as `a spokeswoman` before a name tells nothing of whose she is."""
-    beside = [child for child in noun.children if child.dep_ in _KEEP or child.dep_ == "prep"]
-    return not beside and any(child.lower_ in ("a", "the") for child in dependents(noun, "det"))
 
 
 def _terms(token: Token) -> Iterator[str]:
@@ -268,19 +207,6 @@ def _terms(token: Token) -> Iterator[str]:
     noun, before = token.base, token.nbor(-1) if token.i else None
     if is_retained(token):
         yield "defense lawyer"
-        return
-    if before is not None and before.lower_ in AGAINST and noun not in ("leader", "party"):
-        yield "opposition"
-        return
-    if noun == "leader" and [below.lower_ for below in token.paragraph[token.i + 1:token.i + 4] if below.lower_ != "the"][:2] == [
-            "of", "opposition"]:
-        yield "opposition"
-        return
-    # `The ruling Harbour League` is a party, and no court's ruling.
-    if token.lower_ == "ruling" and any(after.text[:1].isupper() for after in token.paragraph[token.i + 1:token.i + 2]):
-        yield "party"
-        return
-    if token.dep_ == "amod" and (role := load_roles().get(("role", noun))) is not None and role.source_type == "document":
         return
     if before is not None and before.text == "-" and before.i:
         yield f"{before.nbor(-1).lower_}-{noun}"

@@ -53,7 +53,7 @@ def _with_own_subject(setting: Setting, relation: Relation, cue: Token | None) -
     root = setting.head_of(relation.source_spans)
     if cue is None or root is None or root.sent is cue.sent:
         return relation
-    subjects = [noun for noun in dependents(cue, "nsubj") if noun.pos_ in ("NOUN", "PROPN") and is_personal(setting, noun)
+    subjects = [noun for noun in dependents(cue, "nsubj") if is_personal(setting, noun)
                 and not within(noun.start, relation.content_spans)]
     own = [token for noun in subjects[:1] for token in noun.subtree if not token.is_space]
     return relation._replace(source_spans=[(own[0].start, own[-1].end)]) if own else relation
@@ -106,6 +106,6 @@ def _is_stray(setting: Setting, relation: Relation) -> bool:
         return bool(source) and cue[0] < content[0] < source[0]
     known = {*load_stances(), *CARRYING, *REFUSALS, *_CUES}
     # Marks tie a post to whoever signs it.
-    speaks = any(token.base in known or token.lower_ in known or not token.is_word for token in cue)
+    speaks = any(token.base in known or not token.is_word for token in cue)
     quoted = any(mark in setting.text[max(0, start - 1):end + 1] for start, end in relation.content_spans for mark in _MARKS)
     return not speaks and not quoted and all(token.sent is not cue[0].sent for token in content)

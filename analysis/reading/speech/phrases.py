@@ -22,7 +22,7 @@ def unhung(tokens: list[Token], *, places: bool = True) -> list[Token]:
     Without `places` they lack where it is, too: `diplomats` of `diplomats in Lydia`.
     """
     hung = {below for token in tokens if token.dep_ in ("acl", "relcl") and token.lower_ != "based"
-            or not places and token.dep_ == "prep" and token.lower_ in ("at", "in") for below in token.subtree}
+            or not places and token.lower_ in ("at", "in") for below in token.subtree}
     return [token for token in tokens if token not in hung]
 
 
@@ -42,7 +42,7 @@ def clause_on(root: Token) -> Token | None:
 def part_of(root: Token) -> Token | None:
     """Of whom a count or a part is one: `some of the residents`, `a group of experts`, `one of them`."""
     whole = complements(root, "of") if root.base in _PARTS else []
-    return next((below for below in whole if below.dep_ == "pobj" and (below.tag_ in ("NNS", "NNPS") or below.lower_ == "them")), None)
+    return next((below for below in whole if below.tag_ in ("NNS", "NNPS") or below.lower_ == "them"), None)
 
 
 def joint_nouns(root: Token, tokens: list[Token]) -> list[Token]:

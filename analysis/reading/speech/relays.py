@@ -8,7 +8,7 @@ from analysis.reading.roles import MEDIA, load_roles
 from analysis.reading.speech.backgrounds import Setting, Voice
 from analysis.reading.speech.sources import OUTLETS, is_personal, voice_of
 from analysis.reading.text.pages import within
-from analysis.reading.text.trees import Token, dependents, quoting_verb
+from analysis.reading.text.trees import Token, complements, dependents, quoting_verb
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
@@ -52,19 +52,13 @@ def find_carriers(setting: Setting, voice: Voice, cue: Token | None, relation: R
     quoting = quoting_verb(cue)
     if quoting is not None:
         return Carried(voice, _names(_quoter(setting, quoting, relation)))
-    things = [thing for thing in _cited(cue) if _speaks(setting, thing)] if voice.source_type in MEDIA or not voice.source else []
+    things = _cited(cue) if voice.source_type in MEDIA or not voice.source else []
     cited = _voice(setting, things, relation)
     if cited is not None and cited.source not in ("", voice.source):
         return Carried(cited, _names(voice), things[0])
     told = _told(setting, cue, relation) if cue.base in _TELLING else None
     carrier = told or _interviewer(setting, cue, relation) or _carried_by(setting, relation) or _citing(setting, relation)
-    return Carried(voice, _names(carrier) or tuple(name for name in _reporters(setting, relation) if name != voice.source))
-
-
-def _speaks(setting: Setting, noun: Token) -> bool:
-    """Whether a noun is somebody or a document, or somebody's; an outlet may cite costs, or no source."""
-    told = ("role", noun.base) in load_roles() or is_personal(setting, noun) or any(map(setting.mention_at, noun.subtree))
-    return told and not any(child.lower_ == "no" for child in noun.children)
+    return Carried(voice, _names(carrier) or tuple(_reporters(setting, relation)))
 
 
 def unfold_quoting(setting: Setting, relation: Relation) -> Relation:
@@ -101,11 +95,11 @@ def _quoter(setting: Setting, verb: Token, relation: Relation) -> Voice | None:
     if not dependents(verb, "auxpass"):
         return _voice(setting, dependents(verb, "nsubj"), relation)
     return _voice(setting, [below for child in verb.subtree if child.lower_ == "by" and child.i > verb.i
-                            and not within(child.start, relation.content_spans) for below in dependents(child, "pobj")], relation)
+                            for below in dependents(child, "pobj")], relation)
 
 
 def _cited(cue: Token) -> list[Token]:
-    """What an outlet cites: `the paper said, citing a note by the ministry`, `the paper, which cited ...`, `... with reference to ...`."""
+    """What an outlet cites: `the paper said, citing a note by the ministry` or `the paper, which cited ...`."""
     behind = [token for token in cue.paragraph[cue.i + 1:cue.i + 3] if token.head.i >= cue.i]
     # The parser often hangs `..., citing B` on the last clause of what was said.
     added = [token for token in cue.subtree if token.i > cue.i and token.nbor(-1).text == ","]
@@ -113,10 +107,8 @@ def _cited(cue: Token) -> list[Token]:
     for child in [*cue.children, *of_subject, *behind, *added]:
         # `The paper that cited the figure` tells which paper it is.
         which = child.dep_ == "relcl" and any(noun.lower_ == "which" for noun in dependents(child, "nsubj"))
-        if child.base in _CITING and (child.tag_ == "VBG" or which and not dependents(child, "prep")):
+        if child.base in _CITING and (child.tag_ == "VBG" or which):
             return dependents(child, "dobj", "pobj")
-        if child.dep_ in ("advcl", "prep", "pobj") and child.lower_ in ("referring", "reference"):
-            return [below for below in child.subtree if below.dep_ == "pobj" and below.head.lower_ == "to"]
     return []
 
 
@@ -129,10 +121,8 @@ def _told(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
 
 def _interviewer(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
     """The outlet of `said in an interview with A` and `told A in an interview`."""
-    talks = [child for child in cue.subtree if child.base in _INTERVIEWS
-             and child.head.lower_ in ("in", "during", "to") and child.head.head == cue]
-    return _outlet(setting, [below for talk in talks for below in talk.subtree if below.dep_ == "pobj"
-                             and below.head.lower_ in ("with", "to", "by", "on") and below.head.head == talk], relation)
+    talks = [child for child in complements(cue, "in", "during", "to") if child.base in _INTERVIEWS]
+    return _outlet(setting, [below for talk in talks for below in complements(talk, "with", "to", "by", "on")], relation)
 
 
 def _reporters(setting: Setting, relation: Relation) -> list[str]:
@@ -170,9 +160,7 @@ def _citing(setting: Setting, relation: Relation) -> Voice | None:
     root = setting.head_of(relation.source_spans)
     above = root.ancestors if root is not None else ()
     verb = next((token for token in above if token.base in _CITING and token.tag_ == "VBG"), None)
-    if verb is None:
-        return None
-    return _outlet(setting, dependents(verb.head, "nsubj") if verb.head.pos_ in ("VERB", "AUX") else [verb.head], relation)
+    return None if verb is None else _outlet(setting, dependents(verb.head, "nsubj") or [verb.head], relation)
 
 
 def _outlet(setting: Setting, nouns: list[Token], relation: Relation) -> Voice | None:

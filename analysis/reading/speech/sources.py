@@ -20,8 +20,6 @@ from analysis.reading.words import fold_spelling, word_list
 _DEEPEST = 3
 # With its country, such a body is named even where a report writes it without capitals.
 _INSTITUTIONS = word_list("institution")
-# What a firm of any name is called on second mention.
-_CONCERNS = word_list("concern")
 _UNSAID = {"det", "case", "punct", "nummod", "predet"}
 _TELLING_ADJECTIVES = word_list("role_adjective")
 # Offices that some papers and state media write with a capital: `the Prime Minister said`.
@@ -36,7 +34,6 @@ OUTLETS = word_list("outlet")
 _OF_OUTLETS = {"news", "press", "television", "tv", "radio", "wire", "media"}
 # What news sets behind the name of a body that it calls by both: `the Lorvik First party`.
 _CALLED_SO = {"movement", "party", "union"}
-_EMPLOYERS = word_list("firm") - _CALLED_SO
 # What somebody has who speaks by it: `her office said`.
 _BUREAUS = {"service", "office"}
 # Bodies that are named by the name of who leads them.
@@ -48,7 +45,7 @@ def find_voices(setting: Setting, spans: Spans, contents: Spans) -> list[tuple[V
     tokens, root = setting.tokens_of(spans), setting.head_of(spans)
     if root is None:
         return [(Voice(), spans)]
-    if root.pos_ in ("VERB", "AUX") and root.dep_ != "relcl" and _apposition(setting, root, tokens) is None:
+    if root.pos_ in ("VERB", "AUX") and root.dep_ != "relcl":
         # `A note, a copy of which is here, says`, parsed as a clause.
         root = next((child for child in dependents(root, "nsubj") if child in tokens), root)
     heads = joint_nouns(root, tokens)
@@ -86,9 +83,8 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
         return voice if root.base in _CALLED_SO or voice.source_type in MEDIA else replace(voice, source_type=kind)
     one = is_one_person(root)
     if mention is not None and mention.type == "NORP" and (one or _is_people(setting, root, mention)):
-        country = setting.known.countries.get(mention.entity, "") or setting.country_in(unhung(tokens))
-        kind = "other" if one else "public"
-        return Voice(setting.text[mention.start:mention.end], kind, country, "role", at=root, singular=one)
+        people = setting.text[mention.start:mention.end]
+        return Voice(people, "other" if one else "public", setting.country_in(unhung(tokens)), "role", at=root, singular=one)
     if mention is not None and (mention.type != "NORP" or root.pos_ != "ADJ"):
         return setting.named(mention.entity, unhung(tokens) if mention.type == "PERSON" else tokens, root)
     return _role(setting, root, tokens, contents, depth)
@@ -98,7 +94,7 @@ def _of_clause(setting: Setting, root: Token, clause: Token, contents: Spans, de
     """The voice that a relative clause, or its pronoun, is of."""
     pronoun = root if root.lower_ in RELATIVES else next((token for token in clause.subtree if token.lower_ in RELATIVES), root)
     noun = _person_above(setting, clause.head) if pronoun.lower_ == "who" else clause.head
-    name = _name_before(setting, pronoun, noun) if noun == clause.head and pronoun == root else None
+    name = _name_before(setting, pronoun, noun) if pronoun == root else None
     if name is not None:
         return setting.named(name.entity, [root], root)
     phrase = noun_phrase(noun) if noun == clause.head else [token for token in noun.subtree if token < pronoun]
@@ -108,7 +104,7 @@ def _of_clause(setting: Setting, root: Token, clause: Token, contents: Spans, de
 def _person_above(setting: Setting, noun: Token) -> Token:
     """Whom a clause with `who` tells of where the parse hangs it on a thing or place: `two people with knowledge of the talks, who`."""
     above = noun
-    while above.dep_ == "pobj" and above.head.dep_ == "prep" and not is_personal(setting, above):
+    while above.head.dep_ == "prep" and not is_personal(setting, above):
         above = above.head.head
     return above if is_personal(setting, above) else noun
 
@@ -118,16 +114,14 @@ def is_personal(setting: Setting, noun: Token) -> bool:
     mention, role = setting.mention_at(noun), load_roles().get(("role", noun.base))
     if mention is not None:
         return mention.type in ("PERSON", "ORG", "NORP")
-    return (noun.base in word_list("people") or noun.base in word_list("person")
-            or role is not None and role.source_type != "document")
+    return role is not None and role.source_type != "document"
 
 
 def _name_before(setting: Setting, pronoun: Token, noun: Token) -> Mention | None:
     """Who is named right before a relative pronoun that the parse ties to a thing: `the closeness of Lydia, which refuses`."""
     before = next((token for token in reversed(pronoun.paragraph[:pronoun.i]) if not token.is_punct), pronoun)
-    name = setting.mention_at(before)
     thing = noun.pos_ == "NOUN" and setting.mention_at(noun) is None and ("role", noun.base) not in load_roles()
-    return name if thing and noun.i < before.i and name is not None and name.type in ("PERSON", "ORG", "GPE") else None
+    return setting.mention_at(before) if thing else None
 
 
 def _body_called(setting: Setting, root: Token) -> Mention | None:
@@ -136,12 +130,7 @@ def _body_called(setting: Setting, root: Token) -> Mention | None:
         return None
     before = [child for child in dependents(root, "compound", "nmod") if child.lower_ not in _OF_OUTLETS | {"labor", "labour", "trade"}]
     mention = setting.mention_at(before[-1]) if before else None
-    if mention is None or mention.type != "ORG":
-        return None
-    # The union of those whom a council or an airline employs.
-    kind, nouns = setting.known.type_of(mention.entity)[0], setting.known.nouns[mention.entity]
-    employs = root.base == "union" and (kind not in ("other", "party") or not _EMPLOYERS.isdisjoint(nouns))
-    return None if employs else mention
+    return mention if mention is not None and mention.type == "ORG" else None
 
 
 def _apposition(setting: Setting, root: Token, tokens: list[Token]) -> Mention | None:
@@ -214,7 +203,7 @@ def _capitalised(setting: Setting, noun: _Noun) -> Voice:
     inside = {*noun_phrase(root), *behind}
     whole = [token for token in noun.tokens if token in inside and token.dep_ not in ("punct", "preconj")]
     text = " ".join(setting.text[whole[0].start:whole[-1].end].split())
-    return Voice(_title(text), name.source_type if name else kind, name and name.country or _country_of(setting, noun, kind),
+    return Voice(_title(text), name.source_type if name else kind, _country_of(setting, noun, kind),
                  "named", at=root)
 
 
@@ -251,7 +240,7 @@ def _untold(setting: Setting, noun: _Noun) -> Voice:
     named = led or noun.country and root.base in _INSTITUTIONS
     naming = "named" if named else naming_of(setting, root, noun.tokens, kind)
     # `A person familiar with the talks` is no member of the public.
-    insider = root.base in ("person", "people") and kind == "public" and is_withheld(root, noun.tokens)
+    insider = root.base in ("person", "people") and is_withheld(root, noun.tokens)
     return Voice(text, "other" if insider else kind, _country_of(setting, noun, kind) or _press(setting, kind), naming, at=root,
                  singular=root.tag_ in ("NN", "NNP"))
 
@@ -261,7 +250,7 @@ def _press(setting: Setting, kind: str) -> str:
     if kind != "state_media":
         return ""
     known, named = setting.known, {mention.entity for mention in setting.mentions if mention.type == "ORG"}
-    countries = {known.country_of(entity) or known.type_of(entity)[1] for entity in named if known.type_of(entity)[0] == kind}
+    countries = {known.type_of(entity)[1] for entity in named if known.type_of(entity)[0] == kind}
     countries.discard("")
     return countries.pop() if len(countries) == 1 else ""
 
@@ -307,11 +296,8 @@ def _maker(setting: Setting, root: Token, tokens: list[Token], contents: Spans, 
         if child != root and child in tokens and child not in seen and _names_maker(setting, child, root):
             # Whom the content names can be whose office speaks: `Brod will come, her office said`.
             voice = voice_of(setting, child, child.subtree, () if child.pos_ == "PRON" else contents, depth=depth + 1)
-            place = setting.known.types.get(voice.source) in ("LOC", "GPE", "NORP") or voice.source_type == "document"
-            return voice if voice.source and not (place and child.dep_ == "poss") else None
-    office = root.base in _BUREAUS
-    told = office and (dependents(root, "amod", "compound") or setting.country_in(tokens))
-    return _last_maker(setting, root, office=office) if is_definite(root) and not told else None
+            return voice if voice.source else None
+    return _last_maker(setting, root) if is_definite(root) and root.base not in _BUREAUS else None
 
 
 def _names_maker(setting: Setting, noun: Token, document: Token) -> bool:
@@ -321,13 +307,12 @@ def _names_maker(setting: Setting, noun: Token, document: Token) -> bool:
         return document in (above, above.head) and owner is not None and owner.type == "ORG"
     if noun.dep_ == "poss":
         return above == document
-    of = above.lower_ == "of" and above.head == document and document.base in (*_BUREAUS, "statement")
-    return noun.dep_ == "pobj" and (above.lower_ in ("by", "from") or of)
+    return noun.dep_ == "pobj" and above.lower_ in ("by", "from")
 
 
-def _last_maker(setting: Setting, root: Token, *, office: bool) -> Voice | None:
+def _last_maker(setting: Setting, root: Token) -> Voice | None:
     """Of a document without a maker the one named last, else the body that spoke last in this paragraph or the one before."""
-    documents = [voice for voice in setting.voices if voice.source_type == "document" and voice.naming == "named" and not office]
+    documents = [voice for voice in setting.voices if voice.source_type == "document" and voice.naming == "named"]
     outlet = root.base in _DISPATCHES
     bodies = [voice for voice in setting.voices if voice.naming == "named" and (voice.source_type in MEDIA) == outlet
               and setting.known.types.get(voice.source, "") in ("ORG", "")
@@ -357,14 +342,7 @@ def _meant(setting: Setting, noun: _Noun) -> str:
         apart = country and (home != country if mention.start > position else home not in ("", country))
         if fold_spelling(called) in named and qualifiers <= named | theirs and not apart:
             return mention.entity
-    return _firm_near(setting, root, at) if called in _CONCERNS and not qualifiers else ""
-
-
-def _firm_near(setting: Setting, root: Token, at: int) -> str:
-    """`The company`: the firm named in this paragraph or the one before, where no other body is, among the first `at` mentions."""
-    near = {mention.entity for mention in setting.mentions[:at] if mention.type == "ORG"
-            and setting.paragraph_of(root) - setting.paragraph_of(setting.tokens_in(mention.start, mention.end)[0]) <= 1}
-    return next((entity for entity in near if setting.known.type_of(entity)[0] == "other"), "") if len(near) == 1 else ""
+    return ""
 
 
 def _heard(setting: Setting, root: Token, text: str) -> Voice | None:
@@ -400,7 +378,7 @@ def _role_text(setting: Setting, phrase: list[Token], root: Token) -> str:
 
 def _is_people(setting: Setting, root: Token, mention: Mention) -> bool:
     """Whether a demonym means people and no state or party: `most Italians`, not `the Italians`; a continent's may be its states."""
-    some = not is_definite(root) or bool(dependents(root, "nummod")) or root.dep_ == "pobj" and part_of(root.head.head) == root
+    some = not is_definite(root) or bool(dependents(root, "nummod")) or part_of(root.head.head) == root
     known, several = setting.known, some and root.tag_ in ("NNS", "NNPS") and root.lower_.endswith("s")
     return several and known.type_of(mention.entity)[0] == "government" and (
         bool(known.countries.get(mention.entity)) or known.types.get(mention.entity) == "NORP")

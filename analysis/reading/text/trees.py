@@ -181,9 +181,9 @@ def tops(tokens: Collection[Token]) -> list[Token]:
     return [token for token in tokens if token.head is token or token.head not in inside]
 
 
-def complements(token: Token, preposition: str) -> list[Token]:
-    """What hangs on a preposition behind a token: what a noun is `of`."""
-    return [below for child in token.children if child.lower_ == preposition for below in child.children]
+def complements(token: Token, *prepositions: str) -> list[Token]:
+    """What hangs on some prepositions behind a token: what a noun is `of`."""
+    return [below for child in token.children if child.lower_ in prepositions for below in child.children]
 
 
 def dependents(token: Token, *relations: str) -> list[Token]:

@@ -92,7 +92,6 @@ def test_a_role_keeps_its_words_and_gives_the_type(source: str, role: str, sourc
     (f"UN envoy Ana Brod {SAFE}", [BROD, ("UN", "UN", "ORG")], ("Ana Brod", "international_organisation", "named")),
     (f"Opposition leader Ana Brod {SAFE}", [BROD], ("Ana Brod", "party", "named")),
     (f"Union leader Ana Brod {SAFE}", [BROD], ("Ana Brod", "other", "named")),
-    (f"The union's president, Ana Brod, {SAFE}", [BROD], ("Ana Brod", "other", "named")),
     (f"The union's former president, Minister Ana Brod, {SAFE}", [BROD], ("Ana Brod", "government", "named")),
     (f"President Ana Brod, a former union leader, {SAFE}", [BROD], ("Ana Brod", "government", "named")),
     (f"President Ana Brod, once director of a company, {SAFE}", [BROD], ("Ana Brod", "government", "named")),
@@ -115,9 +114,7 @@ def test_a_role_keeps_its_words_and_gives_the_type(source: str, role: str, sourc
     (f"The candidate, Ana Brod, arrived. An aide to Ana Brod {SAFE}", [BROD], ("aide", "party", "role")),
     (f"Ana Brod's campaign {SAFE}", [BROD], ("Ana Brod campaign", "party", "named")),
     (f"The Anchor trade union {SAFE}", [("Anchor", "Anchor", "ORG")], ("Anchor", "other", "named")),
-    (f"Anchor, an airline, closed. The Anchor union {SAFE}", [("Anchor", "Anchor", "ORG")], ("Anchor union", "other", "role")),
     (f"The Anchor union {SAFE}", [("Anchor", "Anchor", "ORG")], ("Anchor", "other", "named")),
-    (f"The opposition Anchor party {SAFE}", [("Anchor", "Anchor", "ORG")], ("Anchor", "party", "named")),
     (f"Members of the Harbour Company {SAFE}", [COMPANY], ("Harbour Company members", "other", "role")),
     (f"Ana Brod's aides {SAFE}", [BROD], ("aides", "party", "role")),
     (f"One of the guests, Ana Brod, {SAFE}", [BROD], ("Ana Brod", "public", "named")),
@@ -151,7 +148,6 @@ def test_a_source_is_named_and_has_a_type_by_its_words(text: str, mentions: list
     (f"The town honoured Ana Brod, who {SAFE}", [BROD], "Ana Brod"),
     (f"The Lydian Interior Ministry closed the road. The foreign ministry {SAFE}", [MINISTRY], "foreign ministry"),
     ("Ana Brod, a spokeswoman for the union, said that talks had failed. The union said that it would strike.", [BROD], "union"),
-    (f"Nordsten Motors cut 300 jobs. The company {SAFE}", [FIRM], "Nordsten Motors"),
     (f"Nordsten Motors cut 300 jobs.\n\nIt rained in the port.\n\nThe company {SAFE}", [FIRM], "company"),
     (f"Nordsten Motors cut 300 jobs, which Harbour News feared. The company {SAFE}", [FIRM, NEWS], "company"),
 ])
@@ -401,16 +397,10 @@ def test_media_in_the_field_of_an_office_makes_no_outlet() -> None:
 
 
 @pytest.mark.parametrize(("text", "mentions", "source_type"), [
-    (f"The Harbour Party won. Its spokeswoman, Ana Brod, {SAFE}", [BROD, ("Harbour Party", "Harbour Party", "ORG")], "party"),
-    (f"Nordsten Motors lost, with its spokesman Ivo Varga saying that it would pay. Varga {SAFE}",
-     [FIRM, VARGA, ("Varga", "Ivo Varga", "PERSON")], "other"),
-    (f"Nordsten Motors lost. It would pay, a spokeswoman, Ana Brod, {SAFE.replace('that the bridge was safe', 'on Monday')}", [BROD, FIRM], "other"),
-    (f"The International Harbour Agency waited. Spokesman Ivo Varga {SAFE}", [AGENCY, VARGA], "international_organisation"),
     (f"The Leader of the Opposition {SAFE}", [], "party"),
     (f"Director General Ana Brod {SAFE}", [BROD], "government"),
     (f"Pilot Ana Brod {SAFE}", [BROD], "public"),
     (f"Fighter pilot Ana Brod {SAFE}", [BROD], "military"),
-    (f"The ruling Torvek Dawn {SAFE}", [("Torvek Dawn", "Torvek Dawn", "ORG")], "party"),
     (f"Ana Brod, superintendent of the hospital, {SAFE}", [BROD], "other"),
     (f"Two security sources in Torvek {SAFE}", [("Torvek", "Torvek", "PERSON")], "other"),
 ])
