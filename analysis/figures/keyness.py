@@ -44,7 +44,7 @@ def draw_keyness(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
             (dot(PAPER, edge=NAVY, interval=True), "q larger")],
         per_row=2 if n < 3 else 3 if n in (3, 5, 6, 9) else 4 if n < 13 else 5, gap=4.0, foot=1.0,
         tall=4.6 + max(map(len, words.values())) * PANEL_PITCH + 5.0,
-        note=f"{left_out} more groups are not drawn or have no word of their own." if left_out else "")
+        note=_note(frame, f"{left_out} more groups are not drawn or have no word of their own." if left_out else ""))
     drawn = pd.concat(words.values())
     scale = min(0.0, drawn["ci_low"].min()), drawn["ci_high"].max()
     room = style.label_room(list(drawn["lemma"]), most=0.42 * column)
@@ -71,6 +71,12 @@ def _draw_panel(
         page.disc(at(values.log_odds), y, 0.75, _fill(values), edge=NAVY, zorder=6, gid="word")
 
 
+def _note(frame: pd.DataFrame, left_out: str) -> str:
+    """What is not drawn, and whether all circles are hollow."""
+    none = "" if (frame["q"] < SIGNIFICANT).any() else f"No word has q < {SIGNIFICANT}: chance alone may set the words apart."
+    return " ".join(filter(None, (none, left_out)))
+
+
 def _fill(row: object) -> str:
     """Hollow for words that chance may set apart."""
     return NAVY if row.q < SIGNIFICANT else PAPER
@@ -91,7 +97,7 @@ def draw_keyness_funnel(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> F
     page, column, corners = panels(
         len(groups), [(dot(NAVY), f"q < {SIGNIFICANT}"), (dot(PAPER, edge=NAVY), "q larger")], gap=4.0,
         per_row=2 if len(groups) < 5 else 3, tall=FUNNEL_TALL + 13.0,
-        note=f"{left_out} more groups are not drawn." if left_out else "")
+        note=_note(frame, f"{left_out} more groups are not drawn." if left_out else ""))
     most = frame["z"].abs().max() or 1.0
     frame = frame.assign(common=np.log10(frame["n_group"] + frame["n_rest"]))
     scale = max(frame["common"].max(), 0.1), most
@@ -104,6 +110,8 @@ def draw_keyness_funnel(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> F
 
 def _draw_funnel(page: Page, corner: tuple[float, float], wide: float, rows: pd.DataFrame, scale: tuple[float, float]) -> None:
     """One group's words as dots, the strongest with a line to their name."""
+    from scipy.optimize import linear_sum_assignment
+
     left, top = corner
     common, most = scale
     middle = top + FUNNEL_TALL / 2
@@ -131,7 +139,9 @@ def _draw_funnel(page: Page, corner: tuple[float, float], wide: float, rows: pd.
     for row in rows.sort_values(["z", "lemma"]).itertuples():
         page.disc(row.x, row.y, 0.6, _fill(row), edge=NAVY, line=0.4, gid="word")
     named = rows[rows["z"] > 0].sort_values(["z", "lemma"], ascending=[False, True]).head(FUNNEL_WORDS)
-    for number, row in enumerate(named.itertuples()):
-        y = top + 1.6 + number * 4.0
-        page.line(row.x, row.y, left + wide + 2.6, y, color=FAINT)
+    # Lines whose lengths sum to the least do not cross.
+    places = top + 1.6 + 4.0 * np.arange(len(named))
+    lengths = np.hypot(left + wide + 2.6 - named["x"].to_numpy()[:, None], places - named["y"].to_numpy()[:, None])
+    for row, y in zip(named.itertuples(), places[linear_sum_assignment(lengths)[1]], strict=True):
+        page.line(row.x, row.y, left + wide + 2.6, y, color=FAINT, gid="leader")
         page.text(left + wide + 3.2, y, style.shorten(row.lemma, FUNNEL_LABELS - 4.0), size=SMALL)

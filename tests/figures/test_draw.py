@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from itertools import combinations
 from pathlib import Path
 
 import drawn_frames as frames
@@ -293,6 +294,29 @@ def test_keyness_draws_words_used_more_in_the_group_with_intervals() -> None:
     n = sum(min(10, count) for count in (frame["z"] > 0).groupby(frame["group"]).sum())
     # Two examples in the key.
     assert len(marks(figure, "word")) == n and len(marks(figure, "interval")) == n + 2
+
+
+@pytest.mark.parametrize("name", ["keyness", "funnel"])
+def test_keyness_says_where_chance_alone_may_set_all_words_apart(name: str) -> None:
+    frame = frames.keyness(3)
+    told = "No word has q < 0.05"
+    assert not any(told in words for words in texts(draw(name, 3, frame=frame)))
+    assert any(told in words for words in texts(draw(name, 3, frame=frame.assign(q=0.05))))
+
+
+def test_lines_from_words_of_the_funnel_to_their_names_do_not_cross() -> None:
+    rows = [("a", word, n, 0, 0.5, 0.25, z, 0.4) for word, n, z in
+            [("one", 900, 3.0), ("two", 2, 2.9), ("three", 500, 2.8), ("four", 3, 2.7), ("five", 90, 2.6), ("six", 2, 2.5)]]
+    figure = draw("funnel", 1, frame=table("group lemma n_group n_rest log_odds variance z q", rows), outlets=LETTERS)
+    ends = [line.get_xydata() for line in marks(figure, "leader")]
+    assert len(ends) == 6
+    for one, other in combinations(ends, 2):
+        assert not (_turns(*one, other[0]) * _turns(*one, other[1]) < 0 and _turns(*other, one[0]) * _turns(*other, one[1]) < 0)
+
+
+def _turns(a: np.ndarray, b: np.ndarray, c: np.ndarray) -> float:
+    """On which side of the line from a to b a point lies."""
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
 def test_order_prints_the_agreement_of_each_pair_with_its_sign() -> None:
