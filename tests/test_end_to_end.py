@@ -8,6 +8,7 @@ import re
 import pytest
 from conftest import HARBOUR, PROJECT, PYONGYANG, SHARED_DATA
 
+from analysis import running
 from analysis.corpus import open_corpus
 
 
@@ -38,6 +39,17 @@ def test_the_readme_names_every_figure_and_only_figures_that_exist():
     assert named == made
     for path in re.findall(r"\]\(([\w./-]+)\)", text):
         assert (PROJECT / path).exists(), path
+
+
+def test_the_readme_lists_every_parameter_with_its_default():
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)?) \| ([\d., ]+) \|", (PROJECT / "README.md").read_text(encoding="utf-8"), re.M)
+    listed = {name.strip("`"): float(value) for names, values in rows for name, value in zip(names.split(", "), values.split(", "), strict=True)}
+    declared = {}
+    for file in (PROJECT / "notebooks").glob("*.ipynb"):
+        for name, parameter in running.read_parameters(json.loads(file.read_text(encoding="utf-8")), name=file.name).items():
+            if name not in ("corpus", "figures", "show_texts"):
+                declared[name] = float(parameter.default)
+    assert listed == declared
 
 
 def test_the_readme_quotes_the_numbers_of_the_notebooks():
