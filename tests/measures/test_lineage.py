@@ -131,6 +131,20 @@ def test_causes_follow_quotation_outlet_agency_and_edits():
     assert set(lineage.passage_causes(PASSAGES.assign(kind="copied"), plain.assign(outlet="Gull"))["cause"]) == {"site_furniture"}
 
 
+@pytest.mark.parametrize(("outlets", "agencies", "cause"), [
+    (("Kelp Post", "Tidewire"), ("tidewire", ""), "agency_copy"),  # a credits the outlet of b
+    (("Tidewire", "Gull"), ("", "Tidewire"), "agency_copy"),  # and b that of a
+    (("Kelp Post", "Gull"), ("Tidewire", "Tidewire"), "agency_copy"),
+    (("Kelp Post", "Gull"), ("Tidewire", "Brine"), "copy"),
+    (("Kelp Post", "Gull"), ("", ""), "copy"),  # no credit at all is no common one
+    (("", ""), ("", ""), "copy"),  # nor is an unknown outlet a common one
+])
+def test_a_credit_makes_a_copy_one_of_an_agency(outlets, agencies, cause):
+    reports = make("reports", rows("report outlet agency", *zip("ab", outlets, agencies, strict=True)))
+    passages = copied(("a", 0, 10, "b", 0, 10, 3)).assign(kind="copied")
+    assert lineage.passage_causes(passages, reports)["cause"].tolist() == [cause]
+
+
 def test_edges_tell_what_is_derived_what_is_credited_and_what_is_the_agency_s_own():
     frame = lineage.lineage_edges(PASSAGES, REPORTS)
     assert records(frame, "source target kind n_passages n_words") == [

@@ -25,6 +25,31 @@ def test_coverage_has_a_cell_for_every_claim_and_report():
     assert frame["attribution"].fillna(0).tolist() == [1, 1, 0, 0, 0, 0, 0, 0, 0]
 
 
+def test_places_put_claims_of_the_same_reports_together_and_those_of_more_reports_first():
+    # Reports a, b, c; of claims made by one set of reports the earlier comes first, and neighbours share what reports they can.
+    made = {"p": "abc", "q": "ab", "r": "ab", "s": "a", "t": "c", "u": "bc"}
+    ranks = {"p": 3, "q": 2, "r": 1, "s": 4, "t": 1, "u": 2}
+    mentions = make("claim_mentions", [
+        {"claim": claim, "report": report, "sentence": 0, "start": ranks[claim], "end": ranks[claim] + 1, "rank": ranks[claim]}
+        for claim, reports in made.items() for report in reports])
+    claims = make("claims", [{"claim": claim, "label": claim} for claim in made])
+    # Whatever the order of rows.
+    for rows_in in (mentions, mentions.iloc[::-1]):
+        frame = narratives.claim_coverage(claims, rows_in, REPORTS).drop_duplicates("claim").set_index("claim")
+        order = frame["place"].sort_values().index.tolist()
+        assert order.index("r") + 1 == order.index("q")
+        sets = [set(made[claim]) for claim in order]
+        assert sum(len(own) for own in sets[:3]) >= sum(len(own) for own in sets[3:])
+        # No order of the five sets has neighbours that are nearer in sum.
+        distinct = [set(own) for own in dict.fromkeys(made[claim] for claim in order)]
+        assert _length(distinct) == pytest.approx(min(map(_length, itertools.permutations(distinct))))
+
+
+def _length(sets) -> float:
+    """The sum of Jaccard distances of neighbours."""
+    return sum(1 - len(one & other) / len(one | other) for one, other in itertools.pairwise(sets))
+
+
 def test_a_mention_of_an_unknown_claim_is_named():
     with pytest.raises(ValueError, match="claim 'gate'"):
         narratives.claim_coverage(CLAIMS[CLAIMS["claim"] != "gate"], CLAIM_MENTIONS, REPORTS)
