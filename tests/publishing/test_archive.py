@@ -56,6 +56,27 @@ def test_links_and_devices_are_refused(tmp_path: Path, kind: int) -> None:
         archive.read_archive(packed(tmp_path, (entry, b"/etc/passwd")))
 
 
+def test_what_is_encrypted_or_packed_otherwise_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    path = packed(tmp_path, ("a.txt", b"boats " * 90), method=zipfile.ZIP_LZMA)
+    with pytest.raises(archive.BundleError, match=r"a\.txt is encrypted or packed in a way that bundles do not use"):
+        archive.read_archive(path)
+    content = bytearray(packed(tmp_path, ("a.txt", b"boats")).read_bytes())
+    # Bit 0 of the flags, in the local header and in the directory.
+    for mark, behind in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.index(mark) + behind] |= 1
+    path.write_bytes(content)
+    with pytest.raises(archive.BundleError, match=r"a\.txt is encrypted"):
+        archive.read_archive(path)
+
+
+def test_a_file_that_is_larger_than_any_bundle_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = packed(tmp_path, ("a.txt", bytes(3000)))
+    monkeypatch.setattr(archive, "MOST_TOTAL", 2999)
+    monkeypatch.setattr(zipfile, "ZipFile", lambda *_: pytest.fail("it was opened"))
+    with pytest.raises(archive.BundleError, match=r"x\.zip: 3,\d+ bytes are more than the 2,999"):
+        archive.read_archive(path)
+
+
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize("second", ["a.txt", "A.TXT"])
 def test_a_name_that_stands_twice_is_refused(tmp_path: Path, second: str) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 import pytest
 
 from analysis import schema
-from analysis.corpus import open_corpus, write_tables
-from analysis.publishing.verification import MOST_DIFFERENCES, check_references, compare_tables, verify_corpus
+from analysis.corpus import CorpusError, open_corpus, write_tables
+from analysis.publishing.records import table_digests
+from analysis.publishing.verification import MOST_DIFFERENCES, check_references, compare_tables, require_current, verify_corpus
 
 TEXT = "Hald opened the bridge. She said it was done."
 
@@ -98,6 +100,51 @@ def test_references_that_lead_nowhere_are_named():
     assert check_references(tables(zones=[zone])) == [f"zones: row 1: 40-99 is no span of first, which has {len(TEXT)} characters"]
     lost = {"report": "second", "lemma": "bridge", "part_of_speech": "NOUN", "n": 1}
     assert check_references(tables(terms=[lost])) == ["terms: row 1: report second is not in reports (1 such rows)"]
+
+
+@pytest.mark.parametrize("cell", ["40-99", "0-4;30-99"])
+def test_spans_outside_their_report_are_named(cell):
+    row = {"report": "first", "attribution": 1, "source_spans": "24-27", "cue_spans": "28-32", "content_spans": "33-44", "mode": "indirect",
+           "source": "", "source_type": "", "source_country": "", "naming": "none", "cue": "say", "stance": "neutral", "negated": False,
+           "relay": "", "parent": None, "confidence": 1.0}
+    assert check_references(tables(attributions=[row])) == []
+    for column in ("source_spans", "cue_spans", "content_spans"):
+        assert check_references(tables(attributions=[row | {column: cell}])) == [f"attributions: row 1: {cell} are no spans of first"]
+
+
+def test_a_report_of_the_manifest_alone_or_with_another_outlet_is_named(corpus):
+    (corpus / "texts").mkdir()
+    (corpus / "first.txt").rename(corpus / "texts" / "first.txt")
+    columns = "report,outlet,agency,published,language,event,sha256\n"
+    (corpus / "manifest.csv").write_text(columns + "first,,,,en,bridge,\n")
+    assert check(corpus) == []
+    (corpus / "manifest.csv").write_text(columns + "first,The Gull,,,en,bridge,\nsecond,,,,en,bridge,\n")
+    assert check(corpus)[:2] == ["reports: 'second' is in the manifest only",
+                                 "reports: first: outlet is another in the manifest than when the corpus was read"]
+    (corpus / "manifest.csv").write_text(columns + "second,,,,en,bridge,\n")
+    assert check(corpus)[:2] == ["reports: 'first' is in the table only", "reports: 'second' is in the manifest only"]
+
+
+@pytest.mark.parametrize("content", ["[]", "{}", '{"tables": {}, "texts": {}, "models": {}, "versions": {}}', "\udcff",
+                                     '{"tables": [], "texts": {}, "models": {}, "versions": {"spacy": "3.8"}}'])
+def test_a_record_of_reading_that_is_none_is_named(corpus, content):
+    (corpus / "tables" / "reading.json").write_bytes(content.encode("utf-8", "surrogateescape"))
+    (problem,) = check(corpus)
+    assert "reading.json: not a readable record of a reading; read the corpus again" in problem
+
+
+def test_a_record_of_reading_with_other_texts_or_corrections_is_named(corpus):
+    record = {"tables": table_digests(corpus / "tables"), "texts": {"first": hashlib.sha256(TEXT.encode()).hexdigest()}, "models": {},
+              "versions": {"spacy": "3.8"}}
+    file = corpus / "tables" / "reading.json"
+    file.write_text(json.dumps(record))
+    require_current(open_corpus(corpus))
+    file.write_text(json.dumps(record | {"texts": {"first": "0"}}))
+    with pytest.raises(CorpusError, match=r"reading\.json: names other texts than the table reports; read the corpus again"):
+        require_current(open_corpus(corpus))
+    file.write_text(json.dumps(record | {"corrections": "0"}))
+    with pytest.raises(CorpusError, match=r"aliases\.csv is not the one with which the corpus was read; read the corpus again"):
+        require_current(open_corpus(corpus))
 
 
 def test_a_missing_or_broken_table_is_named(corpus):
