@@ -20,6 +20,8 @@ from analysis.reading.words import fold_spelling, word_list
 _DEEPEST = 3
 # With its country, such a body is named even where a report writes it without capitals.
 _INSTITUTIONS = word_list("institution")
+# What a firm of any name is called on second mention.
+_CONCERNS = word_list("concern")
 _UNSAID = {"det", "case", "punct", "nummod", "predet"}
 _TELLING_ADJECTIVES = word_list("role_adjective")
 # Offices that some papers and state media write with a capital: `the Prime Minister said`.
@@ -342,7 +344,14 @@ def _meant(setting: Setting, noun: _Noun) -> str:
         apart = country and (home != country if mention.start > position else home not in ("", country))
         if fold_spelling(called) in named and qualifiers <= named | theirs and not apart:
             return mention.entity
-    return ""
+    return _firm_near(setting, root, at) if called in _CONCERNS and not qualifiers else ""
+
+
+def _firm_near(setting: Setting, root: Token, at: int) -> str:
+    """`The company`: the firm named in this paragraph or the one before, where no other body is, among the first `at` mentions."""
+    near = {mention.entity for mention in setting.mentions[:at] if mention.type == "ORG"
+            and setting.paragraph_of(root) - setting.paragraph_of(setting.tokens_in(mention.start, mention.end)[0]) <= 1}
+    return next((entity for entity in near if setting.known.type_of(entity)[0] == "other"), "") if len(near) == 1 else ""
 
 
 def _heard(setting: Setting, root: Token, text: str) -> Voice | None:

@@ -148,6 +148,7 @@ def test_a_source_is_named_and_has_a_type_by_its_words(text: str, mentions: list
     (f"The town honoured Ana Brod, who {SAFE}", [BROD], "Ana Brod"),
     (f"The Lydian Interior Ministry closed the road. The foreign ministry {SAFE}", [MINISTRY], "foreign ministry"),
     ("Ana Brod, a spokeswoman for the union, said that talks had failed. The union said that it would strike.", [BROD], "union"),
+    (f"Nordsten Motors cut 300 jobs. The company {SAFE}", [FIRM], "Nordsten Motors"),
     (f"Nordsten Motors cut 300 jobs.\n\nIt rained in the port.\n\nThe company {SAFE}", [FIRM], "company"),
     (f"Nordsten Motors cut 300 jobs, which Harbour News feared. The company {SAFE}", [FIRM, NEWS], "company"),
 ])
