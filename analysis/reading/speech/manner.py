@@ -47,8 +47,9 @@ def is_negated(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     if any(token.lower_ in _NEGATIONS and (token.lower_ != "without" or dependents(token, "pcomp"))
            for token in setting.tokens_of(relation.cue_spans)):
         return True
-    nobody = next((token for token in setting.tokens_of(relation.source_spans) if not token.is_punct), None)
-    if nobody is not None and nobody.lower_ in _NOBODY:
+    nobody, *rest = [token for token in setting.tokens_of(relation.source_spans) if not token.is_punct][:2] or [None]
+    # `No 10 said` is said.
+    if nobody is not None and nobody.lower_ in _NOBODY and not any(token.is_digit for token in rest):
         return True
     above = cue.head if cue.dep_ == "xcomp" else cue
     return bool(dependents(cue, "neg")) or any(token.base in REFUSALS for token in (cue, above))
