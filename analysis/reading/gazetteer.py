@@ -96,8 +96,7 @@ def senses() -> dict[str, Sense]:
         demonyms += [name + "s" for name in demonyms if name and not name.endswith(("s", "ese", "sh", "ch", "men"))]
         for kind, words in zip(_KINDS, (names, demonyms, row["capitals"].split(";")), strict=True):
             for word in map(fold, filter(None, words)):
-                if word not in found or _KINDS.index(kind) < _KINDS.index(found[word].kind):
-                    found[word] = Sense(code, kind)
+                found.setdefault(word, Sense(code, kind))
     return found
 
 
@@ -158,7 +157,7 @@ def is_demonym_of(word: str, place: str) -> bool:
     formed, stem = fold(word), fold(place)
     if len(stem) < 4 or " " in stem or formed == stem:
         return False
-    formed = formed.removesuffix("s") if formed.endswith(("ns", "rs", "is", "es")) and not formed.endswith("ese") else formed
+    formed = formed.removesuffix("s") if formed.endswith(("ns", "rs", "is", "es")) else formed
     stems = (stem, stem.rstrip("aeiouy")) if len(stem.rstrip("aeiouy")) >= 4 else (stem,)
     return any(formed == start + ending for start in stems for ending in ("n", "an", "ian", "ean", "ese", "i", "ish", "er")
                if ending != "n" or start[-1] in "aeiou")

@@ -75,7 +75,7 @@ def is_generic(name: str | Iterable[str]) -> bool:
 def _office(words: list[str]) -> str:
     """An office with its field first: `ministry of defense` as `defense ministry`."""
     if len(words) > 2 and words[0] in ("ministry", "department") and words[1] in ("of", "for"):
-        words = [*(word for word in words[2:] if word not in ("the", "affairs")), words[0]]
+        words = [*(word for word in words[2:] if word != "the"), words[0]]
     return " ".join(word for word in words if word != "affairs")
 
 
@@ -178,7 +178,7 @@ def is_shorter(name: str, full: str) -> bool:
 
 def acronym_of(short: str, long: str) -> bool:
     """Whether letters are the initials of a longer name, with or without its small words."""
-    return 2 <= len(short) <= 7 and short in _initials(long)
+    return short in _initials(long)
 
 
 def bracketed_pairs(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -195,6 +195,6 @@ def bracketed_pairs(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 def is_acronym(text: str) -> bool:
     """Whether letters may be a body's acronym: two capitals at least, and no country's or news agency's usual letters."""
     letters = text.replace(".", "")
-    return (letters.isalpha() and 2 <= len(letters) <= 8 and sum(map(str.isupper, letters)) >= 2 and letters[0].isupper()
+    return (letters.isalpha() and 2 <= len(letters) <= 8 and sum(map(str.isupper, letters)) >= 2
             and not any(a.islower() and b.islower() for a, b in pairwise(letters))
             and not gazetteer.sense_of(text) and text not in KNOWN_ORGANISATIONS)

@@ -51,7 +51,7 @@ def find_role(phrase: list[Token], root: Token) -> Role | None:
     """The role of the longest known term that ends in the phrase's noun, or that its modifiers give."""
     roles = load_roles()
     words = [token.lower_ for token in phrase if token.i < root.i and token.dep_ != "det"]
-    if AGAINST.intersection(words) and root.base not in ("leader", "party"):
+    if AGAINST.intersection(words):
         return roles["role", "opposition"]
     if is_retained(root):
         return roles["role", "defense lawyer"]

@@ -34,8 +34,7 @@ def find_deed(name: Name) -> Deed | None:
         token = token.head
     if token.dep_ == "conj" and token.head.pos_ == "VERB" and token.pos_ == "PROPN":
         # The parse joins to a verb what `and` joins to its object: `thanked the council and Hald`.
-        objects = [child for child in token.head.children if child.dep_ == "dobj" and child.i < token.i]
-        token = objects[-1] if objects else token
+        token = next(iter(dependents(token.head, "dobj")), token)
     return _own(token) or _described(name.root)
 
 
@@ -80,8 +79,8 @@ def _carried(verb: Token) -> Token | None:
     """The infinitive that says what the subject of a verb of seeming or expecting does, or None."""
     for child in verb.children if verb.base in RAISING else ():
         for below in (child, *(child.children if child.dep_ == "acomp" else ())):
-            if below.dep_ == "xcomp" and below.pos_ in ("VERB", "AUX"):
-                return _carried(below) or below
+            if below.dep_ == "xcomp":
+                return below
     return None
 
 

@@ -78,7 +78,7 @@ def _mention_type(item: Found, entity_type: str) -> str:
     """A mention has its entity's type, but a demonym stays a demonym, and a capital that speaks for a union of states a place."""
     if item.name.type == "NORP" and entity_type in ("GPE", "LOC"):
         return "NORP"
-    return "GPE" if item.metonym and item.name.type == "GPE" and item.key[0] == "ORG" else entity_type
+    return "GPE" if item.name.type == "GPE" and item.key[0] == "ORG" else entity_type
 
 
 def _locate(readings: list[Reading], names: list[Name]) -> list[Found]:

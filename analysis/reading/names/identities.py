@@ -16,8 +16,6 @@ from analysis.reading.names.vocabulary import COMPASS, STORMS, TITLES
 from analysis.reading.words import word_list
 
 PLACES = ("GPE", "LOC", "FAC")
-# How far behind a country's name an office may stand to be that country's: `Norland's powerful Foreign Ministry`.
-_REACH = 4
 # Words by which an event shows that it means the country and not the American state.
 _GEORGIAN = frozenset(("tbilisi", "georgian", "georgians", "abkhazia", "south ossetia"))
 # Parts of countries whose name mostly means their city.
@@ -145,20 +143,20 @@ def _place_key(item: Found, compass: dict[str, str], formed: dict[str, str]) -> 
         return replace(item, key=("country", compass[folded]), metonym=stands_for_government(name))
     if folded in gazetteer.SEATS:
         return replace(item, key=("seat", gazetteer.SAME_SEATS.get(folded, folded)), metonym=not _is_house(name))
-    if sense and sense.kind != "capital" and name.type not in ("EVENT", "WORK", "PRODUCT"):
+    if sense and sense.kind != "capital":
         metonym = name.type == "GPE" and stands_for_government(name)
         return replace(item, key=("country", sense.country), metonym=metonym)
-    if name.type == "NORP" and folded in formed:
+    if folded in formed:
         return replace(item, key=("place", formed[folded]))
-    if name.type == "GPE" and not sense and folded in formed.values():
+    if name.type == "GPE" and folded in formed.values():
         return replace(item, key=("place", folded), metonym=stands_for_government(name))
-    if sense and name.type in PLACES:
+    if sense:
         metonym = stands_for_government(name, city=True)
         return replace(item, key=("country", sense.country) if metonym else ("place", folded), metonym=metonym)
     region = gazetteer.region_of(item.surface) or (item.surface if gazetteer.is_place(item.surface) else "")
-    if region and name.type in ("NORP", *PLACES):
+    if region:
         return replace(item, key=("place", fold(region)), metonym=name.type != "NORP" and stands_for_government(name))
-    if name.type == "GPE" and not sense:
+    if name.type == "GPE":
         return replace(item, key=_plain_key(item), metonym=stands_for_government(name, city=folded not in gazetteer.regions()))
     return item
 
@@ -221,7 +219,7 @@ def _office_acronyms(found: list[Found], keys: dict[int, Key]) -> dict[int, Key]
     acronyms = {}
     for i in keys:
         offices = {key for whole, key in wholes.items() if organisations.acronym_of(fold(found[i].surface), whole)}
-        if organisations.is_acronym(found[i].surface) and len(offices) == 1:
+        if len(offices) == 1:
             acronyms[i] = min(offices)
     return acronyms
 
@@ -241,7 +239,7 @@ def _country_before(found: list[Found], i: int) -> str:
         return ""
     doc = item.name.doc
     between = doc[before.name.last:item.name.first]
-    if len(between) > _REACH or any(token.pos_ not in ("ADJ", "PART", "NOUN", "VERB") or token.is_punct for token in between):
+    if any(token.pos_ not in ("ADJ", "PART", "NOUN", "VERB") or token.is_punct for token in between):
         return ""
     owns = between[0].tag_ == "POS" if between else before.name.type == "NORP"
     return owner_country(before) if owns or before.name.type == "NORP" and doc[before.name.last - 1].pos_ == "ADJ" else ""

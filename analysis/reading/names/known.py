@@ -23,8 +23,6 @@ from analysis.reading.words import word_list
 if TYPE_CHECKING:
     from analysis.reading.text.language import Reading
 
-_PLACE_STARTS = PLACE_NOUNS | frozenset("cape east el fort great la lake las los lower mount new north old rio saint san santa santo sao "
-                                        "south st upper west".split())
 _SPEECH = word_list("saying")
 # Votes of one place where what stands beside the name tells its type; the model's own type there has three, in titles one.
 _SURE = 12
@@ -61,7 +59,7 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
 def _votes(doc: Paragraph, first: int, last: int, kind: str, style: str) -> Counter:
     """The votes of one place of a name: for the model's type, and for those that what stands beside the name tells."""
     votes = Counter({kind: 1 if style or doc.zone == "headline" else 3})
-    if not style and _stands_in(doc, first, last, kind):
+    if _stands_in(doc, first, last, kind):
         votes["GPE"] += 4
     short = kind == "PERSON" and is_shortened(doc, first, last)
     storm = doc[first].lower_ in STORMS and last - first > 1
@@ -88,7 +86,7 @@ def _share_votes(votes: dict[str, Counter], told: set[str]) -> dict[str, Counter
     surnames = (told | {text.split()[-1] for text in people if may_be_person(text.split())}) & people
     for text in votes:
         words = text.split()
-        if words[-1] in surnames and words[0].lower() not in _PLACE_STARTS and may_be_person(words):
+        if words[-1] in surnames and may_be_person(words):
             shared[_plain(text)]["PERSON"] += 6
     return {text: shared[_plain(text)] for text in votes}
 
@@ -131,7 +129,7 @@ def _noun_on(doc: Paragraph, first: int, last: int) -> str:
 def _class_before(doc: Paragraph, first: int, kind: str) -> str:
     """The type that a noun before a name gives it as one of a class: `the ship Amber Star`, `the daily, the Lorvik Echo`."""
     i = first - 1
-    while i > 0 and first - i <= 3 and (doc[i].lower_ in ("the", "a", "an") or doc[i].is_quote or doc[i].text == ","):
+    while i > 0 and (doc[i].lower_ in ("the", "a", "an") or doc[i].is_quote or doc[i].text == ","):
         i -= 1
     said = doc[i].lower_ if i >= 0 else ""
     if said in word_list("vessel") and kind in ("PERSON", "ORG", "GPE"):
@@ -146,7 +144,7 @@ def _stands_in(doc: Paragraph, first: int, last: int, kind: str) -> bool:
     before = [token.lower_ for token in doc[max(0, first - 2):first]]
     near = before[-1:] == ["near"] or before[1:] == ["of"] and before[0] in PLACE_NOUNS
     return ((near or before[-1:] == ["in"] and last - first == 1) and kind in ("PERSON", "ORG", "PRODUCT")
-            and not text.isupper() and doc[last - 1].lower_ not in HEAD_TYPE and text not in KNOWN_ORGANISATIONS
+            and not text.isupper() and doc[last - 1].lower_ not in HEAD_TYPE
             and (following is None or following.text not in POSSESSIVE and not following.text[0].isupper()))
 
 
@@ -174,8 +172,7 @@ def _speaking_people(known: Known, readings: list[Reading]) -> Known:
     may = [text for text, kind in sorted(known.items()) if kind in ("ORG", "WORK", "PRODUCT", "FAC") and may_be_person(text.split())]
     last = {text.split()[-1] for text in may}
     speakers = {token.text for reading in readings for doc in reading.paragraphs for token in doc
-                if token.text in last and token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH and token.subtree[0] is token
-                and (token.i == 0 or not token.nbor(-1).is_title)}
+                if token.text in last and token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH and token.subtree[0] is token}
     return {text: "PERSON" for text in may if text.split()[-1] in speakers}
 
 
@@ -197,7 +194,7 @@ def _demonyms(known: Known, words: set[str]) -> Known:
 def _lone_surnames(known: Known) -> list[str]:
     """Last words of people's full names that may stand alone, where the event does not know them as a name."""
     last = {tokens[-1] for tokens in _full_names(known) if len(tokens) <= 3}
-    return sorted(word for word in last if len(word) > 2 and word[0].isupper() and word.isalpha() and not word.isupper()
+    return sorted(word for word in last if len(word) > 2 and word.isalpha() and not word.isupper()
                   and word.lower() not in TITLES and not gazetteer.sense_of(word) and not gazetteer.region_of(word))
 
 
@@ -217,8 +214,7 @@ def _full_names(known: Known) -> list[list[str]]:
 
 def _given_names(full: list[list[str]], common: Container[str]) -> set[str]:
     """First words of people's names of two words, whose second is no place and not written small elsewhere: not of `Lorvik Fire`."""
-    return {words[0] for words in full if len(words) == 2 and may_be_person(words) and words[1].lower() not in common
-            and not gazetteer.sense_of(words[1])}
+    return {words[0] for words in full if len(words) == 2 and may_be_person(words) and words[1].lower() not in common}
 
 
 def _lived_in(proposed: list[Proposed]) -> set[str]:
@@ -303,7 +299,7 @@ def _settled(text: str, known: Known, inside: _Inside) -> str:
         return "GPE"
     if text not in inside.people and kind == "PERSON" and text in inside.bodies:
         return "ORG"
-    if text not in inside.people and text in inside.storms:
+    if text in inside.storms:
         return "EVENT"
     if text.isupper() and len(text) > 4 and text.title() != text and text.title() in known:
         return known[text.title()]
@@ -315,4 +311,4 @@ def _settled(text: str, known: Known, inside: _Inside) -> str:
         return "GPE"
     if gazetteer.is_place(text) and kind != "PERSON":
         return kind if kind == "GPE" else "LOC"
-    return "GPE" if kind == "LOC" and gazetteer.region_of(text) else kind
+    return kind

@@ -42,7 +42,7 @@ def find_labels(name: Name, *, named: set[int]) -> Iterator[tuple[Token, str]]:
 
 def _joined(token: Token, relation: str, *, head: Token, named: set[int]) -> Iterator[tuple[Token, str]]:
     """A label, and the noun that `and` joins to it: `a lawyer and the leader of the group`; `ex` and its like before a hyphen are none."""
-    if token.lower_ in _PREFIXES and _is_half(token):
+    if token.lower_ in _PREFIXES:
         return
     yield token, relation
     others = dependents(token, "conj")
@@ -69,7 +69,7 @@ def _before(name: Name, *, named: set[int]) -> Iterator[tuple[Token, str]]:
     beside = beside or known and not (head.head == token and _opens_clause(head))
     if not (_is_role(token) and beside):
         # An adjective before the name itself is found among its children, unless the parse takes it for a verb.
-        if k not in named and token.is_sent_start and token.tag_ == "VBN" and token.dep_ != "amod":
+        if token.is_sent_start and token.tag_ == "VBN":
             yield token, "modifier"
         return
     yield token, "compound"
@@ -91,7 +91,7 @@ def _governs(token: Token, name: Name) -> bool:
     """Whether a participle has the name for its object: `naming Hald`, but not `a smiling Hald` or, of no person, `ruling Labour`."""
     if token.tag_ != "VBG":
         return False
-    bare = token.is_sent_start or token.nbor(-1).tag_ != "PRP$" and token.nbor(-1).pos_ not in ("DET", "ADJ", "ADV", "PART")
+    bare = token.is_sent_start or token.nbor(-1).pos_ not in ("DET", "ADJ", "ADV", "PART")
     return token.dep_ != "amod" or name.type == "PERSON" and bare
 
 
@@ -150,7 +150,7 @@ def owners(role: Token) -> Iterator[Token]:
     for child in role.children:
         if child.dep_ in _OWNING:
             yield child
-        elif child.dep_ == "prep" and child.lower_ in ("of", "for"):
+        elif child.lower_ in ("of", "for"):
             for thing in child.children:
                 yield thing
                 yield from dependents(thing, *_OWNING)

@@ -73,7 +73,7 @@ def _decides(token: Token, *, city: bool) -> bool:
     head, relation, lemma = token.head, token.dep_, token.head.base
     if relation in _SUBJECTS:
         return head.pos_ in ("VERB", "AUX") and _acts(head, passive=relation == "nsubjpass", city=city)
-    if relation in ("agent", "dative") or relation == "pobj" and head.dep_ == "agent":
+    if relation in ("agent", "dative") or head.dep_ == "agent":
         return True
     if relation == "poss":
         return head.pos_ != "PROPN" and lemma not in (_OF_CITY if city else _OF_CITY | _ACTORS)
@@ -81,22 +81,20 @@ def _decides(token: Token, *, city: bool) -> bool:
         return lemma in _OF_PRESSURE
     if relation == "pobj":
         return _partner(head)
-    if relation in ("compound", "nmod", "amod"):
-        return head.lower_ in _OF_AGENT or (head.pos_ == "NOUN" and lemma in _RELATIONS)
-    return relation == "npadvmod" and head.lower_ in _OF_AGENT
+    return head.lower_ in _OF_AGENT or relation in ("compound", "nmod", "amod") and head.pos_ == "NOUN" and lemma in _RELATIONS
 
 
 def _acts(verb: Token, *, passive: bool, city: bool) -> bool:
     """Whether the subject of a verb does something, rather than is or has something as a place."""
     lemma, carried = verb.base, dependents(verb, "acomp", "attr", "xcomp", "dobj")
     for child in carried:
-        if lemma in RAISING and child.dep_ == "xcomp" and child.pos_ in ("VERB", "AUX"):
+        if lemma in RAISING and child.dep_ == "xcomp":
             return _acts(child, passive=False, city=city)
         if lemma == "be" and child.dep_ == "acomp":
             return child.lower_ in _OF_MIND or child.lower_ in RAISING and any(
                 _acts(below, passive=False, city=city) for below in dependents(child, "xcomp"))
     if lemma == "be" or lemma == "have" and city:
-        return any(child.base in _RELATIONS for child in carried if child.dep_ in ("attr", "dobj"))
+        return any(child.base in _RELATIONS for child in carried)
     return lemma not in (_OF_PLACE if city else _OF_LAND) and not (passive and lemma in _UNDERGONE)
 
 

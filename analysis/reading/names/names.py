@@ -13,7 +13,7 @@ from analysis.reading.gazetteer import spelling
 from analysis.reading.names.known import Known, known_names, shorter_forms
 from analysis.reading.names.proposals import Proposed, propose
 from analysis.reading.names.spans import Proposal
-from analysis.reading.names.vocabulary import ALSO_NAMES, COMPASS, HEAD_TYPE, OFFICES, PARTICLES, POSSESSIVE, SUFFIXES, TITLES, is_part
+from analysis.reading.names.vocabulary import ALSO_NAMES, COMPASS, HEAD_TYPE, OFFICES, PARTICLES, TITLES, is_part
 from analysis.reading.text.trees import Paragraph, Token
 from analysis.reading.words import MONTHS
 
@@ -127,8 +127,7 @@ def _runs_over(text: str, kind: str, people: set[str], whole: set[str]) -> bool:
     words = text.split()
     if text in whole or kind not in ("PERSON", "ORG", "GPE") or len(words) < 3 or words[-1].lower() in HEAD_TYPE:
         return False
-    longer = words[-1].lower().rstrip(".") in SUFFIXES
-    return " ".join(words[1:]) in people or " ".join(words[:-1]) in people and not longer
+    return " ".join(words[1:]) in people or " ".join(words[:-1]) in people
 
 
 def _with_given(doc: Paragraph, span: Proposal, taken: set[int]) -> Proposal:
@@ -158,7 +157,7 @@ def _is_language(doc: Paragraph, span: Proposal) -> bool:
     if kind != "NORP" or last - first > 1 or doc[first].text.endswith("s"):
         return False
     token = doc[first].head if doc[first].dep_ == "conj" else doc[first]
-    return (token.dep_ == "pobj" and token.head.lower_ in ("in", "into") or token.dep_ == "dobj" and token.head.lemma_ in _SPOKEN
+    return (token.head.lower_ in ("in", "into") or token.dep_ == "dobj" and token.head.lemma_ in _SPOKEN
             or doc[first].ent_type_ == "LANGUAGE")
 
 
@@ -205,9 +204,9 @@ def _match(doc: Paragraph, i: int, name: str, kind: str, *, shouted: bool) -> Pr
             return None
         following = doc[last] if last < len(doc) else None
         of_more = following is not None and (
-            text in COMPASS and not shouted and following.pos_ == "PROPN"
+            text in COMPASS and following.pos_ == "PROPN"
             or doc[i].lower_ in TITLES and (following.text[0].isupper() or following.lower_ in OFFICES))
-        other = not shouted and doc[i].pos_ not in ("PROPN", "ADJ", "NOUN") and doc[i].is_sent_start
+        other = doc[i].pos_ not in ("PROPN", "ADJ", "NOUN") and doc[i].is_sent_start
         return None if last - i == 1 and (of_more or other) else (i, last, kind)
     return None
 
@@ -215,7 +214,7 @@ def _match(doc: Paragraph, i: int, name: str, kind: str, *, shouted: bool) -> Pr
 def _stands_alone(doc: Paragraph, first: int, last: int) -> bool:
     """True for a proper name with no other one beside it."""
     beside = [doc[i] for i in (first - 1, last) if 0 <= i < len(doc) and not doc[max(i, first)].is_sent_start]
-    named = all(token.pos_ in ("PROPN", "NUM") or token.i == first and token.lower_ in ("no", "no.", "number") for token in doc[first:last])
+    named = all(token.pos_ in ("PROPN", "NUM") or token.lower_ in ("no", "no.", "number") for token in doc[first:last])
     return named and not any(token.pos_ == "PROPN" and token.text[0].isupper() or token.text[0].isdigit() for token in beside)
 
 
@@ -226,18 +225,16 @@ def _gazetteer_match(doc: Paragraph, i: int, index: Index, parts: set[str], *, s
     for last in range(min(len(doc), i + 8), i, -1):
         text = doc.span(i, last).text
         end = doc[last - 1]
-        if doc[i].lower_ == "the" or end.is_punct or end.text in POSSESSIVE or (last - i > 1 and end.text.islower()):
+        if end.is_punct or last - i > 1 and end.text.islower():
             continue
         sense = gazetteer.sense_of(text)
-        if gazetteer.fold(text) in gazetteer.SEATS and not shouted and _stands_alone(doc, i, last):
+        if gazetteer.fold(text) in gazetteer.SEATS and _stands_alone(doc, i, last):
             yield i, last, "ORG"
             return
         named = text in parts or text.casefold() in ALSO_NAMES
-        if sense and sense.kind == "capital" and (shouted or named or not _stands_alone(doc, i, last)):
+        if sense and sense.kind == "capital" and (named or not _stands_alone(doc, i, last)):
             continue
-        if not sense or (text.isupper() and len(text) > 5 and not shouted) or text.islower():
-            continue
-        if last - i == 1 and (text in ("Us", "Male", "MALE") or shouted and text == "US"):
+        if not sense or text.isupper() and len(text) > 5 and not shouted:
             continue
         if (text, "PERSON") not in index.get(text, ()):
             yield i, last, "NORP" if sense.kind == "demonym" else "GPE"

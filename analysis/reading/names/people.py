@@ -102,7 +102,7 @@ def match_people(names: Mapping[int, tuple[str, str]], *, titles: Mapping[int, s
             near = [full for full in fits if present[scope].get(full, place) < place]
             fits = near if len(near) == 1 else fits
         first, second = sorted([*fits, (), ()], key=lambda full: -weight[full])[:2]
-        return first if not second or weight[first] >= DOMINANCE * weight[second] else ()
+        return first if weight[first] >= DOMINANCE * weight[second] else ()
 
     return {place: whole.get(place) or _by_part(split[place][0], place, present[report], everyone, forms, choose)
             for place, (report, _) in names.items()}
@@ -173,19 +173,15 @@ def _block_keys(words: tuple[str, ...]) -> set[str]:
 
 def same_person(a: tuple[str, ...], b: tuple[str, ...], *, apart: bool) -> bool:
     """Whether two full names may be one person's; spelling variants are allowed only where no report has both (`apart`)."""
-    if "".join(a) == "".join(b) or sorted(a) == sorted(b) or _turned("".join(a), b) or _turned("".join(b), a):
+    # The family name may stand at the other end, and the given name be divided otherwise.
+    if "".join(a) in ("".join(b), "".join(b[1:] + b[:1]), "".join(b[-1:] + b[:-1])):
         return True
-    if len(a) != len(b) and (a[-len(b):] == b or b[-len(a):] == a):
+    if a[-len(b):] == b or b[-len(a):] == a:
         return True
     if family_of(a) != family_of(b):
-        return apart and len(family_of(a)) >= 5 and fuzz.ratio(family_of(a), family_of(b)) >= SIMILAR_FAMILY \
+        return apart and fuzz.ratio(family_of(a), family_of(b)) >= SIMILAR_FAMILY \
             and _same_given(_given(a), _given(b), apart=apart)
     return _same_given(_given(a), _given(b), apart=apart)
-
-
-def _turned(joined: str, words: tuple[str, ...]) -> bool:
-    """Whether a name is another with the family name at the other end, however its given name is divided."""
-    return joined in ("".join(words[1:] + words[:1]), "".join(words[-1:] + words[:-1]))
 
 
 def _given(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -205,7 +201,7 @@ def _same_given(a: tuple[str, ...], b: tuple[str, ...], *, apart: bool) -> bool:
 
 def _same_word(a: str, b: str, *, apart: bool) -> bool:
     """Whether two given names agree."""
-    if a == b or (len(a) == 1 or len(b) == 1) and a[0] == b[0] or _SHORT.get(a, a) == _SHORT.get(b, b):
+    if (len(a) == 1 or len(b) == 1) and a[0] == b[0] or _SHORT.get(a, a) == _SHORT.get(b, b):
         return True
     return apart and min(len(a), len(b)) >= 4 and a[0] == b[0] and fuzz.ratio(a, b) >= SIMILAR_GIVEN
 
@@ -215,7 +211,7 @@ def _by_part(word: str, place: int, present: Mapping[tuple[str, ...], int], ever
              choose: Callable[[list[tuple[str, ...]], int], tuple[str, ...]]) -> tuple[str, ...]:
     """The person whom one part of a name means."""
     is_like = (lambda form: word == family_of(form), lambda form: word in form,
-               lambda form: len(word) >= 5 and fuzz.ratio(word, family_of(form)) >= SIMILAR_FAMILY)
+               lambda form: fuzz.ratio(word, family_of(form)) >= SIMILAR_FAMILY)
     for candidates in ([full for full in present if present[full] < place], list(present), everyone.get(word[:3], [])):
         for test in is_like:
             fits = sorted({full for full in candidates if any(map(test, forms[full]))})

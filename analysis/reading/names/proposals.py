@@ -55,7 +55,7 @@ def style_of(doc: Paragraph) -> str:
     if len(words) < 3 or end.endswith(".") and any(token.tag_ in FINITE and token.is_lower for token in doc):
         return ""
     n_upper = sum(map(str.isupper, words))
-    if n_upper >= _CAPITALISED_HEADLINE * len(words) or n_upper >= 4 and 2 * n_upper >= len(words):
+    if n_upper >= _CAPITALISED_HEADLINE * len(words):
         return "upper"
     return "title" if sum(word[0].isupper() for word in words) >= _CAPITALISED_HEADLINE * len(words) and len(doc) <= 40 else ""
 
@@ -176,8 +176,7 @@ def _run_end(doc: Paragraph, first: int) -> int:
         step = last + (doc[last].text in ("'", "’") and last + 1 < len(doc) and doc[last + 1].lower_ in HEAD_TYPE)
         while step < len(doc) and step - last < 2 and doc[step].text in _LINKS | PARTICLES:
             step += 1
-        purpose = doc[last].lower_ == "for" and doc[last - 1].lower_ in _FOR and not (
-            last + 1 < len(doc) and gazetteer.sense_of(doc[last + 1].text))
+        purpose = doc[last].lower_ == "for" and doc[last - 1].lower_ in _FOR
         foreign = gazetteer.fold(doc[first].text) in FOREIGN_HEADS
         linked = all(token.lower_ in ("of", "the", "'", "’") or token.ent_type_ or purpose or foreign for token in doc[last:step])
         if step == len(doc) or not linked or doc[last].lower_ == "the" or doc[last - 1].text.endswith(("-", "/")):
@@ -208,7 +207,7 @@ def _by_end(doc: Paragraph, first: int, words: list[str]) -> Proposal | None:
                       if words[k] in breaks or words[k] == "of" and k and doc[first + k - 1].ent_type_ == "PERSON"), 0)
         while begin < cut and (words[begin].strip(".") in TITLES - _FIELDS or words[begin] in _LINKS):
             begin += 1
-        of_place = head in _WITH_PLACE and len(behind) == 2 and behind[0] == "of" and behind[1] != "the"
+        of_place = head in _WITH_PLACE and len(behind) == 2 and behind[0] == "of"
         return begin, cut + 2 * of_place, kind
     return None
 
@@ -219,7 +218,7 @@ def _by_beginning(doc: Paragraph, first: int, words: list[str]) -> Proposal | No
         if gazetteer.fold(word) in FOREIGN_HEADS:
             return begin, next((i for i in range(begin + 1, len(words)) if words[i] in TELLING), len(words)), "ORG"
     for begin, word in enumerate(words[:-2]):
-        if word in _LEADING_HEADS and "of" in words[begin + 1:begin + 4] or word in _FOR and words[begin + 1] == "for":
+        if word in _LEADING_HEADS and "of" in words[begin + 1:begin + 4] or word in _FOR:
             whole = word in _FOR and is_known_body(doc.span(first, first + begin).text)
             return 0 if whole else begin, len(words), "ORG"
     return None

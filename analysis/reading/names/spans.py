@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from analysis.reading import gazetteer
 from analysis.reading.names.vocabulary import (
-    COMPASS, COURTESY, FOREIGN_HEADS, HEAD_TYPE, NO_NAMES, OFFICES, PARTICLES, PERSONAL, PLAIN_TITLES, POSSESSIVE, POST_NOMINALS,
+    COURTESY, FOREIGN_HEADS, HEAD_TYPE, NO_NAMES, OFFICES, PARTICLES, PERSONAL, PLAIN_TITLES, POSSESSIVE, POST_NOMINALS,
     SUFFIXES, TITLES, is_capital, is_part, may_be_person)
 from analysis.reading.organisations import GENERIC
 from analysis.reading.text.trees import Paragraph, Named, Token
-from analysis.reading.words import WEEKDAYS, word_list
 
 # Where a name is proposed, by its first token and the one behind it, and its type.
 Proposal = tuple[int, int, str]
@@ -19,10 +18,7 @@ Proposal = tuple[int, int, str]
 TYPES = {
     "PERSON": "PERSON", "GPE": "GPE", "ORG": "ORG", "NORP": "NORP", "EVENT": "EVENT", "LAW": "WORK", "WORK_OF_ART": "WORK",
     "PRODUCT": "PRODUCT", "FAC": "FAC", "LOC": "LOC"}
-# Titles that never are part of a person's name, so that what stands before them is none either.
-_INNER_TITLES = word_list("title_inside")
 _BEHIND_COMMA = frozenset("inc ltd llc jr sr d.c dc".split())
-_OPEN = frozenset("\"'“‘([{<«—–-•*")
 _BEFORE = frozenset("the a an post pre anti pro then now ex".split())
 # Titles that are a party, too.
 _PARTIES = frozenset(("Labour", "GOP"))
@@ -37,7 +33,7 @@ def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
     first, kind = ent.start, TYPES[ent.label]
     if kind == "ORG" and doc[first].lower_ in PERSONAL - GENERIC and may_be_person([token.text for token in doc[first + 1:ent.end]]):
         kind = "PERSON"
-    if any(doc[i].lower_.strip(".") in COURTESY for i in range(max(0, first - 1), first + 1)) and doc[ent.end - 1].lower_ not in HEAD_TYPE:
+    if any(doc[i].lower_.strip(".") in COURTESY for i in range(max(0, first - 1), first + 1)):
         kind = "PERSON"
     for i in range(first + 1, ent.end - 1):
         sides = (gazetteer.sense_of(doc.span(first, i).text), gazetteer.sense_of(doc.span(i + 1, ent.end).text))
@@ -51,11 +47,6 @@ def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
                 and doc[i + 1].lower_.strip(".") not in _BEHIND_COMMA:
             yield first, i, kind
             first = i + 1
-    offices = [i for i in range(first + 1, ent.end - 1) if doc[i].lower_ in _INNER_TITLES and kind in ("PERSON", "ORG")]
-    if offices and (kind == "PERSON" or ent.end - offices[-1] == 3):
-        if kind == "ORG":
-            yield first, offices[-1], kind
-        first, kind = offices[-1] + 1, "PERSON"
     yield first, ent.end, kind
 
 
@@ -75,11 +66,9 @@ def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int])
         first, kind = begin, "PERSON"
     if kind != "NORP" and last - first > 1 and gazetteer.fold(doc[first].text) in FOREIGN_HEADS:
         kind = "ORG"
-    elif kind == "PERSON" and doc[last - 1].text in COMPASS and gazetteer.fold(doc.span(first, last - 1).text) in gazetteer.regions():
-        kind = "GPE"
     text, end = doc.span(first, last).text, HEAD_TYPE.get(doc[last - 1].lower_)
     named = kind in ("GPE", "LOC") or kind == "PERSON" and doc[last - 1].lower_ not in _SURNAMES
-    if named and end in ("ORG", "EVENT", "FAC") and last - first > 1 and not gazetteer.is_place(text):
+    if named and end in ("ORG", "EVENT", "FAC") and not gazetteer.is_place(text):
         kind = end
     return first, last, kind
 
@@ -98,29 +87,27 @@ def _is_no_name(doc: Paragraph, first: int, last: int, kind: str) -> bool:
     folded, following = gazetteer.fold(text), doc[last].text if last < len(doc) else ""
     if kind == "PERSON" and any(gazetteer.fold(doc.span(i, last).text) in gazetteer.SEATS for i in range(first + 1, last)):
         return True
-    if folded in NO_NAMES or folded.split()[:1] in (["covid"], ["coronavirus"]) or sum(map(str.isalnum, text)) < 2:
+    if folded in NO_NAMES or sum(map(str.isalnum, text)) < 2:
         return True
     single = last - first == 1
     if single and doc[first].is_upper and folded in POST_NOMINALS and first > 1 and doc[first - 2].ent_type_ == "PERSON":
         return True
-    if single and doc[first].is_upper and len(doc[first]) > 3 and first and doc[first - 1].ent_type_ == "PERSON":
-        return True
     titled = all(token.lower_.strip(".") in TITLES for token in doc[first:last])
-    party = kind == "ORG" and text in _PARTIES and not following[:1].isupper()
+    party = text in _PARTIES and not following[:1].isupper()
     if kind != "NORP" and titled and (single and not party or following.lower() in OFFICES):
         return True
     if kind != "NORP" and single and following[:1].isupper() and following.lower() in OFFICES and not gazetteer.sense_of(text):
         return True
-    return text.lower() in WEEKDAYS or single and doc[first].pos_ in ("VERB", "ADV", "PRON", "DET", "INTJ")
+    return single and doc[first].pos_ in ("VERB", "ADV", "PRON", "DET", "INTJ")
 
 
 def _leads_in(token: Token, kind: str, n: int) -> bool:
     """True for a token that stands before a name rather than in it."""
-    if token.text in _OPEN or token.is_space or token.is_punct or token.text in POSSESSIVE:
+    if token.is_punct or token.text in POSSESSIVE:
         return True
     if token.lower_ in _BEFORE:
         # `A` before another letter is an initial: `A M Hald`.
-        return token.lower_ != "a" or n > 1 and not (token.is_upper and len(token.nbor(1)) == 1 and token.nbor(1).is_upper)
+        return token.lower_ != "a" or n > 1 and len(token.nbor(1)) > 1
     if token.is_lower and token.lower_ in PARTICLES and (kind == "PERSON" or _is_tied(token)):
         return False
     if kind == "PERSON" and n > 1 and token.lower_.strip(".") in PLAIN_TITLES:
@@ -130,14 +117,14 @@ def _leads_in(token: Token, kind: str, n: int) -> bool:
 
 def _is_tied(token: Token) -> bool:
     """True for a token that a hyphen ties to the next one, as in `el-Masri`."""
-    return not token.whitespace_ and token.i + 1 < len(token.paragraph) and token.nbor(1).text == "-" and not token.nbor(1).whitespace_
+    return not token.whitespace_ and token.i + 1 < len(token.paragraph) and token.nbor(1).text == "-"
 
 
 def _trails(token: Token, kind: str) -> bool:
     """True for a token that stands behind a name rather than in it."""
     if token.text == "." and token.i > 0 and token.nbor(-1).lower_ in SUFFIXES:
         return False
-    if token.is_space or token.is_punct or token.text in POSSESSIVE:
+    if token.is_punct or token.text in POSSESSIVE:
         return True
     tied = token.i > 0 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_
     # Behind a name in small letters, honours and words that a tabloid shouts: `Anna Hald QUITS`.
@@ -150,8 +137,6 @@ def _trails(token: Token, kind: str) -> bool:
 
 def whole_person(doc: Paragraph, first: int, last: int, *, taken: set[int]) -> tuple[int, int]:
     """A person's name with the capitalised parts beside it that the model left out."""
-    if first > 1 and doc.span(first - 2, first).text.lower() in ("al-", "el-", "ul-", "ad-", "as-") and not doc[first - 1].whitespace_:
-        first -= 2
     while first > 0 and last - first < 4 and is_part(doc[first - 1], taken) and not doc[first - 1].is_sent_start:
         first -= 1
     if first > 1 and doc[first - 1].text == "-" and _is_tied(doc[first - 2]) and doc[first - 2].text[0].isupper():
@@ -167,12 +152,12 @@ def whole_person(doc: Paragraph, first: int, last: int, *, taken: set[int]) -> t
 def _across(doc: Paragraph, at: int, step: int) -> int:
     """The last token of a person's name which goes on behind small words, of which the model often makes two: `José Brod dos Santos`."""
     behind = at + step
-    while 0 <= behind < len(doc) and doc[behind].text in PARTICLES and not doc[max(behind, behind - step)].is_sent_start:
+    while 0 <= behind < len(doc) and doc[behind].text in PARTICLES:
         behind += step
     if abs(behind - at) == 1 and doc[at].text not in PARTICLES:
         return at
     reached = at
-    while 0 <= behind < len(doc) and is_part(doc[behind], set()) and not doc[max(behind, behind - step)].is_sent_start:
+    while 0 <= behind < len(doc) and is_part(doc[behind], set()):
         reached, behind = behind, behind + step
     return _across(doc, reached, step) if reached != at else at
 
