@@ -172,8 +172,7 @@ def _row(key: Key, items: list[Found], countries: dict[Key, str], prefixes: dict
 def _with_owner(name: str, owner: str, prefixes: dict[str, str]) -> str:
     """An office's name with what stands before the offices of its country or place, unless one stands there."""
     own, words = {fold(prefix) for prefix in prefixes.values()} | {place.removeprefix("place:") for place in prefixes}, name.split()
-    behind = name.rpartition(" of ")[2] if " of " in name else ""
-    if gazetteer.sense_of(words[0]) or gazetteer.sense_of(behind) or any(
+    if gazetteer.sense_of(words[0]) or gazetteer.country_at_end(words) or any(
             fold(name).startswith((f"{start} ", f"{start}'s ")) for start in own):
         return name
     # A country's name of several words before it gives way.
@@ -194,13 +193,12 @@ def _canonical(items: list[Found]) -> str:
 
 
 def _without_shortened(full: dict[str, int], items: list[Found]) -> dict[str, int]:
-    """A person's names but nicknames, and those that shorten another one which stands in half as many reports: `López Obregón`."""
+    """A person's names but those that shorten another one which stands in half as many reports: `López Obregón`."""
     reports: dict[str, set[str]] = defaultdict(set)
     for item in items:
         reports[spelling(item.surface)].add(item.report)
     shortened = {form for name in map(spelling, full) for form in shorter_forms(name) if 2 * len(reports[name]) >= len(reports[form])}
-    return {surface: n for surface, n in full.items()
-            if spelling(surface) not in shortened and not set(items[0].key).isdisjoint(fold(surface).split())} or full
+    return {surface: n for surface, n in full.items() if spelling(surface) not in shortened} or full
 
 
 def _country_inside(items: list[Found]) -> str:

@@ -12,7 +12,7 @@ from analysis.reading.names import people
 from analysis.reading.names.labels import find_labels
 from analysis.reading.names.metonyms import stands_for_government
 from analysis.reading.names.names import Name
-from analysis.reading.names.vocabulary import COMPASS, STORMS, TITLES
+from analysis.reading.names.vocabulary import COMPASS, TITLES
 from analysis.reading.words import word_list
 
 PLACES = ("GPE", "LOC", "FAC")
@@ -26,9 +26,6 @@ _AT_HOUSE = frozenset("at in inside into near outside".split())
 _FOR_HOUSE = word_list("contest") | {"bid"}
 _OF_HOUSE = frozenset("clear enter hold leave occupy reach reclaim secure tour visit win".split())
 _GENDERS = ("feminine", "masculine")
-# What a nickname stands behind, if need be with `as`.
-_CALLING = frozenset(("aka", "dubbed", "known", "nicknamed"))
-_LEADING = frozenset((",", "also", "best", "better", "commonly", "popularly", "widely"))
 
 Key = tuple[str, ...]
 
@@ -61,7 +58,7 @@ def identify(found: list[Found]) -> list[Found]:
     persons = people.match_people({i: (found[i].report, found[i].surface) for i in unkeyed}, titles=titles, scopes=scopes,
                                   genders=_genders(keyed, unkeyed, titles))
     keys = {i: ("PERSON", *person) for i, person in persons.items()} | _organisation_keys(keyed)
-    keys |= _union_keys(keyed, keys) | _nickname_keys(keyed, keys)
+    keys |= _union_keys(keyed, keys)
     return [replace(item, key=keys.get(i) or item.key or _plain_key(item)) for i, item in enumerate(keyed)]
 
 
@@ -72,19 +69,6 @@ def _union_keys(found: list[Found], keys: dict[int, Key]) -> dict[int, Key]:
     if len(union) != 1 or any(sense and sense.country == "BE" and sense.kind != "capital" for sense in senses):
         return {}
     return {i: min(union) for i, item in enumerate(found) if item.metonym and fold(item.surface) == "brussels"}
-
-
-def _nickname_keys(found: list[Found], keys: dict[int, Key]) -> dict[int, Key]:
-    """Place of a nickname to the key of the one person whom the event says to be called so: `Anna Hald, known as the Heron`."""
-    called: dict[str, set[Key]] = defaultdict(set)
-    for i, (person, nickname) in enumerate(pairwise(found)):
-        if person.name.place == nickname.name.place and person.name.type == "PERSON" and not nickname.key:
-            between = person.name.doc[person.name.last:nickname.name.first]
-            words = [token.lower_ for token in between if not token.is_quote and token.dep_ != "det"]
-            first = next((word for word in words if word not in _LEADING), "")
-            if words[:1] == [","] and first in _CALLING and words[-1] == ("as" if first == "known" else first):
-                called[fold(nickname.surface)].add(keys[i])
-    return {i: min(called[name]) for i, item in enumerate(found) if len(called[name := fold(item.surface)]) == 1}
 
 
 def named_tokens(found: list[Found]) -> dict[tuple[str, int], set[int]]:
@@ -179,8 +163,6 @@ def _plain_key(item: Found) -> Key:
     if item.name.type == "NORP":
         folded = folded[:-1] if folded.endswith("s") and len(folded) > 4 else folded
         return ("NORP", "democrat" if folded == "democratic" else folded)
-    if item.name.type == "EVENT" and folded.split()[0] in STORMS:
-        folded = " ".join(folded.split()[1:]) or folded
     return (item.name.type, folded)
 
 
@@ -188,7 +170,7 @@ def _organisation_keys(found: list[Found]) -> dict[int, Key]:
     """Place in `found` to the key of the organisation there."""
     places = [i for i, item in enumerate(found) if item.name.type == "ORG" and not item.key]
     cores = {i: organisations.core(found[i].surface) for i in places}
-    country = {i: cores[i][1] or _country_before(found, i) or _country_behind(found, i) for i in places}
+    country = {i: cores[i][1] or _country_before(found, i) for i in places}
     pairs = organisations.bracketed_pairs(_neighbours(found))
     forms = organisations.match_organisations(Counter(core for core, _ in cores.values()), pairs=pairs)
     lands = {owner.removeprefix("place:") for owner in map(owner_country, found) if owner.startswith("place:")}
@@ -210,18 +192,7 @@ def _organisation_keys(found: list[Found]) -> dict[int, Key]:
             continue
         near = by_report[found[i].report, stem[i]] or owners[stem[i]]
         keys[i] = ("ORG", stem[i], country[i] or (min(near) if len(near) == 1 else ""))
-    return keys | _office_acronyms(found, keys)
-
-
-def _office_acronyms(found: list[Found], keys: dict[int, Key]) -> dict[int, Key]:
-    """Place of an acronym to the key of the one office for whose whole name its letters stand: `NLC`, `Norland Labour Congress`."""
-    wholes = {fold(found[i].surface): key for i, key in keys.items() if len(key) > 2 and len(found[i].surface.split()) > 2}
-    acronyms = {}
-    for i in keys:
-        offices = {key for whole, key in wholes.items() if organisations.acronym_of(fold(found[i].surface), whole)}
-        if len(offices) == 1:
-            acronyms[i] = min(offices)
-    return acronyms
+    return keys
 
 
 def _neighbours(found: list[Found]) -> list[tuple[str, str]]:
@@ -243,15 +214,6 @@ def _country_before(found: list[Found], i: int) -> str:
         return ""
     owns = between[0].tag_ == "POS" if between else before.name.type == "NORP"
     return owner_country(before) if owns or before.name.type == "NORP" and doc[before.name.last - 1].pos_ == "ADJ" else ""
-
-
-def _country_behind(found: list[Found], i: int) -> str:
-    """The country that `of` puts behind a name as its owner: `the Supreme Court of Norland`."""
-    item, behind = found[i], found[i + 1] if i + 1 < len(found) else None
-    if behind is None or behind.name.place != item.name.place or behind.name.type != "GPE":
-        return ""
-    between = item.name.doc.span(item.name.last, behind.name.first).text.lower()
-    return owner_country(behind) if between in ("of", "of the") else ""
 
 
 def owner_country(item: Found) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis import schema
 from analysis.reading import gazetteer
 from analysis.reading.gazetteer import spelling
-from analysis.reading.names.proposals import Proposed, acronym_behind, is_shortened, tells_age
+from analysis.reading.names.proposals import Proposed, acronym_behind, tells_age
 from analysis.reading.names.vocabulary import (
     ALSO_NAMES, COURTESY, HEAD_TYPE, NO_NAMES, PARTICLES, PERSONAL, PLACE_NOUNS, POSSESSIVE, STORMS, SUFFIXES, TELLING, TITLES,
     is_name_word, may_be_person)
@@ -61,9 +61,8 @@ def _votes(doc: Paragraph, first: int, last: int, kind: str, style: str) -> Coun
     votes = Counter({kind: 1 if style or doc.zone == "headline" else 3})
     if _stands_in(doc, first, last, kind):
         votes["GPE"] += 4
-    short = kind == "PERSON" and is_shortened(doc, first, last)
     storm = doc[first].lower_ in STORMS and last - first > 1
-    for told in (_class_before(doc, first, kind), _noun_on(doc, first, last), "ORG" if short else "", "EVENT" if storm else ""):
+    for told in (_class_before(doc, first, kind), _noun_on(doc, first, last), "EVENT" if storm else ""):
         if told:
             votes[told] += _SURE
     return votes
@@ -149,7 +148,7 @@ def _stands_in(doc: Paragraph, first: int, last: int, kind: str) -> bool:
 
 
 def _unread(proposed: list[Proposed]) -> Known:
-    """Words that stand twice or more, or as letters that say or tell something, as proper names where the model has none."""
+    """Words that stand twice or more as proper names where the model has none."""
     counts: Counter = Counter()
     places: Counter = Counter()
     common: set[str] = set()
@@ -159,9 +158,7 @@ def _unread(proposed: list[Proposed]) -> Known:
             if token.is_lower:
                 common.add(token.text)
             elif not style and token.i not in taken and _is_lone_name(doc, token):
-                speaks = (token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH
-                          or token.dep_ == "pobj" and token.head.head.lower_ == "according")
-                counts[token.text] += 2 if speaks and token.is_upper and 3 <= len(token) <= 6 else 1
+                counts[token.text] += 1
                 places[token.text] += _stands_in(doc, token.i, token.i + 1, "ORG")
     return {text: "GPE" if 2 * places[text] >= n else "ORG"
             for text, n in sorted(counts.items()) if n >= 2 and text.lower() not in common}
@@ -265,7 +262,6 @@ class _Inside(NamedTuple):
     singly: set[str]  # surnames and given names
     places: set[str]  # from which the event forms demonyms
     bodies: set[str]  # last words of organisations' names, and firms' shorter names
-    storms: set[str]  # names without the word for a storm
 
 
 def _settle(known: Known, words: set[str], common: Container[str], lived_in: set[str]) -> Known:
@@ -285,8 +281,7 @@ def _settle(known: Known, words: set[str], common: Container[str], lived_in: set
     inside = _Inside(
         people=people, singly=surnames | given | _also_capital(map(_with_particles, full)),
         places={place for places in demonyms.values() for place in places},
-        bodies={text.split()[-1] for text, kind in known.items() if kind == "ORG" and " " in text} - set(HEAD_TYPE) | firms,
-        storms={text.partition(" ")[2] for text in known if text.split()[0].lower() in STORMS})
+        bodies={text.split()[-1] for text, kind in known.items() if kind == "ORG" and " " in text} - set(HEAD_TYPE) | firms)
     return {text: _settled(text, known, inside) for text in known}
 
 
@@ -299,8 +294,6 @@ def _settled(text: str, known: Known, inside: _Inside) -> str:
         return "GPE"
     if text not in inside.people and kind == "PERSON" and text in inside.bodies:
         return "ORG"
-    if text in inside.storms:
-        return "EVENT"
     if text.isupper() and len(text) > 4 and text.title() != text and text.title() in known:
         return known[text.title()]
     if sense and (kind != "PERSON" or " " not in text and text not in inside.people and text.casefold() not in ALSO_NAMES):
@@ -309,6 +302,6 @@ def _settled(text: str, known: Known, inside: _Inside) -> str:
         return "ORG"
     if " " in text and kind in ("PERSON", "ORG") and gazetteer.fold(text) in gazetteer.regions():
         return "GPE"
-    if gazetteer.is_place(text) and kind != "PERSON":
-        return kind if kind == "GPE" else "LOC"
+    if gazetteer.is_place(text) and kind not in ("PERSON", "GPE"):
+        return "LOC"
     return kind

@@ -68,9 +68,6 @@ def _before(name: Name, *, named: set[int]) -> Iterator[tuple[Token, str]]:
     known = name.type == "PERSON" and (token.lower_.strip(".") in TITLES or token.lower_ in OFFICES)
     beside = beside or known and not (head.head == token and _opens_clause(head))
     if not (_is_role(token) and beside):
-        # An adjective before the name itself is found among its children, unless the parse takes it for a verb.
-        if token.is_sent_start and token.tag_ == "VBN":
-            yield token, "modifier"
         return
     yield token, "compound"
     if head.head == token:

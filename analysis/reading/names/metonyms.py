@@ -107,7 +107,7 @@ def _partner(preposition: Token) -> bool:
     if word in ("of", "to", "on", "from", "for") and governor.pos_ == "NOUN":
         return lemma in _RELATIONS
     if word in ("about", "at", "over"):
-        return governor.lower_ in _OF_MIND or lemma == "worry"
+        return governor.lower_ in _OF_MIND
     if word == "on" and any(child.base in _PRESSURES for child in dependents(governor, "dobj")):
         return True
     return word in ("of", "on") and lemma in _PRESSING or word == "to" and lemma in _TOLD

@@ -20,7 +20,6 @@ from analysis.reading.words import MONTHS
 if TYPE_CHECKING:
     from analysis.reading.text.language import Reading
 
-_SPOKEN = frozenset("learn speak study teach translate understand".split())
 # Known names and their types by the first word of the name.
 Index = dict[str, list[tuple[str, str]]]
 
@@ -152,13 +151,12 @@ def _is_common(doc: Paragraph, span: Proposal, event: _Event) -> bool:
 
 
 def _is_language(doc: Paragraph, span: Proposal) -> bool:
-    """True for a demonym that is a language: something is in it, or somebody speaks it."""
+    """True for a demonym that is a language in which something is."""
     first, last, kind = span
     if kind != "NORP" or last - first > 1 or doc[first].text.endswith("s"):
         return False
     token = doc[first].head if doc[first].dep_ == "conj" else doc[first]
-    return (token.head.lower_ in ("in", "into") or token.dep_ == "dobj" and token.head.lemma_ in _SPOKEN
-            or doc[first].ent_type_ == "LANGUAGE")
+    return token.head.lower_ in ("in", "into") or doc[first].ent_type_ == "LANGUAGE"
 
 
 def _holds_in_title(doc: Paragraph, span: Proposal, known: Known) -> bool:
@@ -166,8 +164,6 @@ def _holds_in_title(doc: Paragraph, span: Proposal, known: Known) -> bool:
     first, last, kind = span
     if spelling(doc.span(first, last).text) in known or gazetteer.sense_of(doc.span(first, last).text):
         return True
-    if last - first == 1 and doc[first].is_upper and len(doc[first]) > 3:
-        return False
     parts = [doc.span(i, j).text for i in range(first, last) for j in range(i + 1, last + 1) if j - i < last - first]
     whole = last - first > 1 or kind in ("GPE", "NORP")
     return whole and not any(spelling(part) in known or gazetteer.sense_of(part) for part in parts)

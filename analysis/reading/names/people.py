@@ -80,11 +80,6 @@ def match_people(names: Mapping[int, tuple[str, str]], *, titles: Mapping[int, s
         for word in form:
             everyone[word[:3]].append(person[form])
     whole = {place: person[split[place]] for place in sorted(names) if len(split[place]) > 1}
-    for place, namesake in _namesakes(names, whole).items():
-        forms[namesake] = forms[whole[place]]
-        for word in namesake[:-1]:
-            everyone[word[:3]].append(namesake)
-        whole[place] = namesake
     whole |= _by_title(split, whole, titles)
     weight = Counter(whole.values())
     told = {(whole[place], gender) for place, gender in genders.items() if place in whole}
@@ -116,16 +111,6 @@ def _split_names(names: Mapping[int, tuple[str, str]]) -> dict[int, tuple[str, .
             for place, words in split.items()}
 
 
-def _namesakes(names: Mapping[int, tuple[str, str]], whole: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
-    """Place to the person where a father or son bears the name with a suffix (`Jr.`) that the event gives less often than another."""
-    told = {place: last for place in whole if (last := f" {fold(names[place][1])}".split(" ")[-1]) in SUFFIXES}
-    suffixes: dict[tuple[str, ...], Counter] = defaultdict(Counter)
-    for place, suffix in told.items():
-        suffixes[whole[place]][suffix] += 1
-    main = {person: max(sorted(counter), key=counter.get) for person, counter in suffixes.items()}
-    return {place: (*whole[place], suffix) for place, suffix in told.items() if suffix != main[whole[place]]}
-
-
 def _by_title(split: Mapping[int, tuple[str, ...]], whole: Mapping[int, tuple[str, ...]],
               titles: Mapping[int, str]) -> dict[int, tuple[str, ...]]:
     """Place of a titled part of a name to the person, where the event gives one person of that name the title."""
@@ -141,29 +126,13 @@ def _merge_full(reports: Mapping[tuple[str, ...], set[str]]) -> dict[tuple[str, 
     """Full name to the full name that stands for the person."""
     chosen: dict[tuple[str, ...], tuple[str, ...]] = {}
     block: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    begun = Counter(form[:n] for form in reports for n in range(2, len(form)))
-
-    def goes_on(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-        """Whether one name is the beginning of the other and of no third, and no report has both."""
-        short, long = sorted((a, b), key=len)
-        return begun[short] == 1 and long[:len(short)] == short and reports[a].isdisjoint(reports[b])
-
     for form in sorted(reports, key=lambda words: (-len(reports[words]), -len(words), words)):
         near = {other for key in _block_keys(form) for other in block[key]}
-        fits = sorted({chosen[other] for other in near
-                       if same_person(form, other, apart=reports[form].isdisjoint(reports[other])) or goes_on(form, other)})
-        if len(fits) == 2 and _links(form, *fits):
-            chosen |= {other: fits[0] for other, full in chosen.items() if full == fits[1]}
-            fits = fits[:1]
-        chosen[form] = fits[0] if len(fits) == 1 else form
+        fits = {chosen[other] for other in near if same_person(form, other, apart=reports[form].isdisjoint(reports[other]))}
+        chosen[form] = min(fits) if len(fits) == 1 else form
         for key in _block_keys(form):
             block[key].append(form)
     return chosen
-
-
-def _links(whole: tuple[str, ...], a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Whether two names are the beginning and the end of a third and share a word of it: `Anna Hald`, `Hald Brod`, `Anna Hald Brod`."""
-    return any(whole[:len(x)] == x and whole[-len(y):] == y and len(x) + len(y) > len(whole) for x, y in ((a, b), (b, a)))
 
 
 def _block_keys(words: tuple[str, ...]) -> set[str]:

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading import gazetteer
-from analysis.reading.names.spans import TYPES, Proposal, divide, repair, whole_person
-from analysis.reading.names.vocabulary import (
-    COURTESY, FAMILY_FIRST, FINITE, FOREIGN_HEADS, HEAD_TYPE, PARTICLES, POSSESSIVE, TELLING, TITLES, is_capital, is_part)
-from analysis.reading.organisations import GENERIC, acronym_of, is_acronym, is_known_body
-from analysis.reading.roles import load_roles
-from analysis.reading.text.trees import Paragraph, Token
-from analysis.reading.words import WEEKDAYS, word_list
+from analysis.reading.names.spans import TYPES, Proposal, divide, repair
+from analysis.reading.names.vocabulary import FAMILY_FIRST, FINITE, HEAD_TYPE, PARTICLES, TITLES
+from analysis.reading.organisations import acronym_of, is_acronym, is_known_body
+from analysis.reading.text.trees import Paragraph
+from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
     from analysis.reading.text.language import Reading
@@ -24,11 +22,7 @@ _FIELDS = frozenset("defence defense foreign interior finance state first democr
 _LINKS = frozenset(("of", "for", "and", "the", "&", "de", "la", "del", "al", "on", "in"))
 # Heads of names of bodies that `for` may follow: `Office for Harbour Safety`.
 _FOR = frozenset(("centre", "center", "department", "institute", "office"))
-# Heads of names of bodies that two places have together: `Norland and Lorvik Police`.
-_SHARED = frozenset(("constabulary", "council", "police"))
 _SMALL_PARTS = frozenset(("DET", "ADP", "SCONJ", "PRON", "ADV", "CCONJ"))
-# What is named after its holder: `Sheriff's Office`.
-_SEATED = frozenset(("Bureau", "Department", "Office"))
 _CAPITALISED_HEADLINE = 0.7
 
 
@@ -68,19 +62,8 @@ def _propose(doc: Paragraph, style: str) -> Iterator[Proposal]:
     parts = (part for ent in doc.ents if ent.label in TYPES for part in divide(doc, ent))
     yield from filter(None, (repair(doc, *part, taken=taken) for part in parts))
     if not style:
-        yield from _addressed(doc, taken)
         yield from _twofold(doc)
-        yield from _aged(doc, taken)
-        yield from _shared(doc)
-        yield from _owned(doc)
         yield from _phrases(doc)
-
-
-def _addressed(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
-    """Capitalised words behind `Mr` and its like which the model takes for no name."""
-    for i in range(1, len(doc)):
-        if doc[i - 1].lower_.strip(".") in COURTESY and is_part(doc[i], taken):
-            yield i, *whole_person(doc, i, i + 1, taken=taken)[1:], "PERSON"
 
 
 def _twofold(doc: Paragraph) -> Iterator[Proposal]:
@@ -93,52 +76,10 @@ def _twofold(doc: Paragraph) -> Iterator[Proposal]:
             yield i, i + 4, "PERSON"
 
 
-def _aged(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
-    """Two or three capitalised words before an age between commas which the model takes for no name."""
-    for last in range(2, len(doc)):
-        if tells_age(doc, last):
-            first = last
-            while first > 0 and last - first < 3 and is_part(doc[first - 1], taken):
-                first -= 1
-            if last - first > 1:
-                yield first, last, "PERSON"
-
-
 def tells_age(doc: Paragraph, last: int) -> bool:
     """True where an age between commas stands behind a name that ends before token `last`."""
     behind = [token.text for token in doc[last:last + 3]]
     return len(behind) == 3 and behind[0] == "," and behind[1].isdecimal() and len(behind[1]) == 2 and behind[2] in (",", ".", ";")
-
-
-def _shared(doc: Paragraph) -> Iterator[Proposal]:
-    """Bodies of two places that are no countries: `Norland and Lorvik Police`."""
-    for link in range(1, len(doc) - 2):
-        if doc[link].lower_ not in ("and", "&") or not all(_is_place_word(doc[i]) for i in (link - 1, link + 1)):
-            continue
-        last = link + 2
-        while last < len(doc) and last - link < 4 and _is_place_word(doc[last]):
-            last += 1
-        alone = link < 2 or not is_capital(doc[link - 2]) or doc[link - 1].is_sent_start
-        if last < len(doc) and alone and is_capital(doc[last]) and doc[last].lower_ in _SHARED:
-            yield link - 1, last + 1, "ORG"
-
-
-def _owned(doc: Paragraph) -> Iterator[Proposal]:
-    """Offices named after who holds them: `the Lorvik County Sheriff's Office`."""
-    for mark in range(1, len(doc) - 1):
-        holder = doc[mark - 1]
-        seated = doc[mark].text in POSSESSIVE and doc[mark + 1].text in _SEATED
-        if seated and is_capital(holder) and (holder.lower_ in TITLES or ("role", holder.lower_) in load_roles()):
-            first = mark - 1
-            while first > 0 and is_capital(doc[first - 1]) and doc[first - 1].pos_ == "PROPN" and not doc[first].is_sent_start:
-                first -= 1
-            yield first, mark + 2, "ORG"
-
-
-def _is_place_word(token: Token) -> bool:
-    """True for a capitalised word that may be a place's name and tells no country, people, title or body."""
-    return (token.pos_ == "PROPN" and token.is_title and token.lower_ not in TITLES and token.lower_ not in HEAD_TYPE
-            and token.lower_ not in GENERIC and not gazetteer.sense_of(token.text))
 
 
 def _phrases(doc: Paragraph) -> Iterator[Proposal]:
@@ -177,8 +118,7 @@ def _run_end(doc: Paragraph, first: int) -> int:
         while step < len(doc) and step - last < 2 and doc[step].text in _LINKS | PARTICLES:
             step += 1
         purpose = doc[last].lower_ == "for" and doc[last - 1].lower_ in _FOR
-        foreign = gazetteer.fold(doc[first].text) in FOREIGN_HEADS
-        linked = all(token.lower_ in ("of", "the", "'", "’") or token.ent_type_ or purpose or foreign for token in doc[last:step])
+        linked = all(token.lower_ in ("of", "the", "'", "’") or token.ent_type_ or purpose for token in doc[last:step])
         if step == len(doc) or not linked or doc[last].lower_ == "the" or doc[last - 1].text.endswith(("-", "/")):
             return last
         if not doc[step].text[0].isupper() or doc[step].is_sent_start or doc[step].lower_ in ("mr", "mr."):
@@ -200,7 +140,7 @@ def _by_end(doc: Paragraph, first: int, words: list[str]) -> Proposal | None:
     for cut in range(len(words), 1, -1):
         before, head, behind = words[cut - 2], words[cut - 1], words[cut:cut + 2]
         kind = HEAD_TYPE.get(head)
-        if not kind or before in _LINKS or before in WEEKDAYS or head in _FOR and behind[:1] == ["for"]:
+        if not kind or before in _LINKS or head in _FOR and behind[:1] == ["for"]:
             continue
         breaks = ("in", "on") if kind == "ORG" else ("in", "on", "and")
         begin = next((k + 1 for k in range(cut - 2, -1, -1)
@@ -213,10 +153,7 @@ def _by_end(doc: Paragraph, first: int, words: list[str]) -> Proposal | None:
 
 
 def _by_beginning(doc: Paragraph, first: int, words: list[str]) -> Proposal | None:
-    """Where a body's name begins with a telling noun: `Frente Amplio` up to another one, `Office for Harbour Safety` to the end."""
-    for begin, word in enumerate(words[:-1]):
-        if gazetteer.fold(word) in FOREIGN_HEADS:
-            return begin, next((i for i in range(begin + 1, len(words)) if words[i] in TELLING), len(words)), "ORG"
+    """Where a body's name begins with a telling noun: `Office for Harbour Safety`."""
     for begin, word in enumerate(words[:-2]):
         if word in _LEADING_HEADS and "of" in words[begin + 1:begin + 4] or word in _FOR:
             whole = word in _FOR and is_known_body(doc.span(first, first + begin).text)

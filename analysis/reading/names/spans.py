@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from analysis.reading import gazetteer
 from analysis.reading.names.vocabulary import (
-    COURTESY, FOREIGN_HEADS, HEAD_TYPE, NO_NAMES, OFFICES, PARTICLES, PERSONAL, PLAIN_TITLES, POSSESSIVE, POST_NOMINALS,
-    SUFFIXES, TITLES, is_capital, is_part, may_be_person)
-from analysis.reading.organisations import GENERIC
+    COURTESY, HEAD_TYPE, NO_NAMES, OFFICES, PARTICLES, PERSONAL, PLAIN_TITLES, POSSESSIVE, POST_NOMINALS, TITLES, is_capital,
+    is_part, may_be_person)
 from analysis.reading.text.trees import Paragraph, Named, Token
 
 # Where a name is proposed, by its first token and the one behind it, and its type.
@@ -22,28 +21,19 @@ _BEHIND_COMMA = frozenset("inc ltd llc jr sr d.c dc".split())
 _BEFORE = frozenset("the a an post pre anti pro then now ex".split())
 # Titles that are a party, too.
 _PARTIES = frozenset(("Labour", "GOP"))
-# Words before `Democrat` that are the party's.
-_PARTY_STARTS = frozenset(("christian", "liberal", "social"))
 # Heads of names that are surnames, too.
 _SURNAMES = frozenset("bay bridge day guard island lake post river street".split())
 
 
 def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
-    """The parts of a proposed name, by a bracket, `in` behind a building, an office before a person, or a comma before no legal form."""
+    """The parts of a proposed name, by a bracket or a comma before no legal form."""
     first, kind = ent.start, TYPES[ent.label]
-    if kind == "ORG" and doc[first].lower_ in PERSONAL - GENERIC and may_be_person([token.text for token in doc[first + 1:ent.end]]):
+    if kind == "ORG" and doc[first].lower_ in PERSONAL and may_be_person([token.text for token in doc[first + 1:ent.end]]):
         kind = "PERSON"
     if any(doc[i].lower_.strip(".") in COURTESY for i in range(max(0, first - 1), first + 1)):
         kind = "PERSON"
     for i in range(first + 1, ent.end - 1):
-        sides = (gazetteer.sense_of(doc.span(first, i).text), gazetteer.sense_of(doc.span(i + 1, ent.end).text))
-        if kind != "NORP" and doc[i].lower_ in ("and", "-", "–") and all(side and side.kind != "demonym" for side in sides):
-            yield first, i, kind
-            first = i + 1
-        elif kind == "FAC" and doc[i].lower_ == "in" and is_capital(doc[i + 1]):
-            yield first, i, kind
-            first, kind = i + 1, "GPE"
-        elif doc[i].text == "(" or doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") \
+        if doc[i].text == "(" or doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") \
                 and doc[i + 1].lower_.strip(".") not in _BEHIND_COMMA:
             yield first, i, kind
             first = i + 1
@@ -57,15 +47,11 @@ def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int])
     while first < last and _trails(doc[last - 1], kind):
         last -= 1
     if kind == "PERSON" and first < last:
-        first, last = _with_nickname(doc, *whole_person(doc, first, last, taken=taken), taken=taken)
-    if kind == "NORP" and 0 < first < last and doc[first].lower_.startswith("democrat") and doc[first - 1].lower_ in _PARTY_STARTS:
-        first -= is_capital(doc[first - 1])
+        first, last = whole_person(doc, first, last, taken=taken)
     if first >= last or not any(is_capital(token) for token in doc[first:last]) or _is_no_name(doc, first, last, kind):
         return None
     if kind == "GPE" and last - first == 1 and (begin := _cut_person(doc, first, taken)) < first:
         first, kind = begin, "PERSON"
-    if kind != "NORP" and last - first > 1 and gazetteer.fold(doc[first].text) in FOREIGN_HEADS:
-        kind = "ORG"
     text, end = doc.span(first, last).text, HEAD_TYPE.get(doc[last - 1].lower_)
     named = kind in ("GPE", "LOC") or kind == "PERSON" and doc[last - 1].lower_ not in _SURNAMES
     if named and end in ("ORG", "EVENT", "FAC") and not gazetteer.is_place(text):
@@ -85,12 +71,10 @@ def _is_no_name(doc: Paragraph, first: int, last: int, kind: str) -> bool:
     """True for what the model proposes though it names nothing: titles, fields of offices, days, acronyms of common nouns."""
     text = doc.span(first, last).text
     folded, following = gazetteer.fold(text), doc[last].text if last < len(doc) else ""
-    if kind == "PERSON" and any(gazetteer.fold(doc.span(i, last).text) in gazetteer.SEATS for i in range(first + 1, last)):
-        return True
-    if folded in NO_NAMES or sum(map(str.isalnum, text)) < 2:
+    if folded in NO_NAMES or doc[first].is_upper and folded in POST_NOMINALS or sum(map(str.isalnum, text)) < 2:
         return True
     single = last - first == 1
-    if single and doc[first].is_upper and folded in POST_NOMINALS and first > 1 and doc[first - 2].ent_type_ == "PERSON":
+    if kind == "PERSON" and any(gazetteer.fold(doc.span(i, last).text) in gazetteer.SEATS for i in range(first + 1, last)):
         return True
     titled = all(token.lower_.strip(".") in TITLES for token in doc[first:last])
     party = text in _PARTIES and not following[:1].isupper()
@@ -103,12 +87,9 @@ def _is_no_name(doc: Paragraph, first: int, last: int, kind: str) -> bool:
 
 def _leads_in(token: Token, kind: str, n: int) -> bool:
     """True for a token that stands before a name rather than in it."""
-    if token.is_punct or token.text in POSSESSIVE:
+    if token.is_punct or token.text in POSSESSIVE or token.lower_ in _BEFORE:
         return True
-    if token.lower_ in _BEFORE:
-        # `A` before another letter is an initial: `A M Hald`.
-        return token.lower_ != "a" or n > 1 and len(token.nbor(1)) > 1
-    if token.is_lower and token.lower_ in PARTICLES and (kind == "PERSON" or _is_tied(token)):
+    if n > 1 and token.lower_ in PARTICLES and _is_tied(token):
         return False
     if kind == "PERSON" and n > 1 and token.lower_.strip(".") in PLAIN_TITLES:
         return True
@@ -117,21 +98,17 @@ def _leads_in(token: Token, kind: str, n: int) -> bool:
 
 def _is_tied(token: Token) -> bool:
     """True for a token that a hyphen ties to the next one, as in `el-Masri`."""
-    return not token.whitespace_ and token.i + 1 < len(token.paragraph) and token.nbor(1).text == "-"
+    return not token.whitespace_ and token.i + 1 < len(token.paragraph) and token.nbor(1).text == "-" and not token.nbor(1).whitespace_
 
 
 def _trails(token: Token, kind: str) -> bool:
     """True for a token that stands behind a name rather than in it."""
-    if token.text == "." and token.i > 0 and token.nbor(-1).lower_ in SUFFIXES:
-        return False
-    if token.is_punct or token.text in POSSESSIVE:
+    if token.is_punct or token.text in POSSESSIVE or token.text in ("of", "for", "the"):
         return True
     tied = token.i > 0 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_
     # Behind a name in small letters, honours and words that a tabloid shouts: `Anna Hald QUITS`.
     shouted = token.is_upper and len(token) > 3 and token.i > 0 and token.nbor(-1).is_title
     honour = token.is_upper and token.lower_ in POST_NOMINALS or shouted
-    if kind != "WORK" and token.is_lower and token.lower_ in ("of", "for", "the"):
-        return True
     return kind == "PERSON" and not tied and (token.text.islower() or not token.text[0].isalpha() or honour)
 
 
@@ -139,12 +116,11 @@ def whole_person(doc: Paragraph, first: int, last: int, *, taken: set[int]) -> t
     """A person's name with the capitalised parts beside it that the model left out."""
     while first > 0 and last - first < 4 and is_part(doc[first - 1], taken) and not doc[first - 1].is_sent_start:
         first -= 1
-    if first > 1 and doc[first - 1].text == "-" and _is_tied(doc[first - 2]) and doc[first - 2].text[0].isupper():
-        first -= 2
     while last < len(doc) and last - first < 4 and is_part(doc[last], taken) and not doc[last].is_sent_start:
         last += 1
     first, last = _across(doc, first, -1), _across(doc, last - 1, 1) + 1
-    if last + 1 < len(doc) and last - first <= 3 and doc[last + 1].i not in taken and _joins(doc, last):
+    # The halves of a given name: `Ha-eun`.
+    if last + 1 < len(doc) and _is_tied(doc[last - 1]) and doc[last + 1].is_lower and doc[last + 1].pos_ in ("PROPN", "NOUN"):
         last += 2
     return first, last
 
@@ -160,30 +136,3 @@ def _across(doc: Paragraph, at: int, step: int) -> int:
     while 0 <= behind < len(doc) and is_part(doc[behind], set()):
         reached, behind = behind, behind + step
     return _across(doc, reached, step) if reached != at else at
-
-
-def _with_nickname(doc: Paragraph, first: int, last: int, *, taken: set[int]) -> tuple[int, int]:
-    """A person's name whole where a nickname in quotes divides it: `Anna "Bo" Hald`."""
-    for opening in range(max(1, first - 5), min(last + 1, len(doc) - 2)):
-        closing = next((i for i in range(opening + 2, min(opening + 6, len(doc) - 1)) if doc[i].is_quote), 0)
-        opens = doc[opening].is_quote and not doc[opening].whitespace_ and doc[opening - 1].whitespace_
-        if not closing or not opens:
-            continue
-        behind = closing + 1
-        while behind < len(doc) and behind - closing < 4 and (is_part(doc[behind], set()) or doc[behind].lower_.rstrip(".") in SUFFIXES):
-            behind += 1
-        before = opening
-        while before > 0 and opening - before < 2 and is_part(doc[before - 1], taken - set(range(first, last))):
-            before -= 1
-        if before < opening and behind > closing + 1 and doc[opening + 1].text[0].isupper() and (before < last and first < behind):
-            return min(first, before), max(last, behind)
-    return first, last
-
-
-def _joins(doc: Paragraph, hyphen: int) -> bool:
-    """True where a hyphen ties the halves of a given name, as in `Ha-eun`, and not a name to a common word, as in `-led`."""
-    after = doc[hyphen + 1]
-    if doc[hyphen].text != "-" or doc[hyphen].whitespace_ or doc[hyphen - 1].whitespace_ or not after.is_alpha:
-        return False
-    named = doc[hyphen - 1].text[0].isupper() and after.pos_ in ("PROPN", "NOUN")
-    return named and len(after) <= 5 and after.tag_ not in ("VBN", "VBD", "VBG", "JJ")

@@ -28,8 +28,6 @@ FAMILY_FIRST = word_list("family_first")
 # Countries, peoples and capitals that are names of persons, too.
 ALSO_NAMES = word_list("also_name")
 HEAD_TYPE = {head: kind for kind in ("ORG", "EVENT", "LOC", "FAC", "WORK") for head in sorted(word_list(f"head_{kind}"))}
-# What begins the name of a body in other languages, folded: `Frente Amplio`.
-FOREIGN_HEADS = word_list("head_foreign")
 # Words that tell an office, body, place or day, and so are no name by themselves, nor a part of a person's.
 TELLING = frozenset((*TITLES, *OFFICES, *HEAD_TYPE, *WEEKDAYS))
 PLACE_NOUNS = word_list("place_noun")
