@@ -46,8 +46,6 @@ _COMPASS = (r"(?:north|south|east|west|central|upper|lower|middle|capital|wester
             r"(?:region|province|district)?")
 # Before the name of a country that a body is about, and not of; `Alternative for Norland` is its own.
 _AIMS = frozenset("about against on to with".split())
-# What a word is where it is several, likeliest first.
-_KINDS = ("name", "demonym", "capital")
 
 
 class Sense(NamedTuple):
@@ -94,7 +92,7 @@ def senses() -> dict[str, Sense]:
         names += [getattr(official, field, "") for field in ("common_name", "official_name")] if official else []
         demonyms = row["demonyms"].split(";")
         demonyms += [name + "s" for name in demonyms if name and not name.endswith(("s", "ese", "sh", "ch", "men"))]
-        for kind, words in zip(_KINDS, (names, demonyms, row["capitals"].split(";")), strict=True):
+        for kind, words in (("name", names), ("demonym", demonyms), ("capital", row["capitals"].split(";"))):
             for word in map(fold, filter(None, words)):
                 found.setdefault(word, Sense(code, kind))
     return found

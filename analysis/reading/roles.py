@@ -52,10 +52,9 @@ def find_role(phrase: list[Token], root: Token) -> Role | None:
     # `The leader of the Opposition`, and never a `general` of `secretary-general`.
     if any(below.lower_ in AGAINST for child in root.children if child.lower_ == "of" for below in child.subtree[:3]):
         return roles["role", "opposition"]
-    if root.i > 1 and root.nbor(-1).text == "-" and root.nbor(-1).end == root.start:
-        joined = f"{root.nbor(-2).lower_}-{root.lower_}"
-        if ("role", joined) in roles:
-            return roles["role", joined]
+    joined = f"{root.nbor(-2).lower_}-{root.lower_}" if root.i > 1 and root.nbor(-1).text == "-" else ""
+    if ("role", joined) in roles:
+        return roles["role", joined]
     for end in (root.base, root.lower_):
         for first in range(len(words) + 1):
             found = roles.get(("role", " ".join([*words[first:], end])))

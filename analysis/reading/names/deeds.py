@@ -47,10 +47,9 @@ def _own(token: Token) -> Deed | None:
         # The parse takes for an object whoever says something behind the verb: `declared Hald`.
         turned = verb.tag_ in ("VBD", "VBZ") and verb.lemma_ in _SAID and not dependents(verb, *_SUBJECTS)
         return _quoted(verb) or _deed("agent" if turned else "patient", verb)
-    if relation == "pobj" and verb.lower_ == "by" and (verb.dep_ == "agent" or verb.dep_ == "prep" and verb.head.pos_ == "NOUN"):
-        return _deed("agent", verb.head)
-    if relation == "pobj" and verb.dep_ == "dative":
-        return _deed("patient", verb.head)
+    done_by = verb.lower_ == "by" and (verb.dep_ == "agent" or verb.dep_ == "prep" and verb.head.pos_ == "NOUN")
+    if relation == "pobj" and (done_by or verb.dep_ == "dative"):
+        return _deed("agent" if done_by else "patient", verb.head)
     return None
 
 

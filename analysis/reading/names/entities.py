@@ -86,21 +86,14 @@ def _locate(readings: list[Reading], names: list[Name]) -> list[Found]:
     found, known = [], {reading.report: reading for reading in readings}
     for name in names:
         reading = known[name.report]
-        start, end = _trim(reading.text, name.doc[name.first].start, name.doc[name.last - 1].end)
-        if start < end:
-            found.append(Found(name, name.report, reading.sentence_at(start).number, start, end,
-                               " ".join(reading.text[start:end].split()), name.doc.zone in schema.MEASURED_ZONES))
+        raw = reading.text[name.doc[name.first].start:name.doc[name.last - 1].end]
+        # The tokenizer leaves marks on names.
+        surface = raw.strip(_EDGES)
+        start = name.doc[name.first].start + len(raw) - len(raw.lstrip(_EDGES))
+        if surface:
+            found.append(Found(name, name.report, reading.sentence_at(start).number, start, start + len(surface),
+                               " ".join(surface.split()), name.doc.zone in schema.MEASURED_ZONES))
     return found
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """A name's place without marks that the tokenizer left on it; an abbreviation keeps its full stop."""
-    while start < end and text[start] in _EDGES:
-        start += 1
-    while start < end and (text[end - 1] in _EDGES or text[end - 1] == "." and gazetteer.sense_of(text[start:end - 1])
-                           and "." not in text[start:end - 1]):
-        end -= 1
-    return start, end
 
 
 def _describe(found: list[Found], register: Register) -> dict[Key, dict[str, str]]:

@@ -128,8 +128,7 @@ def _place_key(item: Found, compass: dict[str, str], formed: dict[str, str]) -> 
     if folded in gazetteer.SEATS:
         return replace(item, key=("seat", gazetteer.SAME_SEATS.get(folded, folded)), metonym=not _is_house(name))
     if sense and sense.kind != "capital":
-        metonym = name.type == "GPE" and stands_for_government(name)
-        return replace(item, key=("country", sense.country), metonym=metonym)
+        return replace(item, key=("country", sense.country), metonym=name.type == "GPE" and stands_for_government(name))
     if folded in formed:
         return replace(item, key=("place", formed[folded]))
     if name.type == "GPE" and folded in formed.values():
@@ -208,12 +207,11 @@ def _country_before(found: list[Found], i: int) -> str:
     item, before = found[i], found[i - 1]
     if i == 0 or (before.report, before.sentence) != (item.report, item.sentence):
         return ""
-    doc = item.name.doc
-    between = doc[before.name.last:item.name.first]
+    between = item.name.doc[before.name.last:item.name.first]
     if any(token.pos_ not in ("ADJ", "PART", "NOUN", "VERB") or token.is_punct for token in between):
         return ""
-    owns = between[0].tag_ == "POS" if between else before.name.type == "NORP"
-    return owner_country(before) if owns or before.name.type == "NORP" and doc[before.name.last - 1].pos_ == "ADJ" else ""
+    owns = before.name.type == "NORP" or between and between[0].tag_ == "POS"
+    return owner_country(before) if owns else ""
 
 
 def owner_country(item: Found) -> str:

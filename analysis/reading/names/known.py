@@ -48,8 +48,8 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
              if token.pos_ in ("ADJ", "PROPN", "NOUN") and token.is_title}
     common = {token.text for reading in readings for paragraph in reading.paragraphs for token in paragraph if token.is_lower}
     # In each merge the last decides. Who speaks by the surname is a person, and an acronym what the name before it is.
-    known = _settle(voted | _speaking_people(voted, readings) | _acronyms(proposed) | _unread(proposed), words, common,
-                    _lived_in(proposed))
+    read = voted | _speaking_people(voted, readings) | _acronyms(proposed) | _unread(proposed, common)
+    known = _settle(read, words, common, _lived_in(proposed))
     # A name that the event has keeps its type beside other ways of writing it; only a demonym is told by its form.
     known = _with_initials(known) | known | _demonyms(known, words)
     # What stands alone as something else is no surname.
@@ -108,10 +108,7 @@ def _person_votes(doc: Paragraph, first: int, last: int) -> int:
 
 
 def _noun_on(doc: Paragraph, first: int, last: int) -> str:
-    """The type that a noun before a name gives it, on which the parse hangs the noun: `trader Javed`, `the company Ostby`.
-
-    None where a clause about that thing begins: `the company Hald founded`; a person may stand behind a comma or `called`.
-    """
+    """The type that a noun before a name gives it: `trader Javed`, `the company Ostby`, but not `the company Hald founded`."""
     before = doc[first - 1].text if first else ""
     called = before in ("called", "named")
     noun = doc[first - 1 - (called or before == ",")] if first > 1 else None
@@ -147,17 +144,14 @@ def _stands_in(doc: Paragraph, first: int, last: int, kind: str) -> bool:
             and (following is None or following.text not in POSSESSIVE and not following.text[0].isupper()))
 
 
-def _unread(proposed: list[Proposed]) -> Known:
+def _unread(proposed: list[Proposed], common: Container[str]) -> Known:
     """Words that stand twice or more as proper names where the model has none."""
     counts: Counter = Counter()
     places: Counter = Counter()
-    common: set[str] = set()
     for _, doc, style, names in proposed:
         taken = {i for first, last, _ in names for i in range(first, last)}
         for token in doc:
-            if token.is_lower:
-                common.add(token.text)
-            elif not style and token.i not in taken and _is_lone_name(doc, token):
+            if not style and token.i not in taken and _is_lone_name(doc, token):
                 counts[token.text] += 1
                 places[token.text] += _stands_in(doc, token.i, token.i + 1, "ORG")
     return {text: "GPE" if 2 * places[text] >= n else "ORG"
@@ -265,10 +259,7 @@ class _Inside(NamedTuple):
 
 
 def _settle(known: Known, words: set[str], common: Container[str], lived_in: set[str]) -> Known:
-    """Types that the gazetteer or a full name beside them decides.
-
-    They are given the event's words that may be demonyms, those written small, and places that something is in.
-    """
+    """Types that the gazetteer or a full name beside them decides, given `words` that may be demonyms and `common` ones, written small."""
     firms = _shorter_firms(known)
     full = _full_names({text: kind for text, kind in known.items() if text not in firms})
     people = {part for tokens in full for part in tokens}

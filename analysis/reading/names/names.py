@@ -111,10 +111,7 @@ def _index(known: Known) -> Index:
 
 
 def _whole_names(proposed: list[Proposed], people: set[str]) -> set[str]:
-    """Names of people that prose writes in proper nouns only, so that none of their words is one of the sentence around them.
-
-    One that only begins sentences is none where the event knows it without its first word: `Baker Anna Hald`.
-    """
+    """Names of people that prose writes in proper nouns only, but not `Baker Anna Hald` where the event knows Anna Hald."""
     return {spelling(doc.span(first, last).text) for _, doc, style, names in proposed
             if not style and doc.zone != "headline" for first, last, kind in names if kind == "PERSON"
             and not (doc[first].is_sent_start and spelling(doc.span(first + 1, last).text) in people)
@@ -132,17 +129,14 @@ def _runs_over(text: str, kind: str, people: set[str], whole: set[str]) -> bool:
 def _with_given(doc: Paragraph, span: Proposal, taken: set[int]) -> Proposal:
     """A known surname with the given name before it that makes it another person's."""
     first, last, kind = span
-    while kind == "PERSON" and last - span[0] == 1 and last - first < 4 and first and is_part(doc[first - 1], taken) \
+    while kind == "PERSON" and last - span[0] == 1 and first and is_part(doc[first - 1], taken) \
             and not doc[first - 1].is_sent_start and doc[first - 1].dep_ == "compound" and doc[first - 1].lower_ not in MONTHS:
         first -= 1
     return first, last, kind
 
 
 def _is_common(doc: Paragraph, span: Proposal, event: _Event) -> bool:
-    """True for a word that the event also writes small, where a sentence begins with it or it is a common noun.
-
-    A person's name may begin a sentence, and be what the parser takes for a noun where it is part of a whole name of the event.
-    """
+    """True for a word that the event also writes small, where a sentence begins with it or it is a noun, and nobody's name."""
     first, last, kind = span
     token = doc[first]
     begins = token.is_sent_start and kind != "PERSON"

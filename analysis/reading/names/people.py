@@ -143,13 +143,11 @@ def _block_keys(words: tuple[str, ...]) -> set[str]:
 def same_person(a: tuple[str, ...], b: tuple[str, ...], *, apart: bool) -> bool:
     """Whether two full names may be one person's; spelling variants are allowed only where no report has both (`apart`)."""
     # The family name may stand at the other end, and the given name be divided otherwise.
-    if "".join(a) in ("".join(b), "".join(b[1:] + b[:1]), "".join(b[-1:] + b[:-1])):
+    turned = "".join(a) in ("".join(b), "".join(b[1:] + b[:1]), "".join(b[-1:] + b[:-1]))
+    if turned or a[-len(b):] == b or b[-len(a):] == a:
         return True
-    if a[-len(b):] == b or b[-len(a):] == a:
-        return True
-    if family_of(a) != family_of(b):
-        return apart and fuzz.ratio(family_of(a), family_of(b)) >= SIMILAR_FAMILY \
-            and _same_given(_given(a), _given(b), apart=apart)
+    if family_of(a) != family_of(b) and not (apart and fuzz.ratio(family_of(a), family_of(b)) >= SIMILAR_FAMILY):
+        return False
     return _same_given(_given(a), _given(b), apart=apart)
 
 
@@ -161,11 +159,9 @@ def _same_given(a: tuple[str, ...], b: tuple[str, ...], *, apart: bool) -> bool:
     """Whether given names agree: equal, an initial, a middle name more, or a variant spelling."""
     if "".join(a) == "".join(b):
         return True
-    if not _same_word(a[0], b[0], apart=apart):
-        return False
     short, long = sorted((a[1:], b[1:]), key=len)
     rest = iter(long)
-    return all(any(_same_word(word, other, apart=apart) for other in rest) for word in short)
+    return _same_word(a[0], b[0], apart=apart) and all(any(_same_word(word, other, apart=apart) for other in rest) for word in short)
 
 
 def _same_word(a: str, b: str, *, apart: bool) -> bool:

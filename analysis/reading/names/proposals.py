@@ -1,4 +1,4 @@
-"""What is proposed as a name in each paragraph: the model's names, and what a title, age, acronym or telling noun shows to be one."""
+"""What is proposed as a name in each paragraph: the model's names, and what an acronym or telling noun shows to be one."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def style_of(doc: Paragraph) -> str:
     n_upper = sum(map(str.isupper, words))
     if n_upper >= _CAPITALISED_HEADLINE * len(words):
         return "upper"
-    return "title" if sum(word[0].isupper() for word in words) >= _CAPITALISED_HEADLINE * len(words) and len(doc) <= 40 else ""
+    return "title" if sum(word[0].isupper() for word in words) >= _CAPITALISED_HEADLINE * len(words) else ""
 
 
 def _propose(doc: Paragraph, style: str) -> Iterator[Proposal]:
@@ -71,8 +71,7 @@ def _twofold(doc: Paragraph) -> Iterator[Proposal]:
     for i in range(len(doc) - 3):
         family, first, hyphen, second = doc[i:i + 4]
         tied = hyphen.text == "-" and not first.whitespace_ and not hyphen.whitespace_
-        if tied and family.lower_ in FAMILY_FIRST and family.is_title and first.is_title and second.is_alpha and all(
-                token.pos_ == "PROPN" for token in (family, first, second)):
+        if tied and family.lower_ in FAMILY_FIRST and family.pos_ == first.pos_ == second.pos_ == "PROPN":
             yield i, i + 4, "PERSON"
 
 
@@ -93,15 +92,14 @@ def _phrases(doc: Paragraph) -> Iterator[Proposal]:
         first = i
         while first < last and (doc[first].lower_ in ("the", "a", "an") or doc[first].is_sent_start and doc[first].pos_ in _SMALL_PARTS):
             first += 1
-        if last - first > 1 and is_shortened(doc, first, last):
+        # Its initials may stand in brackets behind it.
+        if last - first > 1 and acronym_of(gazetteer.fold(acronym_behind(doc, last)), gazetteer.fold(doc.span(first, last).text)):
             yield first, last, "ORG"
-        yield from _telling(doc, first, last)
+        words = [token.lower_ for token in doc[first:last]]
+        begin, end, kind = _by_end(doc, first, words) or _by_beginning(doc, first, words) or (0, 0, "")
+        if end - begin > 1:
+            yield first + begin, first + end, kind
         i = max(last, i + 1)
-
-
-def is_shortened(doc: Paragraph, first: int, last: int) -> bool:
-    """True for words whose initials stand in brackets behind them."""
-    return acronym_of(gazetteer.fold(acronym_behind(doc, last)), gazetteer.fold(doc.span(first, last).text))
 
 
 def acronym_behind(doc: Paragraph, last: int) -> str:
@@ -125,14 +123,6 @@ def _run_end(doc: Paragraph, first: int) -> int:
             return last
         last = step + 1
     return last
-
-
-def _telling(doc: Paragraph, first: int, last: int) -> Iterator[Proposal]:
-    """The name in a run of capitalised words, by the telling noun that it ends in or begins with."""
-    words = [token.lower_ for token in doc[first:last]]
-    begin, end, kind = _by_end(doc, first, words) or _by_beginning(doc, first, words) or (0, 0, "")
-    if end - begin > 1:
-        yield first + begin, first + end, kind
 
 
 def _by_end(doc: Paragraph, first: int, words: list[str]) -> Proposal | None:

@@ -28,9 +28,8 @@ _SURNAMES = frozenset("bay bridge day guard island lake post river street".split
 def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
     """The parts of a proposed name, by a bracket or a comma before no legal form."""
     first, kind = ent.start, TYPES[ent.label]
-    if kind == "ORG" and doc[first].lower_ in PERSONAL and may_be_person([token.text for token in doc[first + 1:ent.end]]):
-        kind = "PERSON"
-    if any(doc[i].lower_.strip(".") in COURTESY for i in range(max(0, first - 1), first + 1)):
+    titled = kind == "ORG" and doc[first].lower_ in PERSONAL and may_be_person([token.text for token in doc[first + 1:ent.end]])
+    if titled or any(token.lower_.strip(".") in COURTESY for token in doc[max(0, first - 1):first + 1]):
         kind = "PERSON"
     for i in range(first + 1, ent.end - 1):
         if doc[i].text == "(" or doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") \
@@ -98,7 +97,7 @@ def _leads_in(token: Token, kind: str, n: int) -> bool:
 
 def _is_tied(token: Token) -> bool:
     """True for a token that a hyphen ties to the next one, as in `el-Masri`."""
-    return not token.whitespace_ and token.i + 1 < len(token.paragraph) and token.nbor(1).text == "-" and not token.nbor(1).whitespace_
+    return not token.whitespace_ and token.i + 1 < len(token.paragraph) and token.nbor(1).text == "-"
 
 
 def _trails(token: Token, kind: str) -> bool:
@@ -108,7 +107,7 @@ def _trails(token: Token, kind: str) -> bool:
     tied = token.i > 0 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_
     # Behind a name in small letters, honours and words that a tabloid shouts: `Anna Hald QUITS`.
     shouted = token.is_upper and len(token) > 3 and token.i > 0 and token.nbor(-1).is_title
-    honour = token.is_upper and token.lower_ in POST_NOMINALS or shouted
+    honour = token.lower_ in POST_NOMINALS or shouted
     return kind == "PERSON" and not tied and (token.text.islower() or not token.text[0].isalpha() or honour)
 
 
