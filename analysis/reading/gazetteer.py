@@ -98,12 +98,6 @@ def senses() -> dict[str, Sense]:
     return found
 
 
-@lru_cache(maxsize=1)
-def first_words() -> frozenset[str]:
-    """First words of all names, demonyms and seats, by which most words of a text are passed over at once."""
-    return frozenset(name.split()[0] for name in (*senses(), *SEATS))
-
-
 def country_name(code: str) -> str:
     """The common name of a country by its ISO 3166-1 code; the code itself where it is none of the table's."""
     return _countries()[code]["name"] if code in _countries() else code

@@ -9,7 +9,6 @@ from analysis.reading import gazetteer
 from analysis.reading.text.trees import Token
 from analysis.reading.words import read_rows
 
-
 MEDIA = ("state_media", "news_agency", "media")
 # First words of the names of bodies that states have together: `International Energy Agency`, `Asian Court of ...`.
 _JOINT = frozenset("african arab asean asian ecowas eu european intergovernmental international nato u.n. un world".split())

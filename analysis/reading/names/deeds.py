@@ -13,7 +13,6 @@ _STATES = word_list("state")
 _PRESSES = word_list("of_pressure")
 _SAID = word_list("saying")
 _SUBJECTS = ("nsubj", "nsubjpass")
-_RELATIVE = ("WP", "WDT")
 
 Deed = tuple[str, Token]
 
@@ -87,7 +86,7 @@ def _described(name: Token) -> Deed | None:
     """The role that a clause behind a name gives it: `Hald, who left`, `Hald, criticised by all`."""
     for child in name.children:
         if child.dep_ == "relcl":
-            who = [part for part in child.children if part.tag_ in _RELATIVE]
+            who = [part for part in child.children if part.tag_ in ("WP", "WDT")]
             return _own(who[0]) if who else None
         if child.dep_ == "acl" and child.tag_ in ("VBN", "VBG"):
             return _deed("patient" if child.tag_ == "VBN" else "agent", child)

@@ -74,10 +74,7 @@ def favourite_type(votes: Counter) -> str:
 
 
 def _share_votes(votes: dict[str, Counter], told: set[str]) -> dict[str, Counter]:
-    """Each name's votes with those of its other spellings, and with votes for a person where it ends in one's surname.
-
-    Surnames are names of persons that stand alone and end a full one, or that a title shows to be such (`told`).
-    """
+    """Each name's votes with those of its other spellings, and for a person where it ends in one's surname, which a title may tell (`told`)."""
     shared: dict[str, Counter] = defaultdict(Counter)
     for text, counter in votes.items():
         shared[_plain(text)] += counter

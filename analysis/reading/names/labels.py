@@ -14,8 +14,6 @@ _MODAL = frozenset("able bound due likely ready set unable unlikely".split())
 # Words that say what an office is for: `foreign minister` is no foreign one.
 _FIELDS = word_list("generic_office") | {"prime", "vice", "deputy"}
 _EMPTY = frozenset("then former other one such same own".split())
-# What a hyphen ties to the noun that is the label, which the parse may put beside it: `ex-minister`.
-_PREFIXES = frozenset(("co", "ex"))
 _BODIES = word_list("body")
 _OWNING = ("amod", "poss", "compound", "nmod")
 
@@ -42,7 +40,7 @@ def find_labels(name: Name, *, named: set[int]) -> Iterator[tuple[Token, str]]:
 
 def _joined(token: Token, relation: str, *, head: Token, named: set[int]) -> Iterator[tuple[Token, str]]:
     """A label, and the noun that `and` joins to it: `a lawyer and the leader of the group`; `ex` and its like before a hyphen are none."""
-    if token.lower_ in _PREFIXES:
+    if token.lower_ in ("co", "ex"):
         return
     yield token, relation
     others = dependents(token, "conj")

@@ -28,7 +28,6 @@ _DATELINE = frozenset(("(", "-", "–", "—", "―", "--", ":", "/"))
 _PRESSING = frozenset("accuse blame call press rely depend demand".split())
 _PRESSURES = frozenset("blame demand fine pressure restriction sanction tariff".split())
 _TOLD = frozenset("apologise apologize appeal complain explain propose report speak suggest".split())
-_BORDERS = frozenset("border boundary frontier".split())
 # Verbs and adjectives whose infinitive says what their subject does: `is expected to host`, `is said to have left`.
 RAISING = frozenset("allege appear be believe bind due expect know likely report rumour say schedule seem set suppose think understand "
                     "unlikely".split())
@@ -103,11 +102,11 @@ def _partner(preposition: Token) -> bool:
     word, governor = preposition.lower_, preposition.head
     lemma = governor.base
     if word in _OF_RELATION:
-        return lemma not in _BORDERS and (word != "between" or lemma in _RELATIONS)
+        return lemma not in ("border", "boundary", "frontier") and (word != "between" or lemma in _RELATIONS)
     if word in ("of", "to", "on", "from", "for") and governor.pos_ == "NOUN":
         return lemma in _RELATIONS
     if word in ("about", "at", "over"):
-        return governor.lower_ in _OF_MIND
+        return governor.lower_ in _OF_MIND or lemma == "worry"
     if word == "on" and any(child.base in _PRESSURES for child in dependents(governor, "dobj")):
         return True
     return word in ("of", "on") and lemma in _PRESSING or word == "to" and lemma in _TOLD

@@ -210,12 +210,10 @@ def _stands_alone(doc: Paragraph, first: int, last: int) -> bool:
 
 def _gazetteer_match(doc: Paragraph, i: int, index: Index, parts: set[str], *, shouted: bool) -> Iterator[Proposal]:
     """Countries, nationalities, capitals and seats, up to six words long, that the event does not know as something else."""
-    if gazetteer.fold(doc[i].text.split("-")[0]) not in gazetteer.first_words():
-        return
     for last in range(min(len(doc), i + 8), i, -1):
         text = doc.span(i, last).text
         end = doc[last - 1]
-        if end.is_punct or last - i > 1 and end.text.islower():
+        if doc[i].lower_ == "the" or end.is_punct or last - i > 1 and end.text.islower():
             continue
         sense = gazetteer.sense_of(text)
         if gazetteer.fold(text) in gazetteer.SEATS and _stands_alone(doc, i, last):
