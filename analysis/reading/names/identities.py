@@ -145,7 +145,7 @@ def _place_key(item: Found, compass: dict[str, str], formed: dict[str, str]) -> 
 
 
 def _is_house(name: Name) -> bool:
-    """Whether the name of a seat means the building or the office to be won: `in the Kremlin`, `left the Kremlin`, `bid for the Kremlin`."""
+    """Whether the name of a seat means the building or the office to be won: `left the Kremlin`, `bid for the Kremlin`."""
     relation, head = name.root.dep_, name.root.head
     if relation == "pobj":
         return head.lower_ in _AT_HOUSE or head.lower_ == "for" and head.head.base in _FOR_HOUSE

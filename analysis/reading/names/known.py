@@ -74,7 +74,7 @@ def favourite_type(votes: Counter) -> str:
 
 
 def _share_votes(votes: dict[str, Counter], told: set[str]) -> dict[str, Counter]:
-    """Each name's votes with those of its other spellings, and for a person where it ends in one's surname, which a title may tell (`told`)."""
+    """Each name's votes with those of its other spellings, and for a person where it ends in a surname; a title has `told` some."""
     shared: dict[str, Counter] = defaultdict(Counter)
     for text, counter in votes.items():
         shared[_plain(text)] += counter
@@ -256,7 +256,7 @@ class _Inside(NamedTuple):
 
 
 def _settle(known: Known, words: set[str], common: Container[str], lived_in: set[str]) -> Known:
-    """Types that the gazetteer or a full name beside them decides, given `words` that may be demonyms and `common` ones, written small."""
+    """Types that the gazetteer or a full name decides; `words` may be demonyms, `common` ones are written small."""
     firms = _shorter_firms(known)
     full = _full_names({text: kind for text, kind in known.items() if text not in firms})
     people = {part for tokens in full for part in tokens}

@@ -59,7 +59,7 @@ def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int])
 
 
 def _cut_person(doc: Paragraph, last: int, taken: set[int]) -> int:
-    """Where a person's name begins of which the model took but the last word, for a place: places have no two unknown names before them."""
+    """Where a person's name begins of which the model took but the last word, for a place; no place has two unknown names before it."""
     first = last
     while first > 0 and last - first < 4 and is_part(doc[first - 1], taken):
         first -= 1
