@@ -1,15 +1,16 @@
 """Word lists of the rules of reading: `words.csv`, written for this project, one row a list, `_` for a blank within an entry.
 
-`head_*` are nouns that end a name of that type (`Council`), `courtesy` titles that tell no office; `head_first` nouns that
-begin a name before `of`; `saying` verbs of speech; `generic_office` the words of bodies that every country has; `family_first` common family names of Korea, China and Vietnam; the lists from
-`of_place` to `actor` and `of_agent` say by its verb or noun whether a place stands for its government (`of_mind` are
-adjectives of who wants something, `undergone` verbs of what befalls a place); `body` nouns of what many people make up,
-`obtaining` verbs by which outlets get documents; `state` verbs of being and having; `people` nouns for those who are
-counted as people; `person` and `firm` nouns before the name of one; `vessel` and `publication` nouns before the names of
-such; `short_given` English short forms of given names as `short=full`; `feminine` and `masculine` titles and nouns that
-tell a person's gender; `post_nominal` letters of honour, office and degree behind a name; `also_name` countries, peoples
-and capitals that are names of persons, too; `kicker` words that stand in capitals before a text of that kind; `storm` words
-before the names of storms.
+`head_*` are nouns that end a name of that type (`Council`), `courtesy` titles that tell no office; `head_first` nouns
+that begin a name before `of`; `saying` verbs of speech; `generic_office` the words of bodies that every country has;
+`family_first` common family names of Korea, China and Vietnam; the lists from `of_place` to `actor` and `of_agent`
+say by its verb or noun whether a place stands for its government (`of_mind` are adjectives of who wants something,
+`undergone` verbs of what befalls a place); `body` nouns of what many people make up, `obtaining` verbs by which
+outlets get documents; `state` verbs of being and having; `people` nouns for those who are counted as people; `person`
+and `firm` nouns before the name of one; `vessel` and `publication` nouns before the names of such; `short_given`
+English short forms of given names as `short=full`; `feminine` and `masculine` titles and nouns that tell a person's
+gender; `post_nominal` letters of honour, office and degree behind a name; `also_name` countries, peoples and capitals
+that are names of persons, too; `kicker` words that stand in capitals before a text of that kind; `storm` words before
+the names of storms.
 
 For sources, `candidate_office`, `governing_office` and `presiding_office` are nouns of whoever may hold office and speak as a
 candidate, of whoever does not, and of whoever leads a body; `contest` words of contests for office, `of_candidate` what only
