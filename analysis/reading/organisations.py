@@ -183,13 +183,8 @@ def acronym_of(short: str, long: str) -> bool:
 
 def bracketed_pairs(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """(short, long) for names of which the second stands in brackets behind the first; an acronym there may have any letters."""
-    pairs = []
-    for a, b in names:
-        short, long = sorted((a, b), key=len)
-        small = {word[0] for word in gazetteer.fold(long).split()}
-        if is_acronym(short) and (short == b or gazetteer.fold(short)[:1] in small):
-            pairs.append((core(short)[0], core(long)[0]))
-    return pairs
+    by_length = (sorted(pair, key=len) for pair in names)
+    return [(core(short)[0], core(long)[0]) for short, long in by_length if is_acronym(short)]
 
 
 def is_acronym(text: str) -> bool:
