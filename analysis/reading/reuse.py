@@ -176,16 +176,15 @@ def _grow(
     """Further identical words beyond `last` in one direction, over edits small enough."""
     grown: list[tuple[int, int]] = []
     edits = sorted(((i, j) for i in range(GAP + 1) for j in range(GAP + 1)), key=lambda edit: (sum(edit), edit))
-    found = True
-    while found:
-        found = False
-        for i, j in edits:
-            run = _run_from(a, b, last[0] + step * (1 + i), last[1] + step * (1 + j), used_a, used_b, step=step)
-            if len(run) >= RESUME and _all_free(last, run[0], used_a, used_b, step=step):
-                grown.extend(run)
-                last, found = run[-1], True
-                break
-    return grown
+    while True:
+        runs = (_run_from(a, b, last[0] + step * (1 + i), last[1] + step * (1 + j), used_a, used_b, step=step) for i, j in edits)
+        # Passages do not overlap: the words of an edit are free, too.
+        run = next((run for run in runs if len(run) >= RESUME and not any(used_a[last[0] + step:run[0][0]:step])
+                    and not any(used_b[last[1] + step:run[0][1]:step])), None)
+        if run is None:
+            return grown
+        grown += run
+        last = run[-1]
 
 
 def _run_from(
@@ -197,11 +196,6 @@ def _run_from(
         run.append((i, j))
         i, j = i + step, j + step
     return run
-
-
-def _all_free(last: tuple[int, int], to: tuple[int, int], used_a: list[bool], used_b: list[bool], *, step: int) -> bool:
-    """Whether the words of an edit are free, so that passages do not overlap."""
-    return not any(used_a[last[0] + step:to[0]:step]) and not any(used_b[last[1] + step:to[1]:step])
 
 
 def _row(a: Words, b: Words, pairs: list[tuple[int, int]]) -> dict:
