@@ -7,23 +7,14 @@ from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
-from analysis.reading.claims.modality import is_unreal
 from analysis.reading.differences.numerals import CURRENCIES
-from analysis.reading.differences.quantities import AGE, BARE, MEASURED, Piece
-from analysis.reading.roles import MOUTHPIECES
-from analysis.reading.text.propositions import is_content, predicate_of, says_the_same, told_in
+from analysis.reading.differences.quantities import AGE, BARE, UNITS, Piece
+from analysis.reading.text.propositions import predicate_of, says_the_same, told_in
 from analysis.reading.text.trees import Token, dependents
 
-_OPPOSITE = ({"with", "without"}, {"for", "against"})
-# A measure told in two units is one where they are no further apart.
-_CONVERTED = 1.15
 # Those of one country are one source, as its government's or state media's.
 _OFFICIAL = ("government", "military", "state_media")
 _OPEN = ("hedged", "doubted")
-_SPEAKERS = MOUTHPIECES | {"spokespeople", "official", "officials"}
-_NEGATING = ("dis", "il", "im", "in", "ir", "non", "un")
-# A prefix of negation negates nothing before these.
-_STRENGTHENED = frozenset("flammable habitable port valuable".split())
 # Predicates that tell of deaths, of injuries, of those missing and of those held; a number of one is none of another.
 _DYING = frozenset("claim dead die drown fatality kill lose perish slay".split())
 _HARMS = (_DYING | {"toll"}, frozenset("hurt injure maim wound".split()), frozenset(("disappear", "missing", "vanish")),
@@ -109,15 +100,7 @@ def _numbers(a: Made, b: Made) -> Iterator[tuple[Piece, Piece, float]]:
     # What another month or year is told of may be another event.
     when, then = ({piece.low for piece in made.dates if piece.key in ("year", "month")} for made in (a, b))
     for one, other in (*_disagreeing(a, b, ours, theirs), *single):
-        apart = max(one.low, other.low) / max(min(one.high, other.high), 1e-9)
-        # In another unit a number is another.
-        if not (_is_converted(one, other) and apart <= _CONVERTED):
-            yield one, other, (0.8 if one.rough or other.rough else 0.7) * _sure(one, other) * (1 if when == then else 0.5)
-
-
-def _is_converted(one: Piece, other: Piece) -> bool:
-    """Whether two pieces tell the same measure, rate or share in two units: metres and feet, a third and per cent."""
-    return one.unit != other.unit and (one.key in MEASURED or one.key[:1] == "%" or one.key.endswith(" per day"))
+        yield one, other, (0.8 if one.rough or other.rough else 0.7) * _sure(one, other) * (1 if when == then else 0.5)
 
 
 def _told_loosely(a: Made, b: Made) -> Iterator[tuple[Piece, Piece, float]]:
@@ -130,7 +113,7 @@ def _told_loosely(a: Made, b: Made) -> Iterator[tuple[Piece, Piece, float]]:
         one.key == other.key or _may_count(one, other))]
     settled |= {piece for one, other in pairs if (one.low, one.high) == (other.low, other.high) for piece in (one, other)}
     for one, other in sorted(pairs, key=lambda pair: pair[0].noun != pair[1].noun):
-        if not settled & {one, other} and not _is_converted(one, other) and _told_alike(one, other, a, b):
+        if not settled & {one, other} and _told_alike(one, other, a, b):
             settled |= {one, other}
             yield one, other, 0.9 * _sure(one, other)
 
@@ -180,9 +163,7 @@ def _disagreeing(a: Made, b: Made, ours: Sequence[Piece], theirs: Sequence[Piece
         if not (ours and theirs):
             return
         pairs = [(one, other) for one, other in product(ours, theirs) if alike(one, other)]
-        # Part of a day on both sides of midnight is two pieces of one key.
-        met = {(side, piece.start, piece.key) for pair in pairs if _meet(*pair) for side, piece in enumerate(pair)}
-        settled = {piece for pair in pairs for side, piece in enumerate(pair) if (side, piece.start, piece.key) in met}
+        settled = {piece for pair in pairs if _meet(*pair) for piece in pair}
         apart = [pair for pair in pairs if not settled & set(pair) and _told_alike(*pair, a, b)]
         for key in sorted({one.key for one, _ in apart}):
             pair = next(pair for pair in apart if pair[0].key == key)
@@ -215,7 +196,7 @@ def _may_count(one: Piece, other: Piece) -> bool:
     known = other if one.key == BARE else one
     whole = all(end == int(end) for piece in (one, other) for end in (piece.low, piece.high))
     return BARE in (one.key, other.key) and whole and not known.key.startswith(f"{AGE} ") and (
-        known.key == BARE or known.key not in MEASURED and known.key[0].isalpha())
+        known.key == BARE or known.key not in UNITS and known.key[0].isalpha())
 
 
 def _harms(piece: Piece) -> set[int]:
@@ -227,35 +208,11 @@ def _harms(piece: Piece) -> set[int]:
 
 
 def _told_alike(one: Piece, other: Piece, a: Made, b: Made) -> bool:
-    """Whether two pieces hang on like predicates, or each on its proposition's own, or measure one stuff."""
-    told, retold = predicate_of(one.above), predicate_of(other.above)
-    if is_unreal(one.above) != is_unreal(other.above):
-        return False
-    harms, others = _harms(one), _harms(other)
+    """Whether two pieces hang on like predicates, or each on its proposition's own."""
+    told, retold, harms, others = predicate_of(one.above), predicate_of(other.above), _harms(one), _harms(other)
     if harms and others and not harms & others:
         return False
-    if one.stuff and one.stuff == other.stuff:
-        return True
     return one.above == a.head and other.above == b.head or bool(told & retold or told & _DYING and retold & _DYING)
-
-
-def _is_opposite(a: Made, b: Made) -> bool:
-    """Whether two propositions differ by opposite prepositions before one noun, or by a prefix of negation (`safe`, `unsafe`)."""
-    if a.predicate & b.predicate or not (a.predicate or b.predicate):
-        return any({ours, theirs} in _OPPOSITE and noun == other
-                   for (ours, noun), (theirs, other) in product(_prepositions(a.head), _prepositions(b.head)))
-    return not (is_content(a.head) or is_content(b.head)) and any(
-        _is_prefixed(one, other) or _is_prefixed(other, one) for one, other in product(a.predicate, b.predicate))
-
-
-def _prepositions(head: Token) -> list[tuple[str, str]]:
-    """The prepositions below a predicate, each with its noun."""
-    return [(word.lower_, noun.base) for word in dependents(head, "prep") for noun in dependents(word, "pobj")]
-
-
-def _is_prefixed(word: str, plain: str) -> bool:
-    """Whether a word is another one behind a prefix of negation."""
-    return plain not in _STRENGTHENED and word in [prefix + plain for prefix in _NEGATING]
 
 
 def _negation(a: Made, b: Made) -> float:
@@ -267,13 +224,10 @@ def _negation(a: Made, b: Made) -> float:
     voices = [made.attribution for made in (a, b) if made.attribution is not None and made.attribution.source]
     if len(voices) == 2 and voices[0].source == voices[1].source:
         return 0.0
-    if any(made.denies and not negated for made, negated in ((a, ours), (b, theirs))):
-        return 0.0
-    opposite = _is_opposite(a, b)
-    if (ours != theirs) == opposite:
+    if ours == theirs or any(made.denies and not negated for made, negated in ((a, ours), (b, theirs))):
         return 0.0
     denied = "denied" in (a.status, b.status)
-    if opposite or any(says_the_same(one, other) for one, other in product(told_in(a.head), told_in(b.head))):
+    if any(says_the_same(one, other) for one, other in product(told_in(a.head), told_in(b.head))):
         return 0.4 if denied else 0.3
     return 0.1 if denied else 0.0
 
@@ -309,13 +263,10 @@ def _wording(a: Made, b: Made) -> Iterator[tuple[str, float]]:
 
 
 def _same_voice(a: object, b: object) -> bool:
-    """Whether two sources are one, one and several of a kind, a body and its speaker, or one carried the other's words."""
+    """Whether two sources are one, one and several of a kind, of one government, or one carried the other's words."""
     if a.source == b.source or "named" not in (a.naming, b.naming) and _is_plural(a.source, b.source):
         return True
     if a.source in b.relay.split(" < ") or b.source in a.relay.split(" < "):
-        return True
-    ours, theirs = (set(voice.source.lower().split()) - {"the", "a", "an"} for voice in (a, b))
-    if ours & theirs and ours ^ theirs <= _SPEAKERS:
         return True
     official = a.source_type in _OFFICIAL and bool(a.source_country)
     return official and (a.source_type, a.source_country) == (b.source_type, b.source_country)

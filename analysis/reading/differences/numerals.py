@@ -23,7 +23,7 @@ LOOSE = {"dozens": (24, 200), "scores": (40, 200), "hundreds": (200, 1e4), "thou
           "some": (2, 50), "many": (5, 1e12), "couple": (2, 3), "pair": (2, 2), "both": (2, 2)}
 # Those that multiply a scale behind them: `a few hundred`.
 _MULTIPLYING = ("couple", "few", "several")
-FRACTIONS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
+_FRACTIONS = frozenset(("half", "third", "quarter", "fifth", "tenth"))
 SIGNS = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥", "rupee": "₹"}
 # What stands before a number of a currency, by its sign.
 CURRENCIES = {sign: sign for sign in SIGNS.values()} | {"rs": "₹", "rs.": "₹", "inr": "₹"}
@@ -61,35 +61,16 @@ def number_end(tokens: Sequence[Token], place: int) -> int:
         behind = words_in(tokens, end, end + 2)
         if tokens[end - 1].lower_ in _TENS and behind[:1] == ["-"] and behind[-1] in _UNITS:
             end += 2
-        end += _added(tokens, place, end)
+        # Without a currency a suffix can be a unit of its own: `20 m high`.
+        if end < len(tokens) and tokens[end].lower_.rstrip(".") in _SUFFIXES and (
+                is_signed(tokens, place) or tokens[end].dep_ in ("nummod", "quantmod", "compound")):
+            end += 1
     return end if end > first else place
-
-
-def _added(tokens: Sequence[Token], place: int, end: int) -> int:
-    """How many words behind part of a number go on with it: `and a half`, `and fifty` behind a hundred, or a suffix alone."""
-    behind = [word.rstrip(".") for word in words_in(tokens, end, end + 3)]
-    before = tokens[place - 1].lower_ if place else ""
-    if behind == ["and", "a", "half"]:
-        return 3
-    if behind[:1] == ["and"] and set(behind[1:2]) & {*_UNITS, *_TENS} and tokens[end - 1].lower_ in SCALES and before != "between":
-        more = number_end(tokens, end + 1)
-        # `Two hundred and fifty thousand` is hundreds of thousands, `three hundred and two million` is two numbers or one.
-        return more - end if tokens[end - 1].lower_ == "hundred" or SCALES.keys().isdisjoint(words_in(tokens, end + 1, more)) else 0
-    # Without a currency a suffix can be a unit of its own: `20 m high`.
-    alone = set(behind[:1]) & _SUFFIXES.keys()
-    return int(bool(alone) and (before in CURRENCIES or tokens[end].dep_ in ("nummod", "quantmod", "compound")))
 
 
 def is_signed(tokens: Sequence[Token], place: int) -> bool:
     """Whether a currency stands before the number at a place."""
-    return place > 1 and tokens[place - 1].lower_ in CURRENCIES
-
-
-def is_cut(tokens: Sequence[Token], place: int, end: int) -> bool:
-    """Whether the number at places is half of one whose scale the parse takes for another clause: `Rs 5 | lakh each to`."""
-    first, last = tokens[place], tokens[end - 1]
-    before, behind = words_in(first.paragraph, first.i - 1, first.i), words_in(last.paragraph, last.i + 1, last.i + 2)
-    return any(word in SCALES for word in behind) or first.lower_ in SCALES and any(word[0].isdigit() for word in before)
+    return place > 0 and tokens[place - 1].lower_ in CURRENCIES
 
 
 def is_no_count(tokens: Sequence[Token], place: int, end: int) -> bool:
@@ -101,7 +82,7 @@ def is_no_count(tokens: Sequence[Token], place: int, end: int) -> bool:
     words, after = words_in(tokens, place, end), words_in(tokens, end, end + 4)
     part = next((word for word in after if word != "-"), "")
     if after[:1] == ["in"] and number_end(tokens, end + 1) > end + 1 or (
-            part.removesuffix("s") in FRACTIONS and (part.endswith("s") or words == ["one"])):
+            part.removesuffix("s") in _FRACTIONS and (part.endswith("s") or words == ["one"])):
         return True
     if after[:1] in (["by"], [":"]) or words == ["one"] and after[:1] == ["of"]:
         return True
@@ -136,17 +117,8 @@ def read_range(tokens: Sequence[Token], place: int, end: int) -> tuple[float, fl
         return None
     # `20 to 30 million` is millions both times.
     scale = next((SCALES[word] for word in others if word in SCALES), 1)
-    low *= scale if not any(word in SCALES for word in words) and low * scale <= high else 1
+    low *= scale if low * scale <= high else 1
     return low, high, until, tokens[until - 1]
-
-
-def read_score(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
-    """The place behind a score that begins at a place, the higher count first, and one number for both; `3-5` can be a range."""
-    for end in (place + 1, place + 3):
-        told = re.fullmatch(r"(\d{1,2})[-–](\d{1,2})", "".join(token.text for token in tokens[place:end]))
-        if told and int(told[1]) > int(told[2]):
-            return end, 1000 * int(told[1]) + int(told[2])
-    return None
 
 
 def read_number(words: Sequence[str]) -> float | None:
@@ -158,10 +130,7 @@ def read_number(words: Sequence[str]) -> float | None:
                 return None
             current = float(digits[1].replace(",", "")) * SCALES.get(_SUFFIXES.get(digits[2]), 1)
         elif word in _UNITS or word in _TENS:
-            value = _UNITS.get(word, 0) + _TENS.get(word, 0)
-            if current % (10 if value < 10 else 100):
-                return None
-            current += value
+            current += _UNITS.get(word, 0) + _TENS.get(word, 0)
         elif word in ("hundred", "dozen"):
             current = (current or 1) * (100 if word == "hundred" else 12)
         elif (scale := _PLURAL_SCALES.get(word, word)) in SCALES:
@@ -172,6 +141,6 @@ def read_number(words: Sequence[str]) -> float | None:
             current *= SCALES[_SUFFIXES[word.rstrip(".")]]
         elif word == "half":
             current += 0.5
-        elif word not in ("a", "and"):
+        elif word != "a":
             return None
     return total + current if total + current < _ENDLESS else None

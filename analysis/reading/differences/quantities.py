@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analysis.reading.differences.numerals import (
-    CURRENCIES, FRACTIONS, LOOSE, SCALES, SIGNS, is_cut, is_no_count, is_numeral, is_signed, number_end, read_number, read_range,
-    read_score, words_in,
+    CURRENCIES, LOOSE, SCALES, SIGNS, is_no_count, is_numeral, is_signed, number_end, read_range, words_in,
 )
 from analysis.reading.text.propositions import SUBJECTS
 from analysis.reading.text.trees import Token, complements, dependents
@@ -24,29 +23,14 @@ _EXCEEDING = ("exceed", "surpass", "top")
 _MOST = ("up to", "at most", "fewer than", "less than", "under", "below", "no more than", "not more than", "as many as",
          "as much as", "a maximum of", "or fewer", "or less")
 _MOST_TIMES = 3
-# Units by what they measure, and how many of the unit that it is told in they are.
-_MEASURES = {
-    "day": {"second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14, "month": 30.4,
-            "year": 365.25, "decade": 3652.5},
-    "metre": {"centimetre": 0.01, "inch": 0.0254, "foot": 0.3048, "yard": 0.9144, "metre": 1, "kilometre": 1000,
-              "mile": 1609.344},
-    "kilogram": {"gram": 0.001, "ounce": 0.0283, "pound": 0.4536, "lb": 0.4536, "kilogram": 1, "ton": 1000, "tonne": 1000},
-    "hectare": {"square foot": 9.29e-6, "square metre": 1e-4, "acre": 0.4047, "hectare": 1, "square kilometre": 100,
-                "square mile": 259},
-    "litre": {"millilitre": 0.001, "litre": 1, "gallon": 3.785, "cubic foot": 28.32, "cubic metre": 1000},
-    "point": {"basis point": 0.01, "percentage point": 1},
-    "speed": {"mph": 1609.344, "kph": 1000, "kmh": 1000, "kmph": 1000, "knot": 1852}}
-_UNIT_OF = {unit: (measure, times) for measure, units in _MEASURES.items() for unit, times in units.items()}
-MEASURED = frozenset(_MEASURES)
-_PERIODS = _MEASURES["day"]
-_OFTEN = {"twice": 2, "thrice": 3}
-_ORDINALS = {word: number for number, word in enumerate("second third fourth fifth sixth seventh eighth ninth tenth".split(), 2)}
+_PERIODS = frozenset("second minute hour day week fortnight month year decade".split())
+# Units that a number without a noun is none of.
+UNITS = _PERIODS | frozenset(
+    "centimetre inch foot yard metre kilometre mile gram ounce pound lb kilogram ton tonne acre hectare litre gallon point".split())
 _SAME_UNITS = {"cm": "centimetre", "km": "kilometre", "feet": "foot", "ft": "foot", "kg": "kilogram", "kilo": "kilogram",
                "percent": "%", "cent": "%", "pct": "%", "ruble": "rouble"}
-# Things that have two common names, by one of them.
-_SAME_THINGS = {"lorry": "truck", "airplane": "plane", "aeroplane": "plane", "aircraft": "plane", "vessel": "ship"}
-# What is counted when it is people, by whatever name; what a number without a noun counts; how old somebody is; a score.
-PEOPLE, BARE, AGE, SCORE = "people", "", "age", "–"
+# What is counted when it is people, by whatever name; what a number without a noun counts; how old somebody is.
+PEOPLE, BARE, AGE = "people", "", "age"
 _PEOPLE = word_list("people")
 _DOERS = ("er", "or", "ist", "ant", "ee")
 # What is done by or to people, so that a noun with the ending of a doer is one.
@@ -60,8 +44,7 @@ _THINGS = ("appos", "attr", "conj", "dobj", "nsubj", "nsubjpass", "pobj")
 class Piece(NamedTuple):
     """A number, date, or thing said to be one or several.
 
-    What it is of (`key`), its range, whether that is rough, its predicate, noun and role, the unit in which a measure,
-    rate or share is told, and the thing that a measure is of (`coal` in `nine tonnes of coal`).
+    What it is of (`key`), its range, whether that is rough, its predicate, noun and role.
     """
 
     start: int
@@ -73,8 +56,6 @@ class Piece(NamedTuple):
     above: Token
     noun: str = ""
     role: str = ""
-    unit: str = ""
-    stuff: str = ""
 
 
 def find_numbers(tokens: Sequence[Token]) -> Iterator[Piece]:
@@ -82,37 +63,11 @@ def find_numbers(tokens: Sequence[Token]) -> Iterator[Piece]:
     place = 0
     while place < len(tokens):
         token, end = tokens[place], number_end(tokens, place)
-        if token.text[0].isdigit() and (score := read_score(tokens, place)):
-            end, value = score
-            yield piece_at(token, tokens[end - 1], SCORE, value, value)
-        elif joined := re.fullmatch(r"(\d{1,3}(?:\.\d+)?)(kmph|kph)", token.lower_):
-            speed = float(joined[1]) * _MEASURES["speed"][joined[2]]
-            low, high, rough = _bounded(tokens, place, speed, speed)
-            yield piece_at(token, token, "speed", low, high, rough, unit=joined[2])
-        elif end > place:
+        if end > place:
             yield from _number_of(tokens, place, end)
-        elif token.lower_.removesuffix("s") in FRACTIONS and token.tag_ in ("NN", "NNS"):
-            yield from _share_of(tokens, place)
         elif token.lower_ in LOOSE and token.pos_ != "VERB":
             yield from _loose(tokens, place)
-        elif number := _order_of(token):
-            yield piece_at(token, token, f"{token.head.base} by order", number, number, of=token.head)
-        elif token.text.endswith("0s") and token.shape_ == "ddx" and place > 1 and (
-                tokens[place - 1].tag_ == "PRP$" and tokens[place - 2].lower_ == "in"):
-            yield _age([token], int(token.text[:2]), int(token.text[:2]) + 9, _described(
-                token.head, tokens[place - 4] if place > 3 and tokens[place - 3].lower_ == "," else None))
-        elif token.lower_ in _OFTEN:
-            yield piece_at(token, token, "time", _OFTEN[token.lower_], _OFTEN[token.lower_])
         place = max(end, place + 1)
-
-
-def _order_of(token: Token) -> int:
-    """The number of an ordinal before a noun; 0 where it is none."""
-    used = token.paragraph.span(token.i + 1, token.i + 3).text == "-hand"
-    if token.dep_ != "amod" or used or token.ent_type_ not in ("ORDINAL", "DATE") or token.head.pos_ != "NOUN":
-        return 0
-    told = re.fullmatch(r"(\d{1,4})(st|nd|rd|th)", token.lower_)
-    return int(told[1]) if told else _ORDINALS.get(token.lower_, 0)
 
 
 def _loose(tokens: Sequence[Token], place: int) -> Iterator[Piece]:
@@ -132,51 +87,29 @@ def _loose(tokens: Sequence[Token], place: int) -> Iterator[Piece]:
     yield piece_at(token, token, _key(counted), low, high, True, counted)
 
 
-def _share_of(tokens: Sequence[Token], place: int) -> Iterator[Piece]:
-    """A share in words, in per cent, keyed as one in digits: `half of`, `two-thirds of`; `the third of` is none."""
-    token, before = tokens[place], max(place - 1 - (place > 1 and tokens[place - 1].lower_ == "-"), 0)
-    times = 1 if token.lower_ == "half" or tokens[before].lower_ in ("a", "one") else read_number([tokens[before].lower_])
-    counted = complements(token, "of")
-    share = 100 * (times or 0) * FRACTIONS[token.lower_.removesuffix("s")]
-    if 0 < share <= 100 and counted and not (place and tokens[place - 1].dep_ == "amod"):
-        first = place if token.lower_ == "half" else before
-        low, high, _ = _bounded(tokens, first, share, share)
-        key = f"% {counted[0].base}"
-        yield piece_at(tokens[first], token, key, low, min(high, 100), True, token, unit=token.lower_)
-
-
 def _number_of(tokens: Sequence[Token], place: int, end: int) -> Iterator[Piece]:
     """The number at places, when its value and what it counts are known."""
-    told = None if is_cut(tokens, place, end) or is_no_count(tokens, place, end) else read_range(tokens, place, end)
+    told = None if is_no_count(tokens, place, end) else read_range(tokens, place, end)
     if told is None:
         return
     low, high, end, top = told
-    parts, joins = tokens[place:end], tokens[place - 1].lower_ if place else ""
+    parts, joins, ranged = tokens[place:end], tokens[place - 1].lower_ if place else "", high != low
     after = words_in(tokens, end, end + 4)
     if _is_age(tokens, place, low, top, after):
-        yield _age(parts, low, high, _described(top, tokens[place - 2] if joins == "," else None))
+        aged = _described(top, tokens[place - 2] if joins == "," else None)
+        key = f"{AGE} {aged.base if aged is not None else ''}"
+        yield piece_at(parts[0], parts[-1], key, low, high, ranged, aged or parts[-1])._replace(noun=key)
         return
-    ranged = high != low
     noun = _counted(top, tokens[end:end + 1] if len(parts) > 1 and ranged else ())
     key, rough = _key(noun), ranged or any(token.lower_ in SCALES for token in parts)
     if after[:2] == ["per", "cent"]:
         key, noun = "%", None
     elif joins in CURRENCIES:
         key, noun = CURRENCIES[joins], None
-    elif after[:2] == ["-", "strong"]:
-        key, noun = PEOPLE, None
     elif not _counts(noun, top, ranged=ranged):
         return
-    unit = _unit(noun) if noun is not None else ""
-    key, low, high = _measured(noun, unit, key, low, high)
-    period = _period(top.paragraph, max(noun.i if noun is not None else 0, parts[-1].i) + 1)
-    if period and key != "speed":
-        key, unit, rough = f"{key} per day", f"{unit} per {period}", True
-        low, high = low / _PERIODS[period], high / _PERIODS[period]
     low, high, bound = _bounded(tokens, place - is_signed(tokens, place), low, high, " ".join(after[:2]))
-    measured = complements(noun, "of") if key in MEASURED else []
-    stuff = next((one.base for one in measured if one.pos_ == "NOUN"), "")
-    yield piece_at(parts[0], parts[-1], key, low, high, rough or bound, noun or top, unit=unit)._replace(stuff=stuff)
+    yield piece_at(parts[0], parts[-1], key, low, high, rough or bound, noun or top)
 
 
 def _counted(top: Token, behind: Sequence[Token]) -> Token | None:
@@ -211,12 +144,6 @@ def _bounded(tokens: Sequence[Token], place: int, low: float, high: float, after
     return (0, high, True) if bound in _MOST else (low, high, bool(_ROUGH & set(before.split())))
 
 
-def _age(parts: Sequence[Token], low: float, high: float, aged: Token | None) -> Piece:
-    """The age told at words of whom a noun calls, below the predicate of the noun."""
-    key = f"{AGE} {aged.base if aged is not None else ''}"
-    return piece_at(parts[0], parts[-1], key, low, high, low != high, aged if aged is not None else parts[-1])._replace(noun=key)
-
-
 def _described(top: Token, before: Token | None) -> Token | None:
     """Whose age it is: the noun that it stands before or behind or is said of, of a name the last word."""
     noun = before
@@ -240,40 +167,13 @@ def _counts(noun: Token | None, top: Token, *, ranged: bool) -> bool:
     return noun.base in _PERIODS or noun.tag_ == "NNS" and (ranged or noun.ent_type_ == top.ent_type_)
 
 
-def _period(paragraph: Sequence[Token], place: int) -> str:
-    """The unit of time behind `a`, `per` or `every` at a place."""
-    words = words_in(paragraph, place, place + 2)
-    return words[-1] if words[:1] in (["a"], ["an"], ["per"], ["every"]) and words[-1] in _PERIODS else ""
-
-
-def _measured(noun: Token | None, lemma: str, key: str, low: float, high: float) -> tuple[str, float, float]:
-    """What is measured, and how much of it in one unit; else what is counted, as it is."""
-    behind = [token.lower_.rstrip(".") for token in noun.paragraph[noun.i + 1:noun.i + 3]] if lemma else []
-    pounds = key == SIGNS["pound"] and noun is not None and noun.ent_type_ == "QUANTITY"
-    if behind[:1] == ["fahrenheit"]:
-        return "fahrenheit", low, high
-    if lemma not in _UNIT_OF or key != lemma and not pounds:
-        return key, low, high
-    measure, times = _UNIT_OF[lemma]
-    if measure == "metre" and behind in (["per", "hour"], ["an", "hour"], ["/", "h"]):
-        measure = "speed"
-    return measure, low * times, high * times
-
-
-def _unit(noun: Token) -> str:
-    """A unit by one name in one spelling, with the word before it where the two are another unit: `square mile`."""
-    lemma = re.sub("(met|lit)er$", r"\1re", noun.base)
-    lemma = _SAME_UNITS.get(lemma, lemma)
-    return next((unit for child in noun.children if (unit := f"{child.lower_} {lemma}") in _UNIT_OF), lemma)
-
-
 def piece_at(
-    first: Token, last: Token, key: str, low: float, high: float, rough: bool = False, of: Token | None = None, *, unit: str = "",
+    first: Token, last: Token, key: str, low: float, high: float, rough: bool = False, of: Token | None = None,
 ) -> Piece:
     """A piece at words, below the nearest predicate of what it is `of`, or of the first word."""
     of = of if of is not None else first
     above = next((token for token in of.ancestors if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")), of)
-    return Piece(first.start, last.end, key, low, high, rough, above, of.base, of.dep_, unit)
+    return Piece(first.start, last.end, key, low, high, rough, above, of.base, of.dep_)
 
 
 def _multiplies(token: Token) -> bool:
@@ -286,16 +186,17 @@ def _key(counted: Token | None) -> str:
     """What is counted: a unit by one name, a share with what it is of or modifies, people as people."""
     if counted is None or counted.pos_ == "ADJ" or counted.base == "other":
         return BARE
-    lemma, unit = counted.base, _unit(counted)
-    unit = _SAME_THINGS.get(unit, unit)
+    lemma = counted.base
+    # A unit by one name in one spelling.
+    unit = re.sub("(met|lit)er$", r"\1re", lemma)
+    unit = _SAME_UNITS.get(unit, unit)
     unit = SIGNS.get(unit, unit)
     if unit == "%":
         of = complements(counted, "of")
         noun = of[0] if of else counted.head if counted.dep_ in ("compound", "nmod", "amod") else None
         return f"% {noun.base}" if noun is not None else unit
-    doer = lemma.endswith(_DOERS) and counted.tag_ in ("NNS", "NN") and counted.head.base in _HUMAN and len(lemma) > 5
-    named = counted.pos_ == "NOUN" and len(lemma) > 5 and lemma.endswith(("man", "woman"))
-    return PEOPLE if lemma in _PEOPLE or named or doer else unit
+    named = lemma.endswith(("man", "woman")) or lemma.endswith(_DOERS) and counted.head.base in _HUMAN
+    return PEOPLE if lemma in _PEOPLE or named and len(lemma) > 5 else unit
 
 
 def find_nouns(tokens: Sequence[Token]) -> Iterator[Piece]:

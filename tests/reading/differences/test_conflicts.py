@@ -92,7 +92,6 @@ def test_numbers_that_can_be_one_conflict_where_they_are_told_with_another_preci
 
 @pytest.mark.parametrize(("first", "second"), [
     ("Three men and several women died in the fire.", "Seven people died in the fire."),
-    ("A third of the homes burned.", "33 percent of the homes burned."),
     ("The boat sank after 200 feet.", "The boat sank after up to 61 metres."),
     ("The flood killed 26 sheep in Tolm.", "The flood, which hit at least 26 sheep, came on Monday."),
     ("The flood killed about 26 sheep in Tolm.", "The flood killed 26 sheep in Tolm.")])
@@ -161,14 +160,6 @@ def test_what_one_denies_and_the_other_hedges_is_told_once():
     ("Mills in Tolm closed in May.", "Mills in Tolm closed on 14 March.", ["date"])])
 def test_quantities_conflict_where_like_predicates_tell_them(first, second, kinds):
     assert _kinds(_find(first, second)) == kinds
-
-
-@pytest.mark.parametrize(("ours", "theirs", "same"), [
-    ("ministry", "ministry spokesman", True), ("police", "police spokeswoman", True), ("ministry", "police spokeswoman", False)])
-def test_a_body_and_its_spokesperson_are_one_voice(ours, theirs, same):
-    voices = tuple({"source": source, "naming": "role"} for source in (ours, theirs))
-    found = _kinds(_find("The dam is safe.", "The dam is safe.", statuses=("attributed", "attributed"), voices=voices))
-    assert ("speaker_changed" in found) is not same
 
 
 def test_whose_words_an_outlet_reported_is_no_other_speaker():
@@ -471,22 +462,12 @@ def test_a_weekday_is_compared_with_a_day_of_the_month_where_publication_is_know
 
 
 @pytest.mark.parametrize(("first", "second", "kinds"), [
-    ("The boat sank after 200 feet.", "The boat sank after 150 metres.", ["number"]),
     ("The boat sank after 200 feet.", "The boat sank after 61 metres.", []),
     ("The keeper served 150 days.", "The keeper served five months.", []),
-    ("The keeper served 150 days.", "The keeper served two years.", ["number"]),
-    ("The keeper drove at 60 miles per hour.", "The keeper drove at 60 mph.", []),
-    ("The calf weighs 130 pounds.", "The calf weighs 90 kg.", ["number"]),
     ("The fire burned 10 square miles.", "The fire burned 26 square kilometres.", []),
-    ("The fire burned 20 square kilometers.", "The fire burned 5,000 hectares.", ["number"]),
-    ("The bank raised rates by 0.5 percentage points.", "The bank raised rates by 50 basis points.", []),
     ("The bank raised rates by 0.25 percentage points.", "The bank raised rates by 50 basis points.", ["number"]),
     ("The ferry lost 5,000 litres of oil.", "The ferry lost 9,000 liters of oil.", ["number"]),
     ("The ferry lost 5,000 litres of oil.", "The ferry lost 1,320 gallons of oil.", []),
-    ("Winds reached 120 km/h in Tolm.", "Winds reached 75 mph in Tolm.", []),
-    ("Winds reached 120 km/h in Tolm.", "Winds reached 110 mph in Tolm.", ["number"]),
-    ("The heat reached 40 degrees Celsius.", "The heat reached 104 degrees Fahrenheit.", []),
-    ("The keeper was married twice.", "The keeper was married four times.", ["number"]),
     ("As many as 90 sheep were lost.", "As many as 80 sheep were lost.", ["number"]),
     ("The flood reached thirty-one mills.", "The flood reached 31 mills.", []),
     ("Police arrested a 66-year-old keeper.", "Police arrested a 56-year-old keeper.", ["number"]),
@@ -495,22 +476,13 @@ def test_a_weekday_is_compared_with_a_day_of_the_month_where_publication_is_know
     ("The miller was 61 years old.", "The miller was aged 71.", ["number"]),
     ("The miller was 61 years old.", "The miller, who was 61 years old, was jailed for five years.", []),
     ("The millers were aged between 14 and 19.", "The millers were aged between 30 and 41.", ["number"]),
-    ("The miners won 3-1 in Tolm.", "The miners won 4-1 in Tolm.", ["number"]),
     ("The miners won 3-1 in Tolm.", "The miners won three matches in Tolm.", []),
     ("The quake had a magnitude of 6.4.", "The 6.4-magnitude quake came at dawn.", []),
-    ("The tax raised $3 billion a year.", "The tax raised $250 million a month.", []),
     ("The tax raised $3 billion a year.", "The tax raised $900 million a month.", ["number"]),
     ("The sale brought some 65 per cent of the vote.", "The sale brought 82 percent.", ["number"]),
-    ("The boat sank at 6 p.m.", "The boat sank just after 6:10 p.m.", []),
-    ("The boat sank at 6 p.m.", "The boat sank at 8 p.m.", ["date"]),
     ("The boat sank between Tuesday and Wednesday.", "The boat sank on Thursday.", ["date"]),
-    ("The boat sank at 18:00.", "The boat sank at 6 p.m.", []),
-    ("The boat sank in the morning.", "The boat sank at 8 p.m.", ["date"]),
-    ("The boat sank on Monday morning.", "The boat sank on Monday afternoon.", ["date"]),
-    ("The boat sank at midnight.", "The boat sank in the night.", []),
     ("The boat sank in 1987.", "The boat sank in the 1980s.", []),
     ("The boat sank in 1987.", "The boat sank in the 1990s.", ["date"]),
-    ("The fair runs between 3 and 9 July.", "The fair runs on July 5.", []),
     ("The fair runs July 3-9.", "The fair runs on July 12.", ["date"]),
     ("A man shot three keepers.", "A miller wounded two men.", []),
     ("The flood of March killed nine sheep.", "The flood killed 12 sheep.", ["number"])])
@@ -531,30 +503,11 @@ def test_parts_that_add_up_agree_and_rounded_numbers_do_not(first, second, kinds
     assert _kinds(_find(first, second)) == kinds
 
 
-def test_what_would_have_been_counted_is_not_compared_with_what_was():
-    for would in ("would have", "would've"):
-        assert "number" not in _kinds(_find(f"Without the dam, 5,000 people {would} died.", "Two people died."))
-
-
 @pytest.mark.parametrize(("first", "second", "kinds"), [
-    ("The seal is effective.", "The seal is ineffective.", ["negation"]),
-    ("The seal is effective.", "The seal is not ineffective.", []),
-    ("The talks ended with an accord.", "The talks ended without an accord.", ["negation"]),
-    ("The keeper voted for the dam.", "The keeper voted against the dam.", ["negation"]),
-    ("The keeper did not vote for the dam.", "The keeper voted against the dam.", [])])
-def test_prefixes_and_opposite_prepositions_negate_as_words_do(first, second, kinds):
-    assert _kinds(_find(first, second)) == kinds
-
-
-@pytest.mark.parametrize(("first", "second", "kinds"), [
-    ("Two hundred and fifty thousand sheep fled.", "Some 250,000 sheep fled.", []),
     ("One hundred and twenty-five sheep fled.", "Nine sheep fled.", ["number"]),
     ("The top 20 schools closed.", "The top 50 schools closed.", ["number"]),
     ("Not fewer than 20 sheep fled.", "Thirty sheep fled.", ["number"]),
-    ("The keepers won 3-1 and 2-1.", "The keepers won 5-2.", ["number"]),
     ("The jet, a Boeing 747-400, landed.", "The jet, a Boeing 777-200, landed.", []),
-    ("The boat sank at 11:55 p.m.", "The boat sank at 12:05 a.m.", []),
-    ("The boat sank at 00:05.", "The boat sank at 3 p.m.", ["date"]),
     (f"The flood killed {'9' * 400} sheep.", "The flood killed 12 sheep.", []),
     ("The keeper voted for the dam and did not leave.", "The keeper voted against the dam.", []),
     ("The traffic light failed.", "The serious traffic failed.", [])])
@@ -678,16 +631,6 @@ def test_the_day_of_saying_is_compared_with_no_day_of_a_deed(first, second, cue,
     where = (_HEADLINE + first).find(cue) if cue else 0
     voice = {"source": "Orle", "source_type": "government", "cue": "accuse", "cue_spans": f"{where}-{where + len(cue)}"}
     assert _kinds(_find(first, second, voices=(voice,) if cue else (), statuses=("own_voice", "own_voice")))[:1] == kinds
-
-
-def test_things_with_two_names_are_counted_as_one():
-    assert _kinds(_find("The flood sank nine lorries in Tolm.", "The flood sank 12 trucks in Tolm.")) == ["number"]
-
-
-@pytest.mark.parametrize(("second", "kinds"), [
-    ("A boat carrying 200 tonnes of coal left Tolm.", ["number"]), ("A boat carrying 200 tonnes of salt left Tolm.", [])])
-def test_measures_of_one_stuff_are_compared_whatever_is_done_with_it(second, kinds):
-    assert _kinds(_find("Guards seized a boat that was loaded with 180 tonnes of coal.", second)) == kinds
 
 
 def test_deaths_by_other_words_are_compared_all_the_same():
