@@ -191,7 +191,14 @@ def _organisation_keys(found: list[Found]) -> dict[int, Key]:
             continue
         near = by_report[found[i].report, stem[i]] or owners[stem[i]]
         keys[i] = ("ORG", stem[i], country[i] or (min(near) if len(near) == 1 else ""))
-    return keys
+    return keys | _office_acronyms(found, keys)
+
+
+def _office_acronyms(found: list[Found], keys: dict[int, Key]) -> dict[int, Key]:
+    """Place of an acronym to the key of the one office for whose whole name its letters stand: `NLC`, `Norland Labour Congress`."""
+    wholes = {fold(found[i].surface): key for i, key in keys.items() if len(key) > 2 and len(found[i].surface.split()) > 2}
+    fits = {i: {key for whole, key in wholes.items() if organisations.acronym_of(fold(found[i].surface), whole)} for i in keys}
+    return {i: min(offices) for i, offices in fits.items() if len(offices) == 1}
 
 
 def _neighbours(found: list[Found]) -> list[tuple[str, str]]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from analysis.reading import gazetteer
 from analysis.reading.names.vocabulary import (
-    COURTESY, HEAD_TYPE, NO_NAMES, OFFICES, PARTICLES, PERSONAL, PLAIN_TITLES, POSSESSIVE, POST_NOMINALS, TITLES, is_capital,
-    is_part, may_be_person)
+    COURTESY, HEAD_TYPE, NO_NAMES, OFFICES, PARTICLES, PERSONAL, PLAIN_TITLES, POSSESSIVE, POST_NOMINALS, SUFFIXES, TITLES,
+    is_capital, is_part, may_be_person)
 from analysis.reading.text.trees import Paragraph, Named, Token
 
 # Where a name is proposed, by its first token and the one behind it, and its type.
@@ -102,6 +102,8 @@ def _is_tied(token: Token) -> bool:
 
 def _trails(token: Token, kind: str) -> bool:
     """True for a token that stands behind a name rather than in it."""
+    if token.text == "." and token.i > 0 and token.nbor(-1).lower_ in SUFFIXES:
+        return False
     if token.is_punct or token.text in POSSESSIVE or token.text in ("of", "for", "the"):
         return True
     tied = token.i > 0 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_

@@ -754,8 +754,8 @@ def test_names_are_whole_without_what_stands_beside_them(text: str, surface: str
     (("Baker Fatima Hald was on the phone.", "She met Fatima Hald on Monday. Fatima Hald left."), "Fatima Hald", ["Fatima Hald"] * 3),
     (("LeTourneau Chemical Corp. paid. LeTourneau closed its plant.",), "LeTourneau Chemical Corp.",
      ["LeTourneau Chemical Corp.", "LeTourneau"]),
-    (("The Election Commission of India said so. The Election Commission left.",),
-     "Election Commission of India", ["Election Commission of India", "Election Commission"]),
+    (("The Election Commission of India said so. The Election Commission left. The ECI rejected the charge.",),
+     "Election Commission of India", ["Election Commission of India", "Election Commission", "ECI"]),
     (("The Supreme Court of Norway ruled. The Norwegian Supreme Court left.",), "Norwegian Supreme Court",
      ["Supreme Court", "Norwegian Supreme Court"]),
     (("Brussels warned Norway. The European Union wants more.",), "European Union", ["Brussels", "European Union"]),
@@ -972,3 +972,8 @@ def test_a_surname_that_is_a_part_of_the_world_is_the_person() -> None:
 def test_a_city_with_a_country_s_name_is_not_the_country() -> None:
     tables = resolve("The fishermen of Benin City wept on Monday. Benin City is far from the sea.")
     assert row(tables, "Benin City")["country"] == ""
+
+
+def test_letters_of_an_office_with_its_country_are_that_office() -> None:
+    tables = resolve("The Norway Labour Congress struck on Monday. The NLC said so.")
+    assert named(tables) == [("Norway Labour Congress", "Norway Labour Congress"), ("NLC", "Norway Labour Congress")]
