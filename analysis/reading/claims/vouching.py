@@ -30,7 +30,6 @@ _PROOF = {"evidence", "indication", "proof", "sign"}
 _CONTENT_NOUNS = word_list("said") | OPEN_NOUNS | _PROOF
 _FALSE, _TRUE = {"baseless", "fake", "false", "unfounded", "untrue"}, {"accurate", "correct", "true"}
 _FALSELY = _FALSE | {"baselessly", "erroneously", "falsely", "incorrectly", "mistakenly", "wrongly"}
-_UNPROVEN = {"unproven", "unsubstantiated", "unsupported", "unverified"}
 
 
 class Voice(NamedTuple):
@@ -123,18 +122,13 @@ def _tells_when(head: Token) -> bool:
 
 def _status_by(row: object, cues: list[Token]) -> str:
     """The status of what a source says, by its stance, unless the report adds another one to the cue."""
-    denies = row.stance == "denying" and all(map(denies_proposition, cues))
-    status = "denied" if denies else "doubted" if row.stance == "doubting" else "attributed"
+    status = {"denying": "denied", "doubting": "doubted"}.get(row.stance, "attributed")
     return next(filter(None, map(_discount, cues)), status)
 
 
 def _discount(cue: Token) -> str:
-    """The status that a report gives to what is said by what it adds to the cue: `falsely claimed`, `without evidence`."""
-    beside = {child.lower_ for child in dependents(cue, "advmod", "amod")}
-    if beside & _FALSELY:
-        return "denied"
-    lacking = [noun for child in cue.children if child.lower_ == "without" for noun in child.subtree]
-    return "doubted" if beside & _UNPROVEN or any(noun.base in _PROOF for noun in lacking) else ""
+    """The status that a report gives to what is said by what it adds to the cue: `falsely claimed`."""
+    return "denied" if any(child.lower_ in _FALSELY for child in dependents(cue, "advmod", "amod")) else ""
 
 
 def _is_finite(token: Token) -> bool:
