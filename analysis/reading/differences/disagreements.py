@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
-from analysis.reading.differences.numerals import CURRENCIES
 from analysis.reading.differences.quantities import AGE, BARE, UNITS, Piece
 from analysis.reading.text.propositions import predicate_of, says_the_same, told_in
 from analysis.reading.text.trees import Token, dependents
@@ -77,8 +76,8 @@ def compare(a: Made, b: Made) -> Iterator[Difference]:
     numbers = (("number", *found) for found in (*_numbers(a, b), *_told_loosely(a, b), *_nouns(a, b), *_speakers(a, b)))
     dates = (("date", one, other, 0.4 if one.key == "year" else 0.7) for one, other in _disagreeing(a, b, *_dates(a, b)))
     negation = _negation(a, b)
-    others = ((kind, a, b, score) for kind, score in (("negation", negation), *_vouching(a, b), *_wording(a, b))
-              if score and not (negation and kind == "strength"))
+    told = (("negation", negation), *_vouching(a, b), ("strength", 0.6 * _differ_in_wording(a, b)))
+    others = ((kind, a, b, score) for kind, score in told if score and not (negation and kind == "strength"))
     for kind, one, other, score in (*numbers, *dates, *others):
         yield Difference(kind, one.start, one.end, other.start, other.end, score)
 
@@ -93,14 +92,10 @@ def _dates(a: Made, b: Made) -> tuple[Sequence[Piece], Sequence[Piece]]:
 
 def _numbers(a: Made, b: Made) -> Iterator[tuple[Piece, Piece, float]]:
     """Numbers of the same thing whose ranges do not meet, where no other number of the thing agrees."""
-    summed = _summed(a, b)
-    ours, theirs = ([piece for piece in made.numbers if piece not in summed] for made in (a, b))
-    single = (*_disagreeing(a, b, _single(a), theirs), *_disagreeing(a, b, ours, _single(b)))
+    single = (*_disagreeing(a, b, _single(a), b.numbers), *_disagreeing(a, b, a.numbers, _single(b)))
     single = (pair for pair in single if pair[0].noun == pair[1].noun and (pair[0].role == "nsubj") == (pair[1].role == "nsubj"))
-    # What another month or year is told of may be another event.
-    when, then = ({piece.low for piece in made.dates if piece.key in ("year", "month")} for made in (a, b))
-    for one, other in (*_disagreeing(a, b, ours, theirs), *single):
-        yield one, other, (0.8 if one.rough or other.rough else 0.7) * _sure(one, other) * (1 if when == then else 0.5)
+    for one, other in (*_disagreeing(a, b, a.numbers, b.numbers), *single):
+        yield one, other, (0.8 if one.rough or other.rough else 0.7) * _sure(one, other)
 
 
 def _told_loosely(a: Made, b: Made) -> Iterator[tuple[Piece, Piece, float]]:
@@ -108,10 +103,9 @@ def _told_loosely(a: Made, b: Made) -> Iterator[tuple[Piece, Piece, float]]:
 
     Each is told once, with one of its noun if there is one.
     """
-    settled = _summed(a, b)
     pairs = [(one, other) for one, other in product(a.numbers, b.numbers) if _meet(one, other) and (
         one.key == other.key or _may_count(one, other))]
-    settled |= {piece for one, other in pairs if (one.low, one.high) == (other.low, other.high) for piece in (one, other)}
+    settled = {piece for one, other in pairs if (one.low, one.high) == (other.low, other.high) for piece in (one, other)}
     for one, other in sorted(pairs, key=lambda pair: pair[0].noun != pair[1].noun):
         if not settled & {one, other} and _told_alike(one, other, a, b):
             settled |= {one, other}
@@ -155,9 +149,6 @@ def _disagreeing(a: Made, b: Made, ours: Sequence[Piece], theirs: Sequence[Piece
 
     First those of one noun are compared, then those left of one key; a bare number can count anything.
     """
-    retold = {piece for one, other in product(ours, theirs) if _meet(one, other) and _may_count(one, other) and (
-        predicate_of(one.above) & predicate_of(other.above)) for piece in (one, other)}
-    ours, theirs = ([piece for piece in side if piece not in retold] for side in (ours, theirs))
     for alike in (lambda one, other: (one.noun, one.key) == (other.noun, other.key),
                   lambda one, other: one.key == other.key, _may_count):
         if not (ours and theirs):
@@ -175,18 +166,6 @@ def _disagreeing(a: Made, b: Made, ours: Sequence[Piece], theirs: Sequence[Piece
 def _meet(one: Piece, other: Piece) -> bool:
     """Whether the ranges of two pieces meet."""
     return one.low <= other.high and other.low <= one.high
-
-
-def _summed(a: Made, b: Made) -> set[Piece]:
-    """Numbers of one key below one predicate that add up to one on the other side, and that one: `two men and a woman`."""
-    found: set[Piece] = set()
-    for parts, wholes in ((a.numbers, b.numbers), (b.numbers, a.numbers)):
-        for key, above in {(piece.key, piece.above) for piece in parts}:
-            added = [piece for piece in parts if (piece.key, piece.above) == (key, above)]
-            total = added[0]._replace(low=sum(piece.low for piece in added), high=sum(piece.high for piece in added))
-            if len(added) > 1 and (key == BARE or key.isalpha() or key in CURRENCIES):
-                found.update(*((*added, whole) for whole in wholes if whole.key == key and _meet(total, whole)))
-    return found
 
 
 def _may_count(one: Piece, other: Piece) -> bool:
@@ -248,18 +227,14 @@ def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
             yield "strength", 0.4 if stances == {"accusing", "neutral"} else 0.7
 
 
-def _wording(a: Made, b: Made) -> Iterator[tuple[str, float]]:
-    """Strength, where one is hedged or leaves something open, or both are told in words of other grades."""
+def _differ_in_wording(a: Made, b: Made) -> bool:
+    """Whether one is hedged or leaves something open, or both are told in words of other grades."""
     statuses = {a.status, b.status}
     ours, theirs = (made.status in _OPEN or made.hedged for made in (a, b))
-    if "denied" not in statuses and ours != theirs:
-        # Where the predicate itself is not hedged, but what it hangs on, coders listed one of 39.
-        sure = "doubted" in statuses or any(made.hedged and made.status != "own_voice" for made in (a, b))
-        yield "strength", 0.6 if sure else 0.1
-    elif a.open != b.open:
-        yield "strength", 0.6
-    if any(not a.grades[scale] & b.grades[scale] for scale in a.grades.keys() & b.grades.keys()):
-        yield "strength", 0.6
+    # Where the predicate itself is not hedged, but what it hangs on, coders listed one of 39.
+    sure = "doubted" in statuses or any(made.hedged and made.status != "own_voice" for made in (a, b))
+    return "denied" not in statuses and ours != theirs and sure or a.open != b.open or any(
+        not a.grades[scale] & b.grades[scale] for scale in a.grades.keys() & b.grades.keys())
 
 
 def _same_voice(a: object, b: object) -> bool:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from analysis.reading.differences.numerals import (
     CURRENCIES, LOOSE, SCALES, SIGNS, is_no_count, is_numeral, is_signed, number_end, read_range, words_in,
 )
-from analysis.reading.text.propositions import SUBJECTS
 from analysis.reading.text.trees import Token, complements, dependents
 from analysis.reading.words import word_list
 
@@ -19,7 +18,6 @@ _ROUGH = {"about", "around", "nearly", "almost", "roughly", "approximately", "so
 # A number is the least or the most behind these words; how many times the least the most can be.
 _LEAST = ("at least", "more than", "over", "above", "no fewer than", "no less than", "not fewer than", "not less than",
           "a minimum of", "upwards of", "or more")
-_EXCEEDING = ("exceed", "surpass", "top")
 _MOST = ("up to", "at most", "fewer than", "less than", "under", "below", "no more than", "not more than", "as many as",
          "as much as", "a maximum of", "or fewer", "or less")
 _MOST_TIMES = 3
@@ -96,7 +94,8 @@ def _number_of(tokens: Sequence[Token], place: int, end: int) -> Iterator[Piece]
     parts, joins, ranged = tokens[place:end], tokens[place - 1].lower_ if place else "", high != low
     after = words_in(tokens, end, end + 4)
     if _is_age(tokens, place, low, top, after):
-        aged = _described(top, tokens[place - 2] if joins == "," else None)
+        aged = tokens[place - 2] if joins == "," else next((one for one in top.ancestors if one.pos_ in ("NOUN", "PROPN") and (
+            one.lower_ not in ("year", "years", "old"))), None)
         key = f"{AGE} {aged.base if aged is not None else ''}"
         yield piece_at(parts[0], parts[-1], key, low, high, ranged, aged or parts[-1])._replace(noun=key)
         return
@@ -139,20 +138,9 @@ def _bounded(tokens: Sequence[Token], place: int, low: float, high: float, after
     """The range of a number at a place, given the words around it, and whether they make it rough."""
     before = " ".join(words_in(tokens, place - 3, place))
     bound = max((phrase for phrase in (*_LEAST, *_MOST) if f" {before}".endswith(f" {phrase}")), key=len, default=after)
-    if bound in _LEAST or place and tokens[place - 1].lemma_ in _EXCEEDING and tokens[place - 1].pos_ == "VERB":
+    if bound in _LEAST:
         return low, _MOST_TIMES * high, True
     return (0, high, True) if bound in _MOST else (low, high, bool(_ROUGH & set(before.split())))
-
-
-def _described(top: Token, before: Token | None) -> Token | None:
-    """Whose age it is: the noun that it stands before or behind or is said of, of a name the last word."""
-    noun = before
-    while noun is None and top.dep_ != "ROOT":
-        top = top.head
-        subjects = dependents(top, *SUBJECTS) if top.pos_ == "AUX" or top.lower_ == "aged" else []
-        noun = next((one for one in (top, *subjects)
-                     if one.pos_ in ("NOUN", "PROPN") and one.lower_ not in ("year", "years", "old")), None)
-    return noun
 
 
 def _counts(noun: Token | None, top: Token, *, ranged: bool) -> bool:

@@ -91,11 +91,10 @@ def test_numbers_that_can_be_one_conflict_where_they_are_told_with_another_preci
 
 
 @pytest.mark.parametrize(("first", "second"), [
-    ("Three men and several women died in the fire.", "Seven people died in the fire."),
     ("The boat sank after 200 feet.", "The boat sank after up to 61 metres."),
     ("The flood killed 26 sheep in Tolm.", "The flood, which hit at least 26 sheep, came on Monday."),
     ("The flood killed about 26 sheep in Tolm.", "The flood killed 26 sheep in Tolm.")])
-def test_sums_shares_other_units_and_other_predicates_are_told_with_no_other_precision(first, second):
+def test_other_units_and_other_predicates_are_told_with_no_other_precision(first, second):
     assert _kinds(_find(first, second)) == _kinds(_find(second, first)) == []
 
 
@@ -354,7 +353,7 @@ def test_no_attribution_is_lost_by_a_report_that_attributes_the_claim_in_another
 
 @pytest.mark.parametrize(("status", "voice", "kinds"), [
     ("own_voice", {"source": "Hale"}, ["attribution_lost"]),
-    ("hedged", {"source": "Hale"}, ["attribution_lost", "strength"]),
+    ("hedged", {"source": "Hale"}, ["attribution_lost"]),
     ("denied", {"source": "Hale"}, ["negation"]),
     ("own_voice", {"source": ""}, [])])
 def test_attribution_is_lost_where_a_named_source_gives_way_to_the_report(status, voice, kinds):
@@ -369,13 +368,10 @@ def test_attribution_is_lost_where_propositions_are_close_and_the_speaker_change
     assert (lost, changed) == ([[], ["attribution_lost"]], [["speaker_changed"]] * 2)
 
 
-def test_a_hedge_far_above_the_predicate_counts_little():
-    def score(second: str) -> float:
-        (row,) = _find("The dam at Tolm burst.", second, statuses=("own_voice", "hedged")).to_dict("records")
-        assert row["kind"] == "strength"
-        return row["score"]
-
-    assert (score("The dam at Tolm may have burst."), score("The dam at Tolm burst.")) == (0.6, 0.1)
+def test_a_hedge_far_above_the_predicate_counts_for_nothing():
+    kinds = [_kinds(_find("The dam at Tolm burst.", f"The dam at Tolm {burst}.", statuses=("own_voice", "hedged")))
+             for burst in ("may have burst", "burst")]
+    assert kinds == [["strength"], []]
 
 
 def test_no_attribution_is_lost_where_a_report_quotes_or_tells_who_says_it():
@@ -492,14 +488,12 @@ def test_units_times_ages_and_shares_are_compared_as_what_they_are(first, second
 
 
 @pytest.mark.parametrize(("first", "second", "kinds"), [
-    ("Three men and two women were arrested.", "Five people were arrested.", []),
-    ("Three men and two women were arrested.", "Eight people were arrested.", ["number"]),
     ("Three people died and 12 were hurt.", "Twelve people were hurt and three died.", []),
     ("Three people died and 12 were hurt.", "Twenty people were hurt and three died.", ["number"]),
     ("The flood left nine dead and 30 others hurt.", "The flood left nine dead and 70 people hurt.", ["number"]),
     ("Turnout in Tolm was 61 percent.", "Turnout in Tolm was 61.4 percent.", ["number"]),
     ("Turnout in Tolm was 4 percent.", "Turnout in Tolm was 4.5 percent.", ["number"])])
-def test_parts_that_add_up_agree_and_rounded_numbers_do_not(first, second, kinds):
+def test_numbers_in_another_order_agree_and_rounded_ones_do_not(first, second, kinds):
     assert _kinds(_find(first, second)) == kinds
 
 
@@ -525,12 +519,6 @@ def test_publication_at_the_end_of_time_gives_no_weekday():
     tables = _tables(readings, place=1)
     assert conflicts.find_conflicts(readings, *tables, closeness=_closeness(readings), event="flood",
                                     published={"a": "9999-12-31", "b": "2031-03-05"}).empty
-
-
-def test_a_count_of_another_month_is_less_sure():
-    scores = [_find("The flood killed nine sheep in Tolm.", second)["score"].iloc[0] for second in (
-        "The flood killed 12 sheep in Tolm.", "In March the flood killed 12 sheep in Tolm.")]
-    assert scores[1] == scores[0] / 2
 
 
 def test_what_a_source_says_of_another_s_saying_has_its_own_day():

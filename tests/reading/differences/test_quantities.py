@@ -70,7 +70,7 @@ def test_an_article_makes_one_and_a_bare_plural_several():
    
     ("A few hundred dams burst.", "dam", 200, 800), ("A couple of hundred dams burst.", "dam", 200, 300),
     ("A couple of dams burst.", "dam", 2, 3), ("Both dams burst.", "dam", 2, 2), ("Guards saw 40 or more dams.", "dam", 40, 120),
-    ("The mill lost more than $20 million.", "$", 2e7, 6e7), ("The loss topped 20 dams.", "dam", 20, 60),
+    ("The mill lost more than $20 million.", "$", 2e7, 6e7),
     ("The flood left 200 dead.", BARE, 200, 200),
     ("Guards stopped eight half-empty boats.", "boat", 8, 8),
     ("The boy, 9, left Tolm.", "age boy", 9, 9), ("The suspect, 44, left Tolm.", "age suspect", 44, 44),
