@@ -114,7 +114,7 @@ def find_negated(head: Token, *, apart: Collection[Token] = ()) -> Token | None:
 
 def _negates(word: Token, predicate: Token) -> bool:
     """Whether a word below a predicate negates it: a particle, `nobody` and the like, or a subject or object that is none."""
-    if word.dep_ == "neg" and not _asks(predicate) and not is_unreal(predicate) and not _is_bidden(predicate):
+    if word.dep_ == "neg" and not _asks(predicate) and not _is_unreal(predicate) and not _is_bidden(predicate):
         return True
     if word.lower_ in _NOTHING and word.paragraph.span(word.i + 1, word.i + 2).text != "but":
         return True
@@ -135,7 +135,7 @@ def _is_no(word: Token) -> bool:
     return not told and not (word.text == "No" and re.match(r"\.?\s*\d", behind))
 
 
-def is_unreal(verb: Token) -> bool:
+def _is_unreal(verb: Token) -> bool:
     """Whether a verb says what would have come about if."""
     auxiliaries = {child.lower_ for child in dependents(verb, "aux")}
     return "would" in auxiliaries and bool(auxiliaries & {"have", "'ve", "’ve"})

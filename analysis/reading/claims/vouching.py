@@ -64,7 +64,9 @@ class Voices:
         for voice in self._holding(report, tokens):
             cues = [token for token in sentence.tokens if token.base == voice.row.cue and within(token.start, voice.cue)]
             if _vouches(voice, cues, sentence, head, is_cue=head in tokens and within(head.start, voice.frame)):
-                found.append((voice.row, _status_by(voice.row, cues)))
+                status = {"denying": "denied", "doubting": "doubted"}.get(voice.row.stance, "attributed")
+                # A report can give another status by what it adds to the cue.
+                found.append((voice.row, next(filter(None, map(_discount, cues)), status)))
         above = list(_with_those_above(head, beside=False))[1:]
         judged = next(filter(None, map(_judge, above)), "")
         if not found:
@@ -118,12 +120,6 @@ def _tells_when(head: Token) -> bool:
     """Whether a clause tells after what another one was: `after meeting her`, but not `after it is mended`."""
     link = [head.head] if head.dep_ == "pcomp" else dependents(head, "mark")
     return head.dep_ in ("advcl", "pcomp") and head.tag_ in ("VBD", "VBG") and any(word.lower_ == "after" for word in link)
-
-
-def _status_by(row: object, cues: list[Token]) -> str:
-    """The status of what a source says, by its stance, unless the report adds another one to the cue."""
-    status = {"denying": "denied", "doubting": "doubted"}.get(row.stance, "attributed")
-    return next(filter(None, map(_discount, cues)), status)
 
 
 def _discount(cue: Token) -> str:
