@@ -30,6 +30,7 @@ _PROOF = {"evidence", "indication", "proof", "sign"}
 _CONTENT_NOUNS = word_list("said") | OPEN_NOUNS | _PROOF
 _FALSE, _TRUE = {"baseless", "fake", "false", "unfounded", "untrue"}, {"accurate", "correct", "true"}
 _FALSELY = _FALSE | {"baselessly", "erroneously", "falsely", "incorrectly", "mistakenly", "wrongly"}
+_UNPROVEN = {"unproven", "unsubstantiated", "unsupported", "unverified"}
 
 
 class Voice(NamedTuple):
@@ -64,9 +65,7 @@ class Voices:
         for voice in self._holding(report, tokens):
             cues = [token for token in sentence.tokens if token.base == voice.row.cue and within(token.start, voice.cue)]
             if _vouches(voice, cues, sentence, head, is_cue=head in tokens and within(head.start, voice.frame)):
-                status = {"denying": "denied", "doubting": "doubted"}.get(voice.row.stance, "attributed")
-                # A report can give another status by what it adds to the cue.
-                found.append((voice.row, next(filter(None, map(_discount, cues)), status)))
+                found.append((voice.row, _status_by(voice.row, cues)))
         above = list(_with_those_above(head, beside=False))[1:]
         judged = next(filter(None, map(_judge, above)), "")
         if not found:
@@ -122,9 +121,20 @@ def _tells_when(head: Token) -> bool:
     return head.dep_ in ("advcl", "pcomp") and head.tag_ in ("VBD", "VBG") and any(word.lower_ == "after" for word in link)
 
 
+def _status_by(row: object, cues: list[Token]) -> str:
+    """The status of what a source says, by its stance, unless the report adds another one to the cue."""
+    denies = row.stance == "denying" and all(map(denies_proposition, cues))
+    status = "denied" if denies else "doubted" if row.stance == "doubting" else "attributed"
+    return next(filter(None, map(_discount, cues)), status)
+
+
 def _discount(cue: Token) -> str:
-    """The status that a report gives to what is said by what it adds to the cue: `falsely claimed`."""
-    return "denied" if any(child.lower_ in _FALSELY for child in dependents(cue, "advmod", "amod")) else ""
+    """The status that a report gives to what is said by what it adds to the cue: `falsely claimed`, `without evidence`."""
+    beside = {child.lower_ for child in dependents(cue, "advmod", "amod")}
+    if beside & _FALSELY:
+        return "denied"
+    lacking = [noun for child in cue.children if child.lower_ == "without" for noun in child.subtree]
+    return "doubted" if beside & _UNPROVEN or any(noun.base in _PROOF for noun in lacking) else ""
 
 
 def _is_finite(token: Token) -> bool:

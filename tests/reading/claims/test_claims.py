@@ -371,9 +371,9 @@ def test_finely_coded_claims_stand_in_two_reports_at_places_in_order():
 
 
 @pytest.mark.parametrize(("cue", "status"), [
-    ("claimed", "attributed"), ("falsely claimed", "denied"), ("repeated the false claim", "denied"),
-    ("repeated the claim", "attributed")])
-def test_what_a_report_adds_to_a_cue_can_deny_what_is_said(cue, status):
+    ("claimed", "attributed"), ("falsely claimed", "denied"), ("claimed without evidence", "doubted"), ("claimed without shame", "attributed"),
+    ("repeated the false claim", "denied"), ("repeated the unsubstantiated claim", "doubted"), ("repeated the claim", "attributed")])
+def test_what_a_report_adds_to_a_cue_can_call_in_doubt_or_deny_what_is_said(cue, status):
     content = "that the lock of the old harbour had failed on Monday"
     text, lemma = f"Mr Varga {cue} {content}.", "claim" if "claimed" in cue else "repeat"
     start = text.index(cue)
