@@ -216,13 +216,16 @@ def _gazetteer_match(doc: Paragraph, i: int, index: Index, parts: set[str], *, s
         if doc[i].lower_ == "the" or end.is_punct or last - i > 1 and end.text.islower():
             continue
         sense = gazetteer.sense_of(text)
-        if gazetteer.fold(text) in gazetteer.SEATS and _stands_alone(doc, i, last):
+        if gazetteer.fold(text) in gazetteer.SEATS and not shouted and _stands_alone(doc, i, last):
             yield i, last, "ORG"
             return
         named = text in parts or text.casefold() in ALSO_NAMES
-        if sense and sense.kind == "capital" and (named or not _stands_alone(doc, i, last)):
+        if sense and sense.kind == "capital" and (shouted or named or not _stands_alone(doc, i, last)):
             continue
         if not sense or text.isupper() and len(text) > 5 and not shouted:
+            continue
+        # Words of a headline in capitals, and who it is that is male.
+        if text in ("Us", "Male", "MALE") or shouted and text == "US":
             continue
         if (text, "PERSON") not in index.get(text, ()):
             yield i, last, "NORP" if sense.kind == "demonym" else "GPE"

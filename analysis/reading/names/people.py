@@ -146,9 +146,14 @@ def same_person(a: tuple[str, ...], b: tuple[str, ...], *, apart: bool) -> bool:
     turned = "".join(a) in ("".join(b), "".join(b[1:] + b[:1]), "".join(b[-1:] + b[:-1]))
     if turned or a[-len(b):] == b or b[-len(a):] == a:
         return True
-    if family_of(a) != family_of(b) and not (apart and fuzz.ratio(family_of(a), family_of(b)) >= SIMILAR_FAMILY):
+    if family_of(a) != family_of(b) and not (apart and _is_variant(family_of(a), family_of(b))):
         return False
     return _same_given(_given(a), _given(b), apart=apart)
+
+
+def _is_variant(a: str, b: str) -> bool:
+    """Whether two family names may be spellings of one; `Chen` and `Cheng` are two."""
+    return min(len(a), len(b)) >= 5 and fuzz.ratio(a, b) >= SIMILAR_FAMILY
 
 
 def _given(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -176,7 +181,7 @@ def _by_part(word: str, place: int, present: Mapping[tuple[str, ...], int], ever
              choose: Callable[[list[tuple[str, ...]], int], tuple[str, ...]]) -> tuple[str, ...]:
     """The person whom one part of a name means."""
     is_like = (lambda form: word == family_of(form), lambda form: word in form,
-               lambda form: fuzz.ratio(word, family_of(form)) >= SIMILAR_FAMILY)
+               lambda form: _is_variant(word, family_of(form)))
     for candidates in ([full for full in present if present[full] < place], list(present), everyone.get(word[:3], [])):
         for test in is_like:
             fits = sorted({full for full in candidates if any(map(test, forms[full]))})

@@ -120,8 +120,9 @@ def whole_person(doc: Paragraph, first: int, last: int, *, taken: set[int]) -> t
     while last < len(doc) and last - first < 4 and is_part(doc[last], taken) and not doc[last].is_sent_start:
         last += 1
     first, last = _across(doc, first, -1), _across(doc, last - 1, 1) + 1
-    # The halves of a given name: `Ha-eun`.
-    if last + 1 < len(doc) and _is_tied(doc[last - 1]) and doc[last + 1].is_lower and doc[last + 1].pos_ in ("PROPN", "NOUN"):
+    # The halves of a given name, `Ha-eun`, and no word that a name is tied to, `Hald-critic`.
+    half = doc[last + 1] if last + 1 < len(doc) and _is_tied(doc[last - 1]) else None
+    if half is not None and half.is_lower and half.pos_ in ("PROPN", "NOUN") and len(half) <= 5:
         last += 2
     return first, last
 

@@ -977,3 +977,15 @@ def test_a_city_with_a_country_s_name_is_not_the_country() -> None:
 def test_letters_of_an_office_with_its_country_are_that_office() -> None:
     tables = resolve("The Norway Labour Congress struck on Monday. The NLC said so.")
     assert named(tables) == [("Norway Labour Congress", "Norway Labour Congress"), ("NLC", "Norway Labour Congress")]
+
+
+@pytest.mark.parametrize("headline", ["Families Tell Minister: Help Us Find Our Sons", "HELP US FIND THEM", "MALE NURSES STRIKE", "Male nurses strike",
+                                      "THE KREMLIN WARNS OF DAMASCUS PLAN"])
+def test_words_of_a_headline_that_are_spelt_like_a_country_are_none(headline: str) -> None:
+    tables = resolve(f"{headline}\n\nThe families met the minister in Lorvik on Monday and asked for help. They said that nobody had come.")
+    assert [surface for surface, _ in named(tables)] == ["Lorvik"]
+
+
+def test_a_word_that_a_name_is_tied_to_is_no_part_of_it() -> None:
+    tables = resolve("The editor said no to the Merkel-critic. Pak Ha-eun agreed.")
+    assert [surface for surface, _ in named(tables)] == ["Merkel", "Pak Ha-eun"]

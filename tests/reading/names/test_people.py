@@ -44,6 +44,10 @@ def test_a_part_of_a_name_means_the_person_it_fits(reports: tuple[str, ...], exp
     (("Rafa Hald", "Rafael Hald"), ["rafa hald"] * 2),
     (("Karim al-Mansouri", "Karim Al Mansoori"), ["karim mansoori"] * 2),
     (("Anna Hald", "Anna Hald Brod"), ["anna hald", "anna hald brod"]),
+    # A letter more makes another short name.
+    (("Wei Chen", "Wei Cheng"), ["wei chen", "wei cheng"]),
+    (("Li Cheng; Chen",), ["li cheng", "chen"]),
+    (("Karim Mansoori; Mansouri",), ["karim mansoori"] * 2),
 ])
 def test_full_names_of_two_reports_are_one_persons_where_they_differ_in_spelling_alone(reports: tuple[str, ...], expected: list[str]) -> None:
     assert persons(*reports) == expected
