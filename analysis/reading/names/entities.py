@@ -186,12 +186,13 @@ def _canonical(items: list[Found]) -> str:
 
 
 def _without_shortened(full: dict[str, int], items: list[Found]) -> dict[str, int]:
-    """A person's names but those that shorten another one which stands in half as many reports: `López Obregón`."""
+    """A person's names but nicknames, and those that shorten another one which stands in half as many reports: `López Obregón`."""
     reports: dict[str, set[str]] = defaultdict(set)
     for item in items:
         reports[spelling(item.surface)].add(item.report)
     shortened = {form for name in map(spelling, full) for form in shorter_forms(name) if 2 * len(reports[name]) >= len(reports[form])}
-    return {surface: n for surface, n in full.items() if spelling(surface) not in shortened} or full
+    return {surface: n for surface, n in full.items()
+            if spelling(surface) not in shortened and not set(items[0].key).isdisjoint(fold(surface).split())} or full
 
 
 def _country_inside(items: list[Found]) -> str:

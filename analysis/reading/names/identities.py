@@ -25,6 +25,9 @@ _UNION = "european union"
 _AT_HOUSE = frozenset("at in inside into near outside".split())
 _FOR_HOUSE = word_list("contest") | {"bid"}
 _OF_HOUSE = frozenset("clear enter hold leave occupy reach reclaim secure tour visit win".split())
+# What a nickname stands behind, if need be with `as`.
+_CALLING = frozenset(("aka", "dubbed", "known", "nicknamed"))
+_LEADING = frozenset((",", "also", "best", "better", "commonly", "popularly", "widely"))
 _GENDERS = ("feminine", "masculine")
 
 Key = tuple[str, ...]
@@ -58,7 +61,7 @@ def identify(found: list[Found]) -> list[Found]:
     persons = people.match_people({i: (found[i].report, found[i].surface) for i in unkeyed}, titles=titles, scopes=scopes,
                                   genders=_genders(keyed, unkeyed, titles))
     keys = {i: ("PERSON", *person) for i, person in persons.items()} | _organisation_keys(keyed)
-    keys |= _union_keys(keyed, keys)
+    keys |= _union_keys(keyed, keys) | _nickname_keys(keyed, keys)
     return [replace(item, key=keys.get(i) or item.key or _plain_key(item)) for i, item in enumerate(keyed)]
 
 
@@ -69,6 +72,19 @@ def _union_keys(found: list[Found], keys: dict[int, Key]) -> dict[int, Key]:
     if len(union) != 1 or any(sense and sense.country == "BE" and sense.kind != "capital" for sense in senses):
         return {}
     return {i: min(union) for i, item in enumerate(found) if item.metonym and fold(item.surface) == "brussels"}
+
+
+def _nickname_keys(found: list[Found], keys: dict[int, Key]) -> dict[int, Key]:
+    """Place of a nickname to the key of the one person whom the event says to be called so: `Anna Hald, known as the Heron`."""
+    called: dict[str, set[Key]] = defaultdict(set)
+    for i, (person, nickname) in enumerate(pairwise(found)):
+        if person.name.place == nickname.name.place and person.name.type == "PERSON" and not nickname.key:
+            between = person.name.doc[person.name.last:nickname.name.first]
+            words = [token.lower_ for token in between if not token.is_quote and token.dep_ != "det"]
+            first = next((word for word in words if word not in _LEADING), "")
+            if words[:1] == [","] and first in _CALLING and words[-1] == ("as" if first == "known" else first):
+                called[fold(nickname.surface)].add(keys[i])
+    return {i: min(called[name]) for i, item in enumerate(found) if len(called[name := fold(item.surface)]) == 1}
 
 
 def named_tokens(found: list[Found]) -> dict[tuple[str, int], set[int]]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading import gazetteer
 from analysis.reading.names.spans import TYPES, Proposal, divide, repair
-from analysis.reading.names.vocabulary import FAMILY_FIRST, FINITE, HEAD_TYPE, PARTICLES, TITLES
+from analysis.reading.names.vocabulary import FAMILY_FIRST, FINITE, HEAD_TYPE, PARTICLES, POSSESSIVE, TITLES, is_capital
 from analysis.reading.organisations import acronym_of, is_acronym, is_known_body
+from analysis.reading.roles import load_roles
 from analysis.reading.text.trees import Paragraph
 from analysis.reading.words import word_list
 
@@ -63,6 +64,7 @@ def _propose(doc: Paragraph, style: str) -> Iterator[Proposal]:
     yield from filter(None, (repair(doc, *part, taken=taken) for part in parts))
     if not style:
         yield from _twofold(doc)
+        yield from _owned(doc)
         yield from _phrases(doc)
 
 
@@ -79,6 +81,18 @@ def tells_age(doc: Paragraph, last: int) -> bool:
     """True where an age between commas stands behind a name that ends before token `last`."""
     behind = [token.text for token in doc[last:last + 3]]
     return len(behind) == 3 and behind[0] == "," and behind[1].isdecimal() and len(behind[1]) == 2 and behind[2] in (",", ".", ";")
+
+
+def _owned(doc: Paragraph) -> Iterator[Proposal]:
+    """Offices named after who holds them: `the Lorvik County Sheriff's Office`."""
+    for mark in range(1, len(doc) - 1):
+        holder = doc[mark - 1]
+        seated = doc[mark].text in POSSESSIVE and doc[mark + 1].text in ("Bureau", "Department", "Office")
+        if seated and is_capital(holder) and (holder.lower_ in TITLES or ("role", holder.lower_) in load_roles()):
+            first = mark - 1
+            while first > 0 and is_capital(doc[first - 1]) and doc[first - 1].pos_ == "PROPN" and not doc[first].is_sent_start:
+                first -= 1
+            yield first, mark + 2, "ORG"
 
 
 def _phrases(doc: Paragraph) -> Iterator[Proposal]:

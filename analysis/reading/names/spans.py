@@ -46,7 +46,7 @@ def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int])
     while first < last and _trails(doc[last - 1], kind):
         last -= 1
     if kind == "PERSON" and first < last:
-        first, last = whole_person(doc, first, last, taken=taken)
+        first, last = _with_nickname(doc, *whole_person(doc, first, last, taken=taken), taken=taken)
     if first >= last or not any(is_capital(token) for token in doc[first:last]) or _is_no_name(doc, first, last, kind):
         return None
     if kind == "GPE" and last - first == 1 and (begin := _cut_person(doc, first, taken)) < first:
@@ -138,3 +138,21 @@ def _across(doc: Paragraph, at: int, step: int) -> int:
     while 0 <= behind < len(doc) and is_part(doc[behind], set()):
         reached, behind = behind, behind + step
     return _across(doc, reached, step) if reached != at else at
+
+
+def _with_nickname(doc: Paragraph, first: int, last: int, *, taken: set[int]) -> tuple[int, int]:
+    """A person's name whole where a nickname in quotes divides it: `Anna "Bo" Hald`."""
+    for opening in range(max(1, first - 5), min(last + 1, len(doc) - 2)):
+        closing = next((i for i in range(opening + 2, min(opening + 6, len(doc) - 1)) if doc[i].is_quote), 0)
+        opens = doc[opening].is_quote and not doc[opening].whitespace_ and doc[opening - 1].whitespace_
+        if not closing or not opens:
+            continue
+        behind = closing + 1
+        while behind < len(doc) and behind - closing < 4 and (is_part(doc[behind], set()) or doc[behind].lower_.rstrip(".") in SUFFIXES):
+            behind += 1
+        before = opening
+        while before > 0 and opening - before < 2 and is_part(doc[before - 1], taken - set(range(first, last))):
+            before -= 1
+        if before < opening and behind > closing + 1 and doc[opening + 1].text[0].isupper() and (before < last and first < behind):
+            return min(first, before), max(last, behind)
+    return first, last

@@ -125,6 +125,9 @@ class Known:
             return "government", ""
         if kind in ("ORG", "GPE", "NORP", "LOC", "WORK", "PRODUCT"):
             found = [role for alias in sorted(self.aliases[entity]) if (role := name_role(alias)) is not None]
+            if found and self.nouns[entity]["party"] and {role.source_type for role in found} == {"government"}:
+                # `The Congress party`.
+                return "party", ""
             if found:
                 best = min(found, key=lambda role: not role.country)
                 return best.source_type, best.country
@@ -137,10 +140,11 @@ class Known:
         body = self._host(entity, "")
         if not body or depth >= _DEEPEST_HOST or strong not in ("government", "international_organisation"):
             return ""
-        theirs = self._type(body, depth=depth + 1)[0]
+        theirs, nouns = self._type(body, depth=depth + 1)[0], self.nouns[entity]
+        presiding = sum(nouns[noun] for noun in _PRESIDING)
         # The president of a company, a union or a university speaks for it; an envoy of the United Nations is no state's.
-        presides = not _PRESIDING.isdisjoint(self.nouns[entity]) and not self.country_among(self.near[entity])
-        envoy = theirs == "international_organisation" and not self.nouns[entity]["ambassador"]
+        presides = 0 < presiding <= 2 * self.hosts[entity][body] and not self.country_among(self.near[entity])
+        envoy = theirs == "international_organisation" and not nouns["ambassador"]
         return theirs if presides or envoy else ""
 
     def _told(self, entity: str, kind: str) -> tuple[str, str]:
@@ -194,6 +198,8 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
     """Adds what stands beside one mention of an entity."""
     if mention.type == "PERSON":
         known.contests[mention.entity].update(_contests(root))
+    if mention.type == "ORG" and root.dep_ in ("compound", "nmod") and root.head.lemma_ == "party":
+        known.nouns[mention.entity]["party"] += 1
     for token in _neighbours(root):
         other = page.mention_at(token)
         if other is None and token.pos_ in ("NOUN", "PROPN", "ADJ"):
@@ -207,6 +213,10 @@ def _terms(token: Token) -> Iterator[str]:
     noun, before = token.base, token.nbor(-1) if token.i else None
     if is_retained(token):
         yield "defense lawyer"
+        return
+    # `The ruling Harbour League` is a party, and no court's ruling.
+    if token.lower_ == "ruling" and any(after.text[:1].isupper() for after in token.paragraph[token.i + 1:token.i + 2]):
+        yield "party"
         return
     if before is not None and before.text == "-" and before.i:
         yield f"{before.nbor(-1).lower_}-{noun}"

@@ -85,8 +85,9 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
         return voice if root.base in _CALLED_SO or voice.source_type in MEDIA else replace(voice, source_type=kind)
     one = is_one_person(root)
     if mention is not None and mention.type == "NORP" and (one or _is_people(setting, root, mention)):
-        people = setting.text[mention.start:mention.end]
-        return Voice(people, "other" if one else "public", setting.country_in(unhung(tokens)), "role", at=root, singular=one)
+        country = setting.known.countries.get(mention.entity, "") or setting.country_in(unhung(tokens))
+        kind = "other" if one else "public"
+        return Voice(setting.text[mention.start:mention.end], kind, country, "role", at=root, singular=one)
     if mention is not None and (mention.type != "NORP" or root.pos_ != "ADJ"):
         return setting.named(mention.entity, unhung(tokens) if mention.type == "PERSON" else tokens, root)
     return _role(setting, root, tokens, contents, depth)
@@ -96,7 +97,7 @@ def _of_clause(setting: Setting, root: Token, clause: Token, contents: Spans, de
     """The voice that a relative clause, or its pronoun, is of."""
     pronoun = root if root.lower_ in RELATIVES else next((token for token in clause.subtree if token.lower_ in RELATIVES), root)
     noun = _person_above(setting, clause.head) if pronoun.lower_ == "who" else clause.head
-    name = _name_before(setting, pronoun, noun) if pronoun == root else None
+    name = _name_before(setting, pronoun, noun) if noun == clause.head and pronoun == root else None
     if name is not None:
         return setting.named(name.entity, [root], root)
     phrase = noun_phrase(noun) if noun == clause.head else [token for token in noun.subtree if token < pronoun]
@@ -122,8 +123,9 @@ def is_personal(setting: Setting, noun: Token) -> bool:
 def _name_before(setting: Setting, pronoun: Token, noun: Token) -> Mention | None:
     """Who is named right before a relative pronoun that the parse ties to a thing: `the closeness of Lydia, which refuses`."""
     before = next((token for token in reversed(pronoun.paragraph[:pronoun.i]) if not token.is_punct), pronoun)
+    name = setting.mention_at(before)
     thing = noun.pos_ == "NOUN" and setting.mention_at(noun) is None and ("role", noun.base) not in load_roles()
-    return setting.mention_at(before) if thing else None
+    return name if thing and name is not None and name.type in ("PERSON", "ORG", "GPE") else None
 
 
 def _body_called(setting: Setting, root: Token) -> Mention | None:
@@ -298,7 +300,9 @@ def _maker(setting: Setting, root: Token, tokens: list[Token], contents: Spans, 
         if child != root and child in tokens and child not in seen and _names_maker(setting, child, root):
             # Whom the content names can be whose office speaks: `Brod will come, her office said`.
             voice = voice_of(setting, child, child.subtree, () if child.pos_ == "PRON" else contents, depth=depth + 1)
-            return voice if voice.source else None
+            # `Lydia's news service` is not the state.
+            place = setting.known.types.get(voice.source) in ("LOC", "GPE", "NORP")
+            return voice if voice.source and not (place and child.dep_ == "poss") else None
     return _last_maker(setting, root) if is_definite(root) and root.base not in _BUREAUS else None
 
 

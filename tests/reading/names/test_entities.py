@@ -733,6 +733,9 @@ def test_prose_of_many_names_is_no_headline() -> None:
     ("Mayor Doreen Pyke opened the fair.", "Doreen Pyke", "PERSON"),
     ("The UN Office for the Coordination of Harbour Affairs left.", "UN Office for the Coordination of Harbour Affairs", "ORG"),
     ("The Supreme Court of Norway ruled.", "Supreme Court", "ORG"),
+    ("The Lorvik County Sheriff's Office said so.", "Lorvik County Sheriff's Office", "ORG"),
+    ("The Attorney General's Office agreed.", "Attorney General's Office", "ORG"),
+    ('Walter "Wally" Hargrove Jr. was held.', 'Walter "Wally" Hargrove Jr.', "PERSON"),
     ("Cyclone Zuhra killed ten.", "Cyclone Zuhra", "EVENT"), ("A Japanese-American firm left.", "Japanese-American", "NORP"),
     ("Council chief Piet Brod QUIT.", "Piet Brod", "PERSON"),
     ("Lorvik's President Han Do-yun told KBC that the guns would come.", "Han Do-yun", "PERSON"),
@@ -989,3 +992,10 @@ def test_words_of_a_headline_that_are_spelt_like_a_country_are_none(headline: st
 def test_a_word_that_a_name_is_tied_to_is_no_part_of_it() -> None:
     tables = resolve("The editor said no to the Merkel-critic. Pak Ha-eun agreed.")
     assert [surface for surface, _ in named(tables)] == ["Merkel", "Pak Ha-eun"]
+
+
+def test_a_nickname_is_the_person_who_is_called_so() -> None:
+    tables = resolve("Marco Zelder, known to his voters as \"El Maestro\", spoke. Rui Brod, nicknamed the Heron, left.",
+                     "El Maestro said no. Zelder was ill. He is known in Lorvik. As El Faro said, Brod left.")
+    assert dict(named(tables)) == {"Marco Zelder": "Marco Zelder", "El Maestro": "Marco Zelder", "Zelder": "Marco Zelder",
+                                   "Rui Brod": "Rui Brod", "Heron": "Rui Brod", "Lorvik": "Lorvik", "El Faro": "El Faro", "Brod": "Rui Brod"}

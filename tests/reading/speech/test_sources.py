@@ -398,6 +398,7 @@ def test_a_part_of_a_name_gives_a_type_and_its_country_only_of_what_it_begins(na
     (f"Director General Ana Brod {SAFE}", [BROD], "government"),
     (f"Pilot Ana Brod {SAFE}", [BROD], "public"),
     (f"Fighter pilot Ana Brod {SAFE}", [BROD], "military"),
+    (f"The ruling Torvek Dawn {SAFE}", [("Torvek Dawn", "Torvek Dawn", "ORG")], "party"),
     (f"Ana Brod, superintendent of the hospital, {SAFE}", [BROD], "other"),
     (f"Two security sources in Torvek {SAFE}", [("Torvek", "Torvek", "PERSON")], "other"),
 ])
