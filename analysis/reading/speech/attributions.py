@@ -157,7 +157,7 @@ def _unnest(reading: Reading, setting: Setting, outer: list[Relation], quoted: b
     # A content that nobody is said to say, with an attribution inside, was none; what somebody says of their own thoughts lets
     # nobody else speak.
     empty = {number for number, (relation, *_) in enumerate(coded)
-             if number in parents and not relation.cue_spans}
+             if number in parents and not relation.source_spans and not relation.cue_spans}
     return [one for number, (one, above) in enumerate(zip(coded, parents, strict=True))
             if number not in empty and (above is None or above in empty or one.voice.source != coded[above].voice.source
                                         and not _is_self(setting, one.relation))]

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
-from analysis.reading.roles import is_retained, load_roles, name_role
+from analysis.reading.roles import AGAINST, is_retained, load_roles, name_role
 from analysis.reading.text.pages import Mention, Page
 from analysis.reading.text.trees import Span, Token, complements, dependents
 from analysis.reading.words import fold_spelling, word_list
@@ -28,6 +28,8 @@ _UNTOLD, _TOLD = 0.1, 0.2
 _SEATS = word_list("candidate_office")
 _EXECUTIVES = word_list("governing_office")
 _PRESIDING = word_list("presiding_office")
+# Bodies whose president governs nobody.
+_PRESIDED = {"association", "bank", "charity", "club", "college", "company", "federation", "firm", "foundation", "union", "university"}
 # Whose body's body: how far a type is looked for.
 _DEEPEST_HOST = 2
 _TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"}
@@ -46,7 +48,7 @@ class Known:
     """What all reports of an event say of its entities: types, countries and names by the table, who is credited.
 
     For each entity `nouns`, `hosts` (organisations), `near` (others) and `contests` (signs of standing for office) count what
-    stands beside its names.
+    stands beside its names, `presiding` how often that is an office that presides over a body such as a union (True) or not.
     """
 
     def __init__(self, entities: pd.DataFrame, credits: str) -> None:
@@ -60,7 +62,7 @@ class Known:
         self.aliases: dict[str, list[str]] = defaultdict(list)
         for name, entity in self.names.items():
             self.aliases[entity].append(name)
-        self.nouns, self.hosts, self.near, self.contests = (defaultdict(Counter) for _ in range(4))
+        self.nouns, self.hosts, self.near, self.contests, self.presiding = (defaultdict(Counter) for _ in range(5))
         self.campaign = 0.0
         self._coded: dict[str, tuple[str, str]] = {}
 
@@ -137,6 +139,11 @@ class Known:
 
     def _spoken_for(self, entity: str, strong: str, *, depth: int) -> str:
         """The type of the body that an officer speaks for, where that is no state; else an empty string."""
+        # `President Orlo, a former union leader` governs.
+        led = strong == "government" and self.presiding[entity][True] > self.presiding[entity][False]
+        roles = ((noun, load_roles().get(("role", noun))) for noun in self.nouns[entity])
+        if led and {noun for noun, role in roles if role is not None and role.source_type == "government"} <= _PRESIDING:
+            return "other"
         body = self._host(entity, "")
         if not body or depth >= _DEEPEST_HOST or strong not in ("government", "international_organisation"):
             return ""
@@ -204,8 +211,16 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
         other = page.mention_at(token)
         if other is None and token.pos_ in ("NOUN", "PROPN", "ADJ"):
             known.nouns[mention.entity].update(_terms(token))
+            if token.base in _PRESIDING:
+                known.presiding[mention.entity][_is_of_body(page, token)] += 1
         elif other is not None and other.entity != mention.entity:
             (known.hosts if other.type == "ORG" else known.near)[mention.entity][other.entity] += 1
+
+
+def _is_of_body(page: Page, office: Token) -> bool:
+    """Whether an office is said to be that of a body over which one presides without governing: `the union's president`."""
+    theirs = [*dependents(office, *_KEEP), *complements(office, "of")]
+    return any(token.base in _PRESIDED and page.mention_at(token) is None for token in theirs)
 
 
 def _terms(token: Token) -> Iterator[str]:
@@ -213,6 +228,11 @@ def _terms(token: Token) -> Iterator[str]:
     noun, before = token.base, token.nbor(-1) if token.i else None
     if is_retained(token):
         yield "defense lawyer"
+        return
+    behind = [below.lower_ for below in token.paragraph[token.i + 1:token.i + 4] if below.lower_ != "the"]
+    if before is not None and before.lower_ in AGAINST and noun not in ("leader", "party") or (
+            noun == "leader" and behind[:2] == ["of", "opposition"]):
+        yield "opposition"
         return
     # `The ruling Harbour League` is a party, and no court's ruling.
     if token.lower_ == "ruling" and any(after.text[:1].isupper() for after in token.paragraph[token.i + 1:token.i + 2]):

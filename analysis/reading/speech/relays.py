@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.reading.roles import MEDIA, load_roles
 from analysis.reading.speech.backgrounds import Setting, Voice
 from analysis.reading.speech.sources import OUTLETS, is_personal, voice_of
-from analysis.reading.text.pages import within
 from analysis.reading.text.trees import Token, complements, dependents, quoting_verb
 from analysis.reading.words import word_list
 
@@ -52,13 +51,19 @@ def find_carriers(setting: Setting, voice: Voice, cue: Token | None, relation: R
     quoting = quoting_verb(cue)
     if quoting is not None:
         return Carried(voice, _names(_quoter(setting, quoting, relation)))
-    things = _cited(cue) if voice.source_type in MEDIA or not voice.source else []
+    things = [thing for thing in _cited(cue) if _speaks(setting, thing)] if voice.source_type in MEDIA or not voice.source else []
     cited = _voice(setting, things, relation)
     if cited is not None and cited.source not in ("", voice.source):
         return Carried(cited, _names(voice), things[0])
     told = _told(setting, cue, relation) if cue.base in _TELLING else None
     carrier = told or _interviewer(setting, cue, relation) or _carried_by(setting, relation) or _citing(setting, relation)
     return Carried(voice, _names(carrier) or tuple(_reporters(setting, relation)))
+
+
+def _speaks(setting: Setting, noun: Token) -> bool:
+    """Whether a noun is somebody or a document, or somebody's; an outlet may cite costs, or no source."""
+    told = ("role", noun.base) in load_roles() or is_personal(setting, noun) or any(map(setting.mention_at, noun.subtree))
+    return told and not any(child.lower_ == "no" for child in noun.children)
 
 
 def unfold_quoting(setting: Setting, relation: Relation) -> Relation:

@@ -36,6 +36,7 @@ OUTLETS = word_list("outlet")
 _OF_OUTLETS = {"news", "press", "television", "tv", "radio", "wire", "media"}
 # What news sets behind the name of a body that it calls by both: `the Lorvik First party`.
 _CALLED_SO = {"movement", "party", "union"}
+_EMPLOYERS = word_list("firm") - _CALLED_SO
 # What somebody has who speaks by it: `her office said`.
 _BUREAUS = {"service", "office"}
 # Bodies that are named by the name of who leads them.
@@ -134,7 +135,12 @@ def _body_called(setting: Setting, root: Token) -> Mention | None:
         return None
     before = [child for child in dependents(root, "compound", "nmod") if child.lower_ not in _OF_OUTLETS | {"labor", "labour", "trade"}]
     mention = setting.mention_at(before[-1]) if before else None
-    return mention if mention is not None and mention.type == "ORG" else None
+    if mention is None or mention.type != "ORG":
+        return None
+    # The union of those whom a council or an airline employs.
+    kind, nouns = setting.known.type_of(mention.entity)[0], setting.known.nouns[mention.entity]
+    employs = root.base == "union" and (kind not in ("other", "party") or not _EMPLOYERS.isdisjoint(nouns))
+    return None if employs else mention
 
 
 def _apposition(setting: Setting, root: Token, tokens: list[Token]) -> Mention | None:
@@ -303,7 +309,9 @@ def _maker(setting: Setting, root: Token, tokens: list[Token], contents: Spans, 
             # `Lydia's news service` is not the state.
             place = setting.known.types.get(voice.source) in ("LOC", "GPE", "NORP")
             return voice if voice.source and not (place and child.dep_ == "poss") else None
-    return _last_maker(setting, root) if is_definite(root) and root.base not in _BUREAUS else None
+    office = root.base in _BUREAUS
+    told = office and (dependents(root, "amod", "compound") or setting.country_in(tokens))
+    return _last_maker(setting, root, office=office) if is_definite(root) and not told else None
 
 
 def _names_maker(setting: Setting, noun: Token, document: Token) -> bool:
@@ -313,12 +321,13 @@ def _names_maker(setting: Setting, noun: Token, document: Token) -> bool:
         return document in (above, above.head) and owner is not None and owner.type == "ORG"
     if noun.dep_ == "poss":
         return above == document
-    return noun.dep_ == "pobj" and above.lower_ in ("by", "from")
+    of = above.lower_ == "of" and above.head == document and document.base in (*_BUREAUS, "statement")
+    return noun.dep_ == "pobj" and (above.lower_ in ("by", "from") or of)
 
 
-def _last_maker(setting: Setting, root: Token) -> Voice | None:
+def _last_maker(setting: Setting, root: Token, *, office: bool) -> Voice | None:
     """Of a document without a maker the one named last, else the body that spoke last in this paragraph or the one before."""
-    documents = [voice for voice in setting.voices if voice.source_type == "document" and voice.naming == "named"]
+    documents = [voice for voice in setting.voices if voice.source_type == "document" and voice.naming == "named" and not office]
     outlet = root.base in _DISPATCHES
     bodies = [voice for voice in setting.voices if voice.naming == "named" and (voice.source_type in MEDIA) == outlet
               and setting.known.types.get(voice.source, "") in ("ORG", "")
