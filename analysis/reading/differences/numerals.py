@@ -61,11 +61,24 @@ def number_end(tokens: Sequence[Token], place: int) -> int:
         behind = words_in(tokens, end, end + 2)
         if tokens[end - 1].lower_ in _TENS and behind[:1] == ["-"] and behind[-1] in _UNITS:
             end += 2
+        end = _end_of_added(tokens, place, end)
         # Without a currency a suffix can be a unit of its own: `20 m high`.
         if end < len(tokens) and tokens[end].lower_.rstrip(".") in _SUFFIXES and (
                 is_signed(tokens, place) or tokens[end].dep_ in ("nummod", "quantmod", "compound")):
             end += 1
     return end if end > first else place
+
+
+def _end_of_added(tokens: Sequence[Token], place: int, end: int) -> int:
+    """The end of part of a number with what `and` adds to it: `two hundred and fifty`, `three and a half`."""
+    link, *behind = words_in(tokens, end, end + 3) or [""]
+    if link != "and" or behind == ["a", "half"] or "between" in words_in(tokens, place - 1, place):
+        return end + 3 if [link, *behind] == ["and", "a", "half"] else end
+    if not behind or behind[0] not in {*_UNITS, *_TENS} or tokens[end - 1].lower_ not in SCALES:
+        return end
+    more = number_end(tokens, end + 1)
+    # `Two hundred and fifty thousand` is hundreds of thousands, `three hundred and two million` is two numbers or one.
+    return more if tokens[end - 1].lower_ == "hundred" or SCALES.keys().isdisjoint(words_in(tokens, end + 1, more)) else end
 
 
 def is_signed(tokens: Sequence[Token], place: int) -> bool:
@@ -130,7 +143,10 @@ def read_number(words: Sequence[str]) -> float | None:
                 return None
             current = float(digits[1].replace(",", "")) * SCALES.get(_SUFFIXES.get(digits[2]), 1)
         elif word in _UNITS or word in _TENS:
-            current += _UNITS.get(word, 0) + _TENS.get(word, 0)
+            value = _UNITS.get(word, 0) + _TENS.get(word, 0)
+            if current % (10 if value < 10 else 100):
+                return None
+            current += value
         elif word in ("hundred", "dozen"):
             current = (current or 1) * (100 if word == "hundred" else 12)
         elif (scale := _PLURAL_SCALES.get(word, word)) in SCALES:
@@ -141,6 +157,6 @@ def read_number(words: Sequence[str]) -> float | None:
             current *= SCALES[_SUFFIXES[word.rstrip(".")]]
         elif word == "half":
             current += 0.5
-        elif word != "a":
+        elif word not in ("a", "and"):
             return None
     return total + current if total + current < _ENDLESS else None

@@ -18,6 +18,7 @@ def _tokens(text: str) -> list:
     (["1,200"], 1200), (["twenty-one"], 21), (["three", "hundred"], 300), (["1.5", "million"], 1.5e6),
     (["two", "thousand", "six"], 2006), (["70th"], None), (["four", "dozen"], 48), (["a", "dozen"], 12),
     (["half", "a", "million"], 5e5), (["3.4bn"], 3.4e9), (["2million"], 2e6), (["20", "30"], None), (["1.2", "m"], 1.2e6),
+    (["nineteen", "twenty"], None), (["one", "and", "a", "half", "million"], 1.5e6), (["two", "hundred", "and", "fifty"], 250),
     (["1.9", "lakh", "crore"], 1.9e12),
     (["2", "thousand", "million"], 2e9), (["4.1", "million"], 4_100_000), (["9" * 400], None), (["9" * 30], None)])
 def test_numbers_are_read_in_digits_and_words(words, value):
@@ -79,6 +80,7 @@ def test_an_article_makes_one_and_a_bare_plural_several():
     ("The wave was 20m high.", "m", 20, 20),
     ("The flood sank nine helicopters.", "helicopter", 9, 9), ("A few dozen dams burst.", "dam", 24, 96),
     ("Several dozen dams burst.", "dam", 36, 144), ("Upwards of 40 dams burst.", "dam", 40, 120), ("The repairs cost $90 per dam.", "$", 90, 90),
+    ("Two hundred and fifty dams burst.", "dam", 250, 250), ("The trip took two and a half days.", "day", 2.5, 2.5),
     ("Between two hundred and three hundred dams burst.", "dam", 200, 300), ("Half a dozen dams burst.", "dam", 6, 6),
     ("Nine firemen left Tolm.", PEOPLE, 9, 9),
     ("Between 30 and 40 people drowned.", PEOPLE, 30, 40), ("The families got 15 lakh rupees each.", "₹", 1.5e6, 1.5e6),
