@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
-from analysis.reading.roles import AGAINST, is_retained, load_roles, name_role
+from analysis.reading.roles import AGAINST, MOUTHPIECES, is_retained, load_roles, name_role
 from analysis.reading.text.pages import Mention, Page
 from analysis.reading.text.trees import Span, Token, complements, dependents
 from analysis.reading.words import fold_spelling, word_list
@@ -207,7 +207,10 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
         known.contests[mention.entity].update(_contests(root))
     if mention.type == "ORG" and root.dep_ in ("compound", "nmod") and root.head.lemma_ == "party":
         known.nouns[mention.entity]["party"] += 1
-    for token in _neighbours(root):
+    neighbours = _neighbours(root)
+    if mention.type == "PERSON" and (body := _body_before(page, mention, neighbours)):
+        known.hosts[mention.entity][body] += 1
+    for token in neighbours:
         other = page.mention_at(token)
         if other is None and token.pos_ in ("NOUN", "PROPN", "ADJ"):
             known.nouns[mention.entity].update(_terms(token))
@@ -217,10 +220,38 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
             (known.hosts if other.type == "ORG" else known.near)[mention.entity][other.entity] += 1
 
 
+def _body_before(page: Page, mention: Mention, neighbours: list[Token]) -> str:
+    """The body that `its` beside a person's name takes up, or a bare `Spokesman` that begins a sentence; else an empty string.
+
+    It is who is named last before in the sentence, else the subject of the one before in the paragraph or who is named last there.
+    """
+    nouns = [token for token in neighbours if page.mention_at(token) is None]
+    owned = next((token for token in nouns if token.lower_ == "its" and token.start < mention.start), None)
+    bare = next((token for token in nouns if token.base in MOUTHPIECES and (token is token.sent[0] or _speaks_for_none(page, token))), None)
+    at = owned or bare
+    if at is None:
+        return ""
+    paragraph = at.paragraph
+    number = paragraph.sents.index(at.sent)
+    for sentence in [at.sent, *([paragraph.sents[number - 1]] if number else [])]:
+        bodies = [(token, other.entity) for token in sentence if token < at
+                  and (other := page.mention_at(token)) is not None and other.type in ("ORG", "FAC")]
+        subjects = [entity for token, entity in bodies if sentence is not at.sent and token.dep_ in ("nsubj", "nsubjpass")]
+        if bodies:
+            return (subjects or [bodies[-1][1]])[-1]
+    return ""
+
+
 def _is_of_body(page: Page, office: Token) -> bool:
     """Whether an office is said to be that of a body over which one presides without governing: `the union's president`."""
     theirs = [*dependents(office, *_KEEP), *complements(office, "of")]
     return any(token.base in _PRESIDED and page.mention_at(token) is None for token in theirs)
+
+
+def _speaks_for_none(page: Page, noun: Token) -> bool:
+    """Whether a phrase such as `a spokeswoman` before a name tells nothing of whose she is."""
+    beside = [child for child in noun.children if child.dep_ in _KEEP or child.dep_ == "prep"]
+    return not beside and any(child.lower_ in ("a", "the") for child in dependents(noun, "det"))
 
 
 def _terms(token: Token) -> Iterator[str]:

@@ -396,6 +396,11 @@ def test_a_part_of_a_name_gives_a_type_and_its_country_only_of_what_it_begins(na
 
 
 @pytest.mark.parametrize(("text", "mentions", "source_type"), [
+    (f"The Harbour Party won. Its spokeswoman, Ana Brod, {SAFE}", [BROD, ("Harbour Party", "Harbour Party", "ORG")], "party"),
+    (f"Nordsten Motors lost, with its spokesman Ivo Varga saying that it would pay. Varga {SAFE}",
+     [FIRM, VARGA, ("Varga", "Ivo Varga", "PERSON")], "other"),
+    (f"Nordsten Motors lost. It would pay, a spokeswoman, Ana Brod, {SAFE.replace('that the bridge was safe', 'on Monday')}", [BROD, FIRM], "other"),
+    (f"The International Harbour Agency waited. Spokesman Ivo Varga {SAFE}", [AGENCY, VARGA], "international_organisation"),
     (f"The Leader of the Opposition {SAFE}", [], "party"),
     (f"Director General Ana Brod {SAFE}", [BROD], "government"),
     (f"Pilot Ana Brod {SAFE}", [BROD], "public"),
