@@ -9,9 +9,16 @@ from analysis.reading import gazetteer
 from analysis.reading.text.trees import Token
 from analysis.reading.words import read_rows
 
+
 MEDIA = ("state_media", "news_agency", "media")
 # First words of the names of bodies that states have together: `International Energy Agency`, `Asian Court of ...`.
-_JOINT = frozenset("african arab asean asian ecowas eu european intergovernmental international nato u.n. un world".split())
+_JOINT = ("international", "intergovernmental", "world", "european", "african", "asian", "arab", "inter-american", "pan-american", "un",
+          "u.n.", "eu", "united nations", "nato", "ecowas", "asean")
+# In the names of congresses and councils, these tell of bodies of work and trade, and no state's.
+_TRADES = frozenset(("labour", "labor", "business", "employers", "enterprise", "trades"))
+_CALLED_TOGETHER = frozenset(("congress", "council", "assembly"))
+# What may stand behind `media` in the name of an outlet; an office's operations or relations may, too.
+_OF_MEDIA = frozenset("company corp corp. corporation group holdings inc inc. ltd ltd. network networks online partners service".split())
 # Before an office, these tell who stands against those that hold it.
 AGAINST = frozenset(("opposition", "shadow"))
 # Who has no name of one's own here: the words are those of the body.
@@ -44,16 +51,17 @@ def find_role(phrase: list[Token], root: Token) -> Role | None:
     """The role of the longest known term that ends in the phrase's noun, or that its modifiers give."""
     roles = load_roles()
     words = [token.lower_ for token in phrase if token.i < root.i and token.dep_ != "det"]
-    if AGAINST.intersection(words):
+    if AGAINST.intersection(words) and root.base not in ("leader", "party"):
         return roles["role", "opposition"]
     if is_retained(root):
         return roles["role", "defense lawyer"]
     # `The leader of the Opposition`, and never a `general` of `secretary-general`.
     if any(below.lower_ in AGAINST for child in root.children if child.lower_ == "of" for below in child.subtree[:3]):
         return roles["role", "opposition"]
-    joined = f"{root.nbor(-2).lower_}-{root.lower_}" if root.i > 1 and root.nbor(-1).text == "-" else ""
-    if ("role", joined) in roles:
-        return roles["role", joined]
+    if root.i > 1 and root.nbor(-1).text == "-" and root.nbor(-1).end == root.start:
+        joined = f"{root.nbor(-2).lower_}-{root.lower_}"
+        if ("role", joined) in roles:
+            return roles["role", joined]
     for end in (root.base, root.lower_):
         for first in range(len(words) + 1):
             found = roles.get(("role", " ".join([*words[first:], end])))
@@ -73,15 +81,18 @@ def name_role(name: str) -> Role | None:
         for end in range(len(words), size - 1, -1):
             term = " ".join(words[end - size:end])
             role = roles.get(("name", term))
-            if role is None:
+            if role is None or term == "media" and not _OF_MEDIA.issuperset(words[end:]):
                 continue
-            if role.source_type == "government" and words[0] in _JOINT:
-                return Role("international_organisation", False, "")
             before = [word for word in words[:end - size] if word != "the"]
+            if role.source_type == "government" and term in _CALLED_TOGETHER and _TRADES.intersection(words):
+                return Role("other", False, "")
+            if role.source_type == "government" and not role.country and before and name.casefold().startswith(
+                    tuple(f"{first} " for first in _JOINT)):
+                return Role("international_organisation", False, "")
             foreign = role.country and role.source_type in ("government", "party") and not _is_of(before, role.country)
             return role._replace(country="") if foreign else role
     # `World Harbour Organization`.
-    joint = words and words[0] in _JOINT and words[-1] in ("organisation", "organization")
+    joint = words[:1] in (["international"], ["world"]) and words[-1] in ("organisation", "organization")
     return Role("international_organisation", False, "") if joint else None
 
 

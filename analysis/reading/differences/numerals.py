@@ -71,10 +71,11 @@ def number_end(tokens: Sequence[Token], place: int) -> int:
 
 def _end_of_added(tokens: Sequence[Token], place: int, end: int) -> int:
     """The end of part of a number with what `and` adds to it: `two hundred and fifty`, `three and a half`."""
-    link, *behind = words_in(tokens, end, end + 3) or [""]
-    if link != "and" or behind == ["a", "half"] or "between" in words_in(tokens, place - 1, place):
-        return end + 3 if [link, *behind] == ["and", "a", "half"] else end
-    if not behind or behind[0] not in {*_UNITS, *_TENS} or tokens[end - 1].lower_ not in SCALES:
+    behind = words_in(tokens, end, end + 3)
+    if behind == ["and", "a", "half"]:
+        return end + 3
+    added = behind[:1] == ["and"] and not {*_UNITS, *_TENS}.isdisjoint(behind[1:2]) and tokens[end - 1].lower_ in SCALES
+    if not added or "between" in words_in(tokens, place - 1, place):
         return end
     more = number_end(tokens, end + 1)
     # `Two hundred and fifty thousand` is hundreds of thousands, `three hundred and two million` is two numbers or one.

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 # Known names and their types by the first word of the name.
 Index = dict[str, list[tuple[str, str]]]
 
+# What one does with a language.
+_SPOKEN = frozenset("learn speak study teach translate understand".split())
+
 
 @dataclass(frozen=True)
 class Name:
@@ -145,12 +148,13 @@ def _is_common(doc: Paragraph, span: Proposal, event: _Event) -> bool:
 
 
 def _is_language(doc: Paragraph, span: Proposal) -> bool:
-    """True for a demonym that is a language in which something is."""
+    """True for a demonym that is a language: something is in it, or somebody speaks it."""
     first, last, kind = span
     if kind != "NORP" or last - first > 1 or doc[first].text.endswith("s"):
         return False
     token = doc[first].head if doc[first].dep_ == "conj" else doc[first]
-    return token.head.lower_ in ("in", "into") or doc[first].ent_type_ == "LANGUAGE"
+    return (token.head.lower_ in ("in", "into") or token.dep_ == "dobj" and token.head.lemma_ in _SPOKEN
+            or doc[first].ent_type_ == "LANGUAGE")
 
 
 def _holds_in_title(doc: Paragraph, span: Proposal, known: Known) -> bool:

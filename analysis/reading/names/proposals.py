@@ -1,4 +1,4 @@
-"""What is proposed as a name in each paragraph: the model's names, and what an acronym or telling noun shows to be one."""
+"""What is proposed as a name in each paragraph: the model's names, and what a title, age, acronym or telling noun shows to be one."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading import gazetteer
-from analysis.reading.names.spans import TYPES, Proposal, divide, repair
-from analysis.reading.names.vocabulary import FAMILY_FIRST, FINITE, HEAD_TYPE, PARTICLES, POSSESSIVE, TITLES, is_capital
+from analysis.reading.names.spans import TYPES, Proposal, divide, repair, whole_person
+from analysis.reading.names.vocabulary import (
+    COURTESY, FAMILY_FIRST, FINITE, HEAD_TYPE, PARTICLES, POSSESSIVE, TITLES, is_capital, is_part)
 from analysis.reading.organisations import acronym_of, is_acronym, is_known_body
 from analysis.reading.roles import load_roles
 from analysis.reading.text.trees import Paragraph
@@ -63,9 +64,29 @@ def _propose(doc: Paragraph, style: str) -> Iterator[Proposal]:
     parts = (part for ent in doc.ents if ent.label in TYPES for part in divide(doc, ent))
     yield from filter(None, (repair(doc, *part, taken=taken) for part in parts))
     if not style:
+        yield from _addressed(doc, taken)
+        yield from _aged(doc, taken)
         yield from _twofold(doc)
         yield from _owned(doc)
         yield from _phrases(doc)
+
+
+def _addressed(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
+    """Capitalised words behind `Mr` and its like which the model takes for no name."""
+    for i in range(1, len(doc)):
+        if doc[i - 1].lower_.strip(".") in COURTESY and is_part(doc[i], taken):
+            yield i, *whole_person(doc, i, i + 1, taken=taken)[1:], "PERSON"
+
+
+def _aged(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
+    """Two or three capitalised words before an age between commas which the model takes for no name."""
+    for last in range(2, len(doc)):
+        if tells_age(doc, last):
+            first = last
+            while first > 0 and last - first < 3 and is_part(doc[first - 1], taken):
+                first -= 1
+            if last - first > 1:
+                yield first, last, "PERSON"
 
 
 def _twofold(doc: Paragraph) -> Iterator[Proposal]:
@@ -159,7 +180,7 @@ def _by_end(doc: Paragraph, first: int, words: list[str]) -> Proposal | None:
 def _by_beginning(doc: Paragraph, first: int, words: list[str]) -> Proposal | None:
     """Where a body's name begins with a telling noun: `Office for Harbour Safety`."""
     for begin, word in enumerate(words[:-2]):
-        if word in _LEADING_HEADS and "of" in words[begin + 1:begin + 4] or word in _FOR:
+        if word in _LEADING_HEADS and "of" in words[begin + 1:begin + 4] or word in _FOR and words[begin + 1] == "for":
             whole = word in _FOR and is_known_body(doc.span(first, first + begin).text)
             return 0 if whole else begin, len(words), "ORG"
     return None

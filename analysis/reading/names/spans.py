@@ -32,7 +32,11 @@ def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
     if titled or any(token.lower_.strip(".") in COURTESY for token in doc[max(0, first - 1):first + 1]):
         kind = "PERSON"
     for i in range(first + 1, ent.end - 1):
-        if doc[i].text == "(" or doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") \
+        sides = (gazetteer.sense_of(doc.span(first, i).text), gazetteer.sense_of(doc.span(i + 1, ent.end).text))
+        if kind != "NORP" and doc[i].lower_ in ("and", "-", "–") and all(side and side.kind != "demonym" for side in sides):
+            yield first, i, kind
+            first = i + 1
+        elif doc[i].text == "(" or doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") \
                 and doc[i + 1].lower_.strip(".") not in _BEHIND_COMMA:
             yield first, i, kind
             first = i + 1

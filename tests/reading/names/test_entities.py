@@ -155,7 +155,7 @@ def test_a_short_given_name_is_the_person_of_the_long_one(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "A banner greeted the guests in Norwegian.", "The banner was in both Norwegian and Swedish."])
+    "A banner greeted the guests in Norwegian.", "The banner was in both Norwegian and Swedish.", "She speaks Norwegian."])
 def test_a_language_is_no_mention(text: str) -> None:
     assert named(resolve(text)) == []
 
@@ -437,7 +437,7 @@ def test_spellings_of_a_name_share_its_type() -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "Ingrid Dahl left on Friday. Ms Dahl had no plans.",
+    "Mick Lynes joined pickets. Mr Lynes told the town that more would follow.", "Ingrid Dahl left on Friday. Ms Dahl had no plans.",
     "Captain Kwame Mensah was flying the plane.", "Kwame Mensah, 51, was flying the plane.", "Kwame Mensah, who was flying, left."])
 def test_titles_ages_and_relative_clauses_show_a_person(text: str) -> None:
     assert set(resolve(text)["mentions"]["type"]) == {"PERSON"}
@@ -735,6 +735,7 @@ def test_prose_of_many_names_is_no_headline() -> None:
     ("The Supreme Court of Norway ruled.", "Supreme Court", "ORG"),
     ("The Lorvik County Sheriff's Office said so.", "Lorvik County Sheriff's Office", "ORG"),
     ("The Attorney General's Office agreed.", "Attorney General's Office", "ORG"),
+    ("Doreen Pyke, 63, a baker, said no.", "Doreen Pyke", "PERSON"),
     ('Walter "Wally" Hargrove Jr. was held.', 'Walter "Wally" Hargrove Jr.', "PERSON"),
     ("Cyclone Zuhra killed ten.", "Cyclone Zuhra", "EVENT"), ("A Japanese-American firm left.", "Japanese-American", "NORP"),
     ("Council chief Piet Brod QUIT.", "Piet Brod", "PERSON"),
@@ -999,3 +1000,8 @@ def test_a_nickname_is_the_person_who_is_called_so() -> None:
                      "El Maestro said no. Zelder was ill. He is known in Lorvik. As El Faro said, Brod left.")
     assert dict(named(tables)) == {"Marco Zelder": "Marco Zelder", "El Maestro": "Marco Zelder", "Zelder": "Marco Zelder",
                                    "Rui Brod": "Rui Brod", "Heron": "Rui Brod", "Lorvik": "Lorvik", "El Faro": "El Faro", "Brod": "Rui Brod"}
+
+
+def test_two_countries_are_no_body_and_a_people_of_two_is_one() -> None:
+    text = "The border of Niger and Nigeria is closed, and Niger-Nigeria trade has stopped. A Japanese-American firm left."
+    assert [surface for surface, _ in named(resolve(text))] == ["Niger", "Nigeria", "Niger", "Nigeria", "Japanese-American"]

@@ -383,7 +383,8 @@ def test_anonymity_told_beside_the_cue_counts(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize(("name", "source_type", "country"), [
     ("Congress", "government", "US"), ("the Congress", "government", "US"), ("Senate Committee", "government", "US"),
-    ("State Congress", "government", ""),
+    ("State Congress", "government", ""), ("Lydian Labour Congress", "other", ""), ("Council of Private Enterprise", "other", ""),
+    ("Inter-American Court of Ports", "international_organisation", ""),
     ("Democratic Party", "party", "US"), ("Lydian Democratic Party", "party", ""), ("Texas Democratic Party", "party", "US"),
     ("UN Office on Ports", "international_organisation", ""), ("EU Mission", "international_organisation", ""),
     ("Harbour Council", "government", ""), ("Harbour Media", "media", ""), ("Harbour Media Online", "media", ""),
@@ -457,3 +458,7 @@ def test_a_deed_says_nothing_of_another_sentence_and_a_colon_nothing_of_who_stan
     text, source, cue, content, rows, monkeypatch) -> None:
     tie(monkeypatch, text, source, cue, content)
     assert len(coded(text, [LYDIA, BROD])) == rows
+
+
+def test_media_in_the_field_of_an_office_makes_no_outlet() -> None:
+    assert name_role("Harbour Media Operations") is None
