@@ -1,4 +1,4 @@
-"""What the training of both networks shares: the command line, products in half length, steps down a loss."""
+"""What the training of both networks shares: the command line, the published encoder, products in half length, steps down a loss."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
+import tokenizers
 import torch
 from torch import nn
+from transformers import MPNetModel
 
 # Half-length products pay only where the processor has them.
 HALF = torch.cpu._is_avx512_bf16_supported()
@@ -24,6 +26,15 @@ def read_options(description: str, **paths: str) -> argparse.Namespace:
         parser.add_argument(f"--{name.replace('_', '-')}", type=Path, required=True, nargs=many, help=meaning)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     return parser.parse_args()
+
+
+def read_encoder(folder: Path, *, tokenizer: tokenizers.Tokenizer) -> tuple[MPNetModel, torch.Tensor]:
+    """all-mpnet-base-v2 (Song et al., NeurIPS 2020; Reimers and Gurevych, EMNLP 2019), and its numbers of our pieces, which it shares."""
+    theirs = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json")).get_vocab()
+    ours = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
+    names = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>"}
+    numbers = torch.tensor([theirs[names.get(piece, piece)] for piece, _ in ours])
+    return MPNetModel.from_pretrained(str(folder), add_pooling_layer=False), numbers
 
 
 def autocast() -> torch.autocast:

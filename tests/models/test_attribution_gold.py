@@ -115,10 +115,23 @@ def test_windows_of_an_article_that_nobody_coded_say_so(article, tokenizer):
     assert sorted(window.coded for batch in batches for window in batch) == [False, True]
 
 
-def test_pieces_are_numbered_by_sentence_and_ends_of_paragraphs_belong_to_none(tokenizer):
-    article = Article("a", "Rain fell. “It stopped.”\nThen Lund left.", [])
-    [window] = gold.make_windows(article, tokenizer=tokenizer, rng=np.random.default_rng(1), size=encoding.SIGHT)
-    assert window.sentences.tolist() == [0, *[1] * 3, *[2] * 5, 0, *[3] * 4, 0]
+def test_sentences_are_numbered_through_a_text(tokenizer):
+    text = "Rain fell. “It stopped.”\nThen Lund left."
+    pieces = encoding.encode(encoding.paragraphs_of(text), tokenizer=tokenizer)
+    assert [own.tolist() for own in gold.number_sentences(text, pieces)] == [[*[1] * 3, *[2] * 5], [3] * 4]
+
+
+def test_a_teachers_scores_stand_at_the_words_that_it_read(article, tokenizer):
+    pieces = encoding.encode(encoding.paragraphs_of(article.text), tokenizer=tokenizer)
+    scores = tuple(np.repeat(np.arange(len(own.ids))[:, None] + 100.0 * number, 9, axis=1) for number, own in enumerate(pieces))
+    [window] = gold.make_windows(replace(article, taught=scores), tokenizer=tokenizer, rng=np.random.default_rng(1), size=encoding.WINDOW)
+    expected = [place + 100.0 * number for number, own in enumerate(pieces) for place in np.flatnonzero(own.first)]
+    read = ~np.isnan(window.taught[:, 0])
+    assert window.taught[read, 8].tolist() == expected
+    # The window's beginning and the ends of its two paragraphs.
+    assert (~read).sum() == 3
+    [without] = gold.make_windows(article, tokenizer=tokenizer, rng=np.random.default_rng(1), size=encoding.WINDOW)
+    assert np.isnan(without.taught).all()
 
 
 def test_articles_coded_for_testing_are_neither_trained_on_nor_read_as_uncoded_ones(tmp_path):

@@ -16,13 +16,11 @@ from torch.nn.utils.rnn import pad_sequence
 from analysis.models.attribution import encoding
 from analysis.models.attribution.gold import Article
 from analysis.models.attribution.linking import Linker, Run, Spans
-from analysis.models.attribution.network import HEAD, MEANING_LAYER, WIDTH, Layer, Network
+from analysis.models.attribution.network import ENTRY, HEAD, HEADS, MEANING_LAYER, WIDTH, Layer, Network
 from analysis.models.attribution.tagger import BEGIN, OUTSIDE, Relation, Tagger
 
 # How much less entering a source, cue, content costs where one is missing: chosen on the held-out articles among 1-4, 2-6, 0-3.
 EASE = (2.0, 4.0, 0.0)
-# What entering any span gains, as the network misses more spans than it invents: chosen there among 0-0.8.
-ENTRY = 0.45
 OPSET, JOINT = 18, "com.microsoft"
 # The largest weight in 7 bits.
 MOST = 63
@@ -83,13 +81,13 @@ class Graph:
         self.add("Gather", [self.hold(f"{name}_scales", scales), "ids"], "scales")
         return self.add("Mul", [self.add("Cast", ["codes"], "values", to=TensorProto.FLOAT), "scales"], f"{name}s")
 
-    def attend(self, joined: str, name: str, n_heads: int) -> str:
+    def attend(self, joined: str, name: str) -> str:
         """What each piece takes from the others, by queries, keys and values that come joined; shares are summed by two columns of ones.
 
         One column would be summed by the processor's own way to multiply with a vector.
         """
         last, heads, whole, scale = (self.hold(f"{name}.{part}", torch.tensor(value)) for part, value in (
-            ("last", [-1]), ("heads", [0, 0, 3 * n_heads, HEAD]), ("whole", [0, 0, n_heads * HEAD]), ("root", HEAD ** -0.5)))
+            ("last", [-1]), ("heads", [0, 0, 3 * HEADS, HEAD]), ("whole", [0, 0, HEADS * HEAD]), ("root", HEAD ** -0.5)))
         query, key, value = parts = [f"{name}.{part}" for part in ("query", "key", "value")]
         self.add("Transpose", [self.add("Reshape", [joined, heads], f"{name}.cut")], f"{name}.parted", perm=[0, 2, 1, 3])
         self.add("Split", [f"{name}.parted"], parts, axis=1, num_outputs=3)
@@ -105,7 +103,7 @@ class Graph:
 
     def layer(self, state: str, name: str, layer: Layer, output: str) -> str:
         """A layer of the encoder."""
-        mixed = self.attend(self.multiply(state, f"{name}.qkv", layer.qkv, f"{name}.joined"), name, layer.heads)
+        mixed = self.attend(self.multiply(state, f"{name}.qkv", layer.qkv, f"{name}.joined"), name)
         self.add("Add", [self.multiply(mixed, f"{name}.out", layer.out, f"{name}.attended"), state], f"{name}.middle")
         middle = self.norm(f"{name}.middle", f"{name}.norm_attention", layer.norm_attention, f"{name}.normed")
         wide = self.add("Gelu", [self.multiply(middle, f"{name}.up", layer.up, f"{name}.wide")], f"{name}.bent", joint=True)

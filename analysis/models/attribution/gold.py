@@ -25,12 +25,13 @@ REWRITTEN = 0.25
 
 @dataclass(frozen=True)
 class Article:
-    """An article: its text and its attributions; none where nobody coded it."""
+    """An article: its text, its attributions, none where nobody coded it, and, if a teacher read it, its scores of each paragraph's pieces."""
 
     doc: str
     text: str
     relations: list[Relation]
     coded: bool = True
+    taught: tuple[np.ndarray, ...] = ()
 
     def spans(self) -> list[list[tuple[int, int]]]:
         """The spans of each role."""
@@ -43,19 +44,19 @@ class Window:
 
     Parameters
     ----------
-    ids, features, sentences
-        Of each piece; the number of its sentence is 0 where a paragraph begins or ends.
-    words, tags
-        Where words start, and their tags (words x roles).
+    ids, features
+        Of each piece.
+    words, tags, taught
+        Where words start, their tags (words x roles), and a teacher's scores of them (words x roles and tags), NaN where there are none.
     coded
         Whether somebody coded it, so that the tags count.
     """
 
     ids: np.ndarray
     features: np.ndarray
-    sentences: np.ndarray
     words: np.ndarray
     tags: np.ndarray
+    taught: np.ndarray
     coded: bool
 
 
@@ -217,28 +218,30 @@ def tag_pieces(pieces: encoding.Pieces, spans: list[list[tuple[int, int]]]) -> n
 def make_windows(article: Article, *, tokenizer, rng: np.random.Generator, size: int) -> list[Window]:
     """An article's windows, the first one cut at a random length so that paragraphs meet other neighbours each time."""
     pieces = encoding.encode(encoding.paragraphs_of(article.text), tokenizer=tokenizer)
-    sentences, spans = number_sentences(article.text, pieces), article.spans()
+    spans = article.spans()
     tags = [tag_pieces(own, spans) for own in pieces]
+    scores = article.taught or [np.full((len(own.ids), 3 * len(encoding.ROLES)), np.nan) for own in pieces]
     made = []
     for window in encoding.pack(pieces, window=size, first_window=int(rng.integers(size // 4, size + 1))):
         ids, features = encoding.window_arrays(window, pieces)
-        numbers, words, labels = np.zeros_like(ids), [[0]], [np.full((1, len(encoding.ROLES)), OUTSIDE)]
+        words, labels, taught = [[0]], [np.full((1, len(encoding.ROLES)), OUTSIDE)], [np.full((1, 3 * len(encoding.ROLES)), np.nan)]
         for (paragraph, begin, end), there in zip(window, encoding.places_in(window), strict=True):
             first = np.flatnonzero(pieces[paragraph].first[begin:end])
             found = tags[paragraph][begin:end][first]
             # A span that the window before began begins anew.
             found[:1][found[:1] == INSIDE] = BEGIN
-            numbers[there] = sentences[paragraph][begin:end]
             words += [there.start + first, [there.stop]]
             labels += [found, labels[0]]
-        made.append(Window(ids, features, numbers, np.concatenate(words), np.concatenate(labels), article.coded))
+            taught += [scores[paragraph][begin:end][first], taught[0]]
+        parts = map(np.concatenate, (words, labels, taught))
+        made.append(Window(ids, features, *parts, article.coded))
     return made
 
 
 def make_batches(articles: list[Article], *, tokenizer, rng: np.random.Generator, batch: int, size: int) -> list[list[Window]]:
-    """One epoch: articles in a new order, some rewritten, cut into windows of `size` pieces, `batch` of like length together."""
+    """One epoch: articles in a new order, cut into windows of `size` pieces, `batch` of like length together."""
     windows = [window for number in rng.permutation(len(articles))
-               for window in make_windows(augment(articles[number], rng=rng), tokenizer=tokenizer, rng=rng, size=size)]
+               for window in make_windows(articles[number], tokenizer=tokenizer, rng=rng, size=size)]
     return batch_alike(windows, [len(window.ids) for window in windows], size=batch, rng=rng)
 
 

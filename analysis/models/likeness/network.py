@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import onnx
 import torch
-from onnx import numpy_helper
 from torch import nn
 from torch.nn import functional
 
@@ -31,7 +29,7 @@ class Meaning(nn.Module):
         super().__init__()
         self.register_buffer("table", table)
         self.feed, self.norm = nn.Linear(WIDTH, encoder.WIDTH, bias=False), nn.LayerNorm(encoder.WIDTH)
-        self.layers = nn.ModuleList(encoder.Layer(*encoder.SMALL, 0.0) for _ in range(LAYERS))
+        self.layers = nn.ModuleList(encoder.Layer() for _ in range(LAYERS))
         self.meaning = nn.Linear(encoder.WIDTH, WIDTH)
         for linear in (self.feed, self.meaning):
             nn.init.normal_(linear.weight, std=0.02)
@@ -46,16 +44,17 @@ class Meaning(nn.Module):
         return general + self.meaning(state)
 
 
-def take_layers(network: Meaning, path: Path) -> None:
-    """The layers begin as the last ones of the attribution network, read from its file."""
-    held = {constant.name: torch.from_numpy(numpy_helper.to_array(constant).copy()) for constant in onnx.load(path).graph.initializer}
-    for number, layer in enumerate(network.layers, encoder.LAYERS - LAYERS):
-        for name, part in layer.named_children():
-            if f"layer.{number}.{name}.codes" in held:
-                codes, scales, bias = (held[f"layer.{number}.{name}.{kind}"] for kind in ("codes", "scales", "bias"))
-                part.load_state_dict({"weight": (codes * scales).T, "bias": bias})
-            elif isinstance(part, nn.LayerNorm):
-                part.load_state_dict({kind: held[f"layer.{number}.{name}.{kind}"] for kind in ("weight", "bias")})
+def take_layers(network: Meaning, folder: Path) -> None:
+    """The layers begin as the last ones of the attribution network, read from its files."""
+    network.layers.load_state_dict(encoder.read_network(folder).layers[-LAYERS:].state_dict())
+
+
+def read_network(path: Path) -> Meaning:
+    """A network from its shipped file, its weights as they were rounded."""
+    held = encoder.read_constants(path)
+    network = Meaning(held["general_codes"] * held["general_scales"])
+    network.load_state_dict(encoder.state_of(network, held), strict=False)
+    return network
 
 
 def export_network(network: Meaning, path: Path) -> None:

@@ -7,19 +7,17 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import tokenizers
 import torch
 from sklearn.decomposition import PCA
 from sklearn.linear_model import Ridge
 from torch import nn
 from torch.nn.utils.rnn import pad_sequence
-from transformers import MPNetModel
 
 from analysis.models.attribution import encoding
 from analysis.models.attribution.gold import number_sentences
 from analysis.models.likeness import WIDTH
 from analysis.models.likeness.laying import Text
-from analysis.models.training import autocast
+from analysis.models.training import autocast, read_encoder
 
 # Numbers of the teacher's vectors; windows that it reads at once; pieces of a sentence that it reads at most; its piece of padding.
 TAUGHT_WIDTH, AT_ONCE, LONGEST, PAD = 768, 32, 200, 1
@@ -30,20 +28,14 @@ N_BASIS, SHRINK = 60_000, 3.0
 
 
 class Teacher(nn.Module):
-    """all-mpnet-base-v2 (Song et al., NeurIPS 2020; Reimers and Gurevych, EMNLP 2019), which cuts words into the same pieces.
-
-    Its `upper` layers can be tuned.
-    """
+    """The published encoder, whose `upper` layers can be tuned."""
 
     def __init__(self, folder: Path, *, tokenizer) -> None:
         super().__init__()
         self._tokenizer = tokenizer
-        self._model = MPNetModel.from_pretrained(str(folder)).requires_grad_(False).eval()
-        self.upper = self._model.encoder.layer[N_LOWER:].requires_grad_(True)
-        theirs = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json")).get_vocab()
-        ours = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
-        names = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>"}
-        self.numbers = torch.tensor([theirs[names.get(piece, piece)] for piece, _ in ours])
+        model, self.numbers = read_encoder(folder, tokenizer=tokenizer)
+        self._model = model.requires_grad_(False).eval()
+        self.upper = model.encoder.layer[N_LOWER:].requires_grad_(True)
 
     def forward(self, windows: list[torch.Tensor]) -> list[torch.Tensor]:
         """The vectors of the pieces of each window, given as the pieces' ids; windows of about one length are read together."""

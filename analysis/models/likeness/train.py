@@ -72,7 +72,7 @@ def _in_random_order(items: list, rng: np.random.Generator) -> Callable[[], list
     return lambda: [items[number] for number in rng.permutation(len(items))]
 
 
-def learn_vectors(network: Meaning, texts: list[Text], *, rng: np.random.Generator) -> None:
+def learn_vectors(network: Meaning, texts: list[Text], *, rng: np.random.Generator, epochs: int = EPOCHS, rate: float = RATE) -> None:
     """The network learns the teacher's vectors: squared differences as a share of their variance, common pieces weighing less."""
     counts = torch.bincount(torch.cat([text.ids[text.ids > 0] for text in texts]), minlength=len(network.table)).clamp_min(1)
     weights = (COMMON * counts.sum() / counts).sqrt().clamp_max(1)
@@ -90,8 +90,8 @@ def learn_vectors(network: Meaning, texts: list[Text], *, rng: np.random.Generat
 
     windows = [window for text in texts for window in zip(text.ids, text.states, text.taught, strict=True)]
     lengths = [int((ids > 0).sum()) for ids, _, _ in windows]
-    optimizer = torch.optim.AdamW([{"params": list(network.parameters()), "peak": RATE}], weight_decay=0.01, betas=BETAS)
-    learn(network, optimizer, lambda: batch_alike(windows, lengths, size=BATCH, rng=rng), loss, epochs=EPOCHS, warmup=100)
+    optimizer = torch.optim.AdamW([{"params": list(network.parameters()), "peak": rate}], weight_decay=0.01, betas=BETAS)
+    learn(network, optimizer, lambda: batch_alike(windows, lengths, size=BATCH, rng=rng), loss, epochs=epochs, warmup=100)
 
 
 def learn_pairs(network: Meaning, events: list[Event], *, rng: np.random.Generator) -> None:
@@ -156,7 +156,7 @@ def main() -> None:
         texts[text].teach(basis.transform(np.load(path).astype(np.float32)))
     every = list(texts.values())
     network = Meaning(make_table(every, embeddings=teacher.embeddings()))
-    take_layers(network, FOLDER / "model.onnx")
+    take_layers(network, FOLDER)
     learn_vectors(network, every, rng=rng)
     learn_pairs(network, events, rng=rng)
     options.out.mkdir(parents=True, exist_ok=True)
