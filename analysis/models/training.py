@@ -42,6 +42,11 @@ def autocast() -> torch.autocast:
     return torch.autocast("cpu", dtype=torch.bfloat16, enabled=HALF)
 
 
+def rates_of(network: nn.Module, rate: Callable[[str], float]) -> list[dict]:
+    """The parameters that learn, each with its highest rate by its name, as an optimizer for `learn` takes them."""
+    return [{"params": [parameter], "peak": rate(name)} for name, parameter in network.named_parameters() if parameter.requires_grad]
+
+
 def learn(
     network: nn.Module, optimizer: torch.optim.Optimizer, batches: Callable[[], list], loss: Callable[..., torch.Tensor], *,
     epochs: int, warmup: int, share: float = 1.0,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,7 @@ from torch.nn.utils.rnn import pad_sequence
 from analysis.models.attribution import encoding, gold
 from analysis.models.attribution.gold import Article, Window
 from analysis.models.attribution.network import Batch, block_padding, collate, scores_of_words, tag_loss
-from analysis.models.training import autocast, learn, read_encoder
+from analysis.models.training import autocast, learn, rates_of, read_encoder
 
 WIDTH, LAYERS = 768, 12
 # Epochs, windows a step and windows that are read at once.
@@ -62,8 +61,7 @@ class Teacher(nn.Module):
             return tag_loss(self.transitions, self(batch), batch)
 
         self.train()
-        optimizer = torch.optim.AdamW([{"params": [parameter], "peak": RATE * _pace(name)}
-                                       for name, parameter in self.named_parameters() if parameter.requires_grad], weight_decay=0.01)
+        optimizer = torch.optim.AdamW(rates_of(self, _rate), weight_decay=0.01)
         learn(self, optimizer, batches, loss, epochs=EPOCHS, warmup=WARMUP)
         self.eval()
 
@@ -85,8 +83,8 @@ class Teacher(nn.Module):
                 for article, own, windows in zip(articles, pieces, packed, strict=True)]
 
 
-def _pace(name: str) -> float:
-    """How fast a parameter learns, as a share of the last layer's rate."""
+def _rate(name: str) -> float:
+    """The highest rate of a parameter: the lower its layer, the lower."""
     if (part := name.split(".")[0]) in FASTER:
-        return FASTER[part]
-    return DECAY ** (LAYERS - 1 - int(name.split(".")[3])) if ".layer." in name else LOWEST
+        return RATE * FASTER[part]
+    return RATE * (DECAY ** (LAYERS - 1 - int(name.split(".")[3])) if ".layer." in name else LOWEST)

@@ -27,7 +27,7 @@ from analysis.models.attribution.network import MEANING_LAYER, Network, collate,
 from analysis.models.attribution.tagger import FOLDER
 from analysis.models.attribution.teacher import Teacher
 from analysis.models.likeness.events import read_events
-from analysis.models.training import autocast, learn, read_options
+from analysis.models.training import autocast, learn, rates_of, read_options
 
 SEED = 1
 # Gold articles kept for the choices of decoding.
@@ -81,8 +81,7 @@ def teach(network: Network, articles: list[Article], rewritten: list[Article], u
         others = [invented[number] for number in rng.permutation(len(invented))[:int(INVENTED * len(invented))]]
         return gold.make_batches([*some, *uncoded, *others], tokenizer=tokenizer, rng=rng, batch=BATCH, size=encoding.SIGHT)
 
-    optimizer = torch.optim.AdamW([{"params": [parameter], "peak": RATE * FASTER.get(name.split(".")[0], 1)}
-                                   for name, parameter in network.named_parameters() if parameter.requires_grad], weight_decay=0.01)
+    optimizer = torch.optim.AdamW(rates_of(network, lambda name: RATE * FASTER.get(name.split(".")[0], 1)), weight_decay=0.01)
     learn(network, optimizer, batches, partial(taught_loss, network, before), epochs=EPOCHS, warmup=WARMUP)
 
 
