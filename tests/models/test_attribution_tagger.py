@@ -101,6 +101,14 @@ def test_two_spans_that_touch_stay_two():
     assert not found.sources and not found.cues
 
 
+def test_among_equally_good_sequences_no_span_begins_inside():
+    rng = np.random.default_rng(6)
+    tables = [rng.integers(0, 3, size=(8, 3, 3)) / 10 for _ in range(2000)]
+    for [sequence] in tagger.decode(tables, transitions=FREE[None]):
+        before = np.vstack([np.full((1, 3), tagger.OUTSIDE), sequence.tags[:-1]])
+        assert not ((sequence.tags == tagger.INSIDE) & (before == tagger.OUTSIDE)).any()
+
+
 def test_spans_of_a_paragraph_do_not_depend_on_its_neighbours():
     rng = np.random.default_rng(5)
     own, other = rng.normal(size=(6, 3, 3)), rng.normal(size=(40, 3, 3))

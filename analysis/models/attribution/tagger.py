@@ -247,7 +247,9 @@ def decode(scores: list[np.ndarray], *, transitions: np.ndarray) -> list[list[Ta
         padded[..., :OUTSIDE] = FORBIDDEN
         for place, number in enumerate(batch):
             padded[1:len(scores[number]) + 1, place] = scores[number]
-        tags = marginals(padded, transitions=transitions, over=np.max).argmax(axis=-1)
+        # Rounded, what is equally good is equal, and the first tag of these is taken: never inside after outside, as what is inside has
+        # a tag before outside in front of it.
+        tags = np.round(marginals(padded, transitions=transitions, over=np.max), 9).argmax(axis=-1)
         inside = 1 - marginals(padded, transitions=transitions)[..., OUTSIDE]
         for place, number in enumerate(batch):
             words = slice(1, len(scores[number]) + 1)
