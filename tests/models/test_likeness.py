@@ -24,7 +24,7 @@ def test_weights_that_go_with_another_network_are_refused(monkeypatch):
 
 @pytest.mark.parametrize(("word", "alike", "other"), [
     ("charge", ("He denied the charge of fraud.", "Prosecutors dropped the charge."), "The charge for parking rose."),
-    ("plant", ("The plant grows in dry soil.", "Water the plant twice a week."), "The plant makes car engines.")])
+    ("court", ("The court rejected the appeal.", "A judge of the court ruled."), "The player left the court in tears.")])
 def test_a_word_means_something_else_among_other_words(word, alike, other):
     one, near, far = (load_tagger().see([(0, text)]).vectors_of([(text.index(word), text.index(word) + len(word))])[0] for text in (*alike, other))
     assert _cosine(one, near) > _cosine(one, far) + 0.1

@@ -16,15 +16,13 @@ from torch.nn.utils.rnn import pad_sequence
 
 from analysis.models.attribution.encoding import N_FEATURES, ROLES, WINDOW
 from analysis.models.attribution.gold import Window
-from analysis.models.attribution.tagger import BEGIN, FORBIDDEN, INSIDE, OUTSIDE
+from analysis.models.attribution.tagger import FORBIDDEN, INSIDE, OUTSIDE
 
 LAYERS, WIDTH = 6, 384
 # Heads of a layer and the numbers of each, and its inner units.
 HEADS, HEAD, INNER = 8, 32, 1024
 # The layer whose states likeness goes on from.
 MEANING_LAYER = 4
-# What entering any span gains, as the network misses more spans than it invents: chosen on the held-out articles among 0-0.8.
-ENTRY = 0.45
 
 
 class Batch(NamedTuple):
@@ -109,11 +107,10 @@ def block_padding(ids: torch.Tensor) -> torch.Tensor:
 
 
 def read_network(folder: Path) -> Network:
-    """A network from its shipped files: its weights as they were rounded, its transitions without what entering a span gains."""
+    """A network from its shipped files, its weights as they were rounded."""
     held = read_constants(folder / "model.onnx")
     network = Network(len(held["piece_codes"]))
     transitions = torch.tensor(json.loads((folder / "decoding.json").read_text(encoding="utf-8"))["transitions"])
-    transitions[:, OUTSIDE, BEGIN] -= ENTRY
     whole = {name: held[name] for name in ("piece_codes", "piece_scales", "positions", "features.weight")}
     network.load_state_dict(state_of(network, held) | whole | {"transitions": transitions})
     return network

@@ -130,6 +130,7 @@ class Tagger:
         self._tokenizer = encoding.load_tokenizer()
         self._decoding = json.loads((folder / "decoding.json").read_text(encoding="utf-8"))
         transitions = np.array(self._decoding["transitions"])
+        transitions[:, OUTSIDE, BEGIN] += self._decoding["entry"]
         transitions[:, OUTSIDE, INSIDE] = FORBIDDEN
         self._transitions, self._easier = transitions, transitions.copy()
         self._easier[:, OUTSIDE, BEGIN] += self._decoding["ease"]

@@ -25,7 +25,7 @@ from analysis.models.likeness.network import export_network, read_network
 from analysis.models.likeness.train import SEED, learn_vectors
 from analysis.models.training import read_options
 
-EPOCHS, RATE = 3, 3e-4
+EPOCHS, RATE = 7, 4e-4
 
 
 def main() -> None:
