@@ -49,7 +49,7 @@ def rates_of(network: nn.Module, rate: Callable[[str], float]) -> list[dict]:
 
 def learn(
     network: nn.Module, optimizer: torch.optim.Optimizer, batches: Callable[[], list], loss: Callable[..., torch.Tensor], *,
-    epochs: int, warmup: int, share: float = 1.0,
+    epochs: int, warmup: int,
 ) -> None:
     """Some epochs of steps, one a batch, gradients cut to norm 1.
 
@@ -59,15 +59,15 @@ def learn(
         What learns; each of the optimizer's groups has its highest rate as `peak`.
     batches, loss
         The batches of one epoch, in the order in which they are taken; the loss of one.
-    epochs, warmup, share
-        How many epochs; in how many steps rates rise to `share` of their peaks, from which they fall straight to zero.
+    epochs, warmup
+        How many epochs; in how many steps rates rise to their peaks, from which they fall straight to zero.
     """
     for epoch in range(epochs):
         made = batches()
         for at, batch in enumerate(made):
             step = epoch * len(made) + at
             for group in optimizer.param_groups:
-                group["lr"] = share * group["peak"] * min(1, (step + 1) / warmup) * (1 - step / (epochs * len(made)))
+                group["lr"] = group["peak"] * min(1, (step + 1) / warmup) * (1 - step / (epochs * len(made)))
             value = loss(batch)
             optimizer.zero_grad()
             value.backward()

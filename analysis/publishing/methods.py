@@ -53,7 +53,8 @@ def methods(records: Mapping[str, Mapping], facts: Mapping[str, Mapping], *, rea
         found = facts["10-sourcing"].get("n_attributions")
         sentences.append(
             f"{'Attributions' if found is None else f'{found:,} attributions'} were found by an encoder [@wang2020] that was"
-            " fine-tuned on PolNeAR [@newell2018] and on world news that a language model coded; on PolNeAR's development part"
+            " fine-tuned on PolNeAR [@newell2018] and on world news that a language model coded, and taught by a larger one"
+            " [@song2020]; on PolNeAR's development part"
             f" sources with their contents are found with F1 {_percent(scores['relation'])}, and {_percent(scores['source_type'])} of"
             f" {scores['source_type']['n']} sources get the type that two coders give them. The number of sources is given as Hill"
             " numbers [@hill1973], rarefied to equally many attributions [@hurlbert1971].")
