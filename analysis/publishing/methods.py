@@ -44,8 +44,9 @@ def methods(records: Mapping[str, Mapping], facts: Mapping[str, Mapping], *, rea
     counts, version = facts.get("00-corpus", {}), first["versions"]["parallax"]
     n = first["n"].get("reports", counts.get("n_reports", len(first["texts"])))
     words = (f", {counts['n_words']:,} words of headline and body text in {counts['n_sentences']:,} sentences by"
-             f" {counts['n_outlets']} outlets") if "n_words" in counts else ""
-    sentences = [f"We compared {n} reports of {'an invented event' if first['invented'] else 'one event'} ({first['event']}){words}."]
+             f" {counts['n_outlets']} outlet{'' if counts['n_outlets'] == 1 else 's'}") if "n_words" in counts else ""
+    event = f"{'an invented event' if first['invented'] else 'one event'} ({first['event']})"
+    sentences = [f"{'We read one report' if n == 1 else f'We compared {n} reports'} of {event}{words}."]
     read = (f", spaCy {reading['versions']['spacy']} [@honnibal2020] and the models {', '.join(sorted(reading['models']))}"
             f" (record of the reading: SHA-256 {first['reading'][:16]})") if reading else ""
     sentences.append(f"Texts were read by machine into tables of positions, names and codes with Parallax {version}{read}.")
@@ -94,7 +95,8 @@ def _limits(record: Mapping, facts: Mapping[str, Mapping], scores: Mapping[str, 
                       f" those that coders listed there {_percent(scores['conflict_recall'])} were found.")
     n = len(record["texts"])
     if n < FEW_REPORTS:
-        limits.append(f"{n} reports are few: they say nothing about outlets in general, and where they are too few for a test,"
+        limits.append("There is one report: it says nothing about outlets in general, and nothing is compared with it." if n == 1 else
+                      f"{n} reports are few: they say nothing about outlets in general, and where they are too few for a test,"
                       " none was made.")
     if record["invented"]:
         limits.append("The event is invented: the figures show that everything runs, and nothing about news.")

@@ -120,6 +120,13 @@ def test_the_methods_paragraph_quotes_settings_counts_and_scores() -> None:
     assert "claim" not in paragraph + "".join(limits) and any(limit.startswith("4 reports are few") for limit in limits)
 
 
+def test_a_single_report_is_not_said_to_be_compared() -> None:
+    records = {"10-boats": {**RECORDS["10-boats"], "n": {"reports": 1}, "texts": {"a": "0"}}}
+    paragraph, limits = methods.methods(records, {}, reading=None, scores=SCORES)
+    assert paragraph.startswith("We read one report of one event (fair_2031)") and "compared" not in paragraph
+    assert any(limit.startswith("There is one report") for limit in limits)
+
+
 def test_every_reference_is_in_the_bibliography_and_every_entry_is_referred_to() -> None:
     facts = {name: {} for name in ("10-sourcing", "30-narratives", "40-lineage")}
     reading = {"versions": {"spacy": "3.8"}, "models": {"m": "0"}}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analysis.reading.claims.vouching import Voices
-from analysis.reading.text.pages import Page, mentions_by_report, within
+from analysis.reading.text.pages import Page, mark, mentions_by_report
 from analysis.reading.text.propositions import FEWEST, SUBJECTS, find_noun_phrases, is_content, only_introduces
 from analysis.reading.text.trees import Token, dependents
 from analysis.reading.words import fold_spelling
@@ -71,10 +71,11 @@ def find_context_units(readings: list[Reading], mentions: pd.DataFrame, voices: 
                 told.append((order, sentence, words))
     counts = Counter(lemma for *_, words in told for lemma in {word.lemma for word in words})
     rarity = {lemma: float(np.log((1 + len(told)) / count)) for lemma, count in sorted(counts.items())}
+    frames = [mark(len(reading.text), voices.frames(reading.report)) for reading in readings]
     found, place = [], 0
     for order, sentence, words in told:
         weighed = tuple(replace(word, weight=rarity[word.lemma] * word.weight) for word in words)
-        units = _find_units(sentence, weighed, readings[order].report, voices)
+        units = _find_units(sentence, weighed, readings[order].report, frames[order])
         found.append(ContextUnit(order, sentence, weighed, units, range(place, place + len(units))))
         place += len(units)
     return found
@@ -112,10 +113,10 @@ def _tells(word: Word) -> bool:
     return word.token.pos_ not in ("PROPN", "NUM")
 
 
-def _find_units(sentence: Sentence, words: tuple[Word, ...], report: str, voices: Voices) -> tuple[Unit, ...]:
-    """The propositions of a sentence that tell more than who speaks; the whole sentence where there is none."""
-    by_token, frames = {word.token: word for word in words}, voices.frames(report)
-    telling = {word.token for word in words if _tells(word) and not within(word.token.start, frames)}
+def _find_units(sentence: Sentence, words: tuple[Word, ...], report: str, frames: bytearray) -> tuple[Unit, ...]:
+    """The propositions of a sentence that tell more than who speaks, by where `frames` are; the whole sentence where there is none."""
+    by_token = {word.token: word for word in words}
+    telling = {word.token for word in words if _tells(word) and not frames[word.token.start]}
     parts = [part for part in sentence.propositions
              if not telling.isdisjoint(part.own) and not only_introduces(part, sentence.propositions)]
     if len(parts) < 2:

@@ -21,7 +21,7 @@ from analysis.reading.differences.disagreements import Difference, Made, Speaker
 from analysis.reading.differences.namings import find_namings
 from analysis.reading.differences.quantities import Piece, find_nouns, find_numbers
 from analysis.reading.differences.strengths import find_grades, leaves_open
-from analysis.reading.text.pages import Spans, mark, within
+from analysis.reading.text.pages import Spans, mark
 from analysis.reading.text.propositions import only_introduces, other_heads, predicate_of
 from analysis.reading.text.trees import Token, dependents
 
@@ -43,8 +43,9 @@ class _Report(NamedTuple):
     """What a report's propositions are read by."""
 
     published: str
-    # Where cues stand, but for those in what another source says, and those that a source is told for.
-    cues: Spans
+    # For each character whether it is in a cue, but for those in what another source says.
+    cues: bytearray
+    # Where the cues are that a source is told for.
     sayings: Spans
     # For each character whether it is quoted.
     quoted: bytearray
@@ -165,12 +166,12 @@ def _read_report(reading: Reading, attributions: pd.DataFrame, published: str) -
         if row.source and row.naming != "named" and who:
             speakers.append((Speaker(*who[0], row.source), own + content))
     # What a source says of another's saying is told.
-    cues = [(start, end) for start, end in cues if not any(first <= start and end <= last for first, last in said)]
+    outer = [(start, end) for start, end in cues if not any(first <= start and end <= last for first, last in said)]
     quoted = mark(len(reading.text), [(found.start, found.end) for found in reading.quotations if found.level == 1])
     forms = {(token.base, token.tag_)
              for sentence in reading.measured for token in sentence.tokens if token.pos_ == "NOUN"}
     varying = {lemma for lemma, n in Counter(lemma for lemma, _ in forms).items() if n > 1}
-    return _Report(published, cues, sayings, quoted, speakers, varying)
+    return _Report(published, mark(len(reading.text), outer), sayings, quoted, speakers, varying)
 
 
 def _read(row: object, attribution: object, sentence: Sentence, report: _Report) -> Made:
@@ -194,15 +195,15 @@ def _read(row: object, attribution: object, sentence: Sentence, report: _Report)
         dates=told(add_weekdays(find_dates(tokens), report.published)),
         nouns=told(piece for piece in find_nouns(tokens) if piece.noun not in report.varying),
         own_words=2 * quoted <= end - start and not any(start <= first and last <= end for first, last in report.sayings),
-        tells_saying=within(head.start, report.cues),
+        tells_saying=bool(report.cues[head.start]),
         speakers=tuple(speaker for speaker, spans in report.speakers
                        if any(first < end and start < last for first, last in spans)))
 
 
-def _told(pieces: Iterable[Piece], *, head: Token, cues: Spans) -> tuple[Piece, ...]:
+def _told(pieces: Iterable[Piece], *, head: Token, cues: bytearray) -> tuple[Piece, ...]:
     """Pieces of a proposition that are not of the act of saying: their cue is not its predicate, or it opens a clause."""
     opens_clause = dependents(head, "ccomp", "parataxis")
-    own = (piece for piece in pieces if not within(piece.above.start, cues) or piece.above == head and not opens_clause)
+    own = (piece for piece in pieces if not cues[piece.above.start] or piece.above == head and not opens_clause)
     return tuple(islice(own, _MOST_PIECES))
 
 
