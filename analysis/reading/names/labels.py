@@ -52,31 +52,41 @@ def _joined(token: Token, relation: str, *, head: Token, named: set[int]) -> Ite
 
 def _before(name: Name, *, named: set[int]) -> Iterator[tuple[Token, str]]:
     """The title or role that stands directly before a name, of several words the last; and the adjective before all that."""
-    doc, head, k = name.doc, name.root, name.first - 1
+    doc, k = name.doc, name.first - 1
     while k > 0 and doc[k].lower_.strip(".") in COURTESY and doc[k - 1].lower_ in TITLES:
         k -= 1
     whole = _head_of_title(doc, k)
     k = k if whole is None else whole
     if k < 0 or k in named or doc[k].lower_.strip(".") in COURTESY or not any(map(str.isalpha, doc[k].text)):
         return
-    token = doc[k]
-    titled = token.dep_ in ("compound", "nmod", "appos") or token.text[0].isupper()
-    beside = whole is not None or head.dep_ == "appos" and head.head == token and not _opens_clause(head) or token.head.i >= k and titled
-    # Before a person a title is one whatever the parse says, but not one of whom a clause tells: `the judge Hald met`.
-    known = name.type == "PERSON" and (token.lower_.strip(".") in TITLES or token.lower_ in OFFICES)
-    beside = beside or known and not (head.head == token and _opens_clause(head))
-    if not (_is_role(token) and beside):
+    role = doc[k]
+    if not (_is_role(role) and (whole is not None or _is_beside(role, name))):
         return
-    yield token, "compound"
-    if head.head == token:
-        # Where the parse takes the name for what is set beside the noun, its adjectives may be those of a longer phrase.
-        return
+    yield role, "compound"
+    # Where the parse takes the name for what is set beside the noun, its adjectives may be those of a longer phrase.
+    if name.root.head != role:
+        yield from _adjective_before(role, name, named=named)
+
+
+def _is_beside(role: Token, name: Name) -> bool:
+    """Whether a noun before a name is of whom that names, by the parse or as a title; not where a clause follows: `the judge Hald met`."""
+    set_beside = name.root.head == role
+    told_of = set_beside and _opens_clause(name.root)
+    hangs_on = role.head.i >= role.i and (role.dep_ in ("compound", "nmod", "appos") or role.text[0].isupper())
+    # Before a person a title is one whatever the parse says.
+    known = name.type == "PERSON" and (role.lower_.strip(".") in TITLES or role.lower_ in OFFICES)
+    return hangs_on or (known or set_beside and name.root.dep_ == "appos") and not told_of
+
+
+def _adjective_before(role: Token, name: Name, *, named: set[int]) -> Iterator[tuple[Token, str]]:
+    """The adjective, or the participle that is one, before a role and what belongs to it."""
+    doc, k = name.doc, role.i
     while k and k - 1 not in named and _goes_on(doc[k - 1], doc[k]):
         k -= 1
     before = doc[k - 1] if k else None
     if before is None or before.i in named or before.lower_ in _EMPTY or not before.is_alpha or _is_half(before):
         return
-    verb = before == head.head and head.dep_ == "dobj" or dependents(before, "aux", "auxpass", "nsubj", "nsubjpass")
+    verb = before == name.root.head and name.root.dep_ == "dobj" or dependents(before, "aux", "auxpass", "nsubj", "nsubjpass")
     bare = before.dep_ in ("amod", "advcl", "ROOT", "acl") and not verb
     if before.tag_ in ("JJ", "JJR", "JJS") or before.tag_ in ("VBN", "VBG") and bare and not _governs(before, name):
         yield before, "modifier"
