@@ -68,7 +68,7 @@ def show_texts(corpus: Corpus, tables: dict[str, pd.DataFrame], *, show: bool) -
     if not show:
         return None
     parts = [mark_report(report, corpus.read_text(report), tables) for report in corpus.reports]
-    return ShownTexts("1 report is shown" if len(parts) == 1 else f"{len(parts)} reports are shown", "".join(parts))
+    return ShownTexts(f"reports shown: {len(parts)}", "".join(parts))
 
 
 def mark_report(report: str, text: str, tables: dict[str, pd.DataFrame]) -> str:

@@ -10,12 +10,13 @@ from matplotlib.figure import Figure
 from analysis.figures import style
 from analysis.figures.grid import Grid, Mark, in_order, names_of, swatch, tick
 from analysis.figures.style import BLUE, GREY, INK, NAVY, PALE_BLUE, PAPER, RULE, SMALL, Page, draws, percent, plain
+from analysis.measures.sourcing import UNKNOWN
 from analysis.measures.units import largest_first
 from analysis.measures.voices import OWN_VOICE
 
 # Types of source by the words they get: lightness falls far apart where types are large, a hatch parts the rest.
 TYPE_LOOKS = ((NAVY, ""), (BLUE, ""), ("#e9a15b", ""), ("#9b2226", "/"), (PALE_BLUE, ""))
-OTHER_LOOK, NO_SOURCE_LOOK = ("#9b9b9b", "\\", "other sources"), (PAPER, "", "source not given")
+OTHER_LOOK, UNKNOWN_LOOK = ("#9b9b9b", "\\", "other sources"), (PAPER, "", UNKNOWN)
 MODE_HEIGHTS = {"direct": 4.6, "mixed": 3.1, "indirect": 1.6}
 STRIP, STRIP_PITCH, PLAIN_PITCH, MOST_LABELLED = 4.6, 9.6, 6.6, 12
 
@@ -46,11 +47,11 @@ def draw_voices(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
 
 
 def _type_looks(said: pd.DataFrame) -> dict[str, tuple[str, str, str]]:
-    """Colour, hatch and words for each type of source: one of its own for those that get most words, and for none."""
+    """Colour, hatch and words for each type of source: one of its own for those that get most words, and for the unknown."""
     words = said.groupby("source_type")["n_words"].sum()
     kinds = [kind for kind in largest_first(words) if kind not in ("", "other")]
     looks = {kind: (*look, plain(kind)) for kind, look in zip(kinds, TYPE_LOOKS, strict=False)}
-    looks |= {"": NO_SOURCE_LOOK} if "" in words.index else {}
+    looks |= {"": UNKNOWN_LOOK} if "" in words.index else {}
     return looks | {kind: OTHER_LOOK for kind in words.index if kind not in looks}
 
 

@@ -185,9 +185,8 @@ def _describe(corpus: Corpus, found: Mapping[str, Mapping]) -> dict[str, str]:
     """Name and description of a bundle."""
     kinds = [record.get("kind", "figure") for record in found.values()]
     what = "an invented event, made up to demonstrate the software" if corpus.invented else "one news event"
-    n = len(corpus.reports)
     return {"name": f"Parallax bundle: {corpus.event}", "description": (
-        f"What {n} report{'' if n == 1 else 's'} of {what} {'was' if n == 1 else 'were'} measured to say: tables of positions, names, lemmas, codes and"
+        f"What the reports of {what} ({len(corpus.reports)}) were measured to say: tables of positions, names, lemmas, codes and"
         f" counts, {kinds.count('figure')} figures and {kinds.count('table')} result tables, and the notebooks and code that made them."
         " The reports' texts are not in it.")}
 

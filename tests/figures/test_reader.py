@@ -62,7 +62,7 @@ def test_nothing_is_shown_and_no_text_needed_unless_asked_for(folder) -> None:
 def test_all_reports_are_shown_on_a_page_of_its_own(folder) -> None:
     empty = {name: frame.iloc[:0] for name, frame in tables().items()}
     shown = show_texts(open_corpus(folder), empty, show=True)
-    assert repr(shown) == "2 reports are shown"
+    assert repr(shown) == "reports shown: 2"
     page = shown._repr_html_()
     assert page.count("<section") == 2 and "Anna Hald opened the new bridge" in page
     assert "src=" not in page and "href=" not in page

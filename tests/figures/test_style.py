@@ -81,7 +81,7 @@ def test_colours_differ_in_lightness_and_are_doubled_by_glyph_or_hatch(palette: 
 
 
 def test_types_of_source_stay_apart_in_a_grey_print() -> None:
-    looks = [look[:2] for look in (*voices.TYPE_LOOKS, voices.OTHER_LOOK, voices.NO_SOURCE_LOOK)]
+    looks = [look[:2] for look in (*voices.TYPE_LOOKS, voices.OTHER_LOOK, voices.UNKNOWN_LOOK)]
     plain = sorted(style.lightness(color) for color, hatch in looks if not hatch)
     assert all(high - low > 12 for low, high in pairwise(plain))
     hatches = [hatch for _, hatch in looks if hatch]

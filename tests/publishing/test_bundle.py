@@ -74,7 +74,7 @@ def test_a_bundle_has_everything_but_the_texts_and_the_weights(opened: bundle_ch
             "analysis/codebook.csv", "analysis/measures/sourcing.py", "figures/index.csv", "figures/facts.json",
             f"{FIGURE}.svg", f"{FIGURE}.pdf", f"{FIGURE}.csv", f"{FIGURE}.json"} <= names
     assert not any(name.endswith((".txt", ".onnx")) for name in names)
-    assert b"What 4 reports of one news event were measured to say" in opened.files["README.md"]
+    assert b"What the reports of one news event (4) were measured to say" in opened.files["README.md"]
 
 
 def test_a_bundle_has_the_same_bytes_each_time_and_without_the_texts(made: Path, packed: Path, tmp_path: Path) -> None:
