@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis import schema
 from analysis.reading import gazetteer
 from analysis.reading.gazetteer import spelling
+from analysis.reading.names.people import sound
 from analysis.reading.names.proposals import Proposed, acronym_behind, tells_age
 from analysis.reading.names.vocabulary import (
     ALSO_NAMES, COURTESY, HEAD_TYPE, NO_NAMES, PARTICLES, PERSONAL, PLACE_NOUNS, POSSESSIVE, STORMS, SUFFIXES, TELLING, TITLES,
@@ -53,7 +54,7 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
     # A name that the event has keeps its type beside other ways of writing it; only a demonym is told by its form.
     known = _with_initials(known) | known | _demonyms(known, words)
     # What stands alone as something else is no surname.
-    return dict.fromkeys(_lone_surnames(known), "PERSON") | known
+    return dict.fromkeys(_lone_surnames(known, _held_titles(readings)), "PERSON") | known
 
 
 def _votes(doc: Paragraph, first: int, last: int, kind: str, style: str) -> Counter:
@@ -89,7 +90,10 @@ def _share_votes(votes: dict[str, Counter], told: set[str]) -> dict[str, Counter
 
 def _plain(text: str) -> str:
     """What the spellings of a name share; an acronym is no word."""
-    return text if text.isupper() and len(text) <= 4 else re.sub(r"\b(\w) (?=\w\b)", r"\1", gazetteer.fold(text))
+    if text.isupper() and len(text) <= 4:
+        return text
+    plain = re.sub(r"\b(\w) (?=\w\b)", r"\1", gazetteer.fold(text))
+    return sound(plain) if " " in text else plain
 
 
 def _person_votes(doc: Paragraph, first: int, last: int) -> int:
@@ -179,11 +183,27 @@ def _demonyms(known: Known, words: set[str]) -> Known:
     return dict.fromkeys(gazetteer.find_demonyms(free, places), "NORP")
 
 
-def _lone_surnames(known: Known) -> list[str]:
-    """Last words of people's full names that may stand alone, where the event does not know them as a name."""
-    last = {tokens[-1] for tokens in _full_names(known) if len(tokens) <= 3}
+def _held_titles(readings: list[Reading]) -> set[str]:
+    """Capitalised titles that somebody has in the event: `the King`, `Bishop Hald`, `Prince of`."""
+    return {token.text for reading in readings for doc in reading.paragraphs for token in doc
+            if token.lower_ in TITLES and token.text[0].isupper() and _is_held(doc, token.i)}
+
+
+def _is_held(doc: Paragraph, i: int) -> bool:
+    """Whether a capitalised title is no family name where it stands: it has an article or the like before it, a name or `of` behind."""
+    before, after = (doc[j] if 0 <= j < len(doc) else None for j in (i - 1, i + 1))
+    if before is not None and before.pos_ == "PROPN" and before.lower_.strip(".") not in COURTESY:
+        return False
+    return (before is not None and (before.pos_ in ("DET", "ADJ") or before.tag_ == "PRP$")
+            or after is not None and (after.lower_ == "of" or after.pos_ == "PROPN" and after.text[0].isupper()))
+
+
+def _lone_surnames(known: Known, held: set[str]) -> list[str]:
+    """Last words of people's full names that may stand alone, where the event neither knows them as a name nor has them as a title."""
+    last = {tokens[-1] for tokens in _full_names(known) if len(tokens) <= 3
+            and (tokens[-1].lower() not in TITLES or tokens[-1] not in held and TELLING.isdisjoint(map(str.lower, tokens[:-1])))}
     return sorted(word for word in last if len(word) > 2 and word.isalpha() and not word.isupper()
-                  and word.lower() not in TITLES and not gazetteer.sense_of(word) and not gazetteer.region_of(word))
+                  and not gazetteer.sense_of(word) and not gazetteer.region_of(word))
 
 
 def _with_initials(known: Known) -> Known:

@@ -15,6 +15,9 @@ from analysis.reading.words import word_list
 
 # English short forms of given names.
 _SHORT = {short: full for short, full in (pair.split("=") for pair in sorted(word_list("short_given")))}
+# Letters that transliterations choose among, each with what they are compared as, in this order.
+_SOUNDS = (("ph", "f"), ("gu(?=[eiy])", "g"), ("(?<=[dgkt])h|h$", ""), ("ck|c(?![ehiy])|q", "k"), ("ee|[ae]?[iy]+e?", "i"),
+           ("ou|oo|o", "u"), ("e", "a"), (r"(.)\1+", r"\1"))
 # The Arabic article before a family name, which news writes, ties or drops.
 _ARTICLES = frozenset(("al", "el"))
 SIMILAR_GIVEN = 82
@@ -159,6 +162,7 @@ def same_person(a: tuple[str, ...], b: tuple[str, ...], *, apart: bool) -> bool:
     """Whether two full names may be one person's; spelling variants are allowed only where no report has both (`apart`)."""
     # The family name may stand at the other end, and the given name be divided otherwise.
     turned = "".join(a) in ("".join(b), "".join(b[1:] + b[:1]), "".join(b[-1:] + b[:-1]))
+    turned |= apart and sound("".join(a)) == sound("".join(b))
     if turned or a[-len(b):] == b or b[-len(a):] == a:
         return True
     if family_of(a) != family_of(b) and not (apart and _is_variant(family_of(a), family_of(b))):
@@ -168,7 +172,7 @@ def same_person(a: tuple[str, ...], b: tuple[str, ...], *, apart: bool) -> bool:
 
 def _is_variant(a: str, b: str) -> bool:
     """Whether two family names may be spellings of one; `Chen` and `Cheng` are two."""
-    return min(len(a), len(b)) >= 5 and fuzz.ratio(a, b) >= SIMILAR_FAMILY
+    return min(len(a), len(b)) >= 5 and (fuzz.ratio(a, b) >= SIMILAR_FAMILY or sound(a) == sound(b))
 
 
 def _given(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -188,7 +192,15 @@ def _same_word(a: str, b: str, *, apart: bool) -> bool:
     """Whether two given names agree."""
     if (len(a) == 1 or len(b) == 1) and a[0] == b[0] or _SHORT.get(a, a) == _SHORT.get(b, b):
         return True
-    return apart and min(len(a), len(b)) >= 4 and a[0] == b[0] and fuzz.ratio(a, b) >= SIMILAR_GIVEN
+    close = a[0] == b[0] and fuzz.ratio(a, b) >= SIMILAR_GIVEN
+    return apart and min(len(a), len(b)) >= 4 and (close or sound(a) == sound(b))
+
+
+def sound(word: str) -> str:
+    """A folded name as transliterations have it in common: `Muhammad` and `Mohammed`, `Gadhafi` and `Gaddafi`, not `Hassan`, `Hussein`."""
+    for letters, common in _SOUNDS:
+        word = re.sub(letters, common, word)
+    return word
 
 
 def _by_part(word: str, place: int, present: Mapping[tuple[str, ...], int], everyone: Mapping[str, list[tuple[str, ...]]],

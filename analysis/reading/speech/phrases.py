@@ -41,7 +41,7 @@ def clause_on(root: Token) -> Token | None:
 
 def part_of(root: Token) -> Token | None:
     """Of whom a count or a part is one: `some of the residents`, `a group of experts`, `one of them`."""
-    whole = complements(root, "of") if root.base in _PARTS else []
+    whole = complements(root, "of") if root.base in _PARTS or root.tag_ == "CD" else []
     return next((below for below in whole if below.tag_ in ("NNS", "NNPS") or below.lower_ == "them"), None)
 
 

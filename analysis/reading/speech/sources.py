@@ -22,6 +22,7 @@ _DEEPEST = 3
 _INSTITUTIONS = word_list("institution")
 # What a firm of any name is called on second mention.
 _CONCERNS = word_list("concern")
+_COURTESY = word_list("courtesy")
 _UNSAID = {"det", "case", "punct", "nummod", "predet"}
 _TELLING_ADJECTIVES = word_list("role_adjective")
 # Offices that some papers and state media write with a capital: `the Prime Minister said`.
@@ -380,7 +381,8 @@ def _role_text(setting: Setting, phrase: list[Token], root: Token) -> str:
     parts: list[str] = []
     for token in phrase:
         mention = setting.mention_at(token)
-        if token.i > root.i or token.dep_ in _UNSAID or token.pos_ == "PRON" or not token.is_word:
+        courtesy = token != root and token.lower_.strip(".") in _COURTESY
+        if token.i > root.i or token.dep_ in _UNSAID or token.pos_ == "PRON" or not token.is_word or courtesy:
             continue
         if mention is not None and mention.type in ("GPE", "NORP"):
             country = setting.known.countries.get(mention.entity, "")
