@@ -20,13 +20,14 @@ ABBREVIATIONS = {
     "asean": "association of southeast asian nations", "dod": "defense department", "doj": "justice department",
     "dhs": "homeland security department", "idf": "israel defense forces", "mod": "defense ministry", "nsc": "national security council",
     "pla": "people's liberation army", "ap": "associated press", "afp": "agence france presse", "bbc": "british broadcasting corporation",
-    "nsa": "national security agency"}
+    "nsa": "national security agency", "isis": "islamic state", "isil": "islamic state", "daesh": "islamic state"}
 _SPELLINGS = {
     "defence": "defense", "organisation": "organization", "centre": "center", "labour": "labor", "programme": "program",
-    "ministries": "ministry", "parties": "party", "dept": "department", "&": "and"}
+    "ministries": "ministry", "parties": "party", "dept": "department", "&": "and", "qaida": "qaeda",
+    "hizballah": "hezbollah", "hizbollah": "hezbollah", "hizbullah": "hezbollah", "taleban": "taliban"}
 # Words of offices that every country has: such a name means another body in another country.
 GENERIC = word_list("generic_office")
-# News agencies, broadcasters and platforms, which the model often takes for places or people.
+# News agencies, broadcasters, platforms and armed groups, which the model often takes for places or people.
 KNOWN_ORGANISATIONS = word_list("known_organisation")
 LEGAL_FORMS = word_list("legal_form")
 _BODIES = word_list("head_ORG") | {"youth", "branch", "wing"}

@@ -16,7 +16,7 @@ from analysis.reading.names.proposals import Proposed, acronym_behind, tells_age
 from analysis.reading.names.vocabulary import (
     ALSO_NAMES, COURTESY, HEAD_TYPE, NO_NAMES, PARTICLES, PERSONAL, PLACE_NOUNS, POSSESSIVE, STORMS, SUFFIXES, TELLING, TITLES,
     is_name_word, may_be_person)
-from analysis.reading.organisations import KNOWN_ORGANISATIONS, LEGAL_FORMS, is_known_body
+from analysis.reading.organisations import KNOWN_ORGANISATIONS, LEGAL_FORMS, acronym_of, core, is_acronym, is_known_body
 from analysis.reading.text.language import DATELINE
 from analysis.reading.text.trees import Paragraph, Token
 from analysis.reading.words import word_list
@@ -49,7 +49,7 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
              if token.pos_ in ("ADJ", "PROPN", "NOUN") and token.is_title}
     common = {token.text for reading in readings for paragraph in reading.paragraphs for token in paragraph if token.is_lower}
     # In each merge the last decides. Who speaks by the surname is a person, and an acronym what the name before it is.
-    read = voted | _speaking_people(voted, readings) | _acronyms(proposed) | _unread(proposed, common)
+    read = voted | _speaking_people(voted, readings) | _initialled(voted) | _acronyms(proposed) | _unread(proposed, common)
     known = _settle(read, words, common, _lived_in(proposed))
     # A name that the event has keeps its type beside other ways of writing it; only a demonym is told by its form.
     known = _with_initials(known) | known | _demonyms(known, words)
@@ -92,7 +92,7 @@ def _plain(text: str) -> str:
     """What the spellings of a name share; an acronym is no word."""
     if text.isupper() and len(text) <= 4:
         return text
-    plain = re.sub(r"\b(\w) (?=\w\b)", r"\1", gazetteer.fold(text))
+    plain = re.sub(r"\b(\w) (?=\w\b)", r"\1", core(text)[0])
     return sound(plain) if " " in text else plain
 
 
@@ -264,6 +264,13 @@ def _acronyms(proposed: list[Proposed]) -> Known:
     return {acronym: kind for _, doc, _, names in proposed for first, last, kind in names
             if (acronym := acronym_behind(doc, last)) and kind not in ("PERSON", "NORP")
             and (kind == "ORG" or acronym[0] in [token.text[0].upper() for token in doc[first:last]])}
+
+
+def _initialled(known: Known) -> Known:
+    """Acronyms of three letters or more that the model takes for no body, as one whose initials they are and that the event names."""
+    bodies = [gazetteer.fold(text) for text, kind in known.items() if kind == "ORG" and " " in text]
+    return {text: "ORG" for text, kind in known.items() if kind != "ORG" and is_acronym(text)
+            and len(text.replace(".", "")) > 2 and any(acronym_of(gazetteer.fold(text), body) for body in bodies)}
 
 
 class _Inside(NamedTuple):

@@ -218,6 +218,21 @@ def test_an_abbreviation_by_initials_is_the_name_that_another_report_gives() -> 
     assert [surface for surface, _ in named(tables)] == ["Lorvik Harbour Authority", "LHA", "LHA"]
 
 
+@pytest.mark.parametrize(("short", "entities"), [
+    ("LRF", {"Lorvik Relief Forces"}), ("L.R.F.", {"Lorvik Relief Forces"}), ("LRB", {"Lorvik Relief Forces"})])
+def test_letters_that_the_model_takes_for_a_person_are_the_body_whose_initials_they_are(short: str, entities: set[str]) -> None:
+    tables = resolve("On Monday the Lorvik Relief Forces closed the pier. The Lorvik Relief Forces will meet again.",
+                     f"On Wednesday the engineers asked {short} about the cost, and {short} said that it was too early to tell.")
+    assert {entity for _, entity in named(tables)} == entities
+    assert (short in {surface for surface, _ in named(tables)}) is (short != "LRB")
+
+
+@pytest.mark.parametrize(("one", "other"), [("Hezbollah", "Hizballah"), ("al-Qaeda", "al-Qaida"), ("Taliban", "Taleban")])
+def test_transliterations_of_a_body_are_one(one: str, other: str) -> None:
+    told = "On Wednesday the engineers asked {0} about the cost, and {0} said that it was too early to tell."
+    assert len({entity for _, entity in named(resolve(told.format(one), told.format(other)))}) == 1
+
+
 @pytest.mark.parametrize(("short", "long", "same"), [
     ("lha", "lorvik harbour authority", True),
     ("fol", "friends of lorvik", True),
