@@ -42,6 +42,9 @@ PLACES = frozenset((
 # Letters that Unicode does not divide into a plain letter and a mark.
 _PLAIN = str.maketrans({
     "ł": "l", "ø": "o", "ı": "i", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ə": "e"})
+# Letters that transliterations choose among, each with what they are compared as, in this order.
+_SOUNDS = (("ph", "f"), ("gu(?=[eiy])", "g"), ("(?<=[dgkt])h|h$", ""), ("ck|c(?![ehiy])|q", "k"), ("ee|[ae]?[iy]+e?", "i"),
+           ("ou|oo|o", "u"), ("e", "a"), (r"(.)\1+", r"\1"))
 _COMPASS = (r"(?:north|south|east|west|central|upper|lower|middle|capital|western|eastern|northern|southern| )+"
             r"(?:region|province|district)?")
 # Before the name of a country that a body is about, and not of; `Alternative for Norland` is its own.
@@ -72,6 +75,13 @@ def fold(name: str) -> str:
 def spelling(text: str) -> str:
     """A name's spelling for matching: straight quotes, single blanks, no diacritics."""
     return " ".join(unmarked(text).replace("’", "'").split())
+
+
+def sound(word: str) -> str:
+    """A folded name as transliterations have it in common: `Muhammad` and `Mohammed`, `Gadhafi` and `Gaddafi`, not `Hassan`, `Hussein`."""
+    for letters, common in _SOUNDS:
+        word = re.sub(letters, common, word)
+    return word
 
 
 @lru_cache(maxsize=1)

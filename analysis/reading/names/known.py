@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import schema
 from analysis.reading import gazetteer
-from analysis.reading.gazetteer import spelling
-from analysis.reading.names.people import sound
+from analysis.reading.gazetteer import sound, spelling
 from analysis.reading.names.proposals import Proposed, acronym_behind, tells_age
 from analysis.reading.names.vocabulary import (
     ALSO_NAMES, COURTESY, HEAD_TYPE, NO_NAMES, PARTICLES, PERSONAL, PLACE_NOUNS, POSSESSIVE, STORMS, SUFFIXES, TELLING, TITLES,

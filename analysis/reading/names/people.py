@@ -9,15 +9,12 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from analysis.reading.gazetteer import fold
+from analysis.reading.gazetteer import fold, sound
 from analysis.reading.names.vocabulary import FAMILY_FIRST, PLAIN_TITLES, POST_NOMINALS, SUFFIXES
 from analysis.reading.words import word_list
 
 # English short forms of given names.
 _SHORT = {short: full for short, full in (pair.split("=") for pair in sorted(word_list("short_given")))}
-# Letters that transliterations choose among, each with what they are compared as, in this order.
-_SOUNDS = (("ph", "f"), ("gu(?=[eiy])", "g"), ("(?<=[dgkt])h|h$", ""), ("ck|c(?![ehiy])|q", "k"), ("ee|[ae]?[iy]+e?", "i"),
-           ("ou|oo|o", "u"), ("e", "a"), (r"(.)\1+", r"\1"))
 # The Arabic article before a family name, which news writes, ties or drops.
 _ARTICLES = frozenset(("al", "el"))
 SIMILAR_GIVEN = 82
@@ -194,13 +191,6 @@ def _same_word(a: str, b: str, *, apart: bool) -> bool:
         return True
     close = a[0] == b[0] and fuzz.ratio(a, b) >= SIMILAR_GIVEN
     return apart and min(len(a), len(b)) >= 4 and (close or sound(a) == sound(b))
-
-
-def sound(word: str) -> str:
-    """A folded name as transliterations have it in common: `Muhammad` and `Mohammed`, `Gadhafi` and `Gaddafi`, not `Hassan`, `Hussein`."""
-    for letters, common in _SOUNDS:
-        word = re.sub(letters, common, word)
-    return word
 
 
 def _by_part(word: str, place: int, present: Mapping[tuple[str, ...], int], everyone: Mapping[str, list[tuple[str, ...]]],
