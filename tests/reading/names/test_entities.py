@@ -18,6 +18,8 @@ from analysis.reading.text.trees import copy_parses
 from analysis.reading.text.zones import Zone
 
 Tables = dict[str, pd.DataFrame]
+# Somebody who is asked, and says.
+ASKED = "On Wednesday the engineers asked {0} about the cost, and {0} said that it was too early to tell."
 
 
 def read(text: str, *, report: str = "a", zones: dict[int, str] | None = None) -> language.Reading:
@@ -87,10 +89,9 @@ def test_two_people_with_one_surname_stay_apart_and_the_bare_surname_is_neither(
     ("Hamid Karzai", "Hamad Karzai", False),
 ])
 def test_transliterations_of_one_name_are_one_person_where_no_report_has_both(one: str, other: str, same: bool) -> None:
-    told = "The engineers asked {0} about the cost of the second port on Monday, and {0} said that it was too early to tell."
-    apart = resolve(told.format(one), told.format(other))
+    apart = resolve(ASKED.format(one), ASKED.format(other))
     assert (len({entity for _, entity in named(apart)}) == 1) is same
-    together = resolve(f"{told.format(one)}\n\n{told.format(other)}")
+    together = resolve(f"{ASKED.format(one)}\n\n{ASKED.format(other)}")
     assert len({entity for _, entity in named(together)}) == 2
 
 
@@ -218,19 +219,15 @@ def test_an_abbreviation_by_initials_is_the_name_that_another_report_gives() -> 
     assert [surface for surface, _ in named(tables)] == ["Lorvik Harbour Authority", "LHA", "LHA"]
 
 
-@pytest.mark.parametrize(("short", "entities"), [
-    ("LRF", {"Lorvik Relief Forces"}), ("L.R.F.", {"Lorvik Relief Forces"}), ("LRB", {"Lorvik Relief Forces"})])
-def test_letters_that_the_model_takes_for_a_person_are_the_body_whose_initials_they_are(short: str, entities: set[str]) -> None:
-    tables = resolve("On Monday the Lorvik Relief Forces closed the pier. The Lorvik Relief Forces will meet again.",
-                     f"On Wednesday the engineers asked {short} about the cost, and {short} said that it was too early to tell.")
-    assert {entity for _, entity in named(tables)} == entities
-    assert (short in {surface for surface, _ in named(tables)}) is (short != "LRB")
+@pytest.mark.parametrize(("letters", "n_mentions"), [("LRF", 4), ("L.R.F.", 4), ("LRB", 2)])
+def test_letters_that_the_model_takes_for_a_person_are_the_body_whose_initials_they_are(letters: str, n_mentions: int) -> None:
+    tables = resolve("On Monday the Lorvik Relief Forces closed the pier. The Lorvik Relief Forces will meet again.", ASKED.format(letters))
+    assert [entity for _, entity in named(tables)] == ["Lorvik Relief Forces"] * n_mentions
 
 
 @pytest.mark.parametrize(("one", "other"), [("Hezbollah", "Hizballah"), ("al-Qaeda", "al-Qaida"), ("Taliban", "Taleban")])
 def test_transliterations_of_a_body_are_one(one: str, other: str) -> None:
-    told = "On Wednesday the engineers asked {0} about the cost, and {0} said that it was too early to tell."
-    assert len({entity for _, entity in named(resolve(told.format(one), told.format(other)))}) == 1
+    assert len({entity for _, entity in named(resolve(ASKED.format(one), ASKED.format(other)))}) == 1
 
 
 @pytest.mark.parametrize(("short", "long", "same"), [
