@@ -186,6 +186,12 @@ def regions() -> dict[str, str]:
             and not re.fullmatch(_COMPASS, name)}
 
 
+def may_lie_in(place: str, larger: str) -> bool:
+    """Whether a place that is no country may lie in one, or in a part of one: `Santa Rosa` in `California`."""
+    inside, outside = sense_of(place), sense_of(larger)
+    return not (inside and inside.kind == "name") and (fold(larger) in regions() or bool(outside) and outside.kind == "name")
+
+
 def region_of(name: str) -> str:
     """The part of the world (or former state) that an adjective such as `African` names, or an empty string."""
     key = fold(name)

@@ -23,6 +23,8 @@ _OF_MEDIA = frozenset("company corp corp. corporation group holdings inc inc. lt
 AGAINST = frozenset(("opposition", "shadow"))
 # Who has no name of one's own here: the words are those of the body.
 MOUTHPIECES = frozenset(("spokesman", "spokeswoman", "spokesperson"))
+# Nouns of people that say little as adjectives: `major allies`, `the official count`.
+_RANKS = frozenset(("general", "major", "official", "private"))
 _LAWYERS = frozenset("attorney barrister counsel lawyer solicitor".split())
 
 
@@ -50,7 +52,8 @@ def is_retained(noun: Token) -> bool:
 def find_role(phrase: list[Token], root: Token) -> Role | None:
     """The role of the longest known term that ends in the phrase's noun, or that its modifiers give."""
     roles = load_roles()
-    words = [token.lower_ for token in phrase if token.i < root.i and token.dep_ != "det"]
+    before = [token for token in phrase if token.i < root.i and token.dep_ != "det"]
+    words = [token.lower_ for token in before]
     if AGAINST.intersection(words) and root.base not in ("leader", "party"):
         return roles["role", "opposition"]
     if is_retained(root):
@@ -67,7 +70,8 @@ def find_role(phrase: list[Token], root: Token) -> Role | None:
             found = roles.get(("role", " ".join([*words[first:], end])))
             if found is not None:
                 return found
-    return next((roles["role", word] for word in reversed(words) if ("role", word) in roles), None)
+    telling = [token.lower_ for token in before if token.pos_ != "ADJ" or token.lower_ not in _RANKS]
+    return next((roles["role", word] for word in reversed(telling) if ("role", word) in roles), None)
 
 
 def name_role(name: str) -> Role | None:

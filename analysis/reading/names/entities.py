@@ -232,9 +232,10 @@ def _labels(found: list[Found], names: dict[Key, str]) -> list[dict]:
         if not item.measured or name.type == "NORP":
             continue
         for token, relation in labels.find_labels(name, named=named[name.place]):
-            rows.setdefault((item.report, token.start), {
-                "report": item.report, "start": token.start, "end": token.end, "entity": names[item.key],
-                "label": labels.label_of(token), "relation": relation})
+            words = labels.words_of(token, named=named[name.place])
+            rows.setdefault((item.report, words[0].start), {
+                "report": item.report, "start": words[0].start, "end": words[-1].end, "entity": names[item.key],
+                "label": labels.label_of(words, token), "relation": relation})
     return list(rows.values())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from analysis.reading.names.names import Name
 from analysis.reading.names.vocabulary import COURTESY, FINITE, OFFICES, TITLES
 from analysis.reading.roles import load_roles
-from analysis.reading.text.trees import Paragraph, Token, dependents
+from analysis.reading.text.trees import Paragraph, Token, dependents, tied_words
 from analysis.reading.words import word_list
 
 _MODAL = frozenset("able bound due likely ready set unable unlikely".split())
@@ -39,9 +39,7 @@ def find_labels(name: Name, *, named: set[int]) -> Iterator[tuple[Token, str]]:
 
 
 def _joined(token: Token, relation: str, *, head: Token, named: set[int]) -> Iterator[tuple[Token, str]]:
-    """A label, and the noun that `and` joins to it: `a lawyer and the leader of the group`; `ex` and its like before a hyphen are none."""
-    if token.lower_ in ("co", "ex"):
-        return
+    """A label, and the noun that `and` joins to it: `a lawyer and the leader of the group`."""
     yield token, relation
     others = dependents(token, "conj")
     # Behind a name that stands between them another one begins: `the mayor, Hald, and a guest`.
@@ -121,9 +119,16 @@ def _goes_on(token: Token, after: Token) -> bool:
     return noun or token.lower_ in _FIELDS
 
 
-def label_of(token: Token) -> str:
-    """The label that a token is: its lemma in small letters, but a participle as written (`ruling`, `disgraced`)."""
-    return token.lower_ if token.tag_ in ("VBN", "VBG") else token.base
+def words_of(token: Token, *, named: set[int]) -> list[Token]:
+    """The token of a label with what hyphens tie to it, unless a name is among that: `co`, `-`, `founder`."""
+    tied = tied_words(token)
+    return [token] if named.intersection(one.i for one in tied) else tied
+
+
+def label_of(words: list[Token], token: Token) -> str:
+    """The label that a token and what is tied to it are: its lemma in small letters, but a participle as written (`ruling`)."""
+    own = token.lower_ if token.tag_ in ("VBN", "VBG") else token.base
+    return "".join(own if one is token else one.lower_ for one in words)
 
 
 def _is_half(token: Token) -> bool:

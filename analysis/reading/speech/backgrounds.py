@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
@@ -270,7 +271,8 @@ def _terms(token: Token) -> Iterator[str]:
         yield "party"
         return
     if before is not None and before.text == "-" and before.i:
-        yield f"{before.nbor(-1).lower_}-{noun}"
+        # Whoever is named with an age may be anybody.
+        yield noun if noun == "old" else f"{before.nbor(-1).lower_}-{noun}"
         return
     yield noun
     if before is not None and ("role", f"{before.lower_} {noun}") in load_roles():
@@ -364,9 +366,11 @@ class Setting(Page):
         return Voice(entity, kind, country, "named", at=at)
 
     def country_in(self, tokens: list[Token]) -> str:
-        """The country that a phrase names."""
-        countries = (self.known.country_of(mention.entity) for mention in self.mentions_in(tokens, "GPE", "NORP", "ORG"))
-        return next(filter(None, countries), "")
+        """The country that a phrase names; of `Santa Rosa, California` that of the larger place."""
+        named = list(dict.fromkeys(self.mentions_in(tokens, "GPE", "NORP", "ORG")))
+        inner = {one for one, other in pairwise(named) if self.text[one.end:other.start] == ", " and gazetteer.may_lie_in(
+            *(self.text[place.start:place.end] for place in (one, other)))}
+        return next(filter(None, (self.known.country_of(mention.entity) for mention in named if mention not in inner)), "")
 
 
 def share_home(settings: list[Setting]) -> None:

@@ -12,6 +12,7 @@ from analysis.reading.speech.antecedents import find_antecedent
 from analysis.reading.speech.backgrounds import Setting, Voice
 from analysis.reading.speech.naming import is_withheld, naming_of
 from analysis.reading.speech.phrases import RELATIVES, clause_on, is_definite, is_one_person, joint_nouns, noun_phrase, part_of, unhung
+from analysis.reading.speech.role_terms import CAPITAL_OFFICES, FOLLOWINGS, TELLING_ADJECTIVES, role_term
 from analysis.reading.text.pages import Mention, Spans, within
 from analysis.reading.text.trees import Token, complements, dependents
 from analysis.reading.words import fold_spelling, word_list
@@ -22,15 +23,12 @@ _DEEPEST = 3
 _INSTITUTIONS = word_list("institution")
 # What a firm of any name is called on second mention.
 _CONCERNS = word_list("concern")
-_COURTESY = word_list("courtesy")
-_UNSAID = {"det", "case", "punct", "nummod", "predet"}
-_TELLING_ADJECTIVES = word_list("role_adjective")
-# Offices that some papers and state media write with a capital: `the Prime Minister said`.
-_CAPITAL_OFFICES = word_list("capital_office")
 # Documents that outlets make; others are made by any body.
 _DISPATCHES = {"report", "dispatch", "article", "story", "editorial", "commentary"}
 # Whoever is called so is not of the country that a report tells of.
 _ABROAD = {"foreign", "international", "western"}
+# Those that a country has abroad.
+_OTHERS = {"adversary", "ally", "enemy", "foe", "neighbor", "neighbour", "partner", "rival"}
 _FOREIGN_AFFAIRS = {"minister", "ministry", "office", "secretary"}
 # What outlets are, and what they are by their means or trade.
 OUTLETS = word_list("outlet")
@@ -38,10 +36,12 @@ _OF_OUTLETS = {"news", "press", "television", "tv", "radio", "wire", "media"}
 # What news sets behind the name of a body that it calls by both: `the Lorvik First party`.
 _CALLED_SO = {"movement", "party", "union"}
 _EMPLOYERS = word_list("firm") - _CALLED_SO
+# How documents come from those who make them.
+_MAKING = frozenset("air bring draft file issue launch post publish release send sign write".split())
 # What somebody has who speaks by it: `her office said`.
 _BUREAUS = {"service", "office"}
-# Bodies that are named by the name of who leads them.
-_FOLLOWINGS = {"campaign", "camp", "administration", "team", "government", "foundation"}
+# Who leads or belongs to a state's body where a country's name stands before.
+_LEADING = {"chair", "chairman", "chairwoman", "chief", "director", "head", "insider", "member", "mission", "source"}
 
 
 def find_voices(setting: Setting, spans: Spans, contents: Spans) -> list[tuple[Voice, Spans]]:
@@ -152,10 +152,17 @@ def _apposition(setting: Setting, root: Token, tokens: list[Token]) -> Mention |
         behind += ends
     for token in behind:
         mention = setting.mention_at(token)
-        if mention is not None and (mention.type in ("PERSON", "ORG") or not setting.known.countries.get(mention.entity)):
-            start = setting.tokens_in(mention.start, mention.end)[0]
-            if token in root.children or root.paragraph[start.i - 1].text == ",":
-                return mention
+        if mention is None:
+            continue
+        start = setting.tokens_in(mention.start, mention.end)[0]
+        # `Lydia's ally Norland`, but not `the paper in Orlo, Norland`.
+        place = mention.type in ("GPE", "LOC") and (
+            start.i > 1 and setting.mention_at(root.paragraph[start.i - 2]) is not None
+            or gazetteer.fold(mention.entity) in gazetteer.regions() or setting.known.countries.get(mention.entity))
+        if place and not (root.base in _OTHERS and start.i == root.i + 1):
+            continue
+        if token in root.children or root.paragraph[start.i - 1].text == ",":
+            return mention
     return None
 
 
@@ -178,8 +185,9 @@ def _role(setting: Setting, root: Token, tokens: list[Token], contents: Spans, d
     entity = setting.known.names.get(noun.text.casefold())
     if entity:
         return setting.named(entity, noun.phrase, root)
-    office = root.lower_ in _CAPITAL_OFFICES and not any(child.lower_ == "of" for child in root.children)
-    if root.text[:1].isupper() and root.pos_ == "PROPN" and root.i > root.sent[0].i and not office:
+    office = root.lower_ in CAPITAL_OFFICES and not any(child.lower_ == "of" for child in root.children)
+    name = root.text[:1].isupper() and root.pos_ == "PROPN" and root.lower_ not in word_list("no_name")
+    if name and root.i > root.sent[0].i and not office:
         return _capitalised(setting, noun)
     return _made(setting, noun, contents, depth) or _taken_up(setting, noun) or _untold(setting, noun)
 
@@ -190,12 +198,16 @@ def _read_noun(setting: Setting, root: Token, tokens: list[Token]) -> _Noun:
     role = find_role(phrase, root)
     if root.base == "party" and any(child.lower_ in ("two", "both", "three") for child in root.children):
         role = load_roles()["role", "side"]
+    # `Lydia's allies` are of other countries.
+    theirs = [child for child in root.children if root.base in _OTHERS and (child.dep_ == "poss" or child.lower_ in ("of", "to"))]
+    own = set(tokens).difference(*(child.subtree for child in theirs))
     # `The foreign minister` is no foreign one.
     home = root.base in _FOREIGN_AFFAIRS and root.tag_ in ("NN", "NNP")
     abroad = root.base == "diplomat" or not home and any(token.lower_ in _ABROAD for token in phrase)
     # Where diplomats or Westerners are says nothing of whose they are.
-    return _Noun(root, tokens, phrase, _role_text(setting, phrase, root), role.source_type if role else "other",
-                 role is not None and role.follows, setting.country_in(unhung(tokens, places=not abroad)), abroad)
+    return _Noun(root, tokens, phrase, role_term(setting, phrase, root), role.source_type if role else "other",
+                 role is not None and role.follows, setting.country_in(sorted(own.intersection(unhung(tokens, places=not abroad)))),
+                 abroad or bool(theirs))
 
 
 def _country_of(setting: Setting, noun: _Noun, kind: str) -> str:
@@ -247,7 +259,7 @@ def _untold(setting: Setting, noun: _Noun) -> Voice:
                   and (mention.type in ("ORG", "PERSON") or mention.type == "GPE" and token.dep_ == "pobj")]
         if bodies and root.base in MOUTHPIECES:
             return replace(setting.named(bodies[0], noun.tokens, root), naming="role")
-    led = root.base in _FOLLOWINGS and setting.mentions_in(noun.phrase, "PERSON")
+    led = root.base in FOLLOWINGS and setting.mentions_in(noun.phrase, "PERSON")
     named = led or noun.country and root.base in _INSTITUTIONS
     naming = "named" if named else naming_of(setting, root, noun.tokens, kind)
     # `A person familiar with the talks` is no member of the public.
@@ -268,27 +280,30 @@ def _press(setting: Setting, kind: str) -> str:
 
 def _of_body(setting: Setting, noun: _Noun) -> tuple[str, str]:
     """The words and type of a role by the body that it speaks for: a noun before or behind it, or a name in its phrase."""
-    root, tokens, text, kind = noun.root, noun.tokens, noun.text, noun.kind
+    root, tokens, text, kind, told = noun.root, noun.tokens, noun.text, noun.kind, ""
     mouthpiece = ("for",) if root.base in MOUTHPIECES else ()
     behind = ("in", "at", "from", "within", "to") if kind == "other" else mouthpiece
-    host = next((child for child in root.subtree if child.dep_ == "pobj" and child.pos_ == "NOUN"
+    host = next((child for child in root.subtree if child != root and child.dep_ == "pobj" and child.pos_ == "NOUN"
                  and child in tokens and child.head.lower_ in behind), None)
     if host is not None:
         # `a source in the delegation` is a delegation source.
         text, kind = f"{host.base} {text}", _kind_of(host, kind)
     else:
         before = [child for child in dependents(root, "compound") if child.pos_ == "NOUN"]
-        kind = _kind_of(before[-1], kind) if before else kind
+        told = _kind_of(before[-1], "") if before else ""
+        kind = told or kind
         whose = next((child for child in complements(root, "of") if child in tokens), None)
         mention = setting.mention_at(whose) if whose is not None else None
-        if whose is not None and text == root.lower_ and (mention is None or mention.type != "PERSON"):
+        if whose is not None and " " not in text and (mention is None or mention.type != "PERSON"):
             # Members of the public are the public.
             kind = _kind_of(whose, kind) if kind == "other" and mention is None else kind
             text = whose.base if whose.base == "public" else f"{whose.base if mention is None else mention.entity} {text}"
     # `Two sources in Lorvik` are not of Lorvik.
-    inside = [token for token in tokens if token.head.lower_ not in ("in", "at", "near", "outside") or token.dep_ != "pobj"]
+    inside = [token for token in unhung(tokens) if token.head.lower_ not in ("in", "at", "near", "outside") or token.dep_ != "pobj"]
     placed = setting.mentions_in([token for token in tokens if token not in inside], "GPE", "PERSON", "LOC", "FAC")
-    bodies = [mention for mention in setting.mentions_in(inside, "ORG", "GPE", "PERSON") if mention not in placed]
+    # `Brod administration officials` speak for the administration, and an `Orlo businessman` for no state.
+    types = ["ORG", *(["PERSON"] if told in ("", "other") else []), *(["GPE"] if kind != "other" or root.base in _LEADING else [])]
+    bodies = [mention for mention in setting.mentions_in(inside, *types) if mention not in placed]
     return text, setting.known.type_of(bodies[0].entity)[0] if bodies else kind
 
 
@@ -327,7 +342,16 @@ def _names_maker(setting: Setting, noun: Token, document: Token) -> bool:
 
 
 def _last_maker(setting: Setting, root: Token, *, office: bool) -> Voice | None:
-    """Of a document without a maker the one named last, else the body that spoke last in this paragraph or the one before."""
+    """Of a document without a maker who is told to have made it, else the one named last, else the body that spoke last.
+
+    Of what is told or spoken only what stands in this paragraph or the one before is looked at.
+    """
+    near = setting.paragraphs[max(0, setting.paragraph_of(root) - 1):setting.paragraph_of(root) + 1]
+    told = [token for paragraph in near for token in paragraph if token.base == root.base and token.start < root.start]
+    verb = told[-1].head if told and told[-1].dep_ == "dobj" and told[-1].head.base in _MAKING else None
+    for subject in dependents(verb, "nsubj") if verb else ():
+        if (maker := setting.mention_at(subject)) is not None:
+            return setting.named(maker.entity, setting.tokens_in(maker.start, maker.end), root)
     documents = [voice for voice in setting.voices if voice.source_type == "document" and voice.naming == "named" and not office]
     outlet = root.base in _DISPATCHES
     bodies = [voice for voice in setting.voices if voice.naming == "named" and (voice.source_type in MEDIA) == outlet
@@ -340,10 +364,11 @@ def _meant(setting: Setting, noun: _Noun) -> str:
     """The entity last named before a definite phrase that goes by its noun: `the minister`, `the union`."""
     root, country, called = noun.root, noun.country, noun.root.base
     new = any(child.lower_ in ("a", "an", "another", "one", "some") for child in dependents(root, "det", "nummod"))
-    if not (is_definite(root) or country and not new) or root.tag_ in ("NNS", "NNPS"):
+    several = root.tag_ in ("NNS", "NNPS") or any(child.lower_ != "one" for child in dependents(root, "nummod"))
+    if not (is_definite(root) or country and not new) or several:
         return ""
     qualifiers = {fold_spelling(token.lemma_) for token in noun.phrase if token.dep_ in ("compound", "amod") and (
-        token.pos_ == "NOUN" or token.lower_ in _TELLING_ADJECTIVES
+        token.pos_ == "NOUN" or token.lower_ in TELLING_ADJECTIVES
         or token.pos_ == root.pos_ == "PROPN" and setting.mention_at(token) is None)}
     position = root.start
     at = setting.mentions_before(position)
@@ -374,30 +399,6 @@ def _heard(setting: Setting, root: Token, text: str) -> Voice | None:
         return None
     return next((voice for voice in reversed(setting.voices) if voice.naming == "named"
                  and voice.source.casefold().endswith(f" {text}")), None)
-
-
-def _role_text(setting: Setting, phrase: list[Token], root: Token) -> str:
-    """A role as a term: its noun with the nouns, demonyms and countries before it, without articles and praise."""
-    parts: list[str] = []
-    for token in phrase:
-        mention = setting.mention_at(token)
-        courtesy = token != root and token.lower_.strip(".") in _COURTESY
-        if token.i > root.i or token.dep_ in _UNSAID or token.pos_ == "PRON" or not token.is_word or courtesy:
-            continue
-        if mention is not None and mention.type in ("GPE", "NORP"):
-            country = setting.known.countries.get(mention.entity, "")
-            inside = setting.tokens_in(mention.start, mention.end)
-            owner = any(dependents(inner, "case") for inner in inside)
-            parts.append(gazetteer.demonym_of(country) if owner and country else setting.text[mention.start:mention.end])
-        elif mention is not None and mention.type == "PERSON" and root.base in _FOLLOWINGS:
-            parts.append(mention.entity)
-        elif mention is not None and mention.type == "PERSON" and token.head.dep_ == "poss":
-            # `Ana Brod's aides`, of whose name the first word is a compound.
-            continue
-        elif token == root or token.dep_ in ("compound", "nmod") or token.lower_ in _TELLING_ADJECTIVES:
-            small = token.pos_ != "PROPN" or token == root or root.lower_ in _CAPITAL_OFFICES
-            parts.append(token.lower_ if small else token.text)
-    return " ".join(" ".join(dict.fromkeys(parts)).split())
 
 
 def _is_people(setting: Setting, root: Token, mention: Mention) -> bool:

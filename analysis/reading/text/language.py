@@ -19,7 +19,7 @@ from analysis.reading.organisations import is_known_body
 from analysis.reading.text import casing, parsing
 from analysis.reading.text.propositions import Proposition, split_sentence
 from analysis.reading.text.quotations import Quotation, find_quotations
-from analysis.reading.text.trees import Named, Paragraph, Span, Token, copy_parses, tops
+from analysis.reading.text.trees import Named, Paragraph, Span, Token, copy_parses, join_prefixes, tops
 from analysis.reading.text.turns import LABEL, Turn, find_labels, find_turns, is_name, write_label
 from analysis.reading.text.zones import Zone, find_dateline, find_zones
 
@@ -272,7 +272,8 @@ def _tag_apart(text: str, names: list[tuple[int, int, str]]) -> spacy_tokens.Doc
 
 
 def _mend_words(doc: Paragraph) -> Paragraph:
-    """The parse with its own lemma for a word whose rules give it another's, and with `WHO` as the name of a body."""
+    """The parse with words behind prefixes whole, own lemmas where the model's rules give another's, and `WHO` as a body's name."""
+    join_prefixes(doc)
     shouted = doc.text.isupper()
     for token in doc:
         if token.text == "WHO" and token.tag_ == "WP" and not shouted:

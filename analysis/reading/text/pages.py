@@ -77,7 +77,8 @@ class Page:
 
     def head_of(self, spans: Iterable[tuple[int, int]]) -> Token | None:
         """The head of what stands in some spans, a noun or pronoun where there is one, a subject or object before others."""
-        highest = tops(self.tokens_of(spans))
+        # What `police ’s claim` hangs on may be its apostrophe.
+        highest = [token.nbor(-1) if token.tag_ == "POS" and token.i else token for token in tops(self.tokens_of(spans))]
         nominal = [token for token in highest if token.pos_ in ("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ")]
         subjects = [token for token in nominal if token.dep_ in _HEADS]
         return (subjects or nominal or highest or [None])[0]

@@ -16,6 +16,8 @@ _FORM = ("text", "lower_", "shape_", "is_alpha", "is_digit", "is_left_punct", "i
          "is_stop", "is_title", "is_upper", "like_email", "like_num", "like_url")
 # How spaCy numbers tokens inside a name and those that begin one.
 _INSIDE, _BEGINS = 1, 3
+# Relations of what stands before the noun that it hangs on.
+_BEFORE_NOUNS = ("amod", "compound", "nmod", "poss")
 
 
 class Token:
@@ -173,6 +175,57 @@ def _copy(parse: spacy_tokens.Doc, paragraph: Paragraph, forms: dict[int, tuple]
         if step:
             token.head.children.append(token)
     return paragraph
+
+
+def rehang(token: Token, head: Token, relation: str) -> None:
+    """Hang a token, with what is below it, on another one; on itself it is a root."""
+    if token.head is not token:
+        token.head.children.remove(token)
+    token.head, token.dep_ = head, relation
+    if head is not token:
+        head.children = sorted([*head.children, token])
+
+
+def tied_words(token: Token) -> list[Token]:
+    """A token with what hyphens tie to it and hangs on it, marks and all: `co`, `-`, `founder`; else alone."""
+    tokens, first, last = token.paragraph, token.i, token.i
+    while first > 1 and _ties(tokens[first - 1]) and tokens[first - 2].is_word:
+        first -= 2
+    while last + 2 < len(tokens) and _ties(tokens[last + 1]) and tokens[last + 2].is_word:
+        last += 2
+    tied = tokens[first:last + 1]
+    return tied if len(tied) == 1 or {*tied} <= {*token.subtree} else [token]
+
+
+def _ties(mark: Token) -> bool:
+    """Whether a token is a hyphen that stands between two others without blanks."""
+    return mark.text == "-" and not mark.whitespace_ and not mark.nbor(-1).whitespace_
+
+
+def join_prefixes(paragraph: Paragraph) -> None:
+    """Make one noun, verb or adjective of what a hyphen ties to a prefix: `co-founder`, `ex-wife`, `vice-president`.
+
+    The treebank that the model learnt from has them as one word, so it gives the prefix, the hyphen and the rest the tag and the
+    place of that word, each as well as it can, the prefix best. Here the rest has the place and the others hang on it.
+    """
+    for mark in paragraph[1:-1]:
+        if not _ties(mark) or mark.tag_ in ("HYPH", "SYM", ":", ","):
+            continue
+        prefix, word = mark.nbor(-1), mark.nbor()
+        if not (prefix.is_alpha and word.is_alpha and prefix.sent is word.sent):
+            continue
+        above = [one for one in word.ancestors if one in (prefix, mark)]
+        if above:
+            # The one nearest to the root has the place; it may be the root.
+            top, head = above[-1], above[-1].head
+            rehang(word, word if head is top else head, top.dep_)
+        elif word.dep_ not in _BEFORE_NOUNS and prefix.head is not mark and word not in prefix.ancestors:
+            rehang(word, prefix.head, prefix.dep_)
+        for one, relation in ((prefix, "compound"), (mark, "punct")):
+            for child in [child for child in one.children if child not in (prefix, mark)]:
+                rehang(child, word, child.dep_)
+        rehang(prefix, word, "compound")
+        rehang(mark, word, "punct")
 
 
 def tops(tokens: Collection[Token]) -> list[Token]:

@@ -22,7 +22,7 @@ def read(text: str, report: str = "a", zone: str = "body") -> language.Reading:
     nlp, paragraphs, start = parsing.load_language(), [], 0
     for line in text.split("\n"):
         if line:
-            paragraphs += copy_parses([nlp(line)], [Zone(start, start + len(line), zone)])
+            paragraphs += map(language._mend_words, copy_parses([nlp(line)], [Zone(start, start + len(line), zone)]))
         start += len(line) + 1
     return language.Reading(report, text, [], paragraphs, [])
 

@@ -79,6 +79,27 @@ def voices(table) -> list[tuple[str, str, str]]:
     ("The district attorney", "district attorney", "government", "role"),
     ("The interior minister", "interior minister", "government", "role"),
     ("On Monday the Prime Minister", "prime minister", "government", "role"),
+    ("A co-founder of the club", "club co-founder", "other", "role"),
+    ("Her ex-husband", "ex-husband", "public", "role"),
+    ("The vice-president", "vice-president", "government", "role"),
+    ("The editor-in-chief", "editor-in-chief", "media", "role"),
+    ("The 29-year-old", "29-year-old", "public", "role"),
+    ("Passers-by", "passers-by", "public", "role"),
+    ("An anti-piracy watchdog", "watchdog", "other", "role"),
+    ("E-mail users", "e-mail users", "public", "role"),
+    ("State-run television", "state-run television", "media", "role"),
+    ("The first lady", "first lady", "government", "role"),
+    ("Legal scholars", "legal scholars", "expert", "role"),
+    ("The CEOs", "CEOs", "other", "role"),
+    ("The NGOs", "NGOs", "other", "role"),
+    ("Army and navy officers", "army and navy officers", "military", "role"),
+    ("Oil, gas and coal companies", "oil, gas and coal companies", "other", "role"),
+    ("Fifty-two senators", "senators", "government", "role"),
+    ("More than 1.8 million residents", "residents", "public", "role"),
+    ("Ten pages of letters", "letters", "document", "role"),
+    ("The major suppliers", "suppliers", "other", "role"),
+    ("The official count", "count", "document", "role"),
+    ("One member of the crowd", "crowd member", "public", "anonymous"),
 ])
 def test_a_role_keeps_its_words_and_gives_the_type(source: str, role: str, source_type: str, naming: str) -> None:
     table = coded(f"{source} said that the bridge had been closed.")
@@ -123,6 +144,13 @@ def test_a_role_keeps_its_words_and_gives_the_type(source: str, role: str, sourc
     (f"Ana Brod's aides {SAFE}", [BROD], ("aides", "party", "role")),
     (f"Ms. Brod's aides {SAFE}", [("Brod", "Ana Brod", "PERSON")], ("aides", "party", "role")),
     (f"One of the guests, Ana Brod, {SAFE}", [BROD], ("Ana Brod", "public", "named")),
+    (f"Brod administration officials {SAFE}", [("Brod", "Ana Brod", "PERSON")], ("Brod administration officials", "government", "role")),
+    (f"Brod and Varga officials {SAFE}", [("Brod", "Ana Brod", "PERSON"), ("Varga", "Ivo Varga", "PERSON")],
+     ("Brod and Varga officials", "other", "role")),
+    (f"A Lydia businessman {SAFE}", [LYDIA], ("Lydia businessman", "other", "role")),
+    (f"Lydia's security chief {SAFE}", [LYDIA], ("Lydia security chief", "government", "role")),
+    (f"Firms that had insured the Lydian Interior Ministry {SAFE}", [MINISTRY], ("firms", "other", "role")),
+    (f"The paper in Torvek, Lydia, {SAFE}", [LYDIA, ("Torvek", "Torvek", "GPE")], ("paper", "media", "role")),
     ("The Lydian Interior Ministry closed the port. On Monday the Ministry said that boats had sunk.", [MINISTRY],
      ("Lydian Interior Ministry", "government", "named")),
     (f"The Lydian Interior Ministry {SAFE} The statement did not say when the road would open.", [MINISTRY],
@@ -194,11 +222,25 @@ def test_whoever_passes_words_on_carries_them(text: str, mentions: list, source:
      [("Oregon", "Oregon", "GPE"), ("Nevada", "Nevada", "GPE"), ("West", "West", "LOC")], ""),
     ("Ana Brod, who was born in Lydia, said that the bridge was safe.", [BROD, LYDIA], ""),
     ("Ana Brod, based in Lydia, said that the bridge was safe.", [BROD, LYDIA], "XL"),
+    (f"Officials in Torvek, Oregon, {SAFE}", [("Torvek", "Torvek", "GPE"), ("Oregon", "Oregon", "GPE")], "US"),
+    (f"Officials in Paris, Texas, {SAFE}", [("Paris", "Paris", "GPE"), ("Texas", "Texas", "GPE")], "US"),
+    (f"Lydia's allies {SAFE}", [LYDIA], ""),
+    (f"Lydian allies {SAFE}", [LYDIAN], "XL"),
+    (f"Lydia's ally Norland {SAFE}", [LYDIA, ("Norland", "Norland", "GPE")], "XN"),
     (f"Nordsten Motors of Lydia closed. Ana Brod of Nordsten Motors {SAFE}", [FIRM, LYDIA, BROD], "XL"),
 ])
 def test_a_country_is_told_by_the_name_by_what_is_beside_it_or_by_the_report(text: str, mentions: list, country: str) -> None:
-    assert list(coded(text, mentions, {"Lydia": "XL"})["source_country"])[-1] == country
+    assert list(coded(text, mentions, {"Lydia": "XL", "Norland": "XN", "Paris": "FR"})["source_country"])[-1] == country
 
+
+
+@pytest.mark.parametrize(("text", "source"), [
+    ("The Harbour Company filed a lawsuit against the Lydian Interior Ministry. The lawsuit says that boats had sunk.", "Harbour Company"),
+    ("Ana Brod sent a letter to the Lydian Interior Ministry. The letter says that boats had sunk.", "Ana Brod"),
+    ("The Harbour Company lost a lawsuit. The lawsuit says that boats had sunk.", "lawsuit"),
+])
+def test_a_document_is_whose_who_is_told_to_have_made_it(text: str, source: str) -> None:
+    assert list(coded(text, [COMPANY, MINISTRY, BROD])["source"])[-1] == source
 
 
 def test_who_is_quoted_behind_a_quotation_says_it_and_not_what_follows() -> None:

@@ -64,3 +64,51 @@ def test_a_set_of_tokens_has_the_order_of_the_text(parses):
     doc = max((copy for _, copy in parses), key=len)
     assert [token.i for token in set(reversed(doc))] == list(range(len(doc)))
     assert doc.span(2, 2).text == ""
+
+
+def _mended(text: str) -> trees.Paragraph:
+    """A paragraph with words behind prefixes made whole."""
+    (paragraph,) = trees.copy_parses(parsing.parse([text]), [Zone(0, len(text), "body")])
+    trees.join_prefixes(paragraph)
+    return paragraph
+
+
+@pytest.mark.parametrize(("text", "word", "relation", "head"), [
+    ("A co-founder of the club said so.", "founder", "nsubj", "said"),
+    ("Her ex-husband left.", "husband", "nsubj", "left"),
+    ("He re-entered the house.", "entered", "ROOT", "entered"),
+    ("Before re-entering the house, he left.", "entering", "pcomp", "Before"),
+    ("His co-author Ann Hald left.", "author", "compound", "Hald"),
+    ("Fourteen of the co-workers sued him.", "workers", "pobj", "of"),
+])
+def test_what_a_prefix_is_tied_to_has_the_place_of_the_word(text: str, word: str, relation: str, head: str) -> None:
+    paragraph = _mended(text)
+    (token,) = [token for token in paragraph if token.text == word]
+    assert (token.dep_, token.head.text) == (relation, head)
+    prefix, mark = token.nbor(-2), token.nbor(-1)
+    assert [prefix.head, mark.head] == [token, token] and not prefix.children and not mark.children
+    assert trees.tied_words(token) == [prefix, mark, token]
+    # What stood before the prefix stands before the word now.
+    assert {child.text for child in token.children} >= {"A", "Her", "His"}.intersection(text.split())
+
+
+def test_mended_parses_are_trees():
+    corpus = open_corpus(HARBOUR)
+    for line in (line for report in corpus.reports for line in corpus.read_text(report).splitlines()):
+        for token in _mended(line):
+            top = [token, *token.ancestors][-1]
+            assert top.head is top
+            assert all(child.head is token for child in token.children) and token.children == sorted(token.children)
+            assert token.head is token or token in token.head.children
+
+
+@pytest.mark.parametrize(("text", "word", "tied"), [
+    ("The 29-year-old left.", "old", "29-year-old"),
+    ("His mother-in-law left.", "mother", "mother-in-law"),
+    ("Passers-by left.", "Passers", "Passers-by"),
+    ("The council - the old one - left.", "council", "council"),
+    ("A man who-according to Brod-left is here.", "Brod", "Brod"),
+])
+def test_a_word_goes_as_far_as_hyphens_tie_what_hangs_on_it(text: str, word: str, tied: str) -> None:
+    (token,) = [token for token in _mended(text) if token.text == word]
+    assert "".join(one.text for one in trees.tied_words(token)) == tied
