@@ -25,6 +25,7 @@ AGAINST = frozenset(("opposition", "shadow"))
 MOUTHPIECES = frozenset(("spokesman", "spokeswoman", "spokesperson"))
 # Nouns of people that say little as adjectives: `major allies`, `the official count`.
 _RANKS = frozenset(("general", "major", "official", "private"))
+_CROWNS = frozenset(("king", "prince", "princess", "queen"))
 _LAWYERS = frozenset("attorney barrister counsel lawyer solicitor".split())
 
 
@@ -49,6 +50,11 @@ def is_retained(noun: Token) -> bool:
         child.dep_ == "poss" or child.dep_ == "prep" and child.lower_ == "for" for child in noun.children)
 
 
+def is_crowned(noun: Token) -> bool:
+    """Whether a noun is the title of somebody who reigns over nothing but a trade: `the pinup queen`."""
+    return noun.base in _CROWNS and any(child.pos_ == "NOUN" and child.i == noun.i - 1 for child in noun.children)
+
+
 def find_role(phrase: list[Token], root: Token) -> Role | None:
     """The role of the longest known term that ends in the phrase's noun, or that its modifiers give."""
     roles = load_roles()
@@ -65,11 +71,15 @@ def find_role(phrase: list[Token], root: Token) -> Role | None:
         joined = f"{root.nbor(-2).lower_}-{root.lower_}"
         if ("role", joined) in roles:
             return roles["role", joined]
+    if is_crowned(root):
+        return None
     for end in (root.base, root.lower_):
         for first in range(len(words) + 1):
             found = roles.get(("role", " ".join([*words[first:], end])))
             if found is not None:
                 return found
+    if root.base.endswith("ologist"):
+        return roles["role", "scientist"]
     telling = [token.lower_ for token in before if token.pos_ != "ADJ" or token.lower_ not in _RANKS]
     return next((roles["role", word] for word in reversed(telling) if ("role", word) in roles), None)
 
@@ -95,6 +105,9 @@ def name_role(name: str) -> Role | None:
                 return Role("international_organisation", False, "")
             foreign = role.country and role.source_type in ("government", "party") and not _is_of(before, role.country)
             return role._replace(country="") if foreign else role
+    # `The Orlo Times-Courier`.
+    if "-" in name:
+        return name_role(name.replace("-", " "))
     # `World Harbour Organization`.
     joint = words[:1] in (["international"], ["world"]) and words[-1] in ("organisation", "organization")
     return Role("international_organisation", False, "") if joint else None

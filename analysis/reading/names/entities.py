@@ -153,7 +153,7 @@ def _row(key: Key, items: list[Found], countries: dict[Key, str], prefixes: dict
         sense = gazetteer.senses().get(key[1])
         region = next((name for name in gazetteer.REGIONS.values() if fold(name) == key[1]), row["entity"])
         country = sense.country if sense and key[1] != "georgia" else ""
-        region = capwords(region) if region.isupper() and len(region) > 3 else region
+        region = capwords(region) if region.isupper() and len(region) > 3 and "." not in region else region
         return row | {"entity": region, "type": "GPE" if kind == "NORP" else kind, "country": country}
     if key[0] == "ORG":
         owner = key[2] if len(key) > 2 else _country_inside(items)

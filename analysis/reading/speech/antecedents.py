@@ -50,7 +50,9 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: Spans) -> Voice 
         if person and voice.source not in setting.known.types and voice.at.paragraph is not pronoun.paragraph:
             nameless = nameless or voice
             continue
-        kind = "" if voice.source_type == "document" and not person else voice.source_type
+        # Whose document it was is not one.
+        owner = voice.source_type == "document" and voice.naming == "named" and not person
+        kind = "" if owner else voice.source_type
         return replace(voice, source_type=kind or setting.known.type_of(voice.source)[0], singular=True)
     # Somebody without a name who spoke in a paragraph before is meant only where no named person can be.
     return nameless

@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
-from analysis.reading.roles import AGAINST, MOUTHPIECES, is_retained, load_roles, name_role
+from analysis.reading.roles import AGAINST, MOUTHPIECES, is_crowned, is_retained, load_roles, name_role
 from analysis.reading.text.pages import Mention, Page
-from analysis.reading.text.trees import Span, Token, complements, dependents
+from analysis.reading.text.trees import Span, Token, complements, dependents, tied_words
 from analysis.reading.words import fold_spelling, word_list
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ class Known:
         # `opposition leader` is no leader of a state.
         parts = {(part, counts[noun]) for noun in known for part in re.split("[ -]", noun) if part != noun}
         told = [roles["role", noun] for noun in known if not any(part == noun and count >= counts[noun] for part, count in parts)]
-        fitting = [role for role in told if kind != "PERSON" or role.source_type != "document"]
+        fitting = [role for role in told if kind not in ("PERSON", "ORG") or role.source_type != "document"]
         weak, strong = ([role.source_type for role in fitting if role.follows is follows] for follows in (True, False))
         return next(iter(weak), ""), next(iter(strong), "")
 
@@ -266,13 +266,16 @@ def _terms(token: Token) -> Iterator[str]:
             noun == "leader" and behind[:2] == ["of", "opposition"]):
         yield "opposition"
         return
+    if is_crowned(token):
+        yield f"{before.lower_} {noun}"
+        return
     # `The ruling Harbour League` is a party, and no court's ruling.
     if token.lower_ == "ruling" and any(after.text[:1].isupper() for after in token.paragraph[token.i + 1:token.i + 2]):
         yield "party"
         return
     if before is not None and before.text == "-" and before.i:
-        # Whoever is named with an age may be anybody.
-        yield noun if noun == "old" else f"{before.nbor(-1).lower_}-{noun}"
+        # `Year-old` would be all who are named with an age.
+        yield "".join(one.lower_ for one in tied_words(token)) if noun == "old" else f"{before.nbor(-1).lower_}-{noun}"
         return
     yield noun
     if before is not None and ("role", f"{before.lower_} {noun}") in load_roles():

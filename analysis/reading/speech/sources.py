@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from analysis.reading.speech.naming import is_withheld, naming_of
 from analysis.reading.speech.phrases import RELATIVES, clause_on, is_definite, is_one_person, joint_nouns, noun_phrase, part_of, unhung
 from analysis.reading.speech.role_terms import CAPITAL_OFFICES, FOLLOWINGS, TELLING_ADJECTIVES, role_term
 from analysis.reading.text.pages import Mention, Spans, within
-from analysis.reading.text.trees import Token, complements, dependents
+from analysis.reading.text.trees import Token, complements, dependents, tied_words
 from analysis.reading.words import fold_spelling, word_list
 
 # Whose statement of whose report: how many noun phrases are followed into each other.
@@ -38,6 +39,13 @@ _CALLED_SO = {"movement", "party", "union"}
 _EMPLOYERS = word_list("firm") - _CALLED_SO
 # How documents come from those who make them.
 _MAKING = frozenset("air bring draft file issue launch post publish release send sign write".split())
+# What others write of somebody.
+_ABOUT = {"bio", "biography", "obit", "obituary", "profile"}
+# What is filed against somebody, mostly.
+_FILINGS = {"charge", "claim", "complaint", "filing", "indictment", "lawsuit", "petition", "suit", "writ"}
+_SUITS = {"lawsuit", "suit"}
+# What any document is called on second mention.
+_ANY_DOCUMENT = {"data", "document", "figure", "finding", "paper", "result", "text"}
 # What somebody has who speaks by it: `her office said`.
 _BUREAUS = {"service", "office"}
 # Who leads or belongs to a state's body where a country's name stands before.
@@ -336,33 +344,43 @@ def _names_maker(setting: Setting, noun: Token, document: Token) -> bool:
     if noun.dep_ in ("compound", "nmod"):
         return document in (above, above.head) and owner is not None and owner.type == "ORG"
     if noun.dep_ == "poss":
-        return above == document
+        return above == document and document.base not in _ABOUT
     of = above.lower_ == "of" and above.head == document and document.base in (*_BUREAUS, "statement")
     return noun.dep_ == "pobj" and (above.lower_ in ("by", "from") or of)
 
 
 def _last_maker(setting: Setting, root: Token, *, office: bool) -> Voice | None:
-    """Of a document without a maker who is told to have made it, else the one named last, else the body that spoke last.
+    """Of a document without a maker who is told to have made it, else the maker of the same one before, else the body that spoke last.
 
-    Of what is told or spoken only what stands in this paragraph or the one before is looked at.
+    Only bodies that spoke in this paragraph or the one before count, and none where something is filed, mostly against them.
     """
-    near = setting.paragraphs[max(0, setting.paragraph_of(root) - 1):setting.paragraph_of(root) + 1]
-    told = [token for paragraph in near for token in paragraph if token.base == root.base and token.start < root.start]
-    verb = told[-1].head if told and told[-1].dep_ == "dobj" and told[-1].head.base in _MAKING else None
-    for subject in dependents(verb, "nsubj") if verb else ():
-        if (maker := setting.mention_at(subject)) is not None:
-            return setting.named(maker.entity, setting.tokens_in(maker.start, maker.end), root)
-    documents = [voice for voice in setting.voices if voice.source_type == "document" and voice.naming == "named" and not office]
+    same = _SUITS if root.base in _SUITS else {root.base}
+    for verb in _making(setting, root, same) if not office else ():
+        for subject in dependents(verb, "nsubj"):
+            maker = setting.mention_at(subject)
+            # An outlet publishes much that others have made.
+            if maker is not None and (setting.known.type_of(maker.entity)[0] not in MEDIA or root.base in _DISPATCHES):
+                return setting.named(maker.entity, setting.tokens_in(maker.start, maker.end), root)
+    documents = [voice for voice in setting.voices if voice.source_type == "document" and voice.naming == "named" and not office
+                 and (root.base in _ANY_DOCUMENT or voice.at.base in same | _ANY_DOCUMENT)]
     outlet = root.base in _DISPATCHES
     bodies = [voice for voice in setting.voices if voice.naming == "named" and (voice.source_type in MEDIA) == outlet
               and setting.known.types.get(voice.source, "") in ("ORG", "")
-              and 0 <= setting.paragraph_of(root) - setting.paragraph_of(voice.at) <= 1]
+              and 0 <= setting.paragraph_of(root) - setting.paragraph_of(voice.at) <= 1 and root.base not in _FILINGS]
     return next(iter([*documents[-1:], *bodies[-1:]]), None)
+
+
+def _making(setting: Setting, root: Token, nouns: Container[str]) -> Iterator[Token]:
+    """The verbs that tell before of the making of what goes by some nouns, the last first."""
+    for paragraph in reversed(setting.paragraphs[:setting.paragraph_of(root) + 1]):
+        yield from (token.head for token in reversed(paragraph)
+                    if token.base in nouns and token.start < root.start and token.dep_ == "dobj" and token.head.base in _MAKING)
 
 
 def _meant(setting: Setting, noun: _Noun) -> str:
     """The entity last named before a definite phrase that goes by its noun: `the minister`, `the union`."""
-    root, country, called = noun.root, noun.country, noun.root.base
+    root, country = noun.root, noun.country
+    called = "".join(token.lower_ for token in tied_words(root)) if root.base == "old" else root.base
     new = any(child.lower_ in ("a", "an", "another", "one", "some") for child in dependents(root, "det", "nummod"))
     several = root.tag_ in ("NNS", "NNPS") or any(child.lower_ != "one" for child in dependents(root, "nummod"))
     if not (is_definite(root) or country and not new) or several:
@@ -375,7 +393,7 @@ def _meant(setting: Setting, noun: _Noun) -> str:
     # A report may name its minister only after it has called him by his office and country.
     for mention in [*reversed(setting.mentions[:at]), *(setting.mentions[at:] if country else [])]:
         # `The union` is the body and not who speaks for it.
-        if mention.type != "ORG" and (mention.type != "PERSON" or called in word_list("body")):
+        if mention.type != "ORG" and (mention.type != "PERSON" or called in word_list("body") or noun.kind == "document"):
             continue
         theirs = setting.known.nouns_of(mention.entity)
         named = {fold_spelling(word) for word in mention.entity.split()} if mention.type == "ORG" else theirs

@@ -815,6 +815,10 @@ def test_brussels_as_the_union_stays_a_place_that_stands_for_a_government() -> N
     assert (first["surface"], first["type"], first["metonym"]) == ("Brussels", "GPE", True)
 
 
+def test_initials_of_a_place_keep_their_capitals() -> None:
+    assert "D.C." in set(resolve("The mayor of Washington, D.C., left. Nobody came to D.C. in May.")["entities"]["entity"])
+
+
 # Labels
 
 

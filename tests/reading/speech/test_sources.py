@@ -100,6 +100,9 @@ def voices(table) -> list[tuple[str, str, str]]:
     ("The major suppliers", "suppliers", "other", "role"),
     ("The official count", "count", "document", "role"),
     ("One member of the crowd", "crowd member", "public", "anonymous"),
+    ("The beauty queen", "beauty queen", "other", "role"),
+    ("The queen", "queen", "government", "role"),
+    ("Paleontologists", "paleontologists", "expert", "role"),
 ])
 def test_a_role_keeps_its_words_and_gives_the_type(source: str, role: str, source_type: str, naming: str) -> None:
     table = coded(f"{source} said that the bridge had been closed.")
@@ -238,9 +241,16 @@ def test_a_country_is_told_by_the_name_by_what_is_beside_it_or_by_the_report(tex
     ("The Harbour Company filed a lawsuit against the Lydian Interior Ministry. The lawsuit says that boats had sunk.", "Harbour Company"),
     ("Ana Brod sent a letter to the Lydian Interior Ministry. The letter says that boats had sunk.", "Ana Brod"),
     ("The Harbour Company lost a lawsuit. The lawsuit says that boats had sunk.", "lawsuit"),
+    ("The Harbour Company filed a lawsuit.\n\nIt rained in the port.\n\nThe suit says that boats had sunk.", "Harbour Company"),
+    ("The Lydian Interior Ministry denied it. The lawsuit says that boats had sunk.", "lawsuit"),
+    ("The Lydian Interior Ministry denied it. The report says that boats had sunk.", "report"),
+    ("Harbour News published a video. The video shows that boats had sunk.", "video"),
+    ("A statement by Ana Brod said that the bridge was safe. The list says that boats had sunk.", "list"),
+    ("Ana Brod's biography says that boats had sunk.", "biography"),
+    ("Ana Brod, an author of the report, left. The report says that boats had sunk.", "report"),
 ])
 def test_a_document_is_whose_who_is_told_to_have_made_it(text: str, source: str) -> None:
-    assert list(coded(text, [COMPANY, MINISTRY, BROD])["source"])[-1] == source
+    assert list(coded(text, [COMPANY, MINISTRY, BROD, NEWS])["source"])[-1] == source
 
 
 def test_who_is_quoted_behind_a_quotation_says_it_and_not_what_follows() -> None:
@@ -349,6 +359,17 @@ def test_sources_are_coded_nearly_as_by_the_codebook() -> None:
 
 def test_who_asks_not_to_be_named_is_anonymous() -> None:
     assert coded("A lawmaker, who requested anonymity, said that the bill was dead.")["naming"].iloc[-1] == "anonymous"
+
+
+def test_two_people_of_an_age_are_not_one() -> None:
+    text = "The 29-year-old Ana Brod left. The 30-year-old said that boats had sunk. The 29-year-old said that the bridge was safe."
+    assert voices(coded(text, [BROD])) == [("30-year-old", "public", "role"), ("Ana Brod", "other", "named")]
+
+
+@pytest.mark.parametrize(("name", "kind"), [("Orlo Times-Courier", "media"), ("Harbour-Brod", None)])
+def test_a_name_with_a_hyphen_tells_its_role_by_its_parts(name: str, kind: str | None) -> None:
+    role = name_role(name)
+    assert (role and role.source_type) == kind
 
 
 def test_who_has_seen_a_document_has_not_made_it() -> None:
