@@ -20,7 +20,18 @@ ABBREVIATIONS = {
     "asean": "association of southeast asian nations", "dod": "defense department", "doj": "justice department",
     "dhs": "homeland security department", "idf": "israel defense forces", "mod": "defense ministry", "nsc": "national security council",
     "pla": "people's liberation army", "ap": "associated press", "afp": "agence france presse", "bbc": "british broadcasting corporation",
-    "nsa": "national security agency", "isis": "islamic state", "isil": "islamic state", "daesh": "islamic state"}
+    "nsa": "national security agency", "isis": "islamic state", "isil": "islamic state", "daesh": "islamic state",
+    "irgc": "islamic revolutionary guard corps", "pkk": "kurdistan workers' party", "ypg": "people's protection units",
+    "farc": "revolutionary armed forces of colombia", "msf": "doctors without borders", "fsb": "federal security service",
+    "gru": "main intelligence directorate", "svr": "foreign intelligence service", "bnd": "federal intelligence service",
+    "akp": "justice and development party", "chp": "republican people's party", "cdu": "christian democratic union",
+    "spd": "social democratic party", "afd": "alternative for germany"}
+# What news calls some bodies besides.
+_ALSO = {
+    "revolutionary guard": "islamic revolutionary guard corps", "revolutionary guards": "islamic revolutionary guard corps",
+    "medecins sans frontieres": "doctors without borders", "met police": "metropolitan police", "lib dems": "liberal democrats",
+    "homeland security": "homeland security department",
+    "european union commission": "european commission", "european union parliament": "european parliament"}
 _SPELLINGS = {
     "defence": "defense", "organisation": "organization", "centre": "center", "labour": "labor", "programme": "program",
     "ministries": "ministry", "parties": "party", "dept": "department", "&": "and", "qaida": "qaeda",
@@ -44,6 +55,9 @@ def core(name: str) -> tuple[str, str]:
     words = [_SPELLINGS.get(word, word) for word in words]
     words = " ".join(ABBREVIATIONS[word] if word in ("un", "us", "uk", "eu") else word for word in words).replace(" 's", "'s").split()
     n, country = gazetteer.country_in_front(words)
+    for name in (words, words[n:]):
+        if " ".join(name) in _ALSO:
+            return _ALSO[" ".join(name)], ""
     if country and is_generic(words[n:]):
         return _office(words[n:]), country
     for of in range(len(words) - 2, 0, -1):
@@ -163,6 +177,9 @@ def _is_short_for(short: str, long: str, *, ratio: float) -> bool:
         # `The Ministry` is the only one that the event names.
         return is_generic(short) and (b[-1] == a[0] or b[:2] == [a[0], "of"])
     extra_behind, extra_before = b[len(a):], b[:-len(a)]
+    if len(a) > 1 and b[-len(a):] == a and "of" in extra_before[-2:] and extra_before[-1] in ("of", "the"):
+        # `The Red Cross` is the Committee of the Red Cross, but no place or university is an institute of it.
+        return a[-1] not in _BODIES and gazetteer.fold(short) not in gazetteer.regions()
     if b[:len(a)] == a and extra_behind[0] == "of":
         return len(a) > 1 and a[-1] in _BODIES and not is_generic(a)
     if b[:len(a)] == a:

@@ -810,6 +810,23 @@ def test_other_writings_of_a_name_are_the_same_entity(texts: tuple[str, ...], en
     assert [surface for surface, found in named(resolve(*texts)) if found == entity] == surfaces
 
 
+@pytest.mark.parametrize("names", [
+    ("Islamic Revolutionary Guard Corps", "Revolutionary Guards", "IRGC"), ("European Commission", "EU Commission"),
+    ("Department of Homeland Security", "Homeland Security", "DHS"), ("Metropolitan Police", "Met Police"),
+    ("International Committee of the Red Cross", "Red Cross", "ICRC"), ("Kurdistan Workers' Party", "PKK"),
+])
+def test_a_body_is_one_under_each_name_that_news_has_for_it(names: tuple[str, ...]) -> None:
+    tables = resolve(*(ASKED.format(f"the {name}") for name in names))
+    assert len(set(tables["mentions"]["entity"])) == 1 and len(tables["mentions"]) == 2 * len(names)
+
+
+@pytest.mark.parametrize("name", ["Harbour University", "North Carolina"])
+def test_a_body_of_a_university_or_place_is_another(name: str) -> None:
+    core, body = organisations.core(name)[0], organisations.core(f"Institute of {name}")[0]
+    forms = organisations.match_organisations(Counter({core: 1, body: 1}), pairs=[])
+    assert forms[core] != forms[body]
+
+
 def test_brussels_as_the_union_stays_a_place_that_stands_for_a_government() -> None:
     first = resolve("Brussels warned Norway. The European Union wants more.")["mentions"].iloc[0]
     assert (first["surface"], first["type"], first["metonym"]) == ("Brussels", "GPE", True)
