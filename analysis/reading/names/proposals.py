@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.reading import gazetteer
 from analysis.reading.names.spans import TYPES, Proposal, divide, repair, whole_person
 from analysis.reading.names.vocabulary import (
-    COURTESY, FAMILY_FIRST, FINITE, HEAD_TYPE, PARTICLES, POSSESSIVE, TITLES, is_capital, is_part)
+    COURTESY, FAMILY_FIRST, FINITE, HEAD_TYPE, PARTICLES, PERSONAL, POSSESSIVE, TITLES, is_capital, is_part, may_be_person)
 from analysis.reading.organisations import acronym_of, is_acronym, is_known_body
 from analysis.reading.roles import load_roles
 from analysis.reading.text.trees import Paragraph
@@ -65,6 +65,7 @@ def _propose(doc: Paragraph, style: str) -> Iterator[Proposal]:
     yield from filter(None, (repair(doc, *part, taken=taken) for part in parts))
     if not style:
         yield from _addressed(doc, taken)
+        yield from _titled(doc, taken)
         yield from _aged(doc, taken)
         yield from _twofold(doc)
         yield from _owned(doc)
@@ -76,6 +77,15 @@ def _addressed(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
     for i in range(1, len(doc)):
         if doc[i - 1].lower_.strip(".") in COURTESY and is_part(doc[i], taken):
             yield i, *whole_person(doc, i, i + 1, taken=taken)[1:], "PERSON"
+
+
+def _titled(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
+    """Two or three capitalised words behind a title that stands before persons only, which the model takes for no name."""
+    for i in range(1, len(doc) - 1):
+        if doc[i - 1].lower_ in PERSONAL and is_capital(doc[i - 1]) and is_part(doc[i], taken) and is_part(doc[i + 1], taken):
+            last = i + 2 + (i + 2 < len(doc) and is_part(doc[i + 2], taken))
+            if may_be_person([token.text for token in doc[i:last]]) and doc[i - 1].i not in taken:
+                yield i, last, "PERSON"
 
 
 def _aged(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:

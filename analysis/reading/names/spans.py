@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from analysis.reading import gazetteer
 from analysis.reading.names.vocabulary import (
-    COURTESY, HEAD_TYPE, NO_NAMES, OFFICES, PARTICLES, PERSONAL, PLAIN_TITLES, POSSESSIVE, POST_NOMINALS, SUFFIXES, TITLES,
+    COURTESY, FAMILY_FIRST, HEAD_TYPE, NO_NAMES, OFFICES, PARTICLES, PERSONAL, PLAIN_TITLES, POSSESSIVE, POST_NOMINALS, SUFFIXES, TITLES,
     is_capital, is_part, may_be_person)
+from analysis.reading.roles import load_roles
 from analysis.reading.text.trees import Paragraph, Named, Token
 
 # Where a name is proposed, by its first token and the one behind it, and its type.
@@ -21,6 +22,8 @@ _BEHIND_COMMA = frozenset("inc ltd llc jr sr d.c dc".split())
 _BEFORE = frozenset("the a an post pre anti pro then now ex".split())
 # Titles that are a party, too.
 _PARTIES = frozenset(("Labour", "GOP"))
+# Nouns of people that are given or family names, too.
+_GIVEN = FAMILY_FIRST | frozenset("dean emir general king major marshal prince princess queen star sultan".split())
 # Heads of names that are surnames, too.
 _SURNAMES = frozenset("bay bridge day guard island lake post river street".split())
 
@@ -95,6 +98,9 @@ def _leads_in(token: Token, kind: str, n: int) -> bool:
     if n > 1 and token.lower_ in PARTICLES and _is_tied(token):
         return False
     if kind == "PERSON" and n > 1 and token.lower_.strip(".") in PLAIN_TITLES:
+        return True
+    # `Eyewitness Anna Hald`, of which the model makes a name where it begins a sentence.
+    if kind == "PERSON" and n > 2 and token.is_sent_start and ("role", token.lower_) in load_roles() and token.lower_ not in _GIVEN:
         return True
     return not (is_capital(token) or token.like_num)
 

@@ -287,32 +287,41 @@ def _press(setting: Setting, kind: str) -> str:
 
 
 def _of_body(setting: Setting, noun: _Noun) -> tuple[str, str]:
-    """The words and type of a role by the body that it speaks for: a noun before or behind it, or a name in its phrase."""
-    root, tokens, text, kind, told = noun.root, noun.tokens, noun.text, noun.kind, ""
+    """The words and type of a role by the body that it speaks for: a name in its phrase, else a noun before or behind it."""
+    before = [child for child in dependents(noun.root, "compound") if child.pos_ == "NOUN"]
+    told = _kind_of(before[-1], "") if before else ""
+    text, kind = _of_noun(setting, noun, told or noun.kind)
+    # `Brod administration officials` speak for the administration, and an `Orlo businessman` for no state.
+    types = [*(["PERSON"] if told in ("", "other") else []), *(["GPE"] if kind != "other" or noun.root.base in _LEADING else [])]
+    body = _named_body(setting, unhung(noun.tokens), types)
+    return text, setting.known.type_of(body.entity)[0] if body else kind
+
+
+def _of_noun(setting: Setting, noun: _Noun, kind: str) -> tuple[str, str]:
+    """The words of a role with the noun of the body behind it, and the type that this gives, or the one that is known."""
+    root, tokens, text = noun.root, noun.tokens, noun.text
     mouthpiece = ("for",) if root.base in MOUTHPIECES else ()
-    behind = ("in", "at", "from", "within", "to") if kind == "other" else mouthpiece
+    behind = ("in", "at", "from", "within", "to") if noun.kind == "other" else mouthpiece
     host = next((child for child in root.subtree if child != root and child.dep_ == "pobj" and child.pos_ == "NOUN"
                  and child in tokens and child.head.lower_ in behind), None)
     if host is not None:
         # `a source in the delegation` is a delegation source.
-        text, kind = f"{host.base} {text}", _kind_of(host, kind)
-    else:
-        before = [child for child in dependents(root, "compound") if child.pos_ == "NOUN"]
-        told = _kind_of(before[-1], "") if before else ""
-        kind = told or kind
-        whose = next((child for child in complements(root, "of") if child in tokens), None)
-        mention = setting.mention_at(whose) if whose is not None else None
-        if whose is not None and " " not in text and (mention is None or mention.type != "PERSON"):
-            # Members of the public are the public.
-            kind = _kind_of(whose, kind) if kind == "other" and mention is None else kind
-            text = whose.base if whose.base == "public" else f"{whose.base if mention is None else mention.entity} {text}"
-    # `Two sources in Lorvik` are not of Lorvik.
-    inside = [token for token in unhung(tokens) if token.head.lower_ not in ("in", "at", "near", "outside") or token.dep_ != "pobj"]
+        return f"{host.base} {text}", _kind_of(host, noun.kind)
+    whose = next((child for child in complements(root, "of") if child in tokens), None)
+    mention = setting.mention_at(whose) if whose is not None else None
+    if whose is None or " " in text or mention is not None and mention.type == "PERSON":
+        return text, kind
+    # Members of the public are the public.
+    kind = _kind_of(whose, kind) if kind == "other" and mention is None else kind
+    return whose.base if whose.base == "public" else f"{whose.base if mention is None else mention.entity} {text}", kind
+
+
+def _named_body(setting: Setting, tokens: list[Token], types: list[str]) -> Mention | None:
+    """The first body that a role's words name, or of some types who stands nowhere behind `in`: `two sources in Lorvik` are not of it."""
+    inside = [token for token in tokens if token.head.lower_ not in ("in", "at", "near", "outside") or token.dep_ != "pobj"]
     placed = setting.mentions_in([token for token in tokens if token not in inside], "GPE", "PERSON", "LOC", "FAC")
-    # `Brod administration officials` speak for the administration, and an `Orlo businessman` for no state.
-    types = ["ORG", *(["PERSON"] if told in ("", "other") else []), *(["GPE"] if kind != "other" or root.base in _LEADING else [])]
-    bodies = [mention for mention in setting.mentions_in(inside, *types) if mention not in placed]
-    return text, setting.known.type_of(bodies[0].entity)[0] if bodies else kind
+    found = [mention for mention in setting.mentions_in(inside, *types) if mention not in placed]
+    return min([*setting.mentions_in(tokens, "ORG"), *found], key=lambda mention: mention.start, default=None)
 
 
 def _kind_of(noun: Token, kind: str) -> str:

@@ -779,7 +779,9 @@ def test_prose_of_many_names_is_no_headline() -> None:
     ("Doreen Pyke, 63, a baker, said no.", "Doreen Pyke", "PERSON"),
     ('Walter "Wally" Hargrove Jr. was held.', 'Walter "Wally" Hargrove Jr.', "PERSON"),
     ("Cyclone Zuhra killed ten.", "Cyclone Zuhra", "EVENT"), ("A Japanese-American firm left.", "Japanese-American", "NORP"),
-    ("Council chief Piet Brod QUIT.", "Piet Brod", "PERSON"),
+    ("Council chief Piet Brod QUIT.", "Piet Brod", "PERSON"), ("Campaigner Max Roth said so.", "Max Roth", "PERSON"),
+    ("Lawyer Tom Berg said so.", "Tom Berg", "PERSON"), ("Fidesz MEP Ana Kos said so.", "Ana Kos", "PERSON"),
+    ("Labour MP Ana Dahl said so.", "Ana Dahl", "PERSON"),
     ("Lorvik's President Han Do-yun told KBC that the guns would come.", "Han Do-yun", "PERSON"),
     ("Hungarian Minister of Foreign Affairs Kárpáti Balázs spoke.", "Kárpáti Balázs", "PERSON"),
 ])

@@ -150,6 +150,7 @@ def test_a_role_keeps_its_words_and_gives_the_type(source: str, role: str, sourc
     (f"Brod administration officials {SAFE}", [("Brod", "Ana Brod", "PERSON")], ("Brod administration officials", "government", "role")),
     (f"Brod and Varga officials {SAFE}", [("Brod", "Ana Brod", "PERSON"), ("Varga", "Ivo Varga", "PERSON")],
      ("Brod and Varga officials", "other", "role")),
+    (f"Officials at the International Harbour Agency {SAFE}", [AGENCY], ("officials", "international_organisation", "role")),
     (f"A Lydia businessman {SAFE}", [LYDIA], ("Lydia businessman", "other", "role")),
     (f"Lydia's security chief {SAFE}", [LYDIA], ("Lydia security chief", "government", "role")),
     (f"Firms that had insured the Lydian Interior Ministry {SAFE}", [MINISTRY], ("firms", "other", "role")),
