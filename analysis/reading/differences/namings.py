@@ -111,7 +111,9 @@ def _apart(told: list[tuple[object, Place]], sure: Callable[[object, object], fl
 def _offices_told(rows: list[object], known: Mapping[str, Reading]) -> Iterator[tuple[str, Place]]:
     """The offices in a person's labels, other forms of one by one name, and where."""
     for row in rows:
-        office = row.label.lower().strip(".")
+        label = row.label.lower().strip(".")
+        # `Vice-president` is told as `vice president` is, which has the label `president`.
+        office = next((part for part in label.split("-") if part in _TITLES), label)
         if office not in _NO_OFFICES:
             sentence = known[row.report].sentence_at(row.start).number
             yield _SAME_OFFICE.get(office, office), Place(row.report, (row.start, row.end), sentence)

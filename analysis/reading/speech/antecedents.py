@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+
 from analysis.reading.roles import MEDIA
 from analysis.reading.speech.backgrounds import Known, Setting, Voice
 from analysis.reading.text.pages import Spans, within
@@ -125,6 +127,6 @@ def _is_subject(root: Token) -> bool:
 
 def _gender_fits(known: Known, entity: str, word: str) -> bool:
     """Whether nothing beside an entity's names speaks against a pronoun's gender."""
-    nouns = set(known.nouns[entity]) | set(entity.casefold().split())
+    nouns = set(known.nouns[entity]) | set(re.split("[ -]", entity.casefold()))
     mine, other = (_MASCULINE, _FEMININE) if word in _MASCULINE else (_FEMININE, _MASCULINE)
     return not (nouns & other and not nouns & mine)

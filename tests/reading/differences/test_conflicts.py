@@ -582,6 +582,7 @@ def test_two_offices_of_a_person_are_told_once_and_one_is_a_title():
     assert _find_offices("mayor", "miller", "mayor") == [("name", "a", "b")]
     assert _find_offices("painter", "miller") == _find_offices("mayor", "mayor") == []
     # Other forms of one office, and what is none.
+    assert _find_offices("vice-president", "president") == _find_offices("president-elect", "president") == []
     assert _find_offices("spokeswoman", "spokesman") == _find_offices("gov", "governor") == _find_offices("dr", "mayor") == []
 
 

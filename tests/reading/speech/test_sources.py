@@ -172,6 +172,8 @@ def test_a_source_is_named_and_has_a_type_by_its_words(text: str, mentions: list
     (f"The ministry {SAFE} He said that the river was low.", [], ""),
     ("Ana Brod told reporters that the company had promised jobs. “We got nothing,” she said.", [BROD], "Ana Brod"),
     (f"The ministry {SAFE}\nThey said that the river was low.", [], ""),
+    (f"Ivo Varga left. The ex-wife {SAFE} He said that the river was low.", [VARGA], "Ivo Varga"),
+    (f"Ana Brod left. The half-brother {SAFE} He said that the river was low.", [BROD], "half-brother"),
     (f"The couple {SAFE}\nThey said that the river was low.", [], "couple"),
     (f"Researchers {SAFE}\nThey said that the river was low.", [], "researchers"),
     (f"Researchers {SAFE} One of them said that the river was low.", [], "researchers"),
