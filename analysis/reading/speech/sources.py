@@ -267,12 +267,14 @@ def _untold(setting: Setting, noun: _Noun) -> Voice:
                   and (mention.type in ("ORG", "PERSON") or mention.type == "GPE" and token.dep_ == "pobj")]
         if bodies and root.base in MOUTHPIECES:
             return replace(setting.named(bodies[0], noun.tokens, root), naming="role")
-    led = root.base in FOLLOWINGS and setting.mentions_in(noun.phrase, "PERSON")
+    led = setting.mentions_in(noun.phrase, "PERSON") if root.base in FOLLOWINGS else []
     named = led or noun.country and root.base in _INSTITUTIONS
     naming = "named" if named else naming_of(setting, root, noun.tokens, kind)
     # `A person familiar with the talks` is no member of the public.
     insider = root.base in ("person", "people") and is_withheld(root, noun.tokens)
-    return Voice(text, "other" if insider else kind, _country_of(setting, noun, kind) or _press(setting, kind), naming, at=root,
+    # The `Orlo administration` is of Orlo's country.
+    country = noun.country or (setting.named(led[0].entity, noun.phrase, root).country if led else "")
+    return Voice(text, "other" if insider else kind, country or _country_of(setting, noun, kind) or _press(setting, kind), naming, at=root,
                  singular=root.tag_ in ("NN", "NNP"))
 
 

@@ -231,6 +231,8 @@ def test_whoever_passes_words_on_carries_them(text: str, mentions: list, source:
     (f"Officials in Torvek, Oregon, {SAFE}", [("Torvek", "Torvek", "GPE"), ("Oregon", "Oregon", "GPE")], "US"),
     (f"Officials in Paris, Texas, {SAFE}", [("Paris", "Paris", "GPE"), ("Texas", "Texas", "GPE")], "US"),
     (f"Lydia's allies {SAFE}", [LYDIA], ""),
+    (f"Ana Brod of Lydia left. The Brod administration {SAFE}", [("Ana Brod", "Ana Brod", "PERSON"), ("Brod", "Ana Brod", "PERSON"), LYDIA],
+     "XL"),
     (f"Lydian allies {SAFE}", [LYDIAN], "XL"),
     (f"Lydia's ally Norland {SAFE}", [LYDIA, ("Norland", "Norland", "GPE")], "XN"),
     (f"Nordsten Motors of Lydia closed. Ana Brod of Nordsten Motors {SAFE}", [FIRM, LYDIA, BROD], "XL"),
