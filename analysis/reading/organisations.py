@@ -42,8 +42,8 @@ GENERIC = word_list("generic_office")
 KNOWN_ORGANISATIONS = word_list("known_organisation")
 LEGAL_FORMS = word_list("legal_form")
 _BODIES = word_list("head_ORG") | {"youth", "branch", "wing"}
-# Bodies that are called by the last word of their name alone: `the Post`.
-_PAPERS = frozenset(("post", "times"))
+# Heads that name no body by themselves, as `the Post` and `the Times` do.
+_BARE_BODIES = _BODIES - {"post", "times"}
 _SMALL = frozenset("of the and for in on de la & to".split())
 SIMILAR = 93
 MOST_FREQUENT = 10
@@ -173,7 +173,7 @@ def _is_short_for(short: str, long: str, *, ratio: float) -> bool:
     # A name far more frequent than the longer one is a name of its own, run together there with a neighbour.
     if ratio > MOST_FREQUENT or len(a) >= len(b) or gazetteer.sense_of(short):
         return False
-    if len(a) == 1 and a[0] in _BODIES - _PAPERS:
+    if len(a) == 1 and a[0] in _BARE_BODIES:
         # `The Ministry` is the only one that the event names.
         return is_generic(short) and (b[-1] == a[0] or b[:2] == [a[0], "of"])
     extra_behind, extra_before = b[len(a):], b[:-len(a)]

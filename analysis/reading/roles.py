@@ -23,9 +23,9 @@ _OF_MEDIA = frozenset("company corp corp. corporation group holdings inc inc. lt
 AGAINST = frozenset(("opposition", "shadow"))
 # Who has no name of one's own here: the words are those of the body.
 MOUTHPIECES = frozenset(("spokesman", "spokeswoman", "spokesperson"))
-# Nouns of people that say little as adjectives: `major allies`, `the official count`.
-_RANKS = frozenset(("general", "major", "official", "private"))
-_CROWNS = frozenset(("king", "prince", "princess", "queen"))
+# Nouns of people that say nothing of them as adjectives: `major allies`, `the official count`.
+_ALSO_ADJECTIVES = frozenset(("general", "major", "official"))
+_CROWNS = frozenset(("king", "prince", "queen"))
 _LAWYERS = frozenset("attorney barrister counsel lawyer solicitor".split())
 
 
@@ -80,7 +80,7 @@ def find_role(phrase: list[Token], root: Token) -> Role | None:
                 return found
     if root.base.endswith("ologist"):
         return roles["role", "scientist"]
-    telling = [token.lower_ for token in before if token.pos_ != "ADJ" or token.lower_ not in _RANKS]
+    telling = [token.lower_ for token in before if token.pos_ != "ADJ" or token.lower_ not in _ALSO_ADJECTIVES]
     return next((roles["role", word] for word in reversed(telling) if ("role", word) in roles), None)
 
 

@@ -32,7 +32,8 @@ RANKS_APART, OFFICES_APART, LETTERS_APART, ONE_WORD_APART, MARKS_APART, GIVEN_AP
 # Relations of labels that tell an office or part, and no deed.
 _OFFICE_RELATIONS = ("compound", "apposition")
 _TITLES = word_list("title")
-_BEFORE_OFFICES = {"ex", "then", "vice"}
+# Parts of words with hyphens that are offices: `president` of `vice-president`.
+_OFFICE_PARTS = _TITLES - {"ex", "then", "vice"}
 # Other forms of one office, and what is none.
 _SAME_OFFICE = {
     "cllr": "councillor", "gov": "governor", "sen": "senator", "rep": "representative", "gen": "general", "lt": "lieutenant",
@@ -114,7 +115,7 @@ def _offices_told(rows: list[object], known: Mapping[str, Reading]) -> Iterator[
     for row in rows:
         label = row.label.lower().strip(".")
         # `Vice-president` is told as `vice president` is, which has the label `president`.
-        office = next((part for part in label.split("-") if part in _TITLES - _BEFORE_OFFICES), label)
+        office = next((part for part in label.split("-") if part in _OFFICE_PARTS), label)
         if office not in _NO_OFFICES:
             sentence = known[row.report].sentence_at(row.start).number
             yield _SAME_OFFICE.get(office, office), Place(row.report, (row.start, row.end), sentence)

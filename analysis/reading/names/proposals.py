@@ -82,9 +82,10 @@ def _addressed(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
 def _titled(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
     """Two or three capitalised words behind a title that stands before persons only, which the model takes for no name."""
     for i in range(1, len(doc) - 1):
-        if doc[i - 1].lower_ in PERSONAL and is_capital(doc[i - 1]) and is_part(doc[i], taken) and is_part(doc[i + 1], taken):
+        title = doc[i - 1]
+        if title.lower_ in PERSONAL and is_capital(title) and title.i not in taken and all(is_part(part, taken) for part in doc[i:i + 2]):
             last = i + 2 + (i + 2 < len(doc) and is_part(doc[i + 2], taken))
-            if may_be_person([token.text for token in doc[i:last]]) and doc[i - 1].i not in taken:
+            if may_be_person([token.text for token in doc[i:last]]):
                 yield i, last, "PERSON"
 
 

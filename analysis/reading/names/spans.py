@@ -22,8 +22,8 @@ _BEHIND_COMMA = frozenset("inc ltd llc jr sr d.c dc".split())
 _BEFORE = frozenset("the a an post pre anti pro then now ex".split())
 # Titles that are a party, too.
 _PARTIES = frozenset(("Labour", "GOP"))
-# Nouns of people that are given or family names, too.
-_GIVEN = FAMILY_FIRST | frozenset("dean emir general king major marshal prince princess queen star sultan".split())
+# Nouns of people that names begin with, too.
+_ALSO_FIRST = FAMILY_FIRST | {"dean", "king", "prince", "queen"}
 # Heads of names that are surnames, too.
 _SURNAMES = frozenset("bay bridge day guard island lake post river street".split())
 
@@ -100,7 +100,7 @@ def _leads_in(token: Token, kind: str, n: int) -> bool:
     if kind == "PERSON" and n > 1 and token.lower_.strip(".") in PLAIN_TITLES:
         return True
     # `Eyewitness Anna Hald`, of which the model makes a name where it begins a sentence.
-    if kind == "PERSON" and n > 2 and token.is_sent_start and ("role", token.lower_) in load_roles() and token.lower_ not in _GIVEN:
+    if kind == "PERSON" and n > 2 and token.is_sent_start and ("role", token.lower_) in load_roles() and token.lower_ not in _ALSO_FIRST:
         return True
     return not (is_capital(token) or token.like_num)
 

@@ -7,7 +7,6 @@ from collections.abc import Container, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from analysis.reading import gazetteer
 from analysis.reading.roles import MEDIA, MOUTHPIECES, find_role, load_roles, name_role
 from analysis.reading.speech.antecedents import find_antecedent
 from analysis.reading.speech.backgrounds import Setting, Voice
@@ -28,8 +27,8 @@ _CONCERNS = word_list("concern")
 _DISPATCHES = {"report", "dispatch", "article", "story", "editorial", "commentary"}
 # Whoever is called so is not of the country that a report tells of.
 _ABROAD = {"foreign", "international", "western"}
-# Those that a country has abroad.
-_OTHERS = {"adversary", "ally", "enemy", "foe", "neighbor", "neighbour", "partner", "rival"}
+# Those whom a country has abroad.
+_COUNTERPARTS = {"adversary", "ally", "enemy", "foe", "neighbor", "neighbour", "partner", "rival"}
 _FOREIGN_AFFAIRS = {"minister", "ministry", "office", "secretary"}
 # What outlets are, and what they are by their means or trade.
 OUTLETS = word_list("outlet")
@@ -164,10 +163,8 @@ def _apposition(setting: Setting, root: Token, tokens: list[Token]) -> Mention |
             continue
         start = setting.tokens_in(mention.start, mention.end)[0]
         # `Lydia's ally Norland`, but not `the paper in Orlo, Norland`.
-        place = mention.type in ("GPE", "LOC") and (
-            start.i > 1 and setting.mention_at(root.paragraph[start.i - 2]) is not None
-            or gazetteer.fold(mention.entity) in gazetteer.regions() or setting.known.countries.get(mention.entity))
-        if place and not (root.base in _OTHERS and start.i == root.i + 1):
+        ally = root.base in _COUNTERPARTS and start.i == root.i + 1
+        if mention.type in ("GPE", "LOC") and not ally:
             continue
         if token in root.children or root.paragraph[start.i - 1].text == ",":
             return mention
@@ -207,7 +204,7 @@ def _read_noun(setting: Setting, root: Token, tokens: list[Token]) -> _Noun:
     if root.base == "party" and any(child.lower_ in ("two", "both", "three") for child in root.children):
         role = load_roles()["role", "side"]
     # `Lydia's allies` are of other countries.
-    theirs = [child for child in root.children if root.base in _OTHERS and (child.dep_ == "poss" or child.lower_ in ("of", "to"))]
+    theirs = [child for child in root.children if root.base in _COUNTERPARTS and (child.dep_ == "poss" or child.lower_ in ("of", "to"))]
     own = set(tokens).difference(*(child.subtree for child in theirs))
     # `The foreign minister` is no foreign one.
     home = root.base in _FOREIGN_AFFAIRS and root.tag_ in ("NN", "NNP")
@@ -365,15 +362,15 @@ def _last_maker(setting: Setting, root: Token, *, office: bool) -> Voice | None:
 
     Only bodies that spoke in this paragraph or the one before count, and none where something is filed, mostly against them.
     """
-    same = _SUITS if root.base in _SUITS else {root.base}
-    for verb in _making(setting, root, same) if not office else ():
+    called = _SUITS if root.base in _SUITS else {root.base}
+    for verb in _making(setting, root, called) if not office else ():
         for subject in dependents(verb, "nsubj"):
             maker = setting.mention_at(subject)
             # An outlet publishes much that others have made.
             if maker is not None and (setting.known.type_of(maker.entity)[0] not in MEDIA or root.base in _DISPATCHES):
                 return setting.named(maker.entity, setting.tokens_in(maker.start, maker.end), root)
     documents = [voice for voice in setting.voices if voice.source_type == "document" and voice.naming == "named" and not office
-                 and (root.base in _ANY_DOCUMENT or voice.at.base in same | _ANY_DOCUMENT)]
+                 and (voice.at.base in called or not _ANY_DOCUMENT.isdisjoint((root.base, voice.at.base)))]
     outlet = root.base in _DISPATCHES
     bodies = [voice for voice in setting.voices if voice.naming == "named" and (voice.source_type in MEDIA) == outlet
               and setting.known.types.get(voice.source, "") in ("ORG", "")

@@ -177,7 +177,7 @@ def _copy(parse: spacy_tokens.Doc, paragraph: Paragraph, forms: dict[int, tuple]
     return paragraph
 
 
-def rehang(token: Token, head: Token, relation: str) -> None:
+def _rehang(token: Token, head: Token, relation: str) -> None:
     """Hang a token, with what is below it, on another one; on itself it is a root."""
     if token.head is not token:
         token.head.children.remove(token)
@@ -218,14 +218,14 @@ def join_prefixes(paragraph: Paragraph) -> None:
         if above:
             # The one nearest to the root has the place; it may be the root.
             top, head = above[-1], above[-1].head
-            rehang(word, word if head is top else head, top.dep_)
+            _rehang(word, word if head is top else head, top.dep_)
         elif word.dep_ not in _BEFORE_NOUNS and prefix.head is not mark and word not in prefix.ancestors:
-            rehang(word, prefix.head, prefix.dep_)
+            _rehang(word, prefix.head, prefix.dep_)
         for one, relation in ((prefix, "compound"), (mark, "punct")):
             for child in [child for child in one.children if child not in (prefix, mark)]:
-                rehang(child, word, child.dep_)
-        rehang(prefix, word, "compound")
-        rehang(mark, word, "punct")
+                _rehang(child, word, child.dep_)
+        _rehang(prefix, word, "compound")
+        _rehang(mark, word, "punct")
 
 
 def tops(tokens: Collection[Token]) -> list[Token]:
