@@ -34,7 +34,7 @@ _ALSO = {
     "european union commission": "european commission", "european union parliament": "european parliament"}
 _SPELLINGS = {
     "defence": "defense", "organisation": "organization", "centre": "center", "labour": "labor", "programme": "program",
-    "ministries": "ministry", "parties": "party", "dept": "department", "&": "and", "qaida": "qaeda",
+    "theatre": "theater", "ministries": "ministry", "parties": "party", "dept": "department", "&": "and", "qaida": "qaeda",
     "hizballah": "hezbollah", "hizbollah": "hezbollah", "hizbullah": "hezbollah", "taleban": "taliban"}
 # Words of offices that every country has: such a name means another body in another country.
 GENERIC = word_list("generic_office")

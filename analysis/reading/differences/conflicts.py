@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 # Propositions that match so much better than a link must are sure to tell the same; the closer they are, the surer is a conflict.
 CLOSE = 0.12
+# Two of a claim that both match a third one are this share as close as the less close of them is to it.
+THROUGH_THIRD = 0.5
 # Below it coders of sixty events list one candidate of twenty-four.
 LEAST_SCORE = 0.07
 # Told once of a sentence and another report; in a headline, which is short for what the body says, they count half.
@@ -68,8 +70,8 @@ def find_conflicts(
     claim_mentions, attributions, mentions, labels
         Tables of the same reports.
     closeness
-        By how much two linked propositions match better than a link must (`claims.Aligned`); those that do not (0) and
-        others do not conflict.
+        By how much two linked propositions match better than a link must (`claims.Aligned`). Others of a claim are half as close
+        as both are to a third one in it; those that are near nothing do not conflict.
     event
         The event's name.
     published
@@ -101,23 +103,41 @@ def find_conflicts(
     Scores begin with how often coders listed such a difference and are multiplied, but for names, by how close the two
     propositions are, for attribution lost twice. The first numbers were set by hand after what coders of sixty events list
     (tests/benchmarks/coded_conflicts.csv, harbour); `CLOSE` and `LEAST_SCORE` let in more than these events alone would:
-    codings of the seed event were at hand, and were when it was settled which words are a report's own and that sources
-    differ in number. A regression on statuses, sources, cues,
+    codings of the seed event were at hand, and were when it was settled which words are a report's own, that sources
+    differ in number, and what a third report joins (`THROUGH_THIRD`; of what it adds, coders of sixty events list one of twenty,
+    of the seed event one of six). A regression on statuses, sources, cues,
     stances and shared words, cross-validated on the sixty events, ranked candidates no better.
 
     Known bias: a wrong link between claims makes wrong candidates; where a parse hides who speaks, attribution seems lost. Of
     candidates that tie, which stands in a row depends on the reports' names.
     """
-    made = _collect(readings, claim_mentions, attributions, closeness, published or {})
+    near = _near(claim_mentions, closeness)
+    made = _collect(readings, claim_mentions, attributions, near, published or {})
     # A report that attributes the claim in any place has not lost the attribution.
     voiced = {(row.claim, row.report) for row in claim_mentions.itertuples() if not pd.isna(row.attribution)}
     found = [(claim, a, b, one) for claim in sorted(made) for a, b in combinations(sorted(made[claim]), 2)
-             for one in _compare(made[claim][a], made[claim][b], closeness)
+             for one in _compare(made[claim][a], made[claim][b], near)
              if one.kind != "attribution_lost" or not {(claim, a), (claim, b)} <= voiced]
     found += [("", one.report, other.report, Difference("name", *one.span, *other.span, score))
               for one, other, score in find_namings(readings, mentions, labels, closeness)]
     made_at = {(one.report, one.start): one for reports in made.values() for ones in reports.values() for one in ones}
     return schema.build("conflicts", [{"event": event} | row for row in _choose(found, made_at)])
+
+
+def _near(claim_mentions: pd.DataFrame, closeness: Closeness) -> Closeness:
+    """How close propositions are by themselves, or through a third one of a claim of theirs if that is closer."""
+    others: dict[tuple, dict[tuple, float]] = defaultdict(dict)
+    for (one, other), close in ((tuple(pair), close) for pair, close in closeness.items() if close and len(pair) == 2):
+        others[one][other] = others[other][one] = close
+    near = dict(closeness)
+    for _, rows in claim_mentions.groupby("claim"):
+        places = sorted({*rows[["report", "sentence", "start"]].itertuples(index=False, name=None)} & others.keys())
+        for one, other in combinations(places, 2):
+            pair = frozenset((one, other))
+            both = others[one].keys() & others[other].keys() & {*places}
+            through = max((min(others[one][third], others[other][third]) for third in both), default=0.0)
+            near[pair] = max(near.get(pair, 0.0), THROUGH_THIRD * through)
+    return near
 
 
 def _collect(

@@ -18,6 +18,8 @@ _OPEN = ("hedged", "doubted")
 _DYING = frozenset("claim dead die drown fatality kill lose perish slay".split())
 _HARMS = (_DYING | {"toll"}, frozenset("hurt injure maim wound".split()), frozenset(("disappear", "missing", "vanish")),
           frozenset("arrest detain jail".split()))
+# How surely speakers differ of whom none, one or both are named.
+_CHANGES = (0.1, 0.5, 0.6)
 # Stances in which what is said is told weaker or stronger.
 _STANCES = frozenset("accusing assertive doubting neutral promising".split())
 
@@ -219,9 +221,9 @@ def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
         yield "attribution_lost", 0.5 if (b if a.attribution is not None else a).own_words else 0.0
         yield "strength", 0.6 if voices[0].stance == "assertive" else 0.0
     if len(voices) == 2:
-        # Less sure beside a role: who stands behind it may be the one whom the other report names.
+        # Less sure beside a role: who stands behind it may be the one whom the other report names, and two roles one person's.
         if all(voice.source for voice in voices) and not _same_voice(*voices):
-            yield "speaker_changed", 0.6 if all(voice.naming == "named" for voice in voices) else 0.5
+            yield "speaker_changed", _CHANGES[sum(voice.naming == "named" for voice in voices)]
         stances = {voice.stance for voice in voices} & _STANCES
         if len(stances) == 2:
             yield "strength", 0.4 if stances == {"accusing", "neutral"} else 0.7

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from analysis.reading import gazetteer, organisations
-from analysis.reading.gazetteer import fold
+from analysis.reading.gazetteer import fold, sound
 from analysis.reading.names import people
 from analysis.reading.names.labels import find_labels
 from analysis.reading.names.metonyms import stands_for_government
@@ -29,6 +29,8 @@ _OF_HOUSE = frozenset("clear enter hold leave occupy reach reclaim secure tour v
 _CALLING = frozenset(("aka", "dubbed", "known", "nicknamed"))
 _LEADING = frozenset((",", "also", "best", "better", "commonly", "popularly", "widely"))
 _GENDERS = ("feminine", "masculine")
+# Letters that a place's name has at least for another spelling to be told from another place.
+_LONG_PLACE = 6
 
 Key = tuple[str, ...]
 
@@ -62,7 +64,22 @@ def identify(found: list[Found]) -> list[Found]:
                                   genders=_genders(keyed, unkeyed, titles))
     keys = {i: ("PERSON", *person) for i, person in persons.items()} | _organisation_keys(keyed)
     keys |= _union_keys(keyed, keys) | _nickname_keys(keyed, keys)
-    return [replace(item, key=keys.get(i) or item.key or _plain_key(item)) for i, item in enumerate(keyed)]
+    told = [replace(item, key=keys.get(i) or item.key or _plain_key(item)) for i, item in enumerate(keyed)]
+    spelt = _spelt_alike(told)
+    return [replace(item, key=spelt.get(item.key, item.key)) for item in told]
+
+
+def _spelt_alike(found: list[Found]) -> dict[Key, Key]:
+    """Keys of places that are a transliteration of another's that the event has more often, where no report has both."""
+    reports: dict[Key, list[str]] = defaultdict(list)
+    for item in found:
+        if item.key[:1] == ("place",) and len(item.key[1]) >= _LONG_PLACE:
+            reports[item.key].append(item.report)
+    usual: dict[str, list[Key]] = defaultdict(list)
+    for key in sorted(reports, key=lambda key: (key[1] not in gazetteer.regions(), -len(reports[key]), key)):
+        usual[sound(key[1])].append(key)
+    return {key: first for first, *others in usual.values() for key in others
+            if key[1] not in gazetteer.regions() and {*reports[first]}.isdisjoint(reports[key])}
 
 
 def _union_keys(found: list[Found], keys: dict[int, Key]) -> dict[int, Key]:

@@ -15,6 +15,8 @@ from analysis.reading.words import word_list
 
 # English short forms of given names.
 _SHORT = {short: full for short, full in (pair.split("=") for pair in sorted(word_list("short_given")))}
+# Transliterations that stand too far apart to be told by their letters: `Volodymyr` and `Vladimir`.
+_SPELLINGS = {spelt: usual for spelt, usual in (pair.split("=") for pair in sorted(word_list("given_spelling")))}
 # The Arabic article before a family name, which news writes, ties or drops.
 _ARTICLES = frozenset(("al", "el"))
 SIMILAR_GIVEN = 82
@@ -162,14 +164,15 @@ def same_person(a: tuple[str, ...], b: tuple[str, ...], *, apart: bool) -> bool:
     turned |= apart and sound("".join(a)) == sound("".join(b))
     if turned or a[-len(b):] == b or b[-len(a):] == a:
         return True
-    if family_of(a) != family_of(b) and not (apart and _is_variant(family_of(a), family_of(b))):
+    least = 4 if _given(a) == _given(b) and len("".join(_given(a))) > 3 else 5
+    if family_of(a) != family_of(b) and not (apart and _is_variant(family_of(a), family_of(b), least=least)):
         return False
     return _same_given(_given(a), _given(b), apart=apart)
 
 
-def _is_variant(a: str, b: str) -> bool:
-    """Whether two family names may be spellings of one; `Chen` and `Cheng` are two."""
-    return min(len(a), len(b)) >= 5 and (fuzz.ratio(a, b) >= SIMILAR_FAMILY or sound(a) == sound(b))
+def _is_variant(a: str, b: str, *, least: int = 5) -> bool:
+    """Whether two family names may be spellings of one; `Chen` and `Cheng` are two, `Anna Holm` and `Anna Holme` may be one."""
+    return min(len(a), len(b)) >= least and (fuzz.ratio(a, b) >= SIMILAR_FAMILY or sound(a) == sound(b))
 
 
 def _given(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -190,7 +193,8 @@ def _same_word(a: str, b: str, *, apart: bool) -> bool:
     if (len(a) == 1 or len(b) == 1) and a[0] == b[0] or _SHORT.get(a, a) == _SHORT.get(b, b):
         return True
     close = a[0] == b[0] and fuzz.ratio(a, b) >= SIMILAR_GIVEN
-    return apart and min(len(a), len(b)) >= 4 and (close or sound(a) == sound(b))
+    alike = close or sound(a) == sound(b) or _SPELLINGS.get(a, a) == _SPELLINGS.get(b, b)
+    return apart and min(len(a), len(b)) >= 4 and alike
 
 
 def _by_part(word: str, place: int, present: Mapping[tuple[str, ...], int], everyone: Mapping[str, list[tuple[str, ...]]],

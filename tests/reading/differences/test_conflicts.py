@@ -421,10 +421,17 @@ def _conflicts_of_three(closest: dict[str, float]) -> pd.DataFrame:
 def test_a_row_is_turned_to_make_room_for_another(pairs):
     # Each place begins one row: `ab` and `cd` would leave none for `ac`, were neither turned.
     found = _conflicts_of_three(dict(zip(pairs, (0.12, 0.11, 0.1), strict=True)))
-    assert sorted("".join(sorted((row.report_a, row.report_b))) for row in found.itertuples()) == sorted(pairs)
+    assert {*pairs} <= {"".join(sorted((row.report_a, row.report_b))) for row in found.itertuples()}
     assert not found.duplicated(["report_a", "start_a"]).any()
     for row in found.itertuples():
         assert row.start_a == row.start_b == len("The flood killed ")
+
+
+def test_what_a_third_report_joins_conflicts_half_as_surely_as_the_less_close_of_its_two_links():
+    found = _conflicts_of_three({"ab": conflicts.CLOSE, "bc": conflicts.CLOSE / 2})
+    scores = {"".join(sorted((row.report_a, row.report_b))): row.score for row in found.itertuples()}
+    assert scores == {"ab": scores["ab"], "bc": scores["ab"] / 2, "ac": scores["ab"] / 4}
+    assert len(_conflicts_of_three({"ab": conflicts.CLOSE, "cd": conflicts.CLOSE})) == 2
 
 
 def test_of_more_candidates_than_places_the_least_are_left_out():

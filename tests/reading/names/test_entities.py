@@ -85,6 +85,10 @@ def test_two_people_with_one_surname_stay_apart_and_the_bare_surname_is_neither(
     ("Muhammad Yunus", "Mohammed Yunus", True),
     ("Moammar Gadhafi", "Muammar Gaddafi", True),
     ("Prayut Chan-o-cha", "Prayuth Chan-ocha", True),
+    ("Volodymyr Zelensky", "Vladimir Zelenskiy", True),
+    ("Alyaksandr Lukashenka", "Alexander Lukashenko", True),
+    ("Duncan Rait", "Duncan Raite", True),
+    ("Wei Chen", "Wei Cheng", False),
     ("Hassan Rouhani", "Hussein Rouhani", False),
     ("Hamid Karzai", "Hamad Karzai", False),
 ])
@@ -93,6 +97,14 @@ def test_transliterations_of_one_name_are_one_person_where_no_report_has_both(on
     assert (len({entity for _, entity in named(apart)}) == 1) is same
     together = resolve(f"{ASKED.format(one)}\n\n{ASKED.format(other)}")
     assert len({entity for _, entity in named(together)}) == 2
+
+
+@pytest.mark.parametrize(("one", "other", "same"), [
+    ("Hormozgan", "Hormouzgan", True), ("Hormozgan", "Hormazgan", False)])
+def test_transliterations_of_a_place_are_one_where_no_report_has_both(one: str, other: str, same: bool) -> None:
+    texts = [f"The quake hit {place} province on Monday, and the road was closed." for place in (one, other)]
+    assert (len({entity for _, entity in named(resolve(*texts))}) == 1) is same
+    assert len({entity for _, entity in named(resolve(" ".join(texts)))}) == 2
 
 
 @pytest.mark.parametrize("surname", ["King", "Bishop", "Singer"])
@@ -228,6 +240,11 @@ def test_letters_that_the_model_takes_for_a_person_are_the_body_whose_initials_t
 @pytest.mark.parametrize(("one", "other"), [("Hezbollah", "Hizballah"), ("al-Qaeda", "al-Qaida"), ("Taliban", "Taleban")])
 def test_transliterations_of_a_body_are_one(one: str, other: str) -> None:
     assert len({entity for _, entity in named(resolve(ASKED.format(one), ASKED.format(other)))}) == 1
+
+
+def test_a_body_is_one_in_british_and_american_spelling() -> None:
+    texts = [f"They met at the Lorvik {house} on Monday." for house in ("Theatre", "Theater")]
+    assert len({entity for _, entity in named(resolve(*texts))}) == 1
 
 
 @pytest.mark.parametrize(("short", "long", "same"), [
