@@ -129,14 +129,15 @@ def _near(claim_mentions: pd.DataFrame, closeness: Closeness) -> Closeness:
     others: dict[tuple, dict[tuple, float]] = defaultdict(dict)
     for (one, other), close in ((tuple(pair), close) for pair, close in closeness.items() if close and len(pair) == 2):
         others[one][other] = others[other][one] = close
-    near = dict(closeness)
-    for _, rows in claim_mentions.groupby("claim"):
-        places = sorted({*rows[["report", "sentence", "start"]].itertuples(index=False, name=None)} & others.keys())
-        for one, other in combinations(places, 2):
-            pair = frozenset((one, other))
-            both = others[one].keys() & others[other].keys() & {*places}
-            through = max((min(others[one][third], others[other][third]) for third in both), default=0.0)
-            near[pair] = max(near.get(pair, 0.0), THROUGH_THIRD * through)
+    near, making = dict(closeness), defaultdict(set)
+    for row in claim_mentions.itertuples():
+        if (place := (row.report, row.sentence, row.start)) in others:
+            making[row.claim].add(place)
+    for places in making.values():
+        for one, other in combinations(sorted(places), 2):
+            if thirds := others[one].keys() & others[other].keys() & places:
+                through, pair = max(min(others[one][third], others[other][third]) for third in thirds), frozenset((one, other))
+                near[pair] = max(near.get(pair, 0.0), THROUGH_THIRD * through)
     return near
 
 
