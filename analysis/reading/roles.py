@@ -80,7 +80,9 @@ def find_role(phrase: list[Token], root: Token) -> Role | None:
                 return found
     if root.base.endswith("ologist"):
         return roles["role", "scientist"]
-    telling = [token.lower_ for token in before if token.pos_ != "ADJ" or token.lower_ not in _ALSO_ADJECTIVES]
+    # `The ruling nationalists` are no court's ruling.
+    telling = [token.lower_ for token in before
+               if token.pos_ != "VERB" and not (token.pos_ == "ADJ" and token.lower_ in _ALSO_ADJECTIVES)]
     return next((roles["role", word] for word in reversed(telling) if ("role", word) in roles), None)
 
 

@@ -48,7 +48,8 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
              if token.pos_ in ("ADJ", "PROPN", "NOUN") and token.is_title}
     common = {token.text for reading in readings for paragraph in reading.paragraphs for token in paragraph if token.is_lower}
     # In each merge the last decides. Who speaks by the surname is a person, and an acronym what the name before it is.
-    read = voted | _speaking_people(voted, readings) | _initialled(voted) | _acronyms(proposed) | _unread(proposed, common)
+    read = voted | _with_articles(voted, readings) | _speaking_people(voted, readings) | _initialled(voted)
+    read |= _acronyms(proposed) | _unread(proposed, common)
     known = _settle(read, words, common, _lived_in(proposed))
     # A name that the event has keeps its type beside other ways of writing it; only a demonym is told by its form.
     known = _with_initials(known) | known | _demonyms(known, words)
@@ -111,10 +112,14 @@ def _noun_on(doc: Paragraph, first: int, last: int) -> str:
     """The type that a noun before a name gives it: `trader Javed`, `the company Ostby`, but not `the company Hald founded`."""
     before = doc[first - 1].text if first else ""
     called = before in ("called", "named")
+    root = doc.span(first, last).root
     noun = doc[first - 1 - (called or before == ",")] if first > 1 else None
+    full = may_be_person(doc.span(first, last).text.split())
+    if before == "," and root.dep_ == "appos" and full and root.head.lower_ in TITLES | {"head"}:
+        # `The head of the yard, Anna Hald`.
+        return "PERSON"
     if noun is None or noun.tag_ != "NN" or not noun.is_lower or any(token.dep_ in ("acl", "relcl") for token in doc[last:last + 1]):
         return ""
-    root, full = doc.span(first, last).root, may_be_person(doc.span(first, last).text.split())
     if before == "," and not full or not (called or noun.head == root or root.dep_ == "appos" and root.head == noun):
         return ""
     if noun.lower_ in word_list("person") and (last - first == 1 or full):
@@ -156,6 +161,23 @@ def _unread(proposed: list[Proposed], common: Container[str]) -> Known:
                 places[token.text] += _stands_in(doc, token.i, token.i + 1, "ORG")
     return {text: "GPE" if 2 * places[text] >= n else "ORG"
             for text, n in sorted(counts.items()) if n >= 2 and text.lower() not in common}
+
+
+def _with_articles(known: Known, readings: list[Reading]) -> Known:
+    """Names of several words that the model takes for people's, as bodies where they have `the` of their own: `the Jan Morcha`."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for text, kind in known.items():
+        if kind == "PERSON" and " " in text:
+            names[text.split()[0]].append(text)
+    found = set()
+    for article, name in ((token, name) for reading in readings for doc in reading.paragraphs for token in doc[:-2]
+                          if token.lower_ == "the" for name in names.get(spelling(token.nbor(1).text), ())):
+        doc, first = article.paragraph, article.i + 1
+        last = first + len(name.split())
+        if last < len(doc) and spelling(doc.span(first, last).text) == name and article.head in doc[first:last] \
+                and doc[last].pos_ not in ("ADP", "NOUN", "NUM", "PART", "PRON", "PROPN"):
+            found.add(name)
+    return dict.fromkeys(found, "ORG")
 
 
 def _speaking_people(known: Known, readings: list[Reading]) -> Known:
@@ -288,6 +310,7 @@ def _settle(known: Known, words: set[str], common: Container[str], lived_in: set
     people = {part for tokens in full for part in tokens}
     # A family name that begins a name has two words behind it: `Han Do Yun`.
     surnames = {tokens[-1] for tokens in full} | {tokens[0] for tokens in full if len(tokens) == 3}
+    surnames |= {surname[3:] for surname in surnames if surname[:3].lower() in ("al-", "el-")}
     # `Ford` beside Ford Hald and Ford Motor is the firm.
     given = _given_names(full, common) - lived_in - {text.split()[0] for text, kind in known.items() if kind == "ORG" and " " in text}
     unknown = {word for word in words - people if not gazetteer.sense_of(word)}

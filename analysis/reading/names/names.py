@@ -106,10 +106,12 @@ def _find(paragraph: Proposed, event: _Event) -> list[Proposal]:
 
 
 def _index(known: Known) -> Index:
-    """Known names and their types by their first word."""
+    """Known names and their types by their first word, and by what stands in it before a hyphen: `S-400` is one token, `Ha-eun` three."""
     index: Index = defaultdict(list)
     for text in sorted(known):
-        index[re.split(r"(?<=\w)-", text.split()[0])[0]].append((text, known[text]))
+        word = text.split()[0]
+        for key in {word, re.split(r"(?<=\w)-", word)[0]}:
+            index[key].append((text, known[text]))
     return index
 
 

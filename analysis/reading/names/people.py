@@ -143,7 +143,8 @@ def _merge_full(reports: Mapping[tuple[str, ...], set[str]]) -> dict[tuple[str, 
     """Full name to the full name that stands for the person."""
     chosen: dict[tuple[str, ...], tuple[str, ...]] = {}
     block: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    for form in sorted(reports, key=lambda words: (-len(reports[words]), -len(words), words)):
+    # A family name of one letter comes last, as it may fit two.
+    for form in sorted(reports, key=lambda words: (len(family_of(words)) == 1, -len(reports[words]), -len(words), words)):
         near = {other for key in _block_keys(form) for other in block[key]}
         fits = {chosen[other] for other in near if same_person(form, other, apart=reports[form].isdisjoint(reports[other]))}
         chosen[form] = min(fits) if len(fits) == 1 else form
@@ -164,6 +165,9 @@ def same_person(a: tuple[str, ...], b: tuple[str, ...], *, apart: bool) -> bool:
     turned |= apart and sound("".join(a)) == sound("".join(b))
     if turned or a[-len(b):] == b or b[-len(a):] == a:
         return True
+    if apart and 1 in (len(family_of(a)), len(family_of(b))):
+        # Some papers shorten the family names of those who are accused, or hurt: `Hilde P.`.
+        return family_of(a)[0] == family_of(b)[0] and _given(a) == _given(b)
     least = 4 if _given(a) == _given(b) and len("".join(_given(a))) > 3 else 5
     if family_of(a) != family_of(b) and not (apart and _is_variant(family_of(a), family_of(b), least=least)):
         return False

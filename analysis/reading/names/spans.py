@@ -24,6 +24,8 @@ _BEFORE = frozenset("the a an post pre anti pro then now ex".split())
 _PARTIES = frozenset(("Labour", "GOP"))
 # Nouns of people that names begin with, too.
 _ALSO_FIRST = FAMILY_FIRST | {"dean", "king", "prince", "queen"}
+# What names are tied to, but those of Korea and China, whose halves are written so.
+_NO_HALVES = frozenset("aide ally era fan foe led like run style".split())
 # Heads of names that are surnames, too.
 _SURNAMES = frozenset("bay bridge day guard island lake post river street".split())
 
@@ -132,7 +134,7 @@ def whole_person(doc: Paragraph, first: int, last: int, *, taken: set[int]) -> t
     first, last = _across(doc, first, -1), _across(doc, last - 1, 1) + 1
     # The halves of a given name, `Ha-eun`, and no word that a name is tied to, `Hald-critic`.
     half = doc[last + 1] if last + 1 < len(doc) and _is_tied(doc[last - 1]) else None
-    if half is not None and half.is_lower and half.pos_ in ("PROPN", "NOUN") and len(half) <= 5:
+    if half is not None and half.is_lower and half.pos_ in ("PROPN", "NOUN") and len(half) <= 5 and half.lower_ not in _NO_HALVES:
         last += 2
     return first, last
 

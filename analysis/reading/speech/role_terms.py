@@ -52,7 +52,9 @@ def _part_of_term(setting: Setting, token: Token, mention: Mention | None, root:
     if mention is not None:
         return setting.text[mention.start:mention.end] if token.head.dep_ != "poss" and (joined or compound) else ""
     telling = token.lower_ in TELLING_ADJECTIVES or ("role", f"{token.lower_} {root.base}") in load_roles()
-    if token == root or joined or compound or telling:
+    # The size of a `1,100-page report` is none of its name.
+    sized = token != root and tied_words(token)[0].like_num and len(tied_words(token)) > 1
+    if token == root or (joined or compound or telling) and not sized:
         return "".join(one.text if one != root and setting.mention_at(one) else _written(
             one, small=one == root or root.lower_ in CAPITAL_OFFICES) for one in tied_words(token))
     return ""

@@ -116,9 +116,18 @@ def _of_clause(setting: Setting, root: Token, clause: Token, contents: Spans, de
 def _person_above(setting: Setting, noun: Token) -> Token:
     """Whom a clause with `who` tells of where the parse hangs it on a thing or place: `two people with knowledge of the talks, who`."""
     above = noun
-    while above.head.dep_ == "prep" and not is_personal(setting, above):
+    while above.head.dep_ == "prep" and not _is_of_people(setting, above):
         above = above.head.head
+    if above.dep_ == "appos" and above.tag_ == "NN" and setting.mention_at(above) is None and setting.mention_at(above.head) is not None:
+        above = above.head
     return above if is_personal(setting, above) else noun
+
+
+def _is_of_people(setting: Setting, noun: Token) -> bool:
+    """Whether a noun is of people, or a body of which nobody is told: not of the union in `the head of the union, who`."""
+    mention, told = setting.mention_at(noun), noun.head.head
+    led = mention is not None and mention.type == "ORG" and noun.head.lower_ == "of" and told.tag_ == "NN" and told.base in _LEADING
+    return is_personal(setting, noun) and not led
 
 
 def is_personal(setting: Setting, noun: Token) -> bool:
@@ -287,7 +296,8 @@ def _press(setting: Setting, kind: str) -> str:
 
 def _of_body(setting: Setting, noun: _Noun) -> tuple[str, str]:
     """The words and type of a role by the body that it speaks for: a name in its phrase, else a noun before or behind it."""
-    before = [child for child in dependents(noun.root, "compound") if child.pos_ == "NOUN"]
+    before = [child for child in dependents(noun.root, "compound") if child.pos_ == "NOUN"
+              and ("role", f"{child.base} {noun.root.base}") not in load_roles()]
     told = _kind_of(before[-1], "") if before else ""
     text, kind = _of_noun(setting, noun, told or noun.kind)
     # `Brod administration officials` speak for the administration, and an `Orlo businessman` for no state.
@@ -306,7 +316,8 @@ def _of_noun(setting: Setting, noun: _Noun, kind: str) -> tuple[str, str]:
     if host is not None:
         # `a source in the delegation` is a delegation source.
         return f"{host.base} {text}", _kind_of(host, noun.kind)
-    whose = next((child for child in complements(root, "of") if child in tokens), None)
+    owners = [child for child in dependents(root, "poss") if child.pos_ == "NOUN"] if root.base in _BUREAUS else []
+    whose = next((part_of(child) or child for child in [*complements(root, "of"), *owners] if child in tokens), None)
     mention = setting.mention_at(whose) if whose is not None else None
     if whose is None or " " in text or mention is not None and mention.type == "PERSON":
         return text, kind
@@ -398,6 +409,7 @@ def _meant(setting: Setting, noun: _Noun) -> str:
         or token.pos_ == root.pos_ == "PROPN" and setting.mention_at(token) is None)}
     position = root.start
     at = setting.mentions_before(position)
+    unplaced = ""
     # A report may name its minister only after it has called him by his office and country.
     for mention in [*reversed(setting.mentions[:at]), *(setting.mentions[at:] if country else [])]:
         # `The union` is the body and not who speaks for it.
@@ -407,9 +419,18 @@ def _meant(setting: Setting, noun: _Noun) -> str:
         named = {fold_spelling(word) for word in mention.entity.split()} if mention.type == "ORG" else theirs
         home = setting.known.countries.get(mention.entity, "")
         apart = country and (home != country if mention.start > position else home not in ("", country))
-        if fold_spelling(called) in named and qualifiers <= named | theirs and not apart:
-            return mention.entity
-    return _firm_near(setting, root, at) if called in _CONCERNS and not qualifiers else ""
+        # `The Lydian minister` can be the Lydian counterpart of another minister.
+        goes_by = fold_spelling(called) in named or home and home == country and "counterpart" in theirs
+        if goes_by and qualifiers <= named | theirs and not apart:
+            if home == country or not country:
+                return mention.entity
+            # A state's leader is not the leader of the opposition there.
+            unplaced = unplaced or ("" if "opposition leader" in theirs else mention.entity)
+    if unplaced and any(setting.known.countries.get(entity) == country and fold_spelling(called) in setting.known.nouns_of(entity)
+                        for entity in setting.known.nouns if setting.known.types.get(entity) == "PERSON"):
+        # Another report names the one whom this country has.
+        return ""
+    return unplaced or (_firm_near(setting, root, at) if called in _CONCERNS and not qualifiers else "")
 
 
 def _firm_near(setting: Setting, root: Token, at: int) -> str:

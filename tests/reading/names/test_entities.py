@@ -10,9 +10,9 @@ import pytest
 
 from analysis import schema
 from analysis.reading import gazetteer, organisations
-from analysis.reading.names import names, proposals
+from analysis.reading.names import names, people, proposals
 from analysis.reading.names.entities import resolve_entities
-from analysis.reading.names.known import _settle, _speaking_people
+from analysis.reading.names.known import _settle, _speaking_people, _with_articles
 from analysis.reading.text import language, parsing, zones
 from analysis.reading.text.trees import copy_parses
 from analysis.reading.text.zones import Zone
@@ -191,7 +191,34 @@ def test_a_short_given_name_is_the_person_of_the_long_one(text: str) -> None:
     assert len(tables["entities"]) == 1
 
 
+def test_a_family_name_is_a_person_without_the_article_that_is_tied_to_it() -> None:
+    known = {"Faisal al-Harvi": "PERSON", "Harvi": "ORG", "Lorvik": "GPE"}
+    assert _settle(known, set(), set(), set()) == known | {"Harvi": "PERSON"}
+
+
+def test_a_family_name_of_one_letter_is_the_one_that_another_report_gives_in_full() -> None:
+    tables = resolve("Hilde Prantl, 47, saw the fire on Monday.", "Hilde P. said that she saw the fire on Monday.")
+    assert {entity for _, entity in named(tables)} == {"Hilde Prantl"}
+    two = {0: ("a", "Hilde Prantl"), 1: ("a", "Hilde Pohl"), 2: ("b", "Hilde P.")}
+    assert len({*people.match_people(two, titles={}, genders={}, scopes={}).values()}) == 3
+
+
+def test_what_a_name_is_tied_to_is_no_part_of_it() -> None:
+    assert named(resolve("A Nixon-era law closed the bridge on Monday.")) == [("Nixon", "Nixon")]
+
+
 # Organisations
+
+
+def test_a_name_with_an_article_of_its_own_is_a_body_and_no_person() -> None:
+    readings = [read("On Monday the Jan Morcha lost the vote. The Anna Hald bridge is closed, and so is the Ivo Brod of yesterday.")]
+    known = {name: "PERSON" for name in ("Jan Morcha", "Anna Hald", "Ivo Brod")}
+    assert _with_articles(known, readings) == {"Jan Morcha": "ORG"}
+
+
+def test_a_name_with_a_hyphen_has_one_type_wherever_it_stands() -> None:
+    tables = resolve("Norland bought the S-400 for a billion. An S-400 radar stands there. The S-400 will stay, and no S-400 will leave.")
+    assert len({one.type for one in tables["mentions"].itertuples() if one.surface == "S-400"}) == 1
 
 
 @pytest.mark.parametrize("text", [

@@ -103,6 +103,13 @@ def voices(table) -> list[tuple[str, str, str]]:
     ("The beauty queen", "beauty queen", "other", "role"),
     ("The queen", "queen", "government", "role"),
     ("Paleontologists", "paleontologists", "expert", "role"),
+    ("The ruling nationalists", "nationalists", "party", "role"),
+    ("His press secretary", "press secretary", "government", "role"),
+    ("A government lawyer", "government lawyer", "government", "role"),
+    ("The public prosecutor's office", "prosecutor office", "government", "role"),
+    ("A 90-page report", "report", "document", "role"),
+    ("The head of one of the biggest companies", "company head", "other", "role"),
+    ("The border service", "border service", "government", "role"),
 ])
 def test_a_role_keeps_its_words_and_gives_the_type(source: str, role: str, source_type: str, naming: str) -> None:
     table = coded(f"{source} said that the bridge had been closed.")
@@ -126,6 +133,8 @@ def test_a_role_keeps_its_words_and_gives_the_type(source: str, role: str, sourc
     (f"Rebel leader Ana Brod {SAFE}", [BROD], ("Ana Brod", "military", "named")),
     (f"President Ana Brod {SAFE}", [BROD], ("Ana Brod", "government", "named")),
     (f"Detective Superintendent Ana Brod {SAFE}", [BROD], ("Ana Brod", "government", "named")),
+    (f"The founder of the artificial intelligence company, Ana Brod, {SAFE}", [BROD], ("Ana Brod", "other", "named")),
+    (f"Ana Brod, the chairwoman of the Harbour Company, who {SAFE}", [BROD, COMPANY], ("Ana Brod", "other", "named")),
     (f"Team captain Ana Brod {SAFE}", [BROD], ("Ana Brod", "other", "named")),
     (f"The Lydian Interior Ministry {SAFE}", [MINISTRY], ("Lydian Interior Ministry", "government", "named")),
     (f"The International Harbour Agency {SAFE}", [AGENCY], ("International Harbour Agency", "international_organisation", "named")),
@@ -240,6 +249,27 @@ def test_whoever_passes_words_on_carries_them(text: str, mentions: list, source:
 def test_a_country_is_told_by_the_name_by_what_is_beside_it_or_by_the_report(text: str, mentions: list, country: str) -> None:
     assert list(coded(text, mentions, {"Lydia": "XL", "Norland": "XN", "Paris": "FR"})["source_country"])[-1] == country
 
+
+
+@pytest.mark.parametrize(("other", "source"), [
+    ("Ivo Varga, her counterpart, stayed.", "Ivo Varga"),
+    ("Ivo Varga, her brother, stayed.", "Ana Brod"),
+])
+def test_a_minister_of_a_country_is_whoever_is_of_it_and_else_the_one_of_no_country(other: str, source: str) -> None:
+    text = f"{other} Foreign Minister Ana Brod left. The Lydian minister {SAFE}"
+    assert coded(text, [BROD, VARGA, LYDIAN], {"Lydia": "XL", "Ivo Varga": "XL"})["source"].iloc[-1] == source
+
+
+def test_a_minister_of_a_country_is_nobody_where_another_report_names_the_one_whom_it_has() -> None:
+    texts = [f"Foreign Minister Ana Brod left. The Lydian foreign minister {SAFE}", f"The foreign minister, Ivo Varga, {SAFE}"]
+    names = [("Ana Brod", "PERSON"), ("Ivo Varga", "PERSON"), ("Lydian", "NORP")]
+    for country, source in (("XL", "Lydian foreign minister"), ("", "Ana Brod")):
+        assert reports(texts, names, {"Lydian": "XL", "Ivo Varga": country})["source"].iloc[0] == source
+
+
+def test_a_leader_of_a_country_is_not_the_one_of_its_opposition() -> None:
+    table = coded(f"Opposition leader Ana Brod left. The Lydian leader {SAFE}", [BROD, LYDIAN], {"Lydia": "XL"})
+    assert list(table["source"]) == ["Lydian leader"]
 
 
 @pytest.mark.parametrize(("text", "source"), [
@@ -529,6 +559,13 @@ def test_a_deed_says_nothing_of_another_sentence_and_a_colon_nothing_of_who_stan
     text, source, cue, content, rows, monkeypatch) -> None:
     tie(monkeypatch, text, source, cue, content)
     assert len(coded(text, [LYDIA, BROD])) == rows
+
+
+@pytest.mark.parametrize(("name", "source_type"), [
+    ("State Committee for Harbours", "government"), ("Ninth Circuit", "government"), ("House Judiciary Committee", "government"),
+    ("Harbour Treaty Organization", "international_organisation"), ("Republican State Committee", "party")])
+def test_a_committee_s_kind_is_told_by_what_stands_beside_the_word(name: str, source_type: str) -> None:
+    assert name_role(name).source_type == source_type
 
 
 def test_media_in_the_field_of_an_office_makes_no_outlet() -> None:
