@@ -110,8 +110,8 @@ def name_role(name: str) -> Role | None:
     # `The Orlo Times-Courier`.
     if "-" in name:
         return name_role(name.replace("-", " "))
-    # `World Harbour Organization`.
-    joint = words[:1] in (["international"], ["world"]) and words[-1] in ("organisation", "organization")
+    # `World Harbour Organization`, `International Organization for Harbours`.
+    joint = words[:1] in (["international"], ["world"]) and {words[-1], words[1]} & {"organisation", "organization"}
     return Role("international_organisation", False, "") if joint else None
 
 

@@ -54,7 +54,9 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
     # A name that the event has keeps its type beside other ways of writing it; only a demonym is told by its form.
     known = _with_initials(known) | known | _demonyms(known, words)
     # What stands alone as something else is no surname.
-    return dict.fromkeys(_lone_surnames(known, _held_titles(readings)), "PERSON") | known
+    # Of `the Islamic State` the model takes the first word for a creed.
+    several = {name: "ORG" for name in KNOWN_ORGANISATIONS if " " in name and any(name in reading.text for reading in readings)}
+    return dict.fromkeys(_lone_surnames(known, _held_titles(readings)), "PERSON") | several | known
 
 
 def _votes(doc: Paragraph, first: int, last: int, kind: str, style: str) -> Counter:

@@ -31,7 +31,7 @@ _SURNAMES = frozenset("bay bridge day guard island lake post river street".split
 
 
 def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
-    """The parts of a proposed name, by a bracket or a comma before no legal form."""
+    """The parts of a proposed name, by a bracket, a dash that stands apart, or a comma before no legal form."""
     first, kind = ent.start, TYPES[ent.label]
     titled = kind == "ORG" and doc[first].lower_ in PERSONAL and may_be_person([token.text for token in doc[first + 1:ent.end]])
     if titled or any(token.lower_.strip(".") in COURTESY for token in doc[max(0, first - 1):first + 1]):
@@ -41,11 +41,17 @@ def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
         if kind != "NORP" and doc[i].lower_ in ("and", "-", "–") and all(side and side.kind != "demonym" for side in sides):
             yield first, i, kind
             first = i + 1
-        elif doc[i].text == "(" or doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") \
+        elif doc[i].text == "(" or _stands_apart(doc, i) or doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") \
                 and doc[i + 1].lower_.strip(".") not in _BEHIND_COMMA:
-            yield first, i, kind
+            # `LORVIK - Anna Hald`, which is no headline.
+            yield first, i, "GPE" if first == 0 and doc.zone == "body" and doc.span(0, i).text.isupper() else kind
             first = i + 1
     yield first, ent.end, kind
+
+
+def _stands_apart(doc: Paragraph, i: int) -> bool:
+    """Whether a dash has a blank on either side, as behind a dateline: no name goes on there."""
+    return doc[i].text in ("-", "–", "—") and bool(doc[i - 1].whitespace_ and doc[i].whitespace_)
 
 
 def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int]) -> Proposal | None:
@@ -56,6 +62,9 @@ def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int])
         last -= 1
     if kind == "PERSON" and first < last:
         first, last = _with_nickname(doc, *whole_person(doc, first, last, taken=taken), taken=taken)
+    if kind == "PERSON" and last - first > 2 and first > 1 and doc[first - 1].lower_ in ("of", "for") and doc[first - 2].lower_ in OFFICES:
+        # `Minister of Sport Anna Hald`.
+        first = last - 2
     if first >= last or not any(is_capital(token) for token in doc[first:last]) or _is_no_name(doc, first, last, kind):
         return None
     if kind == "GPE" and last - first == 1 and (begin := _cut_person(doc, first, taken)) < first:

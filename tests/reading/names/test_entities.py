@@ -203,11 +203,24 @@ def test_a_family_name_of_one_letter_is_the_one_that_another_report_gives_in_ful
     assert len({*people.match_people(two, titles={}, genders={}, scopes={}).values()}) == 3
 
 
+@pytest.mark.parametrize("text", [
+    "LORVIK - Anna Hald opened the bridge on Monday.", "The Minister of Sport Anna Hald opened the bridge on Monday.",
+    "Undersecretary Anna Hald opened the bridge on Monday."])
+def test_neither_a_dateline_nor_an_office_is_a_part_of_a_name(text: str) -> None:
+    mentions = resolve(text)["mentions"]
+    assert list(mentions.loc[mentions["surface"] == "Anna Hald", "type"]) == ["PERSON"] and "PERSON" not in set(mentions["type"][:-1])
+
+
 def test_what_a_name_is_tied_to_is_no_part_of_it() -> None:
     assert named(resolve("A Nixon-era law closed the bridge on Monday.")) == [("Nixon", "Nixon")]
 
 
 # Organisations
+
+
+def test_the_islamic_state_is_a_body() -> None:
+    tables = resolve("The army fought the Islamic State on Monday. Islamic State fighters left.")
+    assert named(tables) == [("Islamic State", "Islamic State")] * 2 and row(tables, "Islamic State")["type"] == "ORG"
 
 
 def test_a_name_with_an_article_of_its_own_is_a_body_and_no_person() -> None:

@@ -563,7 +563,7 @@ def test_a_deed_says_nothing_of_another_sentence_and_a_colon_nothing_of_who_stan
 
 @pytest.mark.parametrize(("name", "source_type"), [
     ("State Committee for Harbours", "government"), ("Ninth Circuit", "government"), ("House Judiciary Committee", "government"),
-    ("Harbour Treaty Organization", "international_organisation"), ("Republican State Committee", "party")])
+    ("Harbour Treaty Organization", "international_organisation"), ("International Organization for Harbours", "international_organisation"), ("Republican State Committee", "party")])
 def test_a_committee_s_kind_is_told_by_what_stands_beside_the_word(name: str, source_type: str) -> None:
     assert name_role(name).source_type == source_type
 
