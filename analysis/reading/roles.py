@@ -111,7 +111,7 @@ def name_role(name: str) -> Role | None:
     if "-" in name:
         return name_role(name.replace("-", " "))
     # `World Harbour Organization`, `International Organization for Harbours`.
-    joint = words[:1] in (["international"], ["world"]) and {words[-1], words[1]} & {"organisation", "organization"}
+    joint = words[:1] in (["international"], ["world"]) and {words[-1], *words[1:2]} & {"organisation", "organization"}
     return Role("international_organisation", False, "") if joint else None
 
 

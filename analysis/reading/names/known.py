@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from analysis.reading.text.language import Reading
 
 _SPEECH = word_list("saying")
+# Nouns of who leads, of which a name behind a comma says who it is.
+_HEADING = TITLES | {"head"}
 # Votes of one place where what stands beside the name tells its type; the model's own type there has three, in titles one.
 _SURE = 12
 # Names known in an event by their `gazetteer.spelling`, with the type that they mostly have there.
@@ -117,7 +119,7 @@ def _noun_on(doc: Paragraph, first: int, last: int) -> str:
     root = doc.span(first, last).root
     noun = doc[first - 1 - (called or before == ",")] if first > 1 else None
     full = may_be_person(doc.span(first, last).text.split())
-    if before == "," and root.dep_ == "appos" and full and root.head.lower_ in TITLES | {"head"}:
+    if before == "," and root.dep_ == "appos" and full and root.head.lower_ in _HEADING:
         # `The head of the yard, Anna Hald`.
         return "PERSON"
     if noun is None or noun.tag_ != "NN" or not noun.is_lower or any(token.dep_ in ("acl", "relcl") for token in doc[last:last + 1]):
@@ -171,14 +173,16 @@ def _with_articles(known: Known, readings: list[Reading]) -> Known:
     for text, kind in known.items():
         if kind == "PERSON" and " " in text:
             names[text.split()[0]].append(text)
+    articles = [token for reading in readings for doc in reading.paragraphs for token in doc[:-2] if token.lower_ == "the"]
     found = set()
-    for article, name in ((token, name) for reading in readings for doc in reading.paragraphs for token in doc[:-2]
-                          if token.lower_ == "the" for name in names.get(spelling(token.nbor(1).text), ())):
+    for article in articles:
         doc, first = article.paragraph, article.i + 1
-        last = first + len(name.split())
-        if last < len(doc) and spelling(doc.span(first, last).text) == name and article.head in doc[first:last] \
-                and doc[last].pos_ not in ("ADP", "NOUN", "NUM", "PART", "PRON", "PROPN"):
-            found.add(name)
+        for name in names.get(spelling(doc[first].text), ()):
+            last = first + len(name.split())
+            own = last < len(doc) and spelling(doc.span(first, last).text) == name and article.head in doc[first:last]
+            # `The Anna Hald bridge` is hers.
+            if own and doc[last].pos_ not in ("ADP", "NOUN", "NUM", "PART", "PRON", "PROPN"):
+                found.add(name)
     return dict.fromkeys(found, "ORG")
 
 

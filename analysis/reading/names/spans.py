@@ -24,7 +24,7 @@ _BEFORE = frozenset("the a an post pre anti pro then now ex".split())
 _PARTIES = frozenset(("Labour", "GOP"))
 # Nouns of people that names begin with, too.
 _ALSO_FIRST = FAMILY_FIRST | {"dean", "king", "prince", "queen"}
-# What names are tied to, but those of Korea and China, whose halves are written so.
+# Short words that names are tied to (`Nixon-era`), which are no second halves of given names (`Ha-eun`).
 _NO_HALVES = frozenset("aide ally era fan foe led like run style".split())
 # Heads of names that are surnames, too.
 _SURNAMES = frozenset("bay bridge day guard island lake post river street".split())

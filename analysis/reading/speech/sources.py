@@ -47,6 +47,8 @@ _SUITS = {"lawsuit", "suit"}
 _ANY_DOCUMENT = {"data", "document", "figure", "finding", "paper", "result", "text"}
 # What somebody has who speaks by it: `her office said`.
 _BUREAUS = {"service", "office"}
+# What says how many they are and not who.
+_COUNTS = frozenset("all both few many none one percent several some".split())
 # Who leads or belongs to a state's body where a country's name stands before.
 _LEADING = {"chair", "chairman", "chairwoman", "chief", "director", "head", "insider", "member", "mission", "source"}
 
@@ -267,6 +269,9 @@ def _taken_up(setting: Setting, noun: _Noun) -> Voice | None:
 def _untold(setting: Setting, noun: _Noun) -> Voice:
     """A role that is nobody's whom the report names, or speaks for a body."""
     root, text, kind = noun.root, noun.text, noun.kind
+    if not text or root.base in _COUNTS or text == root.text and root.like_num:
+        # `No one`, `many`, `seven in ten`.
+        return Voice(naming="role", at=root)
     if noun.follows:
         text, kind = _of_body(setting, noun)
         bodies = [mention.entity for token in noun.tokens if (mention := setting.mention_at(token)) is not None
@@ -397,7 +402,10 @@ def _making(setting: Setting, root: Token, nouns: Container[str]) -> Iterator[To
 
 
 def _meant(setting: Setting, noun: _Noun) -> str:
-    """The entity last named before a definite phrase that goes by its noun: `the minister`, `the union`."""
+    """The entity last named before a definite phrase that goes by its noun: `the minister`, `the union`.
+
+    Of a phrase with a country it is first one of this country, and else of none; of none only where no report names one whom it has.
+    """
     root, country = noun.root, noun.country
     called = "".join(token.lower_ for token in tied_words(root)) if root.base == "old" else root.base
     new = any(child.lower_ in ("a", "an", "another", "one", "some") for child in dependents(root, "det", "nummod"))
@@ -407,30 +415,34 @@ def _meant(setting: Setting, noun: _Noun) -> str:
     qualifiers = {fold_spelling(token.lemma_) for token in noun.phrase if token.dep_ in ("compound", "amod") and (
         token.pos_ == "NOUN" or token.lower_ in TELLING_ADJECTIVES
         or token.pos_ == root.pos_ == "PROPN" and setting.mention_at(token) is None)}
-    position = root.start
-    at = setting.mentions_before(position)
-    unplaced = ""
+    called, countries = fold_spelling(called), setting.known.countries
+    fits = [mention.entity for mention in _going_by(setting, noun, called, qualifiers)]
+    if fits and not country:
+        return fits[0]
+    theirs = next((entity for entity in fits if countries.get(entity) == country), "")
+    if theirs or any(countries.get(entity) == country and setting.known.types.get(entity) == "PERSON"
+                     and called in setting.known.nouns_of(entity) for entity in (setting.known.nouns if fits else ())):
+        return theirs
+    at = setting.mentions_before(root.start)
+    return next(iter(fits), "") or (_firm_near(setting, root, at) if called in _CONCERNS and not qualifiers else "")
+
+
+def _going_by(setting: Setting, noun: _Noun, called: str, qualifiers: set[str]) -> Iterator[Mention]:
+    """Mentions of who goes by a noun and its qualifiers and is of no other country: those before it from the last on, then those behind."""
+    country, at = noun.country, setting.mentions_before(noun.root.start)
     # A report may name its minister only after it has called him by his office and country.
-    for mention in [*reversed(setting.mentions[:at]), *(setting.mentions[at:] if country else [])]:
+    for place, mention in enumerate([*reversed(setting.mentions[:at]), *(setting.mentions[at:] if country else [])]):
         # `The union` is the body and not who speaks for it.
-        if mention.type != "ORG" and (mention.type != "PERSON" or called in word_list("body") or noun.kind == "document"):
+        if mention.type != "ORG" and (mention.type != "PERSON" or noun.root.base in word_list("body") or noun.kind == "document"):
             continue
-        theirs = setting.known.nouns_of(mention.entity)
+        theirs, home = setting.known.nouns_of(mention.entity), setting.known.countries.get(mention.entity, "")
         named = {fold_spelling(word) for word in mention.entity.split()} if mention.type == "ORG" else theirs
-        home = setting.known.countries.get(mention.entity, "")
-        apart = country and (home != country if mention.start > position else home not in ("", country))
         # `The Lydian minister` can be the Lydian counterpart of another minister.
-        goes_by = fold_spelling(called) in named or home and home == country and "counterpart" in theirs
-        if goes_by and qualifiers <= named | theirs and not apart:
-            if home == country or not country:
-                return mention.entity
+        counterpart = noun.kind == "government" and "counterpart" in theirs and home != "" and home == country
+        if (called in named or counterpart) and qualifiers <= named | theirs:
             # A state's leader is not the leader of the opposition there.
-            unplaced = unplaced or ("" if "opposition leader" in theirs else mention.entity)
-    if unplaced and any(setting.known.countries.get(entity) == country and fold_spelling(called) in setting.known.nouns_of(entity)
-                        for entity in setting.known.nouns if setting.known.types.get(entity) == "PERSON"):
-        # Another report names the one whom this country has.
-        return ""
-    return unplaced or (_firm_near(setting, root, at) if called in _CONCERNS and not qualifiers else "")
+            if not country or home == country or place < at and not home and "opposition leader" not in theirs:
+                yield mention
 
 
 def _firm_near(setting: Setting, root: Token, at: int) -> str:

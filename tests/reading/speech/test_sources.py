@@ -360,6 +360,11 @@ def test_an_office_is_no_document() -> None:
     assert voices(coded(text, [MINISTRY, ("Torvek", "Torvek", "GPE")], {"Torvek": "XL"}))[-1] == ("presidential office", "government", "role")
 
 
+def test_nobody_one_can_tell_has_no_type(monkeypatch: pytest.MonkeyPatch) -> None:
+    tie(monkeypatch, "No one said that the bridge was safe.", "No one", "said", "that the bridge was safe")
+    assert voices(coded("No one said that the bridge was safe.")) == [("", "", "role")]
+
+
 def test_no_term_of_the_lexicon_stands_twice() -> None:
     terms = [(row["kind"], term) for row in read_rows("roles.csv") for term in row["terms"].split(";")]
     assert len(set(terms)) == len(terms) and all(term == term.strip().lower() != "" for _, term in terms)
@@ -570,3 +575,7 @@ def test_a_committee_s_kind_is_told_by_what_stands_beside_the_word(name: str, so
 
 def test_media_in_the_field_of_an_office_makes_no_outlet() -> None:
     assert name_role("Harbour Media Operations") is None
+
+
+def test_the_first_word_of_a_joint_body_alone_is_none() -> None:
+    assert name_role("World") is None
