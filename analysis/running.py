@@ -145,13 +145,18 @@ def _workplace(parent: Path) -> Iterator[Path]:
         place = Path(tempfile.mkdtemp(prefix=".running-", dir=parent)).resolve()
     except PermissionError:
         raise RunError(f"{parent}: nothing may be written there; name another folder with --figures") from None
+    least = 0
     try:
         yield place
+    except KeyboardInterrupt:
+        # A kernel that was starting makes the folder anew until it sees, a second or two later, that its worker is gone.
+        least = 2
+        raise
     finally:
         for wait in (0, 0.5, 1, 2, 4):
             time.sleep(wait)
             shutil.rmtree(place, ignore_errors=True)
-            if not place.exists():
+            if wait >= least and not place.exists():
                 break
 
 
