@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 from analysis.reading.roles import MEDIA, MOUTHPIECES, find_role, load_roles, name_role
@@ -269,7 +270,7 @@ def _taken_up(setting: Setting, noun: _Noun) -> Voice | None:
 def _untold(setting: Setting, noun: _Noun) -> Voice:
     """A role that is nobody's whom the report names, or speaks for a body."""
     root, text, kind = noun.root, noun.text, noun.kind
-    if not text or root.base in _COUNTS or text == root.text and root.like_num:
+    if not text or root.base in _COUNTS or " " not in text and root.like_num:
         # `No one`, `many`, `seven in ten`.
         return Voice(naming="role", at=root)
     if noun.follows:
@@ -416,7 +417,9 @@ def _meant(setting: Setting, noun: _Noun) -> str:
         token.pos_ == "NOUN" or token.lower_ in TELLING_ADJECTIVES
         or token.pos_ == root.pos_ == "PROPN" and setting.mention_at(token) is None)}
     called, countries = fold_spelling(called), setting.known.countries
-    fits = [mention.entity for mention in _going_by(setting, noun, called, qualifiers)]
+    found = (mention.entity for mention in _going_by(setting, noun, called, qualifiers))
+    # Without a country the first will do.
+    fits = list(found) if country else list(islice(found, 1))
     if fits and not country:
         return fits[0]
     theirs = next((entity for entity in fits if countries.get(entity) == country), "")

@@ -360,9 +360,10 @@ def test_an_office_is_no_document() -> None:
     assert voices(coded(text, [MINISTRY, ("Torvek", "Torvek", "GPE")], {"Torvek": "XL"}))[-1] == ("presidential office", "government", "role")
 
 
-def test_nobody_one_can_tell_has_no_type(monkeypatch: pytest.MonkeyPatch) -> None:
-    tie(monkeypatch, "No one said that the bridge was safe.", "No one", "said", "that the bridge was safe")
-    assert voices(coded("No one said that the bridge was safe.")) == [("", "", "role")]
+@pytest.mark.parametrize("nobody", ["No one", "Many", "Ten"])
+def test_nobody_one_can_tell_has_no_type(nobody: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    tie(monkeypatch, f"{nobody} said that the bridge was safe.", nobody, "said", "that the bridge was safe")
+    assert voices(coded(f"{nobody} said that the bridge was safe.")) == [("", "", "role")]
 
 
 def test_no_term_of_the_lexicon_stands_twice() -> None:
@@ -568,7 +569,8 @@ def test_a_deed_says_nothing_of_another_sentence_and_a_colon_nothing_of_who_stan
 
 @pytest.mark.parametrize(("name", "source_type"), [
     ("State Committee for Harbours", "government"), ("Ninth Circuit", "government"), ("House Judiciary Committee", "government"),
-    ("Harbour Treaty Organization", "international_organisation"), ("International Organization for Harbours", "international_organisation"), ("Republican State Committee", "party")])
+    ("Harbour Treaty Organization", "international_organisation"), ("Republican State Committee", "party"),
+    ("International Organization for Harbours", "international_organisation")])
 def test_a_committee_s_kind_is_told_by_what_stands_beside_the_word(name: str, source_type: str) -> None:
     assert name_role(name).source_type == source_type
 
