@@ -134,6 +134,8 @@ def _link(matcher: Matcher, pairs: Pairs, threshold: float, contexts: list[Conte
         matches, _, starts = matcher.match(np.array([first]), pairs.second[own])
         for pair, views in zip(own, np.split(matches, starts[1:], axis=1), strict=True):
             one, other, score = contexts[first], contexts[pairs.second[pair]], float(pairs.score[pair])
+            if _are_neighbours(one, other):
+                continue
             # On the scale of the pair's score, which is what its best two views, perhaps phrases in passing, come to.
             own_scores = np.round(views[views_of_units(one), views_of_units(other)] + score - float(views.max()), DECIMALS)
             scores = own_scores.copy()
@@ -145,6 +147,11 @@ def _link(matcher: Matcher, pairs: Pairs, threshold: float, contexts: list[Conte
                       for row, column in np.argwhere(foremost & (scores > threshold)).tolist()
                       if not _swapped(one.units[row], other.units[column])]
     return found
+
+
+def _are_neighbours(a: ContextUnit, b: ContextUnit) -> bool:
+    """Whether one of two sentences follows the other in a report: what goes on about one thing says something else of it."""
+    return a.order == b.order and abs(a.sentence.number - b.sentence.number) == 1
 
 
 def _swapped(a: Unit, b: Unit) -> bool:
@@ -192,11 +199,12 @@ def _mention_rows(made: dict[str, list[Member]]) -> list[dict]:
 def _find_denials(members: list[Member]) -> list[Member]:
     """The members of a claim, with status `denied` also where one says by a negation that it is not so.
 
-    Unless most reports do so, and only where the predicate is a verb of denial, or another unit says the same without a negation.
+    Unless more reports do so than not, and only where the predicate is a verb of denial, or another unit says the same without a negation.
     """
     told = [(one, find_negated(one.unit.head, apart=other_heads(one.unit.head, one.unit.sentence.propositions)))
             for one in members]
-    if 2 * len({one.unit.report for one, no in told if no}) > len({one.unit.report for one in members}):
+    negating, affirming = ({one.unit.report for one, no in told if bool(no) is negated} for negated in (True, False))
+    if len(negating) > len(affirming):
         return members
     affirmed = [head for one, no in told if not no for head in told_in(one.unit.head)]
     return [one._replace(status="denied") if no and one.status in ("own_voice", "attributed") and (

@@ -11,6 +11,8 @@ from analysis.reading.claims.units import Unit, Word
 LABEL_TERMS, ALIKE_TERMS = 4, 2
 # Set by reading the labels of the seed event and the invented one; nothing but labels depends on them.
 OF_PREDICATE, OF_SHARED, OF_TITLE = 1.5, 0.7, 0.3
+# What is said to be so is named without who says so, or says not; the status tells that.
+_FRAMING = frozenset(("accord", "add", "deny", "say", "tell"))
 
 
 def label_claims(claims: dict[str, list[Unit]]) -> dict[str, str]:
@@ -54,8 +56,10 @@ def _label(units: list[Unit], common: Collection[str] = ()) -> str:
 
 
 def _share(word: Word, unit: Unit) -> float:
-    """What of its weight a word has in a label: a predicate more, a subject shared with others and a title less, a number nothing."""
+    """What of its weight a word has in a label: a predicate more; what others share, a title and a verb of saying less; a number nothing."""
     token = word.token
+    if word.lemma in _FRAMING:
+        return OF_TITLE
     if token.pos_ == "NUM" or word.term[0].isdigit():
         return 0.0
     named = token.dep_ in ("compound", "nmod") and token.head.pos_ == "PROPN"

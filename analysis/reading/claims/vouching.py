@@ -62,7 +62,7 @@ class Voices:
         source gives way to one that has it, denies or doubts.
         """
         found: list[tuple[object, str]] = []
-        for voice in self._holding(report, tokens):
+        for voice in self._holding(report, head, tokens):
             cues = [token for token in sentence.tokens if token.base == voice.row.cue and within(token.start, voice.cue)]
             if _vouches(voice, cues, sentence, head, is_cue=head in tokens and within(head.start, voice.frame)):
                 found.append((voice.row, _status_by(voice.row, cues)))
@@ -76,8 +76,11 @@ class Voices:
         overruled = status == "attributed" and judged and (judged != "hedged" or not row.source_spans)
         return judged if overruled else status, row.attribution
 
-    def _holding(self, report: str, tokens: Sequence[Token]) -> list[Voice]:
-        """The attributions that hold most of some words beside their own source and cue, the innermost first."""
+    def _holding(self, report: str, head: Token, tokens: Sequence[Token]) -> list[Voice]:
+        """The attributions that hold a predicate and more, or most of its words beside their own source and cue, the innermost first.
+
+        Where and to whom it was said can be more words than what was said.
+        """
         found = []
         low, high = (tokens[0].start, tokens[-1].end) if tokens else (0, 0)
         for voice in self._by_report[report]:
@@ -85,7 +88,9 @@ class Voices:
             if any(start < high and low < end for start, end in voice.content):
                 outside = [token for token in tokens if not within(token.start, voice.frame)]
                 held = sum(within(token.start, voice.content) for token in outside)
-                if held and 2 * held >= len(outside):
+                # What is all quoted is said, also where the predicate is that of saying.
+                quoted = voice.row.mode == "direct" and within(head.start, voice.frame)
+                if held and (2 * held >= len(outside) or quoted or held > 1 and within(head.start, voice.content)):
                     found.append(voice)
         return sorted(found, key=lambda voice: (sum(end - start for start, end in voice.content), voice.row.attribution))
 
@@ -111,7 +116,7 @@ def _vouches(voice: Voice, cues: list[Token], sentence: Sentence, head: Token, *
     if _tells_when(head) and any(token.tag_ == "TO" and token.start == voice.content[0][0] for token in sentence.tokens):
         return False
     warned_of = row.cue == "warn" and any(complements(cue, "of") for cue in cues)
-    return (not is_cue or row.stance in ("denying", "accusing") or row.cue in _SAYING or warned_of
+    return (not is_cue or row.stance in ("denying", "doubting", "accusing") or row.cue in _SAYING or warned_of
             or any(map(_is_finite, head.children)))
 
 

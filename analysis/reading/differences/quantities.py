@@ -107,8 +107,11 @@ def _number_of(tokens: Sequence[Token], place: int, end: int) -> Iterator[Piece]
         key, noun = CURRENCIES[joins], None
     elif not _counts(noun, top, ranged=ranged):
         return
-    low, high, bound = _bounded(tokens, place - is_signed(tokens, place), low, high, " ".join(after[:2]))
-    yield piece_at(parts[0], parts[-1], key, low, high, rough or bound, noun or top)
+    sign = place - is_signed(tokens, place)
+    low, high, bound = _bounded(tokens, sign, low, high, " ".join(after[:2]))
+    # The bound is a part of what is told: `at least 26`.
+    first = tokens[sign - _words_of_bound(tokens, sign)] if bound else parts[0]
+    yield piece_at(first, parts[-1], key, low, high, rough or bound, noun or top)
 
 
 def _counted(top: Token, behind: Sequence[Token]) -> Token | None:
@@ -137,10 +140,20 @@ def _is_age(tokens: Sequence[Token], place: int, value: float, top: Token, after
 def _bounded(tokens: Sequence[Token], place: int, low: float, high: float, after: str = "") -> tuple[float, float, bool]:
     """The range of a number at a place, given the words around it, and whether they make it rough."""
     before = " ".join(words_in(tokens, place - 3, place))
-    bound = max((phrase for phrase in (*_LEAST, *_MOST) if f" {before}".endswith(f" {phrase}")), key=len, default=after)
+    bound = _bound_before(before) or after
     if bound in _LEAST:
         return low, _MOST_TIMES * high, True
     return (0, high, True) if bound in _MOST else (low, high, bool(_ROUGH & set(before.split())))
+
+
+def _bound_before(before: str) -> str:
+    """The longest bound with which some words end, or an empty string."""
+    return max((phrase for phrase in (*_LEAST, *_MOST) if f" {before}".endswith(f" {phrase}")), key=len, default="")
+
+
+def _words_of_bound(tokens: Sequence[Token], place: int) -> int:
+    """How many words the bound right before a number has."""
+    return len(_bound_before(" ".join(words_in(tokens, place - 3, place))).split())
 
 
 def _counts(noun: Token | None, top: Token, *, ranged: bool) -> bool:

@@ -74,7 +74,7 @@ def test_what_links_two_sentences_but_not_their_propositions_makes_these_no_clos
     matcher = SimpleNamespace(match=lambda *_: (np.array([[.3], [.8]]), np.array([0]), np.array([0])))
     pairs = SimpleNamespace(first=np.array([0]), second=np.array([1]), score=np.array([.7]))
     unit = SimpleNamespace(head=SimpleNamespace(lemma_="meet", base="meet"))
-    contexts = [SimpleNamespace(units=(unit,), places=range(place, place + 1)) for place in range(2)]
+    contexts = [SimpleNamespace(units=(unit,), places=range(place, place + 1), order=place) for place in range(2)]
     # By its own words 0.5 less than the sentences' score of 0.7.
     assert claims._link(matcher, pairs, .4, contexts) == [(0, 1, pytest.approx(.7), pytest.approx(.2))]
 
@@ -188,8 +188,8 @@ def test_of_two_parts_that_each_match_another_better_none_is_linked(parts, links
     whole = np.pad(np.array(parts), [(int(size > 1), 0) for size in sizes], constant_values=.5)
     matcher = SimpleNamespace(match=lambda *_: (whole, np.array([0]), np.array([0])))
     pairs = SimpleNamespace(first=np.array([0]), second=np.array([1]), score=np.array([.9]))
-    contexts = [SimpleNamespace(units=range(sizes[0]), places=range(sizes[0])),
-                SimpleNamespace(units=range(sizes[1]), places=range(sizes[0], sum(sizes)))]
+    contexts = [SimpleNamespace(units=range(sizes[0]), places=range(sizes[0]), order=0),
+                SimpleNamespace(units=range(sizes[1]), places=range(sizes[0], sum(sizes)), order=1)]
     assert {(a, b) for a, b, *_ in claims._link(matcher, pairs, .4, contexts)} == links
 
 
@@ -452,3 +452,27 @@ def test_a_benchmark_without_its_data_says_so_in_one_line(name, monkeypatch, tmp
     monkeypatch.setattr(benchmark, "DATA", tmp_path)
     with pytest.raises(SystemExit, match=r"jsonl: not found; the set needs"):
         benchmark.main([name])
+
+
+@pytest.mark.parametrize(("orders", "numbers", "linked"), [((0, 0), (4, 5), False), ((0, 0), (4, 6), True), ((0, 1), (4, 5), True)])
+def test_sentences_that_follow_each_other_in_a_report_are_not_linked(orders, numbers, linked):
+    matcher = SimpleNamespace(match=lambda *_: (np.array([[.9]]), np.array([0]), np.array([0])))
+    pairs = SimpleNamespace(first=np.array([0]), second=np.array([1]), score=np.array([.9]))
+    unit = SimpleNamespace(head=SimpleNamespace(lemma_="meet", base="meet"))
+    contexts = [SimpleNamespace(units=(unit,), places=range(place, place + 1), order=order, sentence=SimpleNamespace(number=number))
+                for place, (order, number) in enumerate(zip(orders, numbers, strict=True))]
+    assert bool(claims._link(matcher, pairs, .4, contexts)) is linked
+
+
+def test_what_is_quoted_is_attributed_however_much_is_told_of_where_it_was_said():
+    text = "“I did it for my people,” Brod told a crowd of supporters that had gathered outside the parliament building in Tolm on Monday."
+    start = text.index("Brod")
+    spans = {"source_spans": f"{start}-{start + 4}", "cue_spans": f"{start + 5}-{start + 9}"}
+    _, made = _align([language.read_report("hale", text)], [_attribution(text, "I did it for my people", cue="tell", mode="direct", **spans)])
+    assert made.sort_values("start")["status"].iloc[0] == "attributed"
+
+
+def test_a_label_tells_what_is_said_to_be_so_and_not_who_denies_it():
+    first, second = "Lund denied that Hale sold the old mill in Tolm.", "Lund denied that Hale sold the old mill of Tolm."
+    claim, _ = _align([language.read_report("one", first), language.read_report("two", second)])
+    assert len(claim) and not any(set(label.split(" · ")) & {"deny", "say"} for label in claim["label"])

@@ -90,6 +90,12 @@ def test_numbers_that_can_be_one_conflict_where_they_are_told_with_another_preci
     assert _kinds(_find(first, second)) == _kinds(_find(second, first)) == ["number"]
 
 
+def test_a_bound_is_a_part_of_the_number_that_is_marked():
+    first, second = "The flood killed 26 sheep in Tolm.", "The flood killed at least 26 sheep in Tolm."
+    (row,) = _find(first, second).to_dict("records")
+    assert (_HEADLINE + second)[row["start_b"]:row["end_b"]] == "at least 26"
+
+
 @pytest.mark.parametrize(("first", "second"), [
     ("The boat sank after 200 feet.", "The boat sank after up to 61 metres."),
     ("The flood killed 26 sheep in Tolm.", "The flood, which hit at least 26 sheep, came on Monday."),
