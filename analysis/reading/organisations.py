@@ -123,10 +123,13 @@ def match_organisations(forms: Counter, *, pairs: Iterable[tuple[str, str]]) -> 
     bare: dict[str, str] = {}
     for form in sorted(forms, key=lambda form: (-forms[form], form)):
         words = [word for word in form.split() if word not in LEGAL_FORMS]
+        # `Ostby & Co`.
+        words = words[:-1] if words[-1:] == ["and"] else words
         if words and not is_generic(words) and _BODIES.isdisjoint(words[-1:]) and not gazetteer.sense_of(" ".join(words)):
             join(form, bare.setdefault(" ".join(words), form))
     longer = _by_word(forms)
-    for short in sorted(forms):
+    # Longer names first, so that an acronym finds them joined.
+    for short in sorted(forms, key=lambda form: (-len(form.split()), form)):
         words = (short.split()[0], short, ABBREVIATIONS.get(short, short))
         candidates = {long for word in words for long in longer.get(word, ())} - {short}
         fits = sorted({root(long) for long in candidates if _is_short_for(short, long, ratio=forms[short] / forms[long])})

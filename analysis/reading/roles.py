@@ -1,4 +1,8 @@
-"""What a noun or a part of a name says of who bears it: source types and countries, from `roles.csv`."""
+"""What a noun or a name says of who bears it: source types and countries.
+
+`roles.csv` has nouns and parts of names, `bodies.csv` whole names of bodies by which news calls them without saying what they are
+(parliaments, seats, services, armed groups, parties, outlets, associations). Both were written for this project.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from typing import NamedTuple
 
 from analysis.reading import gazetteer
 from analysis.reading.text.trees import Token
-from analysis.reading.words import read_rows
+from analysis.reading.words import read_rows, word_list
 
 
 MEDIA = ("state_media", "news_agency", "media")
@@ -25,8 +29,21 @@ AGAINST = frozenset(("opposition", "shadow"))
 MOUTHPIECES = frozenset(("spokesman", "spokeswoman", "spokesperson"))
 # Nouns of people that say nothing of them as adjectives: `major allies`, `the official count`.
 _ALSO_ADJECTIVES = frozenset(("general", "major", "official"))
+# Who leads what the noun before says: gangs and teams as well as armies.
+_LEADING = frozenset(("captain", "leader"))
+# Before a leader, these say that a state is led, or a part of its parliament.
+_OF_STATES = frozenset("coalition congressional country floor government house junta majority minority nation regime senate state "
+                       "world".split())
+# Titles as they stand before names.
+ABBREVIATED = {"adm": "admiral", "brig": "brigadier", "capt": "captain", "cmdr": "commander", "col": "colonel", "cpl": "corporal",
+               "det": "detective", "gen": "general", "lt": "lieutenant", "maj": "major", "prof": "professor", "sgt": "sergeant"}
 _CROWNS = frozenset(("king", "prince", "queen"))
 _LAWYERS = frozenset("attorney barrister counsel lawyer solicitor".split())
+# Who may be called by the place that they know or work on, of whom the last are also called by where they come from.
+_ABROAD = word_list("abroad") | {"coordinator", "director", "editor", "rapporteur", "researcher", "negotiator", "representative"}
+_OF_HOME = {"ambassador", "negotiator", "representative"}
+# Letters that stand for adjectives: a US analyst is an American one.
+_ADJECTIVAL = frozenset(("eu", "u.k.", "u.n.", "u.s.", "uk", "un", "us"))
 
 
 class Role(NamedTuple):
@@ -39,9 +56,26 @@ class Role(NamedTuple):
 
 @lru_cache(maxsize=1)
 def load_roles() -> dict[tuple[str, str], Role]:
-    """Source types by kind (`name`, `role` or `place`) and term in lower case."""
+    """Source types by kind (`name` or `role`) and term in lower case."""
     return {(row["kind"], term): Role(row["source_type"], row["follows"] == "true", row["country"])
             for row in read_rows("roles.csv") for term in row["terms"].split(";")}
+
+
+@lru_cache(maxsize=1)
+def _bodies() -> dict[str, Role]:
+    """The roles of bodies by their whole names in lower case."""
+    return {name: Role(row["source_type"], False, row["country"]) for row in read_rows("bodies.csv") for name in row["names"].split(";")}
+
+
+def body_role(name: str) -> Role | None:
+    """The role of a body by its whole name, with or without its article."""
+    whole = name.casefold().replace("’", "'")
+    return _bodies().get(whole) or _bodies().get(whole.removeprefix("the "))
+
+
+def whole_role(name: str) -> Role | None:
+    """The role of a body that its whole name gives, which may also be a part of other bodies' names: `the Duma`."""
+    return body_role(name) or load_roles().get(("name", name.casefold()))
 
 
 def is_retained(noun: Token) -> bool:
@@ -50,9 +84,45 @@ def is_retained(noun: Token) -> bool:
         child.dep_ == "poss" or child.dep_ == "prep" and child.lower_ == "for" for child in noun.children)
 
 
+def is_field(first: Token, root: Token) -> bool:
+    """Whether a place is what somebody knows or works on, and not whose they are: `a Russia expert`, `envoy for Iran`.
+
+    `first` and `root` are the first word of the place's name and the one on which the name hangs.
+    """
+    before = first.nbor(-1) if first.i else first
+    if before.lower_ in ("for", "on", "to"):
+        return before.head.base in _ABROAD
+    if root.dep_ not in ("compound", "nmod", "amod") or root.pos_ != "PROPN" or root.lower_ in _ADJECTIVAL:
+        return False
+    noun = root
+    while noun.i + 1 < len(noun.paragraph) and noun.nbor(1).pos_ == "NOUN":
+        noun = noun.nbor(1)
+    # `Oxfam's Yemen director` belongs to Oxfam.
+    owned = any(child.dep_ == "poss" and child.i < first.i and child.pos_ == "PROPN" for child in noun.children)
+    return noun != root and (owned or noun.base in _ABROAD - _OF_HOME)
+
+
 def is_crowned(noun: Token) -> bool:
     """Whether a noun is the title of somebody who reigns over nothing but a trade: `the pinup queen`."""
     return noun.base in _CROWNS and any(child.pos_ == "NOUN" and child.i == noun.i - 1 for child in noun.children)
+
+
+def led_by(noun: Token) -> Token | None:
+    """The common noun of those whom a leader or captain leads, who else would be a state's: `gang leader`, `the team's captain`."""
+    if noun.base not in _LEADING:
+        return None
+    led = [child for child in noun.children if child.dep_ in ("compound", "poss") and child.tag_ in ("NN", "NNS") and child.i < noun.i
+           and not gazetteer.home_of(child.text)]
+    return led[-1] if led and led[-1].base not in _OF_STATES else None
+
+
+def is_modifier(noun: Token) -> bool:
+    """Whether what may be an officer's rank only qualifies the word behind or before it: `general manager`, `prosecutor general`."""
+    if noun.base not in _ALSO_ADJECTIVES:
+        return False
+    after = noun.nbor(1) if noun.i + 1 < len(noun.paragraph) else noun
+    before = noun.nbor(-1) if noun.i else noun
+    return after.tag_ == "NN" and after.is_lower or noun.base == "general" and ("role", f"{before.lower_} general") in load_roles()
 
 
 def find_role(phrase: list[Token], root: Token) -> Role | None:
@@ -73,6 +143,9 @@ def find_role(phrase: list[Token], root: Token) -> Role | None:
             return roles["role", joined]
     if is_crowned(root):
         return None
+    led = led_by(root)
+    if led is not None and ("role", f"{led.base} {root.base}") not in roles:
+        return roles.get(("role", led.base), Role("other", False, ""))
     for end in (root.base, root.lower_):
         for first in range(len(words) + 1):
             found = roles.get(("role", " ".join([*words[first:], end])))
@@ -82,15 +155,18 @@ def find_role(phrase: list[Token], root: Token) -> Role | None:
         return roles["role", "scientist"]
     # `The ruling nationalists` are no court's ruling.
     telling = [token.lower_ for token in before
-               if token.pos_ != "VERB" and not (token.pos_ == "ADJ" and token.lower_ in _ALSO_ADJECTIVES)]
+               if token.pos_ != "VERB" and token.dep_ != "poss" and not (token.pos_ == "ADJ" and token.lower_ in _ALSO_ADJECTIVES)]
     return next((roles["role", word] for word in reversed(telling) if ("role", word) in roles), None)
 
 
 def name_role(name: str) -> Role | None:
-    """The role that an organisation's name gives: the whole name's, else that of the last known part of it.
+    """The role that an organisation's name gives: that of the whole name, else that of the last known part of it.
 
     A part gives the country only of what it begins: `Senate Committee` is of the Senate, `Lydian Senate` is another one.
     """
+    known = body_role(name)
+    if known is not None:
+        return known
     roles = load_roles()
     words = name.casefold().replace("’", "'").split()
     for size in range(len(words), 0, -1):
@@ -117,9 +193,9 @@ def name_role(name: str) -> Role | None:
 
 def _is_of(before: list[str], country: str) -> bool:
     """Whether what stands before a known part of a name is nothing, or names the part's country or something of it."""
-    roles, n = load_roles(), len(before)
+    n = len(before)
     for words in [" ".join(before[first:last]) for first in range(n) for last in range(first + 1, n + 1)]:
-        sense, role = gazetteer.sense_of(words), roles.get(("name", words)) or roles.get(("place", words))
-        if country in (sense and sense.country, role and role.country, gazetteer.regions().get(gazetteer.fold(words))):
+        sense, role = gazetteer.sense_of(words), whole_role(words)
+        if country in (sense and sense.country, role and role.country, gazetteer.home_of(words)):
             return True
     return not before

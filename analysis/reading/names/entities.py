@@ -16,6 +16,7 @@ from analysis.reading.names.corrections import Register, correct, read_register,
 from analysis.reading.names.identities import Found, Key, identify, named_tokens, owner_country
 from analysis.reading.names.known import favourite_type, shorter_forms
 from analysis.reading.names.names import Name, find_names
+from analysis.reading.roles import is_field
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
@@ -216,7 +217,8 @@ def _person_countries(found: list[Found]) -> dict[Key, str]:
         owners = [name.first - 2] if any(role.i == name.first - 1 for role in roles) else []
         for token in [*(role for role in roles if role.pos_ in ("NOUN", "PROPN")), name.root]:
             owners += [child.i for child in labels.owners(token)]
-        beside = [at[*name.place, token] for token in owners if (*name.place, token) in at]
+        beside = [other for token in owners if (other := at.get((*name.place, token))) is not None
+                  and not (other.name.type in ("GPE", "LOC") and is_field(name.doc[other.name.first], name.doc[token]))]
         countries = {country for other in beside if len(country := owner_country(replace(other, key=other.ruled or other.key))) == 2}
         if len(countries) == 1:
             votes[item.key][min(countries)] += 1

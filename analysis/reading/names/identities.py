@@ -202,7 +202,8 @@ def _organisation_keys(found: list[Found]) -> dict[int, Key]:
     """Place in `found` to the key of the organisation there."""
     places = [i for i, item in enumerate(found) if item.name.type == "ORG" and not item.key]
     cores = {i: organisations.core(found[i].surface) for i in places}
-    country = {i: cores[i][1] or _country_before(found, i) for i in places}
+    country = {i: cores[i][1] or _country_before(found, i) or (_country_around(found, i) if organisations.is_generic(cores[i][0]) else "")
+               for i in places}
     pairs = organisations.bracketed_pairs(_neighbours(found))
     forms = organisations.match_organisations(Counter(core for core, _ in cores.values()), pairs=pairs)
     lands = {owner.removeprefix("place:") for owner in map(owner_country, found) if owner.startswith("place:")}
@@ -252,6 +253,21 @@ def _country_before(found: list[Found], i: int) -> str:
         return ""
     owns = before.name.type == "NORP" or between and between[0].tag_ == "POS"
     return owner_country(before) if owns else ""
+
+
+def _country_around(found: list[Found], i: int) -> str:
+    """The country in which an office is said to be: `the Foreign Ministry in Nairobi`, `In Nairobi, the Foreign Ministry`."""
+    name = found[i].name
+    for other in (found[i - 1] if i else None, found[i + 1] if i + 1 < len(found) else None):
+        sense = gazetteer.sense_of(other.surface) if other is not None and other.name.place == name.place else None
+        if sense is None or sense.kind == "demonym":
+            continue
+        first, last = sorted(((name.first, name.last), (other.name.first, other.name.last)))
+        between = [token.lower_ for token in name.doc[first[1]:last[0]]]
+        begins = other.name.first and name.doc[other.name.first - 1].text == "In"
+        if between == ["in"] and other.name.first > name.first or begins and between in ([",", "the"], ["the"]):
+            return sense.country
+    return ""
 
 
 def owner_country(item: Found) -> str:

@@ -16,6 +16,7 @@ from analysis.reading.names.vocabulary import (
     ALSO_NAMES, COURTESY, HEAD_TYPE, NO_NAMES, PARTICLES, PERSONAL, PLACE_NOUNS, POSSESSIVE, STORMS, SUFFIXES, TELLING, TITLES,
     is_name_word, may_be_person)
 from analysis.reading.organisations import KNOWN_ORGANISATIONS, LEGAL_FORMS, acronym_of, core, is_acronym, is_known_body
+from analysis.reading.roles import body_role, load_roles, whole_role
 from analysis.reading.text.language import DATELINE
 from analysis.reading.text.trees import Paragraph, Token
 from analysis.reading.words import word_list
@@ -28,6 +29,11 @@ _SPEECH = word_list("saying")
 _HEADING = TITLES | {"head"}
 # Votes of one place where what stands beside the name tells its type; the model's own type there has three, in titles one.
 _SURE = 12
+# Kinds of bodies whose names are hardly those of anything else, as outlets' are.
+_POWERS = ("government", "party", "military", "intelligence", "international_organisation")
+# Tokens of the longest name that the project knows, and names of bodies that are words, too.
+_LONGEST = 8
+_ALSO_WORDS = frozenset("amnesty chancellery commons economist libertarians lords momentum unison".split())
 # Names known in an event by their `gazetteer.spelling`, with the type that they mostly have there.
 Known = dict[str, str]
 
@@ -50,15 +56,15 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
              if token.pos_ in ("ADJ", "PROPN", "NOUN") and token.is_title}
     common = {token.text for reading in readings for paragraph in reading.paragraphs for token in paragraph if token.is_lower}
     # In each merge the last decides. Who speaks by the surname is a person, and an acronym what the name before it is.
-    read = voted | _with_articles(voted, readings) | _speaking_people(voted, readings) | _initialled(voted)
+    read = voted | _with_articles(voted, readings) | _speaking_people(voted, readings, common) | _initialled(voted)
     read |= _acronyms(proposed) | _unread(proposed, common)
     known = _settle(read, words, common, _lived_in(proposed))
     # A name that the event has keeps its type beside other ways of writing it; only a demonym is told by its form.
     known = _with_initials(known) | known | _demonyms(known, words)
     # What stands alone as something else is no surname.
-    # Of `the Islamic State` the model takes the first word for a creed.
-    several = {name: "ORG" for name in KNOWN_ORGANISATIONS if " " in name and any(name in reading.text for reading in readings)}
-    return dict.fromkeys(_lone_surnames(known, _held_titles(readings)), "PERSON") | several | known
+    firms = {firm: "ORG" for firm in _shorter_firms(known) if is_name_word(firm) and firm.lower() not in common
+             and not gazetteer.sense_of(firm) and ("role", firm.lower()) not in load_roles()}
+    return dict.fromkeys(_lone_surnames(known, _held_titles(readings)), "PERSON") | firms | _known_names(proposed, known, common) | known
 
 
 def _votes(doc: Paragraph, first: int, last: int, kind: str, style: str) -> Counter:
@@ -104,7 +110,8 @@ def _person_votes(doc: Paragraph, first: int, last: int) -> int:
     """Votes for a person by a title before a name, and fewer by an age or `who` behind it: clubs and firms can be a plural `who`."""
     title = doc[first - 1].lower_.strip(".") if first else ""
     full = may_be_person(doc.span(first, last).text.split())
-    if title in COURTESY or title in PERSONAL and full:
+    # `Chancellor Scholz` as well as `Chancellor Olaf Scholz`.
+    if title in COURTESY or title in PERSONAL and (full or last - first == 1 and doc[first - 1].text[0].isupper()):
         return _SURE
     clause = next((token for token in doc[last:last + 2] if token.lower_ == "who"), None)
     several = clause is not None and any(
@@ -167,6 +174,39 @@ def _unread(proposed: list[Proposed], common: Container[str]) -> Known:
             for text, n in sorted(counts.items()) if n >= 2 and text.lower() not in common}
 
 
+def _known_names(proposed: list[Proposed], known: Known, common: Container[str]) -> Known:
+    """Bodies and places that the project knows by their whole names where prose writes these with capitals."""
+    found: Known = {}
+    people = {part for tokens in _full_names(known) for part in tokens}
+    for _, doc, style, _ in proposed:
+        for i in [token.i for token in doc if not style and token.text[0].isupper() and token.lower_ != "the"]:
+            for last in range(min(len(doc), i + _LONGEST), i, -1):
+                text = spelling(doc.span(i, last).text)
+                body = text in KNOWN_ORGANISATIONS or body_role(text) is not None
+                word = last - i == 1 and not text.isupper() and (text.lower() in common or _begins_as_word(doc[i]))
+                if body and not word:
+                    found[text] = "ORG"
+                elif gazetteer.is_placed(text) and _is_apart(doc, i, last) and {text, text.title()}.isdisjoint(people) \
+                        and text.lower() not in common:
+                    found.setdefault(text, "GPE")
+                else:
+                    continue
+                break
+    return found
+
+
+def _begins_as_word(token: Token) -> bool:
+    """Whether a body's name may be a word with which a sentence begins, or inside of which it is no name: `Momentum`, `Rand`."""
+    may = len(token) <= 5 or token.lower_ in _ALSO_WORDS
+    return may and (token.is_sent_start or token.pos_ != "PROPN")
+
+
+def _is_apart(doc: Paragraph, first: int, last: int) -> bool:
+    """True for proper nouns that stand by no other one."""
+    beside = [doc[i] for i in (first - 1, last) if 0 <= i < len(doc)]
+    return all(token.pos_ == "PROPN" for token in doc[first:last]) and not any(token.pos_ == "PROPN" for token in beside)
+
+
 def _with_articles(known: Known, readings: list[Reading]) -> Known:
     """Names of several words that the model takes for people's, as bodies where they have `the` of their own: `the Jan Morcha`."""
     names: dict[str, list[str]] = defaultdict(list)
@@ -186,13 +226,21 @@ def _with_articles(known: Known, readings: list[Reading]) -> Known:
     return dict.fromkeys(found, "ORG")
 
 
-def _speaking_people(known: Known, readings: list[Reading]) -> Known:
-    """Names that the model takes for something else, as people where their last word speaks alone elsewhere: `Mild said`."""
-    may = [text for text, kind in sorted(known.items()) if kind in ("ORG", "WORK", "PRODUCT", "FAC") and may_be_person(text.split())]
+def _speaking_people(known: Known, readings: list[Reading], common: Container[str] = ()) -> Known:
+    """Names that the model takes for something else, as people where their last word is one elsewhere, or speaks: `Mild said`.
+
+    Neither are names of teams (`the Jaguars`) nor those that begin with a word (`New Moon`).
+    """
+    may = [text for text, kind in sorted(known.items())
+           if kind in ("ORG", "WORK", "PRODUCT", "FAC", "GPE") and may_be_person(text.split())]
     last = {text.split()[-1] for text in may}
-    speakers = {token.text for reading in readings for doc in reading.paragraphs for token in doc
-                if token.text in last and token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH and token.subtree[0] is token}
-    return {text: "PERSON" for text in may if text.split()[-1] in speakers}
+    places = [token for reading in readings for doc in reading.paragraphs for token in doc if token.text in last]
+    speakers = {token.text for token in places
+                if token.dep_ == "nsubj" and token.head.lemma_ in _SPEECH and token.subtree[0] is token}
+    teams = {token.text for token in places if token.i and token.nbor(-1).lower_ == "the"}
+    people = {word for word in last - teams if known.get(word) == "PERSON"}
+    return {text: "PERSON" for text in may if text.split()[-1] in speakers
+            or text.split()[-1] in people and text.split()[0].lower() not in common}
 
 
 def _is_lone_name(doc: Paragraph, token: Token) -> bool:
@@ -312,7 +360,7 @@ class _Inside(NamedTuple):
 def _settle(known: Known, words: set[str], common: Container[str], lived_in: set[str]) -> Known:
     """Types that the gazetteer or a full name decides; `words` may be demonyms, `common` ones are written small."""
     firms = _shorter_firms(known)
-    full = _full_names({text: kind for text, kind in known.items() if text not in firms})
+    full = _full_names({text: kind for text, kind in known.items() if text not in firms and not gazetteer.is_placed(text)})
     people = {part for tokens in full for part in tokens}
     # A family name that begins a name has two words behind it: `Han Do Yun`.
     surnames = {tokens[-1] for tokens in full} | {tokens[0] for tokens in full if len(tokens) == 3}
@@ -339,11 +387,15 @@ def _settled(text: str, known: Known, inside: _Inside) -> str:
         return "ORG"
     if text.isupper() and len(text) > 4 and text.title() != text and text.title() in known:
         return known[text.title()]
-    if sense and (kind != "PERSON" or " " not in text and text not in inside.people and text.casefold() not in ALSO_NAMES):
+    if sense and (kind != "PERSON" or " " not in text and text not in inside.people
+                  and (sense.kind == "name" or text.casefold() not in ALSO_NAMES)):
         return "NORP" if sense.kind == "demonym" else "GPE"
     if gazetteer.fold(text) in gazetteer.SEATS or text in KNOWN_ORGANISATIONS or is_known_body(text):
         return "ORG"
-    if " " in text and kind in ("PERSON", "ORG") and gazetteer.fold(text) in gazetteer.regions():
+    body = whole_role(text) if kind not in ("FAC", "NORP", "ORG") and text not in inside.people else None
+    if body is not None and (body.source_type in _POWERS or text.isupper()):
+        return "ORG"
+    if " " in text and kind in ("PERSON", "ORG") and gazetteer.is_placed(text):
         return "GPE"
     if gazetteer.is_place(text) and kind not in ("PERSON", "GPE"):
         return "LOC"

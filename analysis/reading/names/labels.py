@@ -49,8 +49,17 @@ def _joined(token: Token, relation: str, *, head: Token, named: set[int]) -> Ite
 
 
 def _before(name: Name, *, named: set[int]) -> Iterator[tuple[Token, str]]:
-    """The title or role that stands directly before a name, of several words the last; and the adjective before all that."""
+    """The title or role that stands directly before a name, of several words the last; and the adjective before all that.
+
+    Between a title and a person its place may stand: `Mayor of Lorvik Anna Hald`.
+    """
     doc, k = name.doc, name.first - 1
+    place = k
+    while name.type == "PERSON" and place in named:
+        place -= 1
+    if 0 < place < k and doc[place].lower_ in ("for", "of", "to") and doc[place - 1].lower_ in TITLES | OFFICES:
+        yield doc[place - 1], "compound"
+        return
     while k > 0 and doc[k].lower_.strip(".") in COURTESY and doc[k - 1].lower_ in TITLES:
         k -= 1
     whole = _head_of_title(doc, k)

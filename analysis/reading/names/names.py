@@ -14,6 +14,7 @@ from analysis.reading.names.known import Known, known_names, shorter_forms
 from analysis.reading.names.proposals import Proposed, propose
 from analysis.reading.names.spans import Proposal
 from analysis.reading.names.vocabulary import ALSO_NAMES, COMPASS, HEAD_TYPE, OFFICES, PARTICLES, TITLES, is_part
+from analysis.reading.roles import body_role
 from analysis.reading.text.trees import Paragraph, Token
 from analysis.reading.words import MONTHS
 
@@ -202,7 +203,8 @@ def _match(doc: Paragraph, i: int, name: str, kind: str, *, shouted: bool) -> Pr
         of_more = following is not None and (
             text in COMPASS and following.pos_ == "PROPN"
             or doc[i].lower_ in TITLES and (following.text[0].isupper() or following.lower_ in OFFICES))
-        other = doc[i].pos_ not in ("PROPN", "ADJ", "NOUN") and doc[i].is_sent_start
+        # Of `Aftenposten` the model makes a verb where it begins a sentence.
+        other = doc[i].pos_ not in ("PROPN", "ADJ", "NOUN") and doc[i].is_sent_start and not (kind == "ORG" and body_role(text))
         return None if last - i == 1 and (of_more or other) else (i, last, kind)
     return None
 

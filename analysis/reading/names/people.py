@@ -10,7 +10,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from analysis.reading.gazetteer import fold, sound
-from analysis.reading.names.vocabulary import FAMILY_FIRST, PLAIN_TITLES, POST_NOMINALS, SUFFIXES
+from analysis.reading.names.vocabulary import FAMILY_FIRST, PARTICLES, PLAIN_TITLES, POST_NOMINALS, SUFFIXES
 from analysis.reading.words import word_list
 
 # English short forms of given names.
@@ -111,10 +111,10 @@ def match_people(names: Mapping[int, tuple[str, str]], *, titles: Mapping[int, s
 
 
 def _split_names(names: Mapping[int, tuple[str, str]]) -> dict[int, tuple[str, ...]]:
-    """Place to the parts of its name; an article that begins it is none where the event has it inside a longer name."""
-    inside = {b for _, name in names.values() for a, b in pairwise(fold(name).split()[1:]) if a in _ARTICLES}
+    """Place to the parts of its name; a particle that begins it is left out where the event has it inside a longer name."""
+    inside = {b for _, name in names.values() for a, b in pairwise(fold(name).split()[1:]) if a in PARTICLES}
     split = {place: parts(name) for place, (_, name) in names.items()}
-    return {place: words[1:] if len(words) == 2 and words[0] in _ARTICLES and words[1] in inside else words
+    return {place: words[1:] if len(words) == 2 and words[0] in PARTICLES and words[1] in inside else words
             for place, words in split.items()}
 
 

@@ -80,13 +80,17 @@ def _addressed(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
 
 
 def _titled(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
-    """Two or three capitalised words behind a title that stands before persons only, which the model takes for no name."""
+    """One to three capitalised words behind a title that stands before persons only, which the model takes for no name."""
     for i in range(1, len(doc) - 1):
         title = doc[i - 1]
-        if title.lower_ in PERSONAL and is_capital(title) and title.i not in taken and all(is_part(part, taken) for part in doc[i:i + 2]):
-            last = i + 2 + (i + 2 < len(doc) and is_part(doc[i + 2], taken))
-            if may_be_person([token.text for token in doc[i:last]]):
-                yield i, last, "PERSON"
+        chief = i > 1 and doc[i - 2].lower_ == "in"
+        if chief or not (title.lower_ in PERSONAL and is_capital(title) and title.i not in taken and is_part(doc[i], taken)):
+            continue
+        last = i + 1
+        while last < min(len(doc), i + 3) and is_part(doc[last], taken):
+            last += 1
+        if may_be_person([token.text for token in doc[i:last]]) or last == i + 1 and doc[i].tag_ == "NNP" and not is_capital(doc[last]):
+            yield i, last, "PERSON"
 
 
 def _aged(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
@@ -138,6 +142,10 @@ def _phrases(doc: Paragraph) -> Iterator[Proposal]:
         first = i
         while first < last and (doc[first].lower_ in ("the", "a", "an") or doc[first].is_sent_start and doc[first].pos_ in _SMALL_PARTS):
             first += 1
+        if last - first > 2 and doc[first].is_sent_start and doc[first].pos_ == "NOUN" and doc[first].lower_ not in _LEADING_HEADS \
+                and doc[first + 1].lower_ == "of":
+            # `Members of the Harbour Council`.
+            first += 2 + (doc[first + 2].lower_ == "the")
         # Its initials may stand in brackets behind it.
         if last - first > 1 and acronym_of(gazetteer.fold(acronym_behind(doc, last)), gazetteer.fold(doc.span(first, last).text)):
             yield first, last, "ORG"

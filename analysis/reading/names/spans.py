@@ -20,6 +20,8 @@ TYPES = {
     "PRODUCT": "PRODUCT", "FAC": "FAC", "LOC": "LOC"}
 _BEHIND_COMMA = frozenset("inc ltd llc jr sr d.c dc".split())
 _BEFORE = frozenset("the a an post pre anti pro then now ex".split())
+# Who holds office in a town or region; of towns many bodies are called.
+_LOCAL = frozenset("archbishop bishop gov governor mayor premier".split())
 # Titles that are a party, too.
 _PARTIES = frozenset(("Labour", "GOP"))
 # Nouns of people that names begin with, too.
@@ -36,6 +38,9 @@ def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
     titled = kind == "ORG" and doc[first].lower_ in PERSONAL and may_be_person([token.text for token in doc[first + 1:ent.end]])
     if titled or any(token.lower_.strip(".") in COURTESY for token in doc[max(0, first - 1):first + 1]):
         kind = "PERSON"
+    if kind in ("ORG", "PERSON", "GPE") and (behind := _place_in_front(doc, first, ent.end)):
+        yield first, behind, "GPE"
+        first, kind = behind, "PERSON"
     for i in range(first + 1, ent.end - 1):
         sides = (gazetteer.sense_of(doc.span(first, i).text), gazetteer.sense_of(doc.span(i + 1, ent.end).text))
         if kind != "NORP" and doc[i].lower_ in ("and", "-", "–") and all(side and side.kind != "demonym" for side in sides):
@@ -47,6 +52,19 @@ def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
             yield first, i, "GPE" if first == 0 and doc.zone == "body" and doc.span(0, i).text.isupper() else kind
             first = i + 1
     yield first, ent.end, kind
+
+
+def _place_in_front(doc: Paragraph, first: int, last: int) -> int:
+    """Where a person's name begins behind the place of the office before it, in one proposed name: `ambassador to Lydia Anna Hald`."""
+    if first < 2 or doc[first - 1].lower_ not in ("for", "of", "to") or doc[first - 2].lower_ not in TITLES | OFFICES:
+        return 0
+    for i in range(first + 1, last - 1):
+        place = doc.span(first, i).text
+        sense = gazetteer.sense_of(place)
+        known = sense.kind != "demonym" if sense else doc[first - 2].lower_ in _LOCAL and gazetteer.is_placed(place)
+        if known and may_be_person([token.text for token in doc[i:last]]):
+            return i
+    return 0
 
 
 def _stands_apart(doc: Paragraph, i: int) -> bool:

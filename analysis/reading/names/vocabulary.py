@@ -22,7 +22,7 @@ OFFICES = word_list("office")
 POST_NOMINALS = word_list("post_nominal")
 SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 # Small words that stand inside the names of persons.
-PARTICLES = frozenset("al bin bint da das de del der do dos du el la los van von".split())
+PARTICLES = frozenset("al bin bint da das de del della den der di do dos du el ibn la los ould ten ter van von zu".split())
 # Common family names of Korea, China and Vietnam, which stand before the given name.
 FAMILY_FIRST = word_list("family_first")
 # Countries, peoples and capitals that are names of persons, too.

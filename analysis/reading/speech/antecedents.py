@@ -15,6 +15,7 @@ from analysis.reading.words import word_list
 _MASCULINE = word_list("masculine") | {"he", "him", "his", "mr."}
 _FEMININE = word_list("feminine") | {"she", "her", "hers", "mrs.", "ms."}
 _BODIES = (*MEDIA, "document", "government", "military", "party", "intelligence", "international_organisation")
+_CALLED = word_list("body") | word_list("firm") | word_list("concern")
 _SUBJECTS = ("nsubj", "nsubjpass")
 # One word for several people, whom reports call `they`.
 _COLLECTIVE = word_list("collective")
@@ -71,7 +72,8 @@ def _is_body(known: Known, voice: Voice, pronoun: Token, *, several: bool) -> bo
     """Whether `it`, or `they` of `several`, can mean a voice: a body's name, or a role of one, or of several people."""
     kind = known.types.get(voice.source, "")
     if kind or not several:
-        return kind != "PERSON" and (bool(kind) or voice.source_type in _BODIES)
+        called = voice.source_type in _BODIES or _noun_of(voice) in _CALLED
+        return kind != "PERSON" and (bool(kind) or called and voice.singular)
     single = voice.singular and _noun_of(voice) not in _COLLECTIVE
     return voice.source_type != "document" and not (single and voice.at.paragraph is not pronoun.paragraph)
 

@@ -82,7 +82,7 @@ def find_attributions(
     here = mentions_by_report(mentions)
     known = gather(readings, here, entities)
     # `The Gazette (print)` is the Gazette.
-    own = {report: outlet.partition("(")[0].strip() for report, outlet in (outlets or {}).items()}
+    own = {report: outlet.partition("(")[0].strip().removeprefix("The ") for report, outlet in (outlets or {}).items()}
     settings = [Setting(reading, here[reading.report], known) for reading in readings]
     share_home(settings)
     rows = [row for reading, relations, setting in zip(readings, find_relations(readings), settings, strict=True)

@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
-from analysis.reading.roles import AGAINST, MOUTHPIECES, is_crowned, is_retained, load_roles, name_role
+from analysis.reading.roles import (
+    ABBREVIATED, AGAINST, MOUTHPIECES, is_crowned, is_field, is_modifier, is_retained, led_by, load_roles, name_role, whole_role)
 from analysis.reading.text.pages import Mention, Page
 from analysis.reading.text.trees import Span, Token, complements, dependents, tied_words
 from analysis.reading.words import fold_spelling, word_list
@@ -33,6 +34,9 @@ _PRESIDING = word_list("presiding_office")
 _PRESIDED = {"association", "bank", "charity", "club", "college", "company", "federation", "firm", "foundation", "union", "university"}
 # Whose body's body: how far a type is looked for.
 _DEEPEST_HOST = 2
+# Ranks that police have, too, and what tells that they are theirs.
+_RANKS = {"captain", "colonel", "commander", "lieutenant", "major", "sergeant"}
+_POLICE = {"constable", "detective", "inspector", "police", "sheriff", "trooper"}
 _TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"}
 _KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
 # Words that news uses of contests for office; one alone says little of who stands beside it.
@@ -68,13 +72,12 @@ class Known:
         self._coded: dict[str, tuple[str, str]] = {}
 
     def country_of(self, entity: str) -> str:
-        """The country of an entity by the table of entities, else by its name: a region, party, office or outlet."""
+        """The country of an entity by the table of entities, else by its name: a region, city, party, office or outlet."""
         if self.countries.get(entity) or self.types.get(entity) == "PERSON":
             return self.countries.get(entity, "")
-        name = entity.casefold()
-        role = load_roles().get(("place", name)) or load_roles().get(("name", name))
+        role = whole_role(entity)
         if role is None or not role.country:
-            return gazetteer.regions().get(gazetteer.fold(entity), "")
+            return gazetteer.home_of(entity, cities=self.types.get(entity) != "ORG")
         # Many states have a supreme court, and a socialist party.
         beside = sorted(((-n, other) for other, n in self.near[entity].items() if self.countries.get(other)))
         shared = role.source_type in ("government", "party") and beside
@@ -90,7 +93,7 @@ class Known:
 
     def is_domestic(self, entity: str) -> bool:
         """Whether a name is one that news uses at home; state media, agencies and staffs are quoted all over the world."""
-        role = load_roles().get(("name", entity.casefold()))
+        role = whole_role(entity)
         return bool(self.country_of(entity)) and (role is None or role.source_type in ("party", "government", "media"))
 
     def nouns_of(self, entity: str) -> set[str]:
@@ -124,7 +127,7 @@ class Known:
         roles = load_roles()
         if kind == "NORP" and (party := name_role(entity)) is not None:
             return party.source_type, party.country
-        if kind in ("GPE", "NORP", "LOC") and (self.countries.get(entity) or ("name", entity.casefold()) not in roles):
+        if kind in ("GPE", "NORP", "LOC") and (self.countries.get(entity) or whole_role(entity) is None):
             return "government", ""
         if kind in ("ORG", "GPE", "NORP", "LOC", "WORK", "PRODUCT"):
             found = [role for alias in sorted(self.aliases[entity]) if (role := name_role(alias)) is not None]
@@ -146,9 +149,12 @@ class Known:
         if led and {noun for noun, role in roles if role is not None and role.source_type == "government"} <= _PRESIDING:
             return "other"
         body = self._host(entity, "")
-        if not body or depth >= _DEEPEST_HOST or strong not in ("government", "international_organisation"):
+        if not body or depth >= _DEEPEST_HOST or strong not in ("government", "international_organisation", "military"):
             return ""
         theirs, nouns = self._type(body, depth=depth + 1)[0], self.nouns[entity]
+        if strong == "military":
+            # `Sgt. Hart of the Lorvik Police Department`.
+            return theirs if theirs == "government" and not _RANKS.isdisjoint(nouns) else ""
         presiding = sum(nouns[noun] for noun in _PRESIDING)
         # The president of a company, a union or a university speaks for it; an envoy of the United Nations is no state's.
         presides = 0 < presiding <= 2 * self.hosts[entity][body] and not self.country_among(self.near[entity])
@@ -158,6 +164,8 @@ class Known:
     def _told(self, entity: str, kind: str) -> tuple[str, str]:
         """The types of the most frequent nouns beside an entity: of one that an organisation says more of, and of any other."""
         roles, counts = load_roles(), self.nouns[entity]
+        # `Police Capt. Hart` is no soldier.
+        counts = {noun: n for noun, n in counts.items() if counts.keys().isdisjoint(_POLICE) or noun not in _RANKS}
         known = sorted((noun for noun in counts if ("role", noun) in roles), key=lambda noun: (-counts[noun], noun))
         # `opposition leader` is no leader of a state.
         parts = {(part, counts[noun]) for noun in known for part in re.split("[ -]", noun) if part != noun}
@@ -208,7 +216,8 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
         known.contests[mention.entity].update(_contests(root))
     if mention.type == "ORG" and root.dep_ in ("compound", "nmod") and root.head.lemma_ == "party":
         known.nouns[mention.entity]["party"] += 1
-    neighbours = _neighbours(root)
+    office = office_before(page, mention)
+    neighbours = _neighbours(root) + ([office, *dependents(office, *_KEEP)] if office is not None else [])
     if mention.type == "PERSON" and (body := _body_before(page, mention, neighbours)):
         known.hosts[mention.entity][body] += 1
     for token in neighbours:
@@ -217,8 +226,25 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
             known.nouns[mention.entity].update(_terms(token))
             if token.base in _PRESIDING:
                 known.presiding[mention.entity][_is_of_body(page, token)] += 1
-        elif other is not None and other.entity != mention.entity:
+        elif other is not None and other.entity != mention.entity and not is_field_of(page, token, other):
             (known.hosts if other.type == "ORG" else known.near)[mention.entity][other.entity] += 1
+
+
+def is_field_of(page: Page, token: Token, place: Mention) -> bool:
+    """Whether a mention of a place, in which a token stands, is what somebody knows or works on (`roles.is_field`)."""
+    return place.type in ("GPE", "LOC") and is_field(page.tokens_in(place.start, place.end)[0], token)
+
+
+def office_before(page: Page, mention: Mention) -> Token | None:
+    """The office before a person's name with its place between them, to which the parse ties the name: `Mayor of Lorvik Anna Hald`."""
+    first = page.tokens_in(mention.start, mention.end)[0]
+    comma = first.i > 1 and first.nbor(-1).text == ","
+    place = page.mention_at(first.nbor(-2 if comma else -1)) if first.i else None
+    if mention.type != "PERSON" or place is None or place.type not in ("GPE", "LOC"):
+        return None
+    at = page.tokens_in(place.start, place.end)[0].i - 1
+    of, office = (first.paragraph[at], first.paragraph[at - 1]) if at > 0 else (first, first)
+    return office if of.lower_ in ("for", "of", "to") and office.pos_ in ("NOUN", "PROPN") else None
 
 
 def _body_before(page: Page, mention: Mention, neighbours: list[Token]) -> str:
@@ -277,7 +303,13 @@ def _terms(token: Token) -> Iterator[str]:
         # `Year-old` would be all who are named with an age.
         yield "".join(one.lower_ for one in tied_words(token)) if noun == "old" else f"{before.nbor(-1).lower_}-{noun}"
         return
-    yield noun
+    led = led_by(token)
+    if is_modifier(token):
+        noun = f"{before.lower_} {noun}" if before is not None else ""
+    elif led is not None:
+        yield led.base
+        noun = f"{led.base} {noun}"
+    yield "scientist" if noun.endswith("ologist") else ABBREVIATED.get(noun.strip("."), noun)
     if before is not None and ("role", f"{before.lower_} {noun}") in load_roles():
         yield f"{before.lower_} {noun}"
 
@@ -350,14 +382,16 @@ class Setting(Page):
     @cached_property
     def _countries(self) -> tuple[Counter, Counter]:
         """How often the report names a country's regions, parties and offices, and the country itself, by country."""
-        domestic, national = Counter(), Counter()
+        domestic, national, outlets = Counter(), Counter(), Counter()
         for mention in self.mentions:
             country = self.known.countries.get(mention.entity, "")
             if mention.type in ("GPE", "LOC", "NORP") and country:
                 national[country] += 1
             elif mention.type != "PERSON" and self.known.is_domestic(mention.entity):
-                domestic[self.known.country_of(mention.entity)] += 1
+                (outlets if self.known.type_of(mention.entity)[0] == "media" else domestic)[self.known.country_of(mention.entity)] += 1
         domestic.update({"US": len(re.findall(_US_SEAT, self.text))})
+        # Outlets are read and quoted abroad.
+        domestic.update({country: n for country, n in outlets.items() if domestic[country]})
         return domestic, national
 
     def named(self, entity: str, tokens: list[Token], at: Token) -> Voice:
@@ -370,7 +404,8 @@ class Setting(Page):
 
     def country_in(self, tokens: list[Token]) -> str:
         """The country that a phrase names; of `Santa Rosa, California` that of the larger place."""
-        named = list(dict.fromkeys(self.mentions_in(tokens, "GPE", "NORP", "ORG")))
+        places = {mention: token for token in tokens for mention in self.mentions_in([token], "GPE", "NORP", "ORG")}
+        named = [mention for mention, token in places.items() if not is_field_of(self, token, mention)]
         inner = {one for one, other in pairwise(named) if self.text[one.end:other.start] == ", " and gazetteer.may_lie_in(
             *(self.text[place.start:place.end] for place in (one, other)))}
         return next(filter(None, (self.known.country_of(mention.entity) for mention in named if mention not in inner)), "")

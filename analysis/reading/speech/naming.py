@@ -18,7 +18,8 @@ _WITHHELD = re.compile(
 # Said of them in a clause of their own.
 _ASKED = re.compile(
     rf"(?:requested|condition of|asked for|demanded) anonymity|declined to be (?:named|identified)|{_UNNAMED}|"
-    r"familiar with the|briefed on the|(?:speak|spoke)\w* anonymously")
+    r"familiar with the|briefed on the|(?:speak|spoke)\w* (?:anonymously|on background)|"
+    r"not authori[sz]ed to (?:comment|discuss|speak|talk)")
 
 
 def naming_of(setting: Setting, root: Token, tokens: list[Token], kind: str) -> str:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 _TELLING = {"tell", "inform", "assure"}
 _CITING = {"cite", "quote"}
 CARRYING = word_list("carrying")
-_INTERVIEWS = {"interview", "conversation", "call"}
+_INTERVIEWS = {"call", "comment", "conversation", "email", "interview", "message", "remark", "statement"}
+_TALKING = {"speak", "talk"}
+# What whoever made it may do, too.
+_MAKING = {"print", "publish", "release"}
 _REPORTING = {"report", "say", "write"}
 # Characters of the clause that is looked at, and words of a name with its title before the verb of reporting.
 _CLAUSE, _WORDS_OF_NAME = 160, 7
@@ -125,9 +128,12 @@ def _told(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
 
 
 def _interviewer(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
-    """The outlet of `said in an interview with A` and `told A in an interview`."""
+    """The outlet of `said in an interview with A`, `told A in an interview`, `in remarks carried by A` and `speaking to A, B said`."""
     talks = [child for child in complements(cue, "in", "during", "to") if child.base in _INTERVIEWS]
-    return _outlet(setting, [below for talk in talks for below in complements(talk, "with", "to", "by", "on")], relation)
+    carried = [token for talk in talks for token in dependents(talk, "acl") if token.tag_ == "VBN" and token.base in CARRYING]
+    talking = [token for token in dependents(cue, "advcl") if token.tag_ == "VBG" and token.base in _TALKING]
+    heard = [below for talk in (*talks, *talking) for below in complements(talk, "with", "to", "by", "on")]
+    return _outlet(setting, heard + [below for token in carried for below in complements(token, "by", "on")], relation)
 
 
 def _reporters(setting: Setting, relation: Relation) -> list[str]:
@@ -154,8 +160,8 @@ def _carried_by(setting: Setting, relation: Relation) -> Voice | None:
         verb = token.base
         if token.dep_ in ("acl", "relcl") and token.tag_ == "VBN" and verb in CARRYING | word_list("obtaining"):
             voice = _voice(setting, [below for child in dependents(token, "agent") for below in child.children], relation)
-            # A ministry that has seen a letter passes nothing on.
-            if voice is not None and (verb in CARRYING or voice.source_type in MEDIA):
+            # A ministry that has seen a letter, or has published a report, passes nothing on.
+            if voice is not None and (verb in CARRYING - _MAKING or voice.source_type in MEDIA):
                 return voice
     return None
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from analysis.reading.roles import MEDIA, MOUTHPIECES, find_role, load_roles, name_role
 from analysis.reading.speech.antecedents import find_antecedent
-from analysis.reading.speech.backgrounds import Setting, Voice
+from analysis.reading.speech.backgrounds import Setting, Voice, office_before
 from analysis.reading.speech.naming import is_withheld, naming_of
 from analysis.reading.speech.phrases import RELATIVES, clause_on, is_definite, is_one_person, joint_nouns, noun_phrase, part_of, unhung
 from analysis.reading.speech.role_terms import CAPITAL_OFFICES, FOLLOWINGS, TELLING_ADJECTIVES, role_term
@@ -24,6 +24,8 @@ _DEEPEST = 3
 _INSTITUTIONS = word_list("institution")
 # What a firm of any name is called on second mention.
 _CONCERNS = word_list("concern")
+# Bodies of which one is none of the others.
+_BODIES = word_list("body") - {"group", "organisation", "organization"}
 # Documents that outlets make; others are made by any body.
 _DISPATCHES = {"report", "dispatch", "article", "story", "editorial", "commentary"}
 # Whoever is called so is not of the country that a report tells of.
@@ -50,6 +52,8 @@ _ANY_DOCUMENT = {"data", "document", "figure", "finding", "paper", "result", "te
 _BUREAUS = {"service", "office"}
 # What says how many they are and not who.
 _COUNTS = frozenset("all both few many none one percent several some".split())
+# Who is called the leader of a country.
+_LEADERS = {"chancellor", "premier", "president", "prime minister"}
 # Who leads or belongs to a state's body where a country's name stands before.
 _LEADING = {"chair", "chairman", "chairwoman", "chief", "director", "head", "insider", "member", "mission", "source"}
 
@@ -86,7 +90,7 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
     if whole is not None and _apposition(setting, root, tokens) is None:
         inside = [token for token in whole.subtree if token in tokens]
         return voice_of(setting, whole, inside, contents, depth=depth + 1)
-    if root.pos_ == "PRON" and root.lower_ not in ("one", "others", "some", "many"):
+    if root.pos_ == "PRON" and root.lower_ not in ("another", "one", "others", "some", "many"):
         found = find_antecedent(setting, root, contents)
         return replace(found, at=root) if found else Voice("", "", "", "role", at=root)
     mention = setting.mention_at(root) or _apposition(setting, root, tokens)
@@ -167,13 +171,13 @@ def _apposition(setting: Setting, root: Token, tokens: list[Token]) -> Mention |
     """The person whom a source's apposition or the end of its phrase names."""
     behind = [child for child in dependents(root, "appos") if child in tokens]
     ends = [token for token in tokens if token.i > root.i and not token.is_punct][-1:]
-    if ends and any(token.text == "," and token.i > root.i for token in tokens):
-        behind += ends
-    for token in behind:
+    for token in behind + ends:
         mention = setting.mention_at(token)
         if mention is None:
             continue
         start = setting.tokens_in(mention.start, mention.end)[0]
+        if office_before(setting, mention) == root:
+            return mention
         # `Lydia's ally Norland`, but not `the paper in Orlo, Norland`.
         ally = root.base in _COUNTERPARTS and start.i == root.i + 1
         if mention.type in ("GPE", "LOC") and not ally:
@@ -241,7 +245,7 @@ def _capitalised(setting: Setting, noun: _Noun) -> Voice:
     name = name_role(root.text)
     behind = [below for child in root.children if child.lower_ == "of" for below in child.subtree]
     inside = {*noun_phrase(root), *behind}
-    whole = [token for token in noun.tokens if token in inside and token.dep_ not in ("punct", "preconj")]
+    whole = [token for token in noun.tokens if token in inside and token.dep_ not in ("punct", "preconj")] or [root]
     text = " ".join(setting.text[whole[0].start:whole[-1].end].split())
     return Voice(_title(text), name.source_type if name else kind, _country_of(setting, noun, kind),
                  "named", at=root)
@@ -388,6 +392,10 @@ def _last_maker(setting: Setting, root: Token, *, office: bool) -> Voice | None:
                 return setting.named(maker.entity, setting.tokens_in(maker.start, maker.end), root)
     documents = [voice for voice in setting.voices if voice.source_type == "document" and voice.naming == "named" and not office
                  and (voice.at.base in called or not _ANY_DOCUMENT.isdisjoint((root.base, voice.at.base)))]
+    heard = [voice for voice in setting.voices if voice.source_type == "document" and voice.at.base in called]
+    if heard and heard[-1].naming != "named":
+        # What nobody is told to have made is nobody's on second mention.
+        return None
     outlet = root.base in _DISPATCHES
     bodies = [voice for voice in setting.voices if voice.naming == "named" and (voice.source_type in MEDIA) == outlet
               and setting.known.types.get(voice.source, "") in ("ORG", "")
@@ -427,7 +435,7 @@ def _meant(setting: Setting, noun: _Noun) -> str:
                      and called in setting.known.nouns_of(entity) for entity in (setting.known.nouns if fits else ())):
         return theirs
     at = setting.mentions_before(root.start)
-    return next(iter(fits), "") or (_firm_near(setting, root, at) if called in _CONCERNS and not qualifiers else "")
+    return next(iter(fits), "") or (_body_near(setting, root, at) if called in _CONCERNS | OUTLETS and not qualifiers else "")
 
 
 def _going_by(setting: Setting, noun: _Noun, called: str, qualifiers: set[str]) -> Iterator[Mention]:
@@ -442,17 +450,27 @@ def _going_by(setting: Setting, noun: _Noun, called: str, qualifiers: set[str]) 
         named = {fold_spelling(word) for word in mention.entity.split()} if mention.type == "ORG" else theirs
         # `The Lydian minister` can be the Lydian counterpart of another minister.
         counterpart = noun.kind == "government" and "counterpart" in theirs and home != "" and home == country
-        if (called in named or counterpart) and qualifiers <= named | theirs:
+        # `The Lydian leader` is Lydia's president or prime minister.
+        leads = called == "leader" and home != "" and home == country and not _LEADERS.isdisjoint(theirs) and "former" not in theirs
+        if (called in named or counterpart or leads) and qualifiers <= named | theirs:
             # A state's leader is not the leader of the opposition there.
             if not country or home == country or place < at and not home and "opposition leader" not in theirs:
                 yield mention
 
 
-def _firm_near(setting: Setting, root: Token, at: int) -> str:
-    """`The company`: the firm named in this paragraph or the one before, where no other body is, among the first `at` mentions."""
+def _body_near(setting: Setting, root: Token, at: int) -> str:
+    """`The company`, `the newspaper`: the body of that kind in this paragraph or the one before, of which the first `at` mentions name one.
+
+    A firm is meant only where no other body is named there.
+    """
     near = {mention.entity for mention in setting.mentions[:at] if mention.type == "ORG"
             and setting.paragraph_of(root) - setting.paragraph_of(setting.tokens_in(mention.start, mention.end)[0]) <= 1}
-    return next((entity for entity in near if setting.known.type_of(entity)[0] == "other"), "") if len(near) == 1 else ""
+    kinds = MEDIA if root.base in OUTLETS else ("other",)
+    # A union is no company.
+    told = {entity: setting.known.nouns_of(entity) & _BODIES for entity in near}
+    fits = {entity for entity in near if setting.known.type_of(entity)[0] in kinds and (not told[entity] or root.base in told[entity]
+                                                                                      or root.base not in _BODIES)}
+    return fits.pop() if len(fits) == 1 and (root.base in OUTLETS or len(near) == 1) else ""
 
 
 def _heard(setting: Setting, root: Token, text: str) -> Voice | None:

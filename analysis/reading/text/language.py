@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
     from analysis.models.attribution.tagger import Seen
 
-# What spaCy would take for tokens of their own but is layout; each is one code point, so positions hold.
-_LAYOUT = {ord(character): " " for character in "\n\r\t\v\f\u0085\u00a0\u2007\u2009\u202f\u2028\u2029\ufeff"}
+# What spaCy would take for tokens of their own but is layout or direction; each is one code point, so positions hold.
+_LAYOUT = {ord(character): " " for character in (
+    "\n\r\t\v\f\u0085\u00a0\u2007\u2009\u202f\u2028\u2029\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\0")}
 # Words of the longest paragraph that is tagged in one piece; one in eighty of the training paragraphs is longer.
 LONGEST = 100
 # Paragraphs that are parsed together.

@@ -33,7 +33,8 @@ _TITLES = "Brig. Capt. Cllr. Cmdr. Col. Cpl. Det. Fr. Hon. Insp. Lt. Maj. Pvt. R
 # Letters that it takes for initials where they stand for millions (`worth $170m. Brod left`).
 _SUFFIXES = ("b.", "k.", "m.")
 # A single letter that ends a sentence, and is no initial: `a post on X. He left`.
-_ENDS = re.compile(r"(?<=\s[A-Z])\.(?=\s(?:He|She|It|They|We|The|This|That|These|His|Her|Its|Their|In|On|At|But|And|An?)\s)")
+_ENDS = re.compile(r"(?<=\b(?:on|to) X)\.(?=\s[A-Z])|"
+                   r"(?<=\s[A-Z])\.(?=\s(?:He|She|It|They|We|The|This|That|These|His|Her|Its|Their|In|On|At|But|And|An?)\s)")
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,6 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from analysis.reading import gazetteer
-from analysis.reading.roles import load_roles
 from analysis.reading.words import read_rows, word_list
 
 LONGEST_WRAPPED_LINE = 130
@@ -139,7 +138,7 @@ def find_dateline(paragraph: str) -> re.Match | None:
     place = found["place"]
     if word_list("kicker").intersection(place.casefold().split()) or not (place.isupper() or found["date"]):
         return None
-    known = gazetteer.sense_of(place) or gazetteer.fold(place) in gazetteer.regions() or ("place", place.casefold()) in load_roles()
+    known = gazetteer.sense_of(place) or gazetteer.home_of(place)
     return found if known or ":" not in found[0] and (found["other"] or found["date"]) else None
 
 

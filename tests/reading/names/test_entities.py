@@ -1138,3 +1138,78 @@ def test_a_nickname_is_the_person_who_is_called_so() -> None:
 def test_two_countries_are_no_body_and_a_people_of_two_is_one() -> None:
     text = "The border of Niger and Nigeria is closed, and Niger-Nigeria trade has stopped. A Japanese-American firm left."
     assert [surface for surface, _ in named(resolve(text))] == ["Niger", "Nigeria", "Niger", "Nigeria", "Japanese-American"]
+
+
+@pytest.mark.parametrize(("text", "surface", "kind"), [
+    ("Fidesz said that it would win.", "Fidesz", "ORG"),
+    ("On Friday Law and Justice said that it would win.", "Law and Justice", "ORG"),
+    ("Aftenposten reported that the harbour would close.", "Aftenposten", "ORG"),
+    ("Lawmakers met in the Storting, and the Duma sat as well.", "Duma", "ORG"),
+    ("On Monday ICE held two men, and it let them go.", "ICE", "ORG"),
+    ("Ontario police said that the bridge was safe.", "Ontario", "GPE"),
+    ("A resident of the West Bank said that soldiers came.", "West Bank", "GPE"),
+])
+def test_bodies_and_places_of_the_tables_are_found_whatever_the_model_takes_them_for(text: str, surface: str, kind: str) -> None:
+    mentions = resolve(text)["mentions"]
+    assert mentions.loc[mentions["surface"] == surface, "type"].tolist() == [kind]
+
+
+@pytest.mark.parametrize("text", [
+    "Momentum is on the side of the dockers.", "The ice broke, and Ice drifted past.", "Ohio State won by two goals.",
+    "Senator Anna Hald (D-Va.) spoke to the dockers.",
+])
+def test_words_universities_and_abbreviations_are_no_bodies_or_places(text: str) -> None:
+    mentions = resolve(text)["mentions"]
+    assert set(mentions["surface"]).isdisjoint(("Momentum", "Ice", "Va.")) and "GPE" not in mentions["type"].tolist()
+
+
+@pytest.mark.parametrize("text", [
+    "The U.S. ambassador to Kyiv Bridget Brink said that aid would come.", "Mayor of London Bridget Brink said that aid would come."])
+def test_a_person_begins_behind_the_place_of_the_office(text: str) -> None:
+    tables = resolve(text)
+    mentions, labels = tables["mentions"], tables["labels"]
+    assert mentions.loc[mentions["type"] == "PERSON", "surface"].tolist() == ["Bridget Brink"]
+    assert labels.loc[labels["entity"] == "Bridget Brink", "label"].tolist() in (["ambassador"], ["mayor"])
+
+
+def test_a_title_before_one_word_makes_it_a_person() -> None:
+    mentions = resolve("Chancellor Scholz said that Berlin would help.")["mentions"]
+    assert mentions.loc[mentions["surface"] == "Scholz", "type"].tolist() == ["PERSON"]
+
+
+def test_a_country_that_is_also_a_given_name_is_the_country_where_nobody_bears_it() -> None:
+    mentions = resolve("Officials from Chad and Niger met. Chad's army attacked. Mali and Chad agreed.")["mentions"]
+    assert set(mentions["type"]) == {"GPE"} and len(mentions) == 5
+
+
+def test_an_office_is_of_the_country_whose_capital_it_is_said_to_be_in() -> None:
+    tables = resolve("The Foreign Ministry in Nairobi summoned the envoy. Ethiopia's Foreign Ministry apologised.")
+    bodies = tables["mentions"][tables["mentions"]["surface"] == "Foreign Ministry"]
+    countries = tables["entities"].set_index("entity")["country"]
+    assert countries[bodies["entity"]].tolist() == ["KE", "ET"]
+
+
+def test_members_of_a_body_are_no_part_of_its_name() -> None:
+    mentions = resolve("Members of the Harbour Safety Council left on Monday.")["mentions"]
+    assert mentions["surface"].tolist() == ["Harbour Safety Council"]
+
+
+def test_an_acronym_finds_the_body_that_is_written_in_two_ways() -> None:
+    mentions = resolve("The U.S. Drug Enforcement Administration seized a boat. Agents of the Drug Enforcement Administration left. "
+                       "The DEA said nothing.")["mentions"]
+    assert mentions["entity"].nunique() == 1 and len(mentions) == 3
+
+
+def test_a_sentence_ends_behind_the_platform_x() -> None:
+    mentions = resolve("Anna Musk posted it on X. Musk later deleted it.")["mentions"]
+    assert mentions.loc[mentions["surface"] == "Musk", "entity"].tolist() == ["Anna Musk"]
+
+
+def test_a_firm_is_found_by_its_name_without_its_legal_form() -> None:
+    mentions = resolve("Shares of Ostby & Co. fell on Monday. Ostby cut 300 jobs. Workers at Ostby marched.")["mentions"]
+    assert mentions["entity"].nunique() == 1 and mentions["surface"].tolist().count("Ostby") == 2
+
+
+def test_what_writes_letters_of_its_own_and_what_does_not_is_one_name() -> None:
+    tables = resolve("Kemal Kılıçdaroğlu spoke on Monday. Kılıçdaroğlu left.", "Kemal Kilicdaroglu spoke on Monday. Kilicdaroglu left.")
+    assert len(tables["entities"]) == 1

@@ -9,9 +9,12 @@ import pytest
 from test_attributions import coded, read
 
 from analysis import schema
+from analysis.reading.gazetteer import fold, is_code
+from analysis.reading.names.entities import resolve_entities
 from analysis.reading.roles import load_roles, name_role
 from analysis.reading.speech import attributions
 from analysis.reading.speech.relations import Relation
+from analysis.reading.text.language import read_reports
 from analysis.reading.words import read_rows
 from tests.benchmarks import sources as benchmark
 
@@ -368,7 +371,16 @@ def test_nobody_one_can_tell_has_no_type(nobody: str, monkeypatch: pytest.Monkey
 
 def test_no_term_of_the_lexicon_stands_twice() -> None:
     terms = [(row["kind"], term) for row in read_rows("roles.csv") for term in row["terms"].split(";")]
-    assert len(set(terms)) == len(terms) and all(term == term.strip().lower() != "" for _, term in terms)
+    bodies = [("body", name) for row in read_rows("bodies.csv") for name in row["names"].split(";")]
+    places = [(row["origin"], fold(name)) for row in read_rows("places.csv") for name in row["names"].split(";")]
+    assert len({*terms, *bodies, *places}) == len(terms) + len(bodies) + len(places)
+    assert all(term == term.strip().lower() != "" for _, term in terms + bodies)
+
+
+def test_the_tables_of_bodies_and_places_hold_known_types_and_countries() -> None:
+    bodies, places = read_rows("bodies.csv"), read_rows("places.csv")
+    assert {row["source_type"] for row in bodies} <= set(schema.SOURCE_TYPES)
+    assert all(is_code(row["country"]) for row in bodies if row["country"]) and all(is_code(row["country"]) for row in places)
 
 
 def test_the_coded_sources_are_codes_of_the_schema_at_places_in_order() -> None:
@@ -581,3 +593,78 @@ def test_media_in_the_field_of_an_office_makes_no_outlet() -> None:
 
 def test_the_first_word_of_a_joint_body_alone_is_none() -> None:
     assert name_role("World") is None
+
+
+def tell(*texts: str) -> list[tuple[str, str, str]]:
+    """Source, type and country of each attribution of an event whose reports are the texts, names and all."""
+    readings = read_reports({f"r{number}": text for number, text in enumerate(texts)})
+    tables = resolve_entities(readings)
+    table = attributions.find_attributions(readings, tables["mentions"], tables["entities"])
+    return list(table[["source", "source_type", "source_country"]].itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    # What somebody knows or works on is no country of theirs.
+    (f"Anna Hald, a Russia expert at Chatham House, {SAFE}", ("Anna Hald", "expert", "GB")),
+    (f"A China analyst {SAFE}", ("China analyst", "expert", "")),
+    (f"A Russian analyst {SAFE}", ("Russian analyst", "expert", "RU")),
+    (f"U.S. special envoy for Iran Robert Hald {SAFE}", ("Robert Hald", "government", "US")),
+    (f"Lena Frost, Human Rights Watch's Gaza director, {SAFE}", ("Lena Frost", "other", "")),
+    (f"The president of Ukraine Anna Hald {SAFE}", ("Anna Hald", "government", "UA")),
+    # Bodies by their whole names, and places by their country.
+    (f"The Storting {SAFE}", ("Storting", "government", "NO")), (f"Fidesz {SAFE}", ("Fidesz", "party", "HU")),
+    (f"The NYPD {SAFE}", ("NYPD", "government", "US")), (f"UNRWA {SAFE}", ("UNRWA", "international_organisation", "")),
+    (f"The Norwegian Refugee Council {SAFE}", ("Norwegian Refugee Council", "other", "NO")),
+    (f"Shanghai police {SAFE}", ("Shanghai police", "government", "CN")),
+    (f"The Bavarian government {SAFE}", ("Bavarian government", "government", "DE")),
+    # Titles.
+    (f"Prosecutor General Ivan Bota {SAFE}", ("Ivan Bota", "government", "")),
+    (f"General manager Bob Stone {SAFE}", ("Bob Stone", "other", "")),
+    (f"Glaciologist Anna Weber {SAFE}", ("Anna Weber", "expert", "")),
+    (f"Gen. Mark Cole {SAFE}", ("Mark Cole", "military", "")),
+    (f"Police Capt. Joe Hart {SAFE}", ("Joe Hart", "government", "")),
+    (f"Gang leader Jimmy Barrel {SAFE}", ("Jimmy Barrel", "other", "")),
+    (f"World leaders {SAFE}", ("world leaders", "government", "")),
+    (f"The report's author {SAFE}", ("author", "other", "")),
+    (f"Another, Amin Saleh, {SAFE}", ("Amin Saleh", "other", "")),
+])
+def test_a_source_is_told_by_what_the_tables_and_the_words_beside_it_say(text: str, told: tuple[str, str, str]) -> None:
+    assert tell(text) == [told]
+
+
+def test_the_leader_of_a_country_is_its_president_and_the_newspaper_the_one_just_named() -> None:
+    text = "Russian President Vladimir Brod said that he would come. The Russian leader said that the talks were good."
+    assert [source for source, *_ in tell(text)] == ["Vladimir Brod", "Vladimir Brod"]
+    text = "The Guardian reported that the ship had sunk. The newspaper said that 12 people had died."
+    assert [source for source, *_ in tell(text)] == ["Guardian", "Guardian"]
+
+
+def test_documents_that_nobody_is_told_to_have_made_stay_nobodys() -> None:
+    text = "Leaked documents show that Shell knew. Shell said that it did not. The documents also say that the board was told."
+    assert [source for source, *_ in tell(text)] == ["documents", "Shell", "documents"]
+
+
+def test_outlets_alone_do_not_make_their_country_the_home_of_a_report() -> None:
+    text = f"A herder told the BBC that it was hot. Villagers told the BBC that it was dry. Residents {SAFE}"
+    assert {country for *_, country in tell(text)} == {""}
+
+
+@pytest.mark.parametrize(("text", "relay"), [
+    (f"Speaking to the BBC, Ana Perez {SAFE}", "BBC"), ("Tom Hill said in comments to Reuters that it was over.", "Reuters"),
+    ("Lena Roth said in remarks carried by Xinhua that talks went on.", "Xinhua"),
+    ("A video released by the army showed that the bridge was safe.", ""),
+])
+def test_who_is_spoken_to_or_carries_remarks_is_a_carrier_and_who_releases_a_video_is_none(text: str, relay: str) -> None:
+    readings = read_reports({"a": text})
+    tables = resolve_entities(readings)
+    assert attributions.find_attributions(readings, tables["mentions"], tables["entities"])["relay"].tolist() == [relay]
+
+
+@pytest.mark.parametrize("text", [
+    "Neither the ministry nor the army would confirm the report.", "The ministry has yet to confirm the deaths.",
+    "Officials were unable to say how many people died."])
+def test_what_is_held_back_is_negated_by_each_who_does(text: str) -> None:
+    readings = read_reports({"a": text})
+    tables = resolve_entities(readings)
+    negated = attributions.find_attributions(readings, tables["mentions"], tables["entities"])["negated"]
+    assert len(negated) and negated.all()
