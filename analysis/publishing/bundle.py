@@ -26,6 +26,9 @@ FORMAT = 2
 PROJECT_FILES = ("CITATION.cff", "LICENSE", "environment.yml", "pyproject.toml", "references.bib", "requirements.lock")
 _SHOWS = re.compile(rf"^(?:{'|'.join(DISPLAY)})\b[^=\n]*=\s*True", re.MULTILINE)
 _OWN = ("analysis", "notebooks", "figures")
+# All that a bundle has in these folders: its README has Python run where it lies, which would import or obey whatever else is there.
+_PACKED = re.compile(r"analysis/.+\.(py|csv|md)|notebooks/[^/]+\.ipynb|"
+                     rf"figures/({MADE.pattern}|facts/[^/]+\.json|facts\.json|index\.csv|methods\.(md|tex))")
 # All that a corpus may bring; a run has its folder on the path, so a module here would be imported.
 _HELD = re.compile(r"(manifest|aliases|truth/[^/]+)\.csv|README\.md|tables/(reading\.json|[a-z_]+\.(csv|parquet))")
 
@@ -58,8 +61,7 @@ def make_bundle(corpus: Corpus, *, figures: Path, notebooks: Path, texts: Path |
     home = check_folder(records.portable_path(corpus.path))
     held, made, stored = corpus_files(corpus), figure_files(figures), _notebook_files(notebooks, home)
     found = _checked_records(corpus, figures, made, stored)
-    code = {f"analysis/{name}": content for name, content in records.package_files().items()}
-    code |= {name: (PROJECT / name).read_bytes() for name in PROJECT_FILES}
+    code = installed_files()
     files = {f"{home}/{name}": content for name, content in held.items()}
     files |= {f"figures/{name}": content for name, content in made.items()}
     files |= {f"notebooks/{name}.ipynb": content for name, content in stored.items()} | code
@@ -138,6 +140,18 @@ def check_folder(folder: str, names: Iterable[str] = ()) -> str:
     if strange:
         raise BundleError(f"{folder}/{strange[0]}: is no file of a corpus")
     return folder
+
+
+def installed_files() -> dict[str, bytes]:
+    """The package's code and the project's own files, as they stand in every bundle that is made here."""
+    return ({f"analysis/{name}": content for name, content in records.package_files().items()}
+            | {name: (PROJECT / name).read_bytes() for name in PROJECT_FILES})
+
+
+def foreign_files(names: Iterable[str], *, corpus: str) -> list[str]:
+    """Those of a bundle's files that no bundle has; what is in the folder of its corpus `check_folder` looks at."""
+    known = {*PROJECT_FILES, "README.md", METADATA, CONTENTS}
+    return sorted(name for name in names if name not in known and not name.startswith(f"{corpus}/") and not _PACKED.fullmatch(name))
 
 
 def corpus_files(corpus: Corpus) -> dict[str, bytes]:

@@ -87,7 +87,8 @@ def verify_bundle(bundle: Bundle, *, texts: Path | None = None, jobs: int = 1, o
     other_code
         Accept a bundle that other code than the installed made; its own parts must still belong together.
     """
-    problems = list(_check_digests(bundle))
+    problems = [f"{name}: is no file of a bundle" for name in making.foreign_files(bundle.files, corpus=bundle.corpus)]
+    problems += _check_digests(bundle)
     if not other_code:
         problems += _check_installed(bundle)
     with tempfile.TemporaryDirectory(prefix="parallax-") as name:
@@ -118,12 +119,13 @@ def _check_digests(bundle: Bundle) -> Iterator[str]:
 
 
 def _check_installed(bundle: Bundle) -> Iterator[str]:
-    """The bundle's code and its notebooks' code cells against the installed ones, file by file."""
-    installed, shipped = records.package_files(), bundle.below("analysis")
+    """The bundle's code, the project's files and its notebooks' code cells against the installed ones, file by file."""
+    installed = making.installed_files()
+    shipped = {name: content for name, content in bundle.files.items() if name in installed or name.startswith("analysis/")}
     for name in sorted({*installed, *shipped}):
         if installed.get(name) != shipped.get(name):
             where = "differs from" if name in installed and name in shipped else "is not in" if name in shipped else "is only in"
-            yield f"analysis/{name}: {where} the code installed here"
+            yield f"{name}: {where} the code installed here"
     for name, content in sorted(bundle.below("notebooks").items()):
         own = PROJECT / "notebooks" / name
         if not own.is_file() or records.notebook_digest(own.read_bytes()) != records.notebook_digest(content):

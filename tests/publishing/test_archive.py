@@ -39,7 +39,7 @@ def test_an_archive_that_was_packed_again_by_other_tools_is_read(tmp_path: Path)
 
 @pytest.mark.parametrize("name", [
     "../x", "a/../../x", "/etc/x", "a//b", "./a", "a\\b", "C:/x", "a/con.txt", "NUL", "a\nb", "a ", "a.", "~/x", "cafe\u0301",
-    "a/" * 130 + "b", "b/", "", "..", "$HOME/x", "a\u202eb"])
+    "a/" * 130 + "b", "b/", "", "..", "$HOME/x", "a\u202eb", ".git/config", "a/.hidden", ".x"])
 def test_a_path_that_leads_elsewhere_or_differs_between_systems_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(archive.BundleError, match="not a path that a bundle may hold"):
         archive.check_name(name)

@@ -207,6 +207,22 @@ def test_a_file_too_many_or_too_few_is_named(opened: bundle_checks.Bundle) -> No
     assert f"{FIGURE}.pdf: is missing" in bundle_checks.verify_bundle(less)
 
 
+@pytest.mark.parametrize("name", [
+    "typer.py", "conftest.py", "sitecustomize.py", "notebooks/typer.py", "notebooks/sub/10-x.ipynb", "figures/__init__.py", "figures/runs/x.csv",
+    "analysis/fast.so", "Makefile", "seeds/other/manifest.csv"])
+def test_a_file_that_no_bundle_has_is_refused_even_where_it_is_listed(opened: bundle_checks.Bundle, name: str) -> None:
+    planted = listed_again(replace(opened, files={**opened.files, name: b"x"}))
+    assert f"{name}: is no file of a bundle" in bundle_checks.verify_bundle(planted, other_code=True)
+
+
+@pytest.mark.parametrize("name", bundle.PROJECT_FILES)
+def test_a_projects_file_that_is_not_the_installed_one_is_named(opened: bundle_checks.Bundle, name: str) -> None:
+    changed_file = listed_again(replace(opened, files={**opened.files, name: b"x"}))
+    assert f"{name}: differs from the code installed here" in bundle_checks.verify_bundle(changed_file)
+    lost = listed_again(replace(opened, files={own: content for own, content in opened.files.items() if own != name}))
+    assert f"{name}: is only in the code installed here" in bundle_checks.verify_bundle(lost)
+
+
 def test_a_sentence_of_a_text_in_a_strangers_bundle_is_found(opened: bundle_checks.Bundle, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(SENTENCE, encoding="utf-8")
     planted = replace(opened, files={**opened.files, "bridge/README.md": SENTENCE.encode()})
