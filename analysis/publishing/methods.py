@@ -57,7 +57,7 @@ def methods(records: Mapping[str, Mapping], facts: Mapping[str, Mapping], *, rea
             " fine-tuned on PolNeAR [@newell2018] and on world news that a language model coded, and taught by a larger one"
             " [@song2020]; on PolNeAR's development part"
             f" sources with their contents are found with F1 {_percent(scores['relation'])}, and {_percent(scores['source_type'])} of"
-            f" {scores['source_type']['n']} sources get the type that two coders give them. The number of sources is given as Hill"
+            f" {scores['source_type']['n']} sources get the type that {scores['source_type']['coders']} give them. The number of sources is given as Hill"
             " numbers [@hill1973], rarefied to equally many attributions [@hurlbert1971].")
     if "30-narratives" in facts:
         sentences.append(
@@ -90,9 +90,10 @@ def _limits(record: Mapping, facts: Mapping[str, Mapping], scores: Mapping[str, 
     if "30-narratives" in facts:
         chosen, other = scores["claims_fine"], scores["claims"]
         limits.append(f"Pairs of sentences that make one claim are found with F1 {_percent(chosen)} on news of {chosen['n']} other events, on"
-                      f" which the height of links was chosen, and {_percent(other)} on {other['n']} more. A claim that is missing from a"
-                      " report is a lead for reading, no proof of an omission; conflicts are candidates for a person to judge, and of"
-                      f" those that coders listed there {_percent(scores['conflict_recall'])} were found.")
+                      f" which the height of links was chosen, and {_percent(other)} on {other['n']} more, as {other['coders']} coded them."
+                      " A claim that is missing from a report is a lead for reading, no proof of an omission; conflicts are candidates for"
+                      f" a person to judge, and of those that {scores['conflict_recall']['coders']} listed there"
+                      f" {_percent(scores['conflict_recall'])} were found.")
     n = len(record["texts"])
     if n < FEW_REPORTS:
         limits.append("There is one report: it says nothing about outlets in general, and nothing is compared with it." if n == 1 else

@@ -101,7 +101,7 @@ def test_the_version_that_is_cited_is_the_packages() -> None:
     assert str(citing.read_software()["version"]) == __version__
 
 
-SCORES = {name: {"value": value, "low": low, "high": high, "n": n} for name, value, low, high, n in (
+SCORES = {name: {"value": value, "low": low, "high": high, "n": n, "coders": "language models"} for name, value, low, high, n in (
     ("relation", 0.724, 0.693, 0.752, 84), ("relation_direct", 0.865, 0.829, 0.898, 84), ("relation_indirect", 0.663, 0.631, 0.695, 84),
     ("source_type", 0.731, 0.64, 0.81, 97), ("claims_fine", 0.51, 0.482, 0.539, 53), ("claims", 0.544, math.nan, math.nan, 6),
     ("conflict_recall", 0.2, math.nan, math.nan, 6))}
@@ -115,6 +115,7 @@ def test_the_methods_paragraph_quotes_settings_counts_and_scores() -> None:
     assert "4 reports of one event (fair_2031)" in paragraph and "1,234 attributions" in paragraph
     assert "300 bootstrap resamples" in paragraph and "seed 7" in paragraph
     assert "F1 72.4 % (95 % interval 69.3 to 75.2), and 73.1 % (95 % interval 64.0 to 81.0) of 97 sources" in paragraph
+    assert "of 97 sources get the type that language models give them" in paragraph and "two coders" not in paragraph
     assert any("(F1 66.3 % (95 % interval 63.1 to 69.5) against 86.5 % (" in limit for limit in limits)
     # What was not run is not described, and four reports are few.
     assert "claim" not in paragraph + "".join(limits) and any(limit.startswith("4 reports are few") for limit in limits)
@@ -131,8 +132,8 @@ def test_every_reference_is_in_the_bibliography_and_every_entry_is_referred_to()
     facts = {name: {} for name in ("10-sourcing", "30-narratives", "40-lineage")}
     reading = {"versions": {"spacy": "3.8"}, "models": {"m": "0"}}
     paragraph, limits = methods.methods(RECORDS, facts, reading=reading, scores=SCORES)
-    assert any("F1 51.0 % (95 % interval 48.2 to 53.9) on news of 53 other events" in limit and "and 54.4 % on 6 more" in limit
-               for limit in limits)
+    assert any("F1 51.0 % (95 % interval 48.2 to 53.9) on news of 53 other events" in limit and "and 54.4 % on 6 more, as language models coded them" in limit
+               and "of those that language models listed there 20.0 % were found" in limit for limit in limits)
     assert "at least 2 reports make" in paragraph and "passages of at least 7 words" in paragraph
     cited = re.findall(r"@([\w-]+)", " ".join(re.findall(r" \[(@[\w; @-]+)\]", paragraph)))
     entries = re.findall(r"^@\w+\{([\w-]+),", (PROJECT / "references.bib").read_text(encoding="utf-8"), re.MULTILINE)
