@@ -16,6 +16,7 @@ from analysis.figures.latex import latex_text
 # How well reading does on coded news: `python -m tests.benchmarks.measured` writes it.
 MEASURED = Path(__file__).with_name("measured.csv")
 FEW_REPORTS = 10
+_OF_ONE_READING = ("texts", "tables", "reading")
 _REFERENCE = re.compile(r" \[(@[\w; @-]+)\]")
 
 
@@ -113,8 +114,9 @@ def read_measured() -> dict[str, dict[str, object]]:
 
 def methods_files(records: Mapping[str, Mapping], facts: Mapping[str, bytes], *, reading: Mapping | None) -> dict[str, bytes]:
     """methods.md and methods.tex of a run; nothing for a folder whose records are not those of one whole run."""
-    whole = {name: record for name, record in records.items() if {"texts", "reading", "versions", "invented"} <= set(record)}
-    settings = {json.dumps([record["event"], record["texts"], *(record["parameters"].get(name) for name in ("resamples", "random_seed"))])
+    whole = {name: record for name, record in records.items() if {*_OF_ONE_READING, "versions", "invented"} <= set(record)}
+    settings = {json.dumps([*(record[name] for name in ("event", *_OF_ONE_READING)),
+                            *(record["parameters"].get(name) for name in ("resamples", "random_seed"))], sort_keys=True)
                 for record in whole.values()}
     if len(settings) != 1:
         return {}

@@ -106,7 +106,7 @@ SCORES = {name: {"value": value, "low": low, "high": high, "n": n, "coders": "la
     ("source_type", 0.731, 0.64, 0.81, 97), ("claims_fine", 0.51, 0.482, 0.539, 53), ("claims", 0.544, math.nan, math.nan, 6),
     ("conflict_recall", 0.2, math.nan, math.nan, 6))}
 RECORDS = {"10-boats": {**FIGURE, "parameters": {"corpus": "x", "random_seed": 7, "resamples": 300}, "texts": dict.fromkeys("abcd", "0"),
-                        "reading": "", "versions": {"parallax": "1.2"}, "invented": False}}
+                        "tables": {"terms": "0"}, "reading": "", "versions": {"parallax": "1.2"}, "invented": False}}
 
 
 def test_the_methods_paragraph_quotes_settings_counts_and_scores() -> None:
@@ -147,6 +147,14 @@ def test_the_methods_paragraph_compiles_with_its_references(tmp_path: Path) -> N
     log = compile_latex(tmp_path, body, bibliography=(PROJECT / "references.bib").read_text(encoding="utf-8"))
     assert "undefined" not in log
     assert re.search(r"\*\*Limits\*\*", made["methods.md"].decode())
+
+
+@pytest.mark.parametrize("change", [{"tables": {"terms": "1"}}, {"reading": "1"}, {"texts": {"a": "1"}}])
+def test_figures_of_two_readings_have_no_methods_paragraph(change: dict) -> None:
+    both = {**RECORDS, "30-boats": {**RECORDS["10-boats"], "figure": "30-boats"}}
+    assert methods.methods_files(both, {}, reading=None)
+    both["30-boats"] |= change
+    assert methods.methods_files(both, {}, reading=None) == {}
 
 
 def test_what_was_measured_is_shares_with_intervals_around_them() -> None:
