@@ -233,7 +233,8 @@ def write_corpus(folder: Path) -> Path:
               for name in schema.TABLES}
     folder.mkdir(parents=True)
     write_tables(tables, folder / "tables")
-    manifest = ["report,event,outlet", *(f"{report},{event},{outlet}" for report, outlet in outlets.items())]
+    manifest = ["report,event,outlet,published,language"]
+    manifest += [f"{report},{event},{outlet},2031-05-04,en" for report, outlet in outlets.items()]
     (folder / "manifest.csv").write_text("\n".join(manifest) + "\n", encoding="utf-8")
     return folder
 

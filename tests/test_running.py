@@ -37,7 +37,7 @@ def write_project(folder: Path, notebooks: dict[str, tuple[str, ...]]) -> Path:
     """A project in `folder` with a corpus `fair`, of whose two reports the tables tell nothing; returns its notebooks' folder."""
     (folder / "fair").mkdir(parents=True)
     (folder / "fair" / "manifest.csv").write_text("report,event\na,fair\nb,fair\n", encoding="utf-8")
-    reports = [{"report": report, "event": "fair", "outlet": "", "published": "", "language": "en", "agency": "", "n_characters": 1,
+    reports = [{"report": report, "event": "fair", "outlet": "", "published": "", "language": "", "agency": "", "n_characters": 1,
                 "n_words": 1, "n_sentences": 1, "sha256": "0" * 64} for report in ("a", "b")]
     write_tables({name: schema.build(name, reports if name == "reports" else []) for name in schema.TABLES}, folder / "fair" / "tables")
     (folder / "notebooks").mkdir()

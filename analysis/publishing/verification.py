@@ -71,7 +71,8 @@ def verify_corpus(corpus: Corpus, *, texts: Path | None = None, jobs: int = 1) -
             problems.append(str(problem))
     if len(tables) < len(schema.TABLES):
         return problems
-    problems += _check_reports(corpus, tables["reports"])
+    problems += [f"{problem}{_again(corpus)}" for problem in _check_manifest(corpus, tables["reports"])]
+    problems += _check_digests(corpus, tables["reports"])
     problems += check_references(tables)
     if not problems and not corpus.missing_texts():
         # A machine without the texts needs no language model.
@@ -91,17 +92,29 @@ def _check_texts(corpus: Corpus) -> Iterator[str]:
                 yield str(problem)
 
 
-def _check_reports(corpus: Corpus, reports: pd.DataFrame) -> Iterator[str]:
-    """The reports table against the manifest and the texts at hand."""
+def _again(corpus: Corpus) -> str:
+    """What to do where tables are not those of the corpus."""
+    return f"; read the corpus again with: python -m analysis read {corpus.path}"
+
+
+def _check_manifest(corpus: Corpus, reports: pd.DataFrame) -> Iterator[str]:
+    """The reports table against the manifest: which reports, and what a manifest says of each."""
     listed, found = set(corpus.reports), set(reports["report"])
     for report in sorted(listed ^ found):
         yield f"reports: {report!r} is in {'the manifest' if report in listed else 'the table'} only"
-    known = corpus.manifest.set_index("report")
-    told = ("event", "outlet", "published") if corpus.has_manifest else ()
-    for row in reports[reports["report"].isin(listed)].itertuples():
+    # Of a folder of texts reading finds the agencies itself; an empty cell of a manifest says that there is none.
+    told = [name for name in schema.MANIFEST.names if name not in ("report", "sha256")] if corpus.has_manifest else []
+    both = corpus.manifest[["report", *told]].merge(reports[["report", *told]], on="report", suffixes=("", " of the table"))
+    for row in both.to_dict("records"):
         for column in told:
-            if known.loc[row.report, column] not in ("", getattr(row, column)):
-                yield f"reports: {row.report}: {column} is another in the manifest than when the corpus was read"
+            if row[column] != row[f"{column} of the table"]:
+                yield f"reports: {row['report']}: {column} is another in the manifest than when the corpus was read"
+
+
+def _check_digests(corpus: Corpus, reports: pd.DataFrame) -> Iterator[str]:
+    """The digests in the reports table against those in the manifest and of the texts at hand."""
+    known = corpus.manifest.set_index("report")
+    for row in reports[reports["report"].isin(known.index)].itertuples():
         named = (known.loc[row.report, "sha256"], file_digest(find_text(corpus.texts, row.report)))
         expected = next((sha for sha in named if sha not in ("", row.sha256)), "")
         if expected:
@@ -112,12 +125,12 @@ def require_current(corpus: Corpus) -> None:
     """CorpusError where a corpus's tables are not what reading made of the texts, the manifest and the corrections at hand."""
     reports = corpus.read_tables()["reports"]
     record, at_hand = read_reading(corpus.path / "tables"), file_digest(corpus.path / "aliases.csv")
-    problems = list(_check_reports(corpus, reports))
+    problems = [*_check_manifest(corpus, reports), *_check_digests(corpus, reports)]
     if record is not None and record.get("corrections", at_hand) != at_hand:
         problems.append("aliases.csv is not the one with which the corpus was read")
     problems += _check_reading(corpus.path / "tables", reports)
     if problems:
-        raise CorpusError(f"{corpus.path}: {problems[0]}; read the corpus again with: python -m analysis read {corpus.path}")
+        raise CorpusError(f"{corpus.path}: {problems[0]}{_again(corpus)}")
 
 
 def _check_reading(directory: Path, reports: pd.DataFrame) -> Iterator[str]:

@@ -250,14 +250,14 @@ def test_records_that_are_nonsense_are_named_and_break_nothing(opened: bundle_ch
         assert any(problem.startswith(f"{FIGURE}.json: ") for problem in problems)
 
 
-@pytest.mark.parametrize("place", ["bridge/README.md", "figures/facts/00-corpus.json", "bridge/manifest.csv"])
+@pytest.mark.parametrize("place", ["bridge/README.md", "figures/facts/00-corpus.json"])
 def test_a_planted_sentence_or_path_is_refused(made: Path, tmp_path: Path, place: str) -> None:
     (tmp_path / "a.txt").write_text(SENTENCE, encoding="utf-8")
     path = made / place
     before = path.read_bytes() if path.exists() else None
     for planted, words in ((SENTENCE, "holds 8 words in a row of the text of a"), ("/ho" + "me/anna/corpus", "names this or another machine")):
-        manifest, facts = f"report,event,agency\na,lorvik-bridge,{planted}\n", json.dumps({"event": planted})
-        path.write_text({".csv": manifest + "b,lorvik-bridge,\nc,lorvik-bridge,\nd,lorvik-bridge,\n", ".json": facts}.get(path.suffix, planted))
+        facts = json.dumps({"event": planted})
+        path.write_text({".json": facts}.get(path.suffix, planted))
         index = made / "figures" / "facts.json"
         kept = index.read_bytes()
         if path.suffix == ".json":

@@ -37,7 +37,7 @@ def write_corpus(folder: Path, *, event: str = "lorvik-bridge", outlets: dict[st
             {"report": report, "sentence": 1, "start": 11, "end": 61, "zone": "body", "n_words": 10}]
     folder.mkdir(parents=True)
     write_tables({name: schema.build(name, rows[name]) for name in schema.TABLES}, folder / "tables")
-    manifest = pd.DataFrame([{"report": report, "outlet": outlet, "event": event} for report, outlet in outlets.items()])
+    manifest = pd.DataFrame(rows["reports"])[["report", "outlet", "event", "published", "language"]]
     manifest.to_csv(folder / "manifest.csv", index=False)
     return folder
 

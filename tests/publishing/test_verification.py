@@ -119,10 +119,26 @@ def test_a_report_of_the_manifest_alone_or_with_another_outlet_is_named(corpus):
     (corpus / "manifest.csv").write_text(columns + "first,,,,en,bridge,\n")
     assert check(corpus) == []
     (corpus / "manifest.csv").write_text(columns + "first,The Gull,,,en,bridge,\nsecond,,,,en,bridge,\n")
-    assert check(corpus)[:2] == ["reports: 'second' is in the manifest only",
-                                 "reports: first: outlet is another in the manifest than when the corpus was read"]
+    again = f"; read the corpus again with: python -m analysis read {corpus}"
+    assert check(corpus)[:2] == [f"reports: 'second' is in the manifest only{again}",
+                                 f"reports: first: outlet is another in the manifest than when the corpus was read{again}"]
     (corpus / "manifest.csv").write_text(columns + "second,,,,en,bridge,\n")
-    assert check(corpus)[:2] == ["reports: 'first' is in the table only", "reports: 'second' is in the manifest only"]
+    assert check(corpus)[:2] == [f"reports: 'first' is in the table only{again}", f"reports: 'second' is in the manifest only{again}"]
+
+
+def test_whatever_a_manifest_says_otherwise_than_the_tables_is_named(corpus):
+    columns, row = "report,outlet,agency,published,language,event,sha256\n", "first,The Gull,Tidewire,2031-03-04,en,bridge,\n"
+    read = tables()["reports"].to_dict("records")[0] | {"outlet": "The Gull", "agency": "Tidewire", "published": "2031-03-04"}
+    write_tables(tables(reports=[read]), corpus / "tables")
+    for column, corrected in {"outlet": "The Tern", "agency": "Seawire", "published": "2031-03-05", "language": "en-GB"}.items():
+        for cell in (corrected, ""):
+            (corpus / "manifest.csv").write_text(columns + row.replace({**read, "language": ",en,"}[column], {"language": f",{cell},"}.get(column, cell)))
+            problem = f"reports: first: {column} is another in the manifest than when the corpus was read"
+            assert check(corpus)[0] == f"{problem}; read the corpus again with: python -m analysis read {corpus}"
+            with pytest.raises(CorpusError, match=f"{problem}; read the corpus again"):
+                require_current(open_corpus(corpus))
+    (corpus / "manifest.csv").write_text(columns + row)
+    require_current(open_corpus(corpus))
 
 
 @pytest.mark.parametrize("content", ["[]", "{}", '{"tables": {}, "texts": {}, "models": {}, "versions": {}}', "\udcff",
