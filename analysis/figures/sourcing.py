@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from analysis.figures import style
 from analysis.figures.grid import Grid, Mark, bar, bar_grid, dot, in_order, names_of, tick
 from analysis.figures.style import BLUE, GREY, INK, ORANGE, PAPER, SMALL, Page, draws, message_page, plain
-from analysis.measures.diversity import NUMBERS
+from analysis.measures.diversity import LEAST_RAREFIED, NUMBERS
 from analysis.schema import POOLED
 
 MOST_VALUES = 6
@@ -82,23 +82,28 @@ def draw_diversity(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure
     """How many sources each report has, counted in three ways: as it is, and in equally many attributions.
 
     Draws `measures.diversity.source_diversity`, from most to least diverse in equally many attributions; n is attributions with a
-    source.
+    source. Reports with too few of them to be compared so are named below.
     """
     rows = frame.assign(order=-frame["rarefied_1"]).sort_values(["order", "report"], na_position="last", ignore_index=True)
     if not (rows["hill_0"] > 0).any():
         return message_page("No attribution names a source.")
+    depth, small = rows["rarefied_to"].max(), rows.loc[rows["hill_0"].notna() & rows["rarefied_0"].isna(), "report"]
+    columns = {"hill": "in all its attributions"} | ({"rarefied": f"in {depth:,} attributions"} if depth else {})
+    notes = [f"Fewer than {LEAST_RAREFIED} attributions with a source, too few to compare in equally many: "
+             f"{', '.join(names_of(small, outlets))}."] if len(small) else []
     grid = Grid(
-        names_of(rows["report"], outlets), ["in all its attributions", f"in {rows['rarefied_to'].max():,} attributions"],
+        names_of(rows["report"], outlets), list(columns.values()), notes=notes,
         key=[*ORDER_MARKS, (lambda page, x, y: page.interval(x - 1.7, x + 1.7, y), "95 % interval")], pitch=6.4, gap=5.0,
         cell_most=70.0, foot=7.0, tail=[f"{n:,}" for n in rows["n_attributions"] - rows["n_without_source"]], tail_title="n")
     grid.rules()
-    for column, name in enumerate(("hill", "rarefied")):
+    for column, name in enumerate(columns):
         most = rows[[f"{name}_{order}{end}" for order in range(3) for end in ("", "_high")]].max().max()
         ticks = MaxNLocator(4, steps=(1, 2, 5, 10), integer=True).tick_values(0, most).tolist()
         grid.axis(ticks, words="effective sources", column=column)
         for row, values in enumerate(rows.to_dict("records")):
             if math.isnan(values[f"{name}_0"]):
-                grid.page.text(grid.x(column) + 0.8, grid.y(row), "no source", size=SMALL, color=GREY)
+                words = "no source" if math.isnan(values["hill_0"]) else "too few"
+                grid.page.text(grid.x(column) + 0.8, grid.y(row), words, size=SMALL, color=GREY)
                 continue
             for order, (mark, _) in enumerate(ORDER_MARKS):
                 y, ends = grid.y(row) + 1.8 * (order - 1), (f"{name}_{order}{end}" for end in ("_low", "_high", ""))

@@ -11,6 +11,8 @@ from analysis.measures.resampling import interval
 from analysis.measures.units import divide, overlaps, report_ids, typed
 
 ORDERS = (0, 1, 2)
+# One or two attributions have one or two sources whatever a report is like.
+LEAST_RAREFIED = 5
 # Effective numbers of sources, in all attributions and rarefied, each with the ends of its interval.
 NUMBERS = " ".join(f"{name}_{order}{end}" for name in ("hill", "rarefied") for order in ORDERS for end in ("", "_low", "_high"))
 
@@ -23,9 +25,10 @@ def source_diversity(
     Returns
     -------
     report, n_attributions, n_without_source (left out of all that follows), n_sources, simpson (chance that two attributions
-    have different sources), shannon (nats), rarefied_to (the fewest sourced attributions that a report has); then hill_0,
-    hill_1, hill_2 (effective numbers of sources: all count alike; by their share; the frequent ones) and rarefied_0,
-    rarefied_1, rarefied_2 (the same expected in only `rarefied_to` attributions), each followed by its <name>_low, <name>_high.
+    have different sources), shannon (nats), rarefied_to (the fewest sourced attributions, of five or more, that a
+    report has; 0 where none has five); then hill_0, hill_1, hill_2 (effective numbers of sources: all count alike; by their share;
+    the frequent ones) and rarefied_0, rarefied_1, rarefied_2 (the same expected in only `rarefied_to` attributions; NaN for a report
+    with fewer than five), each followed by its <name>_low, <name>_high.
 
     Notes
     -----
@@ -33,7 +36,8 @@ def source_diversity(
     number of the counts expected when m of a report's N attributions are drawn without replacement: with the chance h(k) that
     k of a source's n are among them, the sum over sources and k of h(k) (k/m)^q, to the power 1 / (1 - q). For q = 0 it is
     the sum of 1 - C(N - n, m) / C(N, m). Hill numbers grow with the length of a report, q = 0 most: compare the rarefied ones,
-    which are at most `rarefied_to` and hardly differ where that is small. Intervals draw attributions anew from the sources found
+    which are at most `rarefied_to` and hardly differ where that is small: all are 1 in one attribution, where their curves meet. One
+    brief report would make all alike, so reports with fewer than five sourced attributions are left out. Intervals draw attributions anew from the sources found
     and as many unseen ones as singletons and doubletons tell of (Chao & Jost 2015), shifted by the difference between the estimate and
     the draws' mean, and widened where it would miss the estimate. They are of the number in texts of this length, not of all sources
     that an outlet has, and take attributions for independent: those of one sentence are not, which makes them too narrow.
@@ -41,14 +45,15 @@ def source_diversity(
     References
     ----------
     Hill (1973), Ecology 54: 427-432; Jost (2006), Oikos 113: 363-375. Rarefaction: Hurlbert (1971), Ecology 52: 577-586
-    (expected number of species); Chao et al. (2014), Ecological Monographs 84: 45-67 (all q). Unseen sources: Chao & Jost (2015),
+    (expected number of species); Chao et al. (2014), Ecological Monographs 84: 45-67 (all q); Gotelli & Colwell (2001), Ecology
+    Letters 4: 379-391 (curves meet in small samples). Unseen sources: Chao & Jost (2015),
     Methods in Ecology and Evolution 6: 873-882.
     """
     ids = report_ids(reports, attributions)
     sourced = attributions[attributions["source"] != ""]
     counts = {report: np.sort(sourced.loc[sourced["report"] == report, "source"].value_counts().to_numpy()) for report in ids}
     sizes = attributions["report"].value_counts()
-    depth = min((int(n.sum()) for n in counts.values() if len(n)), default=0)
+    depth = min((int(n.sum()) for n in counts.values() if n.sum() >= LEAST_RAREFIED), default=0)
     rows = []
     for report, stream in zip(ids, rng.spawn(len(ids)), strict=True):
         n = counts[report]
@@ -95,9 +100,9 @@ def _hill(counts: np.ndarray, depth: int) -> np.ndarray:
 
 
 def _diversity(counts: np.ndarray, depth: int, *, rng: np.random.Generator, resamples: int) -> np.ndarray:
-    """One row an order: the Hill number and its interval, shifted by the bias that drawing attributions anew shows."""
+    """One row an order: the Hill number and its interval (NaN where there are fewer than `depth` attributions), shifted by the bias that drawing attributions anew shows."""
     total = int(counts.sum())
-    if not total:
+    if not 0 < depth <= total:
         return np.full((len(ORDERS), 3), math.nan)
     found = _hill(counts, depth)
     if total < 2:

@@ -138,6 +138,19 @@ def test_the_matrix_prints_every_count() -> None:
     assert printed - Counter("0") == Counter(str(n) for n in [*frame["n_attributions"], *totals] if n)
 
 
+def test_reports_with_too_few_attributions_to_compare_are_named_below_the_diversity() -> None:
+    frame = frames.diversity(6)
+    rarefied = [column for column in frame.columns if column.startswith("rarefied_") and column != "rarefied_to"]
+    frame.loc[frame["report"].isin(["r00", "r03"]), rarefied] = np.nan
+    figure = draw("diversity", 6, frame=frame)
+    assert len(marks(figure, "interval")) == 1 + 5 * 3 + 3 * 3 and texts(figure).count("too few") == 2 and overlaps(figure) == []
+    named = " ".join(texts(figure)).partition("Fewer than 5 attributions with a source")[2]
+    assert all(frames.outlets(6)[report] in named for report in ("r00", "r03"))
+    # Where no report has enough, there is nothing to compare in equally many.
+    figure = draw("diversity", 6, frame=frame.assign(rarefied_to=0, **dict.fromkeys(rarefied, np.nan)))
+    assert len(marks(figure, "interval")) == 1 + 5 * 3 and not any("in 0 " in text for text in texts(figure)) and overlaps(figure) == []
+
+
 def test_diversity_draws_every_number_with_its_interval_and_says_who_has_no_source() -> None:
     figure = draw("diversity", 6)
     # Six numbers for each of five reports, and an example in the key; two panels.

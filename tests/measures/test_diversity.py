@@ -28,22 +28,31 @@ def spoken(counts: dict[str, dict[str, int]]) -> tuple[pd.DataFrame, pd.DataFram
 
 def test_diversity_by_hand():
     # Shares 1/2, 1/4, 1/4: sum of squares 3/8, entropy 1.5 log 2.
-    attributions, reports = spoken({"p": {"x": 2, "y": 1, "z": 1, "": 3}, "q": {"x": 3}, "r": {}})
+    attributions, reports = spoken({"p": {"x": 4, "y": 2, "z": 2, "": 3}, "q": {"x": 5}, "r": {}})
     p, q, r = diversity.source_diversity(attributions, reports, rng=rng(), resamples=300).to_dict("records")
-    assert (p["n_attributions"], p["n_without_source"], p["n_sources"]) == (7, 3, 3)
+    assert (p["n_attributions"], p["n_without_source"], p["n_sources"]) == (11, 3, 3)
     assert p["simpson"] == pytest.approx(5 / 8) and p["shannon"] == pytest.approx(1.5 * math.log(2))
     assert (p["hill_0"], p["hill_1"], p["hill_2"]) == pytest.approx((3, 2 ** 1.5, 8 / 3))
-    # Of 4 attributions 3 are drawn: x (2 of 4) always comes, y and z in 3 of 4 draws each.
-    assert p["rarefied_to"] == q["rarefied_to"] == r["rarefied_to"] == 3
-    assert p["rarefied_0"] == pytest.approx(1 + 0.75 + 0.75) and q["rarefied_0"] == pytest.approx(1)
-    # x is there twice, with one other, in half of the draws: squares 5/9; else three different ones: 3/9.
-    assert p["rarefied_2"] == pytest.approx(1 / (4 / 9))
+    # Of 8 attributions 5 are drawn: x (4 of 8) always comes, y and z are missing when all 5 are of the 6 others.
+    assert p["rarefied_to"] == q["rarefied_to"] == r["rarefied_to"] == 5
+    assert p["rarefied_0"] == pytest.approx(1 + 2 * (1 - 6 / 56)) and q["rarefied_0"] == pytest.approx(1)
+    # Two drawn ones are one draw with 1/5, else alike with the chance that two of the 8 are: (12 + 2 + 2) / 56.
+    assert p["rarefied_2"] == pytest.approx(1 / (1 / 5 + 4 / 5 * 16 / 56))
     alone = [q[name] for name in ("hill_1", "hill_1_low", "hill_1_high", "rarefied_1", "rarefied_2_low", "rarefied_0_high")]
     assert alone == pytest.approx([1] * 6) and (q["simpson"], q["shannon"]) == pytest.approx((0, 0))
     missing = ("simpson", "shannon", "hill_0", "hill_1_low", "rarefied_0", "rarefied_2_high")
     assert r["n_sources"] == 0 and all(math.isnan(r[name]) for name in missing)
     silent = diversity.source_diversity(empty("attributions"), reports, rng=rng(), resamples=5)
     assert silent["rarefied_to"].tolist() == [0, 0, 0] and silent["rarefied_0"].isna().all()
+
+
+def test_a_brief_report_does_not_make_all_reports_alike():
+    counts = {"p": {"x": 4, "y": 2}, "q": {"x": 5}, "r": {"x": 1}, "s": {"x": 2, "y": 2}}
+    frame = diversity.source_diversity(*spoken(counts), rng=rng(), resamples=50)
+    assert frame["rarefied_to"].tolist() == [5] * 4 and frame["rarefied_0"].tolist() == pytest.approx([2, 1, math.nan, math.nan], nan_ok=True)
+    assert frame["hill_0"].tolist() == pytest.approx([2, 1, 1, 2]) and frame.loc[2:, "rarefied_0_low":].isna().all(axis=None)
+    brief = diversity.source_diversity(*spoken({"r": {"x": 1}, "s": {"x": 2, "y": 2}}), rng=rng(), resamples=50)
+    assert brief["rarefied_to"].tolist() == [0, 0] and brief["rarefied_1"].isna().all() and brief["hill_1"].tolist() == pytest.approx([1, 2])
 
 
 def test_hill_numbers_of_equally_frequent_sources_are_their_number():
@@ -53,11 +62,11 @@ def test_hill_numbers_of_equally_frequent_sources_are_their_number():
 
 
 def test_diversity_is_scipys_entropy_and_rarefaction_the_mean_of_all_subsets():
-    counts = {"p": {"x": 4, "y": 2, "z": 1, "u": 1}, "q": {"x": 2, "y": 1}}
+    counts = {"p": {"x": 4, "y": 2, "z": 1, "u": 1}, "q": {"x": 4, "y": 1}}
     attributions, reports = spoken(counts)
     p = diversity.source_diversity(attributions, reports, rng=rng(), resamples=50).iloc[0]
     voices = [source for source, n in counts["p"].items() for _ in range(n)]
-    subsets = [np.array([drawn.count(source) / 3 for source in set(drawn)]) for drawn in itertools.combinations(voices, 3)]
+    subsets = [np.array([drawn.count(source) / 5 for source in set(drawn)]) for drawn in itertools.combinations(voices, 5)]
     assert p["rarefied_0"] == pytest.approx(np.mean([len(shares) for shares in subsets]))
     assert p["rarefied_1"] == pytest.approx(math.exp(np.mean([stats.entropy(shares) for shares in subsets])))
     assert p["rarefied_2"] == pytest.approx(1 / np.mean([shares @ shares for shares in subsets]))
@@ -65,10 +74,10 @@ def test_diversity_is_scipys_entropy_and_rarefaction_the_mean_of_all_subsets():
 
 
 def test_rarefaction_does_not_overflow_in_long_reports():
-    attributions, reports = spoken({"p": {"x": 900, "y": 600}, "q": {"x": 2, "y": 2}})
+    attributions, reports = spoken({"p": {"x": 900, "y": 600}, "q": {"x": 3, "y": 2}})
     p = diversity.source_diversity(attributions, reports, rng=rng(), resamples=20).iloc[0]
     assert p["hill_2"] == pytest.approx(1 / (0.6 ** 2 + 0.4 ** 2))
-    alike = 1 / 4 + 3 / 4 * (900 * 899 + 600 * 599) / (1500 * 1499)
+    alike = 1 / 5 + 4 / 5 * (900 * 899 + 600 * 599) / (1500 * 1499)
     assert p["rarefied_2"] == pytest.approx(1 / alike)
 
 
