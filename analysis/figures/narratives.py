@@ -12,7 +12,7 @@ from analysis.figures import style
 from analysis.figures.grid import Grid, dot, in_order, names_of, swatch
 from analysis.figures.style import FAINT, NAVY, ORANGE, PAPER, RULE, SMALL, STATUS_STYLE, draws, message_page
 
-MOST_CLAIMS, LEAST_REPORTS = 100, 2
+MOST_CLAIMS = 100
 # Rows are closer together when there are more than this.
 WIDE_ROWS = 40
 MOST_ROWS, MOST_BUMPS = 25, 20
@@ -20,8 +20,8 @@ RUNGS = ("denied", "doubted", "hedged", "attributed", "own voice")
 
 
 def _most_shared(frame: pd.DataFrame, most: int) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    """The claims that most reports make, at least two, of equals those that come first; where reports make such; a note on claims left."""
-    made = frame[(frame["n_reports"] >= LEAST_REPORTS) & frame["rank"].notna()]
+    """The claims that most reports make, of equals those that come first; where reports make such; a note on claims left."""
+    made = frame[frame["rank"].notna()]
     claims = made.drop_duplicates("claim")
     claims = claims.assign(first=claims["claim"].map(made.groupby("claim")["rank"].mean()))
     drawn = claims.sort_values(["n_reports", "first", "claim"], ascending=[False, True, True]).head(most)
@@ -31,7 +31,7 @@ def _most_shared(frame: pd.DataFrame, most: int) -> tuple[pd.DataFrame, pd.DataF
 
 @draws("claim label n_reports report status rank place")
 def draw_claim_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
-    """Which report makes which claim, and how it vouches for it; claims of two reports or more, the most shared 100.
+    """Which report makes which claim, and how it vouches for it; the most shared 100 claims.
 
     Draws `measures.narratives.claim_coverage`.
     """
