@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from analysis.figures.tables import ShownTable, one_line
 
@@ -12,6 +13,8 @@ _SPECIAL = str.maketrans({
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
     "\0": "{}", "…": r"\dots{}", "−": r"\ensuremath{-}", "×": r"\ensuremath{\times}", "≥": r"\ensuremath{\geq}",
     "≤": r"\ensuremath{\leq}", "–": "--", "—": "---", "‘": "`", "’": "'", "“": "``", "”": "''", "\N{NO-BREAK SPACE}": "~"})
+# Characters that would join into a dash or a mark of their own, as they stand or as what `_SPECIAL` makes of them.
+_JOINED = re.compile(r"[-–—](?=[-–—])|['’”](?=['’”])|[`‘“?!](?=[`‘“])|,(?=,)")
 # Not what the fonts of pdflatex's T1 encoding have: letters of other scripts, and a few of Latin itself (tried one by one).
 _FOREIGN = re.compile(r"(?:[^ -~¡-ĥĨ-ķĹ-ľŁ-ňŊ-ťŨ-žȘ-ț\s]+ ?)+")
 
@@ -29,8 +32,8 @@ def latex_text(text: str) -> str:
     '\\ifdefined\\Umathchar \u6e2f\\else U+6E2F\\fi{}'
     """
     text = one_line(unicodedata.normalize("NFC", text))
-    # Two hyphens or quotation marks in a row would become a dash or another mark; an empty group keeps them apart.
-    return _FOREIGN.sub(_foreign, re.sub(r"([-'`])(?=\1)", "\\1\0", text).translate(_SPECIAL))
+    # An empty group keeps them apart.
+    return _FOREIGN.sub(_foreign, _JOINED.sub("\\g<0>\0", text).translate(_SPECIAL))
 
 
 def _foreign(found: re.Match) -> str:
@@ -38,6 +41,11 @@ def _foreign(found: re.Match) -> str:
     letters = found[0].rstrip()
     codes = " ".join(f"U+{ord(letter):04X}" for letter in letters if letter != " ")
     return rf"\ifdefined\Umathchar {letters}\else {codes}\fi{{}}{found[0][len(letters):]}"
+
+
+def _row(cells: Iterable[str]) -> str:
+    """A table's row; a star or bracket at its beginning would be taken for an option of the line break or rule before it."""
+    return "{}" + " & ".join(map(latex_text, cells)) + r" \\"
 
 
 def latex_table(table: ShownTable, *, label: str, caption: str, note: str) -> str:
@@ -55,8 +63,7 @@ def latex_table(table: ShownTable, *, label: str, caption: str, note: str) -> st
     A table wider than the text is made as wide as the text, others keep their size.
     """
     columns = "".join("r" if right else "l" for right in table.right)
-    lines = [" & ".join(map(latex_text, row)) + r" \\" for row in table.rows]
-    head = " & ".join(latex_text(name.replace("_", " ")) for name in table.header) + r" \\"
+    head, *lines = (_row(row) for row in ([name.replace("_", " ") for name in table.header], *table.rows))
     inside = [r"\toprule", head, r"\midrule", *lines, r"\bottomrule"]
     return "\n".join([
         r"% needs \usepackage[T1]{fontenc} and \usepackage{booktabs,graphicx}",

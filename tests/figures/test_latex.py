@@ -32,7 +32,7 @@ def compile_latex(folder: Path, body: str, *, engine: str = "pdflatex", bibliogr
 
 @pytest.mark.parametrize(("text", "latex"), [
     ("50 % of R&D_2 #1", r"50 \% of R\&D\_2 \#1"), ("{a}$b^c~d\\e", r"\{a\}\$b\textasciicircum{}c\textasciitilde{}d\textbackslash{}e"),
-    ("a--b ''c''", "a-{}-b '{}'c'{}'"), ("2\u20133, \u201cso\u201d \u2212 1", "2--3, ``so'' \\ensuremath{-} 1"),
+    ("a--b ''c''", "a-{}-b '{}'c'{}'"), ("\u2013- \u2019\u201d `\u2018", "--{}- '{}'' `{}`"), ("?\u2018no!` a,,b", "?{}`no!{}` a,{},b"), ("2\u20133, \u201cso\u201d \u2212 1", "2--3, ``so'' \\ensuremath{-} 1"),
     ("  two\n\n lines\x07 ", "two lines"), ("caf\u00e9 \u0141", "caf\u00e9 \u0141"),
     ("Sund \u6e2f\u62a5 News", "Sund \\ifdefined\\Umathchar \u6e2f\u62a5\\else U+6E2F U+62A5\\fi{} News")])
 def test_text_is_escaped(text: str, latex: str) -> None:
@@ -60,7 +60,15 @@ def test_a_table_of_awkward_names_compiles_and_fits_the_text(tmp_path: Path) -> 
 def test_a_table_has_rules_label_caption_note_and_rounded_numbers() -> None:
     frame = pd.DataFrame({"source_type": ["a_b"], "share": [0.12345], "n_words": [1234]})
     lines = latex_table(show_table(frame), label="10-types", caption="Types.", note="N: 2 reports.").splitlines()
-    assert lines[lines.index(r"\toprule") + 1] == r"source type & share & n words \\"
-    assert lines[lines.index(r"\midrule") + 1] == r"a\_b & 0.12 & 1,234 \\" and r"\bottomrule" in lines
+    assert lines[lines.index(r"\toprule") + 1] == r"{}source type & share & n words \\"
+    assert lines[lines.index(r"\midrule") + 1] == r"{}a\_b & 0.12 & 1,234 \\" and r"\bottomrule" in lines
     assert r"\begin{tabular}{@{}lrr@{}}" in lines and r"\caption{Types.}" in lines and r"\label{tab:10-types}" in lines
     assert any("N: 2 reports." in line for line in lines)
+
+
+def test_rows_that_begin_with_a_bracket_or_a_star_keep_it(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"[source": ["[2pt]", "* star", "[sic"], "n": [1, 2, 3]})
+    assert compile_latex(tmp_path, latex_table(show_table(frame), label="10-types", caption="Types.", note="N: 2 reports."))
+    if shutil.which("pdftotext"):
+        words = subprocess.run(["pdftotext", "-layout", "paper.pdf", "-"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+        assert all(cell in words for cell in ("[source", "[2pt]", "* star", "[sic"))
