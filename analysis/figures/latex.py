@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from analysis.figures.tables import ShownTable, one_line
+from analysis.figures.tables import NO_ROWS, ShownTable, one_line
 
 _SPECIAL = str.maketrans({
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_", "%": r"\%",
@@ -64,6 +64,7 @@ def latex_table(table: ShownTable, *, label: str, caption: str, note: str) -> st
     """
     columns = "".join("r" if right else "l" for right in table.right)
     head, *lines = (_row(row) for row in ([name.replace("_", " ") for name in table.header], *table.rows))
+    lines = lines or [rf"\multicolumn{{{len(table.header)}}}{{@{{}}l@{{}}}}{{{NO_ROWS}}} \\"]
     inside = [r"\toprule", head, r"\midrule", *lines, r"\bottomrule"]
     return "\n".join([
         r"% needs \usepackage[T1]{fontenc} and \usepackage{booktabs,graphicx}",

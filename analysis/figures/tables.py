@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MISSING = "–"
+NO_ROWS = "There are no rows."
 LONGEST = 48
 MOST_OPEN = 20
 # A box's height ends within a row, so that nobody takes the last row in view for the last of the table. JupyterLab drops
@@ -54,7 +55,9 @@ class ShownTable:
                        for cell, right in zip(row, self.right, strict=True))
 
     def _rest(self) -> str:
-        """What is not shown."""
+        """What is not shown, or that there is nothing to show."""
+        if not self.rows:
+            return NO_ROWS
         return f"... and {self.left_out:,} more row{'s' if self.left_out > 1 else ''}" if self.left_out else ""
 
 

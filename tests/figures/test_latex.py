@@ -72,3 +72,9 @@ def test_rows_that_begin_with_a_bracket_or_a_star_keep_it(tmp_path: Path) -> Non
     if shutil.which("pdftotext"):
         words = subprocess.run(["pdftotext", "-layout", "paper.pdf", "-"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
         assert all(cell in words for cell in ("[source", "[2pt]", "* star", "[sic"))
+
+
+def test_a_table_without_rows_says_so_and_compiles(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"source": [], "share": [], "n": []})
+    table = latex_table(show_table(frame), label="10-types", caption="Types.", note="N: 2 reports.")
+    assert r"\multicolumn{3}{@{}l@{}}{There are no rows.} \\" in table.splitlines() and compile_latex(tmp_path, table)

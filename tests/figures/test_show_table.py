@@ -38,8 +38,9 @@ def test_wide_characters_take_two_columns_and_control_characters_none() -> None:
     assert lines[3] == "a[31m b  2"
 
 
-def test_an_empty_table_shows_its_columns() -> None:
-    assert repr(show_table(pd.DataFrame({"a": [], "b": []}))).startswith("a  b\n")
+def test_an_empty_table_shows_its_columns_and_says_that_there_are_no_rows() -> None:
+    shown = show_table(pd.DataFrame({"a": [], "b": []}))
+    assert repr(shown).splitlines() == ["a  b", "-  -", "There are no rows."] and "<p>There are no rows.</p>" in shown._repr_html_()
 
 
 @pytest.mark.parametrize("wrong", [{"most": 0}, {"most": 1.5}, {"most": True}])
