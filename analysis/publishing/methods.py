@@ -63,8 +63,8 @@ def methods(records: Mapping[str, Mapping], facts: Mapping[str, Mapping], *, rea
     if "30-narratives" in facts:
         sentences.append(
             "Sentences of different reports that make the same claim were aligned by contextual word vectors that all-mpnet-base-v2,"
-            " tuned on invented events, taught [@reimers2019; @song2020], centred on the event. Claims that at least"
-            f" {settings.get('least_reports', 2)} reports make were drawn. Words that set a report apart were found by log-odds with"
+            " tuned on invented events, taught [@reimers2019; @song2020], centred on the event. Claims made by at least"
+            f" {settings.get('least_reports', 2)} of the reports were drawn. Words that set a report apart were found by log-odds with"
             f" an informative Dirichlet prior [@monroe2008] of {settings.get('prior_size', 0):g} words, q values after Benjamini and"
             " Hochberg [@benjamini1995].")
     if "40-lineage" in facts:

@@ -139,6 +139,22 @@ class Study:
 
         return count_measured(self.tables, event=f"event {self.event}" + (", invented for a demonstration" if self.invented else ""))
 
+    @cached_property
+    def measured(self) -> tuple[pd.Series, str]:
+        """What was measured, by name, and the reports in words for a caption: `5 reports (4 outlets, latest 2031-03-06)`.
+
+        Raises
+        ------
+        CorpusError
+            The tables disagree on which reports there are, or how many words they have.
+        """
+        counts, sentences = self.counts().set_index("count")["n"], self.tables["sentences"]
+        if set(sentences["report"]) != set(self.reports["report"]) or counts["words"] != self.reports["n_words"].sum():
+            raise CorpusError(f"{self.corpus.path}: the tables reports and sentences do not have the same reports and words;"
+                              f" read the corpus again with: python -m analysis read {self.corpus.path}")
+        n_reports, n_outlets = (_counted(counts[name], name) for name in ("reports", "outlets"))
+        return counts, f"{n_reports} ({n_outlets}, latest {self.reports['published'].max() or 'undated'})"
+
     def zones(self) -> pd.DataFrame:
         """Words of each report by zone, as `measures.scope.words_by_zone` says."""
         from analysis.measures.scope import words_by_zone
@@ -351,10 +367,21 @@ def event_slug(event: str) -> str:
     return re.sub(r"\s+", "-", event.strip())
 
 
+def _counted(n: int, what: str) -> str:
+    """A number and what it counts, which is given in the plural.
+
+    Examples
+    --------
+    >>> _counted(1, "reports"), _counted(1200, "words")
+    ('1 report', '1,200 words')
+    """
+    return f"{n:,} {what.removesuffix('s') if n == 1 else what}"
+
+
 def _note(n: Mapping[str, int], *, method: str, left_out: int, interval: str) -> str:
     """What stands below a table in a paper."""
-    counted = ", ".join(f"{value:,} {key.replace('_', ' ')}" for key, value in n.items())
-    rows = f"{left_out:,} more rows in the table's data." if left_out else ""
+    counted = ", ".join(_counted(value, key.replace("_", " ")) for key, value in n.items())
+    rows = f"{_counted(left_out, 'more rows')} in the table's data." if left_out else ""
     return " ".join(filter(None, [f"N: {counted}." if counted else "", interval, " ".join(method.split()), rows]))
 
 

@@ -134,7 +134,7 @@ def test_every_reference_is_in_the_bibliography_and_every_entry_is_referred_to()
     paragraph, limits = methods.methods(RECORDS, facts, reading=reading, scores=SCORES)
     assert any("F1 51.0 % (95 % interval 48.2 to 53.9) on news of 53 other events" in limit and "and 54.4 % on 6 more, as language models coded them" in limit
                and "of those that language models listed there 20.0 % were found" in limit for limit in limits)
-    assert "at least 2 reports make" in paragraph and "passages of at least 7 words" in paragraph
+    assert "at least 2 of the reports were drawn" in paragraph and "passages of at least 7 words" in paragraph
     cited = re.findall(r"@([\w-]+)", " ".join(re.findall(r" \[(@[\w; @-]+)\]", paragraph)))
     entries = re.findall(r"^@\w+\{([\w-]+),", (PROJECT / "references.bib").read_text(encoding="utf-8"), re.MULTILINE)
     assert set(cited) == set(entries)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import json
 import os
@@ -110,6 +111,21 @@ def test_counts_and_zones_are_those_of_scope_and_name_the_event(corpus: str) -> 
     opened = open_study("10-sourcing", corpus=corpus)
     pd.testing.assert_frame_equal(opened.counts(), scope.count_measured(opened.tables, event="event lorvik-bridge"))
     pd.testing.assert_frame_equal(opened.zones(), scope.words_by_zone(opened.tables))
+
+
+def test_what_is_measured_is_told_in_words_for_one_report_and_many_and_refused_where_tables_differ(corpus: str, tmp_path: Path) -> None:
+    counts, scope = open_study("10-sourcing", corpus=corpus).measured
+    assert counts["reports"] == 4 and counts["words"] == 48 and scope == "4 reports (3 outlets, latest 2031-05-04)"
+    alone = open_study("10-sourcing", corpus=str(write_corpus(tmp_path / "x", outlets={"a": "Harbour Post"})))
+    assert alone.measured[1] == "1 report (1 outlet, latest 2031-05-04)"
+    show(alone, n={"reports": 1, "claim_mentions": 1, "words": 12})
+    latex = (tmp_path / "figures" / "10-types-lorvik-bridge.tex").read_text(encoding="utf-8")
+    assert "N: 1 report, 1 claim mention, 12 words." in latex
+    for column, words in (("n_words", 13), ("report", "b")):
+        alone.tables["sentences"][column] = words
+        with pytest.raises(ValueError, match="the tables reports and sentences do not have the same reports and words; read the corpus again"):
+            _ = dataclasses.replace(alone).measured
+        alone.tables["sentences"][column] = {"n_words": [2, 10], "report": "a"}[column]
 
 
 def test_a_saved_figure_is_four_files_and_its_record_holds_their_digests(corpus: str, tmp_path: Path) -> None:
@@ -227,7 +243,7 @@ def test_a_result_table_is_three_files_and_its_text_ends_with_their_digest(corpu
     assert (folder / f"{name}.csv").read_text().splitlines()[1:] == ["a_b,0.123457,0.1,1", "'=c,0.5,0.4,2"]
     assert r"a\_b & 0.12 & 0.10 & 1 \\" in latex and "=c" not in latex
     assert ("N: 4 reports, 1,200 attributions. Low and high: 95 \\% bootstrap interval, 2,000 resamples, seed 20230727; "
-            "Wilson's where all that is resampled agrees. Sentences are resampled. 1 more rows in the table's data.") in latex
+            "Wilson's where all that is resampled agrees. Sentences are resampled. 1 more row in the table's data.") in latex
     show(open_study("10-sourcing", corpus=corpus), name="10-named", interval="Low and high: Wilson's.")
     assert "attributions. Low and high: Wilson's." in (folder / "10-named-lorvik-bridge.tex").read_text(encoding="utf-8")
     open_study("10-sourcing", corpus=corpus).show_table(TABLE[["source_type", "n"]], name="10-plain", caption="Types.", n={})
