@@ -106,7 +106,8 @@ def draw_order(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     grid = Grid(style.short_labels(names, 32)[1:], names[:-1], pitch=5.0, cell_most=15, narrow=5.6, key=key,
                 notes=["Kendall's tau-b, from 1 (the same order) to −1 (reversed)."])
     values = {frozenset((row.report_a, row.report_b)): row.tau_b for row in frame.itertuples()}
-    decimals = 2 if grid.width > style.text_width("−.00", SMALL) + 0.4 else 1
+    # As many digits as the widest number has room for, so that no cell alone goes without.
+    decimals = next((digits for digits in (2, 1) if grid.width > style.text_width(f"−.{'0' * digits}", SMALL) + 0.5), 0)
     for row, second in enumerate(reports[1:]):
         for column, first in enumerate(reports[:row + 1]):
             tau = values.get(frozenset((first, second)))
@@ -115,10 +116,25 @@ def draw_order(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
             if math.isnan(tau):
                 grid.page.disc(grid.middle(column), grid.y(row), 0.3, RULE, gid="too few")
                 continue
-            words = f"{round(tau, decimals) + 0.0:.{decimals}f}".replace("-", "−").replace("0.", ".")
+            words = _tau_words(tau, decimals)
             fits = grid.width > style.text_width(words, SMALL) + 0.5
             grid.cell(row, column, _tau_color(tau), words if fits else "", gid="pair")
     return grid.page.figure
+
+
+def _tau_words(tau: float, decimals: int) -> str:
+    """Tau without a zero before its point, 1 and −1 without any after it; without decimals the minus of a reversal alone.
+
+    Examples
+    --------
+    >>> [_tau_words(tau, 2) for tau in (0.42, -0.5, 0.999, -1.0, -0.001)], [_tau_words(tau, 0) for tau in (0.42, -0.5)]
+    (['.42', '−.50', '1', '−1', '.00'], ['', '−'])
+    """
+    rounded = round(tau, decimals or 1) + 0.0
+    if not decimals:
+        return "−" if rounded < 0 else ""
+    words = f"{rounded:.{decimals if abs(rounded) < 1 else 0}f}"
+    return words.replace("-", "−").replace("0.", ".")
 
 
 def _tau_color(tau: float) -> str:

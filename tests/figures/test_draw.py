@@ -345,6 +345,16 @@ def test_order_prints_the_agreement_of_each_pair_with_its_sign() -> None:
     assert sum(words.startswith("\N{MINUS SIGN}.") for words in texts(draw("order", 25))) == negative
 
 
+@pytest.mark.parametrize(("n", "same", "reversed_"), [(6, "1", "\N{MINUS SIGN}1"), (30, "1", "\N{MINUS SIGN}1"), (40, "", "\N{MINUS SIGN}")])
+def test_the_most_extreme_orders_have_their_number_wherever_others_have(n: int, same: str, reversed_: str) -> None:
+    frame = frames.claim_order(n)
+    tau = frame["tau_b"].where(frame["tau_b"].isna(), np.where(frame.index % 2, 1.0, -1.0))
+    found = Counter(texts(draw("order", n, frame=frame.assign(tau_b=tau))))
+    counted = {words: int(count) for words, count in ((same, (tau == 1).sum()), (reversed_, (tau == -1).sum())) if words}
+    assert {words: found[words] for words in counted} == counted
+    assert not any(words.strip("\N{MINUS SIGN}").startswith(("1.", ".")) for words in found)
+
+
 def test_the_reuse_matrix_marks_cells_that_are_mostly_quotation() -> None:
     rows = [("a", "b", 40.0, 0.2, 0.0), ("b", "a", 40.0, 0.4, 30.0)]
     frame = table("report_a report_b n_words_shared containment shared_quotation", rows)
