@@ -18,6 +18,8 @@ LEAST_FOR_TAU = 3
 LEAST_FOR_TEST = 5
 # The exact p is counted over all orders of so many untied ranks; of more, over random ones.
 MOST_EXACT = 30
+# Pairs of places that are compared at once, over several orders: some 30 MB.
+MOST_COMPARED = 1_000_000
 # From what a report says is not so to what it stands for itself.
 LADDER = ("denied", "doubted", "hedged", "attributed", "own_voice")
 PLACES = ("headline", "lead", "body")
@@ -203,7 +205,9 @@ def claim_order(
     ----------
     Kendall (1945), Biometrika 33: 239-251.
     """
-    tests = [describe_p(_order_p(*ranks, rng=rng, resamples=resamples)) for *_, ranks in _shared_ranks(claim_mentions, reports)]
+    pairs = list(_shared_ranks(claim_mentions, reports))
+    tests = [describe_p(_order_p(*ranks, rng=stream, resamples=resamples))
+             for (*_, ranks), stream in zip(pairs, rng.spawn(len(pairs)), strict=True)]
     found = order_agreement(claim_mentions, reports).assign(test=tests)
     return typed("report_a:str report_b:str n_places:int64 tau_b test:str", found)
 
@@ -316,5 +320,6 @@ def _order_p(first: list[int], second: list[int], *, rng: np.random.Generator, r
         return float(stats.kendalltau(first, second, method="exact").pvalue)
     one, two = (np.sign(np.subtract.outer(ranks, ranks)) for ranks in (first, second))
     orders = rng.permuted(np.tile(np.arange(len(first)), (resamples, 1)), axis=1)
-    drawn = np.abs(np.array([(one * two[np.ix_(order, order)]).sum() for order in orders]))
-    return permutation_p(drawn, abs((one * two).sum()))
+    parts = np.array_split(orders, math.ceil(orders.size * len(first) / MOST_COMPARED))
+    drawn = [(one * two[part[:, :, None], part[:, None, :]]).sum(axis=(1, 2)) for part in parts]
+    return permutation_p(np.abs(np.concatenate(drawn)), abs((one * two).sum()))

@@ -7,6 +7,7 @@ import math
 import string
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis.measures import narratives
@@ -138,6 +139,26 @@ def test_tied_ranks_are_tested_over_random_orders_and_not_by_a_normal_curve():
                   for order in itertools.permutations(range(5))]
     exact = np.mean(np.abs(agreements) >= 9)
     assert float(row["test"].removeprefix("permutation p = ")) == pytest.approx(exact, abs=0.006)
+
+
+def test_the_test_of_two_reports_does_not_depend_on_how_much_is_drawn_for_others():
+    mentions = pd.concat([ordered("uvwxyz", "uwvxzy"), ordered("", "vxuzwy").assign(report="c")], ignore_index=True)
+    mentions.loc[mentions["rank"] == 2, "rank"] = 1
+    shorter = mentions[(mentions["report"] != "a") | (mentions["claim"] != "z")]
+    tests = [narratives.claim_order(part, REPORTS, rng=rng(), resamples=300)["test"] for part in (mentions, shorter)]
+    # The places that a shares with b and c are fewer; b and c share what they did.
+    assert tests[0][0] != tests[1][0] and tests[0][2] == tests[1][2]
+
+
+def test_orders_compared_in_parts_are_those_compared_at_once(monkeypatch):
+    ranks = [1, 1, *range(3, 40)], [*range(20, 0, -1), *range(21, 40)]
+    whole = narratives._order_p(*ranks, rng=rng(), resamples=200)
+    one, two = (np.sign(np.subtract.outer(values, values)) for values in ranks)
+    orders = rng().permuted(np.tile(np.arange(39), (200, 1)), axis=1)
+    slow = [abs(sum(one[i, j] * two[order[i], order[j]] for i in range(39) for j in range(39))) for order in orders]
+    assert whole == (1 + sum(value >= abs((one * two).sum()) for value in slow)) / 201
+    monkeypatch.setattr(narratives, "MOST_COMPARED", 5_000)
+    assert narratives._order_p(*ranks, rng=rng(), resamples=200) == whole
 
 
 @pytest.mark.parametrize(("n", "test"), [(30, "permutation p < 0.001"), (31, "permutation p = 0.500")])
