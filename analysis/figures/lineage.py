@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from functools import partial
 
@@ -17,7 +18,7 @@ from analysis.measures.units import largest_first
 
 MOST_PAIRS = 10
 PANEL, BAR, RIBBON = 20.0, 2.0, 8.5
-NODE = 9.6
+NODE, GAP = 9.6, 2.0
 DERIVED, CREDITED = {"color": NAVY, "width": 1.2}, {"color": GREY, "width": 0.8, "dashes": (2, 2)}
 
 
@@ -131,9 +132,13 @@ def draw_lineage(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     corners = {node: (MARGIN + depth * step, top + row * NODE)
                for depth, own in enumerate(columns) for row, node in enumerate(own)}
     wide = step - 12.0
-    for start, row in zip(starts, frame.itertuples(), strict=True):
-        (x0, y0), (x1, y1) = corners[start], corners[row.target, False]
-        page.line(x0 + wide, y0 + NODE / 2 - 1.0, x1, y1 + NODE / 2 - 1.0, gid=row.kind, **(CREDITED if start[1] else DERIVED))
+    places = {node: (layer[node], row) for own in columns for row, node in enumerate(own)}
+    edges = [(places[start], places[target, False]) for start, target in zip(starts, frame["target"], strict=True)]
+    for start, kind, points in zip(starts, frame["kind"], _ways(edges, [len(own) for own in columns]), strict=True):
+        middles = [(MARGIN + depth * step, top + row * NODE + (NODE - GAP) / 2) for depth, row in points]
+        # From the right side of the first box along those between to the left side of the last.
+        ways = [(x + wide * right, y) for x, y in middles for right in (0, 1)][1:-1]
+        page.way(ways, gid=kind, **(CREDITED if start[1] else DERIVED))
     evidence = {(row.target, False): row for row in frame[derived].itertuples()}
     for node, corner in corners.items():
         name, agency = node
@@ -145,12 +150,31 @@ def _draw_node(page: Page, corner: Point, wide: float, name: str, origin: object
     """A report or agency as a box with its name, and below it how much the report has from its origin, where it has one."""
     x, y = corner
     color, edge, gid = (FAINT, RULE, "agency") if agency else (PAPER, NAVY, "report")
-    page.box(x, y, wide, NODE - 2.0, color, edge=edge, gid=gid, zorder=3)
-    middle = y + (NODE - 2.0) / 2
+    page.box(x, y, wide, NODE - GAP, color, edge=edge, gid=gid, zorder=3)
+    middle = y + (NODE - GAP) / 2
     page.text(x + 1.2, middle - (1.5 if origin else 0.0), style.shorten(name, wide - 2.4), bold=agency)
     if origin:
         words = f"{style.percent(origin.containment)} %, {origin.n_passages} passage{'s' if origin.n_passages != 1 else ''}"
         page.text(x + 1.2, middle + 1.7, style.shorten(words, wide - 2.4, size=SMALL), size=SMALL, color=GREY)
+
+
+def _ways(edges: list[tuple[tuple[int, int], tuple[int, int]]], sizes: list[int]) -> list[list[tuple[int, float]]]:
+    """For each edge from one (layer, row) to another the rows at which it passes every layer: between boxes, not behind them.
+
+    `sizes` are the boxes of each layer. Edges of one start share a lane in a gap, those of others lie beside it, as their starts do.
+    """
+    ways, lanes = [], {}
+    for start, end in edges:
+        between = [(depth, float(np.interp(depth, (start[0], end[0]), (start[1], end[1])))) for depth in range(start[0] + 1, end[0])]
+        gaps = [(depth, math.floor(row) + 0.5 if row < sizes[depth] - 0.5 else row) for depth, row in between]
+        ways.append([start, *gaps, end])
+        for gap in gaps:
+            lanes.setdefault(gap, set()).add(start)
+    beside = {}
+    for gap, own in lanes.items():
+        half = min(0.035 * (len(own) - 1), 0.07)
+        beside |= {(gap, start): place for start, place in zip(sorted(own, key=lambda node: node[::-1]), np.linspace(-half, half, len(own)))}
+    return [[start, *((depth, row + beside[(depth, row), start]) for depth, row in gaps), end] for start, *gaps, end in ways]
 
 
 def _layers(edges: list[tuple[tuple, tuple]], nodes: list[tuple]) -> dict[tuple, int]:

@@ -148,7 +148,12 @@ class Page:
     def line(self, x0: float, y0: float, x1: float, y1: float, *, color: str = RULE, width: float = 0.5,
              dashes: tuple[float, ...] = (), zorder: float = 1, gid: str | None = None) -> None:
         """A straight line, `width` in points."""
-        self._place(Line2D([x0, x1], [y0, y1], color=color, linewidth=width, dashes=dashes, zorder=zorder, gid=gid))
+        self.way([(x0, y0), (x1, y1)], color=color, width=width, dashes=dashes, zorder=zorder, gid=gid)
+
+    def way(self, points: Sequence[Point], *, color: str, width: float, dashes: tuple[float, ...] = (), zorder: float = 1,
+            gid: str | None = None) -> None:
+        """A line with bends, `width` in points."""
+        self._place(Line2D(*zip(*points, strict=True), color=color, linewidth=width, dashes=dashes, zorder=zorder, gid=gid))
 
     def curve(self, outline: Outline, *, color: str, width: float = 0.0, fill: bool = False, zorder: float = 2,
               gid: str | None = None) -> None:

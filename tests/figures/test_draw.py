@@ -305,6 +305,25 @@ def test_the_lineage_stands_in_layers_from_origin_to_copy() -> None:
     assert f"Without a link: {LETTERS['d']}." in texts(figure)
 
 
+def test_a_line_of_the_lineage_that_passes_a_layer_lies_behind_no_box_and_on_no_line_of_another_start() -> None:
+    edges = table("source target kind containment n_passages", [
+        *(("Tidewire", target, "credits", 0.0, 0) for target in "abcd"), *(("Gull", target, "credits", 0.0, 0) for target in "de"),
+        ("a", "b", "derives", 0.4, 1), ("b", "c", "derives", 0.2, 3), ("c", "d", "derives", 0.2, 3), ("a", "e", "derives", 0.3, 1),
+        ("b", "f", "derives", 0.3, 1), ("a", "d", "derives", 0.1, 1)])
+    figure = draw("lineage", 8, frame=edges, outlets={letter: letter for letter in "abcdefgh"})
+    boxes = [box.get_bbox() for gid in ("report", "agency") for box in marks(figure, gid)]
+    lines = [line.get_xydata() for gid in ("derives", "credits") for line in marks(figure, gid)]
+    assert len(lines) == 12
+    for line in lines:
+        steps = np.linspace(line[:-1], line[1:], 200).reshape(-1, 2)
+        assert not any(((steps > box.min + 0.1) & (steps < box.max - 0.1)).all(axis=1).any() for box in boxes)
+    passed = {(*start, *end): set() for line in lines for start, end in zip(line[1:-2], line[2:-1], strict=True)}
+    for line in lines:
+        for start, end in zip(line[1:-2], line[2:-1], strict=True):
+            passed[(*start, *end)].add(tuple(line[0]))
+    assert passed and all(len(starts) == 1 for starts in passed.values())
+
+
 def test_keyness_draws_words_used_more_in_the_group_with_intervals() -> None:
     frame, figure = frames.keyness(2), draw("keyness", 2)
     n = sum(min(10, count) for count in (frame["z"] > 0).groupby(frame["group"]).sum())
