@@ -172,8 +172,8 @@ def _ways(edges: list[tuple[tuple[int, int], tuple[int, int]]], sizes: list[int]
             lanes.setdefault(gap, set()).add(start)
     beside = {}
     for gap, own in lanes.items():
-        half = min(0.035 * (len(own) - 1), 0.07)
-        beside |= {(gap, start): place for start, place in zip(sorted(own, key=lambda node: node[::-1]), np.linspace(-half, half, len(own)))}
+        half, ordered = min(0.035 * (len(own) - 1), 0.07), sorted(own, key=lambda node: node[::-1])
+        beside |= {(gap, start): place for start, place in zip(ordered, np.linspace(-half, half, len(own)), strict=True)}
     return [[start, *((depth, row + beside[(depth, row), start]) for depth, row in gaps), end] for start, *gaps, end in ways]
 
 

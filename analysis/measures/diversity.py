@@ -37,10 +37,11 @@ def source_diversity(
     k of a source's n are among them, the sum over sources and k of h(k) (k/m)^q, to the power 1 / (1 - q). For q = 0 it is
     the sum of 1 - C(N - n, m) / C(N, m). Hill numbers grow with the length of a report, q = 0 most: compare the rarefied ones,
     which are at most `rarefied_to` and hardly differ where that is small: all are 1 in one attribution, where their curves meet. One
-    brief report would make all alike, so reports with fewer than five sourced attributions are left out. Intervals draw attributions anew from the sources found
-    and as many unseen ones as singletons and doubletons tell of (Chao & Jost 2015), shifted by the difference between the estimate and
-    the draws' mean, and widened where it would miss the estimate. They are of the number in texts of this length, not of all sources
-    that an outlet has, and take attributions for independent: those of one sentence are not, which makes them too narrow.
+    brief report would make all alike, so reports with fewer than five sourced attributions are left out. Intervals draw
+    attributions anew from the sources found and as many unseen ones as singletons and doubletons tell of (Chao & Jost 2015), shifted
+    by the difference between the estimate and the draws' mean, and widened where it would miss the estimate. They
+    are of the number in texts of this length, not of all sources that an outlet has, and take attributions for independent: those of
+    one sentence are not, which makes them too narrow.
 
     References
     ----------
@@ -100,7 +101,10 @@ def _hill(counts: np.ndarray, depth: int) -> np.ndarray:
 
 
 def _diversity(counts: np.ndarray, depth: int, *, rng: np.random.Generator, resamples: int) -> np.ndarray:
-    """One row an order: the Hill number and its interval (NaN where there are fewer than `depth` attributions), shifted by the bias that drawing attributions anew shows."""
+    """One row an order: the Hill number and its interval, shifted by the bias that drawing attributions anew shows.
+
+    NaN where there are fewer attributions than `depth`, or none.
+    """
     total = int(counts.sum())
     if not 0 < depth <= total:
         return np.full((len(ORDERS), 3), math.nan)

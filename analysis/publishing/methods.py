@@ -58,8 +58,8 @@ def methods(records: Mapping[str, Mapping], facts: Mapping[str, Mapping], *, rea
             " fine-tuned on PolNeAR [@newell2018] and on world news that a language model coded, and taught by a larger one"
             " [@song2020]; on PolNeAR's development part"
             f" sources with their contents are found with F1 {_percent(scores['relation'])}, and {_percent(scores['source_type'])} of"
-            f" {scores['source_type']['n']} sources get the type that {scores['source_type']['coders']} give them. The number of sources is given as Hill"
-            " numbers [@hill1973], rarefied to equally many attributions [@hurlbert1971].")
+            f" {scores['source_type']['n']} sources get the type that {scores['source_type']['coders']} give them. The number of sources is"
+            " given as Hill numbers [@hill1973], rarefied to equally many attributions [@hurlbert1971].")
     if "30-narratives" in facts:
         sentences.append(
             "Sentences of different reports that make the same claim were aligned by contextual word vectors that all-mpnet-base-v2,"

@@ -364,7 +364,8 @@ def test_order_prints_the_agreement_of_each_pair_with_its_sign() -> None:
     assert sum(words.startswith("\N{MINUS SIGN}.") for words in texts(draw("order", 25))) == negative
 
 
-@pytest.mark.parametrize(("n", "same", "reversed_"), [(6, "1", "\N{MINUS SIGN}1"), (30, "1", "\N{MINUS SIGN}1"), (40, "", "\N{MINUS SIGN}")])
+@pytest.mark.parametrize(("n", "same", "reversed_"), [
+    (6, "1", "\N{MINUS SIGN}1"), (30, "1", "\N{MINUS SIGN}1"), (40, "", "\N{MINUS SIGN}")])
 def test_the_most_extreme_orders_have_their_number_wherever_others_have(n: int, same: str, reversed_: str) -> None:
     frame = frames.claim_order(n)
     tau = frame["tau_b"].where(frame["tau_b"].isna(), np.where(frame.index % 2, 1.0, -1.0))

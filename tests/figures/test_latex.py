@@ -32,7 +32,8 @@ def compile_latex(folder: Path, body: str, *, engine: str = "pdflatex", bibliogr
 
 @pytest.mark.parametrize(("text", "latex"), [
     ("50 % of R&D_2 #1", r"50 \% of R\&D\_2 \#1"), ("{a}$b^c~d\\e", r"\{a\}\$b\textasciicircum{}c\textasciitilde{}d\textbackslash{}e"),
-    ("a--b ''c''", "a-{}-b '{}'c'{}'"), ("\u2013- \u2019\u201d `\u2018", "--{}- '{}'' `{}`"), ("?\u2018no!` a,,b", "?{}`no!{}` a,{},b"), ("2\u20133, \u201cso\u201d \u2212 1", "2--3, ``so'' \\ensuremath{-} 1"),
+    ("a--b ''c''", "a-{}-b '{}'c'{}'"), ("\u2013- \u2019\u201d `\u2018", "--{}- '{}'' `{}`"), ("?\u2018no!` a,,b", "?{}`no!{}` a,{},b"),
+    ("2\u20133, \u201cso\u201d \u2212 1", "2--3, ``so'' \\ensuremath{-} 1"),
     ("  two\n\n lines\x07 ", "two lines"), ("caf\u00e9 \u0141", "caf\u00e9 \u0141"),
     ("Sund \u6e2f\u62a5 News", "Sund \\ifdefined\\Umathchar \u6e2f\u62a5\\else U+6E2F U+62A5\\fi{} News")])
 def test_text_is_escaped(text: str, latex: str) -> None:

@@ -208,8 +208,8 @@ def test_a_file_too_many_or_too_few_is_named(opened: bundle_checks.Bundle) -> No
 
 
 @pytest.mark.parametrize("name", [
-    "typer.py", "conftest.py", "sitecustomize.py", "notebooks/typer.py", "notebooks/sub/10-x.ipynb", "figures/__init__.py", "figures/runs/x.csv",
-    "analysis/fast.so", "Makefile", "seeds/other/manifest.csv"])
+    "typer.py", "conftest.py", "sitecustomize.py", "notebooks/typer.py", "notebooks/sub/10-x.ipynb", "figures/__init__.py",
+    "figures/runs/x.csv", "analysis/fast.so", "Makefile", "seeds/other/manifest.csv"])
 def test_a_file_that_no_bundle_has_is_refused_even_where_it_is_listed(opened: bundle_checks.Bundle, name: str) -> None:
     planted = listed_again(replace(opened, files={**opened.files, name: b"x"}))
     assert f"{name}: is no file of a bundle" in bundle_checks.verify_bundle(planted, other_code=True)

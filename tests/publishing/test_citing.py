@@ -132,7 +132,8 @@ def test_every_reference_is_in_the_bibliography_and_every_entry_is_referred_to()
     facts = {name: {} for name in ("10-sourcing", "30-narratives", "40-lineage")}
     reading = {"versions": {"spacy": "3.8"}, "models": {"m": "0"}}
     paragraph, limits = methods.methods(RECORDS, facts, reading=reading, scores=SCORES)
-    assert any("F1 51.0 % (95 % interval 48.2 to 53.9) on news of 53 other events" in limit and "and 54.4 % on 6 more, as language models coded them" in limit
+    assert any("F1 51.0 % (95 % interval 48.2 to 53.9) on news of 53 other events" in limit
+               and "and 54.4 % on 6 more, as language models coded them" in limit
                and "of those that language models listed there 20.0 % were found" in limit for limit in limits)
     assert "at least 2 of the reports were drawn" in paragraph and "passages of at least 7 words" in paragraph
     cited = re.findall(r"@([\w-]+)", " ".join(re.findall(r" \[(@[\w; @-]+)\]", paragraph)))

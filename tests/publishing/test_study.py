@@ -123,7 +123,7 @@ def test_what_is_measured_is_told_in_words_for_one_report_and_many_and_refused_w
     assert "N: 1 report, 1 claim mention, 12 words." in latex
     for column, words in (("n_words", 13), ("report", "b")):
         alone.tables["sentences"][column] = words
-        with pytest.raises(ValueError, match="the tables reports and sentences do not have the same reports and words; read the corpus again"):
+        with pytest.raises(ValueError, match="reports and sentences do not have the same reports and words; read the corpus again"):
             _ = dataclasses.replace(alone).measured
         alone.tables["sentences"][column] = {"n_words": [2, 10], "report": "a"}[column]
 
