@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from analysis.figures import style
 from analysis.figures.grid import dot, in_order, names_of, panels
-from analysis.figures.style import FAINT, GREY, NAVY, PAPER, RULE, SMALL, Page, draws, message_page
+from analysis.figures.style import FAINT, GREY, MIDDLE, NAVY, PAPER, RULE, SMALL, Page, draws, message_page
 from analysis.measures.keyness import add_intervals
 from analysis.measures.resampling import NORMAL_95
 
@@ -73,7 +73,9 @@ def _draw_panel(
 
 def _note(frame: pd.DataFrame, left_out: str) -> str:
     """What is not drawn, and whether all circles are hollow."""
-    none = "" if (frame["q"] < SIGNIFICANT).any() else f"No word has q < {SIGNIFICANT}: chance alone may set the words apart."
+    none = "" if (frame["q"] < SIGNIFICANT).any() else (
+        f"No word has q < {SIGNIFICANT}: chance alone may set the words apart. Bursts of words make q too small, a prior of more words than"
+        " a report has makes it too large.")
     return " ".join(filter(None, (none, left_out)))
 
 
@@ -143,5 +145,5 @@ def _draw_funnel(page: Page, corner: tuple[float, float], wide: float, rows: pd.
     places = top + 1.6 + 4.0 * np.arange(len(named))
     lengths = np.hypot(left + wide + 2.6 - named["x"].to_numpy()[:, None], places - named["y"].to_numpy()[:, None])
     for row, y in zip(named.itertuples(), places[linear_sum_assignment(lengths)[1]], strict=True):
-        page.line(row.x, row.y, left + wide + 2.6, y, color=FAINT, gid="leader")
+        page.line(row.x, row.y, left + wide + 2.6, y, color=MIDDLE, gid="leader")
         page.text(left + wide + 3.2, y, style.shorten(row.lemma, FUNNEL_LABELS - 4.0), size=SMALL)

@@ -48,8 +48,10 @@ def keyness(
     -----
     log_odds = log((y_i + a) / (n_i + a0 - y_i - a)) - log((y_j + a) / (n_j + a0 - y_j - a)) for a lemma's count y and all
     words n in the group i and the rest j, with prior counts a (the lemma's) and a0 (all); variance = 1/(y_i + a) + 1/(n_i + a0
-    - y_i - a) + 1/(y_j + a) + 1/(n_j + a0 - y_j - a); z = log_odds / sqrt(variance). Words come in bursts, so p is too
-    small: a word with a high dp sets one report apart, not a way of telling.
+    - y_i - a) + 1/(y_j + a) + 1/(n_j + a0 - y_j - a); z = log_odds / sqrt(variance). Two errors oppose each other. Words come in
+    bursts, which makes p and q too small: a word with a high dp sets one report apart, not a way of telling. The prior's words do
+    not vary, yet the variance counts them: where words come one by one, that of log_odds is about n / (n + a0) of it in a group of
+    n words. So with a prior larger than the report p and q are too large, and a lack of small ones is no sign that reports are alike.
 
     References
     ----------

@@ -336,7 +336,15 @@ def test_keyness_says_where_chance_alone_may_set_all_words_apart(name: str) -> N
     frame = frames.keyness(3)
     told = "No word has q < 0.05"
     assert not any(told in words for words in texts(draw(name, 3, frame=frame)))
-    assert any(told in words for words in texts(draw(name, 3, frame=frame.assign(q=0.05))))
+    figure = draw(name, 3, frame=frame.assign(q=0.05))
+    assert any(told in words for words in texts(figure)) and overlaps(figure) == []
+    # A prior of 500 words makes z too small in short reports: hollow circles alone do not say that reports are alike.
+    assert "a prior of more words than a report has makes it too large" in " ".join(texts(figure))
+
+
+def test_lines_of_the_funnel_show_in_print() -> None:
+    lines = marks(draw("funnel", 3), "leader")
+    assert lines and all(style.lightness(line.get_color()) < 65 for line in lines)
 
 
 def test_lines_from_words_of_the_funnel_to_their_names_do_not_cross() -> None:

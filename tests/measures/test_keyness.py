@@ -105,6 +105,17 @@ def test_without_settings_three_occurrences_in_one_report_are_enough_and_the_pri
     assert_frame_equal(frame, measure(terms, prior="corpus", prior_size=500, least=3, least_reports=1))
 
 
+def test_a_prior_larger_than_the_reports_makes_p_too_large():
+    # Two reports of 400 words each drawn from the same 20: without much of a prior z has the spread of a standard normal.
+    draws = rng().multinomial(400, np.full(20, 1 / 20), size=(40, 2))
+    spread = {}
+    for prior_size in (1.0, 1200.0):
+        z = [keyness.keyness(make("terms", [{"report": report, "lemma": f"w{word:02d}", "n": int(n)} for report, own in zip("ab", pair)
+                                            for word, n in enumerate(own)]), prior_size=prior_size)["z"] for pair in draws]
+        spread[prior_size] = np.sqrt(np.mean(np.concatenate(z) ** 2))
+    assert spread[1.0] == pytest.approx(1, abs=0.08) and spread[1200.0] == pytest.approx(math.sqrt(400 / 1600), abs=0.05)
+
+
 def test_one_group_has_no_rest_and_one_word_no_odds():
     assert keyness.keyness(TERMS[TERMS["lemma"] == "gate"], least=1).empty
     assert keyness.keyness(TERMS[TERMS["report"] == "a"]).empty
