@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.measures.units import divide, outlets_of, typed
 
 TOO_FEW = "too few for a test"
+ALL_EQUAL = "nothing to compare"
 LEAST_RELABELLINGS = 20
 # So many standard errors on either side hold 95 % of a normal distribution.
 NORMAL_95 = 1.959963984540054
@@ -141,7 +142,7 @@ def outlet_differences(
     -------
     number (the column's name), n_reports, n_outlets, eta_squared (the share of the variance that lies between outlets; NaN where all
     values are equal, or each outlet has one report), test ("permutation p = 0.031", or `TOO_FEW` where fewer than 20 different
-    groupings exist); in the order of the columns.
+    groupings exist, else `ALL_EQUAL` where all values are); in the order of the columns.
 
     Notes
     -----
@@ -211,6 +212,8 @@ def _outlet_test(values: np.ndarray, labels: np.ndarray, *, rng: np.random.Gener
     effect = between / total if total > 1e-12 * max(1.0, float(values @ values)) else math.nan
     if _n_groupings(sizes) < LEAST_RELABELLINGS:
         return effect, TOO_FEW
+    if math.isnan(effect):
+        return effect, ALL_EQUAL
     shuffled = rng.permuted(np.tile(centred, (resamples, 1)), axis=1)
     permuted = ((shuffled @ members) ** 2 / sizes).sum(axis=1)
     return effect, describe_p(permutation_p(permuted, between - 1e-9 * max(total, 1e-300)))

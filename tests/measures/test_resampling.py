@@ -173,9 +173,10 @@ def test_fewer_than_twenty_groupings_make_no_test(labels):
     assert outlets(list(range(len(labels))), labels)[1] == TOO_FEW
 
 
-def test_equal_values_have_no_effect():
+def test_equal_values_have_no_effect_and_no_p():
     effect, test = outlets([0.3] * 8, "aaaabbbb")
-    assert math.isnan(effect) and test == "permutation p = 1.000"
+    assert math.isnan(effect) and test == "nothing to compare"
+    assert outlets([0.3] * 3, "aab")[1] == TOO_FEW
 
 
 def test_outlets_are_compared_where_they_have_enough_reports():
