@@ -12,7 +12,9 @@ import hashlib
 import io
 import os
 import re
+import shutil
 import tempfile
+import time
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack, suppress
@@ -34,6 +36,8 @@ MOST_BYTES = 2_000_000
 MOST_REPORTS = 10_000
 # Rows of a parquet table, and bytes that one of its columns takes in memory.
 MOST_ROWS, MOST_DECODED = 5_000_000, 2**29
+# Seconds after which what a write has not put in its place was left by one that was killed.
+ABANDONED = 3600
 REPORT_ID = schema.PATTERNS["id"]
 
 
@@ -348,7 +352,8 @@ def write_together(directory: Path, files: Mapping[str, bytes]) -> None:
 def replace_files(files: Mapping[Path, bytes], *, gone: Iterable[Path] = ()) -> None:
     """Write files wherever they belong, then remove those that are `gone`: what fails before all are on the disk changes none.
 
-    What is left after that is a rename each, beside the file's place, as no folder need be on the same disk as another.
+    What is left after that is a rename each, beside the file's place, as no folder need be on the same disk as another. What a
+    killed write left in such a place is cleared away when it is old: another one may be going on.
 
     Raises
     ------
@@ -364,6 +369,7 @@ def replace_files(files: Mapping[Path, bytes], *, gone: Iterable[Path] = ()) -> 
             if folder not in staged:
                 try:
                     folder.mkdir(parents=True, exist_ok=True)
+                    _clear_abandoned(folder)
                     staged[folder] = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=".writing-", dir=folder)))
                 except PermissionError:
                     raise PermissionError(f"{folder}: nothing may be written there; change its rights, or name another folder") from None
@@ -375,6 +381,14 @@ def replace_files(files: Mapping[Path, bytes], *, gone: Iterable[Path] = ()) -> 
             os.replace(staged[file.parent] / file.name, file)
         for file in gone:
             file.unlink(missing_ok=True)
+
+
+def _clear_abandoned(folder: Path) -> None:
+    """Take away what killed writes left in a folder, as far as that can be done."""
+    for left in folder.glob(".writing-*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > ABANDONED:
+                shutil.rmtree(left)
 
 
 def table_to_csv(frame: pd.DataFrame) -> bytes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import time
 import unicodedata
 
 import pyarrow as pa
@@ -315,3 +317,18 @@ def test_what_is_no_report_among_the_texts_is_listed(folder):
     (folder / "aliases.csv").unlink()
     write_manifest(folder, "report,event\nfirst,bridge\n")
     assert open_corpus(folder).left_out() == ["second.txt"]
+
+
+def test_what_a_killed_write_left_is_cleared_away_once_it_is_old(tmp_path):
+    old, going_on, elsewhere = tmp_path / ".writing-old", tmp_path / ".writing-new", tmp_path / "elsewhere"
+    for folder in (old, going_on, elsewhere):
+        folder.mkdir()
+        (folder / "a.csv").write_text("n\n")
+    link = tmp_path / ".writing-link"
+    link.symlink_to(elsewhere)
+    long_ago = time.time() - 2 * corpus.ABANDONED
+    for folder in (old, elsewhere):
+        os.utime(folder, (long_ago, long_ago))
+    corpus.write_together(tmp_path, {"b.csv": b"n\n"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".writing-link", ".writing-new", "b.csv", "elsewhere"]
+    assert (elsewhere / "a.csv").exists()
