@@ -254,15 +254,25 @@ class Study:
         self._write(name, files, kind="table", caption=caption, n=n)
         return SavedTable(name, records.digest(files["csv"] + files["tex"]), shown)
 
+    @cached_property
+    def _code(self) -> str:
+        """The digest of the package's code."""
+        return records.code_digest(records.package_files())
+
+    @cached_property
+    def _origin(self) -> dict[str, object]:
+        """The digests of what the numbers come from: tables, the record of their reading, texts."""
+        directory = self.corpus.path / "tables"
+        return {"tables": records.table_digests(directory), "reading": records.file_digest(directory / records.READING),
+                "texts": dict(zip(self.reports["report"], self.reports["sha256"], strict=True))}
+
     def _write(self, name: str, files: Mapping[str, bytes], *, kind: str, caption: str, n: Mapping[str, int]) -> None:
         """The files of a figure or table, and their record."""
-        directory, notebook = self.corpus.path / "tables", PROJECT / "notebooks" / f"{self.notebook}.ipynb"
-        code = {"analysis": records.code_digest(records.package_files()),
-                "notebook": records.notebook_digest(notebook.read_bytes()) if notebook.is_file() else ""}
-        record = {
+        # Whoever works in a notebook saves it in between: its cells are read each time.
+        notebook = PROJECT / "notebooks" / f"{self.notebook}.ipynb"
+        code = {"analysis": self._code, "notebook": records.notebook_digest(notebook.read_bytes()) if notebook.is_file() else ""}
+        record = self._origin | {
             "figure": name, "kind": kind, "caption": caption, "notebook": self.notebook, "parameters": self.parameters, "n": n,
-            "tables": records.table_digests(directory), "reading": records.file_digest(directory / records.READING),
-            "texts": dict(zip(self.reports["report"], self.reports["sha256"], strict=True)),
             "code": code, "versions": records.versions(),
             "random_seed": self.random_seed, "invented": self.invented, "event": self.event,
             "files": {ending: records.digest(content) for ending, content in files.items()},

@@ -145,6 +145,19 @@ def test_a_saved_figure_is_four_files_and_its_record_holds_their_digests(corpus:
     assert repr(saved) == f"{name} sha256:{hashlib.sha256(both).hexdigest()[:16]}"
 
 
+def test_code_and_tables_are_hashed_once_for_all_figures_of_a_study(corpus: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+    for name in ("package_files", "table_digests"):
+        found = getattr(study.records, name)
+        monkeypatch.setattr(study.records, name, lambda *given, name=name, found=found: calls.append(name) or found(*given))
+    opened = open_study("10-sourcing", corpus=corpus)
+    save(opened)
+    save(opened, name="10-more")
+    assert sorted(calls) == ["package_files", "table_digests"]
+    first, second = (json.loads((tmp_path / "figures" / f"{name}-lorvik-bridge.json").read_bytes()) for name in ("10-words", "10-more"))
+    assert all(first[part] == second[part] for part in ("code", "tables", "texts", "reading"))
+
+
 def test_no_file_of_a_figure_names_the_machine_and_the_picture_has_its_caption(corpus: str, tmp_path: Path) -> None:
     data, metadata = save(open_study("10-sourcing", corpus=corpus))._repr_mimebundle_()
     assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG") and metadata["image/png"]["alt"] == "Words by report."
