@@ -53,6 +53,17 @@ def test_what_cite_prints_compiles_in_a_paper(tmp_path: Path) -> None:
     assert "undefined" not in log and "Overfull" not in log
 
 
+@pytest.mark.parametrize(("wide", "points"), [(85, 85 / 25.4 * 72.27), (178, 345.0)])
+def test_a_cited_figure_keeps_its_size_and_is_no_wider_than_the_text(tmp_path: Path, wide: float, points: float) -> None:
+    with style.settings():
+        page = style.Page(wide, 20)
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures" / "10-boats.pdf").write_bytes(records.render(page.figure, "pdf", title="Boats"))
+    picture = re.search(r"\\resizebox.*\n.*", citing.cite(FIGURE, software=SOFTWARE, output="latex"))[0]
+    log = compile_latex(tmp_path, f"\\setbox0=\\hbox{{{picture}}}\\typeout{{wide \\the\\wd0}}\\box0")
+    assert float(re.search(r"wide ([\d.]+)pt", log)[1]) == pytest.approx(points, abs=0.2)
+
+
 def test_a_table_is_cited_by_its_latex_file() -> None:
     assert citing.cite(TABLE, software=SOFTWARE, output="latex") == "\\input{figures/10-crews.tex}\n"
     assert "Table 10-crews" in citing.cite(TABLE, software=SOFTWARE, output="bibtex")
