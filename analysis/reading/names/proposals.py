@@ -26,6 +26,7 @@ _LINKS = frozenset(("of", "for", "and", "the", "&", "de", "la", "del", "al", "on
 _FOR = frozenset(("centre", "center", "department", "institute", "office"))
 _SMALL_PARTS = frozenset(("DET", "ADP", "SCONJ", "PRON", "ADV", "CCONJ"))
 _CAPITALISED_HEADLINE = 0.7
+_LONGEST = 20
 
 
 class Proposed(NamedTuple):
@@ -38,8 +39,8 @@ class Proposed(NamedTuple):
 
 
 def propose(readings: list[Reading]) -> list[Proposed]:
-    """Every paragraph of an event's reports with the names that it proposes."""
-    return [Proposed(reading.report, doc, style := style_of(doc), list(_propose(doc, style)))
+    """Every paragraph of an event's reports with the names that it proposes; a run of more words than names have is none."""
+    return [Proposed(reading.report, doc, style := style_of(doc), [span for span in _propose(doc, style) if span[1] - span[0] <= _LONGEST])
             for reading in readings for doc in reading.paragraphs]
 
 

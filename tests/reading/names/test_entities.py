@@ -1213,3 +1213,8 @@ def test_a_firm_is_found_by_its_name_without_its_legal_form() -> None:
 def test_what_writes_letters_of_its_own_and_what_does_not_is_one_name() -> None:
     tables = resolve("Kemal Kılıçdaroğlu spoke on Monday. Kılıçdaroğlu left.", "Kemal Kilicdaroglu spoke on Monday. Kilicdaroglu left.")
     assert len(tables["entities"]) == 1
+
+
+def test_a_run_of_more_words_than_names_have_is_no_name() -> None:
+    mentions = resolve(f"{'Hald ' * 40}said so. Anna Hald left.")["mentions"]
+    assert len(mentions) and (mentions["end"] - mentions["start"]).max() < 30
