@@ -56,11 +56,9 @@ def _label(units: list[Unit], common: Collection[str] = ()) -> str:
 
 
 def _share(word: Word, unit: Unit) -> float:
-    """What of its weight a word has in a label: a predicate more; what others share, a title and a verb of saying less; a number nothing."""
+    """What of its weight a word has in a label: a predicate more, what others share and a title less, a number nothing."""
     token = word.token
-    if word.lemma in _FRAMING:
-        return OF_TITLE
-    if token.pos_ == "NUM" or word.term[0].isdigit():
+    if word.lemma in _FRAMING or token.pos_ == "NUM" or word.term[0].isdigit():
         return 0.0
     named = token.dep_ in ("compound", "nmod") and token.head.pos_ == "PROPN"
     if named and any(other.token == token.head and other.term != word.term for other in (*unit.words, *unit.shared)):
