@@ -466,11 +466,14 @@ def _body_near(setting: Setting, root: Token, at: int) -> str:
     near = {mention.entity for mention in setting.mentions[:at] if mention.type == "ORG"
             and setting.paragraph_of(root) - setting.paragraph_of(setting.tokens_in(mention.start, mention.end)[0]) <= 1}
     kinds = MEDIA if root.base in OUTLETS else ("other",)
-    # A union is no company.
-    told = {entity: setting.known.nouns_of(entity) & _BODIES for entity in near}
-    fits = {entity for entity in near if setting.known.type_of(entity)[0] in kinds and (not told[entity] or root.base in told[entity]
-                                                                                      or root.base not in _BODIES)}
+    fits = {entity for entity in near if setting.known.type_of(entity)[0] in kinds and _may_be(setting, entity, root.base)}
     return fits.pop() if len(fits) == 1 and (root.base in OUTLETS or len(near) == 1) else ""
+
+
+def _may_be(setting: Setting, entity: str, noun: str) -> bool:
+    """Whether a body can be what a noun calls it: a union is no company."""
+    told = setting.known.nouns_of(entity) & _BODIES
+    return not told or noun in told or noun not in _BODIES
 
 
 def _heard(setting: Setting, root: Token, text: str) -> Voice | None:
