@@ -35,6 +35,7 @@ def read(
 
     Example: python -m analysis read seeds/harbour --jobs 2
     """
+    from analysis.measures.lineage import near_copies
     from analysis.publishing.records import READING, reading_record
     from analysis.reading.names.corrections import find_ambiguous, find_unused
     from analysis.reading.reader import read_corpus
@@ -56,8 +57,12 @@ def read(
              for name, others in find_ambiguous(found["entities"])]
     unused = [f"{aliases}: row {number}: no report has {alias!r} for a name; write a name as the report does, capitals and all"
               for number, alias in find_unused(read_corrections(opened), found["mentions"])]
-    for note in _first(alone, "more names stand alone") + _first(unused, f"more rows of {aliases} name what no report has"):
-        typer.echo(note, err=True)
+    copies = [f"{row.report_a}: {100 * row.containment:.0f} % of its words stand in {row.report_b} as well, so they count twice; "
+              "leave one of the two out of the corpus" for row in near_copies(found["passages"], found["reports"]).itertuples()]
+    for notes, rest in ((copies, "more pairs share as many words"), (alone, "more names stand alone"),
+                        (unused, f"more rows of {aliases} name what no report has")):
+        for note in _first(notes, rest):
+            typer.echo(note, err=True)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 
@@ -49,6 +50,14 @@ def test_a_bad_report_is_refused_in_one_line_and_nothing_is_written(folder, comm
     line = one_line(command("read", folder))
     assert complaint in line and "third.txt" in line
     assert not (folder / "tables").exists()
+
+
+def test_a_near_copy_of_a_report_is_told(folder, command):
+    (folder / "third.txt").write_text(FIRST.replace("Monday", "Tuesday"), encoding="utf-8")
+    done = command("read", folder)
+    assert done.returncode == 0
+    assert [re.sub(r"\d+ %", "9x %", line) for line in done.stderr.splitlines() if "leave one" in line] == [
+        "first: 9x % of its words stand in third as well, so they count twice; leave one of the two out of the corpus"]
 
 
 def test_a_surname_that_fits_two_people_is_told(folder, command):

@@ -12,6 +12,8 @@ from analysis.measures.narratives import claim_overlap, order_agreement
 from analysis.measures.units import covered, divide, measured_texts, report_ids, typed
 
 LEAST_CONTAINMENT = 0.1
+# From this share of a report's words on in another one the two are nearly one report.
+NEAR_COPY = 0.9
 
 
 def containment(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -40,6 +42,24 @@ def containment(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
         kinds = _words_by_kind(sides[a, b]) if (a, b) in sides else [0.0] * len(schema.PASSAGE_KINDS)
         rows.append((a, b, sum(kinds), divide(sum(kinds), n_words[a]), *kinds))
     return typed(f"report_a:str report_b:str n_words_shared containment {' '.join(schema.PASSAGE_KINDS)}", rows)
+
+
+def near_copies(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of reports of which one stands nearly whole in the other.
+
+    Returns
+    -------
+    report_a, report_b, containment (the share of a's words that b has, too, as in `containment`; 0.9 or more). One row a pair,
+    a the report of which more stands in the other.
+    """
+    report_ids(reports, passages)
+    n_words = reports.set_index("report")["n_words"]
+    best: dict[frozenset[str], tuple[str, str, float]] = {}
+    for (a, b), rows in _both_directions(passages).groupby(["report_a", "report_b"]):
+        share = divide(sum(_words_by_kind(rows)), n_words[a])
+        if share >= NEAR_COPY and share > best.get(frozenset((a, b)), ("", "", 0.0))[2]:
+            best[frozenset((a, b))] = (a, b, share)
+    return typed("report_a:str report_b:str containment", sorted(best.values()))
 
 
 def passage_spans(passages: pd.DataFrame, reports: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:

@@ -50,6 +50,13 @@ def test_a_passage_listed_from_both_sides_counts_once():
     assert lineage.lineage(other, REPORTS)["n_passages"].tolist() == [1, 0, 0]
 
 
+def test_a_pair_of_which_one_stands_nearly_whole_in_the_other_is_listed_once():
+    # Of the 14 words of a 6 stand in b as well, of the 8 of b all.
+    assert lineage.near_copies(PASSAGES, REPORTS).to_numpy().tolist() == [["b", "a", pytest.approx(1)]]
+    longer = REPORTS.assign(n_words=[14, 9, 7])
+    assert lineage.near_copies(PASSAGES, longer).empty
+
+
 def test_passages_stand_at_shares_of_the_measured_words():
     frame = lineage.passage_spans(PASSAGES, REPORTS, SENTENCES)
     assert records(frame, "report_a report_b n_words kind") == [("a", "b", 4, "copied"), ("a", "b", 4, "shared_quotation")]

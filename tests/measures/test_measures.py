@@ -58,6 +58,7 @@ MEASURES = {
     "keyness_pairs": lambda t: keyness.keyness_pairs(t["terms"]),
     "conflict_counts": lambda t: narratives.conflict_counts(t["conflicts"]),
     "containment": lambda t: lineage.containment(t["passages"], t["reports"]),
+    "near_copies": lambda t: lineage.near_copies(t["passages"], t["reports"]),
     "passage_spans": lambda t: lineage.passage_spans(t["passages"], t["reports"], t["sentences"]),
     "lineage": lambda t: lineage.lineage(t["passages"], t["reports"]),
     "lineage_edges": lambda t: lineage.lineage_edges(t["passages"], t["reports"]),
