@@ -12,12 +12,13 @@ from matplotlib.path import Path as Outline
 
 from analysis.figures import style
 from analysis.figures.grid import Grid, bar, bar_grid, dot, in_order, names_of, swatch, tick
-from analysis.figures.style import BLUE, GREY, NAVY, PALE_BLUE, PAPER, SMALL, draws, plain
+from analysis.figures.style import BLUE, GREY, NAVY, PALE_BLUE, PAPER, SMALL, draws, message_page, plain
 from analysis.measures.units import POOLED, largest_first
 
 # Up to here every report gets a column of its own; beyond, reports are rings in one column.
 MOST_COLUMNS = 7
-MOST_ENTITIES, MOST_NODES, MOST_LINKS = 15, 18, 60
+# Links that are drawn for each name, all names together.
+LINKS_A_NAME = 4
 # Below this many roles a share is drawn hollow.
 FEW_ROLES = 5
 # From which npmi on, and what the key says.
@@ -98,21 +99,24 @@ def draw_roles(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
 
 
 @draws("entity_a entity_b n_sentences_a n_sentences_b n_together npmi", empty="No two entities share enough sentences.")
-def draw_co_occurrence(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
+def draw_co_occurrence(frame: pd.DataFrame, *, outlets: Mapping[str, str], most: int) -> Figure:
     """Which entities are named in the same sentences: names in a row, joined by arcs.
 
     Draws `measures.entities.co_occurrence`; `outlets` is not used, as pairs are counted over all reports.
 
     Notes
     -----
-    The 18 names with most shared sentences are drawn. Each name stands below the one it shares most sentences with among
-    those already placed, so arcs stay short; the order says nothing else.
+    The `most` names with most shared sentences are drawn, with four pairs a name at most; one that has none of these is left
+    out. Each name stands below the one it shares most sentences with among those already placed, so arcs stay short; the order says
+    nothing else.
     """
     ends = pd.concat([frame[[f"entity_{side}", "n_together", f"n_sentences_{side}"]].set_axis(["name", "n_together", "n"], axis=1)
                       for side in "ab"]).groupby("name").agg({"n_together": "sum", "n": "first"})
-    kept = largest_first(ends["n_together"])[:MOST_NODES]
+    kept = largest_first(ends["n_together"])[:most]
     links = frame[frame["entity_a"].isin(kept) & frame["entity_b"].isin(kept)]
-    links = links.sort_values(["n_together", "entity_a", "entity_b"], ascending=[False, True, True]).head(MOST_LINKS)
+    links = links.sort_values(["n_together", "entity_a", "entity_b"], ascending=[False, True, True]).head(LINKS_A_NAME * most)
+    if links.empty:
+        return message_page("Too few names are drawn to link any two of them.")
     order = _by_closeness(links)
     notes = [f"A wider arc joins names with more sentences in common (most: {links['n_together'].max()}).",
              "n: sentences that hold the name."]
@@ -164,20 +168,18 @@ def _draw_arcs(grid: Grid, links: pd.DataFrame, order: list[str], x: float) -> N
 def draw_positions(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     """Where in the reports the most mentioned entities stand: one stroke a mention, from first word to last.
 
-    Draws `measures.entities.entity_positions`, the 15 entities with most rows. Up to 7 reports have columns of their own.
+    Draws `measures.entities.entity_positions`, every entity. Up to 7 reports have columns of their own.
     """
     totals = frame["entity"].value_counts()
-    entities = largest_first(totals)[:MOST_ENTITIES]
+    entities = largest_first(totals)
     reports = in_order(frame["report"], outlets)
     apart = len(reports) <= MOST_COLUMNS
-    notes = [] if len(entities) == len(totals) else [f"The {len(entities)} most mentioned of {len(totals)} entities are drawn."]
     grid = Grid(entities, names_of(reports, outlets) if apart else [], label_most=40, gap=3.0 if apart else 0.0, foot=3.6,
-                notes=notes, key=[(tick(BLUE, width=0.9), "one mention")], tail=[f"{totals[name]}" for name in entities],
-                tail_title="n")
+                key=[(tick(BLUE, width=0.9), "one mention")], tail=[f"{totals[name]}" for name in entities], tail_title="n")
     grid.rules()
     for column in range(grid.n_columns):
         grid.axis([0.0, 1.0], labels=["start", "end"], column=column)
-    for row in frame[frame["entity"].isin(entities)].itertuples():
+    for row in frame.itertuples():
         x = grid.place(row.position, 0, 1, column=reports.index(row.report) if apart else 0)
         y = grid.y(entities.index(row.entity))
         grid.page.line(x, y - 1.35, x, y + 1.35, color=BLUE, width=0.9 if apart else 0.6, gid="mention", zorder=3)

@@ -31,7 +31,7 @@ CASES = {
     "voices": (voices.draw_voices, frames.voices, {}),
     "relay": (relay.draw_relay, frames.relay, {}),
     "entity_rates": (entities.draw_entity_rates, frames.entity_rates, {}),
-    "co_occurrence": (entities.draw_co_occurrence, frames.co_occurrence, {}),
+    "co_occurrence": (entities.draw_co_occurrence, frames.co_occurrence, {"most": 15}),
     "positions": (entities.draw_positions, frames.positions, {}),
     "roles": (entities.draw_roles, frames.role_shares, {}),
     "labels": (entities.draw_labels, frames.label_rates, {}),
@@ -247,10 +247,17 @@ def test_co_occurrence_draws_one_arc_a_pair_and_puts_close_names_together() -> N
     assert [words for words in texts(figure) if words in "ABCDE"] == ["A", "B", "C", "D", "E"]
 
 
-def test_positions_draw_one_stroke_a_mention() -> None:
-    counts = frames.positions(6)["entity"].value_counts()
-    drawn = sorted(counts.index, key=lambda name: (-counts[name], name))[:15]
-    assert len(marks(draw("positions", 6), "mention")) == counts[drawn].sum()
+def test_co_occurrence_draws_as_many_names_as_are_asked_for() -> None:
+    frame = table("entity_a entity_b n_sentences_a n_sentences_b n_together npmi", [
+        (first, second, 30, 30, 2, 0.1) for first, second in combinations([f"n{place:02d}" for place in range(30)], 2)])
+    for most in (2, 7, 15, 30):
+        figure = entities.draw_co_occurrence(frame, outlets={}, most=most)
+        assert len(marks(figure, "node")) == most and overlaps(figure) == []
+    assert texts(entities.draw_co_occurrence(frame, outlets={}, most=1)) == ["Too few names are drawn to link any two of them."]
+
+
+def test_positions_draw_one_stroke_a_mention_of_every_entity() -> None:
+    assert len(marks(draw("positions", 6), "mention")) == len(frames.positions(6))
 
 
 COVERAGE = "claim label n_reports report status rank place"
