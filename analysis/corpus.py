@@ -299,7 +299,9 @@ def _read_csv(file: Path, *, numbers: Iterable[schema.Column] = ()) -> pd.DataFr
     header, rows = rows[0], [row for row in rows[1:] if row]
     for number, row in enumerate(rows, 1):
         if len(row) != len(header):
-            raise CorpusError(f"{file}: row {number} has {len(row)} cells, expected {len(header)}; quote cells that hold a comma")
+            advice = ("quote cells that hold a comma" if len(row) > len(header)
+                      else f"none is there for {', '.join(header[len(row):])}; leave an empty cell between commas where nothing is known")
+            raise CorpusError(f"{file}: row {number} has {len(row)} cells, expected {len(header)}; {advice}")
     if len(set(header)) != len(header):
         raise CorpusError(f"{file}: a column name stands twice in the header")
     frame = pd.DataFrame(rows, columns=header, dtype="str")

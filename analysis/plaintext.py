@@ -56,8 +56,10 @@ def decode_text(data: bytes) -> str:
     if text.count(_GARBLED) >= FEWEST_TAGS:
         raise ValueError(f"holds {_GARBLED!r} for quotation marks or dashes, as UTF-8 that was read as another encoding does; save it anew"
                          " as UTF-8")
-    if len(_TAG.findall(text)) >= FEWEST_TAGS:
-        raise ValueError("holds the markup of a web page; save the report's text alone")
+    if len(tags := list(_TAG.finditer(text))) >= FEWEST_TAGS:
+        line = len(text[:tags[0].start() + 1].splitlines())
+        raise ValueError(f"holds the markup of a web page ({tags[0][0][:60]!r} in line {line} is the first of {len(tags)}); save the"
+                         " report's text alone")
     if not _is_english(text):
         raise ValueError("is not in English, which alone can be read; take it out of the corpus, or put a translation there")
     return text

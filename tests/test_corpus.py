@@ -62,7 +62,8 @@ def test_a_manifest_may_have_the_line_ends_of_other_systems(folder, end):
     ("report,event,sha256\nfirst,bridge,abc\n", "expected a SHA-256"),
     ("report,event,published\nfirst,bridge,Monday\n", "expected an ISO date"),
     ("report,event,published\nsecond,bridge,2031-05-01\nfirst,bridge,2031-02-30\n", "row 2, column 'published': '2031-02-30' found"),
-    ("report,event\nfirst,bridge,third\n", "row 1 has 3 cells, expected 2"),
+    ("report,event\nfirst,bridge,third\n", "row 1 has 3 cells, expected 2; quote cells that hold a comma"),
+    ("report,event,outlet,agency\nfirst,bridge\n", "row 1 has 2 cells, expected 4; none is there for outlet, agency; leave an empty cell"),
     ("report,event,date\nfirst,bridge,2031-05-04\n", "column 'date' is unknown; rename or remove it"),
     ("report, outlet,event\nfirst,One,bridge\n", "column ' outlet' is unknown"),
     ("report,event,language\nfirst,bridge,en\nsecond,bridge,fr\n", "row 2, column 'language': 'fr' found, expected en"),
@@ -92,7 +93,8 @@ def test_a_folder_without_reports_is_refused(tmp_path):
     (b"word " * 30_000, "a line of 150,000 characters"),
     (b"The ferry sank. data:image/png;base64," + b"iVBORw0KGgo" * 500, "holds 5,522 characters without a blank"),
     ("“The ferry sank”, Hald said – “today”.".encode().decode("cp1252", errors="replace").encode(), "holds 'â€' for quotation marks or dashes"),
-    (b"&quot;The ferry sank&quot;, Hald said &#8211; today.", "holds the markup of a web page"),
+    (b"Boats\r\n\r\nThe <b>ferry</b> &quot;sank&quot;, Hald said &#8211; today.",
+     "holds the markup of a web page ('&quot;' in line 3 is the first of 3); save the report's text alone"),
     (b"<html><body><p>The ferry sank.</p>", "is the markup of a web page"),
     ("Die Brücke ist seit Montag gesperrt, sagte ein Sprecher der Stadt. ".encode() * 9, "is not in English"),
     ("Silta on suljettu maanantaista alkaen, kaupungin edustaja kertoi. Korjaustyöt kestävät ainakin kaksi viikkoa, ja liikenne ohjataan"
@@ -110,6 +112,12 @@ def test_a_file_that_is_no_report_is_refused_in_one_line(folder, data, complaint
     with pytest.raises(CorpusError) as problem:
         open_corpus(folder).read_text("first")
     assert str(problem.value).startswith(f"{folder / 'first.txt'}: {complaint}") and "\n" not in str(problem.value)
+
+
+def test_an_id_with_the_ending_of_its_file_is_told(folder):
+    write_manifest(folder, "report,event\nfirst.txt,bridge\nsecond,bridge\n")
+    with pytest.raises(CorpusError, match=r"of first\.txt is missing \(1 of 2 are\); take '\.txt' out of its id in .*manifest\.csv$"):
+        read_corpus(open_corpus(folder))
 
 
 def test_a_huge_file_is_refused_before_it_is_read(folder):

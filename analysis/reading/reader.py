@@ -53,8 +53,9 @@ def read_corpus(corpus: Corpus, *, jobs: int = 1, progress: Callable[[str], None
 
     missing = corpus.missing_texts()
     if missing:
-        raise CorpusError(f"{corpus.texts}: the text of {missing[0]} is missing ({len(missing)} of {len(corpus.reports)} are); "
-                          f"put it there as {missing[0]}.txt, or use the tables as they are")
+        advice = (f"take '.txt' out of its id in {corpus.path / 'manifest.csv'}" if missing[0].endswith(".txt")
+                  else f"put it there as {missing[0]}.txt, or use the tables as they are")
+        raise CorpusError(f"{corpus.texts}: the text of {missing[0]} is missing ({len(missing)} of {len(corpus.reports)} are); {advice}")
     texts = {report: corpus.read_text(report) for report in corpus.reports}
     check_duplicates(texts)
     corrected = read_corrections(corpus)
