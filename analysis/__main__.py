@@ -229,7 +229,7 @@ def _progress(total: int, what: str) -> Iterator[object]:
 
 
 def main() -> None:
-    """Run the command line; what is wrong with input is one line on standard error and exit code 1."""
+    """Run the command line; what is wrong with input is one line (of texts, one line each) on standard error and exit code 1."""
     # Whoever ends a run, or closes its terminal, ends its workers, too, and has its temporary files removed; nohup goes on.
     for end in (getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)):
         if signal.getsignal(end) != signal.SIG_IGN:
@@ -242,7 +242,8 @@ def main() -> None:
         # Errors of these kinds were raised for the reader of their message; others are defects and keep their traceback.
         if not (isinstance(problem, OSError) or type(problem) is ValueError or type(problem).__module__.startswith("analysis.")):
             raise
-        typer.echo(" ".join(str(problem).splitlines()) or type(problem).__name__, err=True)
+        for line in getattr(problem, "problems", [problem]):
+            typer.echo(" ".join(str(line).splitlines()) or type(problem).__name__, err=True)
         sys.exit(1)
 
 

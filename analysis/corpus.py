@@ -45,6 +45,14 @@ class CorpusError(ValueError):
     """What is wrong with a corpus, in one line: which file, which row, what was expected, what to do."""
 
 
+class FaultyTexts(CorpusError):
+    """What is wrong with texts of a corpus: `problems`, one line each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
 @dataclass(frozen=True)
 class Corpus:
     """A corpus folder, opened: `manifest` as a DataFrame (columns of `schema.MANIFEST`), nothing else read yet."""
@@ -106,6 +114,17 @@ class Corpus:
             raise CorpusError(f"{file}: cannot be read ({problem.strerror}); put the report's text there") from None
         except ValueError as problem:
             raise CorpusError(f"{file}: {problem}") from None
+
+    def read_texts(self) -> tuple[dict[str, str], list[str]]:
+        """The texts at hand by report, and what is wrong with others of them, one line each: no text, or the same as another."""
+        texts, problems = {}, []
+        for report in self.reports:
+            if find_text(self.texts, report).is_file():
+                try:
+                    texts[report] = self.read_text(report)
+                except CorpusError as problem:
+                    problems.append(str(problem))
+        return texts, problems + find_duplicates(texts)
 
     def read_tables(self) -> dict[str, pd.DataFrame]:
         """All tables, each checked against its schema; CorpusError names the first file that breaks it."""
@@ -212,13 +231,11 @@ def _check_manifest(rows: list[dict[str, str]], *, where: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=schema.MANIFEST.names, dtype="str").sort_values("report", kind="stable", ignore_index=True)
 
 
-def check_duplicates(texts: Mapping[str, str]) -> None:
-    """CorpusError when two reports have the same text: each would count twice in every measure."""
+def find_duplicates(texts: Mapping[str, str]) -> list[str]:
+    """A line for each report that has the text of another: it would count twice in every measure."""
     seen: dict[str, str] = {}
-    for report in sorted(texts):
-        first = seen.setdefault(texts[report], report)
-        if first != report:
-            raise CorpusError(f"{report}.txt: the same text as {first}.txt; take one of the two out of the corpus")
+    return [f"{report}.txt: the same text as {first}.txt; take one of the two out of the corpus"
+            for report in sorted(texts) if (first := seen.setdefault(texts[report], report)) != report]
 
 
 def read_corrections(corpus: Corpus) -> pd.DataFrame | None:

@@ -52,6 +52,21 @@ def test_a_bad_report_is_refused_in_one_line_and_nothing_is_written(folder, comm
     assert not (folder / "tables").exists()
 
 
+def test_all_faulty_files_are_told_at_once(folder, command):
+    for name, data in (("third", b"caf\xe9 opens"), ("fourth", FIRST.encode()), ("fifth", b"")):
+        (folder / f"{name}.txt").write_bytes(data)
+    done = command("read", folder)
+    assert done.returncode == 1 and not (folder / "tables").exists()
+    assert [line.partition(";")[0] for line in done.stderr.splitlines()] == [
+        f"{folder / 'fifth.txt'}: holds no word", f"{folder / 'third.txt'}: not UTF-8 (byte 3)", "fourth.txt: the same text as first.txt"]
+    (folder / "fourth.txt").unlink()
+    for name, words in (("third", "Bridge opens"), ("fifth", "Bridge")):
+        (folder / f"{name}.txt").write_text(words, encoding="utf-8")
+    done = command("read", folder)
+    assert done.returncode == 1 and [line.partition(" of headline")[0] for line in done.stderr.splitlines()] == [
+        f"{folder / 'fifth.txt'}: 1 words", f"{folder / 'third.txt'}: 2 words"]
+
+
 def test_a_near_copy_of_a_report_is_told(folder, command):
     (folder / "third.txt").write_text(FIRST.replace("Monday", "Tuesday"), encoding="utf-8")
     done = command("read", folder)

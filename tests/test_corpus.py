@@ -15,7 +15,7 @@ from conftest import SHARED_DATA
 
 from analysis import corpus, schema
 from analysis.corpus import (
-    CorpusError, MOST_BYTES, check_duplicates, open_corpus, read_corrections, read_table, table_file, table_to_csv, write_tables,
+    CorpusError, MOST_BYTES, find_duplicates, open_corpus, read_corrections, read_table, table_file, table_to_csv, write_tables,
     write_together)
 from analysis.plaintext import decode_text
 from analysis.reading.reader import read_corpus
@@ -136,10 +136,10 @@ def test_an_unknown_report_is_refused_and_so_is_a_text_with_another_digest(folde
     assert corpus.read_text("second").startswith("Lorvik")
 
 
-def test_the_same_text_twice_is_refused():
-    with pytest.raises(CorpusError, match="b.txt: the same text as a.txt"):
-        check_duplicates({"b": "One story.", "a": "One story."})
-    check_duplicates({"b": "One story.", "a": "Another story."})
+def test_the_same_text_twice_is_told_of_each_but_the_first():
+    line = "{}.txt: the same text as a.txt; take one of the two out of the corpus"
+    assert find_duplicates({"c": "One story.", "b": "One story.", "a": "One story."}) == [line.format("b"), line.format("c")]
+    assert find_duplicates({"b": "One story.", "a": "Another story."}) == []
 
 
 def test_tables_come_back_from_csv_and_parquet_as_they_were(tmp_path):

@@ -57,7 +57,7 @@ def verify_corpus(corpus: Corpus, *, texts: Path | None = None, jobs: int = 1) -
     """
     if texts is not None:
         corpus = replace(corpus, texts=texts)
-    problems = list(_check_texts(corpus))
+    _, problems = corpus.read_texts()
     if texts is not None and len(corpus.missing_texts()) == len(corpus.reports):
         problems.append(f"{texts}: holds none of the texts; they are named {corpus.reports[0]}.txt and so on")
     directory = corpus.path / "tables"
@@ -80,16 +80,6 @@ def verify_corpus(corpus: Corpus, *, texts: Path | None = None, jobs: int = 1) -
 
         problems += compare_tables(tables, reader.read_corpus(corpus, jobs=jobs))
     return problems + list(_check_reading(directory, tables["reports"]))
-
-
-def _check_texts(corpus: Corpus) -> Iterator[str]:
-    """Texts at hand whose digest is not the manifest's, or that cannot be read."""
-    for report in corpus.reports:
-        if find_text(corpus.texts, report).is_file():
-            try:
-                corpus.read_text(report)
-            except CorpusError as problem:
-                yield str(problem)
 
 
 def _again(corpus: Corpus) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from analysis import schema
-from analysis.corpus import Corpus, CorpusError, check_duplicates, find_text, read_corrections
+from analysis.corpus import Corpus, CorpusError, FaultyTexts, find_text, read_corrections
 from analysis.reading.text import language
 
 if TYPE_CHECKING:
@@ -41,9 +41,11 @@ def read_corpus(corpus: Corpus, *, jobs: int = 1, progress: Callable[[str], None
 
     Raises
     ------
+    FaultyTexts
+        Texts are missing, are not those of the manifest, cannot be read, or stand twice in the corpus (nothing is parsed then); or
+        they have too few words.
     CorpusError
-        A text is missing, is not the one of the manifest, cannot be read, or stands twice in the corpus; or the corrections in
-        `aliases.csv` are none. Nothing is parsed then.
+        The corrections in `aliases.csv` are none. Nothing is parsed then.
     ModelError
         A model's file is not the pinned one.
     """
@@ -51,13 +53,13 @@ def read_corpus(corpus: Corpus, *, jobs: int = 1, progress: Callable[[str], None
 
     from analysis.reading.names import corrections
 
-    missing = corpus.missing_texts()
-    if missing:
+    texts, problems = corpus.read_texts()
+    if missing := corpus.missing_texts():
         advice = (f"take '.txt' out of its id in {corpus.path / 'manifest.csv'}" if missing[0].endswith(".txt")
                   else f"put it there as {missing[0]}.txt, or use the tables as they are")
-        raise CorpusError(f"{corpus.texts}: the text of {missing[0]} is missing ({len(missing)} of {len(corpus.reports)} are); {advice}")
-    texts = {report: corpus.read_text(report) for report in corpus.reports}
-    check_duplicates(texts)
+        problems.append(f"{corpus.texts}: the text of {missing[0]} is missing ({len(missing)} of {len(corpus.reports)} are); {advice}")
+    if problems:
+        raise FaultyTexts(problems)
     corrected = read_corrections(corpus)
     try:
         corrections.read_register(corrected, reports=corpus.reports, where=str(corpus.path / "aliases.csv"))
@@ -79,11 +81,10 @@ def _read(
     from analysis.reading.speech import attributions
 
     readings = language.read_reports(texts, jobs=jobs, progress=progress)
-    for reading in readings:
-        if reading.n_words < FEWEST_WORDS:
-            raise CorpusError(
-                f"{find_text(corpus.texts, reading.report)}: {reading.n_words} words of headline and body were found, fewer than "
-                f"the {FEWEST_WORDS} of the shortest report; put the whole report there, or take it out of the corpus")
+    if problems := [f"{find_text(corpus.texts, reading.report)}: {reading.n_words} words of headline and body were found, fewer than the "
+                    f"{FEWEST_WORDS} of the shortest report; put the whole report there, or take it out of the corpus"
+                    for reading in readings if reading.n_words < FEWEST_WORDS]:
+        raise FaultyTexts(problems)
     outlets, published = (corpus.manifest.set_index("report")[column].to_dict() for column in ("outlet", "published"))
     tables = entities.resolve_entities(readings, corrections=corrected)
     mentions = tables["mentions"]
