@@ -197,8 +197,11 @@ def cite(
     from analysis.publishing.records import portable_path
 
     folder, record = citing.find_figure(figure, folder=figures)
-    shown = citing.cite(record, software=citing.read_software(), folder=portable_path(folder), output=output)
+    own = citing.read_own(record)
+    shown = citing.cite(record, software=citing.read_software(), own=own, folder=portable_path(folder), output=output)
     typer.echo(shown, nl=False)
+    if own == {}:
+        typer.echo(f"who made it is not known; list the authors in a {citing.OWN} in the corpus, written as the project's own is", err=True)
 
 
 def _first(items: Sequence[str], rest: str = "more") -> list[str]:

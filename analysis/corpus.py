@@ -84,7 +84,8 @@ class Corpus:
 
     def left_out(self) -> list[str]:
         """Names of files among the texts, and of folders of texts there, that are no report's."""
-        known = {"manifest.csv", "aliases.csv", "README.md", *(find_text(self.texts, report).name for report in self.reports)}
+        known = {"manifest.csv", "aliases.csv", "CITATION.cff", "README.md"}
+        known |= {find_text(self.texts, report).name for report in self.reports}
         return sorted(file.name for file in (self.texts.iterdir() if self.texts.is_dir() else ())
                       if file.name not in known and file.name[:1] != "." and (not file.is_dir() or any(file.glob("*.txt"))))
 
@@ -146,13 +147,13 @@ def open_corpus(path: str | Path) -> Corpus:
     if not path.is_dir():
         kind = "bundle" if path.suffix == ".zip" else "folder"
         raise CorpusError(f"{path}: no such {kind}; a corpus is a folder with manifest.csv, or a folder of .txt files")
-    if (file := _own_file(path, "manifest.csv")):
+    if (file := own_file(path, "manifest.csv")):
         manifest = _read_manifest(file)
         return Corpus(path, manifest["event"].iloc[0], manifest, path / "texts", True)
     return _open_folder(path)
 
 
-def _own_file(path: Path, name: str) -> Path | None:
+def own_file(path: Path, name: str) -> Path | None:
     """A corpus's own file of some name, None where there is none; CorpusError for a folder or a link that leads outside or nowhere."""
     file = path / name
     if not file.exists() and not file.is_symlink():
@@ -240,7 +241,7 @@ def find_duplicates(texts: Mapping[str, str]) -> list[str]:
 
 def read_corrections(corpus: Corpus) -> pd.DataFrame | None:
     """The corpus's `aliases.csv`, a person's corrections to the register of entities, not yet checked; None where there is none."""
-    file = _own_file(corpus.path, "aliases.csv")
+    file = own_file(corpus.path, "aliases.csv")
     return _read_csv(file) if file else None
 
 

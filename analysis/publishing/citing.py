@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
-from analysis.corpus import DEFAULT_CORPUS, PROJECT
+from analysis.corpus import DEFAULT_CORPUS, PROJECT, CorpusError, open_corpus, own_file
 from analysis.figures.latex import latex_text
 from analysis.publishing.records import picture_of, records_in
 
+OWN = "CITATION.cff"
+# How the software is called where it is cited beside a figure.
+SOFTWARE_KEY = "parallax"
 FORMATS = ("all", "bibtex", "latex", "markdown", "csl")
 
 
@@ -20,6 +24,36 @@ def read_software() -> dict:
     import yaml
 
     return yaml.safe_load((PROJECT / "CITATION.cff").read_text(encoding="utf-8"))
+
+
+def read_own(record: Mapping) -> dict | None:
+    """What a corpus's own CITATION.cff says of who made its figures, empty without one; None of the project's own event.
+
+    Raises
+    ------
+    CorpusError
+        The file is none, or an author in it has no name.
+    """
+    import yaml
+
+    corpus = (record.get("parameters") or {}).get("corpus")
+    if corpus == DEFAULT_CORPUS:
+        return None
+    try:
+        file = own_file(open_corpus(str(corpus)).path, OWN)
+    except CorpusError:
+        # Whoever has the figures need not have the corpus.
+        file = None
+    if file is None:
+        return {}
+    try:
+        found = yaml.safe_load(file.read_text(encoding="utf-8"))
+        dated = re.fullmatch(r"(\d{4}-\d\d-\d\d)?", str(found.get("date-released", "")))
+        if dated and all(author_name(author) for author in found["authors"]):
+            return found
+    except (yaml.YAMLError, UnicodeDecodeError, AttributeError, KeyError, TypeError):
+        pass
+    raise CorpusError(f"{file}: no list of authors with names, or no date as 2031-05-04; write it as the project's own CITATION.cff is")
 
 
 def find_figure(name: str, *, folder: Path | None = None) -> tuple[Path, dict]:
@@ -50,7 +84,7 @@ def find_figure(name: str, *, folder: Path | None = None) -> tuple[Path, dict]:
     return known[name]
 
 
-def cite(record: Mapping, *, software: Mapping, folder: str = "figures", output: str = "all") -> str:
+def cite(record: Mapping, *, software: Mapping, own: Mapping | None = None, folder: str = "figures", output: str = "all") -> str:
     """A figure or result table, ready to be cited.
 
     Parameters
@@ -59,6 +93,8 @@ def cite(record: Mapping, *, software: Mapping, folder: str = "figures", output:
         Its record.
     software
         CITATION.cff.
+    own
+        As `read_own` gives it. With it the figure is its authors' work, if any are named, and the software is cited as what made it.
     folder
         Where its files are, as text for LaTeX and Markdown.
     output
@@ -70,22 +106,28 @@ def cite(record: Mapping, *, software: Mapping, folder: str = "figures", output:
     if not {"csv", picture} <= record["files"].keys() or not isinstance((record.get("parameters") or {}).get("corpus"), str):
         raise ValueError(f"{record['figure']}.json: lacks the digests or parameters that a citation names; run {record['notebook']} again")
     if output == "all":
-        shown = [cite(record, software=software, folder=folder, output=part) for part in ("bibtex", "latex")]
+        shown = [cite(record, software=software, own=own, folder=folder, output=part) for part in ("bibtex", "latex")]
         return "\n".join([record["caption"], "", *shown, _command(record), ""])
-    key, year, version = f"parallax-{record['figure']}", str(software["date-released"])[:4], software["version"]
+    key, version = f"parallax-{record['figure']}", software["version"]
     named = f"{'Table' if picture == 'tex' else 'Figure'} {record['figure']}, event {record['event']}"
     data, drawn = record["files"]["csv"], record["files"][picture]
     whole = f"{named}; SHA-256 of data (CSV) {data}, of {picture.upper()} {drawn}"
+    work = software if own is None else {"title": named, "authors": own.get("authors", ()), "date-released": own.get("date-released", "")}
     if output == "bibtex":
         # Digests have no place to break a line at, so half of one must do; the whole stands in the record.
-        note = f"{named}, version {version}. SHA-256 of data {data[:16]}, of {picture.upper()} {drawn[:16]}"
-        return _bibtex(key, software, year=year, note=note)
+        note = f"SHA-256 of data {data[:16]}, of {picture.upper()} {drawn[:16]}"
+        if own is None:
+            return _bibtex(key, software, note=f"{named}, version {version}. {note}")
+        return f"{_bibtex(key, work, note=note)}\n{_bibtex(SOFTWARE_KEY, software, note=f'Version {version}')}"
     if output == "csl":
-        return _csl(key, software, note=whole)
+        entries = [_csl(key, work, note=whole), *([] if own is None else [_csl(SOFTWARE_KEY, software, note="")])]
+        return json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
     if output == "latex":
-        return f"\\input{{{folder}/{record['figure']}.tex}}\n" if picture == "tex" else _latex(record, folder, key=key)
-    authors = ", ".join(map(author_name, software["authors"]))
-    return f"{_markdown(record, folder)}\n\n{authors} ({year}). *{software['title']}*, version {version}. {whole}.\n"
+        keys = key if own is None else f"{key},{SOFTWARE_KEY}"
+        return f"\\input{{{folder}/{record['figure']}.tex}}\n" if picture == "tex" else _latex(record, folder, key=keys)
+    made = f"{_reference(software)}, version {version}"
+    cited = f"{made}. {whole}" if own is None else f"{_reference(work)}. {whole.partition('; ')[2]}. Made with: {made}"
+    return f"{_markdown(record, folder)}\n\n{cited}.\n"
 
 
 def author_name(author: Mapping[str, str]) -> str:
@@ -93,14 +135,22 @@ def author_name(author: Mapping[str, str]) -> str:
     return author.get("name") or " ".join(filter(None, (author.get("given-names"), author.get("family-names"))))
 
 
-def _bibtex(key: str, software: Mapping, *, year: str, note: str) -> str:
-    """A BibTeX entry that every style knows: names of organisations stay whole."""
+def _reference(work: Mapping) -> str:
+    """Who made a work, when, as far as that is known, and its title."""
+    year = f"({str(work['date-released'])[:4]})" if work["date-released"] else ""
+    made = " ".join(filter(None, (", ".join(map(author_name, work["authors"])), year)))
+    return f"{made}. *{work['title']}*" if made else f"*{work['title']}*"
+
+
+def _bibtex(key: str, work: Mapping, *, note: str) -> str:
+    """A BibTeX entry that every style knows: names of organisations stay whole, and without authors it is sorted by its title."""
     authors = " and ".join(f"{{{latex_text(author['name'])}}}" if "name" in author else
-                           f"{latex_text(author['family-names'])}, {latex_text(author['given-names'])}"
-                           for author in software["authors"])
+                           ", ".join(latex_text(author[part]) for part in ("family-names", "given-names") if part in author)
+                           for author in work["authors"])
+    title, year = latex_text(work["title"]), str(work["date-released"])[:4]
     return "\n".join([
-        f"@misc{{{key},", f"  author = {{{authors}}},", f"  title = {{{{{latex_text(software['title'])}}}}},",
-        f"  year = {{{year}}},", f"  note = {{{latex_text(note)}}},", "}", ""])
+        f"@misc{{{key},", f"  author = {{{authors}}}," if authors else f"  key = {{{title}}},", f"  title = {{{{{title}}}}},",
+        *([f"  year = {{{year}}},"] if year else []), f"  note = {{{latex_text(note)}}},", "}", ""])
 
 
 def _latex(record: Mapping, folder: str, *, key: str) -> str:
@@ -119,15 +169,16 @@ def _markdown(record: Mapping, folder: str) -> str:
     return f"{mark}[{caption}](<{folder}/{record['figure']}.{ending}>)"
 
 
-def _csl(key: str, software: Mapping, *, note: str) -> str:
-    """CSL-JSON, for Zotero, pandoc and others."""
+def _csl(key: str, work: Mapping, *, note: str) -> dict:
+    """An entry of CSL-JSON, for Zotero, pandoc and others; without what is not known."""
     authors = [{"literal": author["name"]} if "name" in author else
-               {"family": author["family-names"], "given": author["given-names"]} for author in software["authors"]]
-    year, month, day = (int(part) for part in str(software["date-released"]).split("-"))
-    entry = {"id": key, "type": "software", "title": software["title"], "author": authors,
-             "issued": {"date-parts": [[year, month, day]]}, "version": str(software["version"]), "note": note,
-             "license": str(software.get("license", ""))}
-    return json.dumps([entry], indent=2, ensure_ascii=False) + "\n"
+               {part.partition("-")[0]: author[part] for part in ("family-names", "given-names") if part in author}
+               for author in work["authors"]]
+    parts = [int(part) for part in str(work["date-released"]).split("-") if part]
+    entry = {"id": key, "type": "software" if "version" in work else "graphic", "title": work["title"], "author": authors,
+             "issued": {"date-parts": [parts]} if parts else {}, "version": str(work.get("version", "")), "note": note,
+             "license": str(work.get("license", ""))}
+    return {name: value for name, value in entry.items() if value}
 
 
 def _command(record: Mapping) -> str:

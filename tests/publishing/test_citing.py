@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "figures"))
 
 from test_latex import compile_latex  # noqa: E402
 
-from analysis.corpus import PROJECT  # noqa: E402
+from analysis.corpus import PROJECT, open_corpus  # noqa: E402
 from analysis.figures import style  # noqa: E402
 from analysis.publishing import citing, methods, records  # noqa: E402
 
@@ -48,9 +48,10 @@ def test_what_cite_prints_compiles_in_a_paper(tmp_path: Path) -> None:
     (tmp_path / "figures").mkdir()
     (tmp_path / "figures" / "10-boats.pdf").write_bytes(records.render(page.figure, "pdf", title="Boats"))
     own = citing.read_software()
-    body = citing.cite(FIGURE, software=own, output="latex") + "\\bibliographystyle{plain}\\bibliography{own}"
-    log = compile_latex(tmp_path, body, bibliography=citing.cite(FIGURE, software=own, output="bibtex"))
-    assert "undefined" not in log and "Overfull" not in log
+    for made_by in (None, {}):
+        body = citing.cite(FIGURE, software=own, own=made_by, output="latex") + "\\bibliographystyle{plain}\\bibliography{own}"
+        log = compile_latex(tmp_path, body, bibliography=citing.cite(FIGURE, software=own, own=made_by, output="bibtex"))
+        assert "undefined" not in log and "Overfull" not in log
 
 
 @pytest.mark.parametrize(("wide", "points"), [(85, 85 / 25.4 * 72.27), (178, 345.0)])
@@ -79,6 +80,33 @@ def test_csl_is_json_with_a_date_and_the_whole_digests() -> None:
 def test_markdown_escapes_the_caption() -> None:
     shown = citing.cite(FIGURE, software=SOFTWARE, output="markdown")
     assert shown.startswith(r"![Boats & 50 % of \*all\*.](<figures/10-boats.svg>)") and "Anna Hald, The Harbour Lab (2031)" in shown
+
+
+def test_a_figure_of_ones_own_event_is_its_authors_and_made_with_the_software() -> None:
+    own = {"authors": [{"family-names": "Brod", "given-names": "Piet"}], "date-released": "2032-01-02"}
+    first, second = citing.cite(FIGURE, software=SOFTWARE, own=own, output="bibtex").split("\n\n")
+    assert "author = {Brod, Piet}" in first and r"title = {{Figure 10-boats, event fair\_2031}}" in first and "year = {2032}" in first
+    assert second.startswith("@misc{parallax,") and "author = {Hald, Anna and" in second and "note = {Version 1.2}" in second
+    assert r"\cite{parallax-10-boats,parallax}" in citing.cite(FIGURE, software=SOFTWARE, own=own, output="latex")
+    nobody = citing.cite(FIGURE, software=SOFTWARE, own={}, output="bibtex").split("\n\n")[0]
+    assert "author" not in nobody and "year" not in nobody and r"key = {Figure 10-boats, event fair\_2031}" in nobody
+    figure, tool = json.loads(citing.cite(FIGURE, software=SOFTWARE, own={}, output="csl"))
+    assert figure.keys() == {"id", "type", "title", "note"} and tool["author"][1] == {"literal": "The Harbour Lab"}
+    shown = citing.cite(FIGURE, software=SOFTWARE, own={}, output="markdown")
+    assert "\n\n*Figure 10-boats, event fair_2031*. SHA-256" in shown and ". Made with: Anna Hald, The Harbour Lab (2031). *Boats" in shown
+
+
+def test_the_authors_of_ones_own_event_stand_in_its_folder(folder: Path) -> None:
+    record = FIGURE | {"parameters": {"corpus": str(folder)}}
+    assert citing.read_own(record) == {} and citing.read_own(FIGURE) == {}
+    assert citing.read_own(FIGURE | {"parameters": {"corpus": "seeds/pyongyang-2023-07"}}) is None
+    file = folder / "CITATION.cff"
+    file.write_text("authors:\n  - name: The Bridge Lab\n", encoding="utf-8")
+    assert citing.read_own(record) == {"authors": [{"name": "The Bridge Lab"}]} and open_corpus(folder).left_out() == []
+    for words in ("authors: Anna Hald", "authors: [", "authors:\n  - city: Lorvik", "Anna", "authors:\n  - name: A\ndate-released: May"):
+        file.write_text(words, encoding="utf-8")
+        with pytest.raises(ValueError, match=r"CITATION\.cff: no list of authors with names"):
+            citing.read_own(record)
 
 
 def test_all_ends_with_the_command_that_rebuilds_it() -> None:
