@@ -240,9 +240,16 @@ def find_duplicates(texts: Mapping[str, str]) -> list[str]:
 
 
 def read_corrections(corpus: Corpus) -> pd.DataFrame | None:
-    """The corpus's `aliases.csv`, a person's corrections to the register of entities, not yet checked; None where there is none."""
+    """The corpus's `aliases.csv`, a person's corrections to the register of entities, not yet checked otherwise; None where there is none."""
     file = own_file(corpus.path, "aliases.csv")
-    return _read_csv(file) if file else None
+    if file is None:
+        return None
+    frame = _read_csv(file)
+    for row, entity in enumerate(frame.get("entity", ()), 1):
+        if ";" in entity:
+            raise CorpusError(f"{file}: row {row}: entity {entity[:60]!r} holds a semicolon, which joins names in the tables;"
+                              " write it without")
+    return frame
 
 
 def table_file(directory: Path, name: str) -> Path:

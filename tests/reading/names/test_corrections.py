@@ -48,6 +48,7 @@ def test_a_report_that_is_none_is_refused_by_row_and_name() -> None:
     ("Brod,Anna Hald,HUMAN,,", "aliases.csv: row 2: type 'HUMAN' of 'Brod' is none of PERSON, .*; correct the cell"),
     ("Brod,,,,", "aliases.csv: row 2: entity '' beside alias 'Brod' is no name"),
     (f"Brod,{'x' * 201},,,", "aliases.csv: row 2: entity has 201 characters; a name may have 200"),
+    ("Brod,Hald; Brod,,,", "aliases.csv: row 2: entity 'Hald; Brod' holds a semicolon, which joins names in the tables; write it without"),
     ("Brod,Anna Hald,,Norway,", "aliases.csv: row 2: country 'Norway' of 'Brod'.*such as NO"),
     ("Brod,Anna Hald,,,42", "aliases.csv: row 2: wikidata '42' of 'Brod'.*such as Q42"),
 ])
