@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
 
@@ -35,9 +36,9 @@ CASES = {
     "positions": (entities.draw_positions, frames.positions, {}),
     "roles": (entities.draw_roles, frames.role_shares, {}),
     "labels": (entities.draw_labels, frames.label_rates, {}),
-    "claim_matrix": (narratives.draw_claim_matrix, frames.coverage, {}),
+    "claim_matrix": (narratives.draw_claim_matrix, frames.coverage, {"least": 2}),
     "ladder": (narratives.draw_ladder, frames.ladder, {}),
-    "bump": (narratives.draw_bump, frames.coverage, {}),
+    "bump": (narratives.draw_bump, frames.coverage, {"least": 2}),
     "keyness": (keyness.draw_keyness, frames.keyness, {}),
     "funnel": (keyness.draw_keyness_funnel, frames.keyness, {}),
     "order": (narratives.draw_order, frames.claim_order, {}),
@@ -272,6 +273,12 @@ def test_the_claim_matrix_draws_the_claims_that_it_gets_and_marks_each_status() 
     assert [len(marks(figure, status)) for status in ("own_voice", "denied", "hedged", "absent")] == [1, 1, 1, 1]
     # The key's cross and the cell's.
     assert texts(figure).count("×") == 2
+
+
+@pytest.mark.parametrize("draw_claims", [narratives.draw_claim_matrix, narratives.draw_bump])
+def test_figures_without_claims_say_what_was_asked_for_and_how_many_reports_there_are(draw_claims: Callable) -> None:
+    figure = draw_claims(frames.coverage(5).iloc[:0], outlets=frames.outlets(5), least=9)
+    assert texts(figure) == ["No claim is made by 9 or more reports, as least_reports asks for; reports in all: 5."]
 
 
 def test_the_claim_matrix_says_how_many_claims_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
