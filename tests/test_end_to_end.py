@@ -52,6 +52,11 @@ def test_the_readme_lists_every_parameter_with_its_default():
     assert listed == declared
 
 
+def test_the_readme_says_that_texts_are_shown_of_the_corpus_that_is_set():
+    text = " ".join((PROJECT / "README.md").read_text(encoding="utf-8").split())
+    assert 'set `corpus = "my-event"` and `show_texts = True` in its first cell' in text
+
+
 def test_the_readme_quotes_the_numbers_of_the_notebooks():
     text = (PROJECT / "README.md").read_text(encoding="utf-8")
     facts = json.loads((PROJECT / "figures" / "facts.json").read_text(encoding="utf-8"))
