@@ -84,8 +84,8 @@ def draw_roles(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     """
     rows, entities, reports = _by_entity(frame, outlets)
     apart = len(reports) <= MOST_COLUMNS
-    key = [(dot(NAVY, interval=True), f"share of roles in which it acts, 95 % interval ({FEW_ROLES} roles or more)"),
-           (dot(PAPER, edge=NAVY), "fewer roles"), *([] if apart else [(RING, "one report")])]
+    key = [(dot(NAVY, interval=True), "share of roles in which it acts, 95 % interval"),
+           (dot(PAPER, edge=NAVY, interval=True), f"fewer than {FEW_ROLES} roles"), *([] if apart else [(RING, "one report")])]
     pooled = rows.xs(POOLED, level="report").loc[entities]
     grid = Grid(entities, [plain(POOLED), *names_of(reports, outlets)] if apart else [], key=key, label_most=40 if apart else 28,
                 gap=3.4 if apart else 0.0, foot=3.6, tail_title="acts / acted on",

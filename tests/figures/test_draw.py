@@ -221,7 +221,9 @@ def test_roles_are_drawn_to_scale_hollow_when_few_and_a_dash_where_there_are_non
     figure = draw("roles", 2, frame=table("entity report n_agent n_patient share ci_low ci_high rank", rows), outlets=LETTERS)
     shares = marks(figure, "share")
     filled = [disc for disc in shares if disc.get_facecolor()[:3] != (1, 1, 1)]
-    assert len(shares) == 5 and len(filled) == 2 and len(marks(figure, "interval")) == 4 + 1
+    # The key shows both kinds with an interval, as they are drawn.
+    assert len(shares) == 5 and len(filled) == 2 and len(marks(figure, "interval")) == 4 + 2
+    assert {"share of roles in which it acts, 95 % interval", "fewer than 5 roles"} <= set(texts(figure))
     assert texts(figure).count("–") == 1 and {"6 / 2", "2 / 1"} <= set(texts(figure))
 
 
