@@ -240,7 +240,7 @@ def find_duplicates(texts: Mapping[str, str]) -> list[str]:
 
 
 def read_corrections(corpus: Corpus) -> pd.DataFrame | None:
-    """The corpus's `aliases.csv`, a person's corrections to the register of entities, not yet checked otherwise; None where there is none."""
+    """The corpus's `aliases.csv`, a person's corrections to the register of entities, not yet checked further; None without one."""
     file = own_file(corpus.path, "aliases.csv")
     if file is None:
         return None
