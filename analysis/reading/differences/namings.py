@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 from analysis.reading.differences.strengths import RANK, grade
 from analysis.reading.gazetteer import fold
 from analysis.reading.names.people import family_of
+from analysis.reading.roles import ABBREVIATED
 from analysis.reading.text.pages import within
 from analysis.reading.text.trees import dependents
 from analysis.reading.words import word_list
@@ -35,9 +36,8 @@ _TITLES = word_list("title")
 # Parts of words with hyphens that are offices: `president` of `vice-president`.
 _OFFICE_PARTS = _TITLES - {"ex", "then", "vice"}
 # Other forms of one office, and what is none.
-_SAME_OFFICE = {
-    "cllr": "councillor", "gov": "governor", "sen": "senator", "rep": "representative", "gen": "general", "lt": "lieutenant",
-    "col": "colonel", "sgt": "sergeant", "det": "detective", "insp": "inspector", "spokeswoman": "spokesman",
+_SAME_OFFICE = ABBREVIATED | {
+    "cllr": "councillor", "gov": "governor", "sen": "senator", "rep": "representative", "insp": "inspector", "spokeswoman": "spokesman",
     "spokesperson": "spokesman", "chairwoman": "chairman", "chair": "chairman", "chairperson": "chairman"}
 _NO_OFFICES = word_list("courtesy") | {"former"}
 

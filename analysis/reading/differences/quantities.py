@@ -110,7 +110,8 @@ def _number_of(tokens: Sequence[Token], place: int, end: int) -> Iterator[Piece]
     sign = place - is_signed(tokens, place)
     low, high, bound = _bounded(tokens, sign, low, high, " ".join(after[:2]))
     # The bound is a part of what is told: `at least 26`.
-    first = tokens[sign - _words_of_bound(tokens, sign)] if bound else parts[0]
+    n = _words_of_bound(tokens, sign)
+    first = tokens[sign - n] if n else parts[0]
     yield piece_at(first, parts[-1], key, low, high, rough or bound, noun or top)
 
 

@@ -31,7 +31,7 @@ _HEADING = TITLES | {"head"}
 _SURE = 12
 # Kinds of bodies whose names are hardly those of anything else, as an outlet's or firm's of one word can be.
 _POWERS = ("government", "party", "military", "intelligence", "international_organisation")
-# Tokens of the longest name that the project knows, and names of bodies that are words, too.
+# Tokens of the longest name in the tables, and names of bodies that are words, too.
 _LONGEST = 8
 _ALSO_WORDS = frozenset("amnesty chancellery commons economist libertarians lords momentum unison".split())
 # Names known in an event by their `gazetteer.spelling`, with the type that they mostly have there.
@@ -64,7 +64,7 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
     # What stands alone as something else is no surname.
     firms = {firm: "ORG" for firm in _shorter_firms(known) if is_name_word(firm) and firm.lower() not in common
              and not gazetteer.sense_of(firm) and ("role", firm.lower()) not in load_roles()}
-    return dict.fromkeys(_lone_surnames(known, _held_titles(readings)), "PERSON") | firms | _known_names(proposed, known, common) | known
+    return dict.fromkeys(_lone_surnames(known, _held_titles(readings)), "PERSON") | firms | _listed(proposed, known, common) | known
 
 
 def _votes(doc: Paragraph, first: int, last: int, kind: str, style: str) -> Counter:
@@ -174,8 +174,8 @@ def _unread(proposed: list[Proposed], common: Container[str]) -> Known:
             for text, n in sorted(counts.items()) if n >= 2 and text.lower() not in common}
 
 
-def _known_names(proposed: list[Proposed], known: Known, common: Container[str]) -> Known:
-    """Bodies and places that the project knows by their whole names where prose writes these with capitals."""
+def _listed(proposed: list[Proposed], known: Known, common: Container[str]) -> Known:
+    """Bodies and places of the project's tables where prose writes their whole names with capitals."""
     found: Known = {}
     people = {part for tokens in _full_names(known) for part in tokens}
     for _, doc, style, _ in proposed:
@@ -226,7 +226,7 @@ def _with_articles(known: Known, readings: list[Reading]) -> Known:
     return dict.fromkeys(found, "ORG")
 
 
-def _speaking_people(known: Known, readings: list[Reading], common: Container[str] = ()) -> Known:
+def _speaking_people(known: Known, readings: list[Reading], common: Container[str]) -> Known:
     """Names that the model takes for something else, as people where their last word is one elsewhere, or speaks: `Mild said`.
 
     Neither are names of teams (`the Jaguars`) nor those that begin with a word (`New Moon`).

@@ -82,7 +82,7 @@ def find_attributions(
     here = mentions_by_report(mentions)
     known = gather(readings, here, entities)
     # `The Gazette (print)` is the Gazette.
-    own = {report: outlet.partition("(")[0].strip().removeprefix("The ") for report, outlet in (outlets or {}).items()}
+    own = {report: outlet.partition("(")[0].strip() for report, outlet in (outlets or {}).items()}
     settings = [Setting(reading, here[reading.report], known) for reading in readings]
     share_home(settings)
     rows = [row for reading, relations, setting in zip(readings, find_relations(readings), settings, strict=True)
@@ -121,10 +121,10 @@ def _code(reading: Reading, relations: list[Relation], setting: Setting, outlet:
             "stance": find_stance(cue, setting.tokens_of(relation.cue_spans)), "negated": is_negated(setting, relation, cue),
             "confidence": relation.confidence})
     passing = [_passes_on(setting, one.relation, row) for one, row in zip(coded, rows, strict=True)]
+    own = {setting.known.names.get(name.casefold(), name) for name in (outlet, outlet.removeprefix("The "))}
     for number, row in enumerate(rows):
         row["parent"] = None if parents[number] is None else parents[number] + 1
-        row["relay"] = " < ".join(name for name in _chain(number, parents, coded, passing)
-                                  if name != setting.known.names.get(outlet.casefold(), outlet))
+        row["relay"] = " < ".join(name for name in _chain(number, parents, coded, passing) if name not in own)
     return rows
 
 

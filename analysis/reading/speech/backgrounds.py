@@ -169,6 +169,8 @@ class Known:
         known = sorted((noun for noun in counts if ("role", noun) in roles), key=lambda noun: (-counts[noun], noun))
         # `opposition leader` is no leader of a state.
         parts = {(part, counts[noun]) for noun in known for part in re.split("[ -]", noun) if part != noun}
+        # Nor is a `gang leader`, whatever gangs are.
+        parts |= {(noun.rpartition(" ")[2], n) for noun, n in counts.items() if " " in noun and noun not in known}
         told = [roles["role", noun] for noun in known if not any(part == noun and count >= counts[noun] for part, count in parts)]
         fitting = [role for role in told if kind not in ("PERSON", "ORG") or role.source_type != "document"]
         weak, strong = ([role.source_type for role in fitting if role.follows is follows] for follows in (True, False))
@@ -303,13 +305,13 @@ def _terms(token: Token) -> Iterator[str]:
         # `Year-old` would be all who are named with an age.
         yield "".join(one.lower_ for one in tied_words(token)) if noun == "old" else f"{before.nbor(-1).lower_}-{noun}"
         return
+    if not is_modifier(token):
+        yield ABBREVIATED.get(noun.strip("."), noun)
+    if noun.endswith("ologist"):
+        yield "scientist"
     led = led_by(token)
-    if is_modifier(token):
-        noun = f"{before.lower_} {noun}" if before is not None else ""
-    elif led is not None:
-        yield led.base
-        noun = f"{led.base} {noun}"
-    yield "scientist" if noun.endswith("ologist") else ABBREVIATED.get(noun.strip("."), noun)
+    if led is not None and (led != before or ("role", f"{led.base} {noun}") not in load_roles()):
+        yield f"{led.base} {noun}"
     if before is not None and ("role", f"{before.lower_} {noun}") in load_roles():
         yield f"{before.lower_} {noun}"
 

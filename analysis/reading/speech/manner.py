@@ -18,8 +18,8 @@ _LIGHT = {"go", "continue", "begin", "start", "appear", "come"}
 _NEGATIONS = {"not", "n't", "n’t", "never", "no", "neither", "nor", "without"}
 _NOBODY = {"nobody", "none", "neither", "no", "few"}
 REFUSALS = {"decline", "refuse", "fail", "hesitate"}
-# Where what was said is what they hold back.
-_REFUSING = REFUSALS | {"avoid", "stop", "unable"}
+# Before what they do not say, besides.
+_HOLDING_BACK = REFUSALS | {"avoid", "unable"}
 
 
 def head_of_cue(setting: Setting, relation: Relation) -> Token | None:
@@ -56,11 +56,10 @@ def is_negated(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     if nobody is not None and any(token.lower_ == "nor" for token in nobody.paragraph[max(0, nobody.i - 2):nobody.i]):
         # The second of `neither the ministry nor the army`.
         return True
-    above = cue.head if cue.dep_ in ("xcomp", "pcomp") else cue
-    above = above.head if above.dep_ == "prep" else above
+    above = cue.head if cue.dep_ == "xcomp" else cue
     # `Has yet to confirm`.
     pending = above.base == "have" and any(child.lower_ == "yet" for child in above.children)
-    return pending or bool(dependents(cue, "neg")) or any(token.base in _REFUSING for token in (cue, above))
+    return pending or bool(dependents(cue, "neg")) or any(token.base in _HOLDING_BACK for token in (cue, above))
 
 
 def quoted_in(reading: Reading, *, turns: bool = True) -> bytearray:

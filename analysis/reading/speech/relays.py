@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading.roles import MEDIA, load_roles
 from analysis.reading.speech.backgrounds import Setting, Voice
-from analysis.reading.speech.sources import OUTLETS, is_personal, voice_of
+from analysis.reading.speech.sources import MAKING, OUTLETS, is_personal, voice_of
 from analysis.reading.text.trees import Token, complements, dependents, quoting_verb
 from analysis.reading.words import word_list
 
@@ -18,8 +18,6 @@ _CITING = {"cite", "quote"}
 CARRYING = word_list("carrying")
 _INTERVIEWS = {"call", "comment", "conversation", "email", "interview", "message", "remark", "statement"}
 _TALKING = {"speak", "talk"}
-# What whoever made it may do, too.
-_MAKING = {"print", "publish", "release"}
 _REPORTING = {"report", "say", "write"}
 # Characters of the clause that is looked at, and words of a name with its title before the verb of reporting.
 _CLAUSE, _WORDS_OF_NAME = 160, 7
@@ -161,7 +159,7 @@ def _carried_by(setting: Setting, relation: Relation) -> Voice | None:
         if token.dep_ in ("acl", "relcl") and token.tag_ == "VBN" and verb in CARRYING | word_list("obtaining"):
             voice = _voice(setting, [below for child in dependents(token, "agent") for below in child.children], relation)
             # A ministry that has seen a letter, or has published a report, passes nothing on.
-            if voice is not None and (verb in CARRYING - _MAKING or voice.source_type in MEDIA):
+            if voice is not None and (verb in CARRYING - MAKING or voice.source_type in MEDIA):
                 return voice
     return None
 

@@ -24,8 +24,8 @@ _DEEPEST = 3
 _INSTITUTIONS = word_list("institution")
 # What a firm of any name is called on second mention.
 _CONCERNS = word_list("concern")
-# Bodies of which one is none of the others.
-_BODIES = word_list("body") - {"group", "organisation", "organization"}
+# Bodies of which one kind is none of the others.
+_KINDS = word_list("body") - {"group", "organisation", "organization"}
 # Documents that outlets make; others are made by any body.
 _DISPATCHES = {"report", "dispatch", "article", "story", "editorial", "commentary"}
 # Whoever is called so is not of the country that a report tells of.
@@ -40,7 +40,7 @@ _OF_OUTLETS = {"news", "press", "television", "tv", "radio", "wire", "media"}
 _CALLED_SO = {"movement", "party", "union"}
 _EMPLOYERS = word_list("firm") - _CALLED_SO
 # How documents come from those who make them.
-_MAKING = frozenset("air bring draft file issue launch post publish release send sign write".split())
+MAKING = frozenset("air bring draft file issue launch post publish release send sign write".split())
 # What others write of somebody.
 _ABOUT = {"bio", "biography", "obit", "obituary", "profile"}
 # What is filed against somebody, mostly.
@@ -171,13 +171,16 @@ def _apposition(setting: Setting, root: Token, tokens: list[Token]) -> Mention |
     """The person whom a source's apposition or the end of its phrase names."""
     behind = [child for child in dependents(root, "appos") if child in tokens]
     ends = [token for token in tokens if token.i > root.i and not token.is_punct][-1:]
-    for token in behind + ends:
+    last = setting.mention_at(ends[0]) if ends else None
+    if last is not None and office_before(setting, last) == root:
+        return last
+    if any(token.text == "," and token.i > root.i for token in tokens):
+        behind += ends
+    for token in behind:
         mention = setting.mention_at(token)
         if mention is None:
             continue
         start = setting.tokens_in(mention.start, mention.end)[0]
-        if office_before(setting, mention) == root:
-            return mention
         # `Lydia's ally Norland`, but not `the paper in Orlo, Norland`.
         ally = root.base in _COUNTERPARTS and start.i == root.i + 1
         if mention.type in ("GPE", "LOC") and not ally:
@@ -407,7 +410,7 @@ def _making(setting: Setting, root: Token, nouns: Container[str]) -> Iterator[To
     """The verbs that tell before of the making of what goes by some nouns, the last first."""
     for paragraph in reversed(setting.paragraphs[:setting.paragraph_of(root) + 1]):
         yield from (token.head for token in reversed(paragraph)
-                    if token.base in nouns and token.start < root.start and token.dep_ == "dobj" and token.head.base in _MAKING)
+                    if token.base in nouns and token.start < root.start and token.dep_ == "dobj" and token.head.base in MAKING)
 
 
 def _meant(setting: Setting, noun: _Noun) -> str:
@@ -472,8 +475,8 @@ def _body_near(setting: Setting, root: Token, at: int) -> str:
 
 def _may_be(setting: Setting, entity: str, noun: str) -> bool:
     """Whether a body can be what a noun calls it: a union is no company."""
-    told = setting.known.nouns_of(entity) & _BODIES
-    return not told or noun in told or noun not in _BODIES
+    told = setting.known.nouns_of(entity) & _KINDS
+    return not told or noun in told or noun not in _KINDS
 
 
 def _heard(setting: Setting, root: Token, text: str) -> Voice | None:

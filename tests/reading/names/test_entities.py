@@ -167,7 +167,7 @@ def test_the_possessive_is_no_part_of_a_name() -> None:
 def test_a_name_that_the_model_takes_for_a_body_is_a_person_where_its_last_word_speaks() -> None:
     known = {name: "ORG" for name in ("Tarn Orrick", "Norr Shipping", "Lorvik Council")}
     readings = [read("Orrick said that the bridge was safe. The Shipping said nothing, and Council said less.")]
-    assert _speaking_people(known, readings) == {"Tarn Orrick": "PERSON"}
+    assert _speaking_people(known, readings, set()) == {"Tarn Orrick": "PERSON"}
 
 
 def test_a_part_of_a_country_is_a_place_whatever_the_model_takes_it_for() -> None:

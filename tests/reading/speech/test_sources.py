@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 from test_attributions import coded, read
 
@@ -468,7 +469,7 @@ def test_a_source_that_is_a_whole_relative_clause_is_its_noun(monkeypatch: pytes
     assert list(coded(text, [LYDIAN])["source"]) == ["Lydian officials"]
 
 
-@pytest.mark.parametrize(("outlet", "relay"), [("Harbour News", ""), ("Harbour News (print)", ""), ("Lydia Post", "Harbour News")])
+@pytest.mark.parametrize(("outlet", "relay"), [("Harbour News", ""), ("Harbour News (print)", ""), ("The Harbour News", ""), ("Lydia Post", "Harbour News")])
 def test_the_outlet_that_prints_a_report_carries_nothing_to_it(outlet: str, relay: str) -> None:
     table = coded("Ana Brod told Harbour News that the bridge was safe.", [BROD, NEWS],
                   outlets={"a": outlet})
@@ -595,12 +596,16 @@ def test_the_first_word_of_a_joint_body_alone_is_none() -> None:
     assert name_role("World") is None
 
 
-def tell(*texts: str) -> list[tuple[str, str, str]]:
-    """Source, type and country of each attribution of an event whose reports are the texts, names and all."""
-    readings = read_reports({f"r{number}": text for number, text in enumerate(texts)})
+def read_whole(text: str) -> pd.DataFrame:
+    """The attributions of one report, names and all."""
+    readings = read_reports({"a": text})
     tables = resolve_entities(readings)
-    table = attributions.find_attributions(readings, tables["mentions"], tables["entities"])
-    return list(table[["source", "source_type", "source_country"]].itertuples(index=False, name=None))
+    return attributions.find_attributions(readings, tables["mentions"], tables["entities"])
+
+
+def tell(text: str) -> list[tuple[str, str, str]]:
+    """Source, type and country of each attribution of one report, names and all."""
+    return list(read_whole(text)[["source", "source_type", "source_country"]].itertuples(index=False, name=None))
 
 
 @pytest.mark.parametrize(("text", "told"), [
@@ -624,6 +629,7 @@ def tell(*texts: str) -> list[tuple[str, str, str]]:
     (f"Gen. Mark Cole {SAFE}", ("Mark Cole", "military", "")),
     (f"Police Capt. Joe Hart {SAFE}", ("Joe Hart", "government", "")),
     (f"Gang leader Jimmy Barrel {SAFE}", ("Jimmy Barrel", "other", "")),
+    (f"The team's captain, Rob Lee, {SAFE}", ("Rob Lee", "other", "")),
     (f"World leaders {SAFE}", ("world leaders", "government", "")),
     (f"The report's author {SAFE}", ("author", "other", "")),
     (f"Another, Amin Saleh, {SAFE}", ("Amin Saleh", "other", "")),
@@ -655,16 +661,19 @@ def test_outlets_alone_do_not_make_their_country_the_home_of_a_report() -> None:
     ("A video released by the army showed that the bridge was safe.", ""),
 ])
 def test_who_is_spoken_to_or_carries_remarks_is_a_carrier_and_who_releases_a_video_is_none(text: str, relay: str) -> None:
-    readings = read_reports({"a": text})
-    tables = resolve_entities(readings)
-    assert attributions.find_attributions(readings, tables["mentions"], tables["entities"])["relay"].tolist() == [relay]
+    assert read_whole(text)["relay"].tolist() == [relay]
 
 
 @pytest.mark.parametrize("text", [
     "Neither the ministry nor the army would confirm the report.", "The ministry has yet to confirm the deaths.",
     "Officials were unable to say how many people died."])
 def test_what_is_held_back_is_negated_by_each_who_does(text: str) -> None:
-    readings = read_reports({"a": text})
-    tables = resolve_entities(readings)
-    negated = attributions.find_attributions(readings, tables["mentions"], tables["entities"])["negated"]
+    negated = read_whole(text)["negated"]
     assert len(negated) and negated.all()
+
+
+@pytest.mark.parametrize("text", [
+    f"Glaciologist Anna Weber {SAFE} The glaciologist said that it was old.", f"Gen. Anna Weber {SAFE} The general said that it was old.",
+    f"Gang leader Anna Weber {SAFE} The leader said that it was old."])
+def test_a_noun_means_whom_the_title_of_that_name_stands_before(text: str) -> None:
+    assert [source for source, *_ in tell(text)] == ["Anna Weber", "Anna Weber"]
