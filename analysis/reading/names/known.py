@@ -397,7 +397,7 @@ def _settled(text: str, known: Known, inside: _Inside) -> str:
     body = whole_role(text) if kind not in ("FAC", "NORP", "ORG") and text not in inside.people else None
     if body is not None and (body.source_type in _POWERS or any(map(str.isupper, text[1:]))):
         return "ORG"
-    if " " in text and kind in ("PERSON", "ORG") and gazetteer.is_placed(text):
+    if " " in text and kind in ("PERSON", "ORG") and gazetteer.is_placed(text) and body_role(text) is None:
         return "GPE"
     if gazetteer.is_place(text) and kind not in ("PERSON", "GPE"):
         return "LOC"

@@ -1221,5 +1221,5 @@ def test_a_run_of_more_words_than_names_have_is_no_name() -> None:
 
 
 def test_a_firm_of_the_table_is_a_body_where_its_name_is_like_nobodys() -> None:
-    mentions = resolve("Charlie Hebdo printed it on Monday, and OpenAI said nothing. Manchester United left.")["mentions"]
+    mentions = resolve("Charlie Hebdo printed it on Monday, and OpenAI said nothing. Manchester City left.")["mentions"]
     assert set(mentions["type"]) == {"ORG"} and len(mentions) == 3
