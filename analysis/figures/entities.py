@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.path import Path as Outline
 
 from analysis.figures import style
 from analysis.figures.grid import Grid, bar, bar_grid, dot, in_order, names_of, swatch, tick
-from analysis.figures.style import BLUE, GREY, NAVY, PALE_BLUE, PAPER, SMALL, draws, message_page, plain
+from analysis.figures.style import BLUE, GREY, NAVY, PALE_BLUE, PAPER, RULE, SMALL, draws, message_page, plain
 from analysis.measures.units import POOLED, largest_first
 
 # Up to here every report gets a column of its own; beyond, reports are rings in one column.
 MOST_COLUMNS = 7
-# Links that are drawn for each name, all names together.
-LINKS_A_NAME = 4
 # Below this many roles a share is drawn hollow.
 FEW_ROLES = 5
-# From which npmi on, and what the key says.
-LINK_COLORS = (("#c3d5e4", -1.0, "npmi < 0.3"), ("#7fa6c6", 0.3, "0.3 to 0.5"), ("#1d3f66", 0.5, "≥ 0.5 (seldom apart)"))
-ARC = 0.5523
 RING = dot(PALE_BLUE, edge=BLUE, radius=0.6)
 
 
@@ -100,68 +93,35 @@ def draw_roles(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
 
 @draws("entity_a entity_b n_sentences_a n_sentences_b n_together npmi", empty="No two entities share enough sentences.")
 def draw_co_occurrence(frame: pd.DataFrame, *, outlets: Mapping[str, str], most: int) -> Figure:
-    """Which entities are named in the same sentences: names in a row, joined by arcs.
+    """In how many sentences names stand together: a cell a pair, coloured by how much more often than by chance.
 
-    Draws `measures.entities.co_occurrence`; `outlets` is not used, as pairs are counted over all reports.
-
-    Notes
-    -----
-    The `most` names with most shared sentences are drawn, with four pairs a name at most; one that has none of these is left
-    out. Each name stands below the one it shares most sentences with among those already placed, so arcs stay short; the order says
-    nothing else.
+    Draws `measures.entities.co_occurrence`; `outlets` is not used, as pairs are counted over all reports. The `most` names with most
+    shared sentences are drawn, in that order; the diagonal has the sentences of each name.
     """
     ends = pd.concat([frame[[f"entity_{side}", "n_together", f"n_sentences_{side}"]].set_axis(["name", "n_together", "n"], axis=1)
                       for side in "ab"]).groupby("name").agg({"n_together": "sum", "n": "first"})
-    kept = largest_first(ends["n_together"])[:most]
-    links = frame[frame["entity_a"].isin(kept) & frame["entity_b"].isin(kept)]
-    links = links.sort_values(["n_together", "entity_a", "entity_b"], ascending=[False, True, True]).head(LINKS_A_NAME * most)
-    if links.empty:
+    names = largest_first(ends["n_together"])[:most]
+    pairs = frame[frame["entity_a"].isin(names) & frame["entity_b"].isin(names)]
+    if pairs.empty:
         return message_page("Too few names are drawn to link any two of them.")
-    order = _by_closeness(links)
-    notes = [f"A wider arc joins names with more sentences in common (most: {links['n_together'].max()}).",
-             "n: sentences that hold the name."]
-    if len(order) < len(ends) or len(links) < len(frame):
-        notes.append(f"{len(order)} of {len(ends)} names and {len(links)} of {len(frame)} pairs are drawn.")
-    grid = Grid(order, narrow=0, pitch=4.2, label_most=44, notes=notes, head=3.6,
-                key=[(swatch(color), words) for color, _, words in LINK_COLORS])
-    grid.page.text(grid.left + 3.2, grid.top - 1.2, "n", size=SMALL, color=GREY, ha="center")
-    x = grid.left + 8.0
-    for place, name in enumerate(order):
-        grid.page.text(grid.left + 3.2, grid.y(place), f"{ends['n'][name]}", size=SMALL, color=GREY, ha="center")
-        grid.page.disc(x, grid.y(place), 0.8, NAVY, gid="node")
-    _draw_arcs(grid, links, order, x)
+    notes = ["Number: sentences that hold both names; on the diagonal, sentences that hold the name."]
+    if len(names) < len(ends):
+        notes.append(f"The {len(names)} names with most sentences in common are drawn, of {len(ends)}.")
+    key = [(swatch(_npmi_color(npmi), edge="none" if npmi else RULE), words)
+           for npmi, words in ((0.0, "as by chance or less (npmi ≤ 0)"), (0.3, "more (0.3)"), (0.6, "0.6"), (1.0, "never apart (1)"))]
+    grid = Grid(names, names, pitch=4.2, label_most=44, cell_most=9, notes=notes, key=[*key, (dot(RULE, radius=0.3), "in too few sentences")])
+    together = {frozenset((row.entity_a, row.entity_b)): row for row in pairs.itertuples()}
+    for row, name in enumerate(names):
+        for column, other in enumerate(names[:row]):
+            pair = together.get(frozenset((name, other)))
+            grid.cell(row, column, _npmi_color(pair.npmi) if pair else "", f"{pair.n_together}" if pair else "", gid="pair")
+        grid.page.text(grid.middle(row), grid.y(row), f"{ends['n'][name]}", size=SMALL, color=GREY, ha="center")
     return grid.page.figure
 
 
-def _by_closeness(links: pd.DataFrame) -> list[str]:
-    """Names in a row: the best linked first, then always the one with most links to the names placed last."""
-    weight: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in links.itertuples():
-        weight[row.entity_a][row.entity_b] = weight[row.entity_b][row.entity_a] = row.n_together
-    left = sorted(weight, key=lambda name: (-weight[name].total(), name))
-    order = [left.pop(0)]
-    while left:
-        # A link counts more the nearer its other end was placed, halved every three places.
-        pull = {name: sum(weight[name][other] * 2.0 ** (-back / 3) for back, other in enumerate(reversed(order))) for name in left}
-        order.append(max(left, key=pull.get))
-        left.remove(order[-1])
-    return order
-
-
-def _draw_arcs(grid: Grid, links: pd.DataFrame, order: list[str], x: float) -> None:
-    """One arc a link, strong associations on top."""
-    links = links.assign(**{side: links[f"entity_{side}"].map(order.index) for side in "ab"})
-    links = links.assign(steps=(links["a"] - links["b"]).abs())
-    room, start = grid.right - x - 1.0, x + 0.9
-    for row in links.sort_values(["npmi", "entity_a", "entity_b"]).itertuples():
-        top, bottom = sorted((grid.y(row.a), grid.y(row.b)))
-        reach = room * (row.steps / links["steps"].max()) ** 0.75
-        middle, half = (top + bottom) / 2, (bottom - top) / 2
-        points = [(start, top), (start + ARC * reach, top), (start + reach, middle - ARC * half), (start + reach, middle),
-                  (start + reach, middle + ARC * half), (start + ARC * reach, bottom), (start, bottom)]
-        grid.page.curve(Outline(points, [Outline.MOVETO, *[Outline.CURVE4] * 6]), gid="arc", zorder=2 + row.npmi,
-                        color=[color for color, least, _ in LINK_COLORS if row.npmi >= least][-1],
-                        width=0.4 + 2.6 * row.n_together / links["n_together"].max())
+def _npmi_color(npmi: float) -> str:
+    """White for pairs that meet no more often than by chance, darker for more."""
+    return style.shade(0.12 + 0.88 * npmi) if npmi > 0 else PAPER
 
 
 @draws("entity report position", empty="No entity is named.")

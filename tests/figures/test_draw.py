@@ -242,12 +242,15 @@ def test_labels_stand_below_their_actor_with_counts_where_the_report_uses_them()
     assert len(marks(figure, "cell")) == 2 and {"38", "100"} <= set(words) and words.count("6") == 1
 
 
-def test_co_occurrence_draws_one_arc_a_pair_and_puts_close_names_together() -> None:
+def test_co_occurrence_draws_a_cell_a_pair_darker_for_more_than_chance_and_white_for_less() -> None:
     figure = draw("co_occurrence", 1, frame=table("entity_a entity_b n_sentences_a n_sentences_b n_together npmi", [
-        ("A", "B", 9, 9, 8, 0.6), ("A", "C", 9, 5, 2, 0.1), ("D", "E", 4, 4, 3, 0.5)]))
-    widths = sorted(arc.get_linewidth() for arc in marks(figure, "arc"))
-    assert len(widths) == 3 and widths[2] == pytest.approx(0.4 + 2.6)
-    assert [words for words in texts(figure) if words in "ABCDE"] == ["A", "B", "C", "D", "E"]
+        ("A", "B", 9, 9, 8, 0.6), ("A", "C", 9, 5, 2, -0.1), ("D", "E", 4, 4, 3, 0.3)]))
+    cells = {cell.get_facecolor()[:3] for cell in marks(figure, "pair")}
+    assert len(marks(figure, "pair")) == 3 and len(cells) == 3 and (1, 1, 1) in cells
+    # The names at the left, their sentences on the diagonal, and in cells how many they share.
+    words = texts(figure)
+    assert [name for name in words if name in "ABCDE"][-5:] == ["A", "B", "D", "E", "C"]
+    assert sorted(words[words.index("8") - 1:words.index("8") + 2]) == ["8", "9", "9"] and {"2", "3", "4", "5"} <= set(words)
 
 
 def test_co_occurrence_draws_as_many_names_as_are_asked_for() -> None:
@@ -255,7 +258,7 @@ def test_co_occurrence_draws_as_many_names_as_are_asked_for() -> None:
         (first, second, 30, 30, 2, 0.1) for first, second in combinations([f"n{place:02d}" for place in range(30)], 2)])
     for most in (2, 7, 15, 30):
         figure = entities.draw_co_occurrence(frame, outlets={}, most=most)
-        assert len(marks(figure, "node")) == most and overlaps(figure) == []
+        assert len(marks(figure, "pair")) == most * (most - 1) // 2 and overlaps(figure) == []
     assert texts(entities.draw_co_occurrence(frame, outlets={}, most=1)) == ["Too few names are drawn to link any two of them."]
 
 

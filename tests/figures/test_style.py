@@ -13,7 +13,7 @@ from collisions import overlaps
 from matplotlib.font_manager import FontEntry, findfont, fontManager
 from test_draw import CASES, draw
 
-from analysis.figures import entities, grid, style, voices
+from analysis.figures import grid, style, voices
 from analysis.publishing import records
 
 # Machado, Oliveira and Fernandes (2009), IEEE Transactions on Visualization and Computer Graphics 15: 1291-1298: what linear RGB
@@ -27,7 +27,7 @@ SIGHT = {
 # From sRGB's linear channels to XYZ under D65.
 XYZ = ((0.4124564, 0.3575761, 0.1804375), (0.2126729, 0.7151522, 0.0721750), (0.0193339, 0.1191920, 0.9503041))
 PALETTES = {"status": [color for color, _, _ in style.STATUS_STYLE.values()], "kind": [color for color, _, _ in style.KIND_STYLE.values()],
-            "zone": [color for color, _, _ in style.ZONE_STYLE.values()], "links": [color for color, _, _ in entities.LINK_COLORS],
+            "zone": [color for color, _, _ in style.ZONE_STYLE.values()],
             "voices": [color for color, *_ in (*voices.TYPE_LOOKS, voices.OTHER_LOOK)],
             "accents": [style.NAVY, style.BLUE, style.ORANGE, style.PAPER]}
 
@@ -88,10 +88,9 @@ def test_types_of_source_stay_apart_in_a_grey_print() -> None:
     assert len(hatches) == len(set(hatches)) == 2
 
 
-@pytest.mark.parametrize(("colors", "step"), [
-    ([style.shade(place / 10) for place in range(11)], 3), ([color for color, _, _ in entities.LINK_COLORS], 10)])
-def test_scales_get_darker_by_steps(colors: list[str], step: float) -> None:
-    assert all(style.lightness(first) - style.lightness(second) > step for first, second in pairwise(colors))
+def test_a_scale_gets_darker_by_steps() -> None:
+    colors = [style.shade(place / 10) for place in range(11)]
+    assert all(style.lightness(first) - style.lightness(second) > 3 for first, second in pairwise(colors))
 
 
 def test_lightness_of_known_colours() -> None:
