@@ -3,15 +3,15 @@
 Pure text rules, no model: the marks that English news sites all over the world put on what is not the story. Only headline and
 body are measured afterwards (`schema.MEASURED_ZONES`). The marks are data, `marks.csv`, written for this project: the zone they
 show, where in a paragraph they stand (`line`: all of it, `start`, `within`; `slash`: within, around a slash, which is looked for
-first as that is quicker; `section`: a heading above a list of other stories) and a regular expression, in which `<name>` stands
-for the fragment of that name. A `dateline` is no zone, but what stands before the first words of the story.
+first as that is quicker; `section`: a heading above a list of other stories; `alone`: an agency and nothing else, `signed`: one
+behind the last sentence) and a regular expression, in which `<name>` stands for the fragment of that name. A `dateline` is no zone, but what stands before the first words of the story.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import takewhile
 from typing import NamedTuple
 
 from analysis.reading import gazetteer
@@ -67,6 +67,7 @@ def find_zones(text: str) -> list[Zone]:
     zones = [_classify(paragraph) for paragraph in texts]
     _mark_captions(texts, zones)
     _mark_headline(texts, zones)
+    _mark_lines(texts, zones)
     _mark_repeats(texts, zones)
     _mark_tail(texts, zones)
     return [Zone(start, end, zone) for (start, end), zone in zip(spans, zones, strict=True)]
@@ -123,7 +124,8 @@ def _continues(paragraph: str, line: str, *, width: int) -> bool:
     last = re.split(r"[\r\n\u2028\u2029]", paragraph)[-1].strip(EDGE)
     if width and _fills(last, line, width=width):
         return True
-    return line[0].islower() and not FINAL_STOP.search(last) and max(len(last), len(line)) <= LONGEST_WRAPPED_LINE
+    return (line[0].islower() and not FINAL_STOP.search(last) and max(len(last), len(line)) <= LONGEST_WRAPPED_LINE
+            and _classify(line) == "body")
 
 
 def find_dateline(paragraph: str) -> re.Match | None:
@@ -217,20 +219,20 @@ def _key(paragraph: str) -> str:
 
 
 def _mark_headline(texts: list[str], zones: list[str]) -> None:
-    """The first short line without a final stop; menu words above are furniture."""
-    story = [index for index, zone in enumerate(zones) if zone == "body"]
-    for index, following in zip_longest(story[:6], story[1:7]):
-        n_words = _count_words(texts[index])
-        if n_words > LONGEST_HEADLINE or not _is_title(texts[index], opens=index == 0):
-            return
-        n_following = 0 if following is None else _count_words(texts[following])
-        if not (n_words <= LONGEST_KICKER < n_following <= LONGEST_HEADLINE and _is_title(texts[following])):
+    """The first title at the head that is more than a kicker, else the first; menu words above and short lines below are furniture."""
+    story = (index for index, zone in enumerate(zones) if zone == "body")
+    head = list(takewhile(lambda index: _count_words(texts[index]) <= LONGEST_HEADLINE and _is_title(texts[index], opens=index == 0), story))
+    headline = next((index for index in head if _count_words(texts[index]) > LONGEST_KICKER), min(head, default=-1))
+    for index in head:
+        # Anywhere else a name and a place could be the story's.
+        by = _marks()["credit", "under_headline"].fullmatch(texts[index])
+        named = by and (by["place"] or zones[index + 1:index + 2] == ["credit"])
+        if index == headline:
             zones[index] = "headline"
-            # Anywhere else a name and a place could be the story's.
-            if following is not None and _marks()["credit", "under_headline"].fullmatch(texts[following]):
-                zones[following] = "credit"
-            return
-        zones[index] = "boilerplate"
+        elif index > headline and named:
+            zones[index] = "credit"
+        elif index < headline or _count_words(texts[index]) <= LONGEST_KICKER:
+            zones[index] = "boilerplate"
 
 
 def _is_title(paragraph: str, *, opens: bool = False) -> bool:
@@ -260,15 +262,30 @@ def _mark_repeats(texts: list[str], zones: list[str]) -> None:
             seen[key] = "headline" if zones[index] == "headline" else "head" if at_head else "story"
 
 
+def _mark_lines(texts: list[str], zones: list[str]) -> None:
+    """Lines below the headline: what stands below a picture's agency is its caption, titles below the heading of a list furniture."""
+    begun = listed = False
+    for index in range(zones.index("headline") + 1 if "headline" in zones else 0, len(texts)):
+        paragraph = texts[index]
+        if zones[index] != "body":
+            listed = begun and (listed or bool(_marks()["boilerplate", "section"].fullmatch(paragraph)))
+            continue
+        short, ended = _count_words(paragraph) <= LONGEST_HEADLINE, FINAL_STOP.search(paragraph)
+        if short and not ended and zones[index - 1] == "credit" and _marks()["credit", "alone"].fullmatch(texts[index - 1]):
+            zones[index] = "caption"
+        elif listed and short and _is_title(paragraph):
+            zones[index] = "boilerplate"
+        else:
+            begun, listed = begun or bool(ended), False
+
+
 def _mark_tail(texts: list[str], zones: list[str]) -> None:
-    """Short lines behind the last full sentence, and lists of other stories, are furniture."""
-    section = _marks()["boilerplate", "section"]
-    opened = next((k for k, paragraph in enumerate(texts) if zones[k] != "body" and section.fullmatch(paragraph)), len(texts))
+    """Short lines behind the last full sentence, which an agency may have signed, are furniture."""
     first = zones.index("body") if "body" in zones else len(texts)
     for index in range(len(texts) - 1, first, -1):
         if zones[index] != "body":
             continue
-        longest = LONGEST_HEADLINE if index > opened else LONGEST_TAIL
-        if FINAL_STOP.search(texts[index]) or _count_words(texts[index]) > longest:
+        ended = FINAL_STOP.search(texts[index]) or _marks()["credit", "signed"].fullmatch(texts[index])
+        if ended or _count_words(texts[index]) > LONGEST_TAIL:
             return
         zones[index] = "boilerplate"

@@ -31,6 +31,20 @@ def zones_of(*paragraphs: str, joint: str = "\n\n") -> list[str]:
     # A wire story may close with its agency.
     ((TITLE, STORY, MORE + " – AFP"), "headline body body"),
     ((TITLE, STORY, "A second wreck", MORE, "Ferries", "Islands"), "headline body body body boilerplate boilerplate"),
+    ((TITLE, STORY, "He had no comment. AFP", "More on this story"), "headline body body boilerplate"),
+    # A menu and what is read about elsewhere stand above the headline, the writer and the outlet below it.
+    (("Courier", "World", "Ferries", "Election 2031", TITLE, "Divers wait for calm", "Ann Berg", "Sea desk", STORY),
+     "boilerplate boilerplate boilerplate boilerplate headline body boilerplate boilerplate body"),
+    ((TITLE, "The Ostby Evening Courier", "July 3, 2031 Thursday", STORY), "headline credit credit body"),
+    (("Ferry aground", STORY), "headline body"),
+    # Below the agency of a picture.
+    ((TITLE, "Reuters", "The ferry at the pier of Ostby", STORY, "Getty Images", "The ferry was built in 1962", MORE),
+     "headline credit caption body credit caption body"),
+    ((TITLE, "Reuters", STORY), "headline credit body"),
+    # Other stories inside the story.
+    ((TITLE, STORY, "Related articles", "Why ferries run aground", "12 May 2031", "Is the sea rising?", MORE, "A second wreck", STORY[:60] + "."),
+     "headline body boilerplate boilerplate credit boilerplate body body body"),
+    (("Trending:", "Storms", TITLE, STORY), "boilerplate boilerplate headline body"),
 ])
 def test_lines_are_told_by_their_length_their_stop_and_their_place(paragraphs: tuple[str, ...], zones: str):
     assert zones_of(*paragraphs) == zones.split()
@@ -40,7 +54,10 @@ def test_lines_are_told_by_their_length_their_stop_and_their_place(paragraphs: t
     "Advertisement", "Share on Facebook", "Follow us on Twitter", "Read more: Why ferries run aground", "Related articles",
     "Leave a comment", "Previous Post Next Post", "Subscribe now to our newsletter for unlimited access",
     "We use cookies to make this site better. Accept all.", "You have 3 free articles left this month.", "5 min read",
-    "Exit mobile version", "Story continues below", "Click here to download our app"])
+    "Exit mobile version", "Story continues below", "Click here to download our app", "2 of 4 |", "list 1 of 3", "Image", "Keep reading",
+    "Sign up to Ostby Today", "Enter your email address", "Allow content from Flitter?", "Share full article", "World / Sea / Ferry: all safe",
+    "The Courier is not responsible for the content of external sites.", "https://courier.example/4UKab", "Join the Courier's Telegram channel for the latest news.",
+    "Follow our coverage of the sea at https://courier.example/sea"])
 def test_site_furniture_is_boilerplate(line):
     assert zones_of(TITLE, STORY, line, MORE) == ["headline", "body", "boilerplate", "body"]
 
@@ -48,6 +65,10 @@ def test_site_furniture_is_boilerplate(line):
 @pytest.mark.parametrize("line", [
     "By Ann Berg", "By Ann Berg and Carl Dahl, Ostby Courier", "OSTBY, July 3 (Reuters) -", "Published: 3 July 2023 10:41 GMT", "July 3, 2023",
     "© 2023 Ostby Courier. All rights reserved.", "(With inputs from agencies)", "AFP", "With agencies",
+    "CNN’s Ann Berg and Carl Dahl contributed to this report.", "All News 10:15 July 3, 2031", "July 3, 2031 Thursday", "Length: 523 words", "Courier's Paper | July 3, 2031",
+    "Agencies Published July 3, 2031 Updated July 4, 2031 09:03am", "Curated by: Ann Berg",
+    "(ATTN: UPDATES with the master's remarks in paras 4-6)", "By Courier News Desk | Edited by Ann Berg, Ostby", "WC 523 words", "BBC News",
+    "Ann Berg reported from Ostby, and Carl Dahl from Lindhaven.", "Ostby, Norland CNN —", "Ann Berg is the sea bureau chief for The Courier.",
     "AP contributed to this report.", "With additional reporting by Reuters", "(Reporting by Ann Berg; Editing by Carl Dahl)"])
 def test_bylines_datelines_and_agencies_are_credits(line):
     assert zones_of(TITLE, line, STORY, MORE) == ["headline", "credit", "body", "body"]
@@ -74,6 +95,12 @@ def test_stories_about_sharing_photos_and_agencies_stay(sentence):
 
 def test_lines_are_paragraphs_where_nothing_is_wrapped():
     assert zones_of(TITLE, STORY, MORE, joint="\n") == ["headline", "body", "body"]
+
+
+def test_a_line_in_small_letters_goes_on_with_the_line_above_unless_it_is_furniture():
+    assert [zone.zone for zone in find_zones(f"{TITLE}\n{STORY}\nThe ferry to\nthe island stayed.")] == ["headline", "body", "body"]
+    assert zones_of(TITLE, "Published: 3 July 2031", "e-mail", "22 shares", STORY, joint="\n") == [
+        "headline", "credit", "boilerplate", "boilerplate", "body"]
 
 
 def test_lines_wrapped_at_a_width_are_one_paragraph():
