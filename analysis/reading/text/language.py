@@ -299,14 +299,19 @@ def _parse_to_bytes(paragraphs: list[tuple[str, int]]) -> bytes:
 
 
 def _sentence_spans(doc: Paragraph) -> list[Span]:
-    """The sentences of a paragraph, without blanks at their edges; one that holds no word, or a dateline, joins its neighbour."""
+    """The sentences of a paragraph, without blanks at their edges.
+
+    One that holds no word, or a dateline, joins its neighbour, and one that begins with a small letter goes on with what does not:
+    `"Who?" she asked.`
+    """
     bounds: list[list[int]] = []
     for sentence in doc.sents:
         tokens = [token for token in sentence if not token.is_space]
         if not tokens:
             continue
         wordless = not any(token.is_word for token in tokens)
-        if bounds and (wordless or not any(map(_is_said, doc[bounds[-1][0]:bounds[-1][1]]))):
+        goes_on = bounds and tokens[0].text.islower() and not doc[bounds[-1][0]].text.islower()
+        if bounds and (wordless or goes_on or not any(map(_is_said, doc[bounds[-1][0]:bounds[-1][1]]))):
             bounds[-1][1] = tokens[-1].i + 1
         else:
             bounds.append([tokens[0].i, tokens[-1].i + 1])

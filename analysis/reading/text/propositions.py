@@ -58,7 +58,8 @@ def split_sentence(tokens: Sequence[Token], root: Token) -> list[Proposition]:
     above. A coordinated predicate without a subject shares the first one's, a relative clause or participle the noun that it
     describes, and a clause without a subject the subject above. Every token is the own token of one proposition.
     """
-    heads = [token for token in tokens if token == root or _opens_clause(token)]
+    # The parser may find two sentences in one.
+    heads = [token for token in tokens if token == root or _opens_clause(token) or token.head == token and token.is_word]
     owners: dict[Token, list[Token]] = {head: [] for head in heads}
 
     def find_owner(above: Iterable[Token]) -> Token:

@@ -34,6 +34,15 @@ def test_a_stretch_without_words_is_no_sentence_of_its_own():
     assert all(sentence.n_words for sentence in reading.sentences)
 
 
+@pytest.mark.parametrize(("text", "sentences"), [
+    ('"Who knows!" she said. The mayor left.', ['"Who knows!" she said.', "The mayor left."]),
+    ('"I do not know ... maybe," Hald said.', ['"I do not know ... maybe," Hald said.']),
+    ("she knows. he does not know.", ["she knows.", "he does not know."])])
+def test_what_begins_with_a_small_letter_goes_on_with_what_does_not(text, sentences):
+    reading = language.read_report("r", text)
+    assert [text[sentence.start:sentence.end] for sentence in reading.sentences] == sentences
+
+
 def test_a_dateline_is_part_of_the_sentence_that_is_parsed_without_it():
     text = "OSTBY, July 3 (Reuters) - Sailors left the port on Monday. They were tired.\n\nIt rained."
     alone, behind = language.read_report("a", text.partition(" - ")[2]), language.read_report("a", text)
