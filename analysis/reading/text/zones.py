@@ -264,8 +264,8 @@ def _mark_repeats(texts: list[str], zones: list[str]) -> None:
 
 def _mark_lines(texts: list[str], zones: list[str]) -> None:
     """Lines below the headline: what stands below a picture's agency is its caption, titles below the heading of a list furniture."""
-    begun = listed = False
-    for index in range(zones.index("headline") + 1 if "headline" in zones else 0, len(texts)):
+    begun, listed = "headline" not in zones, False
+    for index in range(1 if begun else zones.index("headline") + 1, len(texts)):
         paragraph = texts[index]
         if zones[index] != "body":
             listed = begun and (listed or bool(_marks()["boilerplate", "section"].fullmatch(paragraph)))

@@ -41,6 +41,7 @@ def zones_of(*paragraphs: str, joint: str = "\n\n") -> list[str]:
     ((TITLE, "Reuters", "The ferry at the pier of Ostby", STORY, "Getty Images", "The ferry was built in 1962", MORE),
      "headline credit caption body credit caption body"),
     ((TITLE, "Reuters", STORY), "headline credit body"),
+    (("Dear reader,", STORY, "Reuters"), "body body credit"),
     # Other stories inside the story.
     ((TITLE, STORY, "Related articles", "Why ferries run aground", "12 May 2031", "Is the sea rising?", MORE, "A second wreck", STORY[:60] + "."),
      "headline body boilerplate boilerplate credit boilerplate body body body"),
