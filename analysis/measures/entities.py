@@ -189,8 +189,8 @@ def role_shares(
         own = roles[roles["entity"] == entity]
         found = ratios_by_sentence(own, ["agent"], "n", ids=ids, rng=stream, resamples=resamples)
         verbs = [by_frequency(own.loc[own["report"] == report, "verb"]) for report in ids] + [by_frequency(own["verb"])]
-        rows += zip(repeat(entity), [*ids, POOLED], found.above[:, 0], found.below - found.above[:, 0], found.ratio[:, 0], found.low[:, 0],
-                    found.high[:, 0], (next(iter(used), "") for used in verbs), repeat(rank))
+        rows += zip(repeat(entity), [*ids, POOLED], found.above[:, 0], found.below - found.above[:, 0], *found.first,
+                    (next(iter(used), "") for used in verbs), repeat(rank))
     return typed("entity:str report:str n_agent:int64 n_patient:int64 share ci_low ci_high verb:str rank:int64", rows)
 
 

@@ -36,10 +36,10 @@ def containment(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """
     ids = report_ids(reports, passages)
     n_words = reports.set_index("report")["n_words"]
-    sides = {pair: rows for pair, rows in _both_directions(passages).groupby(["report_a", "report_b"])}
+    shared, none = _words_shared(passages), [0.0] * len(schema.PASSAGE_KINDS)
     rows = []
     for a, b in permutations(ids, 2):
-        kinds = _words_by_kind(sides[a, b]) if (a, b) in sides else [0.0] * len(schema.PASSAGE_KINDS)
+        kinds = shared.get((a, b), none)
         rows.append((a, b, sum(kinds), divide(sum(kinds), n_words[a]), *kinds))
     return typed(f"report_a:str report_b:str n_words_shared containment {' '.join(schema.PASSAGE_KINDS)}", rows)
 
@@ -54,12 +54,10 @@ def near_copies(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     """
     report_ids(reports, passages)
     n_words = reports.set_index("report")["n_words"]
-    best: dict[frozenset[str], tuple[str, str, float]] = {}
-    for (a, b), rows in _both_directions(passages).groupby(["report_a", "report_b"]):
-        share = divide(sum(_words_by_kind(rows)), n_words[a])
-        if share >= NEAR_COPY and share > best.get(frozenset((a, b)), ("", "", 0.0))[2]:
-            best[frozenset((a, b))] = (a, b, share)
-    return typed("report_a:str report_b:str containment", sorted(best.values()))
+    shares = {(a, b): divide(sum(kinds), n_words[a]) for (a, b), kinds in _words_shared(passages).items()}
+    # Of equal shares the first report's.
+    near = [(a, b, share) for (a, b), share in shares.items() if share >= NEAR_COPY and (share, b) > (shares[b, a], a)]
+    return typed("report_a:str report_b:str containment", near)
 
 
 def passage_spans(passages: pd.DataFrame, reports: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
@@ -164,11 +162,9 @@ def lineage_edges(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame
     -----
     As for `lineage`: an edge is what dates, credits and shared words allow, not what was seen.
     """
-    rows = []
+    rows = [(row.derives_from, row.report, "derives", row.containment, row.n_passages, row.n_words)
+            for row in lineage(passages, reports).itertuples() if row.derives_from]
     agencies = _agencies(reports)
-    for row in lineage(passages, reports).itertuples():
-        if row.derives_from:
-            rows.append((row.derives_from, row.report, "derives", row.containment, row.n_passages, row.n_words))
     for row in reports.itertuples():
         outlet = row.outlet.casefold()
         if agency := row.agency or agencies.get(outlet, ""):
@@ -258,6 +254,11 @@ def _both_directions(passages: pd.DataFrame) -> pd.DataFrame:
     swapped |= {second: first for first, second in swapped.items()}
     both = pd.concat([passages, passages.rename(columns=swapped)[passages.columns]], ignore_index=True)
     return both.drop_duplicates().sort_values(list(both.columns), ignore_index=True)
+
+
+def _words_shared(passages: pd.DataFrame) -> dict[tuple[str, str], list[float]]:
+    """For each two reports that share passages, in either order, the words of the first by the passages' kind."""
+    return {pair: _words_by_kind(rows) for pair, rows in _both_directions(passages).groupby(["report_a", "report_b"])}
 
 
 def _words_by_kind(rows: pd.DataFrame) -> list[float]:

@@ -127,16 +127,15 @@ def claim_prominence(
     """
     report_ids(reports, claim_mentions)
     labels = _claim_labels(claims, claim_mentions)
-    placed = claim_mentions.assign(place=_places(claim_mentions, zones))
-    rows = []
-    for claim, own in placed.groupby("claim"):
-        best = own.groupby("report")["place"].agg(lambda places: min(places, key=PLACES.index))
-        n_headline, n_lead, n = (best == "headline").sum(), (best == "lead").sum(), len(best)
-        ranks = own.groupby("report")["rank"].min()
-        rows.append((claim, labels[claim], n, n_headline, n_lead, (n_headline + n_lead) / n, ranks.median(), ranks.min()))
-    rows.sort(key=lambda row: (-(row[3] + row[4]), row[6], row[0]))
-    return typed("claim:str label:str n_reports:int64 n_headline:int64 n_lead:int64 prominent_share median_rank "
-                 "best_rank:int64", rows)
+    placed = claim_mentions.assign(place=_places(claim_mentions, zones).map(PLACES.index))
+    best = placed.groupby(["claim", "report"], as_index=False)[["place", "rank"]].min()
+    best = best.assign(headline=best["place"] == 0, lead=best["place"] == 1, prominent=best["place"] < 2)
+    frame = best.groupby("claim", as_index=False).agg(
+        n_reports=("rank", "size"), n_headline=("headline", "sum"), n_lead=("lead", "sum"), n_prominent=("prominent", "sum"),
+        prominent_share=("prominent", "mean"), median_rank=("rank", "median"), best_rank=("rank", "min"))
+    frame = frame.assign(label=frame["claim"].map(labels)).sort_values(
+        ["n_prominent", "median_rank", "claim"], ascending=[False, True, True], ignore_index=True)
+    return typed("claim:str label:str n_reports:int64 n_headline:int64 n_lead:int64 prominent_share median_rank best_rank:int64", frame)
 
 
 def status_by_place(claim_mentions: pd.DataFrame, zones: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -152,12 +151,11 @@ def status_by_place(claim_mentions: pd.DataFrame, zones: pd.DataFrame, reports: 
     Headlines attribute less by convention; a difference between places is no difference between reports.
     """
     report_ids(reports, claim_mentions)
-    counts = claim_mentions.groupby([_places(claim_mentions, zones), claim_mentions["status"]]).size()
-    rows = []
-    for place in PLACES if len(counts) else ():
-        own = [int(counts.get((place, status), 0)) for status in schema.STATUSES]
-        rows += [(place, status, n, divide(n, sum(own))) for status, n in zip(schema.STATUSES, own, strict=True)]
-    return typed("place:str status:str n:int64 share", rows)
+    counts = claim_mentions.groupby([_places(claim_mentions, zones), "status"]).size()
+    cells = pd.MultiIndex.from_product([PLACES if len(counts) else (), schema.STATUSES], names=["place", "status"])
+    frame = counts.reindex(cells, fill_value=0).reset_index(name="n")
+    share = divide(frame["n"], frame.groupby("place")["n"].transform("sum"))
+    return typed("place:str status:str n:int64 share", frame.assign(share=share))
 
 
 def claim_ladder(claims: pd.DataFrame, claim_mentions: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
@@ -252,8 +250,7 @@ def conflict_counts(conflicts: pd.DataFrame) -> pd.DataFrame:
     columns = ["kind", "report_a", "report_b"]
     # Which of two reports a row names first tells nothing.
     ends = conflicts[columns[1:]]
-    conflicts = conflicts.assign(report_a=ends.min(axis=1), report_b=ends.max(axis=1))
-    counts = conflicts.groupby(columns, as_index=False).size().rename(columns={"size": "n"})
+    counts = conflicts.assign(report_a=ends.min(axis=1), report_b=ends.max(axis=1)).value_counts(columns).reset_index(name="n")
     counts = counts.sort_values(["n", *columns], ascending=[False, True, True, True], ignore_index=True)
     return typed("kind:str report_a:str report_b:str n:int64", counts)
 

@@ -56,9 +56,14 @@ class Ratios(NamedTuple):
     low: np.ndarray
     high: np.ndarray
 
+    @property
+    def first(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The first ratio and the ends of its interval."""
+        return self.ratio[:, 0], self.low[:, 0], self.high[:, 0]
+
     def of_reports(self, share: str) -> dict[str, np.ndarray]:
         """The first ratio of each report, under a name, and the ends of its interval."""
-        return {share: self.ratio[:-1, 0], "ci_low": self.low[:-1, 0], "ci_high": self.high[:-1, 0]}
+        return {name: part[:-1] for name, part in zip((share, "ci_low", "ci_high"), self.first, strict=True)}
 
 
 def ratio_intervals(
@@ -221,9 +226,5 @@ def _outlet_test(values: np.ndarray, labels: np.ndarray, *, rng: np.random.Gener
 
 def _n_groupings(sizes: np.ndarray) -> int:
     """In how many different ways reports fall into groups of these sizes."""
-    count = math.factorial(int(sizes.sum()))
-    for size in sizes:
-        count //= math.factorial(int(size))
-    for repeated in np.unique(sizes, return_counts=True)[1]:
-        count //= math.factorial(int(repeated))
-    return count
+    alike = np.unique(sizes, return_counts=True)[1]
+    return math.factorial(int(sizes.sum())) // math.prod(map(math.factorial, [*sizes.tolist(), *alike.tolist()]))

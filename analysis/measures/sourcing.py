@@ -143,8 +143,7 @@ def direct_speech(
     for value in by_frequency(frame[by]):
         said, words = (ratios_by_sentence(frame[frame[by] == value], above, below, ids=ids, rng=rng, resamples=resamples)
                        for above, below in ((["literal", "direct", "mixed"], "n"), (["literal_words"], "n_words_once")))
-        rows += zip(order, repeat(value), said.below, *said.above.T[1:], said.ratio[:, 0], said.low[:, 0], said.high[:, 0],
-                    words.below, words.ratio[:, 0], words.low[:, 0], words.high[:, 0])
+        rows += zip(order, repeat(value), said.below, *said.above.T[1:], *said.first, words.below, *words.first)
     rows.sort(key=lambda row: order.index(row[0]))
     return typed(f"report:str {by}:str n_attributions:int64 n_direct:int64 n_mixed:int64 share ci_low ci_high n_words share_words "
                  "words_low words_high", rows)
@@ -208,7 +207,7 @@ def relay_chains(attributions: pd.DataFrame) -> pd.DataFrame:
     """
     rows = [(row.report, row.source or NO_SOURCE, carrier, position)
             for row in attributions.itertuples() for position, carrier in enumerate(_carriers(row.relay), 1)]
-    hops = typed("report:str source:str carrier:str position:int64", rows).value_counts().rename("n").reset_index()
+    hops = typed("report:str source:str carrier:str position:int64", rows).value_counts().reset_index(name="n")
     return typed("report:str source:str carrier:str position:int64 n:int64", hops.sort_values(
         ["report", "n", "source", "position", "carrier"], ascending=[True, False, True, True, True], ignore_index=True))
 

@@ -99,12 +99,9 @@ def measured_sentences(sentences: pd.DataFrame) -> pd.DataFrame:
 def measured_texts(sentences: pd.DataFrame, ids: Iterable[str]) -> dict[str, MeasuredText]:
     """The measured text of each report of `ids`, an empty one where it has no measured sentence."""
     measured = measured_sentences(sentences)
-    groups = dict(iter(measured.groupby("report")))
-    texts = {}
-    for report in ids:
-        rows = groups.get(report, measured.iloc[:0])
-        texts[report] = MeasuredText(report, *(rows[name].to_numpy() for name in ("sentence", "start", "end", "n_words")))
-    return texts
+    groups, columns = dict(iter(measured.groupby("report"))), ["sentence", "start", "end", "n_words"]
+    return {report: MeasuredText(report, *(column.to_numpy() for _, column in groups.get(report, measured[:0])[columns].items()))
+            for report in ids}
 
 
 def typed(columns: str, data: pd.DataFrame | Mapping[str, object] | list[tuple]) -> pd.DataFrame:
