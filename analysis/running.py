@@ -381,7 +381,7 @@ def _put_in_place(tasks: list[_Task], *, corpus: Corpus, target: Path, notebooks
     """Move the results of a complete run to where they belong, with what sums them up, all at once; the figures of each notebook."""
     names = {task.name for task in tasks}
     kept, facts = records_in(target), {path.stem: path.read_bytes() for path in (target / "facts").glob("*.json")}
-    old = [figure for figure, record in kept.items() if record["event"] == corpus.event and record["notebook"] in names]
+    old = [figure for figure, record in kept.items() if record["notebook"] in names]
     placed: dict[Path, bytes] = {}
     results: dict[str, list[str]] = {}
     found = {figure: record for figure, record in kept.items() if figure not in old}

@@ -83,15 +83,13 @@ class SavedTable:
 
 @dataclass(frozen=True)
 class Study:
-    """A corpus's tables with the checked parameters of one notebook; made by `open_study`."""
+    """A corpus's tables with what one notebook's numbers depend on, `parameters`, as records keep them; made by `open_study`."""
 
     notebook: str
     corpus: Corpus
     tables: dict[str, pd.DataFrame]
     figures: Path
-    random_seed: int
-    resamples: int
-    thresholds: dict[str, object]
+    parameters: dict[str, object]
 
     @property
     def event(self) -> str:
@@ -115,12 +113,6 @@ class Study:
 
         return label_reports(self.reports)
 
-    @property
-    def parameters(self) -> dict[str, object]:
-        """What the notebook's numbers depend on, as the record keeps it; the corpus as a path below the project."""
-        own = {"corpus": records.portable_path(self.corpus.path), "random_seed": self.random_seed, "resamples": self.resamples}
-        return own | {name: value for name, value in self.thresholds.items() if name not in DISPLAY}
-
     def rng(self, name: str) -> np.random.Generator:
         """A random generator of its own for each use, so that cells give the same numbers in any order.
 
@@ -131,7 +123,7 @@ class Study:
         """
         import numpy as np
 
-        return np.random.default_rng([self.random_seed, int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")])
+        return np.random.default_rng([self.parameters["random_seed"], int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")])
 
     def counts(self) -> pd.DataFrame:
         """What was measured and what was left out, as `measures.scope.count_measured` says."""
@@ -246,8 +238,8 @@ class Study:
             frame = frame.replace({column: self.outlets for column in _OF_REPORTS if column in frame.columns})
         shown = show_table(frame, most=most)
         if not interval and any(str(column).endswith("_low") for column in frame.columns):
-            interval = (f"Low and high: 95 % bootstrap interval, {self.resamples:,} resamples, seed {self.random_seed}; Wilson's where "
-                        "all that is resampled agrees.")
+            interval = ("Low and high: 95 % bootstrap interval, {resamples:,} resamples, seed {random_seed}; Wilson's where all that is "
+                        "resampled agrees.".format(**self.parameters))
         note = _note(n, method=method, left_out=shown.left_out, interval=interval)
         latex = latex_table(shown, label=name, caption=caption, note=note)
         files = {"csv": records.csv_bytes(frame), "tex": latex.encode("utf-8")}
@@ -274,7 +266,7 @@ class Study:
         record = self._origin | {
             "figure": name, "kind": kind, "caption": caption, "notebook": self.notebook, "parameters": self.parameters, "n": n,
             "code": code, "versions": records.versions(),
-            "random_seed": self.random_seed, "invented": self.invented, "event": self.event,
+            "random_seed": self.parameters["random_seed"], "invented": self.invented, "event": self.event,
             "files": {ending: records.digest(content) for ending, content in files.items()},
         }
         written = {**files, "json": records.json_bytes(record)}
@@ -338,11 +330,11 @@ def open_study(notebook: str, *, corpus: str, figures: str = "", random_seed: in
     for name, value in (("notebook", notebook), ("corpus", corpus), ("figures", figures)):
         if not isinstance(value, str):
             raise ValueError(f"parameter {name} must be text, found {value!r}")
-    check_parameter("random_seed", random_seed)
-    check_parameter("resamples", resamples)
+    parameters = {"random_seed": random_seed, "resamples": resamples, **thresholds}
+    for name, value in parameters.items():
+        check_parameter(name, value)
     if not re.fullmatch(r"\d\d(-[a-z0-9]+)+", notebook):
         raise ValueError(f"notebook {notebook!r} is not a notebook's name such as '10-sourcing'")
-    checked = {name: check_parameter(name, value) for name, value in thresholds.items()}
     if not corpus.strip():
         raise ValueError(f"parameter corpus is empty; name a corpus folder such as {DEFAULT_CORPUS!r}")
     opened = open_corpus(corpus)
@@ -353,7 +345,8 @@ def open_study(notebook: str, *, corpus: str, figures: str = "", random_seed: in
                           f" read the corpus again with: python -m analysis read {opened.path}")
     own = "figures" if opened.is_default else f"figures/runs/{event_slug(opened.event)}"
     folder = PROJECT / (os.environ.get(FIGURES_VARIABLE) or figures or own)
-    return Study(notebook, opened, tables, folder, random_seed, resamples, checked)
+    depends = {"corpus": records.portable_path(opened.path), **parameters}
+    return Study(notebook, opened, tables, folder, {name: value for name, value in depends.items() if name not in DISPLAY})
 
 
 def check_parameter(name: str, value: object) -> object:
