@@ -26,9 +26,10 @@ FORMAT = 2
 PROJECT_FILES = ("CITATION.cff", "LICENSE", "environment.yml", "pyproject.toml", "references.bib", "requirements.lock")
 _SHOWS = re.compile(rf"^(?:{'|'.join(DISPLAY)})\b[^=\n]*=\s*True", re.MULTILINE)
 _OWN = ("analysis", "notebooks", "figures")
+# Files of a run in a folder of figures: pictures, data, LaTeX, records, facts and summaries.
+_FIGURES = re.compile(rf"{MADE.pattern}|facts/[^/]+\.json|facts\.json|index\.csv|methods\.(md|tex)")
 # All that a bundle has in these folders: its README has Python run where it lies, which would import or obey whatever else is there.
-_PACKED = re.compile(r"analysis/.+\.(py|csv|md)|notebooks/[^/]+\.ipynb|"
-                     rf"figures/({MADE.pattern}|facts/[^/]+\.json|facts\.json|index\.csv|methods\.(md|tex))")
+_PACKED = re.compile(rf"analysis/.+\.(py|csv|md)|notebooks/[^/]+\.ipynb|figures/({_FIGURES.pattern})")
 # All that a corpus may bring; a run has its folder on the path, so a module here would be imported.
 _HELD = re.compile(r"(manifest|aliases|truth/[^/]+)\.csv|README\.md|tables/(reading\.json|[a-z_]+\.(csv|parquet))")
 
@@ -170,11 +171,9 @@ def corpus_files(corpus: Corpus) -> dict[str, bytes]:
 
 
 def figure_files(folder: Path) -> dict[str, bytes]:
-    """Files of a run in a folder of figures: pictures, data, LaTeX, records, facts and summaries."""
-    names = [path.name for path in folder.glob("*") if path.is_file() and (
-        MADE.fullmatch(path.name) or path.name in ("facts.json", "index.csv", "methods.md", "methods.tex"))]
-    names += [f"facts/{path.name}" for path in (folder / "facts").glob("*.json")]
-    return {name: (folder / name).read_bytes() for name in sorted(names)}
+    """Files of a run in a folder of figures, by their name there."""
+    names = (path.relative_to(folder).as_posix() for pattern in ("*", "facts/*") for path in folder.glob(pattern) if path.is_file())
+    return {name: (folder / name).read_bytes() for name in sorted(names) if _FIGURES.fullmatch(name)}
 
 
 def texts_at_hand(reports: Iterable[str], folder: Path) -> dict[str, str]:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections.abc import Mapping
@@ -107,9 +106,9 @@ def _limits(record: Mapping, facts: Mapping[str, Mapping], scores: Mapping[str, 
 
 def read_measured() -> dict[str, dict[str, object]]:
     """How well reading does on coded news, by figure: `what`, `measure`, `value` with `low` and `high`, `n` units of what, `coders`."""
-    with MEASURED.open(encoding="utf-8", newline="") as file:
-        return {row.pop("name"): row | {"n": int(row["n"])} | {end: float(row[end] or "nan") for end in ("value", "low", "high")}
-                for row in csv.DictReader(file)}
+    import pandas as pd
+
+    return pd.read_csv(MEASURED, index_col="name").to_dict("index")
 
 
 def methods_files(records: Mapping[str, Mapping], facts: Mapping[str, bytes], *, reading: Mapping | None) -> dict[str, bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import json
@@ -32,7 +31,7 @@ READING = "reading.json"
 # What looking for something in a JSON file that others wrote can raise.
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 PARTS = ("files", "parameters", "tables", "texts", "code")
-INDEX = ("figure", "kind", "notebook", "caption", "csv_sha256", "svg_sha256", "pdf_sha256", "tex_sha256")
+INDEX = ["figure", "kind", "notebook", "caption", "csv_sha256", "svg_sha256", "pdf_sha256", "tex_sha256"]
 PNG_DPI = 200
 NOTE_MM = 3.6
 FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -217,13 +216,11 @@ def records_in(folder: Path) -> dict[str, dict]:
 
 def index_csv(records: Mapping[str, Mapping]) -> bytes:
     """One row a figure or result table, with the digests of its files."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(INDEX)
-    for figure, record in sorted(records.items()):
-        digests = [record["files"].get(kind, "") for kind in ("csv", "svg", "pdf", "tex")]
-        writer.writerow([figure, record.get("kind", "figure"), record["notebook"], record["caption"], *digests])
-    return text.getvalue().encode("utf-8")
+    import pandas as pd
+
+    rows = [(figure, record.get("kind", "figure"), record["notebook"], record["caption"],
+             *(record["files"].get(kind, "") for kind in ("csv", "svg", "pdf", "tex"))) for figure, record in sorted(records.items())]
+    return table_to_csv(pd.DataFrame(rows, columns=INDEX))
 
 
 def facts_json(facts: Mapping[str, bytes]) -> bytes:
