@@ -12,8 +12,8 @@
     resampling    how sure the numbers are
     units         the reports and measured words that all of them count over
 
-A new measure is a function in the module of its question: tables in, one frame out, whatever the order of rows, its columns named in
-the docstring and set by `units.typed`. An estimate has its interval (`resampling`) and its n beside it, and what too few reports
-allow no test of says so instead of giving a p value. It is entered in `tests/measures/test_measures.py`, which holds what is true of
-all measures. A notebook calls it and hands the frame to a `draw_` function of `analysis.figures`, or to `Study.show_table`.
+A new measure is a function in the module of its question: tables in, under their own names, one frame out, whatever the order of rows,
+its columns named in the docstring and set by `units.typed`. An estimate has its interval (`resampling`) and its n beside it, and what
+too few reports allow no test of says so instead of giving a p value. `tests/measures/test_measures.py` finds it there and tries on it
+what is true of all measures. A notebook calls it and hands the frame to a `draw_` function of `analysis.figures`, or to `Study.show_table`.
 """
