@@ -118,8 +118,8 @@ def _count(name: str, *, empty: bool = False, least: int = 0) -> Column:
     return Column(name, "integer", (), empty, least)
 
 
-def _span() -> tuple[Column, Column]:
-    return _count("start"), _count("end")
+def _span(side: str = "") -> tuple[Column, Column]:
+    return _count(f"start{side}"), _count(f"end{side}")
 
 
 TABLES: dict[str, Table] = {table.name: table for table in (
@@ -165,13 +165,12 @@ TABLES: dict[str, Table] = {table.name: table for table in (
         "A place where a report makes a claim: in which order the report's claims first come (`rank`), and the `attribution` that vouches "
         "for it"),
     Table("conflicts", ("event", "kind", "report_a", "start_a"), (
-        _text("event"), _text("claim", empty=True), _text("kind", *CONFLICT_KINDS), _text("report_a"), _count("start_a"),
-        _count("end_a"), _text("report_b"), _count("start_b"), _count("end_b"), Column("score", "number", (), False, 0)),
+        _text("event"), _text("claim", empty=True), _text("kind", *CONFLICT_KINDS), _text("report_a"), *_span("_a"),
+        _text("report_b"), *_span("_b"), Column("score", "number", (), False, 0)),
         "A candidate for a disagreement of two reports on a claim, or on a name, for a person to judge, the likelier the higher its "
         "`score`"),
     Table("passages", ("report_a", "start_a", "report_b"), (
-        _text("report_a"), _count("start_a"), _count("end_a"), _text("report_b"), _count("start_b"), _count("end_b"),
-        _count("n_words"), _text("kind", *PASSAGE_KINDS)),
+        _text("report_a"), *_span("_a"), _text("report_b"), *_span("_b"), _count("n_words"), _text("kind", *PASSAGE_KINDS)),
         "Words that stand in two reports, `n_words` of them"),
     Table("terms", ("report", "lemma", "part_of_speech"), (
         _text("report"), _text("lemma"), _text("part_of_speech"), _count("n", least=1)),
