@@ -271,9 +271,11 @@ def _claim_labels(claims: pd.DataFrame, claim_mentions: pd.DataFrame) -> dict[st
 
 def _places(claim_mentions: pd.DataFrame, zones: pd.DataFrame) -> pd.Series:
     """Where in its report each claim mention stands: `headline`, `lead` (the first paragraph of the body) or `body`."""
-    leads = zones[zones["zone"] == "body"].groupby("report")["end"].min()
-    heads = [(row.report, row.start, row.end) for row in zones[zones["zone"] == "headline"].itertuples()]
-    places = ["headline" if any(report == row.report and start <= row.start < end for report, start, end in heads)
+    leads = zones[zones["zone"] == "body"].groupby("report")["end"].min().to_dict()
+    heads: dict[str, list[tuple[int, int]]] = {}
+    for row in zones[zones["zone"] == "headline"].itertuples():
+        heads.setdefault(row.report, []).append((row.start, row.end))
+    places = ["headline" if any(start <= row.start < end for start, end in heads.get(row.report, ()))
               else "lead" if row.start < leads.get(row.report, 0) else "body" for row in claim_mentions.itertuples()]
     return pd.Series(places, index=claim_mentions.index, dtype="str")
 
