@@ -10,13 +10,13 @@ from matplotlib.figure import Figure
 
 from analysis.figures import style
 from analysis.figures.grid import Grid, dot, in_order, names_of, swatch
-from analysis.figures.style import FAINT, NAVY, ORANGE, PAPER, RULE, SMALL, STATUS_STYLE, draws, message_page
+from analysis.figures.style import FAINT, NAVY, ORANGE, PAPER, RULE, SMALL, STATUS_STYLE, draws, message_page, plain
+from analysis.measures.narratives import LADDER
 
 MOST_CLAIMS = 100
 # Rows are closer together when there are more than this.
 WIDE_ROWS = 40
 MOST_ROWS, MOST_BUMPS = 25, 20
-RUNGS = ("denied", "doubted", "hedged", "attributed", "own voice")
 
 
 def _most_shared(frame: pd.DataFrame, most: int) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
@@ -162,7 +162,7 @@ def draw_ladder(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     notes = [f"{told}." if told else "A number counts reports."]
     if len(drawn) < len(claims):
         notes.append(f"The {len(drawn)} claims that differ most are drawn, of {len(claims)}.")
-    grid = Grid([label or "–" for label in drawn["label"]], RUNGS, pitch=4.4, label_most=78, cell_most=19, notes=notes)
+    grid = Grid([label or "–" for label in drawn["label"]], list(map(plain, LADDER)), pitch=4.4, label_most=78, cell_most=19, notes=notes)
     for row, claim in enumerate(drawn["claim"]):
         own, y = frame[frame["claim"] == claim], grid.y(row)
         grid.page.line(grid.middle(own["rung"].min()), y, grid.middle(own["rung"].max()), y, color=RULE, width=1.4, gid="ladder")

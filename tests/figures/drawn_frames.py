@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import schema
+from analysis.measures.diversity import NUMBERS
 
 LONG = ("The Lorvik Evening Chronicle of the Northern Coast and Islands",
         "The Lorvik Evening Chronicle of the Northern Coast and Valleys", "Norr", "Harbour Post",
@@ -63,8 +64,7 @@ def diversity(n: int) -> pd.DataFrame:
     for report in outlets(n):
         found = np.sort(rng.uniform(1, 14, 6))[::-1] * (np.nan if report == "r01" else 1)
         rows.append((report, 0 if report == "r01" else 30, 0, 6, *np.outer(found, (1, 0.7, 1.25)).ravel()))
-    numbers = [f"{name}_{order}{end}" for name in ("hill", "rarefied") for order in (0, 1, 2) for end in ("", "_low", "_high")]
-    return table(f"report n_attributions n_without_source rarefied_to {' '.join(numbers)}", rows)
+    return table(f"report n_attributions n_without_source rarefied_to {NUMBERS}", rows)
 
 
 def voices(n: int) -> pd.DataFrame:
