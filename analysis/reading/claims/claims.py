@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from itertools import groupby
+from itertools import groupby, product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -17,10 +17,10 @@ from analysis import schema
 from analysis.reading.claims.groups import cover
 from analysis.reading.claims.labelling import label_claims
 from analysis.reading.claims.matching import DECIMALS, Matched, Matcher, Pairs, find_threshold
-from analysis.reading.claims.modality import find_negated, is_denial
+from analysis.reading.claims.modality import find_negated, is_denial, says_the_same, told_in
 from analysis.reading.claims.units import ContextUnit, Unit, find_context_units, find_views, views_of_units
 from analysis.reading.claims.vouching import Voices
-from analysis.reading.text.propositions import other_heads, says_the_same, told_in
+from analysis.reading.text.propositions import other_heads
 from analysis.reading.text.trees import dependents
 
 if TYPE_CHECKING:
@@ -208,5 +208,5 @@ def _find_denials(members: list[Member]) -> list[Member]:
         return members
     affirmed = [head for one, no in told if not no for head in told_in(one.unit.head)]
     return [one._replace(status="denied") if no and one.status in ("own_voice", "attributed") and (
-                is_denial(no) or any(says_the_same(no, head) for head in affirmed))
+                is_denial(no) or any(says_the_same(*pair) for pair in product(told_in(no), affirmed)))
             else one for one, no in told]

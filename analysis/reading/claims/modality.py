@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from analysis.reading.text.propositions import SUBJECTS, is_content, predicate_of
 from analysis.reading.text.trees import Token, complements, dependents
-from analysis.reading.words import word_list
+from analysis.reading.words import fold_spelling, word_list
 
 HEDGING_VERBS = {"appear", "seem", "believe", "expect", "think", "suspect", "presume", "rumour", "rumor", "speculate", "fear"}
 HEDGING_ADVERBS = {
@@ -15,24 +16,119 @@ HEDGING_ADVERBS = {
 _HEDGING_NOUNS = {"possibility", "prospect", "speculation", "likelihood", "rumour", "rumor"}
 # Nouns that leave open what a clause behind them says; `there are fears that`.
 OPEN_NOUNS = _HEDGING_NOUNS | {"chance", "concern", "fear", "risk", "suspicion", "worry"}
+PROOF = {"evidence", "indication", "proof", "sign"}
+# Nouns that can have a clause for their content.
+_CONTENT_NOUNS = word_list("said") | OPEN_NOUNS | PROOF | {"case", "truth"}
+# Nouns whose infinitive tells what is or is not to come: `no plans to close`.
+_AIMS = {"aim", "intent", "intention", "plan"}
 # Verbs whose passive leaves its infinitive open: `is said to have left`.
 _REPORTED = {"claim", "estimate", "poise", "reckon", "report", "say", "understand"}
 # Complements and passives that say that something is open, by themselves or when they are negated.
 _OPEN = {"possible", "uncertain", "unclear", "unknown", "unconfirmed", "poised"}
 _SURE = {"certain", "clear", "sure"}
-_ASCERTAINING = {"confirm", "establish", "know", "verify"}
+_ASCERTAINING = {"confirm", "establish", "know", "prove", "verify"}
 _SENSES = {"feel", "hear", "notice", "see", "smell", "taste"}
 _LATER = {"eventually", "later", "soon", "subsequently"}
 # What they want not to be done is not denied: `urged them not to close the port`.
 _BIDDING = {
     "advise", "appeal", "ask", "beg", "call", "caution", "direct", "instruct", "order", "plead", "request", "tell", "urge", "want", "warn"}
-_DENIALS = {"deny", "reject", "dismiss", "refute", "rebut"}
+_DENIALS = {"debunk", "deny", "reject", "dismiss", "refute", "rebut"}
 # These deny whatever stands behind them; other cues of denying can refuse or fight a thing that is there.
 _DENY_ALL = {"contradict", "debunk", "denial", "deny", "dispute", "rebut", "refute"}
 _AVERTING = {"avoid", "decline", "fail", "neglect", "refuse"}
 _NOTHING = {"nobody", "nothing", "none", "neither", "never"}
 # What it is none of is so: `it is no secret`.
 _BEYOND_DOUBT = {"doubt", "question", "secret", "surprise", "wonder"}
+# Where there is none, it is not said whether it is so.
+_UNTOLD = {"comment", "confirmation", "detail", "explanation", "information", "word"}
+
+
+def has_content(noun: Token) -> bool:
+    """Whether a noun can have a clause for its content that it says or supposes, or that it is proof of."""
+    return noun.pos_ == "NOUN" and noun.base in _CONTENT_NOUNS
+
+
+def find_contents(head: Token) -> list[Token]:
+    """The predicates of the clauses that tell what a predicate says, denies, proves or holds back from, or a noun below it does."""
+    nouns = dependents(head, "attr", "dobj", "nsubj", "nsubjpass")
+    nouns += [noun for word in (*nouns, head) for child in dependents(word, "prep") for noun in dependents(child, "pobj")]
+    return dependents(head, "ccomp", "csubj", *(("xcomp",) if holds_back(head) else ())) + [
+        clause for noun in nouns if has_content(noun) for clause in dependents(noun, "acl", "ccomp")
+        if dependents(clause, *SUBJECTS)]
+
+
+def told_in(head: Token) -> list[Token]:
+    """The predicates that tell what a clause says: its own, or those of what completes it, as far down as that goes.
+
+    They are `cede` in `is believed to have agreed to cede`, `denied that it would cede`, `has no plans to cede`, and `sale` in
+    `ruled out a sale`.
+    """
+    told, waiting = [], [head]
+    for verb in waiting:
+        aims = [word for word in dependents(verb, "acomp", "dobj") if word.pos_ == "ADJ" or word.base in _AIMS]
+        below = find_contents(verb) or dependents(verb, "xcomp") or [
+            clause for word in aims for clause in dependents(word, "acl", "xcomp")]
+        below = below or (dependents(verb, "dobj") if _rules_out(verb) else [])
+        waiting += below
+        told += [] if below else [verb]
+    return told
+
+
+def says_the_same(one: Token, other: Token) -> bool:
+    """Whether two predicates are one in content, or one of them and what the other completes, of the same doers or things.
+
+    `Refused to pay` is of what `paid` is, `agreed to pay` not of what `did not agree to leave` is.
+    """
+    ours, theirs = _completed(one), _completed(other)
+    return any(_alike(one, verb, ours, theirs) for verb in theirs) or any(_alike(verb, other, ours, theirs) for verb in ours)
+
+
+def find_things(head: Token, *, none: bool = False) -> set[str]:
+    """The lemmas of the subjects and objects of what a clause says, of those that there is none of (`no ships`), or of the others."""
+    nouns = [noun for verb in {*told_in(head), head} for noun in dependents(verb, "attr", "dobj", "nsubj", "nsubjpass")]
+    return {fold_spelling(noun.lemma_) for noun in nouns if noun.pos_ == "NOUN" and any(map(_is_no, noun.children)) is none}
+
+
+def _completed(verb: Token) -> list[Token]:
+    """A predicate and those that it completes, up to the one with a subject: `pay`, `agreed` in `she agreed to pay`."""
+    found = [verb]
+    while found[-1].dep_ == "xcomp" and not dependents(found[-1], *SUBJECTS):
+        found.append(found[-1].head)
+    return found
+
+
+def _alike(one: Token, other: Token, ours: list[Token], theirs: list[Token]) -> bool:
+    """Whether two predicates are one in content, and what they are told of can be the same, given what they complete."""
+    if not _telling(one) & _telling(other):
+        return False
+    passives = [bool(dependents(verb, "auxpass", "nsubjpass")) for verb in (one, other)]
+    subjects, others = ([noun for verb in verbs for noun in dependents(verb, *SUBJECTS)] for verbs in (ours, theirs))
+    if passives[0] == passives[1]:
+        return _can_be_one(subjects, others)
+    # What is done to something in one is the object in the other: `was sold`, `sold it`.
+    done_to = [dependents(verb, "dobj") if not passive else own
+               for verb, passive, own in zip((one, other), passives, (subjects, others), strict=True)]
+    return all(done_to) and _can_be_one(*done_to)
+
+
+def _telling(head: Token) -> frozenset[str]:
+    """The lemmas that tell what a clause says, of `is in talks` those behind its preposition."""
+    return predicate_of(head) or frozenset(noun.base for noun in complements(head, "in", "on", "under", "at"))
+
+
+def _can_be_one(ours: list[Token], theirs: list[Token]) -> bool:
+    """Whether two subjects can be one: a noun or name is in both, one is left out, or one is a name and one a single thing."""
+    some, others = _lemmas(ours), _lemmas(theirs)
+    if not some or not others or some & others:
+        return True
+    named = [all(noun.pos_ == "PROPN" for noun in nouns if is_content(noun)) for nouns in (ours, theirs)]
+    return named[0] != named[1] and all(noun.tag_ in ("NN", "NNP") for noun in (*ours, *theirs))
+
+
+def _lemmas(nouns: list[Token]) -> set[str]:
+    """The lemmas of nouns, with those beside them, and without pronouns."""
+    beside = [noun for top in nouns for noun in (top, *dependents(top, "appos", "conj"))]
+    return {fold_spelling(noun.lemma_) for noun in beside if is_content(noun)}
 
 
 def is_hedged(head: Token) -> bool:
@@ -78,10 +174,15 @@ def is_hedge(word: Token) -> bool:
 
 
 def is_unsure(head: Token) -> bool:
-    """Whether a predicate says that something is open: `is unclear`, `is not clear`, `could not be verified`."""
+    """Whether a predicate says that something is open: `is unclear`, `is not clear`, `could not be verified`, `refused to confirm`.
+
+    What somebody does not know may well be so.
+    """
     completing = {child.lower_ for child in dependents(head, "acomp", "oprd")}
-    ascertained = head.base in _ASCERTAINING and dependents(head, "auxpass")
-    return bool(completing & _OPEN or dependents(head, "neg") and (completing & _SURE or ascertained))
+    ascertains = head.base in _ASCERTAINING and (head.base != "know" or dependents(head, "auxpass"))
+    if ascertains and (head.dep_ == "xcomp" and holds_back(head.head) or any(child.lower_ == "neither" for child in head.children)):
+        return True
+    return bool(completing & _OPEN or dependents(head, "neg") and (completing & _SURE or ascertains))
 
 
 def denies_proposition(cue: Token) -> bool:
@@ -128,7 +229,7 @@ def _is_bidden(verb: Token) -> bool:
 
 def _is_no(word: Token) -> bool:
     """Whether a word before a noun says that there is none; `No. 5` is a number, and `it is no secret` says that it is so."""
-    if word.lower_ not in ("no", "neither"):
+    if word.lower_ not in ("no", "neither") or word.head.base in _UNTOLD:
         return False
     noun, behind = word.head, word.paragraph.span(word.i + 1, word.i + 3).text
     told = noun.dep_ == "attr" and noun.lower_ in _BEYOND_DOUBT and not complements(noun, "of")
@@ -143,11 +244,21 @@ def _is_unreal(verb: Token) -> bool:
 
 def _averts(head: Token) -> bool:
     """Whether a predicate says that what stands behind it did not come about: `failed to`, `avoided`, `has yet to`."""
+    if holds_back(head):
+        return not any(map(_asks, dependents(head, "xcomp")))
+    return _rules_out(head)
+
+
+def _rules_out(head: Token) -> bool:
+    """Whether a predicate is `ruled out`."""
+    return head.base == "rule" and any(child.lower_ == "out" for child in dependents(head, "prt"))
+
+
+def holds_back(head: Token) -> bool:
+    """Whether a predicate says that its infinitive or gerund is not done: `refused to`, `was unable to`, `has yet to`."""
     lemma, below = head.base, {child.dep_: child.lower_ for child in head.children}
     yet = lemma in ("be", "have") and below.get("advmod") == "yet"
-    if below.get("acomp") == "unable" or "xcomp" in below and (lemma in _AVERTING or yet):
-        return not any(map(_asks, dependents(head, "xcomp")))
-    return lemma == "rule" and below.get("prt") == "out"
+    return below.get("acomp") == "unable" or "xcomp" in below and (lemma in _AVERTING or yet)
 
 
 def _asks(verb: Token) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from analysis.reading.claims.vouching import Voices
+from analysis.reading.claims.vouching import Voices, only_judges
 from analysis.reading.text.pages import Page, mark, mentions_by_report
 from analysis.reading.text.propositions import FEWEST, SUBJECTS, find_noun_phrases, is_content, only_introduces
 from analysis.reading.text.trees import Token, dependents
@@ -114,11 +114,15 @@ def _tells(word: Word) -> bool:
 
 
 def _find_units(sentence: Sentence, words: tuple[Word, ...], report: str, frames: bytearray) -> tuple[Unit, ...]:
-    """The propositions of a sentence that tell more than who speaks, by where `frames` are; the whole sentence where there is none."""
+    """The propositions of a sentence that tell more than who speaks, by where `frames` are, or whether another one is so.
+
+    It is the whole sentence where there is none or one.
+    """
     by_token = {word.token: word for word in words}
     telling = {word.token for word in words if _tells(word) and not frames[word.token.start]}
     parts = [part for part in sentence.propositions
-             if not telling.isdisjoint(part.own) and not only_introduces(part, sentence.propositions)]
+             if not telling.isdisjoint(part.own) and not only_introduces(part, sentence.propositions)
+             and not only_judges(part, sentence.propositions, frames)]
     if len(parts) < 2:
         head = parts[0].head if parts else sentence.root
         return (Unit(report, sentence, sentence.said_from, sentence.end, head, words, ()),)

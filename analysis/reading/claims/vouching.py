@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import schema
 from analysis.reading.claims.modality import (
-    HEDGING_ADVERBS, HEDGING_VERBS, OPEN_NOUNS, denies_proposition, is_denial, is_hedged, is_unsure,
+    HEDGING_ADVERBS, HEDGING_VERBS, PROOF, denies_proposition, find_contents, has_content, is_denial, is_hedged, is_unsure,
 )
 from analysis.reading.stances import load_stances
 from analysis.reading.text.pages import Spans, within
-from analysis.reading.text.propositions import SUBJECTS
+from analysis.reading.text.propositions import SUBJECTS, Proposition, is_content, other_heads
 from analysis.reading.text.trees import Token, complements, dependents
-from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,12 +24,13 @@ _SUPPOSING = HEDGING_VERBS | HEDGING_ADVERBS
 _TENSED = ("VBD", "VBZ", "VBP", "MD")
 # What these tell is words, also where the parse finds no clause.
 _SAYING = {"accord", "say"}
-_PROOF = {"evidence", "indication", "proof", "sign"}
-# Nouns that can have a clause for their content.
-_CONTENT_NOUNS = word_list("said") | OPEN_NOUNS | _PROOF
-_FALSE, _TRUE = {"baseless", "fake", "false", "unfounded", "untrue"}, {"accurate", "correct", "true"}
+_FALSE = {"baseless", "fabrication", "fake", "false", "groundless", "hoax", "lie", "myth", "nonsense", "unfounded", "untrue"}
+_TRUE = {"accurate", "case", "correct", "true"}
 _FALSELY = _FALSE | {"baselessly", "erroneously", "falsely", "incorrectly", "mistakenly", "wrongly"}
 _UNPROVEN = {"unproven", "unsubstantiated", "unsupported", "unverified"}
+# What tells of a claim whether it is so and no more, beside nouns that can have one for their content.
+_JUDGING = _FALSE | _TRUE | _UNPROVEN | {
+    "be", "clear", "deny", "dismiss", "find", "give", "have", "likely", "possible", "reject", "remain", "unclear", "unlikely", "see"}
 
 
 class Voice(NamedTuple):
@@ -66,9 +66,11 @@ class Voices:
             cues = [token for token in sentence.tokens if token.base == voice.row.cue and within(token.start, voice.cue)]
             if _vouches(voice, cues, sentence, head, is_cue=head in tokens and within(head.start, voice.frame)):
                 found.append((voice.row, _status_by(voice.row, cues)))
-        above = list(_with_those_above(head, beside=False))[1:]
+        inmost = _inmost(head, other_heads(head, sentence.propositions))
+        above = list(_with_those_above(inmost, beside=False))[1:]
         judged = next(filter(None, map(_judge, above)), "")
         if not found:
+            judged = judged or ("denied" if _denies_what_was_said(head) else "")
             return judged or ("hedged" if any(map(is_hedged, _with_those_above(head))) else "own_voice"), None
         row, status = next((one for one in found if one[0].source_spans or one[1] != "attributed"), found[0])
         if row.negated:
@@ -93,6 +95,18 @@ class Voices:
                 if held and (2 * held >= len(outside) or quoted or held > 1 and within(head.start, voice.content)):
                     found.append(voice)
         return sorted(found, key=lambda voice: (sum(end - start for start, end in voice.content), voice.row.attribution))
+
+
+def only_judges(part: Proposition, others: Sequence[Proposition], frames: Sequence[int]) -> bool:
+    """Whether a proposition only says of another one whether it is so, beside who says that, by where `frames` are.
+
+    So do `there is no evidence` and `claims are untrue`, of what stands behind them.
+    """
+    own = set(part.own)
+    judged = {other.head for other in others if other != part and other.head.head in own and (
+        other.head.dep_ in ("ccomp", "csubj") or has_content(other.head.head))}
+    words = [word for word in part.own if is_content(word) and not frames[word.start]]
+    return bool(judged and words) and all(word.base in _JUDGING or has_content(word) or is_unsure(word) for word in words)
 
 
 def _vouches(voice: Voice, cues: list[Token], sentence: Sentence, head: Token, *, is_cue: bool) -> bool:
@@ -139,7 +153,7 @@ def _discount(cue: Token) -> str:
     if beside & _FALSELY:
         return "denied"
     lacking = [noun for child in cue.children if child.lower_ == "without" for noun in child.subtree]
-    return "doubted" if beside & _UNPROVEN or any(noun.base in _PROOF for noun in lacking) else ""
+    return "doubted" if beside & _UNPROVEN or any(noun.base in PROOF for noun in lacking) else ""
 
 
 def _is_finite(token: Token) -> bool:
@@ -166,10 +180,10 @@ def _is_below(head: Token) -> bool:
     if head.dep_ in ("ccomp", "csubj", "xcomp"):
         return not any(token.text == ";" for token in head.paragraph[head.i:head.head.i])
     if head.dep_ == "acl":
-        return _has_content(head.head)
+        return has_content(head.head)
     if head.dep_ == "advcl" and is_unsure(head.head) and any(child.lower_ in ("if", "whether") for child in head.children):
         return True
-    return head.dep_ in ("attr", "dobj", "nsubj", "nsubjpass", "pobj") and _has_content(head)
+    return head.dep_ in ("attr", "dobj", "nsubj", "nsubjpass", "pobj") and has_content(head)
 
 
 def _goes_on(head: Token) -> bool:
@@ -179,21 +193,38 @@ def _goes_on(head: Token) -> bool:
     return bare and (follows or head.dep_ == "conj" and head.tag_ not in ("VBD", "VBZ"))
 
 
-def _has_content(noun: Token) -> bool:
-    """Whether a noun can have a clause for its content that it says or supposes, or that it is proof of."""
-    return noun.pos_ == "NOUN" and noun.base in _CONTENT_NOUNS
+def _inmost(head: Token, apart: Collection[Token]) -> Token:
+    """The predicate of what a proposition says: its own, or that of a clause below it, but not of one that stands `apart`.
+
+    It is `taken` in `there is no evidence that money was taken`, where that is one proposition.
+    """
+    below: Token | None = head
+    while below:
+        head, below = below, next((clause for clause in find_contents(below) if clause not in apart), None)
+    return head
+
+
+def _denies_what_was_said(head: Token) -> bool:
+    """Whether a clause only denies what was said before: `the company denied this`."""
+    return is_denial(head) and not dependents(head, "neg") and any(noun.pos_ == "PRON" for noun in dependents(head, "dobj"))
+
+
+def _is_wanting(noun: Token) -> bool:
+    """Whether there is none of a thing, or hardly any: `no evidence`, `did not find any proof`."""
+    few = any(child.lower_ in ("no", "little", "scant") for child in noun.children)
+    return few or noun.dep_ in ("attr", "dobj") and bool(dependents(noun.head, "neg"))
 
 
 def _judge(above: Token) -> str:
     """The status that a predicate or noun gives to a clause below it: it is not so, not borne out or open; else empty."""
     if is_unsure(above):
         return "hedged"
-    discounted = _discount(above) if above.pos_ == "VERB" or _has_content(above) else ""
+    discounted = _discount(above) if above.pos_ == "VERB" or has_content(above) else ""
     if discounted:
         return discounted
-    if above.base in _PROOF and any(child.lower_ == "no" for child in above.children):
-        return "doubted"
-    completing = {child.lower_ for child in dependents(above, "acomp")}
+    if above.base in PROOF | {"truth"} and _is_wanting(above):
+        return "denied" if above.base == "truth" else "doubted"
+    completing = {child.base for child in dependents(above, "acomp", "attr")}
     if dependents(above, "neg"):
         return "denied" if completing & _TRUE else ""
     return "denied" if completing & _FALSE or is_denial(above) else ""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
+from analysis.reading.claims.modality import find_things, says_the_same, told_in
 from analysis.reading.differences.quantities import AGE, BARE, UNITS, Piece
-from analysis.reading.text.propositions import predicate_of, says_the_same, told_in
+from analysis.reading.text.propositions import predicate_of
 from analysis.reading.text.trees import Token, dependents
 
 # Those of one country are one source, as its government's or state media's.
@@ -201,16 +202,16 @@ def _negation(a: Made, b: Made) -> float:
 
     Of another predicate only where it is denied, scored low: coders list 7 of 46.
     """
-    ours, theirs = (made.status == "denied" or made.negated for made in (a, b))
-    voices = [made.attribution for made in (a, b) if made.attribution is not None and made.attribution.source]
-    if len(voices) == 2 and voices[0].source == voices[1].source:
-        return 0.0
+    ours, theirs = (made.status == "denied" or made.negated and made.status != "doubted" for made in (a, b))
     if ours == theirs or any(made.denies and not negated for made, negated in ((a, ours), (b, theirs))):
         return 0.0
     denied = "denied" in (a.status, b.status)
     if any(says_the_same(one, other) for one, other in product(told_in(a.head), told_in(b.head))):
         return 0.4 if denied else 0.3
-    return 0.1 if denied else 0.0
+    if any(find_things(one, none=True) & find_things(other) for one, other in ((a.head, b.head), (b.head, a.head))):
+        return 0.2
+    voices = [made.attribution.source for made in (a, b) if made.attribution is not None]
+    return 0.1 if denied and (len(voices) < 2 or voices[0] != voices[1]) else 0.0
 
 
 def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:

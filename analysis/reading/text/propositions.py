@@ -122,18 +122,6 @@ def predicate_of(head: Token) -> frozenset[str]:
     return frozenset(fold_spelling(token.lemma_) for token in ([head] if is_content(head) else completing))
 
 
-def told_in(head: Token) -> list[Token]:
-    """The predicates that tell what a clause says: its own, or those of the clauses that complete it."""
-    return dependents(head, "ccomp") or [head]
-
-
-def says_the_same(one: Token, other: Token) -> bool:
-    """Whether two predicates are one in content, and their subjects are not two things."""
-    ours, theirs = ({fold_spelling(noun.lemma_) for noun in dependents(head, *SUBJECTS) if is_content(noun)}
-                    for head in (one, other))
-    return bool(predicate_of(one) & predicate_of(other)) and (not ours or not theirs or bool(ours & theirs))
-
-
 def _opens_clause(token: Token) -> bool:
     """Whether a token is the predicate of a clause that says something of its own."""
     if token.dep_ not in _CLAUSES or token.pos_ not in ("VERB", "AUX"):

@@ -293,10 +293,23 @@ def test_what_is_supposed_and_what_shares_a_modal_is_hedged(text, piece, status)
     ("The report that the harbour board closed the old lighthouse is false.", "denied"),
     ("The report that the harbour board closed the old lighthouse is old.", "own_voice"),
     ("The theory that the harbour board closed the old lighthouse was rejected.", "denied"),
-    ("There is no evidence that the harbour board closed the old lighthouse.", "doubted")])
+    ("There is no evidence that the harbour board closed the old lighthouse.", "doubted"),
+    ("It is not the case that the harbour board closed the old lighthouse.", "denied"),
+    ("There is no truth to reports that the harbour board closed the old lighthouse.", "denied"),
+    ("Claims that the harbour board closed the old lighthouse are a lie.", "denied"),
+    ("Guards declined to confirm reports that the harbour board closed the old lighthouse.", "hedged")])
 def test_what_is_said_of_a_noun_of_speech_or_proof_is_said_of_its_clause(text, status):
     _, made = _align([language.read_report("hale", text)])
-    assert list(made.loc[made["start"] == text.index("that"), "status"]) == [status]
+    place = text.index("that")
+    assert list(made.loc[(made["start"] <= place) & (made["end"] > place), "status"])[-1] == status
+
+
+@pytest.mark.parametrize(("text", "n_claims"), [
+    ("There was no sign that the harbour board closed the old lighthouse.", 1),
+    ("The claim that the harbour board closed the old lighthouse is untrue.", 1),
+    ("The report that the harbour board closed the old lighthouse came on Monday.", 2)])
+def test_what_only_says_whether_another_one_is_so_is_no_claim_of_its_own(text, n_claims):
+    assert len(_align([language.read_report("hale", text)])[0]) == n_claims
 
 
 @pytest.mark.parametrize(("second", "status"), [

@@ -43,7 +43,7 @@ def test_hedges_count_in_the_own_clause_only(text, hedged):
     ("The club ruled out a sale.", True), ("The club turned out a team.", False), ("The club would not pay.", True),
     ("The club was unable to pay.", True), ("The club avoided paying the fine.", True), ("It was not clear who paid.", False),
     ("It was no secret that the club paid.", False), ("The club had no secret fund.", True), ("There is no doubt that it paid.", False),
-    ("The club has no secret.", True), ("The court asked no questions.", True), ("There was no question of the club paying.", True)])
+    ("There was no confirmation of a leak.", False), ("The club has no secret.", True), ("The court asked no questions.", True), ("There was no question of the club paying.", True)])
 def test_negation_is_the_own_clause_s_by_particle_quantity_or_verb(text, negated):
     assert bool(find_negated(_root(text))) is negated
 
@@ -63,6 +63,19 @@ def test_a_denial_ends_where_who_denies_goes_on_and_a_hedge_does_not(text, statu
     (sentence,) = language.read_report("a", text).measured
     told = min((part for part in sentence.propositions if part.head != sentence.root), key=lambda part: -part.head.i)
     assert Voices(schema.build("attributions", [])).vouch("a", sentence, told.head, ()) == (status, None)
+
+
+@pytest.mark.parametrize(("text", "status"), [
+    ("Guards found no evidence that the mill was sold.", "doubted"), ("Guards did not find any proof that the mill was sold.", "doubted"),
+    ("There was little sign that the mill was sold.", "doubted"), ("Guards found evidence that the mill was sold.", "own_voice"),
+    ("The court has not confirmed that the mill was sold.", "hedged"), ("The court refused to confirm that the mill was sold.", "hedged"),
+    ("The court could neither confirm nor deny that the mill was sold.", "hedged"), ("Guards failed to prove that it was sold.", "hedged"),
+    ("The court refused to say that the mill was sold.", "own_voice"), ("The club denied this.", "denied"), ("The club did not deny it.", "own_voice"),
+    ("Guards confirmed that the mill was sold.", "own_voice"), ("The unproven allegations told by Orle spread.", "own_voice"),
+    ("The guard was wrongly told to leave the mill.", "own_voice")])
+def test_what_a_sentence_says_of_its_clause_holds_for_one_that_stays_part_of_it(text, status):
+    (sentence,) = language.read_report("a", text).measured
+    assert Voices(schema.build("attributions", [])).vouch("a", sentence, sentence.root, ()) == (status, None)
 
 
 @pytest.mark.parametrize(("text", "status"), [

@@ -280,6 +280,25 @@ def test_a_negation_is_of_what_is_said_and_of_the_same_subject(second, kinds):
     assert _kinds(_find("The board said that the dam at Tolm burst.", second)) == kinds
 
 
+@pytest.mark.parametrize(("first", "second", "kinds"), [
+    ("Hald Shipping was fined twice.", "The company has never been fined.", ["negation"]),
+    ("Hald Shipping was fined twice.", "The guards were not fined.", []),
+    ("Her rival, the keeper Nils Brod, left Tolm.", "Brod refused to leave Tolm.", ["negation"]),
+    ("Guards seized the barge.", "The keeper denied that a barge had been seized.", ["negation"]),
+    ("Guards seized the barge.", "The mill was not seized.", []),
+    ("Tolm will never cede the mill.", "Tolm promised to cede the mill.", ["negation"]),
+    ("Hald is in talks to sell the mill.", "Hald denied that it was in talks.", ["negation"]),
+    ("Hald will close the mill.", "Hald has no plans to close the mill.", ["negation"]),
+    ("Hald sold the mill.", "Hald was unable to sell the mill.", ["negation"]),
+    ("Hald ignored the warnings.", "Hald rejected reports that it had ignored warnings.", ["negation"]),
+    ("Hald promised to cut prices.", "Hald ruled out price cuts.", ["negation"]),
+    ("Hald agreed to sell the mill.", "Hald did not agree to leave.", []),
+    ("Keepers told of leaks.", "Guards found no leaks.", []),
+    ("Guards found leaks.", "Keepers saw no leaks.", ["negation"])])
+def test_a_negation_is_found_where_the_predicate_is_completed_turned_round_or_of_another_name(first, second, kinds):
+    assert _kinds(_find(first, second)) == _kinds(_find(second, first)) == kinds
+
+
 def test_capitals_of_a_whole_name_are_no_other_spelling_of_it():
     pairs = [("VILLARREAL", "Villarreal"), ("McCray", "Mccray"), ("Villareal", "Villarreal")]
     assert [namings._spelling(*pair, person=True) > 0 for pair in pairs] == [False, True, True]
@@ -300,10 +319,10 @@ def test_some_scales_are_of_verbs_and_some_of_adjectives_only(text, grades):
     assert strengths.find_grades(language.read_report("a", text).measured[0].tokens) == grades
 
 
-def test_a_source_does_not_contradict_itself_from_report_to_report():
-    voices = [({"source": "Hale"}, {"source": other}) for other in ("Hale", "Lund")]
-    texts, statuses = ("The dam at Tolm burst.", "The dam at Tolm did not burst."), ("attributed", "denied")
-    assert ["negation" in _kinds(_find(*texts, voices=pair, statuses=statuses)) for pair in voices] == [False, True]
+def test_a_source_contradicts_itself_from_report_to_report_only_in_the_same_words():
+    voices, statuses = ({"source": "Hale"}, {"source": "Hale"}), ("attributed", "denied")
+    seconds = ("The dam at Tolm did not burst.", "The keepers did not speak.")
+    assert ["negation" in _kinds(_find("The dam at Tolm burst.", text, voices=voices, statuses=statuses)) for text in seconds] == [True, False]
 
 
 def test_one_who_insists_against_a_report_s_own_voice_is_strength_as_well():
