@@ -11,14 +11,13 @@ from analysis.reading.claims.modality import find_things, says_the_same, told_in
 from analysis.reading.differences.quantities import AGE, BARE, UNITS, Piece
 from analysis.reading.text.propositions import predicate_of
 from analysis.reading.text.trees import Token, dependents
+from analysis.reading.words import word_list
 
 # Those of one country are one source, as its government's or state media's.
 _OFFICIAL = ("government", "military", "state_media")
 _OPEN = ("hedged", "doubted")
-# Predicates that tell of deaths, of injuries, of those missing and of those held; a number of one is none of another.
-_DYING = frozenset("claim dead die drown fatality kill lose perish slay".split())
-_HARMS = (_DYING | {"toll"}, frozenset("hurt injure maim wound".split()), frozenset(("disappear", "missing", "vanish")),
-          frozenset("arrest detain jail".split()))
+# What can have happened to people, each by the words that tell of it; a number of the dead is none of the rescued.
+_FATES = tuple(word_list(f"fate_{name}") for name in ("dead", "hurt", "missing", "held", "trapped", "saved", "homeless"))
 # How surely speakers differ of whom none, one or both are named.
 _CHANGES = (0.1, 0.5, 0.6)
 # Stances in which what is said is told weaker or stronger.
@@ -181,20 +180,20 @@ def _may_count(one: Piece, other: Piece) -> bool:
         known.key == BARE or known.key not in UNITS and known.key[0].isalpha())
 
 
-def _harms(piece: Piece) -> set[int]:
-    """The kinds of harm that a piece is told with: `killed`, `60 dead`, `left 60 dead`, `the toll rose`."""
+def _fates(piece: Piece) -> set[int]:
+    """The fates that a piece is told with: `killed`, `60 dead`, `left 60 dead`, `the toll rose`."""
     beside = dependents(piece.above, "nsubj", "nsubjpass", "oprd", "amod", "acl")
     beside += [word for noun in dependents(piece.above, "dobj") for word in dependents(noun, "amod", "acl")]
     told = predicate_of(piece.above) | {word.base for word in beside}
-    return {number for number, words in enumerate(_HARMS) if words & told}
+    return {number for number, words in enumerate(_FATES) if words & told}
 
 
 def _told_alike(one: Piece, other: Piece, a: Made, b: Made) -> bool:
     """Whether two pieces hang on like predicates, or each on its proposition's own."""
-    told, retold, harms, others = predicate_of(one.above), predicate_of(other.above), _harms(one), _harms(other)
-    if harms and others and not harms & others:
+    told, retold, fates, others = predicate_of(one.above), predicate_of(other.above), _fates(one), _fates(other)
+    if fates and others and not fates & others:
         return False
-    return one.above == a.head and other.above == b.head or bool(told & retold or told & _DYING and retold & _DYING)
+    return one.above == a.head and other.above == b.head or bool(told & retold or any(told & fate and retold & fate for fate in _FATES))
 
 
 def _negation(a: Made, b: Made) -> float:

@@ -638,6 +638,9 @@ def test_a_spelling_is_told_where_two_reports_say_most_nearly_the_same():
     ("The toll of the flood rose to 60.", "The flood injured 250 people.", []),
     ("The flood came, leaving 14 people injured.", "Nine people lost their lives in the flood.", []),
     ("The flood left nine people dead.", "The flood injured 250 people.", []),
+    ("Thirty miners were trapped.", "Dozens of miners were killed.", []), ("Seven miners were rescued.", "Dozens of miners were killed.", []),
+    ("Seven miners were rescued.", "Nine miners were pulled out.", ["number"]),
+    ("Four of the rescued miners were hurt.", "Thirty miners were trapped.", []),
     ("Nine guards were killed in Tolm.", "12 guards were held in Tolm.", ["number"]),
     ("Nine guards were wounded in Tolm.", "12 guards were hurt in Tolm.", ["number"])])
 def test_the_dead_are_not_compared_with_the_injured(first, second, kinds):
