@@ -19,8 +19,10 @@ OPEN_NOUNS = _HEDGING_NOUNS | {"chance", "concern", "fear", "risk", "suspicion",
 PROOF = {"evidence", "indication", "proof", "sign"}
 # Nouns that can have a clause for their content.
 _CONTENT_NOUNS = word_list("said") | OPEN_NOUNS | PROOF | {"case", "truth"}
-# Nouns whose infinitive tells what is or is not to come: `no plans to close`.
-_AIMS = {"aim", "intent", "intention", "plan"}
+# Nouns and adjectives whose infinitive tells what is or is not to come: `no plans to close`, `unwilling to close`.
+_AIMS = {"aim", "intent", "intention", "plan", "able", "due", "prepared", "ready", "set", "unable", "unwilling", "willing"}
+# What they want or let be done need not be done, beside what they bid: `requires them to close`.
+_ENABLING = {"allow", "enable", "expect", "force", "help", "let", "need", "permit", "require", "seek"}
 # Verbs whose passive leaves its infinitive open: `is said to have left`.
 _REPORTED = {"claim", "estimate", "poise", "reckon", "report", "say", "understand"}
 # Complements and passives that say that something is open, by themselves or when they are negated.
@@ -65,9 +67,10 @@ def told_in(head: Token) -> list[Token]:
     """
     told, waiting = [], [head]
     for verb in waiting:
-        aims = [word for word in dependents(verb, "acomp", "dobj") if word.pos_ == "ADJ" or word.base in _AIMS]
-        below = find_contents(verb) or dependents(verb, "xcomp") or [
-            clause for word in aims for clause in dependents(word, "acl", "xcomp")]
+        aims = [word for word in dependents(verb, "acomp", "dobj") if word.base in _AIMS]
+        below = [clause for clause in find_contents(verb) if clause.dep_ != "csubj" or clause.tag_ != "VBG"]
+        below = below or dependents(verb, "xcomp") or [clause for word in aims for clause in dependents(word, "acl", "xcomp")]
+        below = [clause for clause in below if verb.base not in _BIDDING | _ENABLING or dependents(clause, "mark")]
         below = below or (dependents(verb, "dobj") if _rules_out(verb) else [])
         waiting += below
         told += [] if below else [verb]
@@ -102,13 +105,30 @@ def _alike(one: Token, other: Token, ours: list[Token], theirs: list[Token]) -> 
     if not _telling(one) & _telling(other):
         return False
     passives = [bool(dependents(verb, "auxpass", "nsubjpass")) for verb in (one, other)]
-    subjects, others = ([noun for verb in verbs for noun in dependents(verb, *SUBJECTS)] for verbs in (ours, theirs))
+    subjects, others = (_subjects(verbs) for verbs in (ours, theirs))
     if passives[0] == passives[1]:
-        return _can_be_one(subjects, others)
+        objects, things = (_lemmas(dependents(verb, "dobj")) for verb in (one, other))
+        return _can_be_one(subjects, others) and not (objects and things and objects.isdisjoint(things))
     # What is done to something in one is the object in the other: `was sold`, `sold it`.
     done_to = [dependents(verb, "dobj") if not passive else own
                for verb, passive, own in zip((one, other), passives, (subjects, others), strict=True)]
     return all(done_to) and _can_be_one(*done_to)
+
+
+def _subjects(verbs: list[Token]) -> list[Token]:
+    """The subjects of some verbs, each completed by the one before, or of the verb that the last one stands beside."""
+    found = [noun for verb in verbs for noun in dependents(verb, *SUBJECTS)]
+    beside = verbs[-1]
+    while not found and beside.dep_ == "conj":
+        beside = beside.head
+        found = dependents(beside, *SUBJECTS)
+    return found
+
+
+def leaves_unsaid(head: Token) -> bool:
+    """Whether a clause only asks or supposes: `if the dam bursts`, `why did it burst?`."""
+    asked = any(token.text == "?" for token in head.sent)
+    return asked or any(word.lower_ in ("if", "unless", "until", "whether") for word in dependents(head, "mark"))
 
 
 def _telling(head: Token) -> frozenset[str]:
@@ -215,9 +235,11 @@ def find_negated(head: Token, *, apart: Collection[Token] = ()) -> Token | None:
 
 def _negates(word: Token, predicate: Token) -> bool:
     """Whether a word below a predicate negates it: a particle, `nobody` and the like, or a subject or object that is none."""
-    if word.dep_ == "neg" and not _asks(predicate) and not _is_unreal(predicate) and not _is_bidden(predicate):
+    # `A mill, not a dam` denies the dam.
+    contrasts = predicate.pos_ in ("NOUN", "PROPN") and word.i > predicate.i
+    if word.dep_ == "neg" and not contrasts and not _asks(predicate) and not _is_unreal(predicate) and not _is_bidden(predicate):
         return True
-    if word.lower_ in _NOTHING and word.paragraph.span(word.i + 1, word.i + 2).text != "but":
+    if word.lower_ in _NOTHING and word.paragraph.span(word.i + 1, word.i + 2).text not in ("but", "less", "short"):
         return True
     return word.dep_ in ("nsubj", "nsubjpass", "dobj", "attr") and any(map(_is_no, word.children))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
-from analysis.reading.claims.modality import find_things, says_the_same, told_in
+from analysis.reading.claims.modality import find_things, leaves_unsaid, says_the_same, told_in
 from analysis.reading.differences.quantities import AGE, BARE, UNITS, Piece
 from analysis.reading.text.propositions import predicate_of
 from analysis.reading.text.trees import Token, dependents
@@ -202,7 +202,8 @@ def _negation(a: Made, b: Made) -> float:
     Of another predicate only where it is denied, scored low: coders list 7 of 46.
     """
     ours, theirs = (made.status == "denied" or made.negated and made.status != "doubted" for made in (a, b))
-    if ours == theirs or any(made.denies and not negated for made, negated in ((a, ours), (b, theirs))):
+    if ours == theirs or any(made.denies and not negated for made, negated in ((a, ours), (b, theirs))) or (
+            leaves_unsaid(a.head) or leaves_unsaid(b.head)):
         return 0.0
     denied = "denied" in (a.status, b.status)
     if any(says_the_same(one, other) for one, other in product(told_in(a.head), told_in(b.head))):

@@ -293,7 +293,13 @@ def test_a_negation_is_of_what_is_said_and_of_the_same_subject(second, kinds):
     ("Hald ignored the warnings.", "Hald rejected reports that it had ignored warnings.", ["negation"]),
     ("Hald promised to cut prices.", "Hald ruled out price cuts.", ["negation"]),
     ("Hald agreed to sell the mill.", "Hald did not agree to leave.", []),
-    ("Keepers told of leaks.", "Guards found no leaks.", []),
+    ("Keepers told of leaks.", "Guards found no leaks.", []), ("Berg released her letters.", "Berg refused to release the mill.", []),
+    ("A law requires Berg to release letters.", "Berg refused to release letters.", []),
+    ("If Hald sells the mill, he will leave.", "Hald did not sell the mill.", []), ("Did Hald sell the mill?", "Hald did not sell the mill.", []),
+    ("Hald had a revolver.", "It was a revolver, not a pistol.", []),
+    ("The future of Tolm is at stake.", "Nothing less than the future of Tolm is at stake.", []),
+    ("Hald will restart the mill.", "It will not be easy to restart the mill.", []),
+    ("Berg released her letters.", "Hald demanded an answer, yet refused to release his letters.", []),
     ("Guards found leaks.", "Keepers saw no leaks.", ["negation"])])
 def test_a_negation_is_found_where_the_predicate_is_completed_turned_round_or_of_another_name(first, second, kinds):
     assert _kinds(_find(first, second)) == _kinds(_find(second, first)) == kinds
