@@ -210,13 +210,17 @@ def test_a_negation_of_something_else_is_none():
     assert _kinds(_find("The dam at Tolm did not burst.", "The mayor praised the dam at Tolm and its keepers.")) == []
 
 
-def test_a_headline_loses_no_attribution_and_counts_half():
+def test_a_headline_tells_no_speaker_and_what_it_denies_counts_half():
     text = "Dam bursts at Tolm\n\nLate last night the dam above the village of Tolm burst."
     lost = {"first": text, "second": text, "statuses": ("attributed", "own_voice"), "voices": ({"source": "Hale"},)}
     assert [_kinds(_find(**lost, place=place)) for place in (0, 1)] == [[], ["attribution_lost"]]
     changed = lost | {"statuses": ("attributed", "attributed"), "voices": ({"source": "Hale"}, {"source": "Lund"})}
-    headline, body = (_find(**changed, place=place) for place in (0, 1))
-    assert _kinds(headline) == _kinds(body) == ["speaker_changed"]
+    assert [_kinds(_find(**changed, place=place)) for place in (0, 1)] == [[], ["speaker_changed"]]
+    hedged = lost | {"second": text.replace("bursts", "may burst").replace("burst.", "may have burst."), "voices": ()}
+    assert [_kinds(_find(**hedged, place=place)) for place in (0, 1)] == [[], ["strength"]]
+    denied = [f"The guards {sold} the mill\n\nThe guards of the village of Tolm {sold} the mill." for sold in ("sold", "did not sell")]
+    headline, body = (_find(*denied, place=place) for place in (0, 1))
+    assert _kinds(headline) == _kinds(body) == ["negation"]
     assert headline["score"].iloc[0] == body["score"].iloc[0] / 2
 
 
@@ -472,9 +476,9 @@ def test_of_more_candidates_than_places_the_least_are_left_out():
 
 
 def test_who_vouches_is_told_for_each_two_of_four_reports_from_the_predicate_on_if_need_be():
-    text = "The dam at Tolm burst."
+    text, start = f"{_HEADLINE}The dam at Tolm burst.", len(_HEADLINE)
     readings = [language.read_report(name, text) for name in "abcd"]
-    made = [{"claim": "c0001", "report": name, "sentence": 0, "start": 0, "end": len(text), "rank": 1, "status": "attributed", "attribution": 1}
+    made = [{"claim": "c0001", "report": name, "sentence": 1, "start": start, "end": len(text), "rank": 1, "status": "attributed", "attribution": 1}
             for name in "abcd"]
     spoken = [_voice(name, source=source) for name, source in zip("abcd", ("Hale", "Lund", "Berek", "Ossa"), strict=True)]
     found = conflicts.find_conflicts(readings, schema.build("claim_mentions", made), schema.build("attributions", spoken), *_EMPTY,
@@ -482,7 +486,7 @@ def test_who_vouches_is_told_for_each_two_of_four_reports_from_the_predicate_on_
     assert set(found["kind"]) == {"speaker_changed"}
     assert {frozenset((row.report_a, row.report_b)) for row in found.itertuples()} == {frozenset(pair) for pair in combinations("abcd", 2)}
     starts = found[["start_a", "start_b"]].to_numpy()
-    assert set(starts.ravel()) == {0, text.index("burst")} and (starts == 0).all(axis=1).sum() == 4
+    assert set(starts.ravel()) == {start, text.index("burst")} and (starts == start).all(axis=1).sum() == 4
 
 
 @pytest.mark.parametrize(("day", "kinds"), [("March 4", []), ("March 6", ["date"])])
