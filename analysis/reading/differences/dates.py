@@ -17,11 +17,31 @@ _WEEKDAYS = {day: number for number, day in enumerate(WEEKDAYS)}
 _MONTHS = {name: number for number, month in enumerate(MONTHS)
            for name in (month, month[:3], month[:4], f"{month[:3]}.", f"{month[:4]}.")}
 _BEFORE_YEARS = frozenset(("in", "since", "by", "until", "of", "early", "late", *MONTHS))
+_TIMES_OF_DAY = frozenset("afternoon day evening midnight morning night noon weekend".split())
 _NEAR_DAYS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 
 
 def find_dates(tokens: Sequence[Token]) -> Iterator[Piece]:
-    """Weekdays, days of a month, months and years; days told from the day of publication are of key `near`."""
+    """Weekdays, days of a month, months and years; days told from the day of publication are of key `near`.
+
+    That of a thing, as `Monday's vote` has it, is below that thing, and none of what the verb above tells.
+    """
+    for piece in _find_dates(tokens):
+        dated = _dated(next(token for token in tokens if token.start == piece.start))
+        yield piece._replace(above=dated) if dated else piece
+
+
+def _dated(token: Token) -> Token | None:
+    """The noun that a date stands before as its own: `vote` in `Monday's vote` and in `the Monday night vote`."""
+    while token.dep_ in ("poss", "compound", "nmod", "npadvmod", "nummod") and token.head.pos_ == "NOUN" and token < token.head:
+        token = token.head
+        if token.base not in _TIMES_OF_DAY:
+            return token
+    return None
+
+
+def _find_dates(tokens: Sequence[Token]) -> Iterator[Piece]:
+    """Dates, each below its verb."""
     for place, token in enumerate(tokens):
         word = token.lower_
         if word in _NEAR_DAYS and token.pos_ != "PROPN":
