@@ -87,18 +87,19 @@ def find_conflicts(
 
     Notes
     -----
-    Numbers conflict when they count the same thing (people under any name are the same) or measure it and their ranges are not
-    the same: they do not meet, or one is a bound, a loose quantity or another one (`800,000`, `hundreds of thousands`);
-    `about 40` and `40` agree. Dates conflict when both name weekdays, days, months or years and share none (a day, and `yesterday`,
-    has the weekday that it has where publication is known). Each only where a like predicate, or each proposition's own, tells
-    it, and not of the act of saying, unless that is itself told; the day of saying meets no day of a deed, and the dead no
-    injured. A thing said to be one conflicts with the same said to be several, whatever is told of it, where neither report
-    has it in the other number anywhere. Strength is a hedge on one side, another stance, or words of other grades on one scale
-    (`strengths`). Attribution is lost where a source is named for it and the other report says so itself, hedged or not, but
-    in a headline, and attributes the claim nowhere. Negation, strength, attribution lost and speaker changed are told once for
-    each sentence and other report, where the score is highest (of sentences beyond `CLOSE`, the earliest). A sentence with a
-    negation of its own affirms nothing. Names conflict in each two reports of which neither has the other's spelling, given
-    name or rank, and once for each two offices of a person (`namings`).
+    Numbers conflict when they count the same thing (people under any name are the same) or measure it and their ranges are not the
+    same: they do not meet, or one is a bound, a loose quantity or another one (`800,000`, `hundreds of thousands`); `about 40` and
+    `40` agree. Dates conflict when both name weekdays, days, months or years and share none (a day, and `yesterday`, has the
+    weekday that it has where publication is known). Each only where a like predicate, or each proposition's own, tells it, and not
+    of the act of saying, unless that is itself told; the day of saying meets no day of a deed, that of a thing (`Monday's vote`)
+    none of what is told with it, and the dead no injured, trapped or rescued. A thing said to be one conflicts with the same said
+    to be several, whatever is told of it, where neither report has it in the other number anywhere. Strength is a hedge on one
+    side, another stance, or words of other grades on one scale (`strengths`). Attribution is lost where a source is named for it
+    and the other report says so itself, hedged or not, but in a headline, and attributes the claim nowhere; nor do speakers change
+    there, or strength. Negation, strength, attribution lost and speaker changed are told once for each sentence and other report,
+    where the score is highest (of sentences beyond `CLOSE`, the earliest). A sentence with a negation of its own affirms nothing,
+    nor does what is asked or supposed. Names conflict in each two reports of which neither has the other's spelling, given name or
+    rank, and once for each two offices of a person (`namings`).
 
     Scores begin with how often coders listed such a difference and are multiplied, but for names, by how close the two
     propositions are, for attribution lost twice. The first numbers were set by hand after what coders of sixty events list

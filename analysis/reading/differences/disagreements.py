@@ -202,13 +202,12 @@ def _negation(a: Made, b: Made) -> float:
     Of another predicate only where it is denied, scored low: coders list 7 of 46.
     """
     ours, theirs = (made.status == "denied" or made.negated and made.status != "doubted" for made in (a, b))
-    if ours == theirs or any(made.denies and not negated for made, negated in ((a, ours), (b, theirs))) or (
-            leaves_unsaid(a.head) or leaves_unsaid(b.head)):
+    if ours == theirs or any(made.denies and not negated for made, negated in ((a, ours), (b, theirs))):
         return 0.0
-    denied = "denied" in (a.status, b.status)
-    if any(says_the_same(one, other) for one, other in product(told_in(a.head), told_in(b.head))):
+    denied, said = "denied" in (a.status, b.status), not (leaves_unsaid(a.head) or leaves_unsaid(b.head))
+    if said and any(says_the_same(one, other) for one, other in product(told_in(a.head), told_in(b.head))):
         return 0.4 if denied else 0.3
-    if any(find_things(one, none=True) & find_things(other) for one, other in ((a.head, b.head), (b.head, a.head))):
+    if said and any(find_things(one, none=True) & find_things(other) for one, other in ((a.head, b.head), (b.head, a.head))):
         return 0.2
     voices = [made.attribution.source for made in (a, b) if made.attribution is not None]
     return 0.1 if denied and (len(voices) < 2 or voices[0] != voices[1]) else 0.0
