@@ -17,7 +17,7 @@ from analysis import schema
 from analysis.reading.claims.groups import cover
 from analysis.reading.claims.labelling import label_claims
 from analysis.reading.claims.matching import DECIMALS, Matched, Matcher, Pairs, find_threshold
-from analysis.reading.claims.modality import find_negated, is_denial, says_the_same, told_in
+from analysis.reading.claims.modality import find_negated, is_denial, leaves_unsaid, says_the_same, told_in
 from analysis.reading.claims.units import ContextUnit, Unit, find_context_units, find_views, views_of_units
 from analysis.reading.claims.vouching import Voices
 from analysis.reading.text.propositions import other_heads
@@ -199,14 +199,17 @@ def _mention_rows(made: dict[str, list[Member]]) -> list[dict]:
 def _find_denials(members: list[Member]) -> list[Member]:
     """The members of a claim, with status `denied` also where one says by a negation that it is not so.
 
-    Unless more reports do so than not, and only where the predicate is a verb of denial, or another unit says the same without a negation.
+    Unless more reports do so than not, and only where the predicate is a verb of denial, or another report says the same without
+    a negation, and neither asks nor supposes it.
     """
     told = [(one, find_negated(one.unit.head, apart=other_heads(one.unit.head, one.unit.sentence.propositions)))
             for one in members]
     negating, affirming = ({one.unit.report for one, no in told if bool(no) is negated} for negated in (True, False))
     if len(negating) > len(affirming):
         return members
-    affirmed = [head for one, no in told if not no for head in told_in(one.unit.head)]
+    affirmed = [(one.unit.report, head) for one, no in told if not no and not leaves_unsaid(one.unit.head)
+                for head in told_in(one.unit.head)]
     return [one._replace(status="denied") if no and one.status in ("own_voice", "attributed") and (
-                is_denial(no) or any(says_the_same(*pair) for pair in product(told_in(no), affirmed)))
+                is_denial(no) or any(report != one.unit.report and says_the_same(negated, head)
+                                     for negated, (report, head) in product(told_in(no), affirmed)))
             else one for one, no in told]

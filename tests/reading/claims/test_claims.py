@@ -325,6 +325,16 @@ def test_a_negation_denies_a_claim_only_of_the_same_predicate_and_subject(second
     assert list(made.sort_values("report")["status"]) == ["own_voice", status]
 
 
+@pytest.mark.parametrize(("first", "status"), [
+    ("Keepers closed the old lighthouse in Tolm on Monday after the storm.", "denied"),
+    ("Did keepers close the old lighthouse in Tolm on Monday after the storm?", "own_voice")])
+def test_who_negates_what_another_report_only_asks_denies_nothing(first, status):
+    second = "Keepers had not closed the old lighthouse in Tolm on Monday after the storm."
+    claim, made = _align([language.read_report("one", first), language.read_report("two", second)])
+    assert list(claim["n_reports"]) == [2]
+    assert list(made.loc[made["report"] == "two", "status"]) == [status]
+
+
 @pytest.mark.parametrize(("first", "second", "status"), [
     ("The old bridge above Tolm is safe for heavy lorries.", "The old bridge above Tolm is not safe for heavy lorries.", "denied"),
     ("There is a crack in the old bridge above Tolm.", "There is no crack in the old bridge above Tolm.", "denied"),
