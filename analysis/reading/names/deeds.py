@@ -21,14 +21,16 @@ def find_deed(name: Name) -> Deed | None:
     """Whether a name acts (`agent`) or is acted on (`patient`), and the deed; None for neither.
 
     Agent: subject of an active verb (`Hald met Brod`), or what `by` adds to a passive one or to a deed (`was met by Hald`, `a visit
-    by Hald`). Patient: object, receiver, or subject of a passive verb. A name joined to another one by `and`, or set beside a title,
+    by Hald`). Patient: object, receiver, subject of a passive verb, or whose deed somebody
+    else does (`Hald's arrest by Brod`). A name joined to another one by `and`, or set beside a title,
     has the same role; one that has no role of its own takes that of the clause which describes it (`led by Brod, whom Hald met`).
     Verbs of being and having count for nothing; what somebody is expected or due to do counts as done. Known bias: a negated,
     planned or reported deed is a deed, and a name inside a longer phrase (`Hald's aide said`) has no role.
     """
-    if is_address(name) or any(token.tag_ == "POS" for token in name.doc[name.last:name.last + 1]):
-        return None
     token = name.root
+    owner = any(behind.tag_ == "POS" for behind in name.doc[name.last:name.last + 1])
+    if is_address(name) or owner:
+        return _undergone(token.head) if owner else None
     while token.dep_ == "appos" or token.dep_ == "conj" and token.head.pos_ in ("PROPN", "NOUN", "PRON"):
         token = token.head
     if token.dep_ == "conj" and token.head.pos_ == "VERB" and token.pos_ == "PROPN":
@@ -46,10 +48,22 @@ def _own(token: Token) -> Deed | None:
         # The parse takes for an object whoever says something behind the verb: `declared Hald`.
         turned = verb.tag_ in ("VBD", "VBZ") and verb.lemma_ in _SAID and not dependents(verb, *_SUBJECTS)
         return _quoted(verb) or _deed("agent" if turned else "patient", verb)
-    done_by = verb.lower_ == "by" and (verb.dep_ == "agent" or verb.dep_ == "prep" and verb.head.pos_ == "NOUN")
-    if relation == "pobj" and (done_by or verb.dep_ == "dative"):
-        return _deed("agent" if done_by else "patient", verb.head)
-    return None
+    if relation == "pobj" and (_is_by(verb) or verb.dep_ == "dative"):
+        # `was called a liar by Hald`.
+        deed = verb.head.head if verb.head.dep_ == "oprd" else verb.head
+        return _deed("agent" if _is_by(verb) else "patient", deed)
+    return _undergone(verb.head) if relation == "pobj" and verb.lower_ == "of" else None
+
+
+def _is_by(preposition: Token) -> bool:
+    """Whether a preposition says who did something."""
+    of_verb = preposition.dep_ == "agent" or preposition.dep_ == "prep" and preposition.head.pos_ == "NOUN"
+    return of_verb and preposition.lower_ == "by"
+
+
+def _undergone(deed: Token) -> Deed | None:
+    """What is done to whoever a noun is of, where it says by whom: `Hald's arrest by the police`, `the murder of Hald by Brod`."""
+    return _deed("patient", deed) if deed.pos_ == "NOUN" and any(map(_is_by, deed.children)) else None
 
 
 def _of_subject(verb: Token, *, passive: bool) -> Deed | None:
@@ -61,6 +75,9 @@ def _of_subject(verb: Token, *, passive: bool) -> Deed | None:
         return _deed("patient" if dependents(carried, "auxpass") else "agent", carried)
     if passive:
         return _quoted(verb) or _deed("patient", verb)
+    # `Brod had Hald arrested`.
+    if verb.tag_ == "VBN" and verb.dep_ == "ccomp" and verb.head.base in ("get", "have") and not dependents(verb, "aux", "dobj"):
+        return _deed("patient", verb)
     below = verb.dep_ in ("ccomp", "xcomp") and any(child.tag_ == "TO" for child in verb.children)
     if below and verb.head.base in _PRESSES:
         return _deed("patient", verb.head)
