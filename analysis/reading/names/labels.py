@@ -13,8 +13,13 @@ from analysis.reading.words import word_list
 _MODAL = frozenset("able bound due likely ready set unable unlikely".split())
 # Words that say what an office is for: `foreign minister` is no foreign one.
 _FIELDS = word_list("generic_office") | {"prime", "vice", "deputy"}
-_EMPTY = frozenset("then former other one such same own".split())
+# Words that say no more of whom they stand by than which one is meant, or which part of a place.
+_EMPTY = frozenset("then former other one such same own".split()) | {
+    start + end for start in ("north", "south", "east", "west", "central", "northeast", "northwest", "southeast", "southwest")
+    for end in ("", "ern")}
 _BODIES = word_list("body")
+# `Datuk` and `Mr` say nothing of whom they stand before.
+_RANKS = TITLES - COURTESY | {"lady"}
 _OWNING = ("amod", "poss", "compound", "nmod")
 
 
@@ -28,7 +33,7 @@ def find_labels(name: Name, *, named: set[int]) -> Iterator[tuple[Token, str]]:
     for token in head.children:
         if token.i in named or not token.is_alpha or token.lower_ in _EMPTY:
             continue
-        if token.dep_ == "amod" and token.pos_ in ("ADJ", "VERB") and token.i < first and not _is_half(token) \
+        if token.dep_ == "amod" and token.pos_ in ("ADJ", "VERB") and token.i < first and not _is_half(token, named=named) \
                 and not _governs(token, name):
             yield token, "modifier"
         elif token.dep_ == "appos" and _is_role(token):
@@ -67,7 +72,7 @@ def _before(name: Name, *, named: set[int]) -> Iterator[tuple[Token, str]]:
     if k < 0 or k in named or doc[k].lower_.strip(".") in COURTESY or not any(map(str.isalpha, doc[k].text)):
         return
     role = doc[k]
-    if not (_is_role(role) and (whole is not None or _is_beside(role, name))):
+    if role.lower_ in _EMPTY or not (_is_role(role) and (whole is not None or _is_beside(role, name))):
         return
     yield role, "compound"
     # Where the parse takes the name for what is set beside the noun, its adjectives may be those of a longer phrase.
@@ -88,14 +93,16 @@ def _is_beside(role: Token, name: Name) -> bool:
 def _adjective_before(role: Token, name: Name, *, named: set[int]) -> Iterator[tuple[Token, str]]:
     """The adjective, or the participle that is one, before a role and what belongs to it."""
     doc, k = name.doc, role.i
-    while k and k - 1 not in named and _goes_on(doc[k - 1], doc[k]):
+    while k and k - 1 not in named and _goes_on(doc[k - 1], doc[k]) and len(tied_words(doc[k - 1])) == 1:
         k -= 1
     before = doc[k - 1] if k else None
-    if before is None or before.i in named or before.lower_ in _EMPTY or not before.is_alpha or _is_half(before):
+    if before is None or before.i in named or before.lower_ in _EMPTY or not before.is_alpha or _is_half(before, named=named):
         return
     verb = before == name.root.head and name.root.dep_ == "dobj" or dependents(before, "aux", "auxpass", "nsubj", "nsubjpass")
     bare = before.dep_ in ("amod", "advcl", "ROOT", "acl") and not verb
-    if before.tag_ in ("JJ", "JJR", "JJS") or before.tag_ in ("VBN", "VBG") and bare and not _governs(before, name):
+    # Of `far-right` the model makes a noun.
+    whole = len(tied_words(before)) > 1 and before.tag_ == "NN"
+    if whole or before.tag_ in ("JJ", "JJR", "JJS") or before.tag_ in ("VBN", "VBG") and bare and not _governs(before, name):
         yield before, "modifier"
 
 
@@ -140,17 +147,19 @@ def label_of(words: list[Token], token: Token) -> str:
     return "".join(own if one is token else one.lower_ for one in words)
 
 
-def _is_half(token: Token) -> bool:
-    """True for a word that a hyphen ties to another one, as in `Norland-led`."""
-    doc, i = token.paragraph, token.i
-    return i > 0 and doc[i - 1].text == "-" and not doc[i - 1].whitespace_ or i + 1 < len(doc) and doc[i + 1].text == "-" \
-        and not token.whitespace_
+def _is_half(token: Token, *, named: set[int]) -> bool:
+    """True for a word that a hyphen ties to a name or to a word behind it, as in `Norland-led`; `far-right` is a whole one."""
+    doc, i, tied = token.paragraph, token.i, tied_words(token)
+    hyphen = i > 0 and doc[i - 1].text == "-" and not doc[i - 1].whitespace_ or doc.span(i + 1, i + 2).text == "-" and not token.whitespace_
+    # An age, `61-year-old`, is no label.
+    whole = len(tied) > 1 and tied[-1] is token and named.isdisjoint(one.i for one in tied) and all(one.lower_ != "year" for one in tied)
+    return hyphen and not whole
 
 
 def _is_role(token: Token) -> bool:
     """Whether a noun says what someone or something is: no date, and written small unless it is a title or begins the sentence."""
     return (token.pos_ in ("NOUN", "PROPN") and token.ent_type_ not in ("DATE", "TIME", "CARDINAL", "MONEY", "QUANTITY")
-            and (token.is_alpha and token.text.islower() or token.lower_.strip(".") in TITLES or token.lower_ in OFFICES
+            and (token.is_alpha and token.text.islower() or token.lower_.strip(".") in _RANKS or token.lower_ in OFFICES
                  or token.is_sent_start and ("role", token.lower_) in load_roles() and token.lower_ not in _BODIES))
 
 

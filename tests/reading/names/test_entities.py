@@ -937,6 +937,15 @@ def test_a_label_of_tied_words_stands_where_they_stand() -> None:
     assert "co-founder" in set(rows["label"])
 
 
+@pytest.mark.parametrize(("text", "expected"), [
+    ("The council thanked far-right leader Piet Brod.", [("Piet Brod", "far-right", "modifier"), ("Piet Brod", "leader", "compound")]),
+    ("State-owned Ostby Oil fell.", [("Ostby Oil", "state-owned", "modifier")]), ("The London-based Ostby Oil fell.", []),
+    ("She left north-west Norway.", []), ("61-year-old Piet Brod spoke.", []),
+    ("Health Minister Datuk Piet Brod spoke.", [("Piet Brod", "minister", "compound")])])
+def test_tied_words_label_a_name_where_no_name_is_tied_and_the_compass_does_not(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert labelled(text) == expected
+
+
 def test_a_participle_that_has_the_name_for_its_object_is_no_label() -> None:
     assert labelled("Following Anna Hald on stage, the sailors wept.") == []
 
