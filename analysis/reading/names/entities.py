@@ -16,7 +16,7 @@ from analysis.reading.names.corrections import Register, correct, read_register,
 from analysis.reading.names.identities import Found, Key, identify, named_tokens, owner_country
 from analysis.reading.names.known import favourite_type, shorter_forms
 from analysis.reading.names.names import Name, find_names
-from analysis.reading.roles import is_field
+from analysis.reading.roles import is_field, whole_role
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from analysis.reading.text.language import Reading
 
+# What bodies are called beside their names; an ally is no body's home.
+_BODY_NOUNS = word_list("body") | word_list("concern") | word_list("firm") | word_list("outlet") | word_list("publication")
 _EDGES = " \t\r\n\u00a0-–—\"'“”‘’,;:/"
 
 
@@ -102,7 +104,7 @@ def _describe(found: list[Found], register: Register) -> dict[Key, dict[str, str
     groups: dict[Key, list[Found]] = defaultdict(list)
     for item in found:
         groups[item.key].append(item)
-    countries = _person_countries(found)
+    countries = _countries_beside(found)
     prefixes = _prefixes(found)
     rows: dict[Key, dict[str, str]] = {}
     used: set[str] = set()
@@ -136,7 +138,7 @@ def _prefixes(found: list[Found]) -> dict[str, str]:
 def _row(key: Key, items: list[Found], countries: dict[Key, str], prefixes: dict[str, str],
          register: Register) -> dict[str, str]:
     """Canonical name, type, country and Wikidata id of one entity."""
-    kind = "ORG" if key[0] == "ORG" else favourite_type(Counter(item.name.type for item in items))
+    kind = key[0] if key[0] in ("ORG", "PERSON") else favourite_type(Counter(item.name.type for item in items))
     row = {"entity": _canonical(items), "type": kind, "country": "", "wikidata": ""}
     if key[0] == "corrected":
         known = register[written(key[1]), ""]
@@ -153,11 +155,13 @@ def _row(key: Key, items: list[Found], countries: dict[Key, str], prefixes: dict
     if key[0] == "place":
         sense = gazetteer.senses().get(key[1])
         region = next((name for name in gazetteer.REGIONS.values() if fold(name) == key[1]), row["entity"])
-        country = sense.country if sense and key[1] != "georgia" else ""
+        # Of Kent and Kent County one is elsewhere.
+        home = gazetteer.home_of(key[1]) if kind != "LOC" and not key[1].endswith(" county") else ""
+        country = "" if key[1] == "georgia" else sense.country if sense else home
         region = capwords(region) if region.isupper() and len(region) > 3 and "." not in region else region
         return row | {"entity": region, "type": "GPE" if kind == "NORP" else kind, "country": country}
     if key[0] == "ORG":
-        owner = key[2] if len(key) > 2 else _country_inside(items)
+        owner = key[2] if len(key) > 2 else _country_inside(items) or _country_of_body(row["entity"], countries.get(key, ""))
         name = row["entity"] if len(key) < 3 or not owner else _with_owner(row["entity"], owner, prefixes)
         return row | {"entity": name, "country": owner if len(owner) == 2 else ""}
     return row
@@ -203,17 +207,28 @@ def _country_inside(items: list[Found]) -> str:
     return max(sorted(filter(None, countries)), key=countries.get, default="")
 
 
-def _person_countries(found: list[Found]) -> dict[Key, str]:
-    """Person to the country that titles and appositions beside the name give most often."""
+def _country_of_body(name: str, beside: str) -> str:
+    """The country of a body whose own name has none: that of the table, or the one `beside` it; states' joint bodies have none."""
+    role = whole_role(name)
+    if role is None:
+        return beside
+    # Many states have a supreme court, and a socialist party.
+    shared = role.source_type in ("government", "party") or not role.country
+    return "" if role.source_type == "international_organisation" else beside if shared else role.country
+
+
+def _countries_beside(found: list[Found]) -> dict[Key, str]:
+    """Person, or body with no office's name, to the country that titles, owners and appositions beside the name give most often."""
     at = {(*item.name.place, token): item for item in found for token in range(item.name.first, item.name.last)}
     named = named_tokens(found)
     votes: dict[Key, Counter] = defaultdict(Counter)
     for item in found:
         name = item.name
-        if name.type != "PERSON":
+        body = item.key[:1] == ("ORG",) and len(item.key) == 2 and name.type == "ORG"
+        if name.type != "PERSON" and not body:
             continue
         roles = [token for token, _ in labels.find_labels(name, named=named[name.place])
-                 if token.base not in word_list("abroad")]
+                 if (token.base in _BODY_NOUNS if body else token.base not in word_list("abroad"))]
         owners = [name.first - 2] if any(role.i == name.first - 1 for role in roles) else []
         for token in [*(role for role in roles if role.pos_ in ("NOUN", "PROPN")), name.root]:
             owners += [child.i for child in labels.owners(token)]

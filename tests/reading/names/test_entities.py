@@ -137,6 +137,10 @@ def test_a_persons_country_is_that_of_the_office_beside_the_name() -> None:
     ("The cup went to Rowing Union Norway.", "Rowing Union Norway", "NO"),
     ("The University of New Mexico won the cup.", "University of New Mexico", ""),
     ("The Committee on Iran won the cup.", "Committee on Iran", ""),
+    ("Turkey's Roketsav Holding won the cup.", "Roketsav Holding", "TR"), ("Norway's EU envoy won the cup. The EU wept.", "EU", ""),
+    ("Japanese fans of Twitter won the cup.", "Twitter", "US"), ("Kazakh state gas firm KazGaz won the cup.", "KazGaz", "KZ"),
+    ("Iran's ally Hezbolvik won the cup.", "Hezbolvik", ""),
+    ("Xinhua reported it.", "Xinhua", "CN"),
     ("The University of Georgia won the cup.", "University of Georgia", "")])
 def test_a_body_is_of_the_country_that_its_name_begins_or_ends_with(text: str, body: str, country: str) -> None:
     assert row(resolve(text), body)["country"] == country
@@ -1115,9 +1119,14 @@ def test_a_surname_that_is_a_part_of_the_world_is_the_person() -> None:
     assert {entity for _, entity in named(tables)} == {"Anna Welsh", "Piet West"}
 
 
+def test_a_city_or_region_has_its_country() -> None:
+    tables = resolve("The sailors left Lagos. They wept in Tamil Nadu. Nobody went to Lorvik.")
+    assert [row(tables, name)["country"] for name in ("Lagos", "Tamil Nadu", "Lorvik")] == ["NG", "IN", ""]
+
+
 def test_a_city_with_a_country_s_name_is_not_the_country() -> None:
     tables = resolve("The fishermen of Benin City wept on Monday. Benin City is far from the sea.")
-    assert row(tables, "Benin City")["country"] == ""
+    assert row(tables, "Benin City")["country"] == "NG"
 
 
 def test_letters_of_an_office_with_its_country_are_that_office() -> None:
@@ -1232,3 +1241,8 @@ def test_a_run_of_more_words_than_names_have_is_no_name() -> None:
 def test_a_firm_of_the_table_is_a_body_where_its_name_is_like_nobodys() -> None:
     mentions = resolve("Charlie Hebdo printed it on Monday, and OpenAI said nothing. Manchester City left.")["mentions"]
     assert set(mentions["type"]) == {"ORG"} and len(mentions) == 3
+
+
+def test_a_nickname_of_a_person_has_the_persons_type() -> None:
+    tables = resolve("Rep. Alma Hald, widely known as AOH, left. AOH spoke. AOH was joined by AOH voters and by the AOH team.")
+    assert row(tables, "Alma Hald")["type"] == "PERSON"
