@@ -10,7 +10,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from analysis.reading.gazetteer import fold, sound
-from analysis.reading.names.vocabulary import FAMILY_FIRST, PARTICLES, PLAIN_TITLES, POST_NOMINALS, SUFFIXES
+from analysis.reading.names.vocabulary import FAMILY_FIRST, HONOURS, PARTICLES, PLAIN_TITLES, POST_NOMINALS, SON_OF, SUFFIXES
 from analysis.reading.words import word_list
 
 # English short forms of given names.
@@ -19,6 +19,7 @@ _SHORT = {short: full for short, full in (pair.split("=") for pair in sorted(wor
 _SPELLINGS = {spelt: usual for spelt, usual in (pair.split("=") for pair in sorted(word_list("given_spelling")))}
 # The Arabic article before a family name, which news writes, ties or drops.
 _ARTICLES = frozenset(("al", "el"))
+_CROWNS = frozenset("prince king queen".split())
 SIMILAR_GIVEN = 82
 SIMILAR_FAMILY = 87
 # A part of a name means the one of two people whom the event names in full this many times as often.
@@ -31,9 +32,15 @@ def parts(name: str) -> tuple[str, ...]:
     spelt = fold(re.sub(r"[,\"“”]", " ", name)).split()
     words = tuple(word for place, word in enumerate(spelt)
                   if word not in SUFFIXES and not (word in _ARTICLES and (place or tied))) or (fold(name),)
-    while len(words) > 1 and (words[0] in PLAIN_TITLES or words[-1] in POST_NOMINALS):
-        words = words[1:] if words[0] in PLAIN_TITLES else words[:-1]
+    while (n := _n_titles(words)) < len(words) and (n or len(words) > 1 and words[-1] in POST_NOMINALS):
+        words = words[n:] if n else words[:-1]
     return words
+
+
+def _n_titles(words: tuple[str, ...]) -> int:
+    """How many words of a name are a title in front of it; a prince's is one where his father is named, too: `Prince Harith bin Osman`."""
+    prince = words[0] in _CROWNS and not SON_OF.isdisjoint(words)
+    return 2 if words[:2] in HONOURS else int(words[0] in PLAIN_TITLES or prince or words[0] == "crown")
 
 
 def family_of(words: tuple[str, ...]) -> str:
@@ -74,7 +81,11 @@ def match_people(names: Mapping[int, tuple[str, str]], *, titles: Mapping[int, s
     for place, (report, _) in names.items():
         if len(split[place]) > 1:
             reports[split[place]].add(report)
-    person = _merge_full(reports)
+    alone: dict[str, set[str]] = defaultdict(set)
+    for place, (report, _) in names.items():
+        if len(split[place]) == 1:
+            alone[split[place][0]].add(report)
+    person = _merge_full(reports, alone)
     forms: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
     everyone: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for form in sorted(person):
@@ -139,14 +150,17 @@ def _by_title(split: Mapping[int, tuple[str, ...]], whole: Mapping[int, tuple[st
     return {place: min(people) for place, people in fits.items() if len(people) == 1}
 
 
-def _merge_full(reports: Mapping[tuple[str, ...], set[str]]) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Full name to the full name that stands for the person."""
+def _merge_full(reports: Mapping[tuple[str, ...], set[str]], alone: Mapping[str, set[str]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Full name to the full name that stands for the person; `alone` are the reports that have a word as a name."""
     chosen: dict[tuple[str, ...], tuple[str, ...]] = {}
     block: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    # `Ana Brod` is `Ana Brod Arribas` where a report that has no other name of hers calls her `Brod`.
     # A family name of one letter comes last, as it may fit two.
     for form in sorted(reports, key=lambda words: (len(family_of(words)) == 1, -len(reports[words]), -len(words), words)):
         near = {other for key in _block_keys(form) for other in block[key]}
-        fits = {chosen[other] for other in near if same_person(form, other, apart=reports[form].isdisjoint(reports[other]))}
+        fits = {chosen[other] for other in near if same_person(form, other, apart=reports[form].isdisjoint(reports[other]))
+                or any(full[:2] == short and len(full) == 3 and not alone[short[-1]].isdisjoint(reports[full] - reports[short])
+                       for short, full in ((form, other), (other, form)))}
         chosen[form] = min(fits) if len(fits) == 1 else form
         for key in _block_keys(form):
             block[key].append(form)
@@ -163,7 +177,7 @@ def same_person(a: tuple[str, ...], b: tuple[str, ...], *, apart: bool) -> bool:
     # The family name may stand at the other end, and the given name be divided otherwise.
     turned = "".join(a) in ("".join(b), "".join(b[1:] + b[:1]), "".join(b[-1:] + b[:-1]))
     turned |= apart and sound("".join(a)) == sound("".join(b))
-    if turned or a[-len(b):] == b or b[-len(a):] == a:
+    if turned or _is_inside(a, b) or _is_inside(b, a):
         return True
     if apart and 1 in (len(family_of(a)), len(family_of(b))):
         # Some papers shorten the family names of those who are accused, or hurt: `Hilde P.`.
@@ -172,6 +186,15 @@ def same_person(a: tuple[str, ...], b: tuple[str, ...], *, apart: bool) -> bool:
     if family_of(a) != family_of(b) and not (apart and _is_variant(family_of(a), family_of(b), least=least)):
         return False
     return _same_given(_given(a), _given(b), apart=apart)
+
+
+def _is_inside(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Whether a full name is the other one without what stands before it, or behind the first of two family names.
+
+    `José Luis Brod` is `José Luis Brod Arribas`, and `Prince Harith` is `Harith bin Osman`.
+    """
+    crowned = short[0] in _CROWNS and short[1:] == full[:1] and full[1] in SON_OF
+    return crowned or full[-len(short):] == short or len(short) > 2 and full[:len(short)] == short
 
 
 def _is_variant(a: str, b: str, *, least: int = 5) -> bool:

@@ -17,6 +17,8 @@ PLAIN_TITLES = TITLES - frozenset("don prince king pope queen".split())
 PERSONAL = TITLES - frozenset("acting brother defence defense ex father finance first former gop hon host interim interior king labour "
                               "leader lord nominee prince princess queen republic saint sister star state then tory vice".split())
 COURTESY = word_list("courtesy")
+# Titles of two words of which names begin with either.
+HONOURS = frozenset((("dato", "sri"), ("datuk", "sri"), ("tan", "sri")))
 # What follows an office named after its field ("Defence Minister"), so that the field alone is no name.
 OFFICES = word_list("office")
 POST_NOMINALS = word_list("post_nominal")
@@ -30,6 +32,10 @@ ALSO_NAMES = word_list("also_name")
 HEAD_TYPE = {head: kind for kind in ("ORG", "EVENT", "LOC", "FAC", "WORK") for head in sorted(word_list(f"head_{kind}"))}
 # Words that tell an office, body, place or day, and so are no name by themselves, nor a part of a person's.
 TELLING = frozenset((*TITLES, *OFFICES, *HEAD_TYPE, *WEEKDAYS))
+# Who holds office in a town or region; of towns many bodies are called.
+LOCAL = frozenset("archbishop bishop gov governor mayor premier".split())
+# What stands between the names of a son or daughter and of the father.
+SON_OF = frozenset("bin bint ibn".split())
 PLACE_NOUNS = word_list("place_noun")
 COMPASS = frozenset(("North", "South", "East", "West"))
 # What stands before the name of a storm.
@@ -61,8 +67,8 @@ def is_name_word(text: str) -> bool:
 
 
 def may_be_person(words: Sequence[str]) -> bool:
-    """True for two or three capitalised words, or initials before one, of which none tells a body or place; particles are not counted."""
-    words = [word for word in words if word not in PARTICLES]
-    return (2 <= len(words) <= 3 and words[-1] not in KNOWN_ORGANISATIONS and is_name_word(words[-1])
+    """True for two or three capitalised words, or initials before one, of which none tells a body or place; four with particles."""
+    most, words = 3 + any(word in PARTICLES for word in words), [word for word in words if word not in PARTICLES]
+    return (2 <= len(words) <= most and words[-1] not in KNOWN_ORGANISATIONS and is_name_word(words[-1])
             and all((is_name_word(word) or _INITIALS.fullmatch(word)) and word.lower() not in HEAD_TYPE
                     and word.lower() not in PLACE_NOUNS and not gazetteer.sense_of(word) for word in words))

@@ -1246,3 +1246,10 @@ def test_a_firm_of_the_table_is_a_body_where_its_name_is_like_nobodys() -> None:
 def test_a_nickname_of_a_person_has_the_persons_type() -> None:
     tables = resolve("Rep. Alma Hald, widely known as AOH, left. AOH spoke. AOH was joined by AOH voters and by the AOH team.")
     assert row(tables, "Alma Hald")["type"] == "PERSON"
+
+
+@pytest.mark.parametrize(("texts", "n_people"), [
+    (("Crown Prince Faisal bin Osman left.", "Prince Faisal left.", "Faisal bin Osman, the crown prince, left."), 1),
+    (("Prince Faisal left.", "Faisal Ostby left."), 2)])
+def test_a_prince_is_one_with_and_without_his_father(texts: tuple[str, ...], n_people: int) -> None:
+    assert len(set(resolve(*texts)["entities"]["entity"])) == n_people
