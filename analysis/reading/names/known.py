@@ -13,12 +13,12 @@ from analysis.reading import gazetteer
 from analysis.reading.gazetteer import sound, spelling
 from analysis.reading.names.proposals import Proposed, acronym_behind, tells_age
 from analysis.reading.names.vocabulary import (
-    ALSO_NAMES, COURTESY, HEAD_TYPE, NO_NAMES, PARTICLES, PERSONAL, PLACE_NOUNS, POSSESSIVE, STORMS, SUFFIXES, TELLING, TITLES,
-    is_name_word, may_be_person)
+    ALSO_NAMES, COURTESY, HEAD_TYPE, LOCAL, NO_NAMES, PARTICLES, PERSONAL, PLACE_NOUNS, POSSESSIVE, SON_OF, STORMS, SUFFIXES, TELLING,
+    TITLES, is_name_word, may_be_person)
 from analysis.reading.organisations import KNOWN_ORGANISATIONS, LEGAL_FORMS, acronym_of, core, is_acronym, is_known_body
 from analysis.reading.roles import body_role, load_roles, whole_role
 from analysis.reading.text.language import DATELINE
-from analysis.reading.text.trees import Paragraph, Token
+from analysis.reading.text.trees import Paragraph, Token, dependents
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
@@ -34,6 +34,10 @@ _POWERS = ("government", "party", "military", "intelligence", "international_org
 # Tokens of the longest name in the tables, and names of bodies that are words, too.
 _LONGEST = 8
 _ALSO_WORDS = frozenset("amnesty chancellery commons economist libertarians lords momentum unison".split())
+# What a noun behind a name tells of it.
+_TOLD_BEHIND = {"GPE": ("place_noun",), "PRODUCT": ("vessel",), "WORK": ("work",), "ORG": ("firm", "ensemble", "publication")}
+# How a person is called by a title and its land.
+_NOBLE = r"(?:Baron|Baroness|Count|Countess|Duchess|Duke|Earl|Marquess|Prince|Princess|Viscount) of "
 # Names known in an event by their `gazetteer.spelling`, with the type that they mostly have there.
 Known = dict[str, str]
 
@@ -57,7 +61,7 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
     common = {token.text for reading in readings for paragraph in reading.paragraphs for token in paragraph if token.is_lower}
     # In each merge the last decides. Who speaks by the surname is a person, and an acronym what the name before it is.
     read = voted | _with_articles(voted, readings) | _speaking_people(voted, readings, common) | _initialled(voted)
-    read |= _acronyms(proposed) | _unread(proposed, common)
+    read |= _acronyms(proposed) | _unread(proposed, common) | _bare_storms(voted)
     known = _settle(read, words, common, _lived_in(proposed))
     # A name that the event has keeps its type beside other ways of writing it; only a demonym is told by its form.
     known = _with_initials(known) | known | _demonyms(known, words)
@@ -71,9 +75,9 @@ def _votes(doc: Paragraph, first: int, last: int, kind: str, style: str) -> Coun
     """The votes of one place of a name: for the model's type, and for those that what stands beside the name tells."""
     votes = Counter({kind: 1 if style or doc.zone == "headline" else 3})
     if _stands_in(doc, first, last, kind):
-        votes["GPE"] += 4
+        votes["GPE"] += _SURE if gazetteer.is_placed(doc.span(first, last).text) else 4
     storm = doc[first].lower_ in STORMS and last - first > 1
-    for told in (_class_before(doc, first, kind), _noun_on(doc, first, last), "EVENT" if storm else ""):
+    for told in (_class_before(doc, first, kind), _noun_on(doc, first, last), _noun_behind(doc, first, last), "EVENT" if storm else ""):
         if told:
             votes[told] += _SURE
     return votes
@@ -135,7 +139,19 @@ def _noun_on(doc: Paragraph, first: int, last: int) -> str:
         return ""
     if noun.lower_ in word_list("person") and (last - first == 1 or full):
         return "PERSON"
-    return "ORG" if noun.lower_ in word_list("firm") and noun.i == first - 1 else ""
+    if noun.lower_ in word_list("work"):
+        return "WORK"
+    return "ORG" if noun.lower_ in word_list("firm") | word_list("ensemble") and noun.i == first - 1 else ""
+
+
+def _noun_behind(doc: Paragraph, first: int, last: int) -> str:
+    """The type that a noun set beside a name with an article gives it: `Brod, a town of 20,000`, `Night Buses, their first album`."""
+    root = doc.span(first, last).root
+    nouns = [child for child in root.children if child.dep_ == "appos" and child.i > last and child.tag_ == "NN" and child.is_lower]
+    behind = last + (doc.span(last, last + 1).text in POSSESSIVE)
+    if doc.span(behind, behind + 1).text != "," or not nouns or not dependents(nouns[0], "det", "poss"):
+        return ""
+    return next((kind for kind, lists in _TOLD_BEHIND.items() if any(nouns[0].lower_ in word_list(name) for name in lists)), "")
 
 
 def _class_before(doc: Paragraph, first: int, kind: str) -> str:
@@ -150,14 +166,19 @@ def _class_before(doc: Paragraph, first: int, kind: str) -> str:
 
 
 def _stands_in(doc: Paragraph, first: int, last: int, kind: str) -> bool:
-    """True for a name that `near` or `the port of` shows to be a place, or `in` if it is one word, where the model has another type."""
+    """True for a name that `near`, `the port of` or its mayor shows to be a place, or `in` if it is one word, and the model does not."""
     text = doc.span(first, last).text
     following = doc[last] if last < len(doc) else None
     before = [token.lower_ for token in doc[max(0, first - 2):first]]
     near = before[-1:] == ["near"] or before[1:] == ["of"] and before[0] in PLACE_NOUNS
-    return ((near or before[-1:] == ["in"] and last - first == 1) and kind in ("PERSON", "ORG", "PRODUCT")
-            and not text.isupper() and doc[last - 1].lower_ not in HEAD_TYPE
-            and (following is None or following.text not in POSSESSIVE and not following.text[0].isupper()))
+    placed = gazetteer.is_placed(text)
+    other = kind in ("PERSON", "ORG", "PRODUCT") or kind in ("FAC", "LOC") and placed
+    # `Brod mayor Anna Hald`.
+    governed = (last - first == 1 and following is not None and (kind == "PERSON" or placed and kind == "ORG")
+                and (following.lower_.strip(".") in LOCAL or placed and following.lower_ in ("minister", "police", "residents")))
+    inside = near or before[-1:] == ["in"] and last - first == 1
+    ends = following is None or following.text not in POSSESSIVE and not following.text[0].isupper()
+    return governed or inside and other and not text.isupper() and doc[last - 1].lower_ not in HEAD_TYPE and ends
 
 
 def _unread(proposed: list[Proposed], common: Container[str]) -> Known:
@@ -208,10 +229,11 @@ def _is_apart(doc: Paragraph, first: int, last: int) -> bool:
 
 
 def _with_articles(known: Known, readings: list[Reading]) -> Known:
-    """Names of several words that the model takes for people's, as bodies where they have `the` of their own: `the Jan Morcha`."""
+    """Names that the model takes for people's, as bodies where they have `the` of their own: `the Jan Morcha`, `the Lorviks`."""
     names: dict[str, list[str]] = defaultdict(list)
+    parts = {part for tokens in _full_names(known) for part in tokens}
     for text, kind in known.items():
-        if kind == "PERSON" and " " in text:
+        if kind == "PERSON" and (" " in text or parts.isdisjoint((text, text.removesuffix("s")))):
             names[text.split()[0]].append(text)
     articles = [token for reading in readings for doc in reading.paragraphs for token in doc[:-2] if token.lower_ == "the"]
     found = set()
@@ -277,7 +299,8 @@ def _lone_surnames(known: Known, held: set[str]) -> list[str]:
     """Last words of people's full names that may stand alone, where the event neither knows them as a name nor has them as a title."""
     last = {tokens[-1] for tokens in _full_names(known) if len(tokens) <= 3
             and (tokens[-1].lower() not in TITLES or tokens[-1] not in held and TELLING.isdisjoint(map(str.lower, tokens[:-1])))}
-    return sorted(word for word in last if len(word) > 2 and word.isalpha() and not word.isupper()
+    last |= {word.split("-")[0] for word in last if re.fullmatch(r"[A-Z]\w{2,}-[A-Z]\w+", word)}
+    return sorted(word for word in last if len(word) > 2 and word.replace("-", "").isalpha() and not word.isupper()
                   and not gazetteer.sense_of(word) and not gazetteer.region_of(word))
 
 
@@ -296,8 +319,12 @@ def _full_names(known: Known) -> list[list[str]]:
 
 
 def _given_names(full: list[list[str]], common: Container[str]) -> set[str]:
-    """First words of people's names of two words, whose second is no place and not written small elsewhere: not of `Lorvik Fire`."""
-    return {words[0] for words in full if len(words) == 2 and may_be_person(words) and words[1].lower() not in common}
+    """First words of people's names of two words, whose second is no place and not written small elsewhere: not of `Lorvik Fire`.
+
+    Of a prince, too, who is called so alone: `Harith bin Osman`.
+    """
+    return {words[0] for words in full if may_be_person(words)
+            and (words[1] in SON_OF or len(words) == 2 and words[1].lower() not in common)}
 
 
 def _lived_in(proposed: list[Proposed]) -> set[str]:
@@ -348,6 +375,18 @@ def _initialled(known: Known) -> Known:
             and len(text.replace(".", "")) > 2 and any(acronym_of(gazetteer.fold(text), body) for body in bodies)}
 
 
+def _is_club(name: str) -> bool:
+    """Whether a name of several words begins or ends as those of sports clubs do: `Dinamo Brod`, `Lorvik Rovers`."""
+    first, *others = name.lower().replace(".", "").split()
+    return bool(others) and (first in word_list("club_first") or others[-1] in word_list("club_last"))
+
+
+def _bare_storms(known: Known) -> Known:
+    """Names of storms without the word that says so: `Mariko` beside `Typhoon Mariko`."""
+    whole = (text.split() for text, kind in known.items() if kind == "EVENT")
+    return {words[-1]: "EVENT" for words in whole if len(words) > 1 and words[-2].lower() in STORMS and not gazetteer.sense_of(words[-1])}
+
+
 class _Inside(NamedTuple):
     """What stands inside an event's names, by which other names are told."""
 
@@ -355,6 +394,7 @@ class _Inside(NamedTuple):
     singly: set[str]  # surnames and given names
     places: set[str]  # from which the event forms demonyms
     bodies: set[str]  # last words of organisations' names, and firms' shorter names
+    lived_in: set[str]  # places where something is
 
 
 def _settle(known: Known, words: set[str], common: Container[str], lived_in: set[str]) -> Known:
@@ -366,6 +406,9 @@ def _settle(known: Known, words: set[str], common: Container[str], lived_in: set
     people = {part for tokens in full for part in tokens}
     # A family name that begins a name has two words behind it: `Han Do Yun`.
     surnames = {tokens[-1] for tokens in full} | {tokens[0] for tokens in full if len(tokens) == 3}
+    surnames |= {tokens[1] for tokens in full if len(tokens) == 3 and is_name_word(tokens[1])}
+    # `Hald` of Anna Hald-Brod.
+    surnames |= {half for tokens in full for half in re.split("[-‐]", tokens[-1]) if half.istitle() and half not in lived_in}
     surnames |= {surname[3:] for surname in surnames if surname[:3].lower() in ("al-", "el-")}
     # `Ford` beside Ford Hald and Ford Motor is the firm.
     given = _given_names(full, common) - lived_in - {text.split()[0] for text, kind in known.items() if kind == "ORG" and " " in text}
@@ -373,32 +416,47 @@ def _settle(known: Known, words: set[str], common: Container[str], lived_in: set
     demonyms = gazetteer.find_demonyms(unknown, [text for text in known if text.isalpha() and text not in people])
     inside = _Inside(
         people=people, singly=surnames | given | _also_capital(map(_with_particles, full)),
-        places={place for places in demonyms.values() for place in places},
+        lived_in=lived_in, places={place for places in demonyms.values() for place in places},
         bodies={text.split()[-1] for text, kind in known.items() if kind == "ORG" and " " in text} - set(HEAD_TYPE) | firms)
     return {text: _settled(text, known, inside) for text in known}
 
 
 def _settled(text: str, known: Known, inside: _Inside) -> str:
     """The type of one name: what the event's other names tell of it goes before what the gazetteer does."""
-    kind, sense = known[text], gazetteer.sense_of(text)
+    kind, sense, words = known[text], gazetteer.sense_of(text), text.lower().split()
     if text in inside.singly and not sense and kind in ("ORG", "GPE", "NORP", "PRODUCT", "WORK", "LOC"):
         return "PERSON"
-    if text in inside.places and kind in ("PERSON", "ORG", "NORP"):
+    lived_in = text in inside.lived_in and text not in inside.people and gazetteer.is_placed(text) and words[-1] not in HEAD_TYPE
+    if text in inside.places and kind in ("PERSON", "ORG", "NORP") or lived_in and kind in ("PERSON", "FAC", "LOC", "NORP"):
         return "GPE"
+    if re.match(_NOBLE, text) and kind in ("FAC", "GPE", "LOC", "ORG", "WORK"):
+        return "PERSON"
+    if len(words) > 1 and words[-1].rstrip(".") in LEGAL_FORMS and kind not in ("EVENT", "NORP"):
+        return "ORG"
+    # `MeRA25` is no place.
+    if kind not in ("ORG", "EVENT", "NORP") and _is_club(text) or kind == "GPE" and re.fullmatch(r"[^\W\d]+\d+", text):
+        return "ORG"
     if text not in inside.people and kind == "PERSON" and text in inside.bodies:
         return "ORG"
+    if re.search(r"\w\.(?:com|net|org)$", text) and kind not in ("PRODUCT", "WORK"):
+        return "ORG"
     if text.isupper() and len(text) > 4 and text.title() != text and text.title() in known:
-        return known[text.title()]
+        # A dateline says that it is a place.
+        return "GPE" if known[text.title()] == "GPE" else _settled(text.title(), known, inside)
     if sense and (kind != "PERSON" or " " not in text and text not in inside.people
                   and (sense.kind == "name" or text.casefold() not in ALSO_NAMES)):
         return "NORP" if sense.kind == "demonym" else "GPE"
     if gazetteer.fold(text) in gazetteer.SEATS or text in KNOWN_ORGANISATIONS or is_known_body(text):
         return "ORG"
     body = whole_role(text) if kind not in ("FAC", "NORP", "ORG") and text not in inside.people else None
-    if body is not None and (body.source_type in _POWERS or any(map(str.isupper, text[1:]))):
+    if body is not None and (kind == "PERSON" or body.source_type in _POWERS or any(map(str.isupper, text[1:]))):
         return "ORG"
     if " " in text and kind in ("PERSON", "ORG") and gazetteer.is_placed(text) and body_role(text) is None:
         return "GPE"
     if gazetteer.is_place(text) and kind not in ("PERSON", "GPE"):
         return "LOC"
+    # `Saudi Aramtek`.
+    if kind == "GPE" and " " in text and not sense and not gazetteer.is_placed(text):
+        people = gazetteer.sense_of(text.split()[0])
+        return "ORG" if people and people.kind == "demonym" else kind
     return kind

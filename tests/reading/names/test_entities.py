@@ -246,7 +246,14 @@ def test_a_language_is_no_mention(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "surface", "kind"), [
     ("The ship, the Amber Star, left the port. The crew of the Amber Star was tired.", "Amber Star", "PRODUCT"),
-    ("The pictures stood in the newspaper, Lorvik Echo. The Lorvik Echo had bought them.", "Lorvik Echo", "ORG")])
+    ("The pictures stood in the newspaper, Lorvik Echo. The Lorvik Echo had bought them.", "Lorvik Echo", "ORG"),
+    ("The band Velvet Brod won. Velvet Brod wept.", "Velvet Brod", "ORG"), ("They praised the album Night Buses.", "Night Buses", "WORK"),
+    ("Vintara, a town of 20,000, was shaken. Former Vintara mayor Luis Brod left.", "Vintara", "GPE"),
+    ("Byju's, an edtech firm, left. Byju wept.", "Byju", "ORG"), ("The Azzurri were hit by Norway. The Azzurri lost.", "Azzurri", "ORG"),
+    ("Albay Gov. Joey Brod left. He said Albay was hit hard.", "Albay", "GPE"), ("Saudi Aramtek signed.", "Saudi Aramtek", "ORG"),
+    ("Sporting Lorvik paid. He plays for Sporting Lorvik.", "Sporting Lorvik", "ORG"),
+    ("The Duchess of Sussen lost.", "Duchess of Sussen", "PERSON"),
+    ("Petronas chairman Anna Hald said Petronas was sold.", "Petronas", "ORG")])
 def test_the_noun_before_a_name_says_what_it_names(text: str, surface: str, kind: str) -> None:
     assert {one.type for one in resolve(text)["mentions"].itertuples() if one.surface == surface} == {kind}
 
