@@ -25,14 +25,16 @@ from analysis.reading.words import read_rows
 SEATS = {
     "kremlin": "RU", "white house": "US", "oval office": "US", "pentagon": "US", "capitol hill": "US", "foggy bottom": "US",
     "downing street": "GB", "10 downing street": "GB", "number 10": "GB", "no 10": "GB", "whitehall": "GB", "westminster": "GB",
-    "elysee": "FR", "elysee palace": "FR", "quai d'orsay": "FR", "matignon": "FR", "blue house": "KR", "zhongnanhai": "CN",
-    "planalto": "BR", "planalto palace": "BR", "casa rosada": "AR", "quirinal": "IT",
+    "elysee": "FR", "elysee palace": "FR", "quai d'orsay": "FR", "matignon": "FR", "blue house": "KR", "cheong wa dae": "KR",
+    "zhongnanhai": "CN", "planalto": "BR", "planalto palace": "BR", "casa rosada": "AR", "casa de narino": "CO", "la moneda": "CL",
+    "moncloa": "ES", "la moncloa": "ES", "aso villa": "NG", "quirinal": "IT",
     "palazzo chigi": "IT", "malacanang": "PH", "malacanang palace": "PH", "aso rock": "NG", "bankova": "UA",
     "kantei": "JP", "los pinos": "MX", "miraflores palace": "VE"}
 # Other names of a seat that is above.
 SAME_SEATS = {
     "10 downing street": "downing street", "number 10": "downing street", "no 10": "downing street", "elysee palace": "elysee",
-    "planalto palace": "planalto", "malacanang palace": "malacanang"}
+    "planalto palace": "planalto", "malacanang palace": "malacanang", "cheong wa dae": "blue house", "la moncloa": "moncloa",
+    "aso villa": "aso rock"}
 REGIONS = {
     "african": "Africa", "asian": "Asia", "european": "Europe", "latin american": "Latin America", "south american": "South America",
     "middle eastern": "Middle East", "scandinavian": "Scandinavia", "soviet": "Soviet Union", "yugoslav": "Yugoslavia",
@@ -42,7 +44,7 @@ REGIONS = {
 PLACES = frozenset((
     "west", "east", "indo pacific", "asia pacific", "middle east", "far east", "soviet union", "eastern europe", "western europe",
     "balkans", "caucasus", "scandinavia", "latin america", "south america", "north america", "central america", "southeast asia",
-    "central asia", "europe", "africa", "asia", "persian gulf", "caribbean", "arctic", "antarctica", "sahel", "horn of africa",
+    "central asia", "europe", "africa", "asia", "persian gulf", "caribbean", "gulf", "arctic", "antarctica", "sahel", "horn of africa",
     "maghreb", "levant"))
 # Letters that Unicode does not divide into a plain letter and a mark.
 _PLAIN = str.maketrans({
@@ -69,8 +71,10 @@ class Sense(NamedTuple):
 
 
 def unmarked(text: str) -> str:
-    """A text whose letters have no diacritics."""
-    return text if text.isascii() else "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    """A text whose letters have no diacritics, without soft hyphens."""
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c) and c != "\u00ad")
 
 
 @lru_cache(maxsize=1 << 16)

@@ -44,7 +44,7 @@ LEGAL_FORMS = word_list("legal_form")
 _BODIES = word_list("head_ORG") | {"youth", "branch", "wing"}
 # Heads that name no body by themselves, as `the Post` and `the Times` do.
 _BARE_BODIES = _BODIES - {"post", "times"}
-_SMALL = frozenset("of the and for in on de la & to".split())
+_SMALL = frozenset("of the and for in on de del des di do da du la las los e et y & to".split())
 SIMILAR = 93
 MOST_FREQUENT = 10
 

@@ -12,7 +12,7 @@ from analysis.reading.names import people
 from analysis.reading.names.labels import find_labels
 from analysis.reading.names.metonyms import stands_for_government
 from analysis.reading.names.names import Name
-from analysis.reading.names.vocabulary import COMPASS, TITLES
+from analysis.reading.names.vocabulary import COMPASS, STORMS, TITLES
 from analysis.reading.words import word_list
 
 PLACES = ("GPE", "LOC", "FAC")
@@ -29,6 +29,8 @@ _OF_HOUSE = frozenset("clear enter hold leave occupy reach reclaim secure tour v
 _CALLING = frozenset(("aka", "dubbed", "known", "nicknamed"))
 _LEADING = frozenset((",", "also", "best", "better", "commonly", "popularly", "widely"))
 _GENDERS = ("feminine", "masculine")
+# Other spellings and former names of places.
+_PLACE_SPELLINGS = dict(pair.split("=") for pair in sorted(word_list("place_spelling")))
 # Letters that a place's name has at least for another spelling to be told from another place.
 _LONG_PLACE = 6
 
@@ -191,11 +193,13 @@ def _plain_key(item: Found) -> Key:
     if item.name.type in PLACES:
         short = folded.removesuffix(" city")
         wider = short not in _CITY_STATES and (gazetteer.sense_of(short) or short in gazetteer.regions())
-        return ("place", folded if wider else short or folded)
+        folded = folded if wider else short or folded
+        return ("place", _PLACE_SPELLINGS.get(folded, folded))
     if item.name.type == "NORP":
         folded = folded[:-1] if folded.endswith("s") and len(folded) > 4 else folded
         return ("NORP", "democrat" if folded == "democratic" else folded)
-    return (item.name.type, folded)
+    first, _, rest = folded.partition(" ")
+    return (item.name.type, rest if rest and first in STORMS else folded)
 
 
 def _organisation_keys(found: list[Found]) -> dict[int, Key]:

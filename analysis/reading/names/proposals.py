@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading import gazetteer
-from analysis.reading.names.spans import TYPES, Proposal, divide, repair, whole_person
+from analysis.reading.names.spans import NO_HALVES, TYPES, Proposal, divide, inner, repair, whole_person, with_nickname
 from analysis.reading.names.vocabulary import (
-    COURTESY, FAMILY_FIRST, FINITE, HEAD_TYPE, PARTICLES, PERSONAL, POSSESSIVE, TITLES, is_capital, is_part, may_be_person)
+    COURTESY, FAMILY_FIRST, FINITE, HEAD_TYPE, PARTICLES, PERSONAL, POSSESSIVE, STORMS, TITLES, is_capital, is_name_word, is_part,
+    may_be_person)
 from analysis.reading.organisations import acronym_of, is_acronym, is_known_body
 from analysis.reading.roles import load_roles
 from analysis.reading.text.trees import Paragraph
@@ -22,6 +23,10 @@ _LEADING_HEADS = word_list("head_first")
 _WITH_PLACE = word_list("with_place")
 _FIELDS = frozenset("defence defense foreign interior finance state first democrat".split())
 _LINKS = frozenset(("of", "for", "and", "the", "&", "de", "la", "del", "al", "on", "in"))
+# What is tied to nouns of people: `Co-chair Kim`.
+_PREFIXES = frozenset("anti co mid non pro".split())
+# Small words and marks that stand inside any name.
+_TIES = PARTICLES | {"of", "the", "'", "’"}
 # Heads of names of bodies that `for` may follow: `Office for Harbour Safety`.
 _FOR = frozenset(("centre", "center", "department", "institute", "office"))
 _SMALL_PARTS = frozenset(("DET", "ADP", "SCONJ", "PRON", "ADV", "CCONJ"))
@@ -69,6 +74,10 @@ def _propose(doc: Paragraph, style: str) -> Iterator[Proposal]:
         yield from _titled(doc, taken)
         yield from _aged(doc, taken)
         yield from _twofold(doc)
+        yield from ((*span, "PERSON") for token in doc[1:] if token.is_quote and not token.whitespace_
+                    and (span := with_nickname(doc, token.i - 1, token.i, taken=set())) != (token.i - 1, token.i))
+        yield from ((token.i, token.i + 2, "EVENT") for token in doc[:-1]
+                    if token.lower_ in STORMS and is_capital(token) and is_name_word(token.nbor(1).text))
         yield from _owned(doc)
         yield from _phrases(doc)
 
@@ -106,12 +115,17 @@ def _aged(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
 
 
 def _twofold(doc: Paragraph) -> Iterator[Proposal]:
-    """A family name of those that stand first before a given name in two halves, of which the model often makes a people: `Han Do-yun`."""
-    for i in range(len(doc) - 3):
-        family, first, hyphen, second = doc[i:i + 4]
-        tied = hyphen.text == "-" and not first.whitespace_ and not hyphen.whitespace_
-        if tied and family.lower_ in FAMILY_FIRST and family.pos_ == first.pos_ == second.pos_ == "PROPN":
-            yield i, i + 4, "PERSON"
+    """A family name of those that stand first beside a given name in two halves, of which the model often makes two: `Han Do-yun`."""
+    for i in range(1, len(doc) - 2):
+        first, hyphen, second = doc[i:i + 3]
+        tied = hyphen.text == "-" and not first.whitespace_ and not hyphen.whitespace_ and first.pos_ in ("NOUN", "PROPN")
+        tied &= is_capital(first) and first.lower_ not in _PREFIXES and TITLES.isdisjoint((first.lower_, second.lower_))
+        half = second.pos_ == "PROPN" or second.is_lower and len(second) <= 5 and second.pos_ != "VERB" and second.lower_ not in NO_HALVES
+        # `Han Do-yun`, `Do-yun Han`.
+        for family, begin, end in ((doc[i - 1], i - 1, i + 3), *((last, i, i + 4) for last in doc[i + 3:i + 4] if second.is_lower)):
+            if tied and half and family.lower_ in FAMILY_FIRST and family.pos_ == "PROPN" and is_capital(family):
+                yield begin, end, "PERSON"
+                break
 
 
 def tells_age(doc: Paragraph, last: int) -> bool:
@@ -154,6 +168,10 @@ def _phrases(doc: Paragraph) -> Iterator[Proposal]:
         begin, end, kind = _by_end(doc, first, words) or _by_beginning(doc, first, words) or (0, 0, "")
         if end - begin > 1:
             yield first + begin, first + end, kind
+        member = doc.span(first, first + begin - 2).text.split()
+        if words[max(0, begin - 2):begin] == ["of", "the"] and may_be_person(member):
+            # `Anna Hald of the Harbour Party`.
+            yield *inner(doc, first, first + begin - 2, "PERSON"), "PERSON"
         i = max(last, i + 1)
 
 
@@ -167,11 +185,13 @@ def _run_end(doc: Paragraph, first: int) -> int:
     """The end of a run of capitalised words, with small words only between two of them."""
     last = first + 1
     while last < len(doc):
-        step = last + (doc[last].text in ("'", "’") and last + 1 < len(doc) and doc[last + 1].lower_ in HEAD_TYPE)
+        more = last + 1 < len(doc)
+        tied = doc[last].text == "-" and more and is_capital(doc[last + 1]) and not (doc[last - 1].whitespace_ or doc[last].whitespace_)
+        step = last + (tied or doc[last].text in ("'", "’") and more and doc[last + 1].lower_ in HEAD_TYPE)
         while step < len(doc) and step - last < 2 and doc[step].text in _LINKS | PARTICLES:
             step += 1
         purpose = doc[last].lower_ == "for" and doc[last - 1].lower_ in _FOR
-        linked = all(token.lower_ in ("of", "the", "'", "’") or token.ent_type_ or purpose for token in doc[last:step])
+        linked = tied or all(token.lower_ in _TIES or token.ent_type_ or purpose for token in doc[last:step])
         if step == len(doc) or not linked or doc[last].lower_ == "the" or doc[last - 1].text.endswith(("-", "/")):
             return last
         if not doc[step].text[0].isupper() or doc[step].is_sent_start or doc[step].lower_ in ("mr", "mr."):
@@ -189,11 +209,16 @@ def _by_end(doc: Paragraph, first: int, words: list[str]) -> Proposal | None:
             continue
         breaks = ("in", "on") if kind == "ORG" else ("in", "on", "and")
         begin = next((k + 1 for k in range(cut - 2, -1, -1)
-                      if words[k] in breaks or words[k] == "of" and k and doc[first + k - 1].ent_type_ == "PERSON"), 0)
+                      if words[k] in breaks or words[k] == "of" and k and (
+                          doc[first + k - 1].ent_type_ == "PERSON"
+                          or words[k + 1] == "the" and may_be_person([token.text for token in doc[first:first + k]]))), 0)
         while begin < cut and (words[begin].strip(".") in TITLES - _FIELDS or words[begin] in _LINKS):
             begin += 1
         of_place = head in _WITH_PLACE and len(behind) == 2 and behind[0] == "of"
-        return begin, cut + 2 * of_place, kind
+        # `Norlandic Court of Appeal`, but `Supreme Court` of a country.
+        of_field = cut - begin > 1 and head in ("bureau", "council", "court", "institute") and behind[:1] == ["of"] and len(behind) == 2 \
+            and behind[1] not in _LINKS and not doc[first + cut + 1].ent_type_ and not gazetteer.sense_of(behind[1])
+        return begin, cut + 2 * (of_place or of_field), kind
     return None
 
 

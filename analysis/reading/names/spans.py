@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from analysis.reading import gazetteer
 from analysis.reading.names.vocabulary import (
-    COURTESY, FAMILY_FIRST, HEAD_TYPE, NO_NAMES, OFFICES, PARTICLES, PERSONAL, PLAIN_TITLES, POSSESSIVE, POST_NOMINALS, SUFFIXES, TITLES,
-    is_capital, is_part, may_be_person)
+    COURTESY, FAMILY_FIRST, HEAD_TYPE, HONOURS, LOCAL, NO_NAMES, OFFICES, PARTICLES, PERSONAL, PLAIN_TITLES, POSSESSIVE, POST_NOMINALS,
+    SUFFIXES, TITLES, is_capital, is_part, may_be_person)
 from analysis.reading.roles import load_roles
 from analysis.reading.text.trees import Paragraph, Named, Token
 
@@ -20,14 +22,14 @@ TYPES = {
     "PRODUCT": "PRODUCT", "FAC": "FAC", "LOC": "LOC"}
 _BEHIND_COMMA = frozenset("inc ltd llc jr sr d.c dc".split())
 _BEFORE = frozenset("the a an post pre anti pro then now ex".split())
-# Who holds office in a town or region; of towns many bodies are called.
-_LOCAL = frozenset("archbishop bishop gov governor mayor premier".split())
 # Titles that are a party, too.
 _PARTIES = frozenset(("Labour", "GOP"))
 # Nouns of people that names begin with, too.
 _ALSO_FIRST = FAMILY_FIRST | {"dean", "king", "prince", "queen"}
+# A sum of money: `RM2bn`, `Rs 3 crore`.
+_SUM = r"[A-Z]\w{0,2}\.? ?\d[\d.,]*(?: ?[bt]n|m| (?:m|b|tr)illion| crore| lakh)"
 # Short words that names are tied to (`Nixon-era`), which are no second halves of given names (`Ha-eun`).
-_NO_HALVES = frozenset("aide ally era fan foe led like run style".split())
+NO_HALVES = frozenset("aide ally area based born era fan foe led like made owned run style".split())
 # Heads of names that are surnames, too.
 _SURNAMES = frozenset("bay bridge day guard island lake post river street".split())
 
@@ -35,7 +37,7 @@ _SURNAMES = frozenset("bay bridge day guard island lake post river street".split
 def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
     """The parts of a proposed name, by a bracket, a dash that stands apart, or a comma before no legal form."""
     first, kind = ent.start, TYPES[ent.label]
-    titled = kind == "ORG" and doc[first].lower_ in PERSONAL and may_be_person([token.text for token in doc[first + 1:ent.end]])
+    titled = kind == "ORG" and doc[first].lower_ in PERSONAL and may_be_person(doc.span(first + 1, ent.end).text.split())
     if titled or any(token.lower_.strip(".") in COURTESY for token in doc[max(0, first - 1):first + 1]):
         kind = "PERSON"
     if kind in ("ORG", "PERSON", "GPE") and (behind := _place_in_front(doc, first, ent.end)):
@@ -43,10 +45,14 @@ def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
         first, kind = behind, "PERSON"
     for i in range(first + 1, ent.end - 1):
         sides = (gazetteer.sense_of(doc.span(first, i).text), gazetteer.sense_of(doc.span(i + 1, ent.end).text))
-        if kind != "NORP" and doc[i].lower_ in ("and", "-", "–") and all(side and side.kind != "demonym" for side in sides):
+        if kind == "ORG" and doc.span(i, i + 2).text == "of the" and may_be_person(doc.span(first, i).text.split()):
+            # `Anna Hald of the Harbour Party`.
+            yield first, i, "PERSON"
+            first = i + 2
+        elif kind != "NORP" and doc[i].lower_ in ("and", "-", "–") and all(side and side.kind != "demonym" for side in sides):
             yield first, i, kind
             first = i + 1
-        elif doc[i].text == "(" or _stands_apart(doc, i) or doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") \
+        elif doc[i].text == "(" or _stands_apart(doc, i) or _is_score(doc[i]) or doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") \
                 and doc[i + 1].lower_.strip(".") not in _BEHIND_COMMA:
             # `LORVIK - Anna Hald`, which is no headline.
             yield first, i, "GPE" if first == 0 and doc.zone == "body" and doc.span(0, i).text.isupper() else kind
@@ -61,10 +67,17 @@ def _place_in_front(doc: Paragraph, first: int, last: int) -> int:
     for i in range(first + 1, last - 1):
         place = doc.span(first, i).text
         sense = gazetteer.sense_of(place)
-        known = sense.kind != "demonym" if sense else doc[first - 2].lower_ in _LOCAL and gazetteer.is_placed(place)
+        known = sense.kind != "demonym" if sense else doc[first - 2].lower_ in LOCAL and gazetteer.is_placed(place)
         if known and may_be_person([token.text for token in doc[i:last]]):
             return i
     return 0
+
+
+def _is_score(token: Token) -> bool:
+    """Whether a token is in the score of a match, which stands between the names of teams, or behind one: `Lorvik 2-1 Brod`."""
+    words = token.paragraph[max(0, token.i - 2):token.i + 3]
+    return any(b.text in ("-", "–") and a.text.isdecimal() and c.text.isdecimal() and token in (a, b, c) and not a.whitespace_
+               for a, b, c in zip(words, words[1:], words[2:], strict=False))
 
 
 def _stands_apart(doc: Paragraph, i: int) -> bool:
@@ -74,12 +87,10 @@ def _stands_apart(doc: Paragraph, i: int) -> bool:
 
 def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int]) -> Proposal | None:
     """A proposed name without article, title, possessive and punctuation, whole where it was cut; None where none is left."""
-    while first < last and _leads_in(doc[first], kind, last - first):
-        first += 1
-    while first < last and _trails(doc[last - 1], kind):
-        last -= 1
+    first, last = inner(doc, first, last, kind)
     if kind == "PERSON" and first < last:
-        first, last = _with_nickname(doc, *whole_person(doc, first, last, taken=taken), taken=taken)
+        # Of a title that the model takes for a name, `Datuk Seri`, the whole name is more.
+        first, last = inner(doc, *with_nickname(doc, *whole_person(doc, first, last, taken=taken), taken=taken), kind)
     if kind == "PERSON" and last - first > 2 and first > 1 and doc[first - 1].lower_ in ("of", "for") and doc[first - 2].lower_ in OFFICES:
         # `Minister of Sport Anna Hald`.
         first = last - 2
@@ -89,9 +100,19 @@ def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int])
         first, kind = begin, "PERSON"
     text, end = doc.span(first, last).text, HEAD_TYPE.get(doc[last - 1].lower_)
     named = kind in ("GPE", "LOC") or kind == "PERSON" and doc[last - 1].lower_ not in _SURNAMES
+    named |= kind in ("PRODUCT", "WORK") and end == "FAC" and not any(token.is_quote for token in doc[max(0, first - 2):first])
     if named and end in ("ORG", "EVENT", "FAC") and not gazetteer.is_place(text):
         kind = end
     return first, last, kind
+
+
+def inner(doc: Paragraph, first: int, last: int, kind: str) -> tuple[int, int]:
+    """A proposed name without what stands before or behind a name."""
+    while first < last and _leads_in(doc[first], kind, last - first):
+        first += 1
+    while first < last and _trails(doc[last - 1], kind):
+        last -= 1
+    return first, last
 
 
 def _cut_person(doc: Paragraph, last: int, taken: set[int]) -> int:
@@ -106,14 +127,20 @@ def _is_no_name(doc: Paragraph, first: int, last: int, kind: str) -> bool:
     """True for what the model proposes though it names nothing: titles, fields of offices, days, acronyms of common nouns."""
     text = doc.span(first, last).text
     folded, following = gazetteer.fold(text), doc[last].text if last < len(doc) else ""
-    if folded in NO_NAMES or doc[first].is_upper and folded in POST_NOMINALS or sum(map(str.isalnum, text)) < 2:
+    shown = sum(map(str.isalnum, text)) > 1 and not re.fullmatch(_SUM, text)
+    if folded in NO_NAMES or doc[first].is_upper and folded in POST_NOMINALS or not shown:
         return True
     single = last - first == 1
+    described = kind == "ORG" and doc[first].pos_ == "ADJ" and doc[first].dep_ == "amod" and following.islower()
+    # `Lawyer Anna Hald`, `Controversial billionaire Anna Hald`.
+    if single and doc[first].is_sent_start and (described or kind != "NORP" and ("role", doc[first].lower_) in load_roles()
+                                                and following[:1].isupper()):
+        return True
     if kind == "PERSON" and any(gazetteer.fold(doc.span(i, last).text) in gazetteer.SEATS for i in range(first + 1, last)):
         return True
-    titled = all(token.lower_.strip(".") in TITLES for token in doc[first:last])
+    titled = all(token.lower_.strip(".") in TITLES for token in doc[first:last]) or tuple(map(str.lower, text.split())) in HONOURS
     party = text in _PARTIES and not following[:1].isupper()
-    if kind != "NORP" and titled and (single and not party or following.lower() in OFFICES):
+    if kind != "NORP" and titled and (not party and (single or kind == "PERSON") or following.lower() in OFFICES):
         return True
     if kind != "NORP" and single and following[:1].isupper() and following.lower() in OFFICES and not gazetteer.sense_of(text):
         return True
@@ -122,16 +149,20 @@ def _is_no_name(doc: Paragraph, first: int, last: int, kind: str) -> bool:
 
 def _leads_in(token: Token, kind: str, n: int) -> bool:
     """True for a token that stands before a name rather than in it."""
-    if token.is_punct or token.text in POSSESSIVE or token.lower_ in _BEFORE:
+    tied_head = kind == "ORG" and n > 2 and is_capital(token) and _is_tied(token)
+    # `Anti-Doping Agency`, but not `anti-Brod`.
+    if token.is_punct or token.text in POSSESSIVE or token.lower_ in _BEFORE and not tied_head:
         return True
     if n > 1 and token.lower_ in PARTICLES and _is_tied(token):
         return False
-    if kind == "PERSON" and n > 1 and token.lower_.strip(".") in PLAIN_TITLES:
+    honour = any((a.lower_, b.lower_) in HONOURS for a, b in pairwise(token.paragraph[max(0, token.i - 1):token.i + 2]))
+    if kind == "PERSON" and n > 1 and (token.lower_.strip(".") in PLAIN_TITLES or honour):
         return True
     # `Eyewitness Anna Hald`, of which the model makes a name where it begins a sentence.
     if kind == "PERSON" and n > 2 and token.is_sent_start and ("role", token.lower_) in load_roles() and token.lower_ not in _ALSO_FIRST:
         return True
-    return not (is_capital(token) or token.like_num)
+    small = kind == "PERSON" and n > 1 and token.is_sent_start and token.pos_ in ("ADP", "CCONJ", "DET", "PRON", "SCONJ")
+    return small or not (is_capital(token) or token.like_num)
 
 
 def _is_tied(token: Token) -> bool:
@@ -143,7 +174,11 @@ def _trails(token: Token, kind: str) -> bool:
     """True for a token that stands behind a name rather than in it."""
     if token.text == "." and token.i > 0 and token.nbor(-1).lower_ in SUFFIXES:
         return False
-    if token.is_punct or token.text in POSSESSIVE or token.text in ("of", "for", "the"):
+    if token.is_punct or token.text in POSSESSIVE or token.text in ("of", "for", "the") or _is_score(token):
+        return True
+    before_name = token.i + 1 < len(token.paragraph) and token.nbor(1).pos_ == "PROPN" and is_capital(token.nbor(1))
+    if kind == "ORG" and (token.text == "PM" or token.lower_.strip(".") in PERSONAL) and before_name:
+        # `Ostby Bank President Anna Hald`, `Norland PM Hald`.
         return True
     tied = token.i > 0 and token.nbor(-1).text == "-" and not token.nbor(-1).whitespace_
     # Behind a name in small letters, honours and words that a tabloid shouts: `Anna Hald QUITS`.
@@ -161,7 +196,7 @@ def whole_person(doc: Paragraph, first: int, last: int, *, taken: set[int]) -> t
     first, last = _across(doc, first, -1), _across(doc, last - 1, 1) + 1
     # The halves of a given name, `Ha-eun`, and no word that a name is tied to, `Hald-critic`.
     half = doc[last + 1] if last + 1 < len(doc) and _is_tied(doc[last - 1]) else None
-    if half is not None and half.is_lower and half.pos_ in ("PROPN", "NOUN") and len(half) <= 5 and half.lower_ not in _NO_HALVES:
+    if half is not None and half.is_lower and half.pos_ in ("PROPN", "NOUN") and len(half) <= 5 and half.lower_ not in NO_HALVES:
         last += 2
     return first, last
 
@@ -179,19 +214,20 @@ def _across(doc: Paragraph, at: int, step: int) -> int:
     return _across(doc, reached, step) if reached != at else at
 
 
-def _with_nickname(doc: Paragraph, first: int, last: int, *, taken: set[int]) -> tuple[int, int]:
+def with_nickname(doc: Paragraph, first: int, last: int, *, taken: set[int]) -> tuple[int, int]:
     """A person's name whole where a nickname in quotes divides it: `Anna "Bo" Hald`."""
     for opening in range(max(1, first - 5), min(last + 1, len(doc) - 2)):
         closing = next((i for i in range(opening + 2, min(opening + 6, len(doc) - 1)) if doc[i].is_quote), 0)
         opens = doc[opening].is_quote and not doc[opening].whitespace_ and doc[opening - 1].whitespace_
         if not closing or not opens:
             continue
-        behind = closing + 1
+        behind = next((i for i in range(closing + 1, len(doc)) if doc[i].text not in PARTICLES), len(doc))
         while behind < len(doc) and behind - closing < 4 and (is_part(doc[behind], set()) or doc[behind].lower_.rstrip(".") in SUFFIXES):
             behind += 1
         before = opening
         while before > 0 and opening - before < 2 and is_part(doc[before - 1], taken - set(range(first, last))):
             before -= 1
-        if before < opening and behind > closing + 1 and doc[opening + 1].text[0].isupper() and (before < last and first < behind):
+        whole = before < opening and behind > closing + 1 and doc[behind - 1].text not in PARTICLES
+        if whole and doc[opening + 1].text[0].isupper() and before < last and first < behind:
             return min(first, before), max(last, behind)
     return first, last
