@@ -417,8 +417,15 @@ def _settle(known: Known, words: set[str], common: Container[str], lived_in: set
     inside = _Inside(
         people=people, singly=surnames | given | _also_capital(map(_with_particles, full)),
         lived_in=lived_in, places={place for places in demonyms.values() for place in places},
-        bodies={text.split()[-1] for text, kind in known.items() if kind == "ORG" and " " in text} - set(HEAD_TYPE) | firms)
+        bodies=_parts_of_bodies(known) - set(HEAD_TYPE) | firms)
     return {text: _settled(text, known, inside) for text in known}
+
+
+def _parts_of_bodies(known: Known) -> set[str]:
+    """Last words of bodies' names, and what stands before a noun of firms: `Ostby` of Ostby Capital."""
+    bodies = [text.split() for text, kind in known.items() if kind == "ORG" and " " in text]
+    firms = {words[0] for words in bodies if len(words) == 2 and words[1].lower() in word_list("firm_noun")}
+    return {words[-1] for words in bodies} | firms
 
 
 def _settled(text: str, known: Known, inside: _Inside) -> str:
@@ -436,7 +443,8 @@ def _settled(text: str, known: Known, inside: _Inside) -> str:
     # `MeRA25` is no place.
     if kind not in ("ORG", "EVENT", "NORP") and _is_club(text) or kind == "GPE" and re.fullmatch(r"[^\W\d]+\d+", text):
         return "ORG"
-    if text not in inside.people and kind == "PERSON" and text in inside.bodies:
+    letters = text.isalpha() and text.isupper() and 3 <= len(text) <= 6 and text.title() not in inside.people | known.keys()
+    if text not in inside.people and kind == "PERSON" and (text in inside.bodies or letters):
         return "ORG"
     if re.search(r"\w\.(?:com|net|org)$", text) and kind not in ("PRODUCT", "WORK"):
         return "ORG"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading import gazetteer
 from analysis.reading.names.spans import NO_HALVES, TYPES, Proposal, divide, inner, repair, whole_person, with_nickname
 from analysis.reading.names.vocabulary import (
-    COURTESY, FAMILY_FIRST, FINITE, HEAD_TYPE, PARTICLES, PERSONAL, POSSESSIVE, STORMS, TITLES, is_capital, is_name_word, is_part,
+    COURTESY, FAMILY_FIRST, FINITE, HEAD_TYPE, PARTICLES, PERSONAL, POSSESSIVE, STORMS, TELLING, TITLES, is_capital, is_name_word, is_part,
     may_be_person)
 from analysis.reading.organisations import acronym_of, is_acronym, is_known_body
 from analysis.reading.roles import load_roles
@@ -23,6 +24,8 @@ _LEADING_HEADS = word_list("head_first")
 _WITH_PLACE = word_list("with_place")
 _FIELDS = frozenset("defence defense foreign interior finance state first democrat".split())
 _LINKS = frozenset(("of", "for", "and", "the", "&", "de", "la", "del", "al", "on", "in"))
+# What the names of sports clubs begin and end with.
+_CLUB_FIRST, _CLUB_LAST = word_list("club_first"), word_list("club_last")
 # What is tied to nouns of people: `Co-chair Kim`.
 _PREFIXES = frozenset("anti co mid non pro".split())
 # Small words and marks that stand inside any name.
@@ -78,6 +81,7 @@ def _propose(doc: Paragraph, style: str) -> Iterator[Proposal]:
                     and (span := with_nickname(doc, token.i - 1, token.i, taken=set())) != (token.i - 1, token.i))
         yield from ((token.i, token.i + 2, "EVENT") for token in doc[:-1]
                     if token.lower_ in STORMS and is_capital(token) and is_name_word(token.nbor(1).text))
+        yield from _clubs(doc)
         yield from _owned(doc)
         yield from _phrases(doc)
 
@@ -126,6 +130,15 @@ def _twofold(doc: Paragraph) -> Iterator[Proposal]:
             if tied and half and family.lower_ in FAMILY_FIRST and family.pos_ == "PROPN" and is_capital(family):
                 yield begin, end, "PERSON"
                 break
+
+
+def _clubs(doc: Paragraph) -> Iterator[Proposal]:
+    """A place or the like with the word that makes a sports club of it, of which the model leaves out one: `Lorvik United`, `FC Brod`."""
+    for first, second in pairwise(doc):
+        named = all(token.pos_ == "PROPN" and is_capital(token) and (token.is_upper or len(token) > 3) for token in (first, second))
+        if named and (first.lower_ in _CLUB_FIRST and is_name_word(second.text) and second.lower_ != "estate"
+                      or second.lower_ in _CLUB_LAST and is_name_word(first.text) and first.lower_ not in TELLING):
+            yield first.i, second.i + 1, "ORG"
 
 
 def tells_age(doc: Paragraph, last: int) -> bool:

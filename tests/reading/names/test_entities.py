@@ -252,6 +252,8 @@ def test_a_language_is_no_mention(text: str) -> None:
     ("Byju's, an edtech firm, left. Byju wept.", "Byju", "ORG"), ("The Azzurri were hit by Norway. The Azzurri lost.", "Azzurri", "ORG"),
     ("Albay Gov. Joey Brod left. He said Albay was hit hard.", "Albay", "GPE"), ("Saudi Aramtek signed.", "Saudi Aramtek", "ORG"),
     ("Sporting Lorvik paid. He plays for Sporting Lorvik.", "Sporting Lorvik", "ORG"),
+    ("It was told by hedge fund Norquay Capital. Norquay, run by billionaire Chris Hahn, had bet on it.", "Norquay", "ORG"),
+    ("The PASTEF party said so. PASTEF called on people to take to the streets.", "PASTEF", "ORG"),
     ("The Duchess of Sussen lost.", "Duchess of Sussen", "PERSON"),
     ("Petronas chairman Anna Hald said Petronas was sold.", "Petronas", "ORG")])
 def test_the_noun_before_a_name_says_what_it_names(text: str, surface: str, kind: str) -> None:
@@ -860,6 +862,8 @@ def test_prose_of_many_names_is_no_headline() -> None:
     ("South Korea's heir Do-yun Han left.", "Do-yun Han", "PERSON"), ("The council thanked Yoon Sang-chul.", "Yoon Sang-chul", "PERSON"),
     ("Dimitris Haldoumpas of the Communist Party of Greece (KKE) spoke.", "Dimitris Haldoumpas", "PERSON"),
     ("The East African Court of Justice sits there.", "East African Court of Justice", "ORG"),
+    ("Lorvik United beat Real Ostby 3-1.", "Lorvik United", "ORG"), ("Lorvik United beat Real Ostby 3-1.", "Real Ostby", "ORG"),
+    ("Mexican President Luis Miguel Brodo Obregón offered asylum.", "Luis Miguel Brodo Obregón", "PERSON"),
     ("Neither Hald nor Brod replied.", "Hald", "PERSON"), ("Typhoon Nakto killed 20.", "Typhoon Nakto", "EVENT"),
 ])
 def test_names_are_whole_without_what_stands_beside_them(text: str, surface: str, kind: str) -> None:
