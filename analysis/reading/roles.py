@@ -27,6 +27,7 @@ _OF_MEDIA = frozenset("company corp corp. corporation group holdings inc inc. lt
 AGAINST = frozenset(("opposition", "shadow"))
 # Who has no name of one's own here: the words are those of the body.
 MOUTHPIECES = frozenset(("spokesman", "spokeswoman", "spokesperson"))
+_REPS = frozenset(("rep", "reps"))
 # Nouns of people that say nothing of them as adjectives: `major allies`, `the official count`.
 _ALSO_ADJECTIVES = frozenset(("general", "major", "official"))
 # Who leads what the noun before says: gangs and teams as well as armies.
@@ -102,6 +103,11 @@ def is_field(first: Token, root: Token) -> bool:
     return noun != root and (owned or noun.base in _ABROAD - _OF_HOME)
 
 
+def is_mouthpiece(noun: Token) -> bool:
+    """Whether a noun is of who speaks for others: a `spokesman`, or the `rep` of a singer, who is no `Rep.`."""
+    return noun.base in MOUTHPIECES or noun.text in _REPS
+
+
 def is_crowned(noun: Token) -> bool:
     """Whether a noun is the title of somebody who reigns over nothing but a trade: `the pinup queen`."""
     return noun.base in _CROWNS and any(child.pos_ == "NOUN" and child.i == noun.i - 1 for child in noun.children)
@@ -134,6 +140,8 @@ def find_role(phrase: list[Token], root: Token) -> Role | None:
         return roles["role", "opposition"]
     if is_retained(root):
         return roles["role", "defense lawyer"]
+    if root.text in _REPS:
+        return roles["role", "member"]
     # `The leader of the Opposition`, and never a `general` of `secretary-general`.
     if any(below.lower_ in AGAINST for child in root.children if child.lower_ == "of" for below in child.subtree[:3]):
         return roles["role", "opposition"]

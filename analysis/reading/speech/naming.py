@@ -13,8 +13,9 @@ from analysis.reading.text.trees import Token, dependents
 _ANONYMOUS = {"source", "insider"}
 _UNNAMED = r"not (?:(?:want|wish|like) )?(?:to )?be (?:named|identified)"
 _WITHHELD = re.compile(
-    rf"anonym|unnamed|unidentified|{_UNNAMED}|familiar with|with knowledge of|close to the "
-    r"(?:president|prime minister|government|talks|negotiations|matter|investigation|decision|deliberations)")
+    rf"anonym|unnamed|unidentified|{_UNNAMED}|familiar with|with (?:[a-z]+ )?knowledge of|close to the "
+    r"(?:president|prime minister|government|talks|negotiations|matter|investigation|decision|deliberations|deal|situation|process|"
+    r"company|family|couple|player|club|campaign|administration|palace|leadership)")
 # Said of them in a clause of their own.
 _ASKED = re.compile(
     rf"(?:requested|condition of|asked for|demanded) anonymity|declined to be (?:named|identified)|{_UNNAMED}|"
