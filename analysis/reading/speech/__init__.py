@@ -1,5 +1,5 @@
 """Who says what in reports, and through whom: attributions.
 
-    models.attribution -> relations -> backgrounds -> antecedents -> phrases -> naming -> role_terms
+    models.attribution -> relations -> backgrounds -> phrases -> naming -> antecedents -> role_terms -> second_mentions
     -> sources -> relays -> manner -> mending -> attributions
 """

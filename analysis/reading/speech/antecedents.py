@@ -1,9 +1,10 @@
-"""Whom a pronoun means: the voice that it takes up again."""
+"""Whom a pronoun, an epithet such as `the 27-year-old` or a shorter phrase means: the voice that it takes up again."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from analysis.reading.roles import MEDIA
@@ -12,13 +13,21 @@ from analysis.reading.text.pages import Spans, within
 from analysis.reading.text.trees import Token
 from analysis.reading.words import word_list
 
-_MASCULINE = word_list("masculine") | {"he", "him", "his", "mr."}
-_FEMININE = word_list("feminine") | {"she", "her", "hers", "mrs.", "ms."}
+_MASCULINE = word_list("masculine") | {"he", "him", "his", "himself", "mr."}
+_FEMININE = word_list("feminine") | {"she", "her", "hers", "herself", "mrs.", "ms."}
+# Given names that hardly anybody of the other gender bears.
+_MEN, _WOMEN = word_list("masculine_given"), word_list("feminine_given")
 _BODIES = (*MEDIA, "document", "government", "military", "party", "intelligence", "international_organisation")
 _CALLED = word_list("body") | word_list("firm") | word_list("concern")
 _SUBJECTS = ("nsubj", "nsubjpass")
 # One word for several people, whom reports call `they`.
 _COLLECTIVE = word_list("collective")
+_PEOPLE = word_list("people") | word_list("person")
+# Who is one more of a kind, and who was not told of before.
+FURTHER = {"another", "other", "second", "third", "fourth", "fifth"}
+_NEW = {"a", "an", "one", *FURTHER}
+# Of how many paragraphs before a voice can be taken up again.
+_REACH = 2
 
 
 def find_antecedent(setting: Setting, pronoun: Token, contents: Spans) -> Voice | None:
@@ -47,25 +56,78 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: Spans) -> Voice 
     # Whoever a content calls by name is not who says it: people say `I` of themselves, and reports `he` for them.
     meant = {mention.entity for mention in setting.mentions if within(mention.start, contents)} if person else set()
     for voice in _candidates(setting, pronoun, contents, person=person):
-        fits = _is_one_person(setting.known, voice, word) if person else _is_body(setting.known, voice, pronoun, several=several)
+        fits = _is_one_person(setting, voice, word) if person else _is_body(setting.known, voice, pronoun, several=several)
         if not fits or voice.source in meant:
             continue
         if person and voice.source not in setting.known.types and voice.at.paragraph is not pronoun.paragraph:
             nameless = nameless or voice
             continue
         # Whose document it was is not one.
-        owner = voice.source_type == "document" and voice.naming == "named" and not person
+        owner = voice.source_type == "document" and voice.naming == "named"
         kind = "" if owner else voice.source_type
         return replace(voice, source_type=kind or setting.known.type_of(voice.source)[0], singular=True)
     # Somebody without a name who spoke in a paragraph before is meant only where no named person can be.
     return nameless
 
 
-def _is_one_person(known: Known, voice: Voice, word: str) -> bool:
+def find_bearer(setting: Setting, epithet: Token, contents: Spans, fits: Callable[[str], bool]) -> Voice | None:
+    """The person whom an epithet (`the 27-year-old`, `the Texan`) means: the likeliest for a pronoun of any gender who `fits`.
+
+    Nobody is meant by it where somebody without a name is told of in between: `A man was held. The 27-year-old said`.
+    """
+    found = next((voice for voice in _candidates(setting, epithet, contents, person=True)
+                  if setting.known.types.get(voice.source) == "PERSON" and fits(voice.source)), None)
+    if found is None:
+        return None
+    before = reversed(setting.mentions[:setting.mentions_before(epithet.start)])
+    named = next((mention.start for mention in before if mention.entity == found.source), epithet.start)
+    since = setting.tokens_in(named, epithet.end)[0].sent.start
+    nameless = any(token.dep_ in _SUBJECTS and token.base in _PEOPLE and setting.mention_at(token) is None and any(
+        child.lower_ in _NEW for child in token.children) for token in setting.tokens_in(since, epithet.start))
+    return None if nameless else replace(found, at=epithet, singular=True)
+
+
+def find_heard(setting: Setting, root: Token, text: str, *, since: int) -> Voice | None:
+    """The voice without a name of its own that a phrase takes up: `the official` of `a port official`, `a second official`, too.
+
+    `text` is what the phrase is called; only who speaks behind the position `since` counts. Another of a kind has its words and country.
+    """
+    further = any(child.lower_ in FURTHER for child in root.children)
+    several, paragraph = root.tag_ in ("NNS", "NNPS"), setting.paragraph_of(root)
+    for voice in reversed(setting.voices):
+        if voice.at is None or voice.at.pos_ == "PRON" or not since <= voice.at.start < root.start or voice.naming in ("named", "none") or (
+                paragraph - setting.paragraph_of(voice.at) > _REACH):
+            continue
+        *before, noun = voice.source.split(" ")
+        if (noun == text or voice.at.lower_ == root.lower_ or further and voice.at.base == root.base) and (
+                further or voice.singular is not several):
+            whose = voice.source in setting.known.types
+            return replace(voice, source=voice.source if whose else " ".join([*before, text]), at=root, singular=not several)
+    return None
+
+
+def find_another(setting: Setting, root: Token) -> Voice | None:
+    """Who spoke last, without a name, of whose kind `another`, `a third` or `others` are."""
+    voice, several = next(reversed(setting.voices), Voice()), root.lower_ == "others"
+    if voice.at is None or voice.at.pos_ != "NOUN" or voice.naming in ("named", "none") or voice.source in setting.known.types:
+        return None
+    *before, noun = voice.source.split(" ")
+    if voice.source_type in ("document", *MEDIA) or noun in word_list("body") or several and voice.singular or (
+            setting.paragraph_of(root) - setting.paragraph_of(voice.at) > _REACH):
+        return None
+    naming = ("role" if several else "anonymous") if voice.source_type == "public" else voice.naming
+    return replace(voice, source=" ".join([*before, noun if several else voice.at.base]), at=root, naming=naming, singular=not several)
+
+
+def _is_one_person(setting: Setting, voice: Voice, word: str) -> bool:
     """Whether `he` or `she` can mean a voice: a person's name, or a role of one, of which nothing tells another gender."""
+    known = setting.known
+    if voice.naming == "role" and voice.source in known.types and voice.at is not None and voice.at.pos_ == "NOUN":
+        # Who has no name and speaks for somebody: `a spokeswoman for the union`.
+        return voice.singular and gender_fits(known, voice.at.base, word)
     kind = known.types.get(voice.source, "")
     group = not voice.singular or voice.source_type in (*MEDIA, "document") or _noun_of(voice) in word_list("body")
-    return (kind == "PERSON" or not kind and not group) and _gender_fits(known, voice.source, word)
+    return (kind == "PERSON" or not kind and not group) and gender_fits(known, voice.source, word, voices=setting.voices)
 
 
 def _is_body(known: Known, voice: Voice, pronoun: Token, *, several: bool) -> bool:
@@ -127,8 +189,17 @@ def _is_subject(root: Token) -> bool:
     return root.dep_ in _SUBJECTS or root.dep_ == "appos" and root.head.dep_ in _SUBJECTS
 
 
-def _gender_fits(known: Known, entity: str, word: str) -> bool:
-    """Whether nothing beside an entity's names speaks against a pronoun's gender."""
+def gender_fits(known: Known, entity: str, word: str, *, voices: Sequence[Voice] = ()) -> bool:
+    """Whether nothing speaks against a pronoun's or noun's gender: nouns beside an entity's names, its given name, `his` and `her`.
+
+    `voices` are those heard before in the report, some by their pronouns.
+    """
     nouns = set(known.nouns[entity]) | set(re.split("[ -]", entity.casefold()))
-    mine, other = (_MASCULINE, _FEMININE) if word in _MASCULINE else (_FEMININE, _MASCULINE)
-    return not (nouns & other and not nouns & mine)
+    mine, other = ((_MASCULINE, _MEN), (_FEMININE, _WOMEN))[::1 if word in _MASCULINE else -1]
+    if nouns & mine[0] or nouns & other[0]:
+        return bool(nouns & mine[0])
+    given = entity.casefold().partition(" ")[0]
+    if given in mine[1] or given in other[1]:
+        return given in mine[1]
+    told = known.pronouns[entity] + Counter(voice.at.lower_ for voice in voices if voice.source == entity and voice.at is not None)
+    return sum(told[one] for one in mine[0]) >= sum(told[one] for one in other[0])

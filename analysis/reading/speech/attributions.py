@@ -196,7 +196,7 @@ def _give_voices(setting: Setting, relations: list[Relation], quoted: bytearray)
             words = [token for token in carried.cited.subtree if not token.is_space]
             start, end = words[0].start, words[-1].end
             relation = relation._replace(source_spans=[(start, end)], content_spans=[
-                _cut(span, start, end, text=setting.text) for span in relation.content_spans])
+                _cut(span, min(start, carried.cited.head.start), end, text=setting.text) for span in relation.content_spans])
             cited.add(carried.cited.head)
         voice = carried.voice
         if voice.naming == "role" and cue is not None and is_withheld_beside(cue, relation.content_spans):

@@ -35,7 +35,7 @@ _PRESIDED = {"association", "bank", "charity", "club", "college", "company", "fe
 # Whose body's body: how far a type is looked for.
 _DEEPEST_HOST = 2
 # Ranks that police have, too, and what tells that they are theirs.
-_RANKS = {"captain", "colonel", "commander", "lieutenant", "major", "sergeant"}
+_RANKS = {"brigadier", "captain", "colonel", "commander", "corporal", "general", "lieutenant", "major", "sergeant"}
 _POLICE = {"constable", "detective", "inspector", "police", "sheriff", "trooper"}
 _TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"}
 _KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
@@ -43,6 +43,8 @@ _KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
 _CAMPAIGNING = word_list("contest")
 # What only somebody who stands for office has.
 _STANDING = word_list("of_candidate")
+# Who is told of as somebody's in the same breath.
+_KIN = word_list("masculine") | word_list("feminine") | {"child", "colleague", "counterpart", "family", "kid", "parent", "partner"}
 # How US news, and hardly other news, calls its legislators: `(R-Ohio)`, `, D-Calif.,`.
 _US_SEAT = r"[(,] ?[DRI]-[A-Z][A-Za-z.]+[),]"
 # Mentions of a country's regions, parties and offices in a report from within, at the least.
@@ -53,7 +55,8 @@ class Known:
     """What all reports of an event say of its entities: types, countries and names by the table, who is credited.
 
     For each entity `nouns`, `hosts` (organisations), `near` (others) and `contests` (signs of standing for office) count what
-    stands beside its names, `presiding` how often that is an office that presides over a body such as a union (True) or not.
+    stands beside its names, `presiding` how often that is an office that presides over a body such as a union (True) or not, `pronouns` by
+    which words a sentence says that somebody is theirs.
     """
 
     def __init__(self, entities: pd.DataFrame, credits: str) -> None:
@@ -67,7 +70,7 @@ class Known:
         self.aliases: dict[str, list[str]] = defaultdict(list)
         for name, entity in self.names.items():
             self.aliases[entity].append(name)
-        self.nouns, self.hosts, self.near, self.contests, self.presiding = (defaultdict(Counter) for _ in range(5))
+        self.nouns, self.hosts, self.near, self.contests, self.presiding, self.pronouns = (defaultdict(Counter) for _ in range(6))
         self.campaign = 0.0
         self._coded: dict[str, tuple[str, str]] = {}
 
@@ -216,6 +219,8 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
     """Adds what stands beside one mention of an entity."""
     if mention.type == "PERSON":
         known.contests[mention.entity].update(_contests(root))
+        known.pronouns[mention.entity].update(_pronouns(page, mention, root))
+        known.nouns[mention.entity].update(_ages(page, mention))
     if mention.type == "ORG" and root.dep_ in ("compound", "nmod") and root.head.lemma_ == "party":
         known.nouns[mention.entity]["party"] += 1
     office = office_before(page, mention)
@@ -323,6 +328,26 @@ def _contests(root: Token) -> Iterator[str]:
         yield "stands"
     if _is_campaigning(root.sent):
         yield "campaigning"
+
+
+def _ages(page: Page, mention: Mention) -> Iterator[str]:
+    """The age that stands behind a person's name, as `the 27-year-old` has it: of `Ana Brod, 27, said`."""
+    age = re.match(r", (\d\d?)(?=[,.;:)])", page.text[mention.end:mention.end + 6])
+    if age:
+        yield f"{age[1]}-year-old"
+
+
+def _pronouns(page: Page, mention: Mention, root: Token) -> Iterator[str]:
+    """By which word a sentence that begins with a person's name calls who is theirs: `Hale lost her husband`."""
+    if root.dep_ not in ("nsubj", "nsubjpass"):
+        return
+    for token in root.sent:
+        other = page.mention_at(token)
+        if other is not None and other.type == "PERSON" and other != mention:
+            return
+        kin = token.dep_ == "poss" and token.head.base in _KIN
+        if token > root and token.lower_ in ("his", "her", "himself", "herself") and (kin or token.lower_.endswith("self")):
+            yield token.lower_
 
 
 def _is_campaigning(sentence: Span) -> bool:

@@ -58,3 +58,11 @@ def is_one_person(root: Token) -> bool:
     """Whether a demonym means one person: `the Italian`, not `the Italians` or `the British`."""
     article = any(child.lower_ in ("the", "a", "an", "another") for child in dependents(root, "det"))
     return article and not root.lower_.endswith(("s", "sh", "ch", "ese"))
+
+
+def age_told(root: Token) -> str:
+    """The age by which a definite phrase calls somebody: `27` of `the 27-year-old` and `the 27-year-old striker`; else an empty string."""
+    old = next((token for token in (root, *dependents(root, "amod")) if token.base == "old" and token.i > 4), root)
+    before = old.paragraph[max(0, old.i - 5):old.i]
+    told = [token.lower_ for token in before][-5:]
+    return told[1] if len(told) == 5 and told[0] == "the" and told[2:] == ["-", "year", "-"] else ""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading.roles import MEDIA, load_roles
 from analysis.reading.speech.backgrounds import Setting, Voice
-from analysis.reading.speech.sources import MAKING, OUTLETS, is_personal, voice_of
+from analysis.reading.speech.second_mentions import OUTLETS
+from analysis.reading.speech.sources import MAKING, is_personal, voice_of
 from analysis.reading.text.trees import Token, complements, dependents, quoting_verb
 from analysis.reading.words import word_list
 
@@ -106,7 +107,9 @@ def _quoter(setting: Setting, verb: Token, relation: Relation) -> Voice | None:
 
 def _cited(cue: Token) -> list[Token]:
     """What an outlet cites: `the paper said, citing a note by the ministry` or `the paper, which cited ...`."""
-    behind = [token for token in cue.paragraph[cue.i + 1:cue.i + 3] if token.head.i >= cue.i]
+    # `According to A, citing B, the ship sank`.
+    end = cue.subtree[-1].i if cue.base == "accord" else cue.i
+    behind = [token for token in cue.paragraph[end + 1:end + 3] if token.head.i >= cue.i]
     # The parser often hangs `..., citing B` on the last clause of what was said.
     added = [token for token in cue.subtree if token.i > cue.i and token.nbor(-1).text == ","]
     of_subject = [below for child in dependents(cue, "nsubj") for below in child.children]

@@ -5,27 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator
 from dataclasses import replace
-from itertools import islice
-from typing import NamedTuple
 
-from analysis.reading.roles import MEDIA, MOUTHPIECES, find_role, load_roles, name_role
-from analysis.reading.speech.antecedents import find_antecedent
+from analysis.reading.roles import MEDIA, find_role, is_mouthpiece, load_roles, name_role
+from analysis.reading.speech.antecedents import FURTHER, find_another, find_antecedent
 from analysis.reading.speech.backgrounds import Setting, Voice, office_before
 from analysis.reading.speech.naming import is_withheld, naming_of
 from analysis.reading.speech.phrases import RELATIVES, clause_on, is_definite, is_one_person, joint_nouns, noun_phrase, part_of, unhung
-from analysis.reading.speech.role_terms import CAPITAL_OFFICES, FOLLOWINGS, TELLING_ADJECTIVES, role_term
+from analysis.reading.speech.role_terms import CAPITAL_OFFICES, FOLLOWINGS, role_term
+from analysis.reading.speech.second_mentions import INSTITUTIONS, OUTLETS, Noun, find_foremost, find_meant, find_one_of_people, take_up
 from analysis.reading.text.pages import Mention, Spans, within
-from analysis.reading.text.trees import Token, complements, dependents, tied_words
-from analysis.reading.words import fold_spelling, word_list
+from analysis.reading.text.trees import Token, complements, dependents
+from analysis.reading.words import word_list
 
 # Whose statement of whose report: how many noun phrases are followed into each other.
 _DEEPEST = 3
-# With its country, such a body is named even where a report writes it without capitals.
-_INSTITUTIONS = word_list("institution")
-# What a firm of any name is called on second mention.
-_CONCERNS = word_list("concern")
-# Bodies of which one kind is none of the others.
-_KINDS = word_list("body") - {"group", "organisation", "organization"}
 # Documents that outlets make; others are made by any body.
 _DISPATCHES = {"report", "dispatch", "article", "story", "editorial", "commentary"}
 # Whoever is called so is not of the country that a report tells of.
@@ -33,14 +26,15 @@ _ABROAD = {"foreign", "international", "western"}
 # Those whom a country has abroad.
 _COUNTERPARTS = {"adversary", "ally", "enemy", "foe", "neighbor", "neighbour", "partner", "rival"}
 _FOREIGN_AFFAIRS = {"minister", "ministry", "office", "secretary"}
-# What outlets are, and what they are by their means or trade.
-OUTLETS = word_list("outlet")
+# What outlets are by their means or trade.
 _OF_OUTLETS = {"news", "press", "television", "tv", "radio", "wire", "media"}
 # What news sets behind the name of a body that it calls by both: `the Lorvik First party`.
 _CALLED_SO = {"movement", "party", "union"}
 _EMPLOYERS = word_list("firm") - _CALLED_SO
 # How documents come from those who make them.
 MAKING = frozenset("air bring draft file issue launch post publish release send sign write".split())
+# Behind a document, these say what it is about or where it stands.
+_TOPICAL = ("about", "against", "into", "on")
 # What others write of somebody.
 _ABOUT = {"bio", "biography", "obit", "obituary", "profile"}
 # What is filed against somebody, mostly.
@@ -48,12 +42,15 @@ _FILINGS = {"charge", "claim", "complaint", "filing", "indictment", "lawsuit", "
 _SUITS = {"lawsuit", "suit"}
 # What any document is called on second mention.
 _ANY_DOCUMENT = {"data", "document", "figure", "finding", "paper", "result", "text"}
+# What belongs to whoever speaks by it, an outlet or not, and where they have a channel.
+_PAGES = {"account", "feed", "page", "site", "website"}
+_PLATFORMS = {"facebook", "instagram", "telegram", "tiktok", "whatsapp", "x", "youtube"}
 # What somebody has who speaks by it: `her office said`.
 _BUREAUS = {"service", "office"}
+# Bodies for which a `company spokesman` or `ministry spokesman` speaks, whose name the report has told; not any police or army.
+_SPOKEN_FOR = word_list("body") - INSTITUTIONS | {"ministry"}
 # What says how many they are and not who.
 _COUNTS = frozenset("all both few many none one percent several some".split())
-# Who is called the leader of a country.
-_LEADERS = {"chancellor", "premier", "president", "prime minister"}
 # Who leads or belongs to a state's body where a country's name stands before.
 _LEADING = {"chair", "chairman", "chairwoman", "chief", "director", "head", "insider", "member", "mission", "source"}
 
@@ -66,10 +63,13 @@ def find_voices(setting: Setting, spans: Spans, contents: Spans) -> list[tuple[V
     if root.pos_ in ("VERB", "AUX") and root.dep_ != "relcl":
         # `A note, a copy of which is here, says`, parsed as a clause.
         root = next((child for child in dependents(root, "nsubj") if child in tokens), root)
+    if root.lower_ == "the":
+        # `The 27-year-old wrote`, parsed as a noun.
+        root = tokens[-1]
     heads = joint_nouns(root, tokens)
     apart = {head: set(head.subtree).intersection(tokens) for head in heads}
     first = [token for token in tokens if not any(token in own for own in apart.values())]
-    found = [(voice_of(setting, root, first, contents), spans)]
+    found = _by_country(setting, root, voice_of(setting, root, first, contents), spans)
     for head in heads:
         named = setting.mention_at(head) is not None or dependents(head, "det", "poss", "nummod")
         below = set().union(*(apart[other] for other in heads if other in apart[head] and other != head))
@@ -79,6 +79,27 @@ def find_voices(setting: Setting, spans: Spans, contents: Spans) -> list[tuple[V
         if (named or head.tag_ in ("NNS", "NNPS")) and voice.source not in ("", *(one.source for one, _ in found)):
             found.append((voice, [(own[0].start, own[-1].end)]))
     return found
+
+
+def _by_country(setting: Setting, root: Token, voice: Voice, spans: Spans) -> list[tuple[Voice, Spans]]:
+    """A voice, or one for each country whose people it joins: `Lydian and Norlandic officials`, `officials in Lydia and Norland`."""
+    several = root.tag_ in ("NNS", "NNPS") or root.base in INSTITUTIONS
+    if not several or voice.source in setting.known.types:
+        return [(voice, spans)]
+    # Critics of two states are of neither.
+    whose = ("in", "of") if voice.source_type in ("government", "military", "party") else ("in",)
+    behind = [below for place in complements(root, *whose) for below in (place, *dependents(place, "conj"))]
+    before = [token for token in noun_phrase(root) if token.i < root.i and token.dep_ in ("amod", "compound", "conj", "nmod")]
+    for joined in (before, behind):
+        joint = {setting.known.countries.get(mention.entity, ""): mention for mention in setting.mentions_in(joined, "GPE", "NORP")}
+        names = [setting.text[mention.start:mention.end] for mention in joint.values()]
+        if len(joint) < 2 or "" in joint or joined is before and not all(name in voice.source for name in names):
+            continue
+        rest = voice.source.rpartition(names[-1])[2]
+        told = [f"{name}{rest}" if joined is before else voice.source for name in names]
+        return [(replace(voice, source=source, country=country), [(mention.start, mention.end)] if number else spans)
+                for number, ((country, mention), source) in enumerate(zip(joint.items(), told, strict=True))]
+    return [(voice, spans)]
 
 
 def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans = (), *, depth: int = 0) -> Voice:
@@ -102,6 +123,9 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
     one = is_one_person(root)
     if mention is not None and mention.type == "NORP" and (one or _is_people(setting, root, mention)):
         country = setting.known.countries.get(mention.entity, "") or setting.country_in(unhung(tokens))
+        bearer = find_one_of_people(setting, root, mention, country, contents) if one and is_definite(root) else None
+        if bearer is not None:
+            return bearer
         kind = "other" if one else "public"
         return Voice(setting.text[mention.start:mention.end], kind, country, "role", at=root, singular=one)
     if mention is not None and (mention.type != "NORP" or root.pos_ != "ADJ"):
@@ -157,14 +181,16 @@ def _body_called(setting: Setting, root: Token) -> Mention | None:
     """The body whose name stands before its kind: `the Lorvik news agency`, `Harbour newspaper`, `the Anchor trade union`."""
     if root.base not in OUTLETS | _CALLED_SO or root.tag_ not in ("NN", "NNP"):
         return None
-    before = [child for child in dependents(root, "compound", "nmod") if child.lower_ not in _OF_OUTLETS | {"labor", "labour", "trade"}]
+    before = [child for child in dependents(root, "compound", "nmod")
+              if child.lower_ not in _OF_OUTLETS | _PLATFORMS | {"labor", "labour", "trade"}]
     mention = setting.mention_at(before[-1]) if before else None
     if mention is None or mention.type != "ORG":
         return None
-    # The union of those whom a council or an airline employs.
+    # The union of those whom a council or an airline employs; a UN agency is no news agency.
     kind, nouns = setting.known.type_of(mention.entity)[0], setting.known.nouns[mention.entity]
     employs = root.base == "union" and (kind not in ("other", "party") or not _EMPLOYERS.isdisjoint(nouns))
-    return None if employs else mention
+    public = root.base in OUTLETS and kind not in (*MEDIA, "other")
+    return None if employs or public else mention
 
 
 def _apposition(setting: Setting, root: Token, tokens: list[Token]) -> Mention | None:
@@ -177,7 +203,9 @@ def _apposition(setting: Setting, root: Token, tokens: list[Token]) -> Mention |
     if any(token.text == "," and token.i > root.i for token in tokens):
         behind += ends
     for token in behind:
-        mention = setting.mention_at(token)
+        # Letters may stand behind the name: `Nora Finch KC`.
+        lettered = dependents(token, "compound") if token.lower_ in word_list("post_nominal") else []
+        mention = setting.mention_at(token) or next(iter(setting.mentions_in(lettered, "PERSON")), None)
         if mention is None:
             continue
         start = setting.tokens_in(mention.start, mention.end)[0]
@@ -190,21 +218,11 @@ def _apposition(setting: Setting, root: Token, tokens: list[Token]) -> Mention |
     return None
 
 
-class _Noun(NamedTuple):
-    """A common noun that names a source: its words, its term, its type, and what it says of its country."""
-
-    root: Token
-    tokens: list[Token]
-    phrase: list[Token]
-    text: str
-    kind: str
-    follows: bool  # its type is that of the body it speaks for
-    country: str
-    abroad: bool  # it tells of no country by where it is
-
-
 def _role(setting: Setting, root: Token, tokens: list[Token], contents: Spans, depth: int) -> Voice:
     """A source that a common noun names: the entity of that name, whose document it is, whom it takes up again, else the role."""
+    further = find_another(setting, root) if root.lower_ in {*FURTHER, "others"} and len(tokens) <= 2 else None
+    if further is not None:
+        return further
     noun = _read_noun(setting, root, tokens)
     entity = setting.known.names.get(noun.text.casefold())
     if entity:
@@ -213,36 +231,46 @@ def _role(setting: Setting, root: Token, tokens: list[Token], contents: Spans, d
     name = root.text[:1].isupper() and root.pos_ == "PROPN" and root.lower_ not in word_list("no_name")
     if name and root.i > root.sent[0].i and not office:
         return _capitalised(setting, noun)
-    return _made(setting, noun, contents, depth) or _taken_up(setting, noun) or _untold(setting, noun)
+    return _made(setting, noun, contents, depth) or take_up(setting, noun, contents) or _untold(setting, noun, depth)
 
 
-def _read_noun(setting: Setting, root: Token, tokens: list[Token]) -> _Noun:
+def _read_noun(setting: Setting, root: Token, tokens: list[Token]) -> Noun:
     """What a noun and its words say by themselves."""
     phrase = [token for token in noun_phrase(root) if token in tokens] or [root]
     role = find_role(phrase, root)
     if root.base == "party" and any(child.lower_ in ("two", "both", "three") for child in root.children):
         role = load_roles()["role", "side"]
+    pages = root.base in _PAGES or root.base == "channel" and not _PLATFORMS.isdisjoint(token.lower_ for token in phrase)
+    owners = [*dependents(root, "poss"), *complements(root, "of")] if pages else []
+    if owners:
+        role = load_roles()["role", "document"]
     # `Lydia's allies` are of other countries.
     theirs = [child for child in root.children if root.base in _COUNTERPARTS and (child.dep_ == "poss" or child.lower_ in ("of", "to"))]
+    # What a `report on Lydia` or a `post on X` is about or stands on is not whose it is.
+    about = dependents(root, "prep") if role is not None and role.source_type == "document" else []
+    theirs += [child for child in about if child.lower_ in _TOPICAL]
     own = set(tokens).difference(*(child.subtree for child in theirs))
     # `The foreign minister` is no foreign one.
     home = root.base in _FOREIGN_AFFAIRS and root.tag_ in ("NN", "NNP")
     abroad = root.base == "diplomat" or not home and any(token.lower_ in _ABROAD for token in phrase)
     # Where diplomats or Westerners are says nothing of whose they are.
-    return _Noun(root, tokens, phrase, role_term(setting, phrase, root), role.source_type if role else "other",
-                 role is not None and role.follows, setting.country_in(sorted(own.intersection(unhung(tokens, places=not abroad)))),
-                 abroad or bool(theirs))
+    text = role_term(setting, phrase, root)
+    if owners and owners[0].pos_ == "NOUN" and setting.mention_at(owners[0]) is None:
+        text = f"{owners[0].base} {text}"
+    return Noun(root, tokens, phrase, text, role.source_type if role else "other",
+                role is not None and role.follows, setting.country_in(sorted(own.intersection(unhung(tokens, places=not abroad)))),
+                abroad or any(child.lower_ not in _TOPICAL for child in theirs))
 
 
-def _country_of(setting: Setting, noun: _Noun, kind: str) -> str:
+def _country_of(setting: Setting, noun: Noun, kind: str) -> str:
     """The country that a noun tells, else the one from within which the report tells, where its source may be of that."""
     return noun.country or ("" if kind == "international_organisation" or noun.abroad else setting.home)
 
 
-def _capitalised(setting: Setting, noun: _Noun) -> Voice:
+def _capitalised(setting: Setting, noun: Noun) -> Voice:
     """A name that is no mention: of the entity whom it takes up, else by the type and country that it gives itself."""
     root, bare = noun.root, {token.dep_ for token in noun.phrase if token != noun.root} <= {"det"}
-    if bare and (entity := _meant(setting, noun)):
+    if bare and (entity := find_meant(setting, noun)):
         return setting.named(entity, noun.phrase, root)
     kind = _of_body(setting, noun)[1] if noun.follows else noun.kind
     name = name_role(root.text)
@@ -254,27 +282,19 @@ def _capitalised(setting: Setting, noun: _Noun) -> Voice:
                  "named", at=root)
 
 
-def _made(setting: Setting, noun: _Noun, contents: Spans, depth: int) -> Voice | None:
+def _made(setting: Setting, noun: Noun, contents: Spans, depth: int) -> Voice | None:
     """Who is named as the maker of a document, or whose office it is."""
     if noun.kind != "document" and noun.root.base not in _BUREAUS:
         return None
     maker = _maker(setting, noun.root, noun.tokens, contents, depth)
     if maker is None or maker.naming != "named":
         return None
-    kind = noun.kind if noun.kind == "document" else maker.source_type
+    # An outlet's website is the outlet.
+    kind = noun.kind if noun.kind == "document" and not (noun.root.base in _PAGES and maker.source_type in MEDIA) else maker.source_type
     return Voice(maker.source, kind, maker.country, maker.naming, at=noun.root)
 
 
-def _taken_up(setting: Setting, noun: _Noun) -> Voice | None:
-    """The entity or body that a definite phrase takes up again."""
-    entity = _meant(setting, noun)
-    if entity:
-        return setting.named(entity, noun.phrase, noun.root)
-    said = _heard(setting, noun.root, noun.text) if not noun.country else None
-    return replace(said, at=noun.root) if said is not None else None
-
-
-def _untold(setting: Setting, noun: _Noun) -> Voice:
+def _untold(setting: Setting, noun: Noun, depth: int) -> Voice:
     """A role that is nobody's whom the report names, or speaks for a body."""
     root, text, kind = noun.root, noun.text, noun.kind
     if not text or root.base in _COUNTS or " " not in text and root.like_num:
@@ -282,19 +302,67 @@ def _untold(setting: Setting, noun: _Noun) -> Voice:
         return Voice(naming="role", at=root)
     if noun.follows:
         text, kind = _of_body(setting, noun)
-        bodies = [mention.entity for token in noun.tokens if (mention := setting.mention_at(token)) is not None
-                  and (mention.type in ("ORG", "PERSON") or mention.type == "GPE" and token.dep_ == "pobj")]
-        if bodies and root.base in MOUTHPIECES:
-            return replace(setting.named(bodies[0], noun.tokens, root), naming="role")
-    led = setting.mentions_in(noun.phrase, "PERSON") if root.base in FOLLOWINGS else []
-    named = led or noun.country and root.base in _INSTITUTIONS
+        owner = _spoken_for(setting, noun, depth) if is_mouthpiece(root) else None
+        if owner is not None:
+            return replace(owner, at=root, naming="role", singular=True)
+        *body, _ = text.split(" ")
+        if is_mouthpiece(root) and noun.country and body[-1:] and body[-1] in INSTITUTIONS:
+            # `A German government spokesman` says what the German government says.
+            text = " ".join(body)
+    leader = _leader(setting, noun, depth) if root.base in FOLLOWINGS else None
+    if leader is not None and not setting.mentions_in(noun.phrase, "PERSON"):
+        text = f"{leader.source} {text}"
+    named = leader or noun.country and root.base in INSTITUTIONS
     naming = "named" if named else naming_of(setting, root, noun.tokens, kind)
     # `A person familiar with the talks` is no member of the public.
     insider = root.base in ("person", "people") and is_withheld(root, noun.tokens)
     # The `Orlo administration` is of Orlo's country.
-    country = noun.country or (setting.named(led[0].entity, noun.phrase, root).country if led else "")
+    country = noun.country or (leader.country if leader else "")
     return Voice(text, "other" if insider else kind, country or _country_of(setting, noun, kind) or _press(setting, kind), naming, at=root,
                  singular=root.tag_ in ("NN", "NNP"))
+
+
+def _leader(setting: Setting, noun: Noun, depth: int) -> Voice | None:
+    """The person by whose name a campaign or government goes: `the Brod campaign`, `her campaign`."""
+    led = setting.mentions_in(noun.phrase, "PERSON")
+    if led:
+        return setting.named(led[0].entity, noun.phrase, noun.root)
+    owners = [child for child in dependents(noun.root, "poss") if child.pos_ == "PRON" and depth < _DEEPEST]
+    voice = voice_of(setting, owners[0], owners, depth=depth + 1) if owners else None
+    return voice if voice is not None and setting.known.types.get(voice.source) == "PERSON" else None
+
+
+def _spoken_for(setting: Setting, noun: Noun, depth: int) -> Voice | None:
+    """The body or person for whom somebody without a name speaks, named here or before: `a spokesman for the company`, `its spokesman`."""
+    root = noun.root
+    bodies = [mention.entity for token in noun.tokens if (mention := setting.mention_at(token)) is not None
+              and (mention.type in ("ORG", "PERSON") or mention.type == "GPE" and token.dep_ == "pobj")]
+    if bodies:
+        return setting.named(bodies[0], noun.tokens, root)
+    owners = [*dependents(root, "poss"), *complements(root, "for", "of", "from", "at")] if depth < _DEEPEST else []
+    told = (voice_of(setting, owner, [token for token in owner.subtree if token in noun.tokens], depth=depth + 1) for owner in owners)
+    named = next((voice for voice in told if voice.naming == "named"), None)
+    before = [child for child in dependents(root, "compound", "nmod", "amod") if child.i == root.i - 1]
+    if named is not None or owners or noun.country:
+        return named
+    if before and before[0].base not in _SPOKEN_FOR:
+        return None
+    if before:
+        entity = find_meant(setting, Noun(before[0], before, [], before[0].base, "other", False, "", False), known=True)
+    else:
+        entity = _speaking_body(setting, root) if " " not in noun.text else ""
+    return setting.named(entity, before, root) if entity else None
+
+
+def _speaking_body(setting: Setting, root: Token) -> str:
+    """The body for which a bare `a spokesman` speaks: the one last told of, if nobody else has spoken since; else an empty string."""
+    bodies = [mention for mention in setting.mentions[:setting.mentions_before(root.start)]
+              if mention.type == "ORG" and setting.known.type_of(mention.entity)[0] not in MEDIA]
+    entity = find_foremost(setting, root, {mention.entity for mention in bodies})
+    since = max((mention.start for mention in bodies if mention.entity == entity), default=root.start)
+    others = [voice for voice in setting.voices if voice.at is not None and since < voice.at.start < root.start
+              and voice.source not in ("", entity) and setting.known.types.get(voice.source) != "PERSON"]
+    return "" if others else entity
 
 
 def _press(setting: Setting, kind: str) -> str:
@@ -307,7 +375,7 @@ def _press(setting: Setting, kind: str) -> str:
     return countries.pop() if len(countries) == 1 else ""
 
 
-def _of_body(setting: Setting, noun: _Noun) -> tuple[str, str]:
+def _of_body(setting: Setting, noun: Noun) -> tuple[str, str]:
     """The words and type of a role by the body that it speaks for: a name in its phrase, else a noun before or behind it."""
     before = [child for child in dependents(noun.root, "compound") if child.pos_ == "NOUN"
               and ("role", f"{child.base} {noun.root.base}") not in load_roles()]
@@ -319,10 +387,10 @@ def _of_body(setting: Setting, noun: _Noun) -> tuple[str, str]:
     return text, setting.known.type_of(body.entity)[0] if body else kind
 
 
-def _of_noun(setting: Setting, noun: _Noun, kind: str) -> tuple[str, str]:
+def _of_noun(setting: Setting, noun: Noun, kind: str) -> tuple[str, str]:
     """The words of a role with the noun of the body behind it, and the type that this gives, or the one that is known."""
     root, tokens, text = noun.root, noun.tokens, noun.text
-    mouthpiece = ("for",) if root.base in MOUTHPIECES else ()
+    mouthpiece = ("for",) if is_mouthpiece(root) else ()
     behind = ("in", "at", "from", "within", "to") if noun.kind == "other" else mouthpiece
     host = next((child for child in root.subtree if child != root and child.dep_ == "pobj" and child.pos_ == "NOUN"
                  and child in tokens and child.head.lower_ in behind), None)
@@ -377,7 +445,7 @@ def _names_maker(setting: Setting, noun: Token, document: Token) -> bool:
         return document in (above, above.head) and owner is not None and owner.type == "ORG"
     if noun.dep_ == "poss":
         return above == document and document.base not in _ABOUT
-    of = above.lower_ == "of" and above.head == document and document.base in (*_BUREAUS, "statement")
+    of = above.lower_ == "of" and above.head == document and document.base in (*_BUREAUS, *_PAGES, "statement")
     return noun.dep_ == "pobj" and (above.lower_ in ("by", "from") or of)
 
 
@@ -411,80 +479,6 @@ def _making(setting: Setting, root: Token, nouns: Container[str]) -> Iterator[To
     for paragraph in reversed(setting.paragraphs[:setting.paragraph_of(root) + 1]):
         yield from (token.head for token in reversed(paragraph)
                     if token.base in nouns and token.start < root.start and token.dep_ == "dobj" and token.head.base in MAKING)
-
-
-def _meant(setting: Setting, noun: _Noun) -> str:
-    """The entity last named before a definite phrase that goes by its noun: `the minister`, `the union`.
-
-    Of a phrase with a country it is first one of this country, and else of none; of none only where no report names one whom it has.
-    """
-    root, country = noun.root, noun.country
-    called = "".join(token.lower_ for token in tied_words(root)) if root.base == "old" else root.base
-    new = any(child.lower_ in ("a", "an", "another", "one", "some") for child in dependents(root, "det", "nummod"))
-    several = root.tag_ in ("NNS", "NNPS") or any(child.lower_ != "one" for child in dependents(root, "nummod"))
-    if not (is_definite(root) or country and not new) or several:
-        return ""
-    qualifiers = {fold_spelling(token.lemma_) for token in noun.phrase if token.dep_ in ("compound", "amod") and (
-        token.pos_ == "NOUN" or token.lower_ in TELLING_ADJECTIVES
-        or token.pos_ == root.pos_ == "PROPN" and setting.mention_at(token) is None)}
-    called, countries = fold_spelling(called), setting.known.countries
-    found = (mention.entity for mention in _going_by(setting, noun, called, qualifiers))
-    # Without a country the first will do.
-    fits = list(found) if country else list(islice(found, 1))
-    if fits and not country:
-        return fits[0]
-    theirs = next((entity for entity in fits if countries.get(entity) == country), "")
-    if theirs or any(countries.get(entity) == country and setting.known.types.get(entity) == "PERSON"
-                     and called in setting.known.nouns_of(entity) for entity in (setting.known.nouns if fits else ())):
-        return theirs
-    at = setting.mentions_before(root.start)
-    return next(iter(fits), "") or (_body_near(setting, root, at) if called in _CONCERNS | OUTLETS and not qualifiers else "")
-
-
-def _going_by(setting: Setting, noun: _Noun, called: str, qualifiers: set[str]) -> Iterator[Mention]:
-    """Mentions of who goes by a noun and its qualifiers and is of no other country: those before it from the last on, then those behind."""
-    country, at = noun.country, setting.mentions_before(noun.root.start)
-    # A report may name its minister only after it has called him by his office and country.
-    for place, mention in enumerate([*reversed(setting.mentions[:at]), *(setting.mentions[at:] if country else [])]):
-        # `The union` is the body and not who speaks for it.
-        if mention.type != "ORG" and (mention.type != "PERSON" or noun.root.base in word_list("body") or noun.kind == "document"):
-            continue
-        theirs, home = setting.known.nouns_of(mention.entity), setting.known.countries.get(mention.entity, "")
-        named = {fold_spelling(word) for word in mention.entity.split()} if mention.type == "ORG" else theirs
-        # `The Lydian minister` can be the Lydian counterpart of another minister.
-        counterpart = noun.kind == "government" and "counterpart" in theirs and home != "" and home == country
-        # `The Lydian leader` is Lydia's president or prime minister.
-        leads = called == "leader" and home != "" and home == country and not _LEADERS.isdisjoint(theirs) and "former" not in theirs
-        if (called in named or counterpart or leads) and qualifiers <= named | theirs:
-            # A state's leader is not the leader of the opposition there.
-            if not country or home == country or place < at and not home and "opposition leader" not in theirs:
-                yield mention
-
-
-def _body_near(setting: Setting, root: Token, at: int) -> str:
-    """`The company`, `the newspaper`: the body of that kind in this paragraph or the one before, of which the first `at` mentions name one.
-
-    A firm is meant only where no other body is named there.
-    """
-    near = {mention.entity for mention in setting.mentions[:at] if mention.type == "ORG"
-            and setting.paragraph_of(root) - setting.paragraph_of(setting.tokens_in(mention.start, mention.end)[0]) <= 1}
-    kinds = MEDIA if root.base in OUTLETS else ("other",)
-    fits = {entity for entity in near if setting.known.type_of(entity)[0] in kinds and _may_be(setting, entity, root.base)}
-    return fits.pop() if len(fits) == 1 and (root.base in OUTLETS or len(near) == 1) else ""
-
-
-def _may_be(setting: Setting, entity: str, noun: str) -> bool:
-    """Whether a body can be what a noun calls it: a union is no company."""
-    told = setting.known.nouns_of(entity) & _KINDS
-    return not told or noun in told or noun not in _KINDS
-
-
-def _heard(setting: Setting, root: Token, text: str) -> Voice | None:
-    """The body that a report goes on to call by a shorter name: `the army` of `the Finnish army`, `police` of `Oslo police`."""
-    if root.base not in _INSTITUTIONS or not is_definite(root) and root.base != "police":
-        return None
-    return next((voice for voice in reversed(setting.voices) if voice.naming == "named"
-                 and voice.source.casefold().endswith(f" {text}")), None)
 
 
 def _is_people(setting: Setting, root: Token, mention: Mention) -> bool:

@@ -23,6 +23,7 @@ BROD, VARGA = ("Ana Brod", "Ana Brod", "PERSON"), ("Ivo Varga", "Ivo Varga", "PE
 LYDIA, LYDIAN = ("Lydia", "Lydia", "GPE"), ("Lydian", "Lydia", "NORP")
 MINISTRY, NEWS = ("Lydian Interior Ministry", "Lydian Interior Ministry", "ORG"), ("Harbour News", "Harbour News", "ORG")
 COMPANY, AGENCY, FIRM = ((name, name, "ORG") for name in ("Harbour Company", "International Harbour Agency", "Nordsten Motors"))
+VELTRA = ("Veltra", "Veltra", "ORG")
 COURT, SAFE = ("Supreme Court", "Supreme Court", "ORG"), "said that the bridge was safe."
 
 
@@ -72,7 +73,6 @@ def voices(table) -> list[tuple[str, str, str]]:
     ("A person familiar with the matter", "person", "other", "anonymous"),
     ("An analyst who did not want to be named", "analyst", "expert", "anonymous"),
     ("People close to the volcano", "people", "public", "role"),
-    ("Doctors who treated an unidentified man", "doctors", "expert", "role"),
     ("People close to the deal", "people", "other", "anonymous"),
     ("A person with direct knowledge of the talks", "person", "other", "anonymous"),
     ("The prosecution", "prosecution", "government", "role"),
@@ -82,6 +82,7 @@ def voices(table) -> list[tuple[str, str, str]]:
     ("Her rep", "rep", "other", "role"),
     ("The club's website", "club website", "document", "role"),
     ("A Telegram channel", "Telegram channel", "media", "role"),
+    ("Doctors who treated an unidentified man", "doctors", "expert", "role"),
     ("Election law officials", "election law officials", "government", "role"),
     ("A spokesman for the family", "family spokesman", "public", "role"),
     ("A hospital close to the border", "hospital", "other", "role"),
@@ -211,7 +212,62 @@ def test_a_source_is_named_and_has_a_type_by_its_words(text: str, mentions: list
     ("Ana Brod, a spokeswoman for the union, said that talks had failed. The union said that it would strike.", [BROD], "union"),
     (f"Nordsten Motors cut 300 jobs. The company {SAFE}", [FIRM], "Nordsten Motors"),
     (f"Nordsten Motors cut 300 jobs.\n\nIt rained in the port.\n\nThe company {SAFE}", [FIRM], "company"),
-    (f"Nordsten Motors cut 300 jobs, which Harbour News feared. The company {SAFE}", [FIRM, NEWS], "company"),
+    (f"Nordsten Motors cut 300 jobs, which Harbour News feared. The company {SAFE}", [FIRM, NEWS], "Nordsten Motors"),
+    (f"Nordsten Motors buys Veltra. The company {SAFE}", [FIRM, VELTRA], "Nordsten Motors"),
+    (f"Jobs at Nordsten Motors and Veltra are safe. The company {SAFE}", [FIRM, VELTRA], "company"),
+    (f"Nordsten Motors cut 300 jobs. The electric vehicle maker {SAFE}", [FIRM], "Nordsten Motors"),
+    # Who has no name is called by less, too.
+    (f"A port official {SAFE} The official said that the river was low.", [], "port official"),
+    (f"A port official {SAFE} The official at the court said that the river was low.", [], "official"),
+    (f"Two port officials {SAFE} One of the officials said that the river was low.", [], "port officials"),
+    (f"Two port officials {SAFE} A second official said that the river was low.", [], "port official"),
+    (f"A port official {SAFE} Ivo Varga, a court official, left. The official said that the river was low.", [VARGA], "Ivo Varga"),
+    (f"One witness {SAFE} Another said that the river was low.", [], "witness"),
+    (f"The residents {SAFE} Others said that the river was low.", [], "residents"),
+    (f"The residents {SAFE}\n\nIt rained.\n\nIt snowed.\n\nOthers said that the river was low.", [], "others"),
+    # Names for somebody by age, children, country or party.
+    (f"Ivo Varga left. The 27-year-old {SAFE}", [VARGA], "Ivo Varga"),
+    ("Ivo Varga left. “The bridge is safe,” the 27-year-old said.", [VARGA], "Ivo Varga"),
+    (f"Ana Brod, 27, met Ivo Varga, 45. The 27-year-old {SAFE}", [BROD, VARGA], "Ana Brod"),
+    (f"Ivo Varga, 45, left. The 27-year-old {SAFE}", [VARGA], "27-year-old"),
+    (f"A man was held after Ivo Varga left. The 27-year-old {SAFE}", [VARGA], "27-year-old"),
+    (f"Ivo Varga left. A 27-year-old man was held. The 27-year-old {SAFE}", [VARGA], "27-year-old"),
+    (f"Ivo Varga left. The 27-year-old winger {SAFE}", [VARGA], "Ivo Varga"),
+    (f"Ivo Varga left. The father of two {SAFE}", [VARGA], "Ivo Varga"),
+    (f"Ana Brod left. The father of two {SAFE}", [BROD], "father"),
+    (f"Ivo Varga left. The Lydian {SAFE}", [VARGA, LYDIAN], "Ivo Varga"),
+    (f"Ivo Varga left. The Lydia international {SAFE}", [VARGA, LYDIA], "Ivo Varga"),
+    # Other words for an office.
+    (f"Rep. Ana Brod left. The congresswoman {SAFE}", [BROD], "Ana Brod"),
+    (f"Sgt. Ana Brod left. The officer {SAFE}", [BROD], "Ana Brod"),
+    (f"Former president Ana Brod left. The ex-president {SAFE}", [BROD], "Ana Brod"),
+    (f"Secretary General Ana Brod left. The secretary general {SAFE}", [BROD], "Ana Brod"),
+    (f"Pope Ivo Varga left. The pontiff {SAFE}", [("Pope Ivo Varga", "Pope Ivo Varga", "PERSON")], "Pope Ivo Varga"),
+    (f"Governor Ana Brod left. The official {SAFE}", [BROD], "Ana Brod"),
+    (f"Senator Ana Brod left. Their lawmaker {SAFE}", [BROD], "lawmaker"),
+    (f"Campaign manager Ana Brod left. The campaign {SAFE}", [BROD], "campaign"),
+    (f"Governor Ana Brod left. A governor came. The governor {SAFE}", [BROD], "governor"),
+    (f"Governor Ana Brod left. Ivo Varga, a governor, came. The governor {SAFE}", [BROD, VARGA], "Ivo Varga"),
+    (f"Ana Brod left. Her campaign {SAFE}", [BROD], "Ana Brod campaign"),
+    # Gender: given names, what is theirs, pronouns before.
+    (f"Anna Brod met Paul Varga. He {SAFE}", [(name, name, "PERSON") for name in ("Anna Brod", "Paul Varga")], "Paul Varga"),
+    (f"Robin Brod met Kim Varga. She said that it rained. He {SAFE}", [(name, name, "PERSON") for name in ("Robin Brod", "Kim Varga")],
+     "Kim Varga"),
+    (f"Robin Brod lost her husband. Kim Varga lost his wife. She {SAFE}", [(name, name, "PERSON") for name in ("Robin Brod", "Kim Varga")],
+     "Robin Brod"),
+    # Who speaks for others.
+    (f"Governor Ana Brod left. A spokesman for the governor {SAFE}", [BROD], "Ana Brod"),
+    (f"Ana Brod left. Her spokesman {SAFE}", [BROD], "Ana Brod"),
+    (f"Nordsten Motors cut 300 jobs. A company spokesman {SAFE}", [FIRM], "Nordsten Motors"),
+    (f"Nordsten Motors cut 300 jobs. A spokesman {SAFE}", [FIRM], "Nordsten Motors"),
+    (f"Nordsten Motors cut 300 jobs. A spokesman {SAFE} The spokesman said that it rained.", [FIRM], "Nordsten Motors"),
+    (f"Nordsten Motors cut 300 jobs. A police spokesman {SAFE}", [FIRM], "police spokesman"),
+    (f"Nordsten Motors cut 300 jobs. Police came. A police officer {SAFE} A spokesman said that it rained.", [FIRM], "spokesman"),
+    (f"Ana Brod left Nordsten Motors. A spokesman for Nordsten Motors {SAFE} He said that it rained.", [BROD, FIRM], "Nordsten Motors"),
+    (f"The singer Ana Brod left. Her rep {SAFE}", [BROD], "Ana Brod"),
+    (f"The club's website {SAFE}", [], "club website"),
+    (f"The website of Nordsten Motors {SAFE}", [FIRM], "Nordsten Motors"),
+    (f"His barrister, Ana Brod KC, {SAFE}", [BROD], "Ana Brod"),
 ])
 def test_a_pronoun_or_noun_means_who_was_named_before(text: str, mentions: list, source: str) -> None:
     assert coded(text, mentions)["source"].iloc[-1] == source
@@ -226,6 +282,8 @@ def test_a_pronoun_or_noun_means_who_was_named_before(text: str, mentions: list,
     ("Harbour News quoted Ana Brod as saying that the bridge was safe.", [BROD, NEWS], "Ana Brod", "Harbour News"),
     ("“The bridge will stay closed all summer,” Ana Brod was quoted as saying by Harbour News.", [BROD, NEWS], "Ana Brod", "Harbour News"),
     ("Ana Brod said in an interview with Harbour News that the bridge was safe.", [BROD, NEWS], "Ana Brod", "Harbour News"),
+    ("The club said in a statement on its website that the bridge was safe.", [], "club", ""),
+    ("According to Harbour News, citing a source in the ministry, the bridge was safe.", [NEWS], "ministry source", "Harbour News"),
 ])
 def test_whoever_passes_words_on_carries_them(text: str, mentions: list, source: str, relay: str) -> None:
     assert coded(text, mentions)[["source", "relay"]].to_numpy().tolist() == [[source, relay]]
@@ -246,6 +304,7 @@ def test_whoever_passes_words_on_carries_them(text: str, mentions: list, source:
     (f"Lydian Kurds {SAFE}", [LYDIAN, ("Kurds", "Kurds", "NORP")], "XL"),
     (f"The foreign minister in Lydia {SAFE}", [LYDIA], "XL"),
     (f"Foreign ministers in Lydia {SAFE}", [LYDIA], ""),
+    (f"A report on Lydia {SAFE}", [LYDIA], ""),
     (f"The road from Oregon to Nevada is closed. The West {SAFE}",
      [("Oregon", "Oregon", "GPE"), ("Nevada", "Nevada", "GPE"), ("West", "West", "LOC")], ""),
     ("Ana Brod, who was born in Lydia, said that the bridge was safe.", [BROD, LYDIA], ""),
@@ -625,6 +684,10 @@ def tell(text: str) -> list[tuple[str, str, str]]:
     (f"U.S. special envoy for Iran Robert Hald {SAFE}", ("Robert Hald", "government", "US")),
     (f"Lena Frost, Human Rights Watch's Gaza director, {SAFE}", ("Lena Frost", "other", "")),
     (f"The president of Ukraine Anna Hald {SAFE}", ("Anna Hald", "government", "UA")),
+    (f"A post on X {SAFE}", ("post", "document", "")),
+    # Who speaks for a body, or for several states.
+    (f"A German government spokesman {SAFE}", ("German government", "government", "DE")),
+    (f"A UN agency {SAFE}", ("UN agency", "international_organisation", "")),
     # Bodies by their whole names, and places by their country.
     (f"The Storting {SAFE}", ("Storting", "government", "NO")), (f"Fidesz {SAFE}", ("Fidesz", "party", "HU")),
     (f"The NYPD {SAFE}", ("NYPD", "government", "US")), (f"UNRWA {SAFE}", ("UNRWA", "international_organisation", "")),
@@ -637,6 +700,7 @@ def tell(text: str) -> list[tuple[str, str, str]]:
     (f"Glaciologist Anna Weber {SAFE}", ("Anna Weber", "expert", "")),
     (f"Gen. Mark Cole {SAFE}", ("Mark Cole", "military", "")),
     (f"Police Capt. Joe Hart {SAFE}", ("Joe Hart", "government", "")),
+    (f"Police Brigadier Joe Hart {SAFE}", ("Joe Hart", "government", "")),
     (f"Gang leader Jimmy Barrel {SAFE}", ("Jimmy Barrel", "other", "")),
     (f"The team's captain, Rob Lee, {SAFE}", ("Rob Lee", "other", "")),
     (f"World leaders {SAFE}", ("world leaders", "government", "")),
@@ -647,11 +711,26 @@ def test_a_source_is_told_by_what_the_tables_and_the_words_beside_it_say(text: s
     assert tell(text) == [told]
 
 
+@pytest.mark.parametrize(("source", "told"), [
+    ("Norwegian, Swedish and U.S. officials", [("Norwegian officials", "NO"), ("Swedish officials", "SE"), ("U.S. officials", "US")]),
+    ("Norwegian and Swedish police", [("Norwegian police", "NO"), ("Swedish police", "SE")]),
+    ("Officials in Norway and Sweden", [("officials", "NO"), ("officials", "SE")]),
+    ("The Norwegian and Swedish foreign ministers", [("Norwegian foreign ministers", "NO"), ("Swedish foreign ministers", "SE")]),
+    ("Officials in Oslo and Bergen", [("officials", "NO")]),
+])
+def test_people_of_several_countries_have_a_row_for_each(source: str, told: list[tuple[str, str]]) -> None:
+    assert [(name, country) for name, _, country in tell(f"{source} {SAFE}")] == told
+
+
 def test_the_leader_of_a_country_is_its_president_and_the_newspaper_the_one_just_named() -> None:
     text = "Russian President Vladimir Brod said that he would come. The Russian leader said that the talks were good."
     assert [source for source, *_ in tell(text)] == ["Vladimir Brod", "Vladimir Brod"]
     text = "The Guardian reported that the ship had sunk. The newspaper said that 12 people had died."
     assert [source for source, *_ in tell(text)] == ["Guardian", "Guardian"]
+
+
+def test_who_made_a_document_is_none() -> None:
+    assert [kind for _, kind, _ in tell(f"A letter by Mayor Anna Hald {SAFE} She said that it rained.")] == ["document", "government"]
 
 
 def test_documents_that_nobody_is_told_to_have_made_stay_nobodys() -> None:
