@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from analysis.reading.roles import MEDIA
@@ -52,7 +52,7 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: Spans) -> Voice 
     person, several = word in _MASCULINE | _FEMININE, word in ("they", "them", "their")
     if not person and not several and word not in ("it", "its"):
         return None
-    nameless = None
+    nameless = doubted = None
     # Whoever a content calls by name is not who says it: people say `I` of themselves, and reports `he` for them.
     meant = {mention.entity for mention in setting.mentions if within(mention.start, contents)} if person else set()
     for voice in _candidates(setting, pronoun, contents, person=person):
@@ -62,12 +62,19 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: Spans) -> Voice 
         if person and voice.source not in setting.known.types and voice.at.paragraph is not pronoun.paragraph:
             nameless = nameless or voice
             continue
-        # Whose document it was is not one.
-        owner = voice.source_type == "document" and voice.naming == "named"
-        kind = "" if owner else voice.source_type
-        return replace(voice, source_type=kind or setting.known.type_of(voice.source)[0], singular=True)
+        if person and not _is_called(setting, voice.source, word):
+            doubted = doubted or voice
+            continue
+        return _as_antecedent(setting, voice)
     # Somebody without a name who spoke in a paragraph before is meant only where no named person can be.
-    return nameless
+    return _as_antecedent(setting, doubted) if doubted is not None else nameless
+
+
+def _as_antecedent(setting: Setting, voice: Voice) -> Voice:
+    """A voice as a pronoun takes it up: whose document it was is not one."""
+    owner = voice.source_type == "document" and voice.naming == "named"
+    kind = "" if owner else voice.source_type
+    return replace(voice, source_type=kind or setting.known.type_of(voice.source)[0], singular=True)
 
 
 def find_bearer(setting: Setting, epithet: Token, contents: Spans, fits: Callable[[str], bool]) -> Voice | None:
@@ -127,7 +134,7 @@ def _is_one_person(setting: Setting, voice: Voice, word: str) -> bool:
         return voice.singular and gender_fits(known, voice.at.base, word)
     kind = known.types.get(voice.source, "")
     group = not voice.singular or voice.source_type in (*MEDIA, "document") or _noun_of(voice) in word_list("body")
-    return (kind == "PERSON" or not kind and not group) and gender_fits(known, voice.source, word, voices=setting.voices)
+    return (kind == "PERSON" or not kind and not group) and gender_fits(known, voice.source, word)
 
 
 def _is_body(known: Known, voice: Voice, pronoun: Token, *, several: bool) -> bool:
@@ -189,17 +196,17 @@ def _is_subject(root: Token) -> bool:
     return root.dep_ in _SUBJECTS or root.dep_ == "appos" and root.head.dep_ in _SUBJECTS
 
 
-def gender_fits(known: Known, entity: str, word: str, *, voices: Sequence[Voice] = ()) -> bool:
-    """Whether nothing speaks against a pronoun's or noun's gender: nouns beside an entity's names, its given name, `his` and `her`.
-
-    `voices` are those heard before in the report, some by their pronouns.
-    """
+def gender_fits(known: Known, entity: str, word: str) -> bool:
+    """Whether no noun beside an entity's names and no given name speaks against the gender of a pronoun or noun."""
     nouns = set(known.nouns[entity]) | set(re.split("[ -]", entity.casefold()))
     mine, other = ((_MASCULINE, _MEN), (_FEMININE, _WOMEN))[::1 if word in _MASCULINE else -1]
-    if nouns & mine[0] or nouns & other[0]:
-        return bool(nouns & mine[0])
     given = entity.casefold().partition(" ")[0]
-    if given in mine[1] or given in other[1]:
-        return given in mine[1]
-    told = known.pronouns[entity] + Counter(voice.at.lower_ for voice in voices if voice.source == entity and voice.at is not None)
-    return sum(told[one] for one in mine[0]) >= sum(told[one] for one in other[0])
+    return bool(nouns & mine[0]) or not nouns & other[0] and (given in mine[1] or given not in other[1])
+
+
+def _is_called(setting: Setting, entity: str, word: str) -> bool:
+    """Whether a pronoun is of the gender by which an entity was meant before, or by which `his wife` tells of it, if any was."""
+    voices = [voice.at.lower_ for voice in setting.voices if voice.source == entity and voice.at is not None]
+    told = setting.known.pronouns[entity] + Counter(voices)
+    mine, other = (_MASCULINE, _FEMININE)[::1 if word in _MASCULINE else -1]
+    return sum(told[one] for one in mine) >= sum(told[one] for one in other)

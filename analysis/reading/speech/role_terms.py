@@ -72,6 +72,7 @@ def _joint(before: Token, token: Token) -> str:
 def _written(token: Token, *, small: bool) -> str:
     """A common noun in small letters, but for capitals inside that are no shouting (`CEOs`, `10News`); a name as it is, unless `small`."""
     text = token.text.lstrip("-–—") or token.text
-    capitals = any(map(str.isupper, text[1:])) and (len(text) < 4 or not text.isupper()) and not token.sent.text.isupper()
+    short = len(text) < (4 if ("role", token.lower_) in load_roles() else 6)
+    capitals = any(map(str.isupper, text[1:])) and (short or not text.isupper()) and not token.sent.text.isupper()
     name = token.pos_ == "PROPN" and not small and not (token is token.sent[0] and ("role", token.lower_) in load_roles())
     return text if capitals or name else text.lower()

@@ -26,6 +26,11 @@ INSTITUTIONS = word_list("institution")
 _CONCERNS = word_list("concern")
 # What goes with a word for the trade: `the electric vehicle maker`.
 _TRADING = {"giant", "maker", "manufacturer", "operator", "retailer", "startup", "watchdog"}
+# Of which types bodies are that go by other nouns than those of firms and outlets, and what agencies are called.
+_KINDS_OF = {"agency": (*MEDIA, "government", "intelligence", "international_organisation"), "party": ("party",),
+             "group": ("other", "military", "party", "expert"), "regulator": ("government", "other"), "militia": ("military",),
+             "watchdog": ("government", "other", "expert"), "institute": ("expert",)}
+_AGENCIES = {"administration", "agency", "bureau", "organisation", "organization", "service"}
 # Bodies of which one kind is none of the others.
 _KINDS = word_list("body") - {"group", "organisation", "organization"}
 # Who is called so by how many children they have, and endings of what people are by what they do.
@@ -136,13 +141,14 @@ def find_meant(setting: Setting, noun: Noun, *, known: bool = False) -> str:
         return theirs
     at = setting.mentions_before(root.start)
     return next(iter(fits), "") or (
-        _body_near(setting, root, at) if called in _CONCERNS | OUTLETS and (not qualifiers or called in _TRADING) else "")
+        _body_near(setting, root, at) if called in {*_CONCERNS, *OUTLETS, *_KINDS_OF} and (not qualifiers or called in _TRADING) else "")
 
 
 def _going_by(setting: Setting, noun: Noun, called: str, qualifiers: set[str]) -> Iterator[Mention]:
     """Mentions of who goes by a noun and its qualifiers and is of no other country: those before it from the last on, then those behind."""
     country, at = noun.country, setting.mentions_before(noun.root.start)
-    pointed = bool(dependents(noun.root, "det"))
+    # `The U.N. chief` is of the U.N.
+    pointed = bool(dependents(noun.root, "det")) and not setting.mentions_in(noun.phrase, "ORG")
     # A report may name its minister only after it has called him by his office and country.
     for place, mention in enumerate([*reversed(setting.mentions[:at]), *(setting.mentions[at:] if country else [])]):
         # `The union` is the body and not who speaks for it.
@@ -157,7 +163,7 @@ def _going_by(setting: Setting, noun: Noun, called: str, qualifiers: set[str]) -
         counterpart = noun.kind == "government" and "counterpart" in theirs and home != "" and home == country
         # `The secretary general`.
         whole = mention.type == "PERSON" and noun.text.casefold() in theirs
-        also = whole or pointed and any(f"{called}={word}" in _ALSO_CALLED for word in named)
+        also = whole or pointed and any(f"{called}={word}" in _ALSO_CALLED for word in named) and (called != "chief" or bool(qualifiers))
         # `The Lydian leader` is Lydia's president or prime minister.
         leads = called == "leader" and home != "" and home == country and not _LEADERS.isdisjoint(theirs) and "former" not in theirs
         if (called in named or also or counterpart or leads) and (whole or qualifiers <= named | theirs):
@@ -171,11 +177,12 @@ def _body_near(setting: Setting, root: Token, at: int) -> str:
 
     Of several firms it is the one that the last sentence about any of them is about.
     """
-    near = {mention.entity for mention in setting.mentions[:at] if mention.type == "ORG"
-            and setting.paragraph_of(root) - setting.paragraph_of(setting.tokens_in(mention.start, mention.end)[0]) <= 1}
-    kinds = MEDIA if root.base in OUTLETS else ("other", "military", "party", "expert") if root.base == "group" else ("other",)
-    fits = {entity for entity in near if setting.known.type_of(entity)[0] in kinds and _may_be(setting, entity, root.base)}
-    return fits.pop() if len(fits) == 1 else find_foremost(setting, root, fits) if root.base in _CONCERNS - OUTLETS else ""
+    near = [mention for mention in setting.mentions[:at] if mention.type == "ORG"
+            and setting.paragraph_of(root) - setting.paragraph_of(setting.tokens_in(mention.start, mention.end)[0]) <= 1]
+    kinds = _KINDS_OF.get(root.base) or (MEDIA if root.base in OUTLETS else ("other",))
+    fits = {mention.entity for mention in near if (kind := setting.known.type_of(mention.entity)[0]) in kinds
+            and _may_be(setting, mention.entity, root.base) and (root.base != "agency" or kind in MEDIA or _is_agency(setting, mention))}
+    return fits.pop() if len(fits) == 1 else find_foremost(setting, root, fits) if root.base in {*_CONCERNS, *_KINDS_OF} - OUTLETS else ""
 
 
 def find_foremost(setting: Setting, root: Token, entities: set[str]) -> str:
@@ -188,6 +195,12 @@ def find_foremost(setting: Setting, root: Token, entities: set[str]) -> str:
             if named:
                 return next((entity for token, entity in named if token.dep_ in ("nsubj", "nsubjpass")), "")
     return ""
+
+
+def _is_agency(setting: Setting, mention: Mention) -> bool:
+    """Whether a body of one or several states may be an agency, by its letters or its name: NASA, a space administration, no parliament."""
+    text = setting.text[mention.start:mention.end]
+    return text.isupper() and text.isalpha() or mention.entity.rpartition(" ")[2].lower() in _AGENCIES
 
 
 def _may_be(setting: Setting, entity: str, noun: str) -> bool:

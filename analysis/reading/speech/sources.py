@@ -118,7 +118,8 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
     body = _body_called(setting, root) if mention is None else None
     if body is not None:
         voice = setting.named(body.entity, tokens, root)
-        kind = "news_agency" if root.base == "agency" else "media"
+        page = root.base in _PAGES and voice.source_type != "other"
+        kind = "news_agency" if root.base == "agency" else "document" if page else "media"
         return voice if root.base in _CALLED_SO or voice.source_type in MEDIA else replace(voice, source_type=kind)
     one = is_one_person(root)
     if mention is not None and mention.type == "NORP" and (one or _is_people(setting, root, mention)):
@@ -189,7 +190,7 @@ def _body_called(setting: Setting, root: Token) -> Mention | None:
     # The union of those whom a council or an airline employs; a UN agency is no news agency.
     kind, nouns = setting.known.type_of(mention.entity)[0], setting.known.nouns[mention.entity]
     employs = root.base == "union" and (kind not in ("other", "party") or not _EMPLOYERS.isdisjoint(nouns))
-    public = root.base in OUTLETS and kind not in (*MEDIA, "other")
+    public = root.base == "agency" and kind in ("government", "intelligence", "international_organisation", "military")
     return None if employs or public else mention
 
 
@@ -242,7 +243,9 @@ def _read_noun(setting: Setting, root: Token, tokens: list[Token]) -> Noun:
         role = load_roles()["role", "side"]
     pages = root.base in _PAGES or root.base == "channel" and not _PLATFORMS.isdisjoint(token.lower_ for token in phrase)
     owners = [*dependents(root, "poss"), *complements(root, "of")] if pages else []
-    if owners:
+    # No newspaper is published in a journal.
+    printed = root.base == "paper" and any(child.base in MAKING for child in dependents(root, "acl", "relcl"))
+    if owners or printed:
         role = load_roles()["role", "document"]
     # `Lydia's allies` are of other countries.
     theirs = [child for child in root.children if root.base in _COUNTERPARTS and (child.dep_ == "poss" or child.lower_ in ("of", "to"))]
