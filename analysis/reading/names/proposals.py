@@ -182,7 +182,7 @@ def _phrases(doc: Paragraph) -> Iterator[Proposal]:
         if end - begin > 1:
             yield first + begin, first + end, kind
         member = doc.span(first, first + begin - 2).text.split()
-        if words[max(0, begin - 2):begin] == ["of", "the"] and may_be_person(member):
+        if words[max(0, begin - 2):begin] == ["of", "the"] and may_be_person(member) and TELLING.isdisjoint(map(str.lower, member)):
             # `Anna Hald of the Harbour Party`.
             yield *inner(doc, first, first + begin - 2, "PERSON"), "PERSON"
         i = max(last, i + 1)

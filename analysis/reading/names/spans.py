@@ -9,7 +9,7 @@ from itertools import pairwise
 from analysis.reading import gazetteer
 from analysis.reading.names.vocabulary import (
     COURTESY, FAMILY_FIRST, HEAD_TYPE, HONOURS, LOCAL, NO_NAMES, OFFICES, PARTICLES, PERSONAL, PLAIN_TITLES, POSSESSIVE, POST_NOMINALS,
-    SUFFIXES, TITLES, is_capital, is_part, may_be_person)
+    SUFFIXES, TELLING, TITLES, is_capital, is_part, may_be_person)
 from analysis.reading.roles import load_roles
 from analysis.reading.text.trees import Paragraph, Named, Token
 
@@ -45,9 +45,10 @@ def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
         first, kind = behind, "PERSON"
     for i in range(first + 1, ent.end - 1):
         sides = (gazetteer.sense_of(doc.span(first, i).text), gazetteer.sense_of(doc.span(i + 1, ent.end).text))
-        if kind == "ORG" and doc.span(i, i + 2).text == "of the" and may_be_person(doc.span(first, i).text.split()):
-            # `Anna Hald of the Harbour Party`.
-            yield first, i, "PERSON"
+        if kind == "ORG" and doc.span(i, i + 2).text == "of the" and may_be_person(words := doc.span(first, i).text.split()):
+            # `Anna Hald of the Harbour Party`, `Executive Director of the Harbour Party`.
+            if TELLING.isdisjoint(map(str.lower, words)):
+                yield first, i, "PERSON"
             first = i + 2
         elif kind != "NORP" and doc[i].lower_ in ("and", "-", "–") and all(side and side.kind != "demonym" for side in sides):
             yield first, i, kind
