@@ -412,7 +412,8 @@ class Setting(Page):
         domestic, national, outlets = Counter(), Counter(), Counter()
         for mention in self.mentions:
             country = self.known.countries.get(mention.entity, "")
-            if mention.type in ("GPE", "LOC", "NORP") and country:
+            regional = gazetteer.home_of(mention.entity) and not gazetteer.sense_of(mention.entity)
+            if mention.type in ("GPE", "LOC", "NORP") and country and not regional:
                 national[country] += 1
             elif mention.type != "PERSON" and self.known.is_domestic(mention.entity):
                 (outlets if self.known.type_of(mention.entity)[0] == "media" else domestic)[self.known.country_of(mention.entity)] += 1

@@ -634,8 +634,9 @@ def test_the_home_of_an_event_serves_reports_that_name_it_most() -> None:
     names = [("Oregon", "GPE"), ("Nevada", "GPE"), ("America", "GPE"), ("Lydia", "GPE")]
     home = f"The road from Oregon to Nevada is closed. Residents {SAFE}"
     others = [f"America waits. In America, residents {SAFE}", f"Lydia waits. Residents {SAFE}"]
-    table = reports([home, *others], names, {"Lydia": "XL", "America": "US"})
-    assert list(table["source_country"]) == ["US", "US", ""]
+    for regions in ({}, {"Oregon": "US", "Nevada": "US"}):
+        table = reports([home, *others], names, {"Lydia": "XL", "America": "US"} | regions)
+        assert list(table["source_country"]) == ["US", "US", ""]
     # Of a dispute of two countries, either's residents may speak.
     table = reports([home, f"America waits, and Lydia waits. In America, residents {SAFE}"], names, {"Lydia": "XL", "America": "US"})
     assert list(table["source_country"]) == ["US", ""]
