@@ -34,6 +34,9 @@ TYPES = {"str": str, "int": int, "float": float, "bool": bool, "list[str]": list
 # The corpus and the folder for figures are arguments of a run, not parameters to pass along.
 RESERVED = ("corpus", "figures")
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS")
+# How jupyter_client says that a kernel ended before it answered, and how often one is started that does.
+UNANSWERED = "Kernel died before"
+STARTS = 3
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 # The last paragraph of a notebook's first cell leads to the notebooks before and after it.
 LINKS = re.compile(r"\n\n(?:Previous|Next): \[`[\w-]+`\]\([\w-]+\.ipynb\)\.[^\n]*\s*$")
@@ -306,19 +309,13 @@ def _prepare_worker(environment: dict[str, str]) -> None:
 def _run_task(task: _Task) -> str:
     """Run one notebook in this process; when it failed, why in one line."""
     import nbformat
-    import papermill
 
     os.environ["PARALLAX_FIGURES"] = str(task.figures)
     task.output.parent.mkdir(parents=True, exist_ok=True)
     task.figures.mkdir(parents=True)
     error = ""
-    # papermill fills braces in a path in.
-    output = str(task.output).replace("{", "{{").replace("}", "}}")
     try:
-        papermill.execute_notebook(
-            nbformat.from_dict(clean_notebook(task.source)), output, parameters=task.values,
-            kernel_name="python3", progress_bar=False, cwd=task.directory, execution_timeout=task.timeout,
-            coalesce_streams=True)
+        _execute(task)
     except Exception as problem:  # whatever stopped it, the run reports where
         error = _describe(problem, task)
     try:
@@ -338,6 +335,25 @@ def _run_task(task: _Task) -> str:
     return ""
 
 
+def _execute(task: _Task) -> None:
+    """papermill on one notebook. Ports are chosen before a kernel takes them: one that found them taken has run no cell, and starts anew."""
+    import nbformat
+    import papermill
+
+    # papermill fills braces in a path in.
+    output = str(task.output).replace("{", "{{").replace("}", "}}")
+    for left in reversed(range(STARTS)):
+        try:
+            papermill.execute_notebook(
+                nbformat.from_dict(clean_notebook(task.source)), output, parameters=task.values,
+                kernel_name="python3", progress_bar=False, cwd=task.directory, execution_timeout=task.timeout,
+                coalesce_streams=True)
+            return
+        except RuntimeError as problem:
+            if not left or not str(problem).startswith(UNANSWERED):
+                raise
+
+
 def _describe(problem: Exception, task: _Task) -> str:
     """Why a notebook stopped, in one line."""
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -347,6 +363,8 @@ def _describe(problem: Exception, task: _Task) -> str:
         return f"took longer than {task.timeout:g} s; allow more time, or give it less to do"
     if isinstance(problem, DeadKernelError):
         return "the kernel died; is there enough memory?"
+    if str(problem).startswith(UNANSWERED):
+        return f"the kernel died before it answered, {STARTS} times; is there enough memory? Is the environment whole?"
     if isinstance(problem, PapermillExecutionError):
         if problem.ename == "AssertionError" and not problem.evalue.strip():
             return "AssertionError: the tables' counts do not fit together; find out where with: python -m analysis verify"

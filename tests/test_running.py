@@ -257,6 +257,32 @@ def test_a_figure_that_a_notebook_no_longer_makes_goes_and_those_of_others_stay(
     assert [line.split(",")[0] for line in index] == ["figure", "10-boats", "20-old"]
 
 
+@pytest.mark.parametrize("failures", [2, 3])
+def test_a_kernel_that_dies_before_it_answers_is_started_again_twice(tmp_path, monkeypatch, failures):
+    directory = write_project(tmp_path, {"10-boats": (WRITE_FIGURE,)})
+    starts = tmp_path / "starts"
+    begin = f"""import os, sys
+with open({str(starts)!r}, "a") as file: file.write("1")
+if os.path.getsize({str(starts)!r}) <= {failures}: sys.exit(1)
+sys.argv.pop(0)
+from ipykernel.kernelapp import launch_new_instance
+launch_new_instance()"""
+
+    def write(folder: Path, **_: object) -> None:
+        """A kernel whose first starts end as one does whose ports another process has taken."""
+        folder.mkdir(parents=True)
+        argv = [sys.executable, "-c", begin, "-", "-f", "{connection_file}"]
+        (folder / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "Python 3", "language": "python"}))
+
+    monkeypatch.setattr("ipykernel.kernelspec.write_kernel_spec", write)
+    if failures == 2:
+        assert run(directory) == {"10-boats": ["10-boats"]}
+    else:
+        with pytest.raises(running.RunError, match="^10-boats, code cell 0: the kernel died before it answered"):
+            run(directory)
+    assert starts.read_text() == "111"
+
+
 @pytest.mark.parametrize("full", ["20-kites.csv", "20-kites.ipynb", "index.csv", "10-boats.html"])
 def test_a_disk_that_is_full_when_results_are_put_in_place_leaves_those_of_the_run_before(tmp_path, monkeypatch, full):
     directory = write_project(tmp_path, {"10-boats": (WRITE_FIGURE,), "20-kites": (WRITE_FIGURE,)})
