@@ -16,8 +16,8 @@ For sources, `candidate_office`, `governing_office` and `presiding_office` are n
 candidate, of whoever does not, and of whoever leads a body; `contest` words of contests for office, `of_candidate` what only
 somebody who stands has; `institution` bodies that are named by their kind and country; `concern` what any firm is called on
 second mention; `outlet` what outlets are; `capital_office` offices that some papers write with a capital; `part` counts and
-parts (`some of`); `role_adjective` adjectives that a role keeps; `collective` words for several people, called `they`; `carrying`
-verbs of passing words on; `inferring` verbs of what a report reads from events, `wording` those of what a text says.
+parts (`some of`); `role_adjective` adjectives that a role keeps; `carrying` verbs of passing words on; `inferring` verbs of what a
+report reads from events, `wording` those of what a text says.
 """
 
 from __future__ import annotations

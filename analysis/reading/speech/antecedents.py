@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from analysis.reading.roles import MEDIA
 from analysis.reading.speech.backgrounds import Known, Setting, Voice
+from analysis.reading.speech.phrases import age_told
 from analysis.reading.text.pages import Spans, within
 from analysis.reading.text.trees import Token
 from analysis.reading.words import word_list
@@ -20,12 +21,8 @@ _MEN, _WOMEN = word_list("masculine_given"), word_list("feminine_given")
 _BODIES = (*MEDIA, "document", "government", "military", "party", "intelligence", "international_organisation")
 _CALLED = word_list("body") | word_list("firm") | word_list("concern")
 _SUBJECTS = ("nsubj", "nsubjpass")
-# One word for several people, whom reports call `they`.
-_COLLECTIVE = word_list("collective")
-_PEOPLE = word_list("people") | word_list("person")
-# Who is one more of a kind, and who was not told of before.
+# Who is one more of a kind.
 FURTHER = {"another", "other", "second", "third", "fourth", "fifth"}
-_NEW = {"a", "an", "one", *FURTHER}
 # Of how many paragraphs before a voice can be taken up again.
 _REACH = 2
 
@@ -77,53 +74,51 @@ def _as_antecedent(setting: Setting, voice: Voice) -> Voice:
     return replace(voice, source_type=kind or setting.known.type_of(voice.source)[0], singular=True)
 
 
-def find_bearer(setting: Setting, epithet: Token, contents: Spans, fits: Callable[[str], bool]) -> Voice | None:
-    """The person whom an epithet (`the 27-year-old`, `the Texan`) means: the likeliest for a pronoun of any gender who `fits`.
+def find_of_age(setting: Setting, root: Token, contents: Spans) -> Voice | None:
+    """The person named before whom `the 27-year-old` or `the 27-year-old actor` means: the likeliest for a pronoun of any gender.
 
-    Nobody is meant by it where somebody without a name is told of in between: `A man was held. The 27-year-old said`.
+    Nobody whose own age is told is called by another one.
     """
-    found = next((voice for voice in _candidates(setting, epithet, contents, person=True)
-                  if setting.known.types.get(voice.source) == "PERSON" and fits(voice.source)), None)
-    if found is None:
+    behind = any(child.i > root.i and child.dep_ in ("relcl", "acl", "appos") for child in root.children)
+    if behind or not age_told(root):
         return None
-    before = reversed(setting.mentions[:setting.mentions_before(epithet.start)])
-    named = next((mention.start for mention in before if mention.entity == found.source), epithet.start)
-    since = setting.tokens_in(named, epithet.end)[0].sent.start
-    nameless = any(token.dep_ in _SUBJECTS and token.base in _PEOPLE and setting.mention_at(token) is None and any(
-        child.lower_ in _NEW for child in token.children) for token in setting.tokens_in(since, epithet.start))
-    return None if nameless else replace(found, at=epithet, singular=True)
+    known = setting.known
+    found = next((voice for voice in _candidates(setting, root, contents, person=True)
+                  if known.types.get(voice.source) == "PERSON" and gender_fits(known, voice.source, root.base)
+                  and not any(noun.endswith("-year-old") for noun in known.nouns[voice.source])), None)
+    return None if found is None else replace(found, at=root, singular=True)
 
 
-def find_heard(setting: Setting, root: Token, text: str, *, since: int) -> Voice | None:
-    """The voice without a name of its own that a phrase takes up: `the official` of `a port official`, `a second official`, too.
+def find_heard(setting: Setting, root: Token, text: str, *, since: int, named: bool) -> Voice | None:
+    """The voice that a phrase takes up by less: `the official` of `a port official`, `another official`, too.
 
-    `text` is what the phrase is called; only who speaks behind the position `since` counts. Another of a kind has its words and country.
+    `text` is what the phrase is called; only who speaks behind the position `since` counts, and with a name only where the phrase's
+    noun may be `named`: `the army` of `the Finnish army`.
     """
-    further = any(child.lower_ in FURTHER for child in root.children)
-    several, paragraph = root.tag_ in ("NNS", "NNPS"), setting.paragraph_of(root)
     for voice in reversed(setting.voices):
-        if voice.at is None or voice.at.pos_ == "PRON" or not since <= voice.at.start < root.start or voice.naming in ("named", "none") or (
-                paragraph - setting.paragraph_of(voice.at) > _REACH):
+        if voice.at is None or voice.at.pos_ == "PRON" or not since <= voice.at.start < root.start:
             continue
-        *before, noun = voice.source.split(" ")
-        if (noun == text or voice.at.lower_ == root.lower_ or further and voice.at.base == root.base) and (
-                further or voice.singular is not several):
-            whose = voice.source in setting.known.types
-            return replace(voice, source=voice.source if whose else " ".join([*before, text]), at=root, singular=not several)
+        body = named and voice.naming == "named" and voice.source_type != "document"
+        called = voice.at.lower_ == text or voice.source.casefold().endswith(f" {text}")
+        if called and (body or voice.naming in ("role", "anonymous") and _is_near(setting, root, voice)):
+            return replace(voice, at=root)
     return None
+
+
+def _is_near(setting: Setting, root: Token, voice: Voice) -> bool:
+    """Whether a voice was heard at most so many paragraphs before."""
+    return setting.paragraph_of(root) - setting.paragraph_of(voice.at) <= _REACH
 
 
 def find_another(setting: Setting, root: Token) -> Voice | None:
     """Who spoke last, without a name, of whose kind `another`, `a third` or `others` are."""
     voice, several = next(reversed(setting.voices), Voice()), root.lower_ == "others"
-    if voice.at is None or voice.at.pos_ != "NOUN" or voice.naming in ("named", "none") or voice.source in setting.known.types:
+    if voice.at is None or voice.at.pos_ != "NOUN" or voice.naming not in ("role", "anonymous") or voice.source in setting.known.types:
+        return None
+    if voice.source_type in ("document", *MEDIA) or voice.at.base in word_list("body") or not _is_near(setting, root, voice):
         return None
     *before, noun = voice.source.split(" ")
-    if voice.source_type in ("document", *MEDIA) or noun in word_list("body") or several and voice.singular or (
-            setting.paragraph_of(root) - setting.paragraph_of(voice.at) > _REACH):
-        return None
-    naming = ("role" if several else "anonymous") if voice.source_type == "public" else voice.naming
-    return replace(voice, source=" ".join([*before, noun if several else voice.at.base]), at=root, naming=naming, singular=not several)
+    return replace(voice, source=" ".join([*before, noun if several else voice.at.base]), at=root, singular=not several)
 
 
 def _is_one_person(setting: Setting, voice: Voice, word: str) -> bool:
@@ -143,8 +138,7 @@ def _is_body(known: Known, voice: Voice, pronoun: Token, *, several: bool) -> bo
     if kind or not several:
         called = voice.source_type in _BODIES or _noun_of(voice) in _CALLED
         return kind != "PERSON" and (bool(kind) or called and voice.singular)
-    single = voice.singular and _noun_of(voice) not in _COLLECTIVE
-    return voice.source_type != "document" and not (single and voice.at.paragraph is not pronoun.paragraph)
+    return voice.source_type != "document" and not (voice.singular and voice.at.paragraph is not pronoun.paragraph)
 
 
 def _noun_of(voice: Voice) -> str:
@@ -156,7 +150,7 @@ def _candidates(setting: Setting, pronoun: Token, contents: Spans, *, person: bo
     """Voices that a pronoun may mean, in the order that `find_antecedent` tells."""
     position, paragraph = pronoun.start, setting.paragraph_of(pronoun)
     spoken = [voice for voice in reversed(setting.voices) if voice.source and voice.at.start < position
-              and paragraph - setting.paragraph_of(voice.at) <= 2]
+              and _is_near(setting, pronoun, voice)]
     yield from [voice for voice in spoken if voice.at.paragraph is pronoun.paragraph][:1]
     wanted = ("PERSON",) if person else ("ORG", "GPE")
     others = []

@@ -7,14 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
 from analysis.reading.roles import (
-    ABBREVIATED, AGAINST, MOUTHPIECES, is_crowned, is_field, is_modifier, is_retained, led_by, load_roles, name_role, whole_role)
+    ABBREVIATED, AGAINST, is_field, is_modifier, is_retained, led_by, load_roles, name_role, whole_role)
 from analysis.reading.text.pages import Mention, Page
-from analysis.reading.text.trees import Span, Token, complements, dependents, tied_words
+from analysis.reading.text.trees import Span, Token, dependents, tied_words
 from analysis.reading.words import fold_spelling, word_list
 
 if TYPE_CHECKING:
@@ -30,8 +29,6 @@ _UNTOLD, _TOLD = 0.1, 0.2
 _SEATS = word_list("candidate_office")
 _EXECUTIVES = word_list("governing_office")
 _PRESIDING = word_list("presiding_office")
-# Bodies whose president governs nobody.
-_PRESIDED = {"association", "bank", "charity", "club", "college", "company", "federation", "firm", "foundation", "union", "university"}
 # Whose body's body: how far a type is looked for.
 _DEEPEST_HOST = 2
 # Ranks that police have, too, and what tells that they are theirs.
@@ -55,8 +52,7 @@ class Known:
     """What all reports of an event say of its entities: types, countries and names by the table, who is credited.
 
     For each entity `nouns`, `hosts` (organisations), `near` (others) and `contests` (signs of standing for office) count what
-    stands beside its names, `presiding` how often that is an office that presides over a body such as a union (True) or not, `pronouns` by
-    which words a sentence says that somebody is theirs.
+    stands beside its names, `pronouns` by which words a sentence says that somebody is theirs.
     """
 
     def __init__(self, entities: pd.DataFrame, credits: str) -> None:
@@ -70,7 +66,7 @@ class Known:
         self.aliases: dict[str, list[str]] = defaultdict(list)
         for name, entity in self.names.items():
             self.aliases[entity].append(name)
-        self.nouns, self.hosts, self.near, self.contests, self.presiding, self.pronouns = (defaultdict(Counter) for _ in range(6))
+        self.nouns, self.hosts, self.near, self.contests, self.pronouns = (defaultdict(Counter) for _ in range(5))
         self.campaign = 0.0
         self._coded: dict[str, tuple[str, str]] = {}
 
@@ -89,10 +85,6 @@ class Known:
     def country_among(self, counts: Counter) -> str:
         """The country of the most frequent entity that has one."""
         return next((country for entity in _ranked(counts) if (country := self.country_of(entity))), "")
-
-    def country_beside(self, hosts: Counter) -> str:
-        """The country that stands beside the names of who hosts an entity most often, where they have none themselves."""
-        return next((country for host in _ranked(hosts) if (country := self.country_among(self.near[host]))), "")
 
     def is_domestic(self, entity: str) -> bool:
         """Whether a name is one that news uses at home; state media, agencies and staffs are quoted all over the world."""
@@ -134,9 +126,6 @@ class Known:
             return "government", ""
         if kind in ("ORG", "GPE", "NORP", "LOC", "WORK", "PRODUCT"):
             found = [role for alias in sorted(self.aliases[entity]) if (role := name_role(alias)) is not None]
-            if found and self.nouns[entity]["party"] and {role.source_type for role in found} == {"government"}:
-                # `The Congress party`.
-                return "party", ""
             if found:
                 best = min(found, key=lambda role: not role.country)
                 return best.source_type, best.country
@@ -146,11 +135,6 @@ class Known:
 
     def _spoken_for(self, entity: str, strong: str, *, depth: int) -> str:
         """The type of the body that an officer speaks for, where that is no state; else an empty string."""
-        # `President Orlo, a former union leader` governs.
-        led = strong == "government" and self.presiding[entity][True] > self.presiding[entity][False]
-        roles = ((noun, load_roles().get(("role", noun))) for noun in self.nouns[entity])
-        if led and {noun for noun, role in roles if role is not None and role.source_type == "government"} <= _PRESIDING:
-            return "other"
         body = self._host(entity, "")
         if not body or depth >= _DEEPEST_HOST or strong not in ("government", "international_organisation", "military"):
             return ""
@@ -159,7 +143,7 @@ class Known:
             # `Sgt. Hart of the Lorvik Police Department`.
             return theirs if theirs == "government" and not _RANKS.isdisjoint(nouns) else ""
         presiding = sum(nouns[noun] for noun in _PRESIDING)
-        # The president of a company, a union or a university speaks for it; an envoy of the United Nations is no state's.
+        # The president of a company, a union or a university speaks for it, and an envoy of the United Nations is no state's.
         presides = 0 < presiding <= 2 * self.hosts[entity][body] and not self.country_among(self.near[entity])
         envoy = theirs == "international_organisation" and not nouns["ambassador"]
         return theirs if presides or envoy else ""
@@ -221,8 +205,6 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
         known.contests[mention.entity].update(_contests(root))
         known.pronouns[mention.entity].update(_pronouns(page, mention, root))
         known.nouns[mention.entity].update(_ages(page, mention))
-    if mention.type == "ORG" and root.dep_ in ("compound", "nmod") and root.head.lemma_ == "party":
-        known.nouns[mention.entity]["party"] += 1
     office = office_before(page, mention)
     neighbours = _neighbours(root) + ([office, *dependents(office, *_KEEP)] if office is not None else [])
     if mention.type == "PERSON" and (body := _body_before(page, mention, neighbours)):
@@ -231,15 +213,8 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
         other = page.mention_at(token)
         if other is None and token.pos_ in ("NOUN", "PROPN", "ADJ"):
             known.nouns[mention.entity].update(_terms(token))
-            if token.base in _PRESIDING:
-                known.presiding[mention.entity][_is_of_body(page, token)] += 1
-        elif other is not None and other.entity != mention.entity and not is_field_of(page, token, other):
+        elif other is not None and other.entity != mention.entity:
             (known.hosts if other.type == "ORG" else known.near)[mention.entity][other.entity] += 1
-
-
-def is_field_of(page: Page, token: Token, place: Mention) -> bool:
-    """Whether a mention of a place, in which a token stands, is what somebody knows or works on (`roles.is_field`)."""
-    return place.type in ("GPE", "LOC") and is_field(page.tokens_in(place.start, place.end)[0], token)
 
 
 def office_before(page: Page, mention: Mention) -> Token | None:
@@ -255,14 +230,11 @@ def office_before(page: Page, mention: Mention) -> Token | None:
 
 
 def _body_before(page: Page, mention: Mention, neighbours: list[Token]) -> str:
-    """The body that `its` beside a person's name takes up, or a bare `Spokesman` that begins a sentence; else an empty string.
+    """The body that `its` beside a person's name takes up; else an empty string.
 
-    It is who is named last before in the sentence, else the subject of the one before in the paragraph or who is named last there.
+    It is who is named last before in the sentence, else in the one before in the paragraph.
     """
-    nouns = [token for token in neighbours if page.mention_at(token) is None]
-    owned = next((token for token in nouns if token.lower_ == "its" and token.start < mention.start), None)
-    bare = next((token for token in nouns if token.base in MOUTHPIECES and (token is token.sent[0] or _speaks_for_none(page, token))), None)
-    at = owned or bare
+    at = next((token for token in neighbours if token.lower_ == "its" and token.start < mention.start), None)
     if at is None:
         return ""
     paragraph = at.paragraph
@@ -270,22 +242,9 @@ def _body_before(page: Page, mention: Mention, neighbours: list[Token]) -> str:
     for sentence in [at.sent, *([paragraph.sents[number - 1]] if number else [])]:
         bodies = [(token, other.entity) for token in sentence if token < at
                   and (other := page.mention_at(token)) is not None and other.type in ("ORG", "FAC")]
-        subjects = [entity for token, entity in bodies if sentence is not at.sent and token.dep_ in ("nsubj", "nsubjpass")]
         if bodies:
-            return (subjects or [bodies[-1][1]])[-1]
+            return bodies[-1][1]
     return ""
-
-
-def _is_of_body(page: Page, office: Token) -> bool:
-    """Whether an office is said to be that of a body over which one presides without governing: `the union's president`."""
-    theirs = [*dependents(office, *_KEEP), *complements(office, "of")]
-    return any(token.base in _PRESIDED and page.mention_at(token) is None for token in theirs)
-
-
-def _speaks_for_none(page: Page, noun: Token) -> bool:
-    """Whether a phrase such as `a spokeswoman` before a name tells nothing of whose she is."""
-    beside = [child for child in noun.children if child.dep_ in _KEEP or child.dep_ == "prep"]
-    return not beside and any(child.lower_ in ("a", "the") for child in dependents(noun, "det"))
 
 
 def _terms(token: Token) -> Iterator[str]:
@@ -294,13 +253,8 @@ def _terms(token: Token) -> Iterator[str]:
     if is_retained(token):
         yield "defense lawyer"
         return
-    behind = [below.lower_ for below in token.paragraph[token.i + 1:token.i + 4] if below.lower_ != "the"]
-    if before is not None and before.lower_ in AGAINST and noun not in ("leader", "party") or (
-            noun == "leader" and behind[:2] == ["of", "opposition"]):
+    if before is not None and before.lower_ in AGAINST and noun not in ("leader", "party"):
         yield "opposition"
-        return
-    if is_crowned(token):
-        yield f"{before.lower_} {noun}"
         return
     # `The ruling Harbour League` is a party, and no court's ruling.
     if token.lower_ == "ruling" and any(after.text[:1].isupper() for after in token.paragraph[token.i + 1:token.i + 2]):
@@ -427,16 +381,16 @@ class Setting(Page):
         known, (kind, home) = self.known, self.known.type_of(entity)
         country = "" if kind == "international_organisation" or gazetteer.is_place(entity) else (
             known.country_of(entity) or self.country_in(tokens) or known.country_among(known.near[entity]) or home
-            or known.country_among(known.hosts[entity]) or self.home or known.country_beside(known.hosts[entity]))
+            or known.country_among(known.hosts[entity]) or self.home)
         return Voice(entity, kind, country, "named", at=at)
 
     def country_in(self, tokens: list[Token]) -> str:
-        """The country that a phrase names; of `Santa Rosa, California` that of the larger place."""
+        """The country that a phrase names first."""
         places = {mention: token for token in tokens for mention in self.mentions_in([token], "GPE", "NORP", "ORG")}
-        named = [mention for mention, token in places.items() if not is_field_of(self, token, mention)]
-        inner = {one for one, other in pairwise(named) if self.text[one.end:other.start] == ", " and gazetteer.may_lie_in(
-            *(self.text[place.start:place.end] for place in (one, other)))}
-        return next(filter(None, (self.known.country_of(mention.entity) for mention in named if mention not in inner)), "")
+        # What somebody knows or works on is not whose they are.
+        named = [mention for mention, token in places.items()
+                 if mention.type != "GPE" or not is_field(self.tokens_in(mention.start, mention.end)[0], token)]
+        return next(filter(None, (self.known.country_of(mention.entity) for mention in named)), "")
 
 
 def share_home(settings: list[Setting]) -> None:

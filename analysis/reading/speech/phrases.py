@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.reading.text.trees import Token, complements, dependents
+from analysis.reading.text.trees import Token, complements, dependents, tied_words
 from analysis.reading.words import word_list
 
 _PARTS = word_list("part")
@@ -17,11 +17,11 @@ def noun_phrase(root: Token) -> list[Token]:
 
 
 def unhung(tokens: list[Token], *, places: bool = True) -> list[Token]:
-    """The words of a source without clauses that hang on it, but where it is `based`: `state media` of `state media cited by the BBC`.
+    """The words of a source without clauses that hang on it,: `state media` of `state media cited by the BBC`.
 
     Without `places` they lack where it is, too: `diplomats` of `diplomats in Lydia`.
     """
-    hung = {below for token in tokens if token.dep_ in ("acl", "relcl") and token.lower_ != "based"
+    hung = {below for token in tokens if token.dep_ in ("acl", "relcl")
             or not places and token.lower_ in ("at", "in") for below in token.subtree}
     return [token for token in tokens if token not in hung]
 
@@ -62,7 +62,7 @@ def is_one_person(root: Token) -> bool:
 
 def age_told(root: Token) -> str:
     """The age by which a definite phrase calls somebody: `27` of `the 27-year-old` and `the 27-year-old striker`; else an empty string."""
-    old = next((token for token in (root, *dependents(root, "amod")) if token.base == "old" and token.i > 4), root)
-    before = old.paragraph[max(0, old.i - 5):old.i]
-    told = [token.lower_ for token in before][-5:]
-    return told[1] if len(told) == 5 and told[0] == "the" and told[2:] == ["-", "year", "-"] else ""
+    old = next((token for token in (root, *dependents(root, "amod")) if token.base == "old"), root)
+    tied = tied_words(old)
+    age, _, called = "".join(token.lower_ for token in tied).partition("-")
+    return age if called == "year-old" and tied[0].i and tied[0].nbor(-1).lower_ == "the" else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from analysis.reading.roles import MEDIA, find_role, is_mouthpiece, load_roles, name_role
@@ -12,7 +12,7 @@ from analysis.reading.speech.backgrounds import Setting, Voice, office_before
 from analysis.reading.speech.naming import is_withheld, naming_of
 from analysis.reading.speech.phrases import RELATIVES, clause_on, is_definite, is_one_person, joint_nouns, noun_phrase, part_of, unhung
 from analysis.reading.speech.role_terms import CAPITAL_OFFICES, FOLLOWINGS, role_term
-from analysis.reading.speech.second_mentions import INSTITUTIONS, OUTLETS, Noun, find_foremost, find_meant, find_one_of_people, take_up
+from analysis.reading.speech.second_mentions import INSTITUTIONS, OUTLETS, Noun, find_meant, take_up
 from analysis.reading.text.pages import Mention, Spans, within
 from analysis.reading.text.trees import Token, complements, dependents
 from analysis.reading.words import word_list
@@ -23,32 +23,23 @@ _DEEPEST = 3
 _DISPATCHES = {"report", "dispatch", "article", "story", "editorial", "commentary"}
 # Whoever is called so is not of the country that a report tells of.
 _ABROAD = {"foreign", "international", "western"}
-# Those whom a country has abroad.
-_COUNTERPARTS = {"adversary", "ally", "enemy", "foe", "neighbor", "neighbour", "partner", "rival"}
 _FOREIGN_AFFAIRS = {"minister", "ministry", "office", "secretary"}
 # What outlets are by their means or trade.
 _OF_OUTLETS = {"news", "press", "television", "tv", "radio", "wire", "media"}
 # What news sets behind the name of a body that it calls by both: `the Lorvik First party`.
 _CALLED_SO = {"movement", "party", "union"}
-_EMPLOYERS = word_list("firm") - _CALLED_SO
+# What others write of somebody.
+_ABOUT = {"bio", "biography", "obit", "obituary", "profile"}
 # How documents come from those who make them.
 MAKING = frozenset("air bring draft file issue launch post publish release send sign write".split())
 # Behind a document, these say what it is about or where it stands.
 _TOPICAL = ("about", "against", "into", "on")
-# What others write of somebody.
-_ABOUT = {"bio", "biography", "obit", "obituary", "profile"}
 # What is filed against somebody, mostly.
 _FILINGS = {"charge", "claim", "complaint", "filing", "indictment", "lawsuit", "petition", "suit", "writ"}
-_SUITS = {"lawsuit", "suit"}
-# What any document is called on second mention.
-_ANY_DOCUMENT = {"data", "document", "figure", "finding", "paper", "result", "text"}
-# What belongs to whoever speaks by it, an outlet or not, and where they have a channel.
+# What belongs to whoever speaks by it, an outlet or not.
 _PAGES = {"account", "feed", "page", "site", "website"}
-_PLATFORMS = {"facebook", "instagram", "telegram", "tiktok", "whatsapp", "x", "youtube"}
 # What somebody has who speaks by it: `her office said`.
 _BUREAUS = {"service", "office"}
-# Bodies for which a `company spokesman` or `ministry spokesman` speaks, whose name the report has told; not any police or army.
-_SPOKEN_FOR = word_list("body") - INSTITUTIONS | {"ministry"}
 # What says how many they are and not who.
 _COUNTS = frozenset("all both few many none one percent several some".split())
 # Who leads or belongs to a state's body where a country's name stands before.
@@ -63,8 +54,8 @@ def find_voices(setting: Setting, spans: Spans, contents: Spans) -> list[tuple[V
     if root.pos_ in ("VERB", "AUX") and root.dep_ != "relcl":
         # `A note, a copy of which is here, says`, parsed as a clause.
         root = next((child for child in dependents(root, "nsubj") if child in tokens), root)
-    if root.lower_ == "the":
-        # `The 27-year-old wrote`, parsed as a noun.
+    if root.dep_ == "det":
+        # `The 27-year-old wrote`, parsed without a noun.
         root = tokens[-1]
     heads = joint_nouns(root, tokens)
     apart = {head: set(head.subtree).intersection(tokens) for head in heads}
@@ -107,29 +98,25 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
     clause = clause_on(root) if depth < _DEEPEST else None
     if clause is not None:
         return _of_clause(setting, root, clause, contents, depth)
-    whole = part_of(root) if depth < _DEEPEST and setting.mention_at(root) is None else None
-    if whole is not None and _apposition(setting, root, tokens) is None:
+    mention = setting.mention_at(root) or _apposition(setting, root, tokens)
+    whole = part_of(root) if depth < _DEEPEST and mention is None else None
+    if whole is not None:
         inside = [token for token in whole.subtree if token in tokens]
         return voice_of(setting, whole, inside, contents, depth=depth + 1)
     if root.pos_ == "PRON" and root.lower_ not in ("another", "one", "others", "some", "many"):
         found = find_antecedent(setting, root, contents)
         return replace(found, at=root) if found else Voice("", "", "", "role", at=root)
-    mention = setting.mention_at(root) or _apposition(setting, root, tokens)
     body = _body_called(setting, root) if mention is None else None
     if body is not None:
         voice = setting.named(body.entity, tokens, root)
-        page = root.base in _PAGES and voice.source_type != "other"
-        kind = "news_agency" if root.base == "agency" else "document" if page else "media"
+        kind = "news_agency" if root.base == "agency" else "document" if root.base in _PAGES else "media"
         return voice if root.base in _CALLED_SO or voice.source_type in MEDIA else replace(voice, source_type=kind)
     one = is_one_person(root)
     if mention is not None and mention.type == "NORP" and (one or _is_people(setting, root, mention)):
         country = setting.known.countries.get(mention.entity, "") or setting.country_in(unhung(tokens))
-        bearer = find_one_of_people(setting, root, mention, country, contents) if one and is_definite(root) else None
-        if bearer is not None:
-            return bearer
         kind = "other" if one else "public"
         return Voice(setting.text[mention.start:mention.end], kind, country, "role", at=root, singular=one)
-    if mention is not None and (mention.type != "NORP" or root.pos_ != "ADJ"):
+    if mention is not None:
         return setting.named(mention.entity, unhung(tokens) if mention.type == "PERSON" else tokens, root)
     return _role(setting, root, tokens, contents, depth)
 
@@ -148,18 +135,11 @@ def _of_clause(setting: Setting, root: Token, clause: Token, contents: Spans, de
 def _person_above(setting: Setting, noun: Token) -> Token:
     """Whom a clause with `who` tells of where the parse hangs it on a thing or place: `two people with knowledge of the talks, who`."""
     above = noun
-    while above.head.dep_ == "prep" and not _is_of_people(setting, above):
+    while above.head.dep_ == "prep" and not is_personal(setting, above):
         above = above.head.head
     if above.dep_ == "appos" and above.tag_ == "NN" and setting.mention_at(above) is None and setting.mention_at(above.head) is not None:
         above = above.head
     return above if is_personal(setting, above) else noun
-
-
-def _is_of_people(setting: Setting, noun: Token) -> bool:
-    """Whether a noun is of people, or a body of which nobody is told: not of the union in `the head of the union, who`."""
-    mention, told = setting.mention_at(noun), noun.head.head
-    led = mention is not None and mention.type == "ORG" and noun.head.lower_ == "of" and told.tag_ == "NN" and told.base in _LEADING
-    return is_personal(setting, noun) and not led
 
 
 def is_personal(setting: Setting, noun: Token) -> bool:
@@ -179,19 +159,11 @@ def _name_before(setting: Setting, pronoun: Token, noun: Token) -> Mention | Non
 
 
 def _body_called(setting: Setting, root: Token) -> Mention | None:
-    """The body whose name stands before its kind: `the Lorvik news agency`, `Harbour newspaper`, `the Anchor trade union`."""
+    """The body whose name stands before its kind: `the Lorvik news agency`, `Harbour newspaper`, `the Anchor union`."""
     if root.base not in OUTLETS | _CALLED_SO or root.tag_ not in ("NN", "NNP"):
         return None
-    before = [child for child in dependents(root, "compound", "nmod")
-              if child.lower_ not in _OF_OUTLETS | _PLATFORMS | {"labor", "labour", "trade"}]
-    mention = setting.mention_at(before[-1]) if before else None
-    if mention is None or mention.type != "ORG":
-        return None
-    # The union of those whom a council or an airline employs; a UN agency is no news agency.
-    kind, nouns = setting.known.type_of(mention.entity)[0], setting.known.nouns[mention.entity]
-    employs = root.base == "union" and (kind not in ("other", "party") or not _EMPLOYERS.isdisjoint(nouns))
-    public = root.base == "agency" and kind in ("government", "intelligence", "international_organisation", "military")
-    return None if employs or public else mention
+    before = [child for child in dependents(root, "compound", "nmod") if child.lower_ not in _OF_OUTLETS]
+    return next(iter(setting.mentions_in(before[-1:], "ORG")), None)
 
 
 def _apposition(setting: Setting, root: Token, tokens: list[Token]) -> Mention | None:
@@ -204,17 +176,10 @@ def _apposition(setting: Setting, root: Token, tokens: list[Token]) -> Mention |
     if any(token.text == "," and token.i > root.i for token in tokens):
         behind += ends
     for token in behind:
-        # Letters may stand behind the name: `Nora Finch KC`.
-        lettered = dependents(token, "compound") if token.lower_ in word_list("post_nominal") else []
-        mention = setting.mention_at(token) or next(iter(setting.mentions_in(lettered, "PERSON")), None)
-        if mention is None:
-            continue
-        start = setting.tokens_in(mention.start, mention.end)[0]
-        # `Lydia's ally Norland`, but not `the paper in Orlo, Norland`.
-        ally = root.base in _COUNTERPARTS and start.i == root.i + 1
-        if mention.type in ("GPE", "LOC") and not ally:
-            continue
-        if token in root.children or root.paragraph[start.i - 1].text == ",":
+        mention = setting.mention_at(token)
+        # Not of `the paper in Orlo, Norland`.
+        if mention is not None and mention.type not in ("GPE", "LOC") and (
+                token in root.children or root.paragraph[setting.tokens_in(mention.start, mention.end)[0].i - 1].text == ","):
             return mention
     return None
 
@@ -241,28 +206,17 @@ def _read_noun(setting: Setting, root: Token, tokens: list[Token]) -> Noun:
     role = find_role(phrase, root)
     if root.base == "party" and any(child.lower_ in ("two", "both", "three") for child in root.children):
         role = load_roles()["role", "side"]
-    pages = root.base in _PAGES or root.base == "channel" and not _PLATFORMS.isdisjoint(token.lower_ for token in phrase)
-    owners = [*dependents(root, "poss"), *complements(root, "of")] if pages else []
-    # No newspaper is published in a journal.
-    printed = root.base == "paper" and any(child.base in MAKING for child in dependents(root, "acl", "relcl"))
-    if owners or printed:
+    if root.base in _PAGES and [*dependents(root, "poss"), *complements(root, "of")]:
         role = load_roles()["role", "document"]
-    # `Lydia's allies` are of other countries.
-    theirs = [child for child in root.children if root.base in _COUNTERPARTS and (child.dep_ == "poss" or child.lower_ in ("of", "to"))]
     # What a `report on Lydia` or a `post on X` is about or stands on is not whose it is.
     about = dependents(root, "prep") if role is not None and role.source_type == "document" else []
-    theirs += [child for child in about if child.lower_ in _TOPICAL]
-    own = set(tokens).difference(*(child.subtree for child in theirs))
+    own = set(tokens).difference(*(child.subtree for child in about if child.lower_ in _TOPICAL))
     # `The foreign minister` is no foreign one.
     home = root.base in _FOREIGN_AFFAIRS and root.tag_ in ("NN", "NNP")
     abroad = root.base == "diplomat" or not home and any(token.lower_ in _ABROAD for token in phrase)
     # Where diplomats or Westerners are says nothing of whose they are.
-    text = role_term(setting, phrase, root)
-    if owners and owners[0].pos_ == "NOUN" and setting.mention_at(owners[0]) is None:
-        text = f"{owners[0].base} {text}"
-    return Noun(root, tokens, phrase, text, role.source_type if role else "other",
-                role is not None and role.follows, setting.country_in(sorted(own.intersection(unhung(tokens, places=not abroad)))),
-                abroad or any(child.lower_ not in _TOPICAL for child in theirs))
+    return Noun(root, tokens, phrase, role_term(setting, phrase, root), role.source_type if role else "other",
+                role is not None and role.follows, setting.country_in(sorted(own.intersection(unhung(tokens, places=not abroad)))), abroad)
 
 
 def _country_of(setting: Setting, noun: Noun, kind: str) -> str:
@@ -281,8 +235,7 @@ def _capitalised(setting: Setting, noun: Noun) -> Voice:
     inside = {*noun_phrase(root), *behind}
     whole = [token for token in noun.tokens if token in inside and token.dep_ not in ("punct", "preconj")] or [root]
     text = " ".join(setting.text[whole[0].start:whole[-1].end].split())
-    return Voice(_title(text), name.source_type if name else kind, _country_of(setting, noun, kind),
-                 "named", at=root)
+    return Voice(_title(text), name.source_type if name else kind, _country_of(setting, noun, kind), "named", at=root)
 
 
 def _made(setting: Setting, noun: Noun, contents: Spans, depth: int) -> Voice | None:
@@ -292,8 +245,7 @@ def _made(setting: Setting, noun: Noun, contents: Spans, depth: int) -> Voice | 
     maker = _maker(setting, noun.root, noun.tokens, contents, depth)
     if maker is None or maker.naming != "named":
         return None
-    # An outlet's website is the outlet.
-    kind = noun.kind if noun.kind == "document" and not (noun.root.base in _PAGES and maker.source_type in MEDIA) else maker.source_type
+    kind = "document" if noun.kind == "document" else maker.source_type
     return Voice(maker.source, kind, maker.country, maker.naming, at=noun.root)
 
 
@@ -308,10 +260,6 @@ def _untold(setting: Setting, noun: Noun, depth: int) -> Voice:
         owner = _spoken_for(setting, noun, depth) if is_mouthpiece(root) else None
         if owner is not None:
             return replace(owner, at=root, naming="role", singular=True)
-        *body, _ = text.split(" ")
-        if is_mouthpiece(root) and noun.country and body[-1:] and body[-1] in INSTITUTIONS:
-            # `A German government spokesman` says what the German government says.
-            text = " ".join(body)
     leader = _leader(setting, noun, depth) if root.base in FOLLOWINGS else None
     if leader is not None and not setting.mentions_in(noun.phrase, "PERSON"):
         text = f"{leader.source} {text}"
@@ -338,34 +286,12 @@ def _leader(setting: Setting, noun: Noun, depth: int) -> Voice | None:
 def _spoken_for(setting: Setting, noun: Noun, depth: int) -> Voice | None:
     """The body or person for whom somebody without a name speaks, named here or before: `a spokesman for the company`, `its spokesman`."""
     root = noun.root
-    bodies = [mention.entity for token in noun.tokens if (mention := setting.mention_at(token)) is not None
-              and (mention.type in ("ORG", "PERSON") or mention.type == "GPE" and token.dep_ == "pobj")]
+    bodies = setting.mentions_in(noun.tokens, "ORG", "PERSON")
     if bodies:
-        return setting.named(bodies[0], noun.tokens, root)
+        return setting.named(bodies[0].entity, noun.tokens, root)
     owners = [*dependents(root, "poss"), *complements(root, "for", "of", "from", "at")] if depth < _DEEPEST else []
     told = (voice_of(setting, owner, [token for token in owner.subtree if token in noun.tokens], depth=depth + 1) for owner in owners)
-    named = next((voice for voice in told if voice.naming == "named"), None)
-    before = [child for child in dependents(root, "compound", "nmod", "amod") if child.i == root.i - 1]
-    if named is not None or owners or noun.country:
-        return named
-    if before and before[0].base not in _SPOKEN_FOR:
-        return None
-    if before:
-        entity = find_meant(setting, Noun(before[0], before, [], before[0].base, "other", False, "", False), known=True)
-    else:
-        entity = _speaking_body(setting, root) if " " not in noun.text else ""
-    return setting.named(entity, before, root) if entity else None
-
-
-def _speaking_body(setting: Setting, root: Token) -> str:
-    """The body for which a bare `a spokesman` speaks: the one last told of, if nobody else has spoken since; else an empty string."""
-    bodies = [mention for mention in setting.mentions[:setting.mentions_before(root.start)]
-              if mention.type == "ORG" and setting.known.type_of(mention.entity)[0] not in MEDIA]
-    entity = find_foremost(setting, root, {mention.entity for mention in bodies})
-    since = max((mention.start for mention in bodies if mention.entity == entity), default=root.start)
-    others = [voice for voice in setting.voices if voice.at is not None and since < voice.at.start < root.start
-              and voice.source not in ("", entity) and setting.known.types.get(voice.source) != "PERSON"]
-    return "" if others else entity
+    return next((voice for voice in told if voice.naming == "named"), None)
 
 
 def _press(setting: Setting, kind: str) -> str:
@@ -433,9 +359,7 @@ def _maker(setting: Setting, root: Token, tokens: list[Token], contents: Spans, 
         if child != root and child in tokens and child not in seen and _names_maker(setting, child, root):
             # Whom the content names can be whose office speaks: `Brod will come, her office said`.
             voice = voice_of(setting, child, child.subtree, () if child.pos_ == "PRON" else contents, depth=depth + 1)
-            # `Lydia's news service` is not the state.
-            place = setting.known.types.get(voice.source) in ("LOC", "GPE", "NORP")
-            return voice if voice.source and not (place and child.dep_ == "poss") else None
+            return voice if voice.source else None
     office = root.base in _BUREAUS
     told = office and (dependents(root, "amod", "compound") or setting.country_in(tokens))
     return _last_maker(setting, root, office=office) if is_definite(root) and not told else None
@@ -447,7 +371,9 @@ def _names_maker(setting: Setting, noun: Token, document: Token) -> bool:
     if noun.dep_ in ("compound", "nmod"):
         return document in (above, above.head) and owner is not None and owner.type == "ORG"
     if noun.dep_ == "poss":
-        return above == document and document.base not in _ABOUT
+        # `Lydia's news service` is not the state.
+        place = owner is not None and owner.type in ("LOC", "GPE", "NORP")
+        return above == document and document.base not in _ABOUT and not place
     of = above.lower_ == "of" and above.head == document and document.base in (*_BUREAUS, *_PAGES, "statement")
     return noun.dep_ == "pobj" and (above.lower_ in ("by", "from") or of)
 
@@ -457,31 +383,28 @@ def _last_maker(setting: Setting, root: Token, *, office: bool) -> Voice | None:
 
     Only bodies that spoke in this paragraph or the one before count, and none where something is filed, mostly against them.
     """
-    called = _SUITS if root.base in _SUITS else {root.base}
-    for verb in _making(setting, root, called) if not office else ():
-        for subject in dependents(verb, "nsubj"):
-            maker = setting.mention_at(subject)
-            # An outlet publishes much that others have made.
-            if maker is not None and (setting.known.type_of(maker.entity)[0] not in MEDIA or root.base in _DISPATCHES):
-                return setting.named(maker.entity, setting.tokens_in(maker.start, maker.end), root)
-    documents = [voice for voice in setting.voices if voice.source_type == "document" and voice.naming == "named" and not office
-                 and (voice.at.base in called or not _ANY_DOCUMENT.isdisjoint((root.base, voice.at.base)))]
-    heard = [voice for voice in setting.voices if voice.source_type == "document" and voice.at.base in called]
-    if heard and heard[-1].naming != "named":
+    for subject in _makers(setting, root) if not office else ():
+        maker = setting.mention_at(subject)
+        # An outlet publishes much that others have made.
+        if maker is not None and (setting.known.type_of(maker.entity)[0] not in MEDIA or root.base in _DISPATCHES):
+            return setting.named(maker.entity, setting.tokens_in(maker.start, maker.end), root)
+    heard = [voice for voice in setting.voices if voice.source_type == "document" and voice.at.base == root.base]
+    if heard:
         # What nobody is told to have made is nobody's on second mention.
-        return None
+        return heard[-1] if heard[-1].naming == "named" else None
     outlet = root.base in _DISPATCHES
     bodies = [voice for voice in setting.voices if voice.naming == "named" and (voice.source_type in MEDIA) == outlet
               and setting.known.types.get(voice.source, "") in ("ORG", "")
               and 0 <= setting.paragraph_of(root) - setting.paragraph_of(voice.at) <= 1 and root.base not in _FILINGS]
-    return next(iter([*documents[-1:], *bodies[-1:]]), None)
+    return next(reversed(bodies), None)
 
 
-def _making(setting: Setting, root: Token, nouns: Container[str]) -> Iterator[Token]:
-    """The verbs that tell before of the making of what goes by some nouns, the last first."""
+def _makers(setting: Setting, root: Token) -> Iterator[Token]:
+    """The subjects of the verbs that tell before of the making of such a document, the last first."""
     for paragraph in reversed(setting.paragraphs[:setting.paragraph_of(root) + 1]):
-        yield from (token.head for token in reversed(paragraph)
-                    if token.base in nouns and token.start < root.start and token.dep_ == "dobj" and token.head.base in MAKING)
+        for token in reversed(paragraph):
+            if token.base == root.base and token.start < root.start and token.dep_ == "dobj" and token.head.base in MAKING:
+                yield from dependents(token.head, "nsubj")
 
 
 def _is_people(setting: Setting, root: Token, mention: Mention) -> bool:
