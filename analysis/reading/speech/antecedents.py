@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -199,8 +198,7 @@ def gender_fits(known: Known, entity: str, word: str) -> bool:
 
 
 def _is_called(setting: Setting, entity: str, word: str) -> bool:
-    """Whether a pronoun is of the gender by which an entity was meant before, or by which `his wife` tells of it, if any was."""
-    voices = [voice.at.lower_ for voice in setting.voices if voice.source == entity and voice.at is not None]
-    told = setting.known.pronouns[entity] + Counter(voices)
+    """Whether a pronoun is of the gender by which an entity was meant before, if it was."""
+    told = [voice.at.lower_ for voice in setting.voices if voice.source == entity and voice.at is not None]
     mine, other = (_MASCULINE, _FEMININE)[::1 if word in _MASCULINE else -1]
-    return sum(told[one] for one in mine) >= sum(told[one] for one in other)
+    return sum(one in mine for one in told) >= sum(one in other for one in told)

@@ -40,8 +40,6 @@ _KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
 _CAMPAIGNING = word_list("contest")
 # What only somebody who stands for office has.
 _STANDING = word_list("of_candidate")
-# Who is told of as somebody's in the same breath.
-_KIN = word_list("masculine") | word_list("feminine") | {"child", "colleague", "counterpart", "family", "kid", "parent", "partner"}
 # How US news, and hardly other news, calls its legislators: `(R-Ohio)`, `, D-Calif.,`.
 _US_SEAT = r"[(,] ?[DRI]-[A-Z][A-Za-z.]+[),]"
 # Mentions of a country's regions, parties and offices in a report from within, at the least.
@@ -52,7 +50,7 @@ class Known:
     """What all reports of an event say of its entities: types, countries and names by the table, who is credited.
 
     For each entity `nouns`, `hosts` (organisations), `near` (others) and `contests` (signs of standing for office) count what
-    stands beside its names, `pronouns` by which words a sentence says that somebody is theirs.
+    stands beside its names.
     """
 
     def __init__(self, entities: pd.DataFrame, credits: str) -> None:
@@ -66,7 +64,7 @@ class Known:
         self.aliases: dict[str, list[str]] = defaultdict(list)
         for name, entity in self.names.items():
             self.aliases[entity].append(name)
-        self.nouns, self.hosts, self.near, self.contests, self.pronouns = (defaultdict(Counter) for _ in range(5))
+        self.nouns, self.hosts, self.near, self.contests = (defaultdict(Counter) for _ in range(4))
         self.campaign = 0.0
         self._coded: dict[str, tuple[str, str]] = {}
 
@@ -203,7 +201,6 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
     """Adds what stands beside one mention of an entity."""
     if mention.type == "PERSON":
         known.contests[mention.entity].update(_contests(root))
-        known.pronouns[mention.entity].update(_pronouns(page, mention, root))
         known.nouns[mention.entity].update(_ages(page, mention))
     office = office_before(page, mention)
     neighbours = _neighbours(root) + ([office, *dependents(office, *_KEEP)] if office is not None else [])
@@ -289,19 +286,6 @@ def _ages(page: Page, mention: Mention) -> Iterator[str]:
     age = re.match(r", (\d\d?)(?=[,.;:)])", page.text[mention.end:mention.end + 6])
     if age:
         yield f"{age[1]}-year-old"
-
-
-def _pronouns(page: Page, mention: Mention, root: Token) -> Iterator[str]:
-    """By which word a sentence that begins with a person's name calls who is theirs: `Hale lost her husband`."""
-    if root.dep_ not in ("nsubj", "nsubjpass"):
-        return
-    for token in root.sent:
-        other = page.mention_at(token)
-        if other is not None and other.type == "PERSON" and other != mention:
-            return
-        kin = token.dep_ == "poss" and token.head.base in _KIN
-        if token > root and token.lower_ in ("his", "her", "himself", "herself") and (kin or token.lower_.endswith("self")):
-            yield token.lower_
 
 
 def _is_campaigning(sentence: Span) -> bool:

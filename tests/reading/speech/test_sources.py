@@ -241,12 +241,10 @@ def test_a_source_is_named_and_has_a_type_by_its_words(text: str, mentions: list
     (f"Campaign manager Ana Brod left. The campaign {SAFE}", [BROD], "campaign"),
     (f"Governor Ana Brod left. Ivo Varga, a governor, came. The governor {SAFE}", [BROD, VARGA], "Ivo Varga"),
     (f"Ana Brod left. Her campaign {SAFE}", [BROD], "Ana Brod campaign"),
-    # Gender: given names, what is theirs, pronouns before.
+    # Gender: given names, pronouns before.
     (f"Anna Brod met Paul Varga. He {SAFE}", [(name, name, "PERSON") for name in ("Anna Brod", "Paul Varga")], "Paul Varga"),
     (f"Robin Brod met Kim Varga. She said that it rained. He {SAFE}", [(name, name, "PERSON") for name in ("Robin Brod", "Kim Varga")],
      "Kim Varga"),
-    (f"Robin Brod lost her husband. Kim Varga lost his wife. She {SAFE}", [(name, name, "PERSON") for name in ("Robin Brod", "Kim Varga")],
-     "Robin Brod"),
     # Who speaks for others.
     (f"Governor Ana Brod left. A spokesman for the governor {SAFE}", [BROD], "Ana Brod"),
     (f"Ana Brod left. Her spokesman {SAFE}", [BROD], "Ana Brod"),
@@ -475,9 +473,7 @@ def test_of_two_bodies_beside_a_name_as_often_the_first_by_name_counts_whatever_
         assert list(coded(text, [BROD, *bodies])["source_type"]) == ["government"]
 
 
-def test_an_outlet_carries_what_it_is_told_to_have_cited_and_not_what_tells_which_outlet_it_is() -> None:
-    text = "Harbour News, which cited the Lydian Interior Ministry, said that boats had sunk."
-    assert coded(text, [NEWS, MINISTRY])[["source", "relay"]].to_numpy().tolist() == [["Lydian Interior Ministry", "Harbour News"]]
+def test_what_an_outlet_cites_to_tell_which_outlet_it_is_carries_nothing() -> None:
     assert list(coded("The newspaper that first cited the figure said that it was wrong.", [])["source"]) == ["newspaper"]
 
 
