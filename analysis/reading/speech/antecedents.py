@@ -26,7 +26,7 @@ FURTHER = {"another", "other", "second", "third", "fourth", "fifth"}
 _REACH = 2
 
 
-def find_antecedent(setting: Setting, pronoun: Token, contents: Spans) -> Voice | None:
+def find_antecedent(setting: Setting, pronoun: Token, contents: Spans, *, told: Voice | None = None) -> Voice | None:
     """The voice that a pronoun takes up again, at the place where that voice stands; None where no voice fits.
 
     Parameters
@@ -37,10 +37,12 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: Spans) -> Voice 
         The source's pronoun.
     contents
         What the pronoun is said to say; nobody named there is meant.
+    told
+        Whom the sentence before tells of.
 
     Notes
     -----
-    Candidates are, likeliest first: who spoke last in the paragraph, subjects named before in it, who spoke in it or in the two
+    Candidates are, likeliest first: whom the sentence before tells of, who spoke last in the paragraph, subjects named before in it, who spoke in it or in the two
     paragraphs before, and, for a person, others named in it and whom the paragraph before tells of. Known bias: nothing but
     number, gender and type is compared.
     """
@@ -51,7 +53,7 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: Spans) -> Voice 
     nameless = doubted = None
     # Whoever a content calls by name is not who says it: people say `I` of themselves, and reports `he` for them.
     meant = {mention.entity for mention in setting.mentions if within(mention.start, contents)} if person else set()
-    for voice in _candidates(setting, pronoun, contents, person=person):
+    for voice in [*([told] if told else []), *_candidates(setting, pronoun, contents, person=person)]:
         fits = _is_one_person(setting, voice, word) if person else _is_body(setting.known, voice, pronoun, several=several)
         if not fits or voice.source in meant:
             continue

@@ -104,7 +104,7 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
         inside = [token for token in whole.subtree if token in tokens]
         return voice_of(setting, whole, inside, contents, depth=depth + 1)
     if root.pos_ == "PRON" and root.lower_ not in ("another", "one", "others", "some", "many"):
-        found = find_antecedent(setting, root, contents)
+        found = find_antecedent(setting, root, contents, told=_told_before(setting, root, contents, depth))
         return replace(found, at=root) if found else Voice("", "", "", "role", at=root)
     body = _body_called(setting, root) if mention is None else None
     if body is not None:
@@ -119,6 +119,18 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
     if mention is not None:
         return setting.named(mention.entity, unhung(tokens) if mention.type == "PERSON" else tokens, root)
     return _role(setting, root, tokens, contents, depth)
+
+
+def _told_before(setting: Setting, pronoun: Token, contents: Spans, depth: int) -> Voice | None:
+    """Whom the sentence before a pronoun's tells of, where nobody speaks in it: `Hald wept. "I am free," she said.`"""
+    sentences = pronoun.paragraph.sents
+    before = next((sentence for sentence in reversed(sentences[:sentences.index(pronoun.sent)])
+                   if not within(sentence.start, contents)), None)
+    subjects = dependents(before.root, "nsubj", "nsubjpass") if before and depth < _DEEPEST else []
+    if not subjects or subjects[0].pos_ == "PRON" or any(voice.at.start >= before.start for voice in setting.voices if voice.at is not None):
+        return None
+    voice = voice_of(setting, subjects[0], subjects[0].subtree, depth=depth + 1)
+    return voice if voice.naming == "named" else None
 
 
 def _of_clause(setting: Setting, root: Token, clause: Token, contents: Spans, depth: int) -> Voice:
