@@ -140,7 +140,8 @@ def find_dateline(paragraph: str) -> re.Match | None:
     place = found["place"]
     if word_list("kicker").intersection(place.casefold().split()) or not (place.isupper() or found["date"]):
         return None
-    known = gazetteer.sense_of(place) or gazetteer.home_of(place)
+    # Of `HALDVIK, Norway` the country is known.
+    known = any(gazetteer.sense_of(name) or gazetteer.home_of(name) for name in (place, found["region"]) if name)
     return found if known or ":" not in found[0] and (found["other"] or found["date"]) else None
 
 
