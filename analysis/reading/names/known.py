@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from string import capwords
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,7 +35,8 @@ _POWERS = ("government", "party", "military", "intelligence", "international_org
 _LONGEST = 8
 _ALSO_WORDS = frozenset("amnesty chancellery commons economist libertarians lords momentum unison".split())
 # What a noun behind a name tells of it.
-_TOLD_BEHIND = {"GPE": ("place_noun",), "PRODUCT": ("vessel",), "WORK": ("work",), "ORG": ("firm", "ensemble", "publication")}
+_TOLD_BEHIND = {"GPE": ("place_noun",), "PRODUCT": ("vessel",), "WORK": ("work",), "ORG": ("firm", "ensemble", "publication"),
+                "CONCERN": ("concern",)}
 # How a person is called by a title and its land.
 _NOBLE = r"(?:Baron|Baroness|Count|Countess|Duchess|Duke|Earl|Marquess|Prince|Princess|Viscount) of "
 # Names known in an event by their `gazetteer.spelling`, with the type that they mostly have there.
@@ -55,6 +56,8 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
                 told.add(text)
             if first == 0 and kind == "GPE" and doc[first].dep_ == DATELINE:
                 votes[spelling(capwords(doc.span(first, last).text))]["GPE"] += _SURE
+    for doc, first, last in _unproposed(proposed, votes):
+        votes[spelling(doc.span(first, last).text)].update(_told_beside(doc, first, last, ""))
     voted = {text: favourite_type(counter) for text, counter in _share_votes(votes, told).items() if counter.total() >= 3}
     words = {spelling(token.text) for reading in readings for paragraph in reading.paragraphs for token in paragraph
              if token.pos_ in ("ADJ", "PROPN", "NOUN") and token.is_title}
@@ -76,11 +79,34 @@ def _votes(doc: Paragraph, first: int, last: int, kind: str, style: str) -> Coun
     votes = Counter({kind: 1 if style or doc.zone == "headline" else 3})
     if _stands_in(doc, first, last, kind):
         votes["GPE"] += _SURE if gazetteer.is_placed(doc.span(first, last).text) else 4
+    return votes + _told_beside(doc, first, last, kind)
+
+
+def _told_beside(doc: Paragraph, first: int, last: int, kind: str) -> Counter:
+    """The votes for what the nouns beside one place of a name tell of it."""
+    votes: Counter = Counter()
     storm = doc[first].lower_ in STORMS and last - first > 1
     for told in (_class_before(doc, first, kind), _noun_on(doc, first, last), _noun_behind(doc, first, last), "EVENT" if storm else ""):
-        if told:
-            votes[told] += _SURE
+        # `The giant Ostby` is a firm, but `the developer Hald` may be a person.
+        if told and (told != "CONCERN" or kind not in ("PERSON", "ORG")):
+            votes["ORG" if told == "CONCERN" else told] += _SURE
     return votes
+
+
+def _unproposed(proposed: list[Proposed], names: Iterable[str]) -> Iterator[tuple[Paragraph, int, int]]:
+    """Where prose has a name that the model proposes elsewhere alone: paragraph, first token, the token behind it."""
+    starts: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        starts[name.split()[0]].append(name)
+    for _, doc, style, found in proposed:
+        taken = {i for first, last, _ in found for i in range(first, last)}
+        for token in doc:
+            for name in starts.get(spelling(token.text), ()) if not style and token.i not in taken else ():
+                last = token.i + len(name.split())
+                if last <= len(doc) and spelling(doc.span(token.i, last).text) == name:
+                    yield doc, token.i, last
+
+
 
 
 def favourite_type(votes: Counter) -> str:
@@ -135,13 +161,19 @@ def _noun_on(doc: Paragraph, first: int, last: int) -> str:
         return "PERSON"
     if noun is None or noun.tag_ != "NN" or not noun.is_lower or any(token.dep_ in ("acl", "relcl") for token in doc[last:last + 1]):
         return ""
-    if before == "," and not full or not (called or noun.head == root or root.dep_ == "appos" and root.head == noun):
+    apposed = root.dep_ == "appos" and root.head == noun
+    if apposed and noun.lower_ in PLACE_NOUNS:
+        # `In the capital, Lorvik`.
+        return "GPE"
+    if before == "," and not full or not (called or noun.head == root or apposed):
         return ""
     if noun.lower_ in word_list("person") and (last - first == 1 or full):
         return "PERSON"
     if noun.lower_ in word_list("work"):
         return "WORK"
-    return "ORG" if noun.lower_ in word_list("firm") | word_list("ensemble") and noun.i == first - 1 else ""
+    if noun.i < first - 1:
+        return ""
+    return "ORG" if noun.lower_ in word_list("firm") | word_list("ensemble") else "CONCERN" if noun.lower_ in word_list("concern") else ""
 
 
 def _noun_behind(doc: Paragraph, first: int, last: int) -> str:
@@ -457,7 +489,8 @@ def _settled(text: str, known: Known, inside: _Inside) -> str:
     if gazetteer.fold(text) in gazetteer.SEATS or text in KNOWN_ORGANISATIONS or is_known_body(text):
         return "ORG"
     body = whole_role(text) if kind not in ("FAC", "NORP", "ORG") and text not in inside.people else None
-    if body is not None and (kind == "PERSON" or body.source_type in _POWERS or any(map(str.isupper, text[1:]))):
+    if body is not None and (kind == "PERSON" or body.source_type in _POWERS or any(map(str.isupper, text[1:]))
+                             or kind == "GPE" and not gazetteer.is_placed(text)):
         return "ORG"
     if " " in text and kind in ("PERSON", "ORG") and gazetteer.is_placed(text) and body_role(text) is None:
         return "GPE"

@@ -255,6 +255,9 @@ def test_a_language_is_no_mention(text: str) -> None:
     ("It was told by hedge fund Norquay Capital. Norquay, run by billionaire Chris Hahn, had bet on it.", "Norquay", "ORG"),
     ("The PASTEF party said so. PASTEF called on people to take to the streets.", "PASTEF", "ORG"),
     ("The Duchess of Sussen lost.", "Duchess of Sussen", "PERSON"),
+    ("Énergis, the French energy giant, was under pressure. A spokesman for Énergis in Paris said so.", "Énergis", "ORG"),
+    ("A diplomat in the capital, Lusanga, who asked not to be named, said that it had left.", "Lusanga", "GPE"),
+    ("But according to Politiken, officials have opened a channel.", "Politiken", "ORG"),
     ("Petronas chairman Anna Hald said Petronas was sold.", "Petronas", "ORG")])
 def test_the_noun_before_a_name_says_what_it_names(text: str, surface: str, kind: str) -> None:
     assert {one.type for one in resolve(text)["mentions"].itertuples() if one.surface == surface} == {kind}
