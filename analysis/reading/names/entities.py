@@ -17,6 +17,7 @@ from analysis.reading.names.identities import Found, Key, identify, named_tokens
 from analysis.reading.names.known import favourite_type, shorter_forms
 from analysis.reading.names.names import Name, find_names
 from analysis.reading.roles import is_field, whole_role
+from analysis.reading.text.trees import dependents
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def _row(key: Key, items: list[Found], countries: dict[Key, str], prefixes: dict
         region = next((name for name in gazetteer.REGIONS.values() if fold(name) == key[1]), row["entity"])
         # Of Kent and Kent County one is elsewhere.
         home = gazetteer.home_of(key[1]) if kind != "LOC" and not key[1].endswith(" county") else ""
-        country = "" if key[1] == "georgia" else sense.country if sense else home
+        country = "" if key[1] == "georgia" else sense.country if sense else home or countries.get(key, "")
         region = capwords(region) if region.isupper() and len(region) > 3 and "." not in region else region
         return row | {"entity": region, "type": "GPE" if kind == "NORP" else kind, "country": country}
     if key[0] == "ORG":
@@ -218,13 +219,17 @@ def _country_of_body(name: str, beside: str) -> str:
 
 
 def _countries_beside(found: list[Found]) -> dict[Key, str]:
-    """Person, or body with no office's name, to the country that titles, owners and appositions beside the name give most often."""
+    """Person, place, or body with no office's name, to the country that what stands beside the name gives most often."""
     at = {(*item.name.place, token): item for item in found for token in range(item.name.first, item.name.last)}
     named = named_tokens(found)
     votes: dict[Key, Counter] = defaultdict(Counter)
     for item in found:
         name = item.name
         body = item.key[:1] == ("ORG",) and len(item.key) == 2 and name.type == "ORG"
+        if name.type == "GPE":
+            if (country := _country_around(item, at)):
+                votes[item.key][country] += 1
+            continue
         if name.type != "PERSON" and not body:
             continue
         roles = [token for token, _ in labels.find_labels(name, named=named[name.place])
@@ -238,6 +243,22 @@ def _countries_beside(found: list[Found]) -> dict[Key, str]:
         if len(countries) == 1:
             votes[item.key][min(countries)] += 1
     return {key: max(sorted(counter), key=counter.get) for key, counter in votes.items()}
+
+
+def _country_around(item: Found, at: dict[tuple, Found]) -> str:
+    """The country in which a place is said to lie: `Haldvik, Norway`, `the Norwegian town of Haldvik`; none of a list of places."""
+    name, doc = item.name, item.name.doc
+    larger = at.get((*name.place, name.last + 1)) if doc.span(name.last, name.last + 1).text == "," else None
+    listed = larger is not None and doc.span(larger.name.last, larger.name.last + 1).text in ("and", "or", "&")
+    if larger is not None and not listed and gazetteer.may_lie_in(item.surface, larger.surface):
+        sense = gazetteer.sense_of(larger.surface)
+        return sense.country if sense else gazetteer.home_of(larger.surface)
+    of, town = name.root.head, name.root.head.head
+    if of.lower_ != "of" or town.base not in word_list("place_noun"):
+        return ""
+    beside = [at.get((*name.place, child.i)) for child in dependents(town, "amod", "nmod", "compound", "poss")]
+    countries = {country for other in beside if other is not None and len(country := owner_country(other)) == 2}
+    return countries.pop() if len(countries) == 1 else ""
 
 
 def _labels(found: list[Found], names: dict[Key, str]) -> list[dict]:

@@ -263,6 +263,13 @@ def test_the_noun_before_a_name_says_what_it_names(text: str, surface: str, kind
     assert {one.type for one in resolve(text)["mentions"].itertuples() if one.surface == surface} == {kind}
 
 
+@pytest.mark.parametrize(("text", "country"), [
+    ("HALDVIK, Norway — The bridge of Haldvik is closed.", "NO"), ("They met in Haldvik, Norway, on Monday.", "NO"),
+    ("They met in the Norwegian town of Haldvik on Monday.", "NO"), ("They met in Haldvik, Norway and Sweden on Monday.", "")])
+def test_a_town_lies_in_the_country_that_a_report_tells(text: str, country: str) -> None:
+    assert row(resolve(text), "Haldvik")["country"] == country
+
+
 def test_letters_according_to_which_something_is_so_are_a_name() -> None:
     assert "LQV" in [surface for surface, _ in named(resolve("According to LQV, the bridge is closed until Monday."))]
 
