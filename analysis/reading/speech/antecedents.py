@@ -192,7 +192,9 @@ def _is_subject(root: Token) -> bool:
 
 
 def gender_fits(known: Known, entity: str, word: str) -> bool:
-    """Whether no noun beside an entity's names and no given name speaks against the gender of a pronoun or noun."""
+    """Whether no noun beside an entity's names and no given name speaks against the gender of a pronoun or noun, if it has one."""
+    if word not in _MASCULINE | _FEMININE:
+        return True
     nouns = set(known.nouns[entity]) | set(re.split("[ -]", entity.casefold()))
     mine, other = ((_MASCULINE, _MEN), (_FEMININE, _WOMEN))[::1 if word in _MASCULINE else -1]
     given = entity.casefold().partition(" ")[0]
