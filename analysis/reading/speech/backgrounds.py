@@ -36,6 +36,7 @@ _RANKS = {"brigadier", "captain", "colonel", "commander", "corporal", "general",
 _POLICE = {"constable", "detective", "inspector", "police", "sheriff", "trooper"}
 _TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"}
 _KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
+_HEADING = {"chair", "direct", "head", "lead", "run"}
 # Words that news uses of contests for office; one alone says little of who stands beside it.
 _CAMPAIGNING = word_list("contest")
 # What only somebody who stands for office has.
@@ -85,9 +86,10 @@ class Known:
         return next((country for entity in _ranked(counts) if (country := self.country_of(entity))), "")
 
     def is_domestic(self, entity: str) -> bool:
-        """Whether a name is one that news uses at home; state media, agencies and staffs are quoted all over the world."""
+        """Whether a name is one that news uses at home; firms, state media, agencies and staffs are quoted all over the world."""
         role = whole_role(entity)
-        return bool(self.country_of(entity)) and (role is None or role.source_type in ("party", "government", "media"))
+        told = self.types.get(entity) != "ORG" if role is None else role.source_type in ("party", "government", "media")
+        return told and bool(self.country_of(entity))
 
     def nouns_of(self, entity: str) -> set[str]:
         """The nouns that stand beside an entity's names, in one spelling."""
@@ -306,6 +308,9 @@ def _neighbours(root: Token) -> list[Token]:
             elif child.dep_ == "prep" and child.lower_ in ("of", "for", "at"):
                 objects = dependents(child, "pobj")
                 found += objects + [below for thing in objects for below in dependents(thing, *_KEEP)]
+            elif child.dep_ == "relcl" and child.base in _HEADING:
+                # `Brod, who heads the port authority`.
+                found += [below for thing in dependents(child, "dobj") for below in [thing, *dependents(thing, *_KEEP)]]
     return found
 
 
@@ -350,8 +355,8 @@ class Setting(Page):
         domestic, national, outlets = Counter(), Counter(), Counter()
         for mention in self.mentions:
             country = self.known.countries.get(mention.entity, "")
-            regional = gazetteer.home_of(mention.entity) and not gazetteer.sense_of(mention.entity)
-            if mention.type in ("GPE", "LOC", "NORP") and country and not regional:
+            state = gazetteer.sense_of(mention.entity) or not gazetteer.is_code(country)
+            if mention.type in ("GPE", "LOC", "NORP") and country and state:
                 national[country] += 1
             elif mention.type != "PERSON" and self.known.is_domestic(mention.entity):
                 (outlets if self.known.type_of(mention.entity)[0] == "media" else domestic)[self.known.country_of(mention.entity)] += 1

@@ -126,7 +126,7 @@ def _told_before(setting: Setting, pronoun: Token, contents: Spans, depth: int) 
     sentences = pronoun.paragraph.sents
     before = next((sentence for sentence in reversed(sentences[:sentences.index(pronoun.sent)])
                    if not within(sentence.start, contents)), None)
-    subjects = dependents(before.root, "nsubj", "nsubjpass") if before and depth < _DEEPEST else []
+    subjects = dependents(before.root, "nsubj", "nsubjpass") if before and pronoun.dep_ == "nsubj" and depth < _DEEPEST else []
     if not subjects or subjects[0].pos_ == "PRON" or any(voice.at.start >= before.start for voice in setting.voices if voice.at is not None):
         return None
     voice = voice_of(setting, subjects[0], subjects[0].subtree, depth=depth + 1)

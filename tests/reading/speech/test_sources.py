@@ -230,6 +230,7 @@ def test_a_source_is_named_and_has_a_type_by_its_words(text: str, mentions: list
     (f"Ivo Varga, 45, left. The 27-year-old {SAFE}", [VARGA], "27-year-old"),
     (f"Ivo Varga left. The 27-year-old winger {SAFE}", [VARGA], "Ivo Varga"),
     (f"Ivo Varga left. The 27-year-old father of two {SAFE}", [VARGA], "Ivo Varga"),
+    (f"Paul Varga left. The 27-year-old winger {SAFE}", [("Paul Varga", "Paul Varga", "PERSON")], "Paul Varga"),
     # Other words for an office.
     (f"Rep. Ana Brod left. The congresswoman {SAFE}", [BROD], "Ana Brod"),
     (f"Sgt. Ana Brod left. The officer {SAFE}", [BROD], "Ana Brod"),
@@ -241,6 +242,11 @@ def test_a_source_is_named_and_has_a_type_by_its_words(text: str, mentions: list
     (f"Campaign manager Ana Brod left. The campaign {SAFE}", [BROD], "campaign"),
     (f"Governor Ana Brod left. Ivo Varga, a governor, came. The governor {SAFE}", [BROD, VARGA], "Ivo Varga"),
     (f"Ana Brod left. Her campaign {SAFE}", [BROD], "Ana Brod campaign"),
+    # Whom the sentence before tells of comes before who spoke earlier.
+    (f"Ana Brod {SAFE} Robin Varga, 58, wept. “I am free,” she told the court.", [BROD, ("Robin Varga", "Robin Varga", "PERSON")],
+     "Robin Varga"),
+    (f"Harbour News {SAFE} Veltra, a firm, fell. The firm has apologised. It said that the river was low.", [NEWS, VELTRA], "Veltra"),
+    (f"Ana Brod {SAFE} The bridge had cracked. She said that the river was low.", [BROD], "Ana Brod"),
     # Gender: given names, pronouns before.
     (f"Anna Brod met Paul Varga. He {SAFE}", [(name, name, "PERSON") for name in ("Anna Brod", "Paul Varga")], "Paul Varga"),
     (f"Robin Brod met Kim Varga. She said that it rained. He {SAFE}", [(name, name, "PERSON") for name in ("Robin Brod", "Kim Varga")],
@@ -546,6 +552,7 @@ def test_a_part_of_a_name_gives_a_type_and_its_country_only_of_what_it_begins(na
     (f"The ruling Torvek Dawn {SAFE}", [("Torvek Dawn", "Torvek Dawn", "ORG")], "party"),
     (f"Ana Brod, superintendent of the hospital, {SAFE}", [BROD], "other"),
     (f"Two security sources in Torvek {SAFE}", [("Torvek", "Torvek", "PERSON")], "other"),
+    (f"Ana Brod, who heads the regional health authority, {SAFE}", [BROD], "government"),
 ])
 def test_who_speaks_for_a_body_has_its_type_and_wrong_nouns_give_none(text: str, mentions: list, source_type: str) -> None:
     assert list(coded(text, mentions)["source_type"])[-1] == source_type
