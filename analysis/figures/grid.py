@@ -37,12 +37,13 @@ def draw_key(page: Page, items: Sequence[tuple[Mark, str]]) -> float:
     return y + KEY_LINE / 2
 
 
-def draw_notes(page: Page, notes: Iterable[str], top: float) -> float:
-    """Small grey sentences from `top` on; where they end."""
+def end_page(page: Page, notes: Iterable[str], end: float, *, gap: float = 0.0) -> None:
+    """Give the page the height of what it holds up to `end`, and of small grey sentences below that."""
     lines = [line for note in notes for line in style.wrap(note, page.width - 2 * MARGIN)]
+    top = end + gap if lines else end
     for place, line in enumerate(lines):
         page.text(MARGIN, top + (place + 0.5) * NOTE_LINE, line, size=SMALL, color=GREY)
-    return top + len(lines) * NOTE_LINE
+    page.set_size(page.width, top + len(lines) * NOTE_LINE + MARGIN)
 
 
 def swatch(color: str, *, hatch: str = "", glyph: str = "", edge: str = "none") -> Mark:
@@ -141,15 +142,15 @@ class Grid:
         What marks mean, above; sentences below.
     tail, tail_title
         One short text a row at the right, and what it is.
-    head, foot
-        Room above the first row where there are no column labels, and below the last for an axis.
+    foot
+        Room below the last row for an axis.
     """
 
     def __init__(
         self, rows: Sequence[str], columns: Sequence[str] = (), *, bold: Collection[int] = (), pitch: float = 4.6,
         label_most: float = 34.0, cell_most: float = 44.0, gap: float = 0.0, narrow: float = math.inf,
         key: Sequence[tuple[Mark, str]] = (), notes: Sequence[str] = (), tail: Sequence[str] = (), tail_title: str = "",
-        head: float = 0.0, foot: float = 0.0,
+        foot: float = 0.0,
     ) -> None:
         self.pitch, self.gap, self.n_rows, self.n_columns = pitch, gap, len(rows), max(len(columns), 1)
         self._breaks = [row for row in bold if row]
@@ -162,7 +163,7 @@ class Grid:
                 break
         self.page = Page(full)
         top = draw_key(self.page, key) + (1.2 if key else 0.0)
-        self.top = top + max(headers.height if columns else 0.0, 3.8 if tail_title else head)
+        self.top = top + max(headers.height if columns else 0.0, 3.8 if tail_title else 0.0)
         self.bottom = self.top + len(rows) * pitch + BREAK * len(self._breaks)
         if columns:
             at, ha = (self.x, "left") if gap else (self.middle, "center")
@@ -175,8 +176,7 @@ class Grid:
             self.page.text(self.right + beside, self.y(row), words, size=SMALL, color=GREY, ha="right")
         if tail_title:
             self.page.text(self.right + beside, self.top - 1.9, tail_title, size=SMALL, color=GREY, ha="right")
-        end = self.bottom + foot
-        self.page.set_size(full, (draw_notes(self.page, notes, end + 0.8) if notes else end) + MARGIN)
+        end_page(self.page, notes, self.bottom + foot, gap=0.8)
 
     def _fit_columns(self, columns: Sequence[str], room: float, beside: float, most: float) -> Headers:
         """Set the width of columns, and choose their labels; slanted ones keep room for the last one."""
@@ -283,8 +283,7 @@ def panels(
     page = Page(DOUBLE)
     column = (page.width - 2 * MARGIN + gap) / per_row
     top += draw_key(page, key)
-    end = top + math.ceil(n / per_row) * tall - foot
-    page.set_size(DOUBLE, (draw_notes(page, [note], end) if note else end) + MARGIN)
+    end_page(page, [note] if note else [], top + math.ceil(n / per_row) * tall - foot)
     return page, column, [(MARGIN + place % per_row * column, top + place // per_row * tall) for place in range(n)]
 
 

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from analysis import schema
 from analysis.figures import style
-from analysis.figures.grid import Grid, draw_key, draw_notes, in_order, names_of, panels, swatch
+from analysis.figures.grid import Grid, draw_key, end_page, in_order, names_of, panels, swatch
 from analysis.figures.style import DOUBLE, FAINT, GREY, INK, KIND_STYLE, MARGIN, NAVY, PAPER, RULE, SMALL, Page, Point, draws
 from analysis.measures.units import largest_first
 
@@ -127,8 +127,7 @@ def draw_lineage(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     step = (DOUBLE - 2 * MARGIN + 12.0) / len(columns)
     top = 2.0 + draw_key(page, [(lambda page, x, y: page.line(x - 1.7, y, x + 1.7, y, **DERIVED), "words from"),
                                 (lambda page, x, y: page.line(x - 1.7, y, x + 1.7, y, **CREDITED), "credits or is by the agency")])
-    end = top + max(map(len, columns)) * NODE
-    page.set_size(DOUBLE, (draw_notes(page, [f"Without a link: {', '.join(alone)}."], end) if alone else end) + MARGIN)
+    end_page(page, [f"Without a link: {', '.join(alone)}."] if alone else [], top + max(map(len, columns)) * NODE)
     corners = {node: (MARGIN + depth * step, top + row * NODE)
                for depth, own in enumerate(columns) for row, node in enumerate(own)}
     wide = step - 12.0

@@ -17,6 +17,7 @@ MOST_CLAIMS = 100
 # Rows are closer together when there are more than this.
 WIDE_ROWS = 40
 MOST_ROWS, MOST_BUMPS = 25, 20
+NO_CLAIM = "No claim is made by {least} or more reports, as least_reports asks for; reports in all: {n_reports}."
 
 
 def _most_shared(frame: pd.DataFrame, most: int) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
@@ -29,20 +30,13 @@ def _most_shared(frame: pd.DataFrame, most: int) -> tuple[pd.DataFrame, pd.DataF
     return drawn, made, [left] if len(drawn) < len(claims) else []
 
 
-def _no_claim(least: int, outlets: Mapping[str, str]) -> str:
-    """What stands in place of claims where none is made by as many reports as were asked for."""
-    return f"No claim is made by {least} or more reports, as least_reports asks for; reports in all: {len(outlets)}."
-
-
-@draws("claim label n_reports report status rank place")
+@draws("claim label n_reports report status rank place", empty=NO_CLAIM)
 def draw_claim_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], least: int) -> Figure:
     """Which report makes which claim, and how it vouches for it; the most shared 100 claims.
 
     Draws `measures.narratives.claim_coverage`, of claims that `least` reports make or more.
     """
     drawn, _, notes = _most_shared(frame, MOST_CLAIMS)
-    if drawn.empty:
-        return message_page(_no_claim(least, outlets))
     drawn, reports = drawn.sort_values(["place", "claim"]), in_order(frame["report"], outlets)
     key = [(swatch(color, glyph=glyph, edge=RULE if color == PAPER else "none"), words)
            for color, glyph, words in STATUS_STYLE.values()]
@@ -70,15 +64,13 @@ def _draw_status(grid: Grid, row: int, column: int, status: str) -> None:
         grid.page.text(grid.middle(column), y, glyph, size=size, color=style.on_color(color), ha="center", bold=True)
 
 
-@draws("claim label n_reports report rank")
+@draws("claim label n_reports report rank", empty=NO_CLAIM)
 def draw_bump(frame: pd.DataFrame, *, outlets: Mapping[str, str], least: int) -> Figure:
     """In which order each report brings the claims that most reports make: a numbered disc a claim, the first at the top.
 
     Draws `measures.narratives.claim_coverage`, of claims that `least` reports make or more.
     """
     drawn, made, left_out = _most_shared(frame, MOST_BUMPS)
-    if drawn.empty:
-        return message_page(_no_claim(least, outlets))
     drawn = drawn.sort_values(["first", "claim"])
     number = {claim: place for place, claim in enumerate(drawn["claim"])}
     reports = in_order(made["report"], outlets)

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.path import Path as Outline
 
 from analysis.figures import style
-from analysis.figures.grid import draw_notes, in_order
+from analysis.figures.grid import end_page, in_order
 from analysis.figures.style import BODY, DOUBLE, GREY, MARGIN, NAVY, PALE_BLUE, PAPER, SMALL, Page, draws
 from analysis.measures.units import largest_first
 
@@ -184,8 +184,7 @@ def _draw_flow(layers: Sequence[_Layer], links: Mapping[Link, int], notes: Seque
         left, right = layer.span
         middle = {"right": right, "left": left, "center": (left + right) / 2}[layer.ha]
         page.text(middle, MARGIN + 1.6, layer.head, size=SMALL, color=GREY, ha=layer.ha)
-    bottom = top + height
-    page.set_size(DOUBLE, (draw_notes(page, notes, bottom + 1.0) if notes else bottom) + MARGIN)
+    end_page(page, notes, top + height, gap=1.0)
     return page.figure
 
 

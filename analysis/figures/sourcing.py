@@ -18,17 +18,14 @@ from analysis.schema import POOLED
 MOST_VALUES = 6
 
 
-@draws("report {by} n_attributions share share_words ci_low ci_high")
+@draws("report {by} n_attributions share share_words ci_low ci_high", empty="No attribution was found.")
 def draw_source_mix(frame: pd.DataFrame, *, by: str, outlets: Mapping[str, str]) -> Figure:
     """Shares of each report's attributions by one property of the source, with intervals and the share of words beside.
 
     Draws `measures.sourcing.source_mix` by its property `by`, the 6 most frequent values.
     """
     total = frame[frame["report"] == POOLED].set_index(by)["n_attributions"]
-    values = [value for value in total.index if total[value] > 0]
-    if not values:
-        return message_page("No attribution was found.")
-    shown, rest = values[:MOST_VALUES], values[MOST_VALUES:]
+    shown, rest = list(total.index[:MOST_VALUES]), list(total.index[MOST_VALUES:])
     reports = [*in_order(frame["report"], outlets), POOLED]
     rows = frame.set_index(["report", by])
     cells = {(row, column): tuple(rows.loc[(report, value), ["share", "ci_low", "ci_high", "share_words"]])

@@ -67,7 +67,7 @@ def settings() -> AbstractContextManager[None]:
 
 
 def draws(columns: str, *, empty: str = "") -> Callable:
-    """A draw function under `settings` that takes a frame with `columns`; one without rows says `empty`."""
+    """A draw function under `settings` that takes a frame with `columns`; one without rows says `empty`. Both may name options."""
     def decorate(draw: Callable[..., Figure]) -> Callable[..., Figure]:
         @functools.wraps(draw)
         def wrapper(frame: pd.DataFrame, **options: object) -> Figure:
@@ -76,7 +76,9 @@ def draws(columns: str, *, empty: str = "") -> Callable:
             if missing:
                 raise ValueError(f"column {missing[0]!r} is missing; this figure draws {', '.join(names)}")
             with settings():
-                return message_page(empty) if empty and frame.empty else draw(frame, **options)
+                if empty and frame.empty:
+                    return message_page(empty.format(n_reports=len(options["outlets"]), **options))
+                return draw(frame, **options)
         return wrapper
     return decorate
 
