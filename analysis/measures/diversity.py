@@ -86,16 +86,11 @@ def source_overlap(attributions: pd.DataFrame, reports: pd.DataFrame) -> pd.Data
 
 def _hill(counts: np.ndarray, depth: int) -> np.ndarray:
     """Hill numbers of order 0, 1, 2 (last axis) expected among `depth` attributions; `counts` has sources in its last axis."""
+    from scipy.stats import hypergeom
+
     total = int(counts.reshape(-1, counts.shape[-1])[0].sum())
-    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, total + 1)))])
     held, drawn = np.arange(counts.max() + 1)[:, None], np.arange(1, depth + 1)
-    left = total - held - (depth - drawn)
-    possible = (drawn <= held) & (left >= 0)
-    inside, outside = np.where(possible, held - drawn, 0), np.where(possible, left, 0)
-    log_chance = (logs[held] - logs[drawn] - logs[inside] + logs[total - held] - logs[depth - drawn] - logs[outside]
-                  - logs[total] + logs[depth] + logs[total - depth])
-    chance = np.where(possible, np.exp(np.where(possible, log_chance, 0.0)), 0.0)
-    share = drawn / depth
+    chance, share = hypergeom.pmf(drawn, total, held, depth), drawn / depth
     parts = (chance @ np.column_stack([np.ones(depth), -share * np.log(share), share ** 2]))[counts].sum(axis=-2)
     return np.stack([parts[..., 0], np.exp(parts[..., 1]), 1 / parts[..., 2]], axis=-1)
 
