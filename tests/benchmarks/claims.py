@@ -31,7 +31,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus import PROJECT
-from analysis.models.likeness.events import coded_sentences, read_events
+from analysis.models.likeness.events import read_events
 from tests.benchmarks.accuracy import claim_pairs, f1, in_sentences, match_conflicts, match_statuses
 
 DATA = PROJECT.parent / "shared" / "data"
@@ -138,9 +138,10 @@ def coded_events(name: str) -> Iterator[Coded]:
             yield Coded(origin, {document["doc"]: document["text"] for document in documents}, _sentences(documents), gold)
     else:
         for event in (event for event in read_events() if event.held_out):
-            spans = [(report, start, end) for report, own in event.sentences.items() for start, end, _ in own]
-            gold = claim_pairs(pd.DataFrame(coded_sentences(event), columns=["claim", "report", "start"]))
-            yield Coded(name, event.texts, pd.DataFrame(spans, columns=["report", "start", "end"]), gold)
+            rows = [(report, *sentence) for report, own in event.sentences.items() for sentence in own]
+            sentences = pd.DataFrame(rows, columns=["report", "start", "end", "claim"])
+            gold = claim_pairs(sentences.assign(claim=sentences["claim"].map(sorted)).explode("claim"))
+            yield Coded(name, event.texts, sentences.drop(columns="claim"), gold)
 
 
 def _mean_pairs(events: Iterable[Coded]) -> Iterator[Score]:

@@ -52,7 +52,7 @@ def test_an_event_has_reports_with_sentences_and_their_claims(tmp_path):
     assert (first.name, first.held_out, second.name, second.held_out) == ("A1", False, "A2", True)
     assert first.texts == {"A1_1": "The dam broke.\n\nIt rained.\n\n", "A1_2": "A broken dam.\n\n"}
     assert first.claims_at("A1_1", 3, 5) == {"1", "2"} and first.claims_at("A1_1", 16, 20) == frozenset()
-    assert list(events.coded_sentences(first)) == [("1", "A1_1", 0), ("2", "A1_1", 0), ("2", "A1_2", 0)]
+    assert first.sentences == {"A1_1": [(0, 14, {"1", "2"}), (16, 26, set())], "A1_2": [(0, 13, {"2"})]}
 
 
 def test_every_event_has_five_reports_and_no_code_without_a_gloss():
@@ -65,7 +65,7 @@ def test_every_event_has_five_reports_and_no_code_without_a_gloss():
             own = glosses.setdefault(line.split()[1], set())
         elif line.startswith("= "):
             own.add(line.split()[1])
-    assert all({claim for claim, _, _ in events.coded_sentences(event)} <= glosses[event.name] for event in found)
+    assert all(claims <= glosses[event.name] for event in found for own in event.sentences.values() for *_, claims in own)
 
 
 @pytest.mark.texts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,11 +45,3 @@ def read_events(path: Path = EVENTS) -> list[Invented]:
             events[-1].texts[report] += f"{sentence}\n\n"
             events[-1].sentences[report].append((start, start + len(sentence), frozenset(claims.split()) - {"-"}))
     return events
-
-
-def coded_sentences(event: Invented) -> Iterator[tuple[str, str, int]]:
-    """Claim, report and start of each sentence that carries a claim."""
-    for report, sentences in event.sentences.items():
-        for start, _, claims in sentences:
-            for claim in sorted(claims):
-                yield claim, report, start
