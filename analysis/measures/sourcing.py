@@ -46,7 +46,7 @@ def source_mix(
     attributions start in; pooled ones resample reports first. A short report has wide intervals and few values.
     """
     ids = report_ids(reports, attributions)
-    frame = _valued(attribution_words(attributions, sentences), by, MIXES)
+    frame = _valued(attributions, sentences, by, MIXES)
     values = by_frequency(frame[by])
     columns = {"report": np.repeat([*ids, POOLED], len(values)), by: values * (len(ids) + 1)}
     for weights, names in ((1.0, ("n_attributions", "share", "ci_low", "ci_high")),
@@ -92,7 +92,7 @@ def mix_differences(
     from scipy import stats
 
     ids = report_ids(reports, attributions)
-    frame = _valued(attribution_words(attributions, sentences), by, MIXES)
+    frame = _valued(attributions, sentences, by, MIXES)
     reported, counts = count_by_sentence(frame, by, by_frequency(frame[by]))
     sizes = frame["report"].value_counts()
     rows = []
@@ -135,7 +135,7 @@ def direct_speech(
     the sentences that attributions start in; pooled ones resample reports first.
     """
     ids = report_ids(reports, attributions)
-    frame = _valued(attribution_words(attributions, sentences), by, ("source_type", "source"))
+    frame = _valued(attributions, sentences, by, ("source_type", "source"))
     literal = frame["mode"].isin(LITERAL)
     frame = frame.assign(n=1, literal=literal, literal_words=frame["n_words_once"].where(literal, 0.0),
                          direct=frame["mode"] == "direct", mixed=frame["mode"] == "mixed")
@@ -225,10 +225,11 @@ def cue_verbs(attributions: pd.DataFrame) -> pd.DataFrame:
     return typed("cue:str stance:str n_attributions:int64 n_reports:int64", counts)
 
 
-def _valued(frame: pd.DataFrame, by: str, accepted: tuple[str, ...]) -> pd.DataFrame:
-    """The attributions with a name for the empty value of `by`; ValueError where that is none of `accepted`."""
+def _valued(attributions: pd.DataFrame, sentences: pd.DataFrame, by: str, accepted: tuple[str, ...]) -> pd.DataFrame:
+    """The attributions with their words, and a name for the empty value of `by`; ValueError where that is none of `accepted`."""
     if by not in accepted:
         raise ValueError(f"by is {by!r}; expected one of {', '.join(accepted)}")
+    frame = attribution_words(attributions, sentences)
     return frame.assign(**{by: frame[by].replace("", NO_SOURCE if by == "source" else UNKNOWN)})
 
 
