@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Optional
 
 import typer
 
-from analysis.corpus import DEFAULT_CORPUS, Corpus, CorpusError, find_text, open_corpus, read_corrections, write_tables, write_together
+from analysis.corpus import DEFAULT_CORPUS, Corpus, CorpusError, open_corpus, read_corrections, replace_files, texts_in, write_tables
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None, help=(
     "Measure how several news reports of one event differ: sourcing, entities, narratives."))
@@ -41,7 +41,7 @@ def read(
     from analysis.reading.reader import read_corpus
 
     opened = open_corpus(corpus)
-    directory = tables or opened.path / "tables"
+    directory = tables or opened.tables
     if directory.exists() and not directory.is_dir():
         raise CorpusError(f"{directory}: is a file, and a folder of tables is to be there; take it away, or name another with --tables")
     if others := _first(opened.left_out()):
@@ -133,7 +133,7 @@ def verify(
         typer.echo(f"make the figures again with: python -m analysis run {corpus}", err=True)
     if problems:
         raise typer.Exit(1)
-    at_hand = sum(find_text(folder, report).is_file() for report in reports) if folder else 0
+    at_hand = len(texts_in(folder, reports)) if folder else 0
     extent = ("every row is what reading the texts gives" if at_hand == len(reports)
               else f"{at_hand} of {len(reports)} texts at hand, so the rows were not read again")
     typer.echo(f"{corpus}: digests, schema and references hold; {extent}")
@@ -176,8 +176,8 @@ def bundle(
     made, notebooks = run_folders(opened, figures=figures)
     files = make_bundle(opened, figures=made, notebooks=notebooks, texts=texts)
     content = write_archive(files)
-    write_together(out.resolve().parent, {out.name: content})
-    at_hand = sum(find_text(texts or opened.texts, report).is_file() for report in opened.reports)
+    replace_files({out.resolve(): content})
+    at_hand = len(texts_in(texts or opened.texts, opened.reports))
     typer.echo(f"{out}: {len(files)} files, {len(content):,} bytes, sha256 {digest(content)}")
     typer.echo(f"searched for sentences of {at_hand} of {len(opened.reports)} texts"
                + ("" if at_hand == len(opened.reports) else "; name the folder of the others with --texts before you share it"))

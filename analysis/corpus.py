@@ -80,7 +80,8 @@ class Corpus:
 
     def missing_texts(self) -> list[str]:
         """Reports whose text is not at hand."""
-        return [report for report in self.reports if not find_text(self.texts, report).is_file()]
+        at_hand = texts_in(self.texts, self.reports)
+        return [report for report in self.reports if report not in at_hand]
 
     def left_out(self) -> list[str]:
         """Names of files among the texts, and of folders of texts there, that are no report's."""
@@ -119,20 +120,27 @@ class Corpus:
     def read_texts(self) -> tuple[dict[str, str], list[str]]:
         """The texts at hand by report, and what is wrong with others of them, one line each: no text, or the same as another."""
         texts, problems = {}, []
-        for report in self.reports:
-            if find_text(self.texts, report).is_file():
-                try:
-                    texts[report] = self.read_text(report)
-                except CorpusError as problem:
-                    problems.append(str(problem))
+        for report in texts_in(self.texts, self.reports):
+            try:
+                texts[report] = self.read_text(report)
+            except CorpusError as problem:
+                problems.append(str(problem))
         return texts, problems + find_duplicates(texts)
+
+    @property
+    def tables(self) -> Path:
+        """The folder of its tables."""
+        return self.path / "tables"
+
+    def read_table(self, name: str) -> pd.DataFrame:
+        """One table, checked against its schema; CorpusError for a file that breaks it, and where nothing was read."""
+        if not self.tables.is_dir():
+            raise CorpusError(f"{self.tables}: there are no tables; make them with: python -m analysis read {self.path}")
+        return read_table(table_file(self.tables, name), name=name)
 
     def read_tables(self) -> dict[str, pd.DataFrame]:
         """All tables, each checked against its schema; CorpusError names the first file that breaks it."""
-        directory = self.path / "tables"
-        if not directory.is_dir():
-            raise CorpusError(f"{directory}: there are no tables; make them with: python -m analysis read {self.path}")
-        return {name: read_table(table_file(directory, name), name=name) for name in schema.TABLES}
+        return {name: self.read_table(name) for name in schema.TABLES}
 
 
 def open_corpus(path: str | Path) -> Corpus:
@@ -174,6 +182,12 @@ def find_text(folder: Path, report: str) -> Path:
     """Where the text of a report is, or would be, in a folder; some systems write `é` in a name as `e` and its accent apart."""
     composed, apart = (folder / f"{unicodedata.normalize(form, report)}.txt" for form in ("NFC", "NFD"))
     return apart if apart.is_file() and not composed.is_file() else composed
+
+
+def texts_in(folder: Path, reports: Iterable[str]) -> dict[str, Path]:
+    """The files of those reports whose text is in a folder."""
+    files = {report: find_text(folder, report) for report in reports}
+    return {report: file for report, file in files.items() if file.is_file()}
 
 
 def _open_folder(path: Path) -> Corpus:
@@ -369,11 +383,6 @@ def write_tables(tables: Mapping[str, pd.DataFrame], directory: Path, *, file_fo
     replace_files({directory / f"{name}.{file_format}": data for name, data in files.items()}
                   | {directory / name: data for name, data in beside.items()},
                   gone=[directory / f"{name}.{other}" for other in FORMATS if other != file_format for name in tables])
-
-
-def write_together(directory: Path, files: Mapping[str, bytes]) -> None:
-    """Write files into `directory`: each appears whole, and none before all are on the disk."""
-    replace_files({directory / name: data for name, data in files.items()})
 
 
 def replace_files(files: Mapping[Path, bytes], *, gone: Iterable[Path] = ()) -> None:

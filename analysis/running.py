@@ -249,7 +249,7 @@ def _check_target(target: Path, corpus: Corpus) -> None:
             facts_json({path.stem: path.read_bytes()})
         except (ValueError, RecursionError):
             raise RunError(f"{path}: not the facts of a notebook; remove it") from None
-    texts = set(corpus.read_tables()["reports"][["report", "sha256"]].itertuples(index=False, name=None))
+    texts = set(corpus.read_table("reports")[["report", "sha256"]].itertuples(index=False, name=None))
     for record in records_in(target).values():
         if record["event"] != corpus.event:
             raise RunError(f"{target}: holds the figures of another event, {record['event']}; give another folder with --figures")
@@ -419,7 +419,7 @@ def _put_in_place(tasks: list[_Task], *, corpus: Corpus, target: Path, notebooks
     gone = [path for figure in old if figure not in found for path in target.glob(f"{figure}.*")]
     found = dict(sorted(found.items()))
     summed = {"facts.json": facts_json(facts), "index.csv": index_csv(found)}
-    summed |= methods_files(found, facts, reading=read_reading(corpus.path / "tables"))
+    summed |= methods_files(found, facts, reading=read_reading(corpus.tables))
     gone += [target / name for name in ("methods.md", "methods.tex") if name not in summed]
     replace_files(placed | {target / name: content for name, content in summed.items()}, gone=gone)
     return results

@@ -15,8 +15,8 @@ from conftest import SHARED_DATA
 
 from analysis import corpus, schema
 from analysis.corpus import (
-    CorpusError, MOST_BYTES, find_duplicates, open_corpus, read_corrections, read_table, table_file, table_to_csv, write_tables,
-    write_together)
+    CorpusError, MOST_BYTES, find_duplicates, open_corpus, read_corrections, read_table, replace_files, table_file, table_to_csv,
+    write_tables)
 from analysis.plaintext import decode_text
 from analysis.reading.reader import read_corpus
 
@@ -164,7 +164,7 @@ def test_a_failed_writing_leaves_the_old_tables(tmp_path):
         write_tables({"zones": zones}, tmp_path, more=lambda files: {"reading.json": str(sorted(files))})
     assert (tmp_path / "zones.csv").read_text() == "old" and [file.name for file in tmp_path.iterdir()] == ["zones.csv"]
     with pytest.raises(TypeError):
-        write_together(tmp_path, {"zones.csv": b"new", "b.csv": "not bytes"})
+        replace_files({tmp_path / "zones.csv": b"new", tmp_path / "b.csv": "not bytes"})
     assert [path.name for path in tmp_path.iterdir()] == ["zones.csv"] and (tmp_path / "zones.csv").read_bytes() == b"old"
     with pytest.raises(ValueError, match="format 'xlsx' is not known; expected one of csv, parquet"):
         write_tables({"zones": zones}, tmp_path, file_format="xlsx")
@@ -337,6 +337,6 @@ def test_what_a_killed_write_left_is_cleared_away_once_it_is_old(tmp_path):
     long_ago = time.time() - 2 * corpus.ABANDONED
     for folder in (old, elsewhere):
         os.utime(folder, (long_ago, long_ago))
-    corpus.write_together(tmp_path, {"b.csv": b"n\n"})
+    replace_files({tmp_path / "b.csv": b"n\n"})
     assert sorted(path.name for path in tmp_path.iterdir()) == [".writing-link", ".writing-new", "b.csv", "elsewhere"]
     assert (elsewhere / "a.csv").exists()

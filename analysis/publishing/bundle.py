@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from analysis import schema
-from analysis.corpus import PROJECT, Corpus, find_text, refuse_outside, table_file, table_to_csv
+from analysis.corpus import PROJECT, Corpus, refuse_outside, table_file, table_to_csv, texts_in
 from analysis.publishing import leaks, records
 from analysis.publishing.archive import BundleError, check_name
 from analysis.publishing.citing import read_software
@@ -157,8 +157,7 @@ def foreign_files(names: Iterable[str], *, corpus: str) -> list[str]:
 
 def corpus_files(corpus: Corpus) -> dict[str, bytes]:
     """Manifest, tables and, where there are some, corrections, coded truth and README of a corpus: never a text."""
-    tables = corpus.path / "tables"
-    files = [table_file(tables, name) for name in schema.TABLES]
+    files = [table_file(corpus.tables, name) for name in schema.TABLES]
     more = (f"tables/{records.READING}", "aliases.csv", "README.md")
     files += [path for name in more if (path := corpus.path / name).is_file()]
     files += sorted((corpus.path / "truth").glob("*.csv"))
@@ -167,7 +166,7 @@ def corpus_files(corpus: Corpus) -> dict[str, bytes]:
         refuse_outside(path, corpus.path)
     found = {path.relative_to(corpus.path).as_posix(): path.read_bytes() for path in files}
     # Without the texts, what reading found of a folder of texts is the only list of its reports.
-    return {"manifest.csv": table_to_csv(corpus.read_tables()["reports"][schema.MANIFEST.names])} | found
+    return {"manifest.csv": table_to_csv(corpus.read_table("reports")[schema.MANIFEST.names])} | found
 
 
 def figure_files(folder: Path) -> dict[str, bytes]:
@@ -178,14 +177,13 @@ def figure_files(folder: Path) -> dict[str, bytes]:
 
 def texts_at_hand(reports: Iterable[str], folder: Path) -> dict[str, str]:
     """The texts of some reports that are in a folder; other files there are nobody's sentences."""
-    files = {report: find_text(folder, report) for report in reports}
-    return {report: file.read_bytes().decode("utf-8", errors="replace") for report, file in files.items() if file.is_file()}
+    return {report: file.read_bytes().decode("utf-8", errors="replace") for report, file in texts_in(folder, reports).items()}
 
 
 def _refuse_leaks(files: Mapping[str, bytes], corpus: Corpus, texts: Path, *, own: Collection[str]) -> None:
     """BundleError for the first file that holds a sentence of a text or a trace of this machine."""
     problems = leaks.find_sentences(files, texts_at_hand(corpus.reports, texts))
-    problems += leaks.find_machine(files, paths=[*leaks.machine_paths(), corpus.path.absolute(), texts.absolute()])
+    problems += leaks.find_machine(files, paths=[corpus.path.absolute(), texts.absolute()])
     # Code and lock are the same on every machine. A name that the news holds as well says nothing about who made a bundle.
     problems += leaks.find_user({name: content for name, content in files.items() if name not in own},
                                 ordinary=[content for name, content in files.items() if "/tables/" in name])

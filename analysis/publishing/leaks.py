@@ -55,8 +55,9 @@ def find_sentences(files: Mapping[str, bytes], texts: Mapping[str, str]) -> list
 
 
 def find_machine(files: Mapping[str, bytes], *, paths: Sequence[Path]) -> list[str]:
-    """Files that hold a path of a machine, one line each: one of `paths`, or into any user's home or a temporary folder."""
-    known = {spelt for path in paths for spelt in (str(path), str(path.resolve())) if path.is_absolute() and len(spelt) > 3}
+    """Files that hold a path of a machine, one line each: of this one, one of `paths`, or into any user's home or a temporary folder."""
+    own = (PROJECT, Path.home(), Path.cwd(), Path(sys.prefix))
+    known = {spelt for path in (*own, *paths) for spelt in (str(path), str(path.resolve())) if path.is_absolute() and len(spelt) > 3}
     known |= {json.dumps(path)[1:-1] for path in known}
     found = [re.compile(rf"(?<![\w.]){re.escape(path)}(?![\w-])") for path in sorted(known)]
     return _find(files, [_PATHS, *found])
@@ -72,11 +73,6 @@ def find_user(files: Mapping[str, bytes], *, ordinary: Iterable[bytes]) -> list[
     if len(name) < SHORTEST_NAME or name.lower() in known:
         return []
     return _find(files, [re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")])
-
-
-def machine_paths() -> list[Path]:
-    """Folders of this machine: the project's, the user's, the working directory and the interpreter's."""
-    return [PROJECT, Path.home(), Path.cwd(), Path(sys.prefix)]
 
 
 def _find(files: Mapping[str, bytes], patterns: Sequence[re.Pattern]) -> list[str]:

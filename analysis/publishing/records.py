@@ -112,6 +112,12 @@ def table_digests(directory: Path) -> dict[str, str]:
     return {name: digest(table_file(directory, name).read_bytes()) for name in schema.TABLES}
 
 
+def find_origin(corpus: Corpus, reports: pd.DataFrame) -> dict[str, object]:
+    """The digests of what figures of a corpus come from: its tables, the record of their reading, and the texts of `reports`."""
+    return {"tables": table_digests(corpus.tables), "reading": file_digest(corpus.tables / READING),
+            "texts": dict(zip(reports["report"], reports["sha256"], strict=True))}
+
+
 def reading_record(corpus: Corpus, tables: Mapping[str, bytes]) -> bytes:
     """What stands beside a corpus's tables (their files' bytes, by table): texts, corrections, models and code, each by its digest."""
     from analysis.models import DIGESTS, model_names, pinned_digests

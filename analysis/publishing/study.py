@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.corpus import DEFAULT_CORPUS, PROJECT, Corpus, CorpusError, open_corpus, write_together
+from analysis.corpus import DEFAULT_CORPUS, PROJECT, Corpus, CorpusError, open_corpus, replace_files
 from analysis.figures.tables import one_line, show_table
 from analysis.publishing import records
 
@@ -253,10 +253,8 @@ class Study:
 
     @cached_property
     def _origin(self) -> dict[str, object]:
-        """The digests of what the numbers come from: tables, the record of their reading, texts."""
-        directory = self.corpus.path / "tables"
-        return {"tables": records.table_digests(directory), "reading": records.file_digest(directory / records.READING),
-                "texts": dict(zip(self.reports["report"], self.reports["sha256"], strict=True))}
+        """The digests of what the numbers come from."""
+        return records.find_origin(self.corpus, self.reports)
 
     def _write(self, name: str, files: Mapping[str, bytes], *, kind: str, caption: str, n: Mapping[str, int]) -> None:
         """The files of a figure or table, and their record."""
@@ -270,7 +268,7 @@ class Study:
             "files": {ending: records.digest(content) for ending, content in files.items()},
         }
         written = {**files, "json": records.json_bytes(record)}
-        write_together(self.figures, {f"{name}.{ending}": content for ending, content in written.items()})
+        replace_files({self.figures / f"{name}.{ending}": content for ending, content in written.items()})
 
     def facts(self, **numbers: object) -> Facts:
         """Save the numbers that the prose quotes, in `<figures>/facts/<notebook>.json`.
@@ -286,7 +284,7 @@ class Study:
             A value is neither text, number nor flag.
         """
         values = {name: _plain(name, value) for name, value in numbers.items()}
-        write_together(self.figures / "facts", {f"{self.notebook}.json": records.json_bytes(values)})
+        replace_files({self.figures / "facts" / f"{self.notebook}.json": records.json_bytes(values)})
         return Facts(values)
 
     def _described(self, name: str, caption: str, n: Mapping[str, int]) -> tuple[str, str, dict[str, int]]:

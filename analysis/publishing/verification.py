@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis import schema
-from analysis.corpus import Corpus, CorpusError, find_text, read_table, table_file, table_to_csv
+from analysis.corpus import Corpus, CorpusError, find_text, table_file, table_to_csv
 from analysis.publishing import records
 from analysis.publishing.records import MALFORMED, READING, digest, file_digest, table_digests
 
@@ -60,17 +60,14 @@ def verify_corpus(corpus: Corpus, *, texts: Path | None = None, jobs: int = 1) -
     _, problems = corpus.read_texts()
     if texts is not None and len(corpus.missing_texts()) == len(corpus.reports):
         problems.append(f"{texts}: holds none of the texts; they are named {corpus.reports[0]}.txt and so on")
-    directory = corpus.path / "tables"
-    if not directory.is_dir():
-        return [*problems, f"{directory}: there are no tables; make them with: python -m analysis read {corpus.path}"]
     tables: dict[str, pd.DataFrame] = {}
     for name in schema.TABLES:
         try:
-            tables[name] = read_table(table_file(directory, name), name=name)
+            tables[name] = corpus.read_table(name)
         except CorpusError as problem:
             problems.append(str(problem))
     if len(tables) < len(schema.TABLES):
-        return problems
+        return list(dict.fromkeys(problems))
     problems += [f"{problem}{_again(corpus)}" for problem in _check_manifest(corpus, tables["reports"])]
     problems += _check_digests(corpus, tables["reports"])
     problems += check_references(tables)
@@ -79,7 +76,7 @@ def verify_corpus(corpus: Corpus, *, texts: Path | None = None, jobs: int = 1) -
         from analysis.reading import reader
 
         problems += compare_tables(tables, reader.read_corpus(corpus, jobs=jobs))
-    return problems + list(_check_reading(directory, tables["reports"]))
+    return problems + list(_check_reading(corpus.tables, tables["reports"]))
 
 
 def _again(corpus: Corpus) -> str:
@@ -114,11 +111,11 @@ def _check_digests(corpus: Corpus, reports: pd.DataFrame) -> Iterator[str]:
 def require_current(corpus: Corpus) -> None:
     """CorpusError where a corpus's tables are not what reading made of the texts, the manifest and the corrections at hand."""
     reports = corpus.read_tables()["reports"]
-    record, at_hand = read_reading(corpus.path / "tables"), file_digest(corpus.path / "aliases.csv")
+    record, at_hand = read_reading(corpus.tables), file_digest(corpus.path / "aliases.csv")
     problems = [*_check_manifest(corpus, reports), *_check_digests(corpus, reports)]
     if record is not None and record.get("corrections", at_hand) != at_hand:
         problems.append("aliases.csv is not the one with which the corpus was read")
-    problems += _check_reading(corpus.path / "tables", reports)
+    problems += _check_reading(corpus.tables, reports)
     if problems:
         raise CorpusError(f"{corpus.path}: {problems[0]}{_again(corpus)}")
 
@@ -260,10 +257,8 @@ def check_figures(files: Mapping[str, bytes], corpus: Corpus, notebooks: Mapping
         found = records.find_records(files)
     except ValueError as problem:
         return [str(problem)]
-    directory = corpus.path / "tables"
-    reports = read_table(table_file(directory, "reports"), name="reports")
-    origin = {"tables": table_digests(directory), "texts": dict(zip(reports["report"], reports["sha256"], strict=True)),
-              "reading": file_digest(directory / READING), "code": code or records.code_digest(records.package_files())}
+    origin = records.find_origin(corpus, corpus.read_table("reports"))
+    origin["code"] = code or records.code_digest(records.package_files())
     problems = []
     for figure, record in found.items():
         problems += _check_files(figure, record, files)
