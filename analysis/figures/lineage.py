@@ -128,10 +128,8 @@ def draw_lineage(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     top = 2.0 + draw_key(page, [(lambda page, x, y: page.line(x - 1.7, y, x + 1.7, y, **DERIVED), "words from"),
                                 (lambda page, x, y: page.line(x - 1.7, y, x + 1.7, y, **CREDITED), "credits or is by the agency")])
     end_page(page, [f"Without a link: {', '.join(alone)}."] if alone else [], top + max(map(len, columns)) * NODE)
-    corners = {node: (MARGIN + depth * step, top + row * NODE)
-               for depth, own in enumerate(columns) for row, node in enumerate(own)}
+    places = {node: (depth, row) for depth, own in enumerate(columns) for row, node in enumerate(own)}
     wide = step - 12.0
-    places = {node: (layer[node], row) for own in columns for row, node in enumerate(own)}
     edges = [(places[start], places[target, False]) for start, target in zip(starts, frame["target"], strict=True)]
     for start, kind, points in zip(starts, frame["kind"], _ways(edges, [len(own) for own in columns]), strict=True):
         middles = [(MARGIN + depth * step, top + row * NODE + (NODE - GAP) / 2) for depth, row in points]
@@ -139,9 +137,10 @@ def draw_lineage(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
         ways = [(x + wide * right, y) for x, y in middles for right in (0, 1)][1:-1]
         page.way(ways, gid=kind, **(CREDITED if start[1] else DERIVED))
     evidence = {(row.target, False): row for row in frame[derived].itertuples()}
-    for node, corner in corners.items():
+    for node, (depth, row) in places.items():
         name, agency = node
-        _draw_node(page, corner, wide, name if agency else outlets.get(name, name), evidence.get(node), agency=agency)
+        _draw_node(page, (MARGIN + depth * step, top + row * NODE), wide, name if agency else outlets.get(name, name),
+                   evidence.get(node), agency=agency)
     return page.figure
 
 

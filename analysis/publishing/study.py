@@ -147,12 +147,6 @@ class Study:
         n_reports, n_outlets = (_counted(counts[name], name) for name in ("reports", "outlets"))
         return counts, f"{n_reports} ({n_outlets}, latest {self.reports['published'].max() or 'undated'})"
 
-    def zones(self) -> pd.DataFrame:
-        """Words of each report by zone, as `measures.scope.words_by_zone` says."""
-        from analysis.measures.scope import words_by_zone
-
-        return words_by_zone(self.tables)
-
     def accuracy(self, *figures: str) -> pd.DataFrame:
         """How well tables of other news are read: what a number can be off by beside its interval, which knows of chance alone.
 

@@ -107,10 +107,9 @@ def test_each_use_of_random_numbers_has_its_own_stream_that_repeats(corpus: str)
     assert first != open_study("10-sourcing", corpus=corpus, random_seed=4).rng("mix").random(3).tolist()
 
 
-def test_counts_and_zones_are_those_of_scope_and_name_the_event(corpus: str) -> None:
+def test_counts_are_those_of_scope_and_name_the_event(corpus: str) -> None:
     opened = open_study("10-sourcing", corpus=corpus)
     pd.testing.assert_frame_equal(opened.counts(), scope.count_measured(opened.tables, event="event lorvik-bridge"))
-    pd.testing.assert_frame_equal(opened.zones(), scope.words_by_zone(opened.tables))
 
 
 def test_what_is_measured_is_told_in_words_for_one_report_and_many_and_refused_where_tables_differ(corpus: str, tmp_path: Path) -> None:
@@ -296,9 +295,9 @@ def test_a_record_leads_to_the_texts_and_to_what_read_them(corpus: str, tmp_path
 
 
 def test_whatever_a_notebook_loads_of_the_package_is_in_the_code_digest(corpus: str) -> None:
-    code = ("import sys, json; from analysis.publishing import open_study; import pandas as pd\n"
+    code = ("import sys, json; from analysis.measures.scope import words_by_zone; from analysis.publishing import open_study\n"
             "from analysis.figures import corpus as draw, entities, grid, lineage, narratives, relay, sourcing, style, tables, voices\n"
-            f"study = open_study('00-corpus', corpus={corpus!r}); zones = study.zones()\n"
+            f"study = open_study('00-corpus', corpus={corpus!r}); zones = words_by_zone(study.tables)\n"
             "study.save(draw.draw_corpus(zones, outlets=study.outlets), zones, name='00-corpus', caption='x', n={})\n"
             "study.show_table(zones, name='00-zones', caption='x', n={}); study.facts(a=1)\n"
             "print(json.dumps([m.__file__ for n, m in sys.modules.items() if n == 'analysis' or n.startswith('analysis.')]))")
