@@ -132,6 +132,11 @@ class Corpus:
         """The folder of its tables."""
         return self.path / "tables"
 
+    @property
+    def read_again(self) -> str:
+        """What to do where its tables are not those of its texts."""
+        return f"read the corpus again with: python -m analysis read {self.path}"
+
     def read_table(self, name: str) -> pd.DataFrame:
         """One table, checked against its schema; CorpusError for a file that breaks it, and where nothing was read."""
         if not self.tables.is_dir():

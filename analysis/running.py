@@ -336,7 +336,7 @@ def _run_task(task: _Task) -> str:
 
 
 def _execute(task: _Task) -> None:
-    """papermill on one notebook. Ports are chosen before a kernel takes them: one that found them taken has run no cell, and starts anew."""
+    """papermill on one notebook. Ports are chosen before a kernel takes them: one that found them taken has run no cell and starts anew."""
     import nbformat
     import papermill
 

@@ -109,7 +109,8 @@ def draw_co_occurrence(frame: pd.DataFrame, *, outlets: Mapping[str, str], most:
         notes.append(f"The {len(names)} names with most sentences in common are drawn, of {len(ends)}.")
     key = [(swatch(_npmi_color(npmi), edge="none" if npmi else RULE), words)
            for npmi, words in ((0.0, "as by chance or less (npmi ≤ 0)"), (0.3, "more (0.3)"), (0.6, "0.6"), (1.0, "never apart (1)"))]
-    grid = Grid(names, names, pitch=4.2, label_most=44, cell_most=9, notes=notes, key=[*key, (dot(RULE, radius=0.3), "in too few sentences")])
+    key.append((dot(RULE, radius=0.3), "in too few sentences"))
+    grid = Grid(names, names, pitch=4.2, label_most=44, cell_most=9, notes=notes, key=key)
     together = {frozenset((row.entity_a, row.entity_b)): row for row in pairs.itertuples()}
     for row, name in enumerate(names):
         for column, other in enumerate(names[:row]):

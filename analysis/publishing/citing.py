@@ -156,7 +156,8 @@ def _bibtex(key: str, work: Mapping, *, note: str) -> str:
 def _latex(record: Mapping, folder: str, *, key: str) -> str:
     """A LaTeX float with caption, citation and label; needs the package graphicx."""
     return "\n".join([
-        "% in its own size its type is that of small print; where it is wider than the text it is made narrower: in two columns, use figure*",
+        "% in its own size its type is that of small print; where it is wider than the text it is made narrower: in two columns, use"
+        " figure*",
         r"\begin{figure}", r"\centering", r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%",
         rf"\includegraphics{{{folder}/{record['figure']}.pdf}}}}",
         rf"\caption{{{latex_text(record['caption'])} \cite{{{key}}}}}", rf"\label{{fig:{record['figure']}}}", r"\end{figure}", ""])

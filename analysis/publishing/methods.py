@@ -89,8 +89,8 @@ def _limits(record: Mapping, facts: Mapping[str, Mapping], scores: Mapping[str, 
                       " mostly on US political news, and how well it reads this event is not measured.")
     if "30-narratives" in facts:
         chosen, other = scores["claims_fine"], scores["claims"]
-        limits.append(f"Pairs of sentences that make one claim are found with F1 {_percent(chosen)} on news of {chosen['n']} other events, on"
-                      f" which the height of links was chosen, and {_percent(other)} on {other['n']} more, as {other['coders']} coded them."
+        limits.append(f"Pairs of sentences that make one claim are found with F1 {_percent(chosen)} on news of {chosen['n']} other events,"
+                      f" on which the height of links was chosen, and {_percent(other)} on {other['n']} more, as {other['coders']} coded them."
                       " A claim that is missing from a report is a lead for reading, no proof of an omission; conflicts are candidates for"
                       f" a person to judge, and of those that {scores['conflict_recall']['coders']} listed there"
                       f" {_percent(scores['conflict_recall'])} were found.")

@@ -142,8 +142,8 @@ class Study:
         """
         counts, sentences = self.counts().set_index("count")["n"], self.tables["sentences"]
         if set(sentences["report"]) != set(self.reports["report"]) or counts["words"] != self.reports["n_words"].sum():
-            raise CorpusError(f"{self.corpus.path}: the tables reports and sentences do not have the same reports and words;"
-                              f" read the corpus again with: python -m analysis read {self.corpus.path}")
+            raise CorpusError(f"{self.corpus.path}: the tables reports and sentences do not have the same reports and words; "
+                              f"{self.corpus.read_again}")
         n_reports, n_outlets = (_counted(counts[name], name) for name in ("reports", "outlets"))
         return counts, f"{n_reports} ({n_outlets}, latest {self.reports['published'].max() or 'undated'})"
 
@@ -333,8 +333,7 @@ def open_study(notebook: str, *, corpus: str, figures: str = "", random_seed: in
     tables = opened.read_tables()
     differ = sorted(set(opened.reports) ^ set(tables["reports"]["report"]))
     if differ:
-        raise CorpusError(f"{opened.path}: manifest and tables differ about report {differ[0]!r};"
-                          f" read the corpus again with: python -m analysis read {opened.path}")
+        raise CorpusError(f"{opened.path}: manifest and tables differ about report {differ[0]!r}; {opened.read_again}")
     own = "figures" if opened.is_default else f"figures/runs/{event_slug(opened.event)}"
     folder = PROJECT / (os.environ.get(FIGURES_VARIABLE) or figures or own)
     depends = {"corpus": records.portable_path(opened.path), **parameters}

@@ -68,7 +68,7 @@ def verify_corpus(corpus: Corpus, *, texts: Path | None = None, jobs: int = 1) -
             problems.append(str(problem))
     if len(tables) < len(schema.TABLES):
         return list(dict.fromkeys(problems))
-    problems += [f"{problem}{_again(corpus)}" for problem in _check_manifest(corpus, tables["reports"])]
+    problems += [f"{problem}; {corpus.read_again}" for problem in _check_manifest(corpus, tables["reports"])]
     problems += _check_digests(corpus, tables["reports"])
     problems += check_references(tables)
     if not problems and not corpus.missing_texts():
@@ -77,11 +77,6 @@ def verify_corpus(corpus: Corpus, *, texts: Path | None = None, jobs: int = 1) -
 
         problems += compare_tables(tables, reader.read_corpus(corpus, jobs=jobs))
     return problems + list(_check_reading(corpus.tables, tables["reports"]))
-
-
-def _again(corpus: Corpus) -> str:
-    """What to do where tables are not those of the corpus."""
-    return f"; read the corpus again with: python -m analysis read {corpus.path}"
 
 
 def _check_manifest(corpus: Corpus, reports: pd.DataFrame) -> Iterator[str]:
@@ -117,7 +112,7 @@ def require_current(corpus: Corpus) -> None:
         problems.append("aliases.csv is not the one with which the corpus was read")
     problems += _check_reading(corpus.tables, reports)
     if problems:
-        raise CorpusError(f"{corpus.path}: {problems[0]}{_again(corpus)}")
+        raise CorpusError(f"{corpus.path}: {problems[0]}; {corpus.read_again}")
 
 
 def _check_reading(directory: Path, reports: pd.DataFrame) -> Iterator[str]:

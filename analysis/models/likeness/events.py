@@ -10,7 +10,7 @@ EVENTS = Path(__file__).with_name("events.txt")
 
 @dataclass(frozen=True)
 class Invented:
-    """One event: its name, whether it is kept for testing, its reports' texts, and of each report start, end and claims of its sentences."""
+    """One event: its name, whether it is kept for testing, its reports' texts, and start, end and claims of each report's sentences."""
 
     name: str
     held_out: bool
