@@ -5,6 +5,6 @@
     tables, latex  result tables in a notebook and in a paper
     reader         texts with their marks, for whoever has the texts
 
-Every `draw_` function takes `outlets`: report id to label, in the order to draw. A figure is 178 mm wide, two columns of a printed
-page; few pairs of reports or names take one column, 85 mm.
+Every `draw_` function takes `outlets`: report id to label, in the order to draw; `@draws` names the columns of its frame. A figure is
+178 mm wide, two columns of a printed page; few pairs of reports or names take one column, 85 mm.
 """

@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 from analysis.figures import style
 from analysis.figures.grid import Grid, bar, bar_grid, dot, in_order, names_of, swatch, tick
 from analysis.figures.style import BLUE, GREY, NAVY, PALE_BLUE, PAPER, RULE, SMALL, draws, message_page, plain
-from analysis.measures.units import POOLED, largest_first
+from analysis.measures.units import largest_first
+from analysis.schema import POOLED
 
 # Up to here every report gets a column of its own; beyond, reports are rings in one column.
 MOST_COLUMNS = 7

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.resampling import ratio_intervals, ratios_by_sentence, wilson
-from analysis.measures.units import (
-    POOLED, by_frequency, divide, largest_first, measured_sentences, measured_texts, report_ids, typed)
+from analysis.measures.units import by_frequency, divide, largest_first, measured_sentences, measured_texts, report_ids, typed
+from analysis.schema import POOLED
 
 
 def entity_rates(

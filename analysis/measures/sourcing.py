@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.measures.resampling import describe_p, mix_test, ratio_intervals, ratios_by_sentence
-from analysis.measures.units import POOLED, by_frequency, count_by_sentence, divide, report_ids, typed
+from analysis.measures.units import by_frequency, count_by_sentence, divide, report_ids, typed
 from analysis.measures.voices import attribution_words
+from analysis.schema import POOLED
 
 MIXES = ("source_type", "source_country", "naming", "mode", "stance")
 UNKNOWN = "unknown"
