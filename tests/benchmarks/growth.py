@@ -1,4 +1,4 @@
-"""How claim alignment grows with an event: invented reports of growing number, parsed and aligned; part of `make bench`.
+"""How claim alignment and claims by place grow with an event: invented reports of growing number; part of `make bench`.
 
 Sentences are drawn from a small grammar, so that many say nearly the same and most do not; they stand for no news.
 """
@@ -10,10 +10,15 @@ import resource
 import sys
 import time
 
+import pandas as pd
+
 from analysis import schema
+from analysis.measures import narratives
 
 SIZES = (10, 20, 40)
 SENTENCES = 100
+# Reports, and claims in each, that are looked for in headlines and leads.
+PLACED, CLAIMS = 1500, 20
 _NAMES = [first + last for first in "Or Tol Bra Ve Kas Lu Mi Ran Sel Dor".split() for last in "ling mar vik dun sten ra by holm".split()]
 _VERBS = "opened closed visited praised sold repaired blamed warned thanked inspected flooded guarded".split()
 _THINGS = [f"{kind} {thing}" for kind in "old new stone northern narrow royal empty".split()
@@ -51,7 +56,19 @@ def measure() -> list[tuple[str, float, str]]:
         rows.append((f"claims of {n} reports, {n * SENTENCES} sentences, beside the parse", spent[-1], "CPU s"))
         rows.append((f"claims of {n} reports, memory beyond the parse", taken, "MB"))
     growth = math.log(spent[-1] / spent[0]) / math.log(SIZES[-1] / SIZES[0])
-    return [*rows, ("claims, growth: seconds rise as sentences to the power of", growth, "")]
+    return [*rows, ("claims, growth: seconds rise as sentences to the power of", growth, ""), _measure_places()]
+
+
+def _measure_places() -> tuple[str, float, str]:
+    """CPU seconds of telling whether each claim of many reports stands in headline, lead or body."""
+    reports = pd.DataFrame({"report": [f"r{number:04}" for number in range(PLACED)]})
+    zones = [(report, 50 * place, 50 * place + 49, zone)
+             for report in reports["report"] for place, zone in enumerate(("headline", "body", "body"))]
+    made = [(report, 150 * place // CLAIMS, "own_voice") for report in reports["report"] for place in range(CLAIMS)]
+    zones, made = pd.DataFrame(zones, columns=["report", "start", "end", "zone"]), pd.DataFrame(made, columns=["report", "start", "status"])
+    began = time.process_time()
+    narratives.status_by_place(made, zones, reports)
+    return f"status by place, {PLACED} reports of {CLAIMS} claims", time.process_time() - began, "CPU s"
 
 
 if __name__ == "__main__":
