@@ -18,6 +18,9 @@ somebody who stands has; `institution` bodies that are named by their kind and c
 second mention; `outlet` what outlets are; `capital_office` offices that some papers write with a capital; `part` counts and
 parts (`some of`); `role_adjective` adjectives that a role keeps; `carrying` verbs of passing words on; `inferring` verbs of what a
 report reads from events, `wording` those of what a text says.
+
+For claims, `hedging_*`, `fear` and `unproven` are words that leave it open whether something is so, `false` and `proof` those that
+say that it is not, or why it is; `bidding`, `enabling` and `aim` words whose infinitive need not come about.
 """
 
 from __future__ import annotations

@@ -9,20 +9,16 @@ from analysis.reading.text.propositions import SUBJECTS, is_content, predicate_o
 from analysis.reading.text.trees import Token, complements, dependents
 from analysis.reading.words import fold_spelling, word_list
 
-HEDGING_VERBS = {"appear", "seem", "believe", "expect", "think", "suspect", "presume", "rumour", "rumor", "speculate", "fear"}
-HEDGING_ADVERBS = {
-    "possibly", "potentially", "perhaps", "maybe", "likely", "unlikely", "probably", "reportedly", "apparently", "allegedly",
-    "supposedly", "presumably", "purportedly", "seemingly", "conceivably"}
-_HEDGING_NOUNS = {"possibility", "prospect", "speculation", "likelihood", "rumour", "rumor"}
+HEDGING_VERBS, HEDGING_ADVERBS, _HEDGING_NOUNS = (word_list(f"hedging_{kind}") for kind in ("verb", "adverb", "noun"))
 # Nouns that leave open what a clause behind them says; `there are fears that`.
-OPEN_NOUNS = _HEDGING_NOUNS | {"chance", "concern", "fear", "risk", "suspicion", "worry"}
-PROOF = {"evidence", "indication", "proof", "sign"}
+OPEN_NOUNS = _HEDGING_NOUNS | word_list("fear")
+PROOF = word_list("proof")
 # Nouns that can have a clause for their content.
 _CONTENT_NOUNS = word_list("said") | OPEN_NOUNS | PROOF | {"case", "truth"}
 # Nouns and adjectives whose infinitive tells what is or is not to come: `no plans to close`, `unwilling to close`.
-_AIMS = {"aim", "intent", "intention", "plan", "able", "due", "prepared", "ready", "set", "unable", "unwilling", "willing"}
+_AIMS = word_list("aim")
 # What they want or let be done need not be done, beside what they bid: `requires them to close`.
-_ENABLING = {"allow", "enable", "expect", "force", "help", "let", "need", "permit", "require", "seek"}
+_ENABLING = word_list("enabling")
 # Verbs whose passive leaves its infinitive open: `is said to have left`.
 _REPORTED = {"claim", "estimate", "poise", "reckon", "report", "say", "understand"}
 # Complements and passives that say that something is open, by themselves or when they are negated.
@@ -32,8 +28,7 @@ _ASCERTAINING = {"confirm", "establish", "know", "prove", "verify"}
 _SENSES = {"feel", "hear", "notice", "see", "smell", "taste"}
 _LATER = {"eventually", "later", "soon", "subsequently"}
 # What they want not to be done is not denied: `urged them not to close the port`.
-_BIDDING = {
-    "advise", "appeal", "ask", "beg", "call", "caution", "direct", "instruct", "order", "plead", "request", "tell", "urge", "want", "warn"}
+_BIDDING = word_list("bidding")
 _DENIALS = {"debunk", "deny", "reject", "dismiss", "refute", "rebut"}
 # These deny whatever stands behind them; other cues of denying can refuse or fight a thing that is there.
 _DENY_ALL = {"contradict", "debunk", "denial", "deny", "dispute", "rebut", "refute"}

@@ -14,6 +14,7 @@ from analysis.reading.stances import load_stances
 from analysis.reading.text.pages import Spans, within
 from analysis.reading.text.propositions import SUBJECTS, Proposition, is_content, other_heads
 from analysis.reading.text.trees import Token, complements, dependents
+from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,10 +25,8 @@ _SUPPOSING = HEDGING_VERBS | HEDGING_ADVERBS
 _TENSED = ("VBD", "VBZ", "VBP", "MD")
 # What these tell is words, also where the parse finds no clause.
 _SAYING = {"accord", "say"}
-_FALSE = {"baseless", "fabrication", "fake", "false", "groundless", "hoax", "lie", "myth", "nonsense", "unfounded", "untrue"}
 _TRUE = {"accurate", "case", "correct", "true"}
-_FALSELY = _FALSE | {"baselessly", "erroneously", "falsely", "incorrectly", "mistakenly", "wrongly"}
-_UNPROVEN = {"unproven", "unsubstantiated", "unsupported", "unverified"}
+_FALSE, _UNPROVEN = word_list("false"), word_list("unproven")
 # What tells of a claim whether it is so and no more, beside nouns that can have one for their content.
 _JUDGING = _FALSE | _TRUE | _UNPROVEN | {
     "be", "clear", "deny", "dismiss", "find", "give", "have", "likely", "possible", "reject", "remain", "unclear", "unlikely", "see"}
@@ -150,7 +149,7 @@ def _status_by(row: object, cues: list[Token]) -> str:
 def _discount(cue: Token) -> str:
     """The status that a report gives to what is said by what it adds to the cue: `falsely claimed`, `without evidence`."""
     beside = {child.lower_ for child in dependents(cue, "advmod", "amod")}
-    if beside & _FALSELY:
+    if beside & _FALSE:
         return "denied"
     lacking = [noun for child in cue.children if child.lower_ == "without" for noun in child.subtree]
     return "doubted" if beside & _UNPROVEN or any(noun.base in PROOF for noun in lacking) else ""
