@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from analysis.reading.text.trees import Token
+from analysis.reading.text.trees import Token, dependents
 from analysis.reading.words import read_rows
 
 
@@ -13,6 +13,12 @@ _LIGHT = frozenset((
     "air", "bring", "cast", "deliver", "exchange", "express", "file", "give", "harbor", "harbour", "have", "hurl", "issue",
     "launch", "lay", "level", "lodge", "make", "mount", "offer", "pose", "put", "raise", "register", "renew", "repeat", "share",
     "show", "sound", "swap", "take", "throw", "trade", "voice"))
+# Calling what somebody said this denies it.
+_CALLING = frozenset(("brand", "call", "describe", "label", "term"))
+_SAID = frozenset((
+    "account", "accusation", "allegation", "article", "assertion", "charge", "claim", "contention", "it", "report", "rumor", "rumour",
+    "statement", "story", "suggestion", "that", "these", "they", "this"))
+_FALSE = frozenset("baseless bogus fabricated fake false groundless incorrect unfounded untrue".split())
 
 
 @lru_cache(maxsize=1)
@@ -49,9 +55,20 @@ def find_stance(cue: Token | None, tokens: list[Token]) -> str:
     phrase = next((stances[f"{lemma} {word}"] for word in words if f"{lemma} {word}" in stances), None)
     if phrase is not None:
         return phrase
+    if lemma in _CALLING and _is_called_false(cue):
+        return "denying"
     if lemma in _LIGHT:
         nouns = sorted({token for token in (*tokens, *cue.children) if token.pos_ == "NOUN" and token.i > cue.i})
         if nouns:
             told = (stances.get(noun.base, "neutral") for noun in nouns)
             return next((stance for stance in told if stance != "neutral"), "neutral")
     return stances.get(lemma, "neutral")
+
+
+def _is_called_false(cue: Token) -> bool:
+    """Whether the cue calls what somebody said a word for what is not so: `called the claim false`, `described it as a lie`."""
+    clauses = dependents(cue, "ccomp", "xcomp", "acomp", "oprd")
+    things = [*dependents(cue, "dobj"), *(below for clause in clauses for below in dependents(clause, "nsubj"))]
+    named = [*clauses, *dependents(cue, "dobj"), *(below for child in cue.children if child.lower_ == "as" for below in child.children)]
+    return any(thing.base in _SAID for thing in things) and any(
+        token.base in _FALSE and token.i > cue.i and not dependents(token, "neg") for token in named)

@@ -25,6 +25,12 @@ def stance(text: str, cue: str) -> str:
     ("Brod alleged that Varga had sold the mill.", "alleged", "accusing"),
     ("Brod suspected that the lock would fail.", "suspected", "doubting"),
     ("Brod worried that the lock would fail.", "worried", "neutral"),
+    ("Brod called the claim baseless.", "called", "denying"),
+    ("Brod described the report as false.", "described", "denying"),
+    ("Brod called the coin false.", "called", "neutral"),
+    ("Brod called the report useful.", "called", "neutral"),
+    ("Brod described the report as useful.", "described", "neutral"),
+    ("Brod called for a false ceiling.", "called", "neutral"),
 ])
 def test_the_noun_of_a_light_verb_and_what_follows_decide(text: str, cue: str, expected: str) -> None:
     assert stance(text, cue) == expected

@@ -194,7 +194,9 @@ def _give_voices(setting: Setting, relations: list[Relation], quoted: bytearray)
         carried = find_carriers(setting, speakers[0][0], cue, relation)
         if carried.cited is not None:
             words = [token for token in carried.cited.subtree if not token.is_space]
-            relation = relation._replace(source_spans=[(words[0].start, words[-1].end)])
+            start, end = words[0].start, words[-1].end
+            relation = relation._replace(source_spans=[(start, end)], content_spans=[
+                _cut(span, min(start, carried.cited.head.start), end, text=setting.text) for span in relation.content_spans])
             cited.add(carried.cited.head)
         voice = carried.voice
         if voice.naming == "role" and cue is not None and is_withheld_beside(cue, relation.content_spans):
@@ -205,6 +207,12 @@ def _give_voices(setting: Setting, relations: list[Relation], quoted: bytearray)
         coded += [Coded(relation._replace(source_spans=own), voice, carried.carriers, cue) for voice, own in others]
         setting.voices.extend([*(voice for voice, _ in others), carried.voice])
     return [one for one in coded if one.cue not in cited and not is_none(setting, one.relation, one.cue)]
+
+
+def _cut(span: tuple[int, int], start: int, end: int, *, text: str) -> tuple[int, int]:
+    """What of a content stands behind who is cited, where it begins with them and goes on."""
+    behind = text[end:span[1]].lstrip(", ")
+    return (span[1] - len(behind), span[1]) if start <= span[0] < end and behind else span
 
 
 def _parents(coded: list[Coded]) -> list[int | None]:

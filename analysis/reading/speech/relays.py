@@ -58,13 +58,14 @@ def find_carriers(setting: Setting, voice: Voice, cue: Token | None, relation: R
     if cited is not None and cited.source not in ("", voice.source):
         return Carried(cited, _names(voice), things[0])
     told = _told(setting, cue, relation) if cue.base in _TELLING else None
-    carrier = told or _interviewer(setting, cue, relation) or _carried_by(setting, relation)
+    carrier = told or _interviewer(setting, cue, relation) or _carried_by(setting, relation) or _citing(setting, relation)
     return Carried(voice, _names(carrier) or tuple(_reporters(setting, relation)))
 
 
 def _speaks(setting: Setting, noun: Token) -> bool:
-    """Whether a noun is somebody or a document, or somebody's; an outlet may cite costs."""
-    return ("role", noun.base) in load_roles() or is_personal(setting, noun) or any(map(setting.mention_at, noun.subtree))
+    """Whether a noun is somebody or a document, or somebody's; an outlet may cite costs, or no source."""
+    told = ("role", noun.base) in load_roles() or is_personal(setting, noun) or any(map(setting.mention_at, noun.subtree))
+    return told and not any(child.lower_ == "no" for child in noun.children)
 
 
 def unfold_quoting(setting: Setting, relation: Relation) -> Relation:
@@ -162,6 +163,14 @@ def _carried_by(setting: Setting, relation: Relation) -> Voice | None:
             if voice is not None and (verb in CARRYING - MAKING or voice.source_type in MEDIA):
                 return voice
     return None
+
+
+def _citing(setting: Setting, relation: Relation) -> Voice | None:
+    """The outlet of `A, citing a statement by B, said`, where B was taken for the source."""
+    root = setting.head_of(relation.source_spans)
+    above = root.ancestors if root is not None else ()
+    verb = next((token for token in above if token.base in _CITING and token.tag_ == "VBG"), None)
+    return None if verb is None else _outlet(setting, dependents(verb.head, "nsubj") or [verb.head], relation)
 
 
 def _outlet(setting: Setting, nouns: list[Token], relation: Relation) -> Voice | None:

@@ -258,6 +258,13 @@ def test_who_is_asked_asks_nothing() -> None:
     assert "ask" in coded("Ivo Varga asked whether the bridge was safe.", [VARGA])["cue"].tolist()
 
 
+def test_who_is_cited_is_no_part_of_what_is_said() -> None:
+    text = "Reuters reported, citing two people familiar with the talks, that the state would sell the bank."
+    [row] = coded(text, [("Reuters", "Reuters", "ORG")]).to_dict("records")
+    assert [text[start:end] for start, end in schema.text_to_spans(row["content_spans"])] == ["that the state would sell the bank"]
+    assert (row["source"], row["relay"]) == ("people", "Reuters")
+
+
 @pytest.mark.parametrize(("further", "kept"), [
     ("The bridge is closed.", 1), ("“The bridge is closed.”", 2), ("“The bridge is closed.", 2), ("'The bridge is closed.", 2)])
 def test_of_other_sentences_only_what_is_quoted_is_content(further: str, kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
