@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from analysis.reading.text.trees import Token, dependents
-from analysis.reading.words import read_rows
+from analysis.reading.words import read_rows, word_list
 
 
 # Verbs that leave it to their noun what is done with words: `voiced doubt`, `made a promise`.
@@ -18,7 +18,7 @@ _CALLING = frozenset(("brand", "call", "describe", "label", "term"))
 _SAID = frozenset((
     "account", "accusation", "allegation", "article", "assertion", "charge", "claim", "contention", "it", "report", "rumor", "rumour",
     "statement", "story", "suggestion", "that", "these", "they", "this"))
-_FALSE = frozenset("baseless bogus fabricated fake false groundless incorrect unfounded untrue".split())
+_FALSE = word_list("false")
 
 
 @lru_cache(maxsize=1)

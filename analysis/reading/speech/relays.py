@@ -106,7 +106,7 @@ def _quoter(setting: Setting, verb: Token, relation: Relation) -> Voice | None:
 
 
 def _cited(cue: Token) -> list[Token]:
-    """What an outlet cites: `the paper said, citing a note by the ministry` or `the paper, citing ..., said`."""
+    """What an outlet cites: `the paper said, citing a note by the ministry` or `the paper, which cited ...`."""
     # `According to A, citing B, the ship sank`.
     end = cue.subtree[-1].i if cue.base == "accord" else cue.i
     behind = [token for token in cue.paragraph[end + 1:end + 3] if token.head.i >= cue.i]
@@ -114,7 +114,9 @@ def _cited(cue: Token) -> list[Token]:
     added = [token for token in cue.subtree if token.i > cue.i and token.nbor(-1).text == ","]
     of_subject = [below for child in dependents(cue, "nsubj") for below in child.children]
     for child in [*cue.children, *of_subject, *behind, *added]:
-        if child.base in _CITING and child.tag_ == "VBG":
+        # `The paper that cited the figure` tells which paper it is.
+        which = child.dep_ == "relcl" and any(noun.lower_ == "which" for noun in dependents(child, "nsubj"))
+        if child.base in _CITING and (child.tag_ == "VBG" or which):
             return dependents(child, "dobj", "pobj")
     return []
 

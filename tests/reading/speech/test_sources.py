@@ -468,8 +468,10 @@ def test_who_has_seen_a_document_has_not_made_it() -> None:
 def test_an_outlet_carries_what_it_cites_wherever_the_citing_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "Reuters, citing a statement by the Lydian Interior Ministry, said that boats had sunk."
     entities = [("Reuters", "Reuters", "ORG"), MINISTRY]
-    tie(monkeypatch, text, "Reuters", "said", "that boats had sunk")
-    assert coded(text, entities)[["source", "relay"]].to_numpy().tolist() == [["Lydian Interior Ministry", "Reuters"]]
+    # Whoever the tagger takes for the source, the outlet or the maker of the statement.
+    for source in ("Reuters", "the Lydian Interior Ministry"):
+        tie(monkeypatch, text, source, "said", "that boats had sunk")
+        assert coded(text, entities)[["source", "relay"]].to_numpy().tolist() == [["Lydian Interior Ministry", "Reuters"]]
 
 
 def test_of_two_bodies_beside_a_name_as_often_the_first_by_name_counts_whatever_comes_first() -> None:
@@ -479,7 +481,9 @@ def test_of_two_bodies_beside_a_name_as_often_the_first_by_name_counts_whatever_
         assert list(coded(text, [BROD, *bodies])["source_type"]) == ["government"]
 
 
-def test_what_an_outlet_cites_to_tell_which_outlet_it_is_carries_nothing() -> None:
+def test_an_outlet_carries_what_it_is_told_to_have_cited_and_not_what_tells_which_outlet_it_is() -> None:
+    text = "Harbour News, which cited the Lydian Interior Ministry, said that boats had sunk."
+    assert coded(text, [NEWS, MINISTRY])[["source", "relay"]].to_numpy().tolist() == [["Lydian Interior Ministry", "Harbour News"]]
     assert list(coded("The newspaper that first cited the figure said that it was wrong.", [])["source"]) == ["newspaper"]
 
 
