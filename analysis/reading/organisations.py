@@ -10,36 +10,13 @@ from itertools import combinations, pairwise
 from rapidfuzz import fuzz
 
 from analysis.reading import gazetteer
-from analysis.reading.words import word_list
+from analysis.reading.words import word_list, word_pairs
 
-ABBREVIATIONS = {
-    "un": "united nations", "eu": "european union", "us": "united states", "uk": "united kingdom",
-    "unsc": "united nations security council", "nato": "north atlantic treaty organization", "who": "world health organization",
-    "imf": "international monetary fund", "fbi": "federal bureau of investigation", "cia": "central intelligence agency",
-    "iaea": "international atomic energy agency", "gop": "republican party", "wto": "world trade organization",
-    "asean": "association of southeast asian nations", "dod": "defense department", "doj": "justice department",
-    "dhs": "homeland security department", "idf": "israel defense forces", "mod": "defense ministry", "nsc": "national security council",
-    "pla": "people's liberation army", "ap": "associated press", "afp": "agence france presse", "bbc": "british broadcasting corporation",
-    "nsa": "national security agency", "isis": "islamic state", "isil": "islamic state", "daesh": "islamic state",
-    "irgc": "islamic revolutionary guard corps", "pkk": "kurdistan workers' party", "ypg": "people's protection units",
-    "farc": "revolutionary armed forces of colombia", "msf": "doctors without borders", "fsb": "federal security service",
-    "gru": "main intelligence directorate", "svr": "foreign intelligence service", "bnd": "federal intelligence service",
-    "akp": "justice and development party", "chp": "republican people's party", "cdu": "christian democratic union",
-    "spd": "social democratic party", "afd": "alternative for germany"}
-# What news calls some bodies besides.
-_ALSO = {
-    "revolutionary guard": "islamic revolutionary guard corps", "revolutionary guards": "islamic revolutionary guard corps",
-    "medecins sans frontieres": "doctors without borders", "met police": "metropolitan police", "lib dems": "liberal democrats",
-    "homeland security": "homeland security department",
-    "european union commission": "european commission", "european union parliament": "european parliament"}
-_SPELLINGS = {
-    "defence": "defense", "organisation": "organization", "centre": "center", "labour": "labor", "programme": "program",
-    "theatre": "theater", "ministries": "ministry", "parties": "party", "dept": "department", "&": "and", "qaida": "qaeda",
-    "hizballah": "hezbollah", "hizbollah": "hezbollah", "hizbullah": "hezbollah", "taleban": "taliban"}
+# What usual acronyms and other names of well-known bodies stand for, and other spellings and forms of the words of offices.
+ABBREVIATIONS = word_pairs("abbreviation")
+_SPELLINGS = word_pairs("office_spelling")
 # Words of offices that every country has: such a name means another body in another country.
 GENERIC = word_list("generic_office")
-# News agencies, broadcasters, platforms and armed groups, which the model often takes for places or people.
-KNOWN_ORGANISATIONS = word_list("known_organisation")
 LEGAL_FORMS = word_list("legal_form")
 _BODIES = word_list("head_ORG") | {"youth", "branch", "wing"}
 # Heads that name no body by themselves, as `the Post` and `the Times` do.
@@ -56,8 +33,8 @@ def core(name: str) -> tuple[str, str]:
     words = " ".join(ABBREVIATIONS[word] if word in ("un", "us", "uk", "eu") else word for word in words).replace(" 's", "'s").split()
     n, country = gazetteer.country_in_front(words)
     for name in (words, words[n:]):
-        if " ".join(name) in _ALSO:
-            return _ALSO[" ".join(name)], ""
+        if " ".join(name) in ABBREVIATIONS:
+            return ABBREVIATIONS[" ".join(name)], ""
     if country and is_generic(words[n:]):
         return _office(words[n:]), country
     for of in range(len(words) - 2, 0, -1):
@@ -130,8 +107,7 @@ def match_organisations(forms: Counter, *, pairs: Iterable[tuple[str, str]]) -> 
     longer = _by_word(forms)
     # Longer names first, so that an acronym finds them joined.
     for short in sorted(forms, key=lambda form: (-len(form.split()), form)):
-        words = (short.split()[0], short, ABBREVIATIONS.get(short, short))
-        candidates = {long for word in words for long in longer.get(word, ())} - {short}
+        candidates = {long for word in (short.split()[0], short) for long in longer.get(word, ())} - {short}
         fits = sorted({root(long) for long in candidates if _is_short_for(short, long, ratio=forms[short] / forms[long])})
         if len(fits) == 1:
             join(short, fits[0])
@@ -168,7 +144,7 @@ def _initials(name: str) -> set[str]:
 
 def _is_short_for(short: str, long: str, *, ratio: float) -> bool:
     """Whether one core name is the other's acronym, or the other without its first or last words."""
-    if ABBREVIATIONS.get(short) == long or acronym_of(short, long):
+    if acronym_of(short, long):
         return True
     a, b = [w for w in short.split() if w not in LEGAL_FORMS], [w for w in long.split() if w not in LEGAL_FORMS]
     if not a or a == b:
@@ -194,9 +170,7 @@ def _is_short_for(short: str, long: str, *, ratio: float) -> bool:
 def is_shorter(name: str, full: str) -> bool:
     """Whether an organisation's name is another name's acronym, or is made of some of its words."""
     short, long = core(name)[0], core(full)[0]
-    if ABBREVIATIONS.get(short) == long or acronym_of(short, long):
-        return True
-    return set(short.split()) < set(long.split()) or short == long and len(name.split()) <= len(full.split())
+    return acronym_of(short, long) or set(short.split()) < set(long.split()) or short == long and len(name.split()) <= len(full.split())
 
 
 def acronym_of(short: str, long: str) -> bool:
@@ -211,8 +185,8 @@ def bracketed_pairs(names: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def is_acronym(text: str) -> bool:
-    """Whether letters may be a body's acronym: two capitals at least, and no country's or news agency's usual letters."""
+    """Whether letters may be a body's acronym: two capitals at least, and no country's usual letters."""
     letters = text.replace(".", "")
     return (letters.isalpha() and 2 <= len(letters) <= 8 and sum(map(str.isupper, letters)) >= 2
             and not any(a.islower() and b.islower() for a, b in pairwise(letters))
-            and not gazetteer.sense_of(text) and text not in KNOWN_ORGANISATIONS)
+            and not gazetteer.sense_of(text))

@@ -1,7 +1,8 @@
 """What a noun or a name says of who bears it: source types and countries.
 
 `roles.csv` has nouns and parts of names, `bodies.csv` whole names of bodies by which news calls them without saying what they are
-(parliaments, seats, services, armed groups, parties, outlets, associations). Both were written for this project.
+(parliaments, services, armed groups, parties, outlets, associations). Both were written for this project. Seats of governments are
+bodies, too (`gazetteer.seats`).
 """
 
 from __future__ import annotations
@@ -10,35 +11,31 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.reading import gazetteer
+from analysis.reading.gazetteer import spelling
 from analysis.reading.text.trees import Token
-from analysis.reading.words import read_rows, word_list
+from analysis.reading.words import read_rows, word_list, word_pairs
 
 
 MEDIA = ("state_media", "news_agency", "media")
 # First words of the names of bodies that states have together: `International Energy Agency`, `Asian Court of ...`.
-_JOINT = ("international", "intergovernmental", "world", "european", "african", "asian", "arab", "inter-american", "pan-american", "un",
-          "u.n.", "eu", "united nations", "nato", "ecowas", "asean")
+_JOINT = tuple(f"{first} " for first in sorted(word_list("joint_first")))
 # In the names of congresses and councils, these tell of bodies of work and trade, and no state's.
 _TRADES = frozenset(("labour", "labor", "business", "employers", "enterprise", "trades"))
 _CALLED_TOGETHER = frozenset(("congress", "council", "assembly"))
 # What may stand behind `media` in the name of an outlet; an office's operations or relations may, too.
-_OF_MEDIA = frozenset("company corp corp. corporation group holdings inc inc. ltd ltd. network networks online partners service".split())
+_OF_MEDIA = word_list("legal_form") | word_list("of_media")
 # Before an office, these tell who stands against those that hold it.
 AGAINST = frozenset(("opposition", "shadow"))
 # Who has no name of one's own here: the words are those of the body.
-MOUTHPIECES = frozenset(("spokesman", "spokeswoman", "spokesperson"))
-_REPS = frozenset(("rep", "reps"))
+MOUTHPIECES = frozenset(("rep", "spokesman", "spokeswoman", "spokesperson"))
 # Nouns of people that say nothing of them as adjectives: `major allies`, `the official count`.
 _ALSO_ADJECTIVES = frozenset(("general", "major", "official"))
-# Who leads what the noun before says: gangs and teams as well as armies.
-_LEADING = frozenset(("captain", "leader"))
+# Who leads what the noun before says: gangs, teams and trades as well as armies and states.
+_LEADING = frozenset(("captain", "king", "leader", "prince", "queen"))
 # Before a leader, these say that a state is led, or a part of its parliament.
-_OF_STATES = frozenset("coalition congressional country floor government house junta majority minority nation regime senate state "
-                       "world".split())
+_OF_STATES = word_list("led_state")
 # Titles as they stand before names.
-ABBREVIATED = {"adm": "admiral", "brig": "brigadier", "capt": "captain", "cmdr": "commander", "col": "colonel", "cpl": "corporal",
-               "det": "detective", "gen": "general", "lt": "lieutenant", "maj": "major", "prof": "professor", "sgt": "sergeant"}
-_CROWNS = frozenset(("king", "prince", "queen"))
+ABBREVIATED = word_pairs("short_title")
 _LAWYERS = frozenset("attorney barrister counsel lawyer solicitor".split())
 # Who may be called by the place that they know or work on, of whom the last are also called by where they come from.
 _ABROAD = word_list("abroad") | {"coordinator", "director", "editor", "rapporteur", "researcher", "negotiator", "representative"}
@@ -64,13 +61,16 @@ def load_roles() -> dict[tuple[str, str], Role]:
 
 @lru_cache(maxsize=1)
 def _bodies() -> dict[str, Role]:
-    """The roles of bodies by their whole names in lower case."""
-    return {name: Role(row["source_type"], False, row["country"]) for row in read_rows("bodies.csv") for name in row["names"].split(";")}
+    """The roles of bodies by their whole names in lower case: seats of governments, and those of either table that are some body's."""
+    bodies = {name: Role("government", False, country) for name, (_, country) in gazetteer.seats().items()}
+    bodies |= {spelling(term): role for (kind, term), role in load_roles().items() if kind == "name" and role.country}
+    return bodies | {spelling(name): Role(row["source_type"], False, row["country"])
+                     for row in read_rows("bodies.csv") for name in row["names"].split(";")}
 
 
 def body_role(name: str) -> Role | None:
-    """The role of a body by its whole name, with or without its article."""
-    whole = name.casefold().replace("’", "'")
+    """The role of a body, or of a government's seat, by its whole name, with or without its article."""
+    whole = spelling(name).casefold()
     return _bodies().get(whole) or _bodies().get(whole.removeprefix("the "))
 
 
@@ -103,18 +103,8 @@ def is_field(first: Token, root: Token) -> bool:
     return noun != root and (owned or noun.base in _ABROAD - _OF_HOME)
 
 
-def is_mouthpiece(noun: Token) -> bool:
-    """Whether a noun is of who speaks for others: a `spokesman`, or the `rep` of a singer, who is no `Rep.`."""
-    return noun.base in MOUTHPIECES or noun.text in _REPS
-
-
-def is_crowned(noun: Token) -> bool:
-    """Whether a noun is the title of somebody who reigns over nothing but a trade: `the pinup queen`."""
-    return noun.base in _CROWNS and any(child.pos_ == "NOUN" and child.i == noun.i - 1 for child in noun.children)
-
-
 def led_by(noun: Token) -> Token | None:
-    """The common noun of those whom a leader or captain leads, who else would be a state's: `gang leader`, `the team's captain`."""
+    """The common noun of those whom somebody leads who else would be a state's: `gang leader`, `the team's captain`, `pinup queen`."""
     if noun.base not in _LEADING:
         return None
     led = [child for child in noun.children if child.dep_ in ("compound", "poss") and child.tag_ in ("NN", "NNS") and child.i < noun.i
@@ -140,8 +130,6 @@ def find_role(phrase: list[Token], root: Token) -> Role | None:
         return roles["role", "opposition"]
     if is_retained(root):
         return roles["role", "defense lawyer"]
-    if root.text in _REPS:
-        return roles["role", "member"]
     # `The leader of the Opposition`, and never a `general` of `secretary-general`.
     if any(below.lower_ in AGAINST for child in root.children if child.lower_ == "of" for below in child.subtree[:3]):
         return roles["role", "opposition"]
@@ -149,8 +137,6 @@ def find_role(phrase: list[Token], root: Token) -> Role | None:
         joined = f"{root.nbor(-2).lower_}-{root.lower_}"
         if ("role", joined) in roles:
             return roles["role", joined]
-    if is_crowned(root):
-        return None
     led = led_by(root)
     if led is not None and ("role", f"{led.base} {root.base}") not in roles:
         return roles.get(("role", led.base), Role("other", False, ""))
@@ -181,13 +167,12 @@ def name_role(name: str) -> Role | None:
         for end in range(len(words), size - 1, -1):
             term = " ".join(words[end - size:end])
             role = roles.get(("name", term))
-            if role is None or term == "media" and not _OF_MEDIA.issuperset(words[end:]):
+            if role is None or term == "media" and not _OF_MEDIA.issuperset(word.rstrip(".") for word in words[end:]):
                 continue
             before = [word for word in words[:end - size] if word != "the"]
             if role.source_type == "government" and term in _CALLED_TOGETHER and _TRADES.intersection(words):
                 return Role("other", False, "")
-            if role.source_type == "government" and not role.country and before and name.casefold().startswith(
-                    tuple(f"{first} " for first in _JOINT)):
+            if role.source_type == "government" and not role.country and before and name.casefold().startswith(_JOINT):
                 return Role("international_organisation", False, "")
             foreign = role.country and role.source_type in ("government", "party") and not _is_of(before, role.country)
             return role._replace(country="") if foreign else role

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from itertools import count
 from string import capwords
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import schema
 from analysis.reading import gazetteer
@@ -100,19 +100,26 @@ def _locate(readings: list[Reading], names: list[Name]) -> list[Found]:
     return found
 
 
+class _Event(NamedTuple):
+    """What an event's names tell together of the entities."""
+
+    beside: dict[Key, str]  # countries that stand beside names of people and bodies
+    prefixes: dict[str, str]  # what stands before the offices of places
+    register: Register
+
+
 def _describe(found: list[Found], register: Register) -> dict[Key, dict[str, str]]:
     """One row of the table of entities for each key."""
     groups: dict[Key, list[Found]] = defaultdict(list)
     for item in found:
         groups[item.key].append(item)
-    countries = _countries_beside(found)
-    prefixes = _prefixes(found)
+    event = _Event(_countries_beside(found), _prefixes(found), register)
     rows: dict[Key, dict[str, str]] = {}
     used: set[str] = set()
     # Countries and corrected names come first, so that they keep their names where another entity has the same.
     order = sorted(groups, key=lambda key: (key[0] not in ("corrected", "country"), -len(groups[key]), key))
     for key in order:
-        row = _row(key, groups[key], countries, prefixes, register)
+        row = _row(key, groups[key], event)
         if row["entity"].casefold() in used and key[0] != "corrected":
             names = (f"{row['entity']} ({row['type']}{'' if n == 1 else f' {n}'})" for n in count(1))
             row["entity"] = next(name for name in names if name.casefold() not in used)
@@ -136,36 +143,35 @@ def _prefixes(found: list[Found]) -> dict[str, str]:
     return prefixes
 
 
-def _row(key: Key, items: list[Found], countries: dict[Key, str], prefixes: dict[str, str],
-         register: Register) -> dict[str, str]:
+def _row(key: Key, items: list[Found], event: _Event) -> dict[str, str]:
     """Canonical name, type, country and Wikidata id of one entity."""
     kind = key[0] if key[0] in ("ORG", "PERSON") else favourite_type(Counter(item.name.type for item in items))
     row = {"entity": _canonical(items), "type": kind, "country": "", "wikidata": ""}
     if key[0] == "corrected":
-        known = register[written(key[1]), ""]
+        known = event.register[written(key[1]), ""]
         rules = Counter(item.ruled for item in items)
         rule = max(sorted(rules), key=rules.get)
-        row = _row(rule, items, countries | {rule: countries.get(key, "")}, prefixes, register)
+        row = _row(rule, items, event._replace(beside={rule: event.beside.get(key, "")}))
         return row | {"entity": key[1]} | {column: known[column] for column in ("type", "country", "wikidata") if known[column]}
     if key[0] == "country":
         return row | {"entity": gazetteer.country_name(key[1]), "type": "GPE", "country": key[1]}
     if key[0] == "seat":
-        return row | {"country": gazetteer.SEATS[key[1]]}
+        return row | {"country": key[2]}
     if key[0] == "PERSON":
-        return row | {"country": countries.get(key, "")}
+        return row | {"country": event.beside.get(key, "")}
     if key[0] == "place":
         sense = gazetteer.senses().get(key[1])
         region = next((name for name in gazetteer.REGIONS.values() if fold(name) == key[1]), row["entity"])
         # Of Kent and Kent County one is elsewhere.
-        home = gazetteer.home_of(key[1]) if kind != "LOC" and not key[1].endswith(" county") else ""
-        country = "" if key[1] == "georgia" else sense.country if sense else home or countries.get(key, "")
+        home = "" if key[1].endswith(" county") else (
+            gazetteer.home_of(key[1]) or gazetteer.home_of(row["entity"]) or _country_of_body(row["entity"], ""))
+        country = "" if key[1] == "georgia" else sense.country if sense else home or event.beside.get(key, "")
         region = capwords(region) if region.isupper() and len(region) > 3 and "." not in region else region
         return row | {"entity": region, "type": "GPE" if kind == "NORP" else kind, "country": country}
-    if key[0] == "ORG":
-        owner = key[2] if len(key) > 2 else _country_inside(items) or _country_of_body(row["entity"], countries.get(key, ""))
-        name = row["entity"] if len(key) < 3 or not owner else _with_owner(row["entity"], owner, prefixes)
-        return row | {"entity": name, "country": owner if len(owner) == 2 else ""}
-    return row
+    if key[0] == "ORG" and (owner := "".join(key[2:])):
+        return row | {"entity": _with_owner(row["entity"], owner, event.prefixes), "country": owner if len(owner) == 2 else ""}
+    inside = _country_inside(items) if key[0] == "ORG" else ""
+    return row | {"country": inside or _country_of_body(row["entity"], event.beside.get(key, ""))}
 
 
 def _with_owner(name: str, owner: str, prefixes: dict[str, str]) -> str:
@@ -209,13 +215,13 @@ def _country_inside(items: list[Found]) -> str:
 
 
 def _country_of_body(name: str, beside: str) -> str:
-    """The country of a body whose own name has none: that of the table, or the one `beside` it; states' joint bodies have none."""
+    """The country of a body whose own name has none: the one `beside` it, or that of the tables; states' joint bodies have none."""
     role = whole_role(name)
-    if role is None:
-        return beside
+    if role is None or not role.country:
+        joint = role is not None and role.source_type == "international_organisation"
+        return "" if joint else beside or gazetteer.home_of(name, cities=False)
     # Many states have a supreme court, and a socialist party.
-    shared = role.source_type in ("government", "party") or not role.country
-    return "" if role.source_type == "international_organisation" else beside if shared else role.country
+    return beside if role.source_type in ("government", "party") else role.country
 
 
 def _countries_beside(found: list[Found]) -> dict[Key, str]:

@@ -13,7 +13,7 @@ from analysis.reading.names.labels import find_labels
 from analysis.reading.names.metonyms import stands_for_government
 from analysis.reading.names.names import Name
 from analysis.reading.names.vocabulary import COMPASS, STORMS, TITLES
-from analysis.reading.words import word_list
+from analysis.reading.words import word_list, word_pairs
 
 PLACES = ("GPE", "LOC", "FAC")
 # Words by which an event shows that it means the country and not the American state.
@@ -30,7 +30,7 @@ _CALLING = frozenset(("aka", "dubbed", "known", "nicknamed"))
 _LEADING = frozenset((",", "also", "best", "better", "commonly", "popularly", "widely"))
 _GENDERS = ("feminine", "masculine")
 # Other spellings and former names of places.
-_PLACE_SPELLINGS = dict(pair.split("=") for pair in sorted(word_list("place_spelling")))
+_PLACE_SPELLINGS = word_pairs("place_spelling")
 # Letters that a place's name has at least for another spelling to be told from another place.
 _LONG_PLACE = 6
 
@@ -160,8 +160,8 @@ def _place_key(item: Found, compass: dict[str, str], formed: dict[str, str]) -> 
         return item
     if folded in compass:
         return replace(item, key=("country", compass[folded]), metonym=stands_for_government(name))
-    if folded in gazetteer.SEATS:
-        return replace(item, key=("seat", gazetteer.SAME_SEATS.get(folded, folded)), metonym=not _is_house(name))
+    if folded in gazetteer.seats():
+        return replace(item, key=("seat", *gazetteer.seats()[folded]), metonym=not _is_house(name))
     if sense and sense.kind != "capital":
         return replace(item, key=("country", sense.country), metonym=name.type == "GPE" and stands_for_government(name))
     if folded in formed:
@@ -276,10 +276,8 @@ def _country_around(found: list[Found], i: int) -> str:
 
 def owner_country(item: Found) -> str:
     """The country that a name is or belongs to: its code, or `place:` and the name of one that has no code."""
-    if item.key[:1] == ("country",):
-        return item.key[1]
-    if item.key[:1] == ("seat",):
-        return gazetteer.SEATS[item.key[1]]
+    if item.key[:1] in (("country",), ("seat",)):
+        return item.key[-1]
     sense = gazetteer.sense_of(item.surface)
     state = item.key == ("place", "georgia")
     if item.key[:1] == ("place",) and (item.name.type == "NORP" or item.name.type == "GPE" and (state or not sense)):

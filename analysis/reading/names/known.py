@@ -15,8 +15,8 @@ from analysis.reading.names.proposals import Proposed, acronym_behind, tells_age
 from analysis.reading.names.vocabulary import (
     ALSO_NAMES, COURTESY, HEAD_TYPE, LOCAL, NO_NAMES, PARTICLES, PERSONAL, PLACE_NOUNS, POSSESSIVE, SON_OF, STORMS, SUFFIXES, TELLING,
     TITLES, is_name_word, may_be_person)
-from analysis.reading.organisations import KNOWN_ORGANISATIONS, LEGAL_FORMS, acronym_of, core, is_acronym, is_known_body
-from analysis.reading.roles import body_role, load_roles, whole_role
+from analysis.reading.organisations import LEGAL_FORMS, acronym_of, core, is_acronym, is_known_body
+from analysis.reading.roles import body_role, whole_role
 from analysis.reading.text.language import DATELINE
 from analysis.reading.text.trees import Paragraph, Token, dependents
 from analysis.reading.words import word_list
@@ -30,7 +30,7 @@ _HEADING = TITLES | {"head"}
 # Votes of one place where what stands beside the name tells its type; the model's own type there has three, in titles one.
 _SURE = 12
 # Kinds of bodies whose names are hardly those of anything else, as an outlet's or firm's of one word can be.
-_POWERS = ("government", "party", "military", "intelligence", "international_organisation")
+_POWERS = ("government", "party", "military", "intelligence", "international_organisation", "news_agency", "state_media")
 # Tokens of the longest name in the tables, and names of bodies that are words, too.
 _LONGEST = 8
 _ALSO_WORDS = frozenset("amnesty chancellery commons economist libertarians lords momentum unison".split())
@@ -66,12 +66,9 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
     read = voted | _with_articles(voted, readings) | _speaking_people(voted, readings, common) | _initialled(voted)
     read |= _acronyms(proposed) | _unread(proposed, common) | _bare_storms(voted)
     known = _settle(read, words, common, _lived_in(proposed))
-    # A name that the event has keeps its type beside other ways of writing it; only a demonym is told by its form.
-    known = _with_initials(known) | known | _demonyms(known, words)
-    # What stands alone as something else is no surname.
-    firms = {firm: "ORG" for firm in _shorter_firms(known) if is_name_word(firm) and firm.lower() not in common
-             and not gazetteer.sense_of(firm) and ("role", firm.lower()) not in load_roles()}
-    return dict.fromkeys(_lone_surnames(known, _held_titles(readings)), "PERSON") | firms | _listed(proposed, known, common) | known
+    # Only a demonym is told by its form.
+    known = known | _demonyms(known, words)
+    return dict.fromkeys(_lone_surnames(known, _held_titles(readings)), "PERSON") | _listed(proposed, known, common) | known
 
 
 def _votes(doc: Paragraph, first: int, last: int, kind: str, style: str) -> Counter:
@@ -235,7 +232,7 @@ def _listed(proposed: list[Proposed], known: Known, common: Container[str]) -> K
         for i in [token.i for token in doc if not style and token.text[0].isupper() and token.lower_ != "the"]:
             for last in range(min(len(doc), i + _LONGEST), i, -1):
                 text = spelling(doc.span(i, last).text)
-                body = text in KNOWN_ORGANISATIONS or body_role(text) is not None
+                body = body_role(text) is not None
                 word = last - i == 1 and not text.isupper() and (text.lower() in common or _begins_as_word(doc[i]))
                 if body and not word:
                     found[text] = "ORG"
@@ -334,14 +331,6 @@ def _lone_surnames(known: Known, held: set[str]) -> list[str]:
     last |= {word.split("-")[0] for word in last if re.fullmatch(r"[A-Z]\w{2,}-[A-Z]\w+", word)}
     return sorted(word for word in last if len(word) > 2 and word.replace("-", "").isalpha() and not word.isupper()
                   and not gazetteer.sense_of(word) and not gazetteer.region_of(word))
-
-
-def _with_initials(known: Known) -> Known:
-    """Names of people with two initials or three in the other ways of writing these: `K. V. Hald`, `K.V. Hald`, `KV Hald`."""
-    pattern = r"((?:[A-Z]\. ?){2,3}|[A-Z]{2,3} )(?=[A-Z][a-z])(.+)"
-    found = filter(None, (re.fullmatch(pattern, text) for text, kind in known.items() if kind == "PERSON"))
-    return {f"{between.join(letter + stop for letter in name[1] if letter.isalpha())} {name[2]}": "PERSON"
-            for name in found for stop, between in (("", ""), (".", ""), (".", " "))}
 
 
 def _full_names(known: Known) -> list[list[str]]:
@@ -478,15 +467,13 @@ def _settled(text: str, known: Known, inside: _Inside) -> str:
     letters = text.isalpha() and text.isupper() and 3 <= len(text) <= 6 and text.title() not in inside.people | known.keys()
     if text not in inside.people and kind == "PERSON" and (text in inside.bodies or letters):
         return "ORG"
-    if re.search(r"\w\.(?:com|net|org)$", text) and kind not in ("PRODUCT", "WORK"):
-        return "ORG"
     if text.isupper() and len(text) > 4 and text.title() != text and text.title() in known:
         # A dateline says that it is a place.
         return "GPE" if known[text.title()] == "GPE" else _settled(text.title(), known, inside)
     if sense and (kind != "PERSON" or " " not in text and text not in inside.people
                   and (sense.kind == "name" or text.casefold() not in ALSO_NAMES)):
         return "NORP" if sense.kind == "demonym" else "GPE"
-    if gazetteer.fold(text) in gazetteer.SEATS or text in KNOWN_ORGANISATIONS or is_known_body(text):
+    if gazetteer.fold(text) in gazetteer.seats() or is_known_body(text):
         return "ORG"
     body = whole_role(text) if kind not in ("FAC", "NORP", "ORG") and text not in inside.people else None
     if body is not None and (kind == "PERSON" or body.source_type in _POWERS or any(map(str.isupper, text[1:]))
@@ -496,8 +483,4 @@ def _settled(text: str, known: Known, inside: _Inside) -> str:
         return "GPE"
     if gazetteer.is_place(text) and kind not in ("PERSON", "GPE"):
         return "LOC"
-    # `Saudi Aramtek`.
-    if kind == "GPE" and " " in text and not sense and not gazetteer.is_placed(text):
-        people = gazetteer.sense_of(text.split()[0])
-        return "ORG" if people and people.kind == "demonym" else kind
     return kind

@@ -224,7 +224,7 @@ def _gazetteer_match(doc: Paragraph, i: int, index: Index, parts: set[str], *, s
         if doc[i].lower_ == "the" or end.is_punct or last - i > 1 and end.text.islower():
             continue
         sense = gazetteer.sense_of(text)
-        if gazetteer.fold(text) in gazetteer.SEATS and not shouted and _stands_alone(doc, i, last):
+        if gazetteer.fold(text) in gazetteer.seats() and not shouted and _stands_alone(doc, i, last):
             yield i, last, "ORG"
             return
         named = text in parts or text.casefold() in ALSO_NAMES

@@ -137,7 +137,7 @@ def _is_no_name(doc: Paragraph, first: int, last: int, kind: str) -> bool:
     if single and doc[first].is_sent_start and (described or kind != "NORP" and ("role", doc[first].lower_) in load_roles()
                                                 and following[:1].isupper()):
         return True
-    if kind == "PERSON" and any(gazetteer.fold(doc.span(i, last).text) in gazetteer.SEATS for i in range(first + 1, last)):
+    if kind == "PERSON" and any(gazetteer.fold(doc.span(i, last).text) in gazetteer.seats() for i in range(first + 1, last)):
         return True
     titled = all(token.lower_.strip(".") in TITLES for token in doc[first:last]) or tuple(map(str.lower, text.split())) in HONOURS
     party = text in _PARTIES and not following[:1].isupper()
@@ -192,8 +192,7 @@ def whole_person(doc: Paragraph, first: int, last: int, *, taken: set[int]) -> t
     """A person's name with the capitalised parts beside it that the model left out."""
     while first > 0 and last - first < 4 and is_part(doc[first - 1], taken) and not doc[first - 1].is_sent_start:
         first -= 1
-    while last < len(doc) and last - first < 4 and not doc[last].is_sent_start and (
-            is_part(doc[last], taken) or doc[last - 1].dep_ == "compound" and doc[last - 1].head is doc[last] and _is_cut_off(doc, last)):
+    while last < len(doc) and last - first < 4 and not doc[last].is_sent_start and is_part(doc[last], taken):
         last += 1
     first, last = _across(doc, first, -1), _across(doc, last - 1, 1) + 1
     # The halves of a given name, `Ha-eun`, and no word that a name is tied to, `Hald-critic`.
@@ -201,13 +200,6 @@ def whole_person(doc: Paragraph, first: int, last: int, *, taken: set[int]) -> t
     if half is not None and half.is_lower and half.pos_ in ("PROPN", "NOUN") and len(half) <= 5 and half.lower_ not in NO_HALVES:
         last += 2
     return first, last
-
-
-def _is_cut_off(doc: Paragraph, i: int) -> bool:
-    """Whether a family name is a place's or people's for the model, which no gazetteer has: `Brod` of `Luis Hald Brod`."""
-    kind = doc[i].ent_type_
-    return kind in ("GPE", "NORP") and doc.span(i + 1, i + 2).text not in POSSESSIVE and all(
-        doc[j].ent_type_ != kind for j in (i - 1, i + 1) if j < len(doc)) and is_part(doc[i], set())
 
 
 def _across(doc: Paragraph, at: int, step: int) -> int:

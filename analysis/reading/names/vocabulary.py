@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from analysis.reading import gazetteer
-from analysis.reading.organisations import KNOWN_ORGANISATIONS
 from analysis.reading.text.trees import Token
 from analysis.reading.words import WEEKDAYS, word_list
 
@@ -69,6 +68,6 @@ def is_name_word(text: str) -> bool:
 def may_be_person(words: Sequence[str]) -> bool:
     """True for two or three capitalised words, or initials before one, of which none tells a body or place; four with particles."""
     most, words = 3 + any(word in PARTICLES for word in words), [word for word in words if word not in PARTICLES]
-    return (2 <= len(words) <= most and words[-1] not in KNOWN_ORGANISATIONS and is_name_word(words[-1])
+    return (2 <= len(words) <= most and is_name_word(words[-1])
             and all((is_name_word(word) or _INITIALS.fullmatch(word)) and word.lower() not in HEAD_TYPE
                     and word.lower() not in PLACE_NOUNS and not gazetteer.sense_of(word) for word in words))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from analysis.reading.roles import is_mouthpiece
+from analysis.reading.roles import MOUTHPIECES
 from analysis.reading.speech.backgrounds import Setting
 from analysis.reading.speech.phrases import is_definite, unhung
 from analysis.reading.text.pages import Spans, within
@@ -29,7 +29,7 @@ def naming_of(setting: Setting, root: Token, tokens: list[Token], kind: str) -> 
     indefinite = not is_definite(root) and root.tag_ == "NN"
     hidden = noun in _ANONYMOUS or is_withheld(root, tokens)
     hidden = hidden or noun == "official" and not _has_body(setting, root, tokens)
-    hidden = hidden or kind == "public" and indefinite and not is_mouthpiece(root)
+    hidden = hidden or kind == "public" and indefinite and root.base not in MOUTHPIECES
     return "anonymous" if hidden else "role"
 
 

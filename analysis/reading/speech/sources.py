@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from analysis.reading.roles import MEDIA, find_role, is_mouthpiece, load_roles, name_role
+from analysis.reading.roles import MEDIA, MOUTHPIECES, find_role, load_roles, name_role
 from analysis.reading.speech.antecedents import FURTHER, find_another, find_antecedent
 from analysis.reading.speech.backgrounds import Setting, Voice, office_before
 from analysis.reading.speech.naming import is_withheld, naming_of
@@ -269,7 +269,7 @@ def _untold(setting: Setting, noun: Noun, depth: int) -> Voice:
         return Voice(naming="role", at=root)
     if noun.follows:
         text, kind = _of_body(setting, noun)
-        owner = _spoken_for(setting, noun, depth) if is_mouthpiece(root) else None
+        owner = _spoken_for(setting, noun, depth) if root.base in MOUTHPIECES else None
         if owner is not None:
             return replace(owner, at=root, naming="role", singular=True)
     leader = _leader(setting, noun, depth) if root.base in FOLLOWINGS else None
@@ -331,7 +331,7 @@ def _of_body(setting: Setting, noun: Noun) -> tuple[str, str]:
 def _of_noun(setting: Setting, noun: Noun, kind: str) -> tuple[str, str]:
     """The words of a role with the noun of the body behind it, and the type that this gives, or the one that is known."""
     root, tokens, text = noun.root, noun.tokens, noun.text
-    mouthpiece = ("for",) if is_mouthpiece(root) else ()
+    mouthpiece = ("for",) if root.base in MOUTHPIECES else ()
     behind = ("in", "at", "from", "within", "to") if noun.kind == "other" else mouthpiece
     host = next((child for child in root.subtree if child != root and child.dep_ == "pobj" and child.pos_ == "NOUN"
                  and child in tokens and child.head.lower_ in behind), None)

@@ -15,6 +15,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from analysis.reading import gazetteer
+from analysis.reading.roles import MEDIA, body_role
 from analysis.reading.words import read_rows, word_list
 
 LONGEST_WRAPPED_LINE = 130
@@ -135,7 +136,8 @@ def find_dateline(paragraph: str) -> re.Match | None:
     place it is a date and an agency (`day` and `wire`).
     """
     found = _marks()["dateline", "start"].match(paragraph)
-    if not found or found["agency"] or found["wire"] or found["other"] in word_list("known_organisation"):
+    outlet = body_role(found["other"]) if found and found["other"] else None
+    if not found or found["agency"] or found["wire"] or outlet is not None and outlet.source_type in MEDIA:
         return found
     place = found["place"]
     if word_list("kicker").intersection(place.casefold().split()) or not (place.isupper() or found["date"]):

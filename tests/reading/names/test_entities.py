@@ -250,7 +250,7 @@ def test_a_language_is_no_mention(text: str) -> None:
     ("The band Velvet Brod won. Velvet Brod wept.", "Velvet Brod", "ORG"), ("They praised the album Night Buses.", "Night Buses", "WORK"),
     ("Vintara, a town of 20,000, was shaken. Former Vintara mayor Luis Brod left.", "Vintara", "GPE"),
     ("Byju's, an edtech firm, left. Byju wept.", "Byju", "ORG"), ("The Azzurri were hit by Norway. The Azzurri lost.", "Azzurri", "ORG"),
-    ("Albay Gov. Joey Brod left. He said Albay was hit hard.", "Albay", "GPE"), ("Saudi Aramtek signed.", "Saudi Aramtek", "ORG"),
+    ("Albay Gov. Joey Brod left. He said Albay was hit hard.", "Albay", "GPE"),
     ("Sporting Lorvik paid. He plays for Sporting Lorvik.", "Sporting Lorvik", "ORG"),
     ("It was told by hedge fund Norquay Capital. Norquay, run by billionaire Chris Hahn, had bet on it.", "Norquay", "ORG"),
     ("The PASTEF party said so. PASTEF called on people to take to the streets.", "PASTEF", "ORG"),
@@ -873,7 +873,6 @@ def test_prose_of_many_names_is_no_headline() -> None:
     ("Dimitris Haldoumpas of the Communist Party of Greece (KKE) spoke.", "Dimitris Haldoumpas", "PERSON"),
     ("The East African Court of Justice sits there.", "East African Court of Justice", "ORG"),
     ("Lorvik United beat Real Ostby 3-1.", "Lorvik United", "ORG"), ("Lorvik United beat Real Ostby 3-1.", "Real Ostby", "ORG"),
-    ("Mexican President Luis Miguel Brodo Obregón offered asylum.", "Luis Miguel Brodo Obregón", "PERSON"),
     ("Neither Hald nor Brod replied.", "Hald", "PERSON"), ("Typhoon Nakto killed 20.", "Typhoon Nakto", "EVENT"),
 ])
 def test_names_are_whole_without_what_stands_beside_them(text: str, surface: str, kind: str) -> None:

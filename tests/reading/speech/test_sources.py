@@ -303,8 +303,8 @@ def test_whoever_passes_words_on_carries_them(text: str, mentions: list, source:
     (f"Lydian allies {SAFE}", [LYDIAN], "XL"),
 ])
 def test_a_country_is_told_by_the_name_by_what_is_beside_it_or_by_the_report(text: str, mentions: list, country: str) -> None:
-    assert list(coded(text, mentions, {"Lydia": "XL"})["source_country"])[-1] == country
-
+    countries = {"Lydia": "XL", "Nevada": "US", "Oregon": "US"}
+    assert list(coded(text, mentions, countries)["source_country"])[-1] == country
 
 
 @pytest.mark.parametrize(("text", "source"), [
@@ -583,11 +583,10 @@ def test_the_home_of_an_event_serves_reports_that_name_it_most() -> None:
     names = [("Oregon", "GPE"), ("Nevada", "GPE"), ("America", "GPE"), ("Lydia", "GPE")]
     home = f"The road from Oregon to Nevada is closed. Residents {SAFE}"
     others = [f"America waits. In America, residents {SAFE}", f"Lydia waits. Residents {SAFE}"]
-    for regions in ({}, {"Oregon": "US", "Nevada": "US"}):
-        table = reports([home, *others], names, {"Lydia": "XL", "America": "US"} | regions)
-        assert list(table["source_country"]) == ["US", "US", ""]
+    countries = {"Lydia": "XL", "America": "US", "Oregon": "US", "Nevada": "US"}
+    assert list(reports([home, *others], names, countries)["source_country"]) == ["US", "US", ""]
     # Of a dispute of two countries, either's residents may speak.
-    table = reports([home, f"America waits, and Lydia waits. In America, residents {SAFE}"], names, {"Lydia": "XL", "America": "US"})
+    table = reports([home, f"America waits, and Lydia waits. In America, residents {SAFE}"], names, countries)
     assert list(table["source_country"]) == ["US", ""]
 
 
