@@ -1,213 +1,45 @@
-"""The names that an event's reports know: their types by majority, and names that the model never proposes."""
+"""The names that an event's reports know: those that the model proposes, with their types, and those that it never does."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator
-from string import capwords
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Container
+from typing import TYPE_CHECKING
 
-from analysis import schema
 from analysis.reading import gazetteer
-from analysis.reading.gazetteer import sound, spelling
-from analysis.reading.names.proposals import Proposed, acronym_behind, tells_age
-from analysis.reading.names.vocabulary import (
-    ALSO_NAMES, COURTESY, HEAD_TYPE, LOCAL, NO_NAMES, PARTICLES, PERSONAL, PLACE_NOUNS, POSSESSIVE, SON_OF, STORMS, SUFFIXES, TELLING,
-    TITLES, is_name_word, may_be_person)
-from analysis.reading.organisations import LEGAL_FORMS, acronym_of, core, is_acronym, is_known_body
-from analysis.reading.roles import body_role, whole_role
-from analysis.reading.text.language import DATELINE
-from analysis.reading.text.trees import Paragraph, Token, dependents
+from analysis.reading.gazetteer import spelling
+from analysis.reading.names.proposals import Proposed, acronym_behind
+from analysis.reading.names.settling import full_names, settle
+from analysis.reading.names.vocabulary import COURTESY, NO_NAMES, STORMS, TELLING, TITLES, may_be_person
+from analysis.reading.names.votes import Known, stands_in, vote
+from analysis.reading.organisations import acronym_of, is_acronym
+from analysis.reading.roles import body_role
+from analysis.reading.text.trees import Paragraph, Token
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
     from analysis.reading.text.language import Reading
 
 _SPEECH = word_list("saying")
-# Nouns of who leads, of which a name behind a comma says who it is.
-_HEADING = TITLES | {"head"}
-# Votes of one place where what stands beside the name tells its type; the model's own type there has three, in titles one.
-_SURE = 12
-# Kinds of bodies whose names are hardly those of anything else, as an outlet's or firm's of one word can be.
-_POWERS = ("government", "party", "military", "intelligence", "international_organisation", "news_agency", "state_media")
 # Tokens of the longest name in the tables, and names of bodies that are words, too.
 _LONGEST = 8
 _ALSO_WORDS = frozenset("amnesty chancellery commons economist libertarians lords momentum unison".split())
-# What a noun behind a name tells of it.
-_TOLD_BEHIND = {"GPE": ("place_noun",), "PRODUCT": ("vessel",), "WORK": ("work",), "ORG": ("firm", "ensemble", "publication"),
-                "CONCERN": ("concern",)}
-# How a person is called by a title and its land.
-_NOBLE = r"(?:Baron|Baroness|Count|Countess|Duchess|Duke|Earl|Marquess|Prince|Princess|Viscount) of "
-# Names known in an event by their `gazetteer.spelling`, with the type that they mostly have there.
-Known = dict[str, str]
 
 
 def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
-    """Names known in the event with the type that most of their places have; prose counts more than titles."""
-    votes: dict[str, Counter] = defaultdict(Counter)
-    told: set[str] = set()
-    for _, doc, style, names in proposed:
-        for first, last, kind in names:
-            text = spelling(doc.span(first, last).text)
-            votes[text].update(_votes(doc, first, last, kind, style))
-            if person := _person_votes(doc, first, last):
-                votes[text]["PERSON"] += person
-                told.add(text)
-            if first == 0 and kind == "GPE" and doc[first].dep_ == DATELINE:
-                votes[spelling(capwords(doc.span(first, last).text))]["GPE"] += _SURE
-    for doc, first, last in _unproposed(proposed, votes):
-        votes[spelling(doc.span(first, last).text)].update(_told_beside(doc, first, last, ""))
-    voted = {text: favourite_type(counter) for text, counter in _share_votes(votes, told).items() if counter.total() >= 3}
+    """Names known in the event, with the types that most of their places, the gazetteer and other names there give them."""
+    voted = vote(proposed)
     words = {spelling(token.text) for reading in readings for paragraph in reading.paragraphs for token in paragraph
              if token.pos_ in ("ADJ", "PROPN", "NOUN") and token.is_title}
     common = {token.text for reading in readings for paragraph in reading.paragraphs for token in paragraph if token.is_lower}
     # In each merge the last decides. Who speaks by the surname is a person, and an acronym what the name before it is.
     read = voted | _with_articles(voted, readings) | _speaking_people(voted, readings, common) | _initialled(voted)
     read |= _acronyms(proposed) | _unread(proposed, common) | _bare_storms(voted)
-    known = _settle(read, words, common, _lived_in(proposed))
+    known = settle(read, words, common, _lived_in(proposed))
     # Only a demonym is told by its form.
     known = known | _demonyms(known, words)
     return dict.fromkeys(_lone_surnames(known, _held_titles(readings)), "PERSON") | _listed(proposed, known, common) | known
-
-
-def _votes(doc: Paragraph, first: int, last: int, kind: str, style: str) -> Counter:
-    """The votes of one place of a name: for the model's type, and for those that what stands beside the name tells."""
-    votes = Counter({kind: 1 if style or doc.zone == "headline" else 3})
-    if _stands_in(doc, first, last, kind):
-        votes["GPE"] += _SURE if gazetteer.is_placed(doc.span(first, last).text) else 4
-    return votes + _told_beside(doc, first, last, kind)
-
-
-def _told_beside(doc: Paragraph, first: int, last: int, kind: str) -> Counter:
-    """The votes for what the nouns beside one place of a name tell of it."""
-    votes: Counter = Counter()
-    storm = doc[first].lower_ in STORMS and last - first > 1
-    for told in (_class_before(doc, first, kind), _noun_on(doc, first, last), _noun_behind(doc, first, last), "EVENT" if storm else ""):
-        # `The giant Ostby` is a firm, but `the developer Hald` may be a person.
-        if told and (told != "CONCERN" or kind not in ("PERSON", "ORG")):
-            votes["ORG" if told == "CONCERN" else told] += _SURE
-    return votes
-
-
-def _unproposed(proposed: list[Proposed], names: Iterable[str]) -> Iterator[tuple[Paragraph, int, int]]:
-    """Where prose has a name that the model proposes elsewhere alone: paragraph, first token, the token behind it."""
-    starts: dict[str, list[str]] = defaultdict(list)
-    for name in names:
-        starts[name.split()[0]].append(name)
-    for _, doc, style, found in proposed:
-        taken = {i for first, last, _ in found for i in range(first, last)}
-        for token in doc:
-            for name in starts.get(spelling(token.text), ()) if not style and token.i not in taken else ():
-                last = token.i + len(name.split())
-                if last <= len(doc) and spelling(doc.span(token.i, last).text) == name:
-                    yield doc, token.i, last
-
-
-
-
-def favourite_type(votes: Counter) -> str:
-    """The type of entities with most votes."""
-    return max(schema.ENTITY_TYPES, key=lambda kind: votes[kind])
-
-
-def _share_votes(votes: dict[str, Counter], told: set[str]) -> dict[str, Counter]:
-    """Each name's votes with those of its other spellings, and for a person where it ends in a surname; a title has `told` some."""
-    shared: dict[str, Counter] = defaultdict(Counter)
-    for text, counter in votes.items():
-        shared[_plain(text)] += counter
-    people = {text for text in votes if favourite_type(shared[_plain(text)]) == "PERSON"}
-    surnames = (told | {text.split()[-1] for text in people if may_be_person(text.split())}) & people
-    for text in votes:
-        words = text.split()
-        if words[-1] in surnames and may_be_person(words):
-            shared[_plain(text)]["PERSON"] += 6
-    return {text: shared[_plain(text)] for text in votes}
-
-
-def _plain(text: str) -> str:
-    """What the spellings of a name share; an acronym is no word."""
-    if text.isupper() and len(text) <= 4:
-        return text
-    plain = re.sub(r"\b(\w) (?=\w\b)", r"\1", core(text)[0])
-    return sound(plain) if " " in text else plain
-
-
-def _person_votes(doc: Paragraph, first: int, last: int) -> int:
-    """Votes for a person by a title before a name, and fewer by an age or `who` behind it: clubs and firms can be a plural `who`."""
-    title = doc[first - 1].lower_.strip(".") if first else ""
-    full = may_be_person(doc.span(first, last).text.split())
-    # `Chancellor Scholz` as well as `Chancellor Olaf Scholz`.
-    if title in COURTESY or title in PERSONAL and (full or last - first == 1 and doc[first - 1].text[0].isupper()):
-        return _SURE
-    clause = next((token for token in doc[last:last + 2] if token.lower_ == "who"), None)
-    several = clause is not None and any(
-        token.tag_ == "VBP" or token.lower_ == "were" for token in (clause.head, *clause.head.children) if token.i > clause.i)
-    return 3 if full and (tells_age(doc, last) or clause is not None and not several) else 0
-
-
-def _noun_on(doc: Paragraph, first: int, last: int) -> str:
-    """The type that a noun before a name gives it: `trader Javed`, `the company Ostby`, but not `the company Hald founded`."""
-    before = doc[first - 1].text if first else ""
-    called = before in ("called", "named")
-    root = doc.span(first, last).root
-    noun = doc[first - 1 - (called or before == ",")] if first > 1 else None
-    full = may_be_person(doc.span(first, last).text.split())
-    if before == "," and root.dep_ == "appos" and full and root.head.lower_ in _HEADING:
-        # `The head of the yard, Anna Hald`.
-        return "PERSON"
-    if noun is None or noun.tag_ != "NN" or not noun.is_lower or any(token.dep_ in ("acl", "relcl") for token in doc[last:last + 1]):
-        return ""
-    apposed = root.dep_ == "appos" and root.head == noun
-    if apposed and noun.lower_ in PLACE_NOUNS:
-        # `In the capital, Lorvik`.
-        return "GPE"
-    if before == "," and not full or not (called or noun.head == root or apposed):
-        return ""
-    if noun.lower_ in word_list("person") and (last - first == 1 or full):
-        return "PERSON"
-    if noun.lower_ in word_list("work"):
-        return "WORK"
-    if noun.i < first - 1:
-        return ""
-    return "ORG" if noun.lower_ in word_list("firm") | word_list("ensemble") else "CONCERN" if noun.lower_ in word_list("concern") else ""
-
-
-def _noun_behind(doc: Paragraph, first: int, last: int) -> str:
-    """The type that a noun set beside a name with an article gives it: `Brod, a town of 20,000`, `Night Buses, their first album`."""
-    root = doc.span(first, last).root
-    nouns = [child for child in root.children if child.dep_ == "appos" and child.i > last and child.tag_ == "NN" and child.is_lower]
-    behind = last + (doc.span(last, last + 1).text in POSSESSIVE)
-    if doc.span(behind, behind + 1).text != "," or not nouns or not dependents(nouns[0], "det", "poss"):
-        return ""
-    return next((kind for kind, lists in _TOLD_BEHIND.items() if any(nouns[0].lower_ in word_list(name) for name in lists)), "")
-
-
-def _class_before(doc: Paragraph, first: int, kind: str) -> str:
-    """The type that a noun before a name gives it as one of a class: `the ship Amber Star`, `the daily, the Lorvik Echo`."""
-    i = first - 1
-    while i > 0 and (doc[i].lower_ in ("the", "a", "an") or doc[i].is_quote or doc[i].text == ","):
-        i -= 1
-    said = doc[i].lower_ if i >= 0 else ""
-    if said in word_list("vessel") and kind in ("PERSON", "ORG", "GPE"):
-        return "PRODUCT"
-    return "ORG" if said in word_list("publication") and kind in ("PERSON", "GPE", "LOC", "PRODUCT", "WORK") else ""
-
-
-def _stands_in(doc: Paragraph, first: int, last: int, kind: str) -> bool:
-    """True for a name that `near`, `the port of` or its mayor shows to be a place, or `in` if it is one word, and the model does not."""
-    text = doc.span(first, last).text
-    following = doc[last] if last < len(doc) else None
-    before = [token.lower_ for token in doc[max(0, first - 2):first]]
-    near = before[-1:] == ["near"] or before[1:] == ["of"] and before[0] in PLACE_NOUNS
-    placed = gazetteer.is_placed(text)
-    other = kind in ("PERSON", "ORG", "PRODUCT") or kind in ("FAC", "LOC") and placed
-    # `Brod mayor Anna Hald`.
-    governed = (last - first == 1 and following is not None and (kind == "PERSON" or placed and kind == "ORG")
-                and (following.lower_.strip(".") in LOCAL or placed and following.lower_ in ("minister", "police", "residents")))
-    inside = near or before[-1:] == ["in"] and last - first == 1
-    ends = following is None or following.text not in POSSESSIVE and not following.text[0].isupper()
-    return governed or inside and other and not text.isupper() and doc[last - 1].lower_ not in HEAD_TYPE and ends
 
 
 def _unread(proposed: list[Proposed], common: Container[str]) -> Known:
@@ -219,7 +51,7 @@ def _unread(proposed: list[Proposed], common: Container[str]) -> Known:
         for token in doc:
             if not style and token.i not in taken and _is_lone_name(doc, token):
                 counts[token.text] += 1
-                places[token.text] += _stands_in(doc, token.i, token.i + 1, "ORG")
+                places[token.text] += stands_in(doc, token.i, token.i + 1, "ORG")
     return {text: "GPE" if 2 * places[text] >= n else "ORG"
             for text, n in sorted(counts.items()) if n >= 2 and text.lower() not in common}
 
@@ -227,7 +59,7 @@ def _unread(proposed: list[Proposed], common: Container[str]) -> Known:
 def _listed(proposed: list[Proposed], known: Known, common: Container[str]) -> Known:
     """Bodies and places of the project's tables where prose writes their whole names with capitals."""
     found: Known = {}
-    people = {part for tokens in _full_names(known) for part in tokens}
+    people = {part for tokens in full_names(known) for part in tokens}
     for _, doc, style, _ in proposed:
         for i in [token.i for token in doc if not style and token.text[0].isupper() and token.lower_ != "the"]:
             for last in range(min(len(doc), i + _LONGEST), i, -1):
@@ -260,7 +92,7 @@ def _is_apart(doc: Paragraph, first: int, last: int) -> bool:
 def _with_articles(known: Known, readings: list[Reading]) -> Known:
     """Names that the model takes for people's, as bodies where they have `the` of their own: `the Jan Morcha`, `the Lorviks`."""
     names: dict[str, list[str]] = defaultdict(list)
-    parts = {part for tokens in _full_names(known) for part in tokens}
+    parts = {part for tokens in full_names(known) for part in tokens}
     for text, kind in known.items():
         if kind == "PERSON" and (" " in text or parts.isdisjoint((text, text.removesuffix("s")))):
             names[text.split()[0]].append(text)
@@ -326,60 +158,17 @@ def _is_held(doc: Paragraph, i: int) -> bool:
 
 def _lone_surnames(known: Known, held: set[str]) -> list[str]:
     """Last words of people's full names that may stand alone, where the event neither knows them as a name nor has them as a title."""
-    last = {tokens[-1] for tokens in _full_names(known) if len(tokens) <= 3
+    last = {tokens[-1] for tokens in full_names(known) if len(tokens) <= 3
             and (tokens[-1].lower() not in TITLES or tokens[-1] not in held and TELLING.isdisjoint(map(str.lower, tokens[:-1])))}
     last |= {word.split("-")[0] for word in last if re.fullmatch(r"[A-Z]\w{2,}-[A-Z]\w+", word)}
     return sorted(word for word in last if len(word) > 2 and word.replace("-", "").isalpha() and not word.isupper()
                   and not gazetteer.sense_of(word) and not gazetteer.region_of(word))
 
 
-def _full_names(known: Known) -> list[list[str]]:
-    """The words of people's full names without `Jr.` and its like behind the family name."""
-    full = [text.split() for text, kind in known.items() if kind == "PERSON" and " " in text]
-    return [tokens[:-1] if len(tokens) > 2 and tokens[-1].lower().rstrip(".") in SUFFIXES else tokens for tokens in full]
-
-
-def _given_names(full: list[list[str]], common: Container[str]) -> set[str]:
-    """First words of people's names of two words, whose second is no place and not written small elsewhere: not of `Lorvik Fire`.
-
-    Of a prince, too, who is called so alone: `Harith bin Osman`.
-    """
-    return {words[0] for words in full if may_be_person(words)
-            and (words[1] in SON_OF or len(words) == 2 and words[1].lower() not in common)}
-
-
 def _lived_in(proposed: list[Proposed]) -> set[str]:
     """What the model takes for places where prose has `in` or `near` before them: not of Sydney Hald, where she lives in Sydney."""
     return {spelling(doc.span(first, last).text) for _, doc, style, names in proposed if not style for first, last, kind in names
             if first and kind in ("GPE", "LOC") and doc[first - 1].lower_ in ("in", "near")}
-
-
-def _with_particles(words: list[str]) -> str:
-    """The family name in a full name, with the particles before it: `de la Cruz`."""
-    first = len(words) - 1
-    while first > 1 and words[first - 1].lower() in PARTICLES:
-        first -= 1
-    return " ".join(words[first:])
-
-
-def shorter_forms(name: str) -> set[str]:
-    """What stays of a person's name without its first words, as written and as it begins a sentence: `de la Cruz`, `De la Cruz`."""
-    words = name.split()
-    if not all(word in PARTICLES or is_name_word(word) and word.lower() not in TELLING for word in words):
-        return set()
-    return _also_capital(" ".join(words[first:]) for first in range(1, len(words) - 1) if words[first - 1] not in PARTICLES)
-
-
-def _also_capital(forms: Iterable[str]) -> set[str]:
-    """Forms of a name, each as written and as it begins a sentence."""
-    return {written for form in forms for written in (form, form[0].upper() + form[1:])}
-
-
-def _shorter_firms(known: Known) -> set[str]:
-    """Names of firms without their legal form, and the first words of such names."""
-    firms = [tokens for text, kind in known.items() if kind == "ORG" and len(tokens := text.split()) > 1
-             and tokens[-1].lower().rstrip(".") in LEGAL_FORMS]
-    return {" ".join(tokens[:n]) for tokens in firms for n in (1, len(tokens) - 1)} - set(HEAD_TYPE)
 
 
 def _acronyms(proposed: list[Proposed]) -> Known:
@@ -396,91 +185,7 @@ def _initialled(known: Known) -> Known:
             and len(text.replace(".", "")) > 2 and any(acronym_of(gazetteer.fold(text), body) for body in bodies)}
 
 
-def _is_club(name: str) -> bool:
-    """Whether a name of several words begins or ends as those of sports clubs do: `Dinamo Brod`, `Lorvik Rovers`."""
-    first, *others = name.lower().replace(".", "").split()
-    return bool(others) and (first in word_list("club_first") or others[-1] in word_list("club_last"))
-
-
 def _bare_storms(known: Known) -> Known:
     """Names of storms without the word that says so: `Mariko` beside `Typhoon Mariko`."""
     whole = (text.split() for text, kind in known.items() if kind == "EVENT")
     return {words[-1]: "EVENT" for words in whole if len(words) > 1 and words[-2].lower() in STORMS and not gazetteer.sense_of(words[-1])}
-
-
-class _Inside(NamedTuple):
-    """What stands inside an event's names, by which other names are told."""
-
-    people: set[str]  # all words of full names
-    singly: set[str]  # surnames and given names
-    places: set[str]  # from which the event forms demonyms
-    bodies: set[str]  # last words of organisations' names, and firms' shorter names
-    lived_in: set[str]  # places where something is
-
-
-def _settle(known: Known, words: set[str], common: Container[str], lived_in: set[str]) -> Known:
-    """Types that the gazetteer or a full name decides; `words` may be demonyms, `common` ones are written small."""
-    # What is left of Manchester United is nobody's family name.
-    known = known | {text: "ORG" for text, kind in known.items() if " " in text and kind != "FAC" and body_role(text) is not None}
-    firms = _shorter_firms(known)
-    full = _full_names({text: kind for text, kind in known.items() if text not in firms and not gazetteer.is_placed(text)})
-    people = {part for tokens in full for part in tokens}
-    # A family name that begins a name has two words behind it: `Han Do Yun`.
-    surnames = {tokens[-1] for tokens in full} | {tokens[0] for tokens in full if len(tokens) == 3}
-    surnames |= {tokens[1] for tokens in full if len(tokens) == 3 and is_name_word(tokens[1])}
-    # `Hald` of Anna Hald-Brod.
-    surnames |= {half for tokens in full for half in re.split("[-‐]", tokens[-1]) if half.istitle() and half not in lived_in}
-    surnames |= {surname[3:] for surname in surnames if surname[:3].lower() in ("al-", "el-")}
-    # `Ford` beside Ford Hald and Ford Motor is the firm.
-    given = _given_names(full, common) - lived_in - {text.split()[0] for text, kind in known.items() if kind == "ORG" and " " in text}
-    unknown = {word for word in words - people if not gazetteer.sense_of(word)}
-    demonyms = gazetteer.find_demonyms(unknown, [text for text in known if text.isalpha() and text not in people])
-    inside = _Inside(
-        people=people, singly=surnames | given | _also_capital(map(_with_particles, full)),
-        lived_in=lived_in, places={place for places in demonyms.values() for place in places},
-        bodies=_parts_of_bodies(known) - set(HEAD_TYPE) | firms)
-    return {text: _settled(text, known, inside) for text in known}
-
-
-def _parts_of_bodies(known: Known) -> set[str]:
-    """Last words of bodies' names, and what stands before a noun of firms: `Ostby` of Ostby Capital."""
-    bodies = [text.split() for text, kind in known.items() if kind == "ORG" and " " in text]
-    firms = {words[0] for words in bodies if len(words) == 2 and words[1].lower() in word_list("firm_noun")}
-    return {words[-1] for words in bodies} | firms
-
-
-def _settled(text: str, known: Known, inside: _Inside) -> str:
-    """The type of one name: what the event's other names tell of it goes before what the gazetteer does."""
-    kind, sense, words = known[text], gazetteer.sense_of(text), text.lower().split()
-    if text in inside.singly and not sense and kind in ("ORG", "GPE", "NORP", "PRODUCT", "WORK", "LOC"):
-        return "PERSON"
-    lived_in = text in inside.lived_in and text not in inside.people and gazetteer.is_placed(text) and words[-1] not in HEAD_TYPE
-    if text in inside.places and kind in ("PERSON", "ORG", "NORP") or lived_in and kind in ("PERSON", "FAC", "LOC", "NORP"):
-        return "GPE"
-    if re.match(_NOBLE, text) and kind in ("FAC", "GPE", "LOC", "ORG", "WORK"):
-        return "PERSON"
-    if len(words) > 1 and words[-1].rstrip(".") in LEGAL_FORMS and kind not in ("EVENT", "NORP"):
-        return "ORG"
-    # `MeRA25` is no place.
-    if kind not in ("ORG", "EVENT", "NORP") and _is_club(text) or kind == "GPE" and re.fullmatch(r"[^\W\d]+\d+", text):
-        return "ORG"
-    letters = text.isalpha() and text.isupper() and 3 <= len(text) <= 6 and text.title() not in inside.people | known.keys()
-    if text not in inside.people and kind == "PERSON" and (text in inside.bodies or letters):
-        return "ORG"
-    if text.isupper() and len(text) > 4 and text.title() != text and text.title() in known:
-        # A dateline says that it is a place.
-        return "GPE" if known[text.title()] == "GPE" else _settled(text.title(), known, inside)
-    if sense and (kind != "PERSON" or " " not in text and text not in inside.people
-                  and (sense.kind == "name" or text.casefold() not in ALSO_NAMES)):
-        return "NORP" if sense.kind == "demonym" else "GPE"
-    if gazetteer.fold(text) in gazetteer.seats() or is_known_body(text):
-        return "ORG"
-    body = whole_role(text) if kind not in ("FAC", "NORP", "ORG") and text not in inside.people else None
-    if body is not None and (kind == "PERSON" or body.source_type in _POWERS or any(map(str.isupper, text[1:]))
-                             or kind == "GPE" and not gazetteer.is_placed(text)):
-        return "ORG"
-    if " " in text and kind in ("PERSON", "ORG") and gazetteer.is_placed(text) and body_role(text) is None:
-        return "GPE"
-    if gazetteer.is_place(text) and kind not in ("PERSON", "GPE"):
-        return "LOC"
-    return kind

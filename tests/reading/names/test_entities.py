@@ -12,7 +12,8 @@ from analysis import schema
 from analysis.reading import gazetteer, organisations
 from analysis.reading.names import names, people, proposals
 from analysis.reading.names.entities import resolve_entities
-from analysis.reading.names.known import _settle, _speaking_people, _with_articles
+from analysis.reading.names.known import _speaking_people, _with_articles
+from analysis.reading.names.settling import settle
 from analysis.reading.text import language, parsing, zones
 from analysis.reading.text.trees import copy_parses
 from analysis.reading.text.zones import Zone
@@ -175,13 +176,13 @@ def test_a_name_that_the_model_takes_for_a_body_is_a_person_where_its_last_word_
 
 
 def test_a_part_of_a_country_is_a_place_whatever_the_model_takes_it_for() -> None:
-    settled = _settle({"Uttar Pradesh": "PERSON", "Lorvik Hald": "PERSON"}, set(), set(), set())
+    settled = settle({"Uttar Pradesh": "PERSON", "Lorvik Hald": "PERSON"}, set(), set(), set())
     assert settled == {"Uttar Pradesh": "GPE", "Lorvik Hald": "PERSON"}
 
 
 def test_a_given_name_alone_is_a_person_where_the_event_has_the_whole_name() -> None:
     known = {"Aldis Hald": "PERSON", "Aldis": "ORG", "Lorvik Fire": "PERSON", "Lorvik": "GPE"}
-    assert _settle(known, set(), common={"fire"}, lived_in=set()) == known | {"Aldis": "PERSON"}
+    assert settle(known, set(), common={"fire"}, lived_in=set()) == known | {"Aldis": "PERSON"}
 
 
 def test_a_place_that_something_is_in_is_nobodys_given_name() -> None:
@@ -197,7 +198,7 @@ def test_a_short_given_name_is_the_person_of_the_long_one(text: str) -> None:
 
 def test_a_family_name_is_a_person_without_the_article_that_is_tied_to_it() -> None:
     known = {"Faisal al-Harvi": "PERSON", "Harvi": "ORG", "Lorvik": "GPE"}
-    assert _settle(known, set(), set(), set()) == known | {"Harvi": "PERSON"}
+    assert settle(known, set(), set(), set()) == known | {"Harvi": "PERSON"}
 
 
 def test_a_family_name_of_one_letter_is_the_one_that_another_report_gives_in_full() -> None:
