@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from analysis.reading import gazetteer
 from analysis.reading.gazetteer import spelling
-from analysis.reading.text.trees import Token
+from analysis.reading.text.trees import Token, complements, dependents
 from analysis.reading.words import read_rows, word_list, word_pairs
 
 
@@ -30,8 +30,8 @@ AGAINST = frozenset(("opposition", "shadow"))
 MOUTHPIECES = frozenset(("rep", "spokesman", "spokeswoman", "spokesperson"))
 # Nouns of people that say nothing of them as adjectives: `major allies`, `the official count`.
 _ALSO_ADJECTIVES = frozenset(("general", "major", "official"))
-# Who leads what the noun before says: gangs, teams and trades as well as armies and states.
-_LEADING = frozenset(("captain", "king", "leader", "prince", "queen"))
+# Who leads what another noun says: gangs, teams, clubs and trades as well as armies and states.
+_LEADING = frozenset(("captain", "king", "leader", "president", "prince", "queen"))
 # Before a leader, these say that a state is led, or a part of its parliament.
 _OF_STATES = word_list("led_state")
 # Titles as they stand before names.
@@ -104,11 +104,11 @@ def is_field(first: Token, root: Token) -> bool:
 
 
 def led_by(noun: Token) -> Token | None:
-    """The common noun of those whom somebody leads who else would be a state's: `gang leader`, `the team's captain`, `pinup queen`."""
+    """The common noun of those whom somebody leads who else would be a state's: `gang leader`, `captain of the team`, `pinup queen`."""
     if noun.base not in _LEADING:
         return None
-    led = [child for child in noun.children if child.dep_ in ("compound", "poss") and child.tag_ in ("NN", "NNS") and child.i < noun.i
-           and not gazetteer.home_of(child.text)]
+    led = [*complements(noun, "of"), *(child for child in dependents(noun, "compound", "poss") if child.i < noun.i)]
+    led = [child for child in led if child.tag_ in ("NN", "NNS") and not gazetteer.home_of(child.text)]
     return led[-1] if led and led[-1].base not in _OF_STATES else None
 
 

@@ -86,10 +86,9 @@ class Known:
         return next((country for entity in _ranked(counts) if (country := self.country_of(entity))), "")
 
     def is_domestic(self, entity: str) -> bool:
-        """Whether a name is one that news uses at home; firms, state media, agencies and staffs are quoted all over the world."""
+        """Whether a name is one that news uses at home; state media, agencies and staffs are quoted all over the world."""
         role = whole_role(entity)
-        told = self.types.get(entity) != "ORG" if role is None else role.source_type in ("party", "government", "media")
-        return told and bool(self.country_of(entity))
+        return bool(self.country_of(entity)) and (role is None or role.source_type in ("party", "government", "media"))
 
     def nouns_of(self, entity: str) -> set[str]:
         """The nouns that stand beside an entity's names, in one spelling."""

@@ -557,6 +557,11 @@ def test_a_part_of_a_name_gives_a_type_and_its_country_only_of_what_it_begins(na
     (f"Ana Brod, superintendent of the hospital, {SAFE}", [BROD], "other"),
     (f"Two security sources in Torvek {SAFE}", [("Torvek", "Torvek", "PERSON")], "other"),
     (f"Ana Brod, who heads the regional health authority, {SAFE}", [BROD], "government"),
+    (f"The union's president, Ana Brod, {SAFE}", [BROD], "other"),
+    (f"Ana Brod, president of the club, {SAFE}", [BROD], "other"),
+    (f"The president of the republic, Ana Brod, {SAFE}", [BROD], "government"),
+    (f"Ana Brod, leader of the opposition, {SAFE}", [BROD], "party"),
+    (f"The vice president, Ana Brod, {SAFE}", [BROD], "government"),
 ])
 def test_who_speaks_for_a_body_has_its_type_and_wrong_nouns_give_none(text: str, mentions: list, source_type: str) -> None:
     assert list(coded(text, mentions)["source_type"])[-1] == source_type
