@@ -93,6 +93,11 @@ def match_people(names: Mapping[int, tuple[str, str]], *, titles: Mapping[int, s
         for word in form:
             everyone[word[:3]].append(person[form])
     whole = {place: person[split[place]] for place in sorted(names) if len(split[place]) > 1}
+    for place, namesake in _namesakes(names, whole).items():
+        forms[namesake] = forms[whole[place]]
+        for word in namesake[:-1]:
+            everyone[word[:3]].append(namesake)
+        whole[place] = namesake
     whole |= _by_title(split, whole, titles)
     weight = Counter(whole.values())
     told = {(whole[place], gender) for place, gender in genders.items() if place in whole}
@@ -122,6 +127,16 @@ def _split_names(names: Mapping[int, tuple[str, str]]) -> dict[int, tuple[str, .
     split = {place: parts(name) for place, (_, name) in names.items()}
     return {place: words[1:] if len(words) == 2 and words[0] in PARTICLES and words[1] in inside else words
             for place, words in split.items()}
+
+
+def _namesakes(names: Mapping[int, tuple[str, str]], whole: Mapping[int, tuple[str, ...]]) -> dict[int, tuple[str, ...]]:
+    """Place to the person where a father or son bears the name with a suffix (`Jr.`) that the event gives less often than another."""
+    told = {place: last for place in whole if (last := f" {fold(names[place][1])}".split(" ")[-1]) in SUFFIXES}
+    suffixes: dict[tuple[str, ...], Counter] = defaultdict(Counter)
+    for place, suffix in told.items():
+        suffixes[whole[place]][suffix] += 1
+    main = {person: max(sorted(counter), key=counter.get) for person, counter in suffixes.items()}
+    return {place: (*whole[place], suffix) for place, suffix in told.items() if suffix != main[whole[place]]}
 
 
 def _by_title(split: Mapping[int, tuple[str, ...]], whole: Mapping[int, tuple[str, ...]],

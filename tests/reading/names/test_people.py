@@ -103,6 +103,7 @@ def test_two_ways_of_writing_one_name_are_one_person_even_in_one_report(a: str, 
     (("Al Hald; Hald; Piet Brod al-Masri",), ["al hald", "al hald", "piet brod masri"]),
     (("Carl Hald Jr.; Hald", "Carl Hald"), ["carl hald"] * 3),
     # A father is not his son, whose surname is neither's where both are named.
+    (("Carl Hald Jr.; Carl Hald Sr.; Carl Hald Jr.; Hald",), ["carl hald", "carl hald sr", "carl hald", "hald"]),
 ])
 def test_articles_and_suffixes(reports: tuple[str, ...], expected: list[str]) -> None:
     assert persons(*reports) == expected
