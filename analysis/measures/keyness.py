@@ -13,21 +13,22 @@ from analysis.measures.entities import gries_dp
 from analysis.measures.resampling import NORMAL_95
 from analysis.measures.units import typed
 
+PRIORS = ("corpus", "flat")
 # The parts of speech that count.
 OPEN_CLASS = ("NOUN", "PROPN", "VERB", "ADJ", "ADV")
 
 
 def keyness(
-    terms: pd.DataFrame, *, groups: Mapping[str, str] | None = None, prior_size: float = 500.0, least: int = 3,
-    least_reports: int = 1,
+    terms: pd.DataFrame, *, groups: Mapping[str, str] | None = None, prior: str = "corpus", prior_size: float = 500.0,
+    least: int = 3, least_reports: int = 1,
 ) -> pd.DataFrame:
     """Which words set each group of reports apart from the rest.
 
     Parameters
     ----------
     groups : the group of each report; None sets each report against all others.
-    prior_size : words that the prior is worth, which has words as all reports together use them; the larger, the more a rare word's
-        difference is taken for chance.
+    prior : `corpus` spreads the prior as all reports together use the words, `flat` evenly over all words.
+    prior_size : words that the prior is worth; the larger, the more a rare word's difference is taken for chance.
     least : occurrences in all reports that a lemma needs to be listed. Rarer ones still count in the totals.
     least_reports : reports that must use a lemma for it to be listed: a guard against words that come in one report's burst.
 
@@ -41,7 +42,7 @@ def keyness(
     Raises
     ------
     ValueError
-        A report without a group, a prior size, `least` or `least_reports` that is not positive.
+        A report without a group, an unknown prior, a prior size, `least` or `least_reports` that is not positive.
 
     Notes
     -----
@@ -57,12 +58,12 @@ def keyness(
     Monroe, Colaresi & Quinn (2008), Fightin' words, Political Analysis 16: 372-403, equations 16 to 22; all four terms of
     the variance are kept.
     """
-    return _contrast(terms, groups, prior_size, least, least_reports, pairs=False)
+    return _contrast(terms, groups, prior, prior_size, least, least_reports, pairs=False)
 
 
 def keyness_pairs(
-    terms: pd.DataFrame, *, groups: Mapping[str, str] | None = None, prior_size: float = 500.0, least: int = 3,
-    least_reports: int = 1,
+    terms: pd.DataFrame, *, groups: Mapping[str, str] | None = None, prior: str = "corpus", prior_size: float = 500.0,
+    least: int = 3, least_reports: int = 1,
 ) -> pd.DataFrame:
     """Which words set two groups of reports apart from each other, pair by pair; parameters as for `keyness`.
 
@@ -80,15 +81,17 @@ def keyness_pairs(
     ----------
     Monroe, Colaresi & Quinn (2008), Fightin' words, Political Analysis 16: 372-403, equations 16 to 22.
     """
-    return _contrast(terms, groups, prior_size, least, least_reports, pairs=True)
+    return _contrast(terms, groups, prior, prior_size, least, least_reports, pairs=True)
 
 
 def _contrast(
-    terms: pd.DataFrame, groups: Mapping[str, str] | None, prior_size: float, least: int, least_reports: int, *, pairs: bool,
+    terms: pd.DataFrame, groups: Mapping[str, str] | None, prior: str, prior_size: float, least: int, least_reports: int, *, pairs: bool,
 ) -> pd.DataFrame:
     """Each group against the rest, or each two groups, tested; z from high to low."""
     from scipy import special, stats
 
+    if prior not in PRIORS:
+        raise ValueError(f"prior is {prior!r}; expected one of {', '.join(PRIORS)}")
     if not prior_size > 0:
         raise ValueError(f"prior_size is {prior_size}; expected more than 0")
     for name, value in (("least", least), ("least_reports", least_reports)):
@@ -102,6 +105,7 @@ def _contrast(
     counts = used.groupby(["lemma", "report"])["n"].sum().unstack(fill_value=0).reindex(columns=reports, fill_value=0).sort_index()
     by_report, by_group = counts.to_numpy(dtype=float), counts.T.groupby(groups).sum().T.astype(float)
     totals = by_report.sum(axis=1)
+    shares = totals / totals.sum() if prior == "corpus" else np.ones(len(totals)) / len(totals)
     n_reports, dp = (by_report > 0).sum(axis=1), gries_dp(by_report, by_report.sum(axis=0))[0]
     listed = (totals >= least) & (n_reports >= least_reports)
     found = []
@@ -110,7 +114,7 @@ def _contrast(
     for names in contrasts if min(by_group.shape) > 1 else ():
         inside = by_group[names[0]].to_numpy()
         outside = by_group[names[1]].to_numpy() if pairs else totals - inside
-        log_odds, variance = _log_odds(inside, outside, prior_size * (totals / totals.sum()))
+        log_odds, variance = _log_odds(inside, outside, prior_size * shares)
         frame = pd.DataFrame({
             **dict(zip(("group", "other"), names)), "lemma": counts.index, "n_group": inside, "n_rest": outside, "log_odds": log_odds,
             "variance": variance, "n_reports": n_reports, "dp": dp})[listed & (inside + outside > 0)]

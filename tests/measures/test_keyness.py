@@ -62,12 +62,12 @@ def test_p_and_q_are_those_of_scipy_and_statsmodels():
 
 
 def test_keyness_by_hand_with_its_sign():
-    # Nouns and verbs alone: a has gate 7, toll 2; the rest gate 1, toll 4, tug 4. A prior of nine words has 4, 3 and 2 of these.
-    frame = keyness.keyness(TERMS, prior_size=9.0, least=1)
+    # Flat prior of one each for gate, toll, tug; nouns and verbs alone: a has gate 7, toll 2; the rest gate 1, toll 4, tug 4.
+    frame = keyness.keyness(TERMS, prior="flat", prior_size=3.0, least=1)
     gate = frame[(frame["group"] == "a") & (frame["lemma"] == "gate")].iloc[0]
     assert (gate["n_group"], gate["n_rest"], gate["n_reports"]) == (7, 1, 2)
-    assert gate["log_odds"] == pytest.approx(math.log((11 / 7) / (5 / 13)))
-    assert gate["variance"] == pytest.approx(1 / 11 + 1 / 7 + 1 / 5 + 1 / 13)
+    assert gate["log_odds"] == pytest.approx(math.log((8 / 4) / (2 / 10)))
+    assert gate["variance"] == pytest.approx(1 / 8 + 1 / 4 + 1 / 2 + 1 / 10)
     assert frame.loc[frame["group"] == "a", "lemma"].tolist() == ["gate", "toll", "tug"]
     assert frame.loc[frame["group"] == "a", "z"].tolist()[2] < 0
     # Nouns and verbs of a, b, c: 9, 6, 3 of 18; gate is 7/8 in a and 1/8 in b.
@@ -102,7 +102,7 @@ def test_without_settings_three_occurrences_in_one_report_are_enough_and_the_pri
         ("a", "gate", 4), ("a", "toll", 3), ("a", "tug", 2), ("b", "gate", 5))])
     frame = measure(terms)
     assert set(frame["lemma"]) == {"gate", "toll"}
-    assert_frame_equal(frame, measure(terms, prior_size=500, least=3, least_reports=1))
+    assert_frame_equal(frame, measure(terms, prior="corpus", prior_size=500, least=3, least_reports=1))
 
 
 def test_a_prior_larger_than_the_reports_makes_p_too_large():
@@ -123,8 +123,8 @@ def test_one_group_has_no_rest_and_one_word_no_odds():
 
 
 @pytest.mark.parametrize(("wrong", "message"), [
-    ({"prior_size": 0}, "prior_size is 0"), ({"least": 0}, "least is 0"), ({"least_reports": 0}, "least_reports is 0"),
-    ({"groups": {"a": "x", "b": "y"}}, "report 'c' has no group")])
+    ({"prior": "none"}, "prior is 'none'; expected one of corpus, flat"), ({"prior_size": 0}, "prior_size is 0"),
+    ({"least": 0}, "least is 0"), ({"least_reports": 0}, "least_reports is 0"), ({"groups": {"a": "x", "b": "y"}}, "report 'c' has no group")])
 def test_bad_parameters_are_named(wrong, message):
     with pytest.raises(ValueError, match=message):
         keyness.keyness(TERMS, **wrong)
@@ -132,13 +132,12 @@ def test_bad_parameters_are_named(wrong, message):
 
 def test_a_pair_is_what_is_left_when_all_other_reports_are():
     pair = TERMS[TERMS["report"] != "c"]
-    # A third report that uses words as the two together do leaves the prior as it is.
-    third = pair.groupby(["lemma", "part_of_speech"], as_index=False)["n"].sum().assign(report="c")
-    every = keyness.keyness_pairs(pd.concat([pair, third]), prior_size=6.0, least=1)
-    alone = keyness.keyness(pair, prior_size=6.0, least=1)
+    every = keyness.keyness_pairs(TERMS, prior="flat", prior_size=6.0, least=1)
+    alone = keyness.keyness(pair, prior="flat", prior_size=6.0, least=1)
     own = every[(every["group"] == "a") & (every["other"] == "b")].set_index("lemma")
     same = alone[alone["group"] == "a"].set_index("lemma")
     columns = ["n_group", "n_rest", "log_odds", "variance", "z", "p"]
+    # Both reports together use all three lemmas, so a flat prior is the same with and without the third report.
     assert own[columns].to_dict() == same[columns].to_dict()
     assert own.loc["gate", "log_odds"] > 0 > own.loc["tug", "log_odds"]
     assert sorted(set(zip(every["group"], every["other"], strict=True))) == [("a", "b"), ("a", "c"), ("b", "c")]
