@@ -213,7 +213,7 @@ def is_placed(name: str) -> bool:
 def may_lie_in(place: str, larger: str) -> bool:
     """Whether a place that is no country may lie in one, or in a part of one: `Santa Rosa` in `California`."""
     inside, outside = sense_of(place), sense_of(larger)
-    return not (inside and inside.kind == "name") and (fold(larger) in regions() or bool(outside) and outside.kind == "name")
+    return not (inside and inside.kind == "name") and (outside.kind == "name" if outside else bool(home_of(larger, cities=False)))
 
 
 def region_of(name: str) -> str:

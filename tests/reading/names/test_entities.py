@@ -266,7 +266,7 @@ def test_the_noun_before_a_name_says_what_it_names(text: str, surface: str, kind
 
 @pytest.mark.parametrize(("text", "country"), [
     ("HALDVIK, Norway — The bridge of Haldvik is closed.", "NO"), ("They met in Haldvik, Norway, on Monday.", "NO"),
-    ("They met in the Norwegian town of Haldvik on Monday.", "NO"), ("They met in Haldvik, Norway and Sweden on Monday.", "")])
+    ("HALDVIK, Wash. - The bridge of Haldvik is closed.", "US"), ("They met in the Norwegian town of Haldvik on Monday.", "NO"), ("They met in Haldvik, Norway and Sweden on Monday.", "")])
 def test_a_town_lies_in_the_country_that_a_report_tells(text: str, country: str) -> None:
     assert row(resolve(text), "Haldvik")["country"] == country
 
