@@ -66,9 +66,9 @@ def find_stance(cue: Token | None, tokens: list[Token]) -> str:
 
 
 def _is_called_false(cue: Token) -> bool:
-    """Whether the cue calls what somebody said a word for what is not so: `called the claim false`, `described it as a lie`."""
+    """Whether the cue calls what somebody said a word for what is not so: `called the claim false`, `described it as untrue`."""
     clauses = dependents(cue, "ccomp", "xcomp", "acomp", "oprd")
     things = [*dependents(cue, "dobj"), *(below for clause in clauses for below in dependents(clause, "nsubj"))]
     named = [*clauses, *dependents(cue, "dobj"), *(below for child in cue.children if child.lower_ == "as" for below in child.children)]
     return any(thing.base in _SAID for thing in things) and any(
-        token.base in _FALSE and token.i > cue.i and not dependents(token, "neg") for token in named)
+        token.base in _FALSE and token.pos_ != "NOUN" and token.i > cue.i and not dependents(token, "neg") for token in named)
