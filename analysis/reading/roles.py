@@ -32,7 +32,7 @@ MOUTHPIECES = frozenset(("rep", "spokesman", "spokeswoman", "spokesperson"))
 _ALSO_ADJECTIVES = frozenset(("general", "major", "official"))
 # Who leads what another noun says: gangs, teams, clubs and trades as well as armies and states.
 _LEADING = frozenset(("captain", "king", "leader", "president", "prince", "queen"))
-# Before a leader, these say that a state is led, or a part of its parliament.
+# Beside a leader, these say that a state is led, or a part of its parliament.
 _OF_STATES = word_list("led_state")
 # Titles as they stand before names.
 ABBREVIATED = word_pairs("short_title")

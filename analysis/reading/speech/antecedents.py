@@ -42,9 +42,9 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: Spans, *, told: 
 
     Notes
     -----
-    Candidates are, likeliest first: whom the sentence before tells of, who spoke last in the paragraph, subjects named before in it, who spoke in it or in the two
-    paragraphs before, and, for a person, others named in it and whom the paragraph before tells of. Known bias: nothing but
-    number, gender and type is compared.
+    Candidates are, likeliest first: whom the sentence before tells of, who spoke last in the paragraph, subjects named before
+    in it, who spoke in it or in the two paragraphs before, and, for a person, others named in it and whom the paragraph before
+    tells of. Known bias: nothing but number, gender and type is compared.
     """
     word = pronoun.lower_
     person, several = word in _MASCULINE | _FEMININE, word in ("they", "them", "their")

@@ -122,12 +122,13 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
 
 
 def _told_before(setting: Setting, pronoun: Token, contents: Spans, depth: int) -> Voice | None:
-    """Whom the sentence before a pronoun's tells of, where nobody speaks in it: `Hald wept. "I am free," she said.`"""
+    """Whom the sentence before a subject's tells of, where nobody speaks in it: `Hald wept. "I am free," she said.`"""
     sentences = pronoun.paragraph.sents
     before = next((sentence for sentence in reversed(sentences[:sentences.index(pronoun.sent)])
                    if not within(sentence.start, contents)), None)
     subjects = dependents(before.root, "nsubj", "nsubjpass") if before and pronoun.dep_ == "nsubj" and depth < _DEEPEST else []
-    if not subjects or subjects[0].pos_ == "PRON" or any(voice.at.start >= before.start for voice in setting.voices if voice.at is not None):
+    heard = any(voice.at is not None and voice.at.start >= before.start for voice in setting.voices) if subjects else True
+    if heard or subjects[0].pos_ == "PRON":
         return None
     voice = voice_of(setting, subjects[0], subjects[0].subtree, depth=depth + 1)
     return voice if voice.naming == "named" else None
