@@ -150,7 +150,9 @@ def _collect(
     near = {place for pair, close in closeness.items() if close for place in pair}
     sentences = {(reading.report, sentence.number): sentence for reading in readings for sentence in reading.measured}
     sources = _find_sources(attributions)
-    reports = {reading.report: _read_report(reading, attributions, published.get(reading.report, "")) for reading in readings}
+    own = dict(list(attributions.groupby("report")))
+    reports = {reading.report: _read_report(reading, own.get(reading.report, attributions[:0]), published.get(reading.report, ""))
+               for reading in readings}
     made: dict[str, dict[str, list[Made]]] = defaultdict(lambda: defaultdict(list))
     read: dict[tuple[str, int, int], Made] = {}
     for row in claim_mentions.itertuples():
@@ -178,9 +180,9 @@ def _find_sources(attributions: pd.DataFrame) -> dict[tuple[str, int], object]:
 
 
 def _read_report(reading: Reading, attributions: pd.DataFrame, published: str) -> _Report:
-    """One report, by its own rows of all attributions."""
+    """One report, by its own attributions."""
     cues, sayings, said, speakers = [], [], [], []
-    for row in attributions[attributions["report"] == reading.report].itertuples():
+    for row in attributions.itertuples():
         own, content, who = (schema.text_to_spans(text) for text in (row.cue_spans, row.content_spans, row.source_spans))
         cues += own
         said += content

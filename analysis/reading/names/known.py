@@ -112,10 +112,12 @@ def _with_articles(known: Known, readings: list[Reading]) -> Known:
 def _speaking_people(known: Known, readings: list[Reading], common: Container[str]) -> Known:
     """Names that the model takes for something else, as people where their last word is one elsewhere, or speaks: `Mild said`.
 
-    Neither are names of teams (`the Jaguars`) nor those that begin with a word (`New Moon`).
+    Neither are names of teams (`the Jaguars`), those that begin with a word (`New Moon`), nor those that end in a body's (`Buy Verizon`).
     """
     may = [text for text, kind in sorted(known.items())
            if kind in ("ORG", "WORK", "PRODUCT", "FAC", "GPE") and may_be_person(text.split())]
+    bodies = {word for word, kind in known.items() if kind == "ORG" and body_role(word) is not None}
+    may = [text for text in may if text.split()[-1] not in bodies]
     last = {text.split()[-1] for text in may}
     places = [token for reading in readings for doc in reading.paragraphs for token in doc if token.text in last]
     speakers = {token.text for token in places

@@ -45,11 +45,13 @@ def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
         first, kind = behind, "PERSON"
     for i in range(first + 1, ent.end - 1):
         sides = (gazetteer.sense_of(doc.span(first, i).text), gazetteer.sense_of(doc.span(i + 1, ent.end).text))
-        if kind == "ORG" and doc.span(i, i + 2).text == "of the" and may_be_person(words := doc.span(first, i).text.split()):
+        # Who stands behind a quotation is no title of a work.
+        body = kind == "ORG" or kind == "WORK" and first and doc[first - 1].is_quote
+        if body and doc.span(i, i + 2).text == "of the" and may_be_person(words := doc.span(first, i).text.split()):
             # `Anna Hald of the Harbour Party`, `Executive Director of the Harbour Party`.
             if TELLING.isdisjoint(map(str.lower, words)):
                 yield first, i, "PERSON"
-            first = i + 2
+            first, kind = i + 2, "ORG"
         elif kind != "NORP" and doc[i].lower_ in ("and", "-", "–") and all(side and side.kind != "demonym" for side in sides):
             yield first, i, kind
             first = i + 1

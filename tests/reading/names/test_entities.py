@@ -170,8 +170,8 @@ def test_the_possessive_is_no_part_of_a_name() -> None:
 
 
 def test_a_name_that_the_model_takes_for_a_body_is_a_person_where_its_last_word_speaks() -> None:
-    known = {name: "ORG" for name in ("Tarn Orrick", "Norr Shipping", "Lorvik Council")}
-    readings = [read("Orrick said that the bridge was safe. The Shipping said nothing, and Council said less.")]
+    known = {name: "ORG" for name in ("Tarn Orrick", "Norr Shipping", "Lorvik Council", "Verizon")} | {"Buy Verizon": "WORK"}
+    readings = [read("Orrick said that the bridge was safe. The Shipping said nothing, and Council said less. Verizon said more.")]
     assert _speaking_people(known, readings, set()) == {"Tarn Orrick": "PERSON"}
 
 
@@ -259,6 +259,7 @@ def test_a_language_is_no_mention(text: str) -> None:
     ("Énergis, the French energy giant, was under pressure. A spokesman for Énergis in Paris said so.", "Énergis", "ORG"),
     ("A diplomat in the capital, Lusanga, who asked not to be named, said that it had left.", "Lusanga", "GPE"),
     ("But according to Politiken, officials have opened a channel.", "Politiken", "ORG"),
+    ('"They were told twice and did nothing," Lars Brandt of the Liberal Alliance wrote on X.', "Lars Brandt", "PERSON"),
     ("Petronas chairman Anna Hald said Petronas was sold.", "Petronas", "ORG")])
 def test_the_noun_before_a_name_says_what_it_names(text: str, surface: str, kind: str) -> None:
     assert {one.type for one in resolve(text)["mentions"].itertuples() if one.surface == surface} == {kind}
