@@ -333,11 +333,12 @@ def _of_noun(setting: Setting, noun: Noun, kind: str) -> tuple[str, str]:
     """The words of a role with the noun of the body behind it, and the type that this gives, or the one that is known."""
     root, tokens, text = noun.root, noun.tokens, noun.text
     mouthpiece = ("for",) if root.base in MOUTHPIECES else ()
-    behind = ("in", "at", "from", "within", "to") if noun.kind == "other" else mouthpiece
-    host = next((child for child in root.subtree if child != root and child.dep_ == "pobj" and child.pos_ == "NOUN"
-                 and child in tokens and child.head.lower_ in behind), None)
+    inside = ("in", "at", "from", "within")
+    host = next((child for child in root.subtree if child != root and child.dep_ == "pobj" and child.pos_ == "NOUN" and child in tokens
+                 and (child.head.lower_ in mouthpiece or child.head.lower_ in (*inside, "to") and noun.kind == "other"
+                      or child.head.lower_ in inside and child.base in word_list("body"))), None)
     if host is not None:
-        # `a source in the delegation` is a delegation source.
+        # `A source in the delegation` is a delegation source, `officials in her party` are party officials.
         return f"{host.base} {text}", _kind_of(host, noun.kind)
     owners = [child for child in dependents(root, "poss") if child.pos_ == "NOUN"] if root.base in _BUREAUS else []
     whose = next((part_of(child) or child for child in [*complements(root, "of"), *owners] if child in tokens), None)

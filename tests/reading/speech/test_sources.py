@@ -45,6 +45,8 @@ def voices(table) -> list[tuple[str, str, str]]:
     ("A government spokesman", "government spokesman", "government", "role"),
     ("A source in the delegation", "delegation source", "government", "anonymous"),
     ("Members of the rowing club", "club members", "other", "role"),
+    ("Two senior officials in her party", "party officials", "party", "role"),
+    ("Officials in the capital", "officials", "government", "role"),
     ("New members of the club", "club members", "other", "role"),
     ("Members of the public", "public", "public", "role"),
     ("Officials", "officials", "government", "anonymous"),
