@@ -114,7 +114,10 @@ class Known:
         host = self._host(entity, weak)
         if host and depth < _DEEPEST_HOST:
             return self._type(host, depth=depth + 1)[0], ""
-        return weak or "other", ""
+        # News tells the age of those of whom it has nothing else to tell: `Ana Brod, 34, held her daughter by the hand`.
+        told = self.nouns[entity].keys() - _TITLES
+        private = kind == "PERSON" and bool(told) and all(noun.endswith("-year-old") for noun in told)
+        return weak or ("public" if private else "other"), ""
 
     def _by_name(self, entity: str, kind: str) -> tuple[str, str] | None:
         """Source type and country of an entity whose name or kind tells them."""

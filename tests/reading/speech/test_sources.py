@@ -560,6 +560,8 @@ def test_a_part_of_a_name_gives_a_type_and_its_country_only_of_what_it_begins(na
     (f"Two security sources in Torvek {SAFE}", [("Torvek", "Torvek", "PERSON")], "other"),
     (f"Ana Brod, who heads the regional health authority, {SAFE}", [BROD], "government"),
     (f"The union's president, Ana Brod, {SAFE}", [BROD], "other"),
+    (f"Ana Brod, 34, held her daughter by the hand. Brod {SAFE}", [BROD, ("Brod", "Ana Brod", "PERSON")], "public"),
+    (f"Ana Brod, 34, a goalkeeper, left. Brod {SAFE}", [BROD, ("Brod", "Ana Brod", "PERSON")], "other"),
     (f"Ana Brod, president of the club, {SAFE}", [BROD], "other"),
     (f"The president of the republic, Ana Brod, {SAFE}", [BROD], "government"),
     (f"Ana Brod, leader of the opposition, {SAFE}", [BROD], "party"),
