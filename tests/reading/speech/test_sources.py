@@ -219,7 +219,7 @@ def test_a_source_is_named_and_has_a_type_by_its_words(text: str, mentions: list
     (f"Foreign Secretary Ana Brod left. The NATO chief {SAFE}", [BROD, ("NATO", "NATO", "ORG")], "NATO chief"),
     # Who has no name is called by less, too.
     (f"A port official {SAFE} The official said that the river was low.", [], "port official"),
-    (f"A port official {SAFE} The official at the court said that the river was low.", [], "official"),
+    (f"A port official {SAFE} The official at the court said that the river was low.", [], "court official"),
     (f"Two port officials {SAFE} One of the officials said that the river was low.", [], "port officials"),
     (f"A port official {SAFE} Ivo Varga, a court official, left. The official said that the river was low.", [VARGA], "Ivo Varga"),
     (f"One witness {SAFE} Another said that the river was low.", [], "witness"),
@@ -449,7 +449,7 @@ def test_who_asks_not_to_be_named_is_anonymous() -> None:
 
 def test_two_people_of_an_age_are_not_one() -> None:
     text = "The 29-year-old Ana Brod left. The 30-year-old said that boats had sunk. The 29-year-old said that the bridge was safe."
-    assert voices(coded(text, [BROD])) == [("30-year-old", "public", "role"), ("Ana Brod", "other", "named")]
+    assert voices(coded(text, [BROD])) == [("30-year-old", "public", "role"), ("Ana Brod", "public", "named")]
 
 
 @pytest.mark.parametrize(("name", "kind"), [("Orlo Times-Courier", "media"), ("Harbour-Brod", None)])
