@@ -19,12 +19,11 @@ from analysis.reading.text.trees import Paragraph, dependents
 from analysis.reading.words import word_list
 
 # Nouns of who leads, of which a name behind a comma says who it is.
-_HEADING = TITLES | {"head"}
+_LEADERS = TITLES | {"head"}
 # Votes of one place where what stands beside the name tells its type; the model's own type there has three, in titles one.
 _SURE = 12
-# What a noun behind a name tells of it.
-_TOLD_BEHIND = {"GPE": ("place_noun",), "PRODUCT": ("vessel",), "WORK": ("work",), "ORG": ("firm", "ensemble", "publication"),
-                "CONCERN": ("concern",)}
+# What a noun behind a name tells of it; those of bodies stand in `_bodies`.
+_TOLD_BEHIND = {"GPE": "place_noun", "PRODUCT": "vessel", "WORK": "work"}
 # Names known in an event by their `gazetteer.spelling`, with the type that they mostly have there.
 Known = dict[str, str]
 
@@ -64,11 +63,18 @@ def _told_beside(doc: Paragraph, first: int, last: int, kind: str) -> Counter:
     """The votes for what the nouns beside one place of a name tell of it."""
     votes: Counter = Counter()
     storm = doc[first].lower_ in STORMS and last - first > 1
-    for told in (_class_before(doc, first, kind), _noun_on(doc, first, last), _noun_behind(doc, first, last), "EVENT" if storm else ""):
-        # `The giant Ostby` is a firm, but `the developer Hald` may be a person.
-        if told and (told != "CONCERN" or kind not in ("PERSON", "ORG")):
-            votes["ORG" if told == "CONCERN" else told] += _SURE
+    bodies = _bodies(kind)
+    told = (_class_before(doc, first, kind), _noun_on(doc, first, last, bodies), _noun_behind(doc, first, last, bodies))
+    for one in filter(None, (*told, "EVENT" if storm else "")):
+        votes[one] += _SURE
     return votes
+
+
+def _bodies(kind: str) -> frozenset[str]:
+    """The nouns that make a name beside them a body's where the model has a type for it, or none."""
+    # `The giant Ostby` is a firm, but `the developer Hald` may be a person.
+    concerns = word_list("concern") if kind not in ("PERSON", "ORG") else frozenset()
+    return concerns | word_list("firm") | word_list("ensemble")
 
 
 def _unproposed(proposed: list[Proposed], names: Iterable[str]) -> Iterator[tuple[Paragraph, int, int]]:
@@ -120,14 +126,14 @@ def _person_votes(doc: Paragraph, first: int, last: int) -> int:
     return 3 if full and (tells_age(doc, last) or clause is not None and not several) else 0
 
 
-def _noun_on(doc: Paragraph, first: int, last: int) -> str:
+def _noun_on(doc: Paragraph, first: int, last: int, bodies: frozenset[str]) -> str:
     """The type that a noun before a name gives it: `trader Javed`, `the company Ostby`, but not `the company Hald founded`."""
     before = doc[first - 1].text if first else ""
     called = before in ("called", "named")
     root = doc.span(first, last).root
     noun = doc[first - 1 - (called or before == ",")] if first > 1 else None
     full = may_be_person(doc.span(first, last).text.split())
-    if before == "," and root.dep_ == "appos" and full and root.head.lower_ in _HEADING:
+    if before == "," and root.dep_ == "appos" and full and root.head.lower_ in _LEADERS:
         # `The head of the yard, Anna Hald`.
         return "PERSON"
     if noun is None or noun.tag_ != "NN" or not noun.is_lower or any(token.dep_ in ("acl", "relcl") for token in doc[last:last + 1]):
@@ -142,19 +148,19 @@ def _noun_on(doc: Paragraph, first: int, last: int) -> str:
         return "PERSON"
     if noun.lower_ in word_list("work"):
         return "WORK"
-    if noun.i < first - 1:
-        return ""
-    return "ORG" if noun.lower_ in word_list("firm") | word_list("ensemble") else "CONCERN" if noun.lower_ in word_list("concern") else ""
+    return "ORG" if noun.i == first - 1 and noun.lower_ in bodies else ""
 
 
-def _noun_behind(doc: Paragraph, first: int, last: int) -> str:
+def _noun_behind(doc: Paragraph, first: int, last: int, bodies: frozenset[str]) -> str:
     """The type that a noun set beside a name with an article gives it: `Brod, a town of 20,000`, `Night Buses, their first album`."""
     root = doc.span(first, last).root
     nouns = [child for child in root.children if child.dep_ == "appos" and child.i > last and child.tag_ == "NN" and child.is_lower]
     behind = last + (doc.span(last, last + 1).text in POSSESSIVE)
     if doc.span(behind, behind + 1).text != "," or not nouns or not dependents(nouns[0], "det", "poss"):
         return ""
-    return next((kind for kind, lists in _TOLD_BEHIND.items() if any(nouns[0].lower_ in word_list(name) for name in lists)), "")
+    noun = nouns[0].lower_
+    body = "ORG" if noun in bodies | word_list("publication") else ""
+    return next((kind for kind, name in _TOLD_BEHIND.items() if noun in word_list(name)), body)
 
 
 def _class_before(doc: Paragraph, first: int, kind: str) -> str:

@@ -17,7 +17,7 @@ def noun_phrase(root: Token) -> list[Token]:
 
 
 def unhung(tokens: list[Token], *, places: bool = True) -> list[Token]:
-    """The words of a source without clauses that hang on it,: `state media` of `state media cited by the BBC`.
+    """The words of a source without clauses that hang on it: `state media` of `state media cited by the BBC`.
 
     Without `places` they lack where it is, too: `diplomats` of `diplomats in Lydia`.
     """

@@ -20,7 +20,7 @@ OUTLETS = word_list("outlet")
 # With its country, such a body is named even where a report writes it without capitals.
 INSTITUTIONS = word_list("institution")
 # What bodies of any name are called on second mention.
-_CALLED = word_list("concern") | OUTLETS | {"institute", "militia", "party", "regulator"}
+_CALLED = word_list("concern") | word_list("firm") | OUTLETS | {"institute", "militia", "party", "regulator"}
 # By which other words somebody of an office may be called: a `rep.` is a congresswoman, and a country's leader its president.
 _ALSO_CALLED = word_list("also_called")
 

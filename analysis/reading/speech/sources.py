@@ -126,9 +126,11 @@ def _told_before(setting: Setting, pronoun: Token, contents: Spans, depth: int) 
     sentences = pronoun.paragraph.sents
     before = next((sentence for sentence in reversed(sentences[:sentences.index(pronoun.sent)])
                    if not within(sentence.start, contents)), None)
-    subjects = dependents(before.root, "nsubj", "nsubjpass") if before and pronoun.dep_ == "nsubj" and depth < _DEEPEST else []
-    heard = any(voice.at is not None and voice.at.start >= before.start for voice in setting.voices) if subjects else True
-    if heard or subjects[0].pos_ == "PRON":
+    if before is None or pronoun.dep_ != "nsubj" or depth >= _DEEPEST:
+        return None
+    subjects = dependents(before.root, "nsubj", "nsubjpass")
+    heard = any(voice.at is not None and voice.at.start >= before.start for voice in setting.voices)
+    if heard or not subjects or subjects[0].pos_ == "PRON":
         return None
     voice = voice_of(setting, subjects[0], subjects[0].subtree, depth=depth + 1)
     return voice if voice.naming == "named" else None
