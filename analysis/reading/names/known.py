@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _SPEECH = word_list("saying")
 # Tokens of the longest name in the tables, and names of bodies that are words, too.
-_LONGEST = 8
+_LONGEST = 10
 _ALSO_WORDS = frozenset("amnesty chancellery commons economist libertarians lords momentum unison".split())
 
 

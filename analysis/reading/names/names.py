@@ -127,11 +127,11 @@ def _whole_names(proposed: list[Proposed], people: set[str]) -> set[str]:
 
 
 def _runs_over(text: str, kind: str, people: set[str], whole: set[str]) -> bool:
-    """True for a name that is a known full name of a person with one more word before or behind it, and no `whole` one."""
+    """True for a known full name of a person with one more word before or behind it that is no `whole` name, nor a known body's."""
     words = text.split()
     if text in whole or kind not in ("PERSON", "ORG", "GPE") or len(words) < 3 or words[-1].lower() in HEAD_TYPE:
         return False
-    return " ".join(words[1:]) in people or " ".join(words[:-1]) in people
+    return (" ".join(words[1:]) in people or " ".join(words[:-1]) in people) and body_role(text) is None
 
 
 def _with_given(doc: Paragraph, span: Proposal, taken: set[int]) -> Proposal:

@@ -65,7 +65,8 @@ def _told_beside(doc: Paragraph, first: int, last: int, kind: str) -> Counter:
     storm = doc[first].lower_ in STORMS and last - first > 1
     bodies = _bodies(kind)
     told = (_class_before(doc, first, kind), _noun_on(doc, first, last, bodies), _noun_behind(doc, first, last, bodies))
-    for one in filter(None, (*told, "EVENT" if storm else "")):
+    quoted = kind in ("GPE", "FAC", "LOC") and _is_quoted(doc, first, last)
+    for one in filter(None, (*told, "EVENT" if storm else "", "WORK" if quoted else "")):
         votes[one] += _SURE
     return votes
 
@@ -75,6 +76,12 @@ def _bodies(kind: str) -> frozenset[str]:
     # `The giant Ostby` is a firm, but `the developer Hald` may be a person.
     concerns = word_list("concern") if kind not in ("PERSON", "ORG") else frozenset()
     return concerns | word_list("firm") | word_list("ensemble")
+
+
+def _is_quoted(doc: Paragraph, first: int, last: int) -> bool:
+    """Whether a name stands in quotation marks alone, as works do and places do not: `in "Harbour Lights," her third film`."""
+    behind = last + (doc.span(last, last + 1).text in (",", "."))
+    return first > 0 and behind < len(doc) and doc[first - 1].is_quote and doc[behind].is_quote
 
 
 def _unproposed(proposed: list[Proposed], names: Iterable[str]) -> Iterator[tuple[Paragraph, int, int]]:

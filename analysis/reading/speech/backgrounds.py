@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from analysis.reading import gazetteer
 from analysis.reading.roles import (
     ABBREVIATED, AGAINST, is_field, is_modifier, is_retained, led_by, load_roles, name_role, whole_role)
+from analysis.reading.text.language import DATELINE
 from analysis.reading.text.pages import Mention, Page
 from analysis.reading.text.trees import Span, Token, dependents, tied_words
 from analysis.reading.words import fold_spelling, word_list
@@ -80,6 +81,11 @@ class Known:
         beside = sorted(((-n, other) for other, n in self.near[entity].items() if self.countries.get(other)))
         shared = role.source_type in ("government", "party") and beside
         return self.countries[beside[0][1]] if shared else role.country
+
+    def is_shared(self, entity: str) -> bool:
+        """Whether bodies of several countries have an entity's name, and nothing beside it tells of which it is: `the Senate`."""
+        beside = self.countries.get(entity) or any(map(self.countries.get, self.near[entity]))
+        return not beside and entity.casefold() in word_list("shared_body")
 
     def country_among(self, counts: Counter) -> str:
         """The country of the most frequent entity that has one."""
@@ -343,7 +349,9 @@ class Setting(Page):
         Reports from elsewhere rarely name a country's regions, parties and offices without the country.
         """
         domestic, _ = self._countries
-        country, n = min(domestic.items(), key=lambda pair: (-pair[1], pair[0]))
+        # Whoever writes from a place tells of its police as `police`.
+        domestic = domestic + Counter({country: _LEAST_DOMESTIC for country in self._written_from})
+        country, n = min(domestic.items(), key=lambda pair: (-pair[1], pair[0]), default=("", 0))
         return country if n >= _LEAST_DOMESTIC and self.dwells_on(country) else ""
 
     def dwells_on(self, country: str, *, share: float = 1 / 2, least: int = 1) -> bool:
@@ -352,36 +360,61 @@ class Setting(Page):
         return both[country] >= least and both[country] >= share * both.total()
 
     @cached_property
+    def _written_from(self) -> set[str]:
+        """The countries of the places in the report's dateline."""
+        places = [mention for mention in self.mentions if mention.type == "GPE"
+                  and self.tokens_in(mention.start, mention.end)[0].dep_ == DATELINE]
+        return {country for mention in places if (country := self.known.country_of(mention.entity))}
+
+    @cached_property
     def _countries(self) -> tuple[Counter, Counter]:
         """How often the report names a country's regions, parties and offices, and the country itself, by country."""
-        domestic, national, outlets = Counter(), Counter(), Counter()
+        domestic, national, outlets, shared = (Counter() for _ in range(4))
         for mention in self.mentions:
             country = self.known.countries.get(mention.entity, "")
             state = gazetteer.sense_of(mention.entity) or not gazetteer.is_code(country)
             if mention.type in ("GPE", "LOC", "NORP") and country and state:
                 national[country] += 1
             elif mention.type != "PERSON" and self.known.is_domestic(mention.entity):
-                (outlets if self.known.type_of(mention.entity)[0] == "media" else domestic)[self.known.country_of(mention.entity)] += 1
+                outlet = self.known.type_of(mention.entity)[0] == "media"
+                counts = outlets if outlet else shared if self.known.is_shared(mention.entity) else domestic
+                counts[self.known.country_of(mention.entity)] += 1
         domestic.update({"US": len(re.findall(_US_SEAT, self.text))})
+        # `The Senate` is another country's where a report names others only.
+        named = +domestic + national
+        domestic.update({country: n for country, n in shared.items() if not named or named[country]})
         # Outlets are read and quoted abroad.
         domestic.update({country: n for country, n in outlets.items() if domestic[country]})
         return domestic, national
+
+    def country_of(self, entity: str) -> str:
+        """The country of an entity, as this report tells it where bodies of several countries have its name."""
+        country = self.known.country_of(entity)
+        return self.home or country if self.known.is_shared(entity) and not self.dwells_on(country, share=0) else country
 
     def named(self, entity: str, tokens: list[Token], at: Token) -> Voice:
         """An entity as a voice, named by some tokens and heard at one."""
         known, (kind, home) = self.known, self.known.type_of(entity)
         country = "" if kind == "international_organisation" or gazetteer.is_place(entity) else (
-            known.country_of(entity) or self.country_in(tokens) or known.country_among(known.near[entity]) or home
+            self.country_of(entity) or self.country_in(tokens) or known.country_among(known.near[entity]) or home
             or known.country_among(known.hosts[entity]) or self.home)
         return Voice(entity, kind, country, "named", at=at)
 
     def country_in(self, tokens: list[Token]) -> str:
-        """The country that a phrase names first."""
+        """The country that a phrase names first, or that `the country` in it means: the one named last before."""
         places = {mention: token for token in tokens for mention in self.mentions_in([token], "GPE", "NORP", "ORG")}
         # What somebody knows or works on is not whose they are.
         named = [mention for mention, token in places.items()
                  if mention.type != "GPE" or not is_field(self.tokens_in(mention.start, mention.end)[0], token)]
-        return next(filter(None, (self.known.country_of(mention.entity) for mention in named)), "")
+        found = next(filter(None, (self.country_of(mention.entity) for mention in named)), "")
+        meant = next((token for token in tokens if token.lower_ in ("country", "nation")
+                      and any(child.lower_ in ("the", "this") for child in token.children)), None)
+        return found or (self._country_before(meant) if meant else "")
+
+    def _country_before(self, token: Token) -> str:
+        """The country named last before a word."""
+        before = reversed(self.mentions[:self.mentions_before(token.start)])
+        return next((self.known.countries[mention.entity] for mention in before if gazetteer.sense_of(mention.entity)), "")
 
 
 def share_home(settings: list[Setting]) -> None:

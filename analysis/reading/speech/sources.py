@@ -192,9 +192,10 @@ def _apposition(setting: Setting, root: Token, tokens: list[Token]) -> Mention |
         behind += ends
     for token in behind:
         mention = setting.mention_at(token)
-        # Not of `the paper in Orlo, Norland`.
+        # `Her husband, the director Anna Hald`, but not Orlo of `the paper in Orlo, Norland`.
+        tied = token.head == root or token.dep_ == token.head.dep_ == "appos" and token.head.head == root
         if mention is not None and mention.type not in ("GPE", "LOC") and (
-                token in root.children or root.paragraph[setting.tokens_in(mention.start, mention.end)[0].i - 1].text == ","):
+                tied or root.paragraph[setting.tokens_in(mention.start, mention.end)[0].i - 1].text == ","):
             return mention
     return None
 
@@ -235,8 +236,14 @@ def _read_noun(setting: Setting, root: Token, tokens: list[Token]) -> Noun:
 
 
 def _country_of(setting: Setting, noun: Noun, kind: str) -> str:
-    """The country that a noun tells, else the one from within which the report tells, where its source may be of that."""
-    return noun.country or ("" if kind == "international_organisation" or noun.abroad else setting.home)
+    """The country that a noun tells, else its sentence before it, else the one that the report tells of, where its source may be of that."""
+    return noun.country or ("" if kind == "international_organisation" or noun.abroad else _told_in_front(setting, noun.root) or setting.home)
+
+
+def _told_in_front(setting: Setting, subject: Token) -> str:
+    """The country where a sentence says that it was said: `In Lydia, police said`."""
+    places = [place for place in complements(subject.head, "in") if place.i < subject.i] if subject.dep_ == "nsubj" else []
+    return setting.country_in(places)
 
 
 def _capitalised(setting: Setting, noun: Noun) -> Voice:
@@ -272,7 +279,7 @@ def _untold(setting: Setting, noun: Noun, depth: int) -> Voice:
         return Voice(naming="role", at=root)
     if noun.follows:
         text, kind = _of_body(setting, noun)
-        owner = _spoken_for(setting, noun, depth) if root.base in MOUTHPIECES else None
+        owner = _spoken_for(setting, noun, depth) if _speaks_for(root) else None
         if owner is not None:
             return replace(owner, at=root, naming="role", singular=True)
     leader = _leader(setting, noun, depth) if root.base in FOLLOWINGS else None
@@ -286,6 +293,12 @@ def _untold(setting: Setting, noun: Noun, depth: int) -> Voice:
     country = noun.country or (leader.country if leader else "")
     return Voice(text, "other" if insider else kind, country or _country_of(setting, noun, kind) or _press(setting, kind), naming, at=root,
                  singular=root.tag_ in ("NN", "NNP"))
+
+
+def _speaks_for(root: Token) -> bool:
+    """Whether a noun is of who only speaks for another: `a spokesman`, `her representatives`, but not `the union's representatives`."""
+    owned = any(child.pos_ == "PRON" for child in dependents(root, "poss")) or bool(complements(root, "for"))
+    return root.base in MOUTHPIECES or root.base == "representative" and owned
 
 
 def _leader(setting: Setting, noun: Noun, depth: int) -> Voice | None:

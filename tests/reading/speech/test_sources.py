@@ -595,7 +595,7 @@ def test_the_home_of_an_event_serves_reports_that_name_it_most() -> None:
     countries = {"Lydia": "XL", "America": "US", "Oregon": "US", "Nevada": "US"}
     assert list(reports([home, *others], names, countries)["source_country"]) == ["US", "US", ""]
     # Of a dispute of two countries, either's residents may speak.
-    table = reports([home, f"America waits, and Lydia waits. In America, residents {SAFE}"], names, countries)
+    table = reports([home, f"America waits, and Lydia waits. Residents {SAFE}"], names, countries)
     assert list(table["source_country"]) == ["US", ""]
 
 
