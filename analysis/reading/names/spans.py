@@ -12,6 +12,7 @@ from analysis.reading.names.vocabulary import (
     SUFFIXES, TELLING, TITLES, is_capital, is_part, may_be_person)
 from analysis.reading.roles import load_roles
 from analysis.reading.text.trees import Paragraph, Named, Token
+from analysis.reading.words import word_list
 
 # Where a name is proposed, by its first token and the one behind it, and its type.
 Proposal = tuple[int, int, str]
@@ -30,6 +31,9 @@ _ALSO_FIRST = FAMILY_FIRST | {"dean", "king", "prince", "queen"}
 _SUM = r"[A-Z]\w{0,2}\.? ?\d[\d.,]*(?: ?[bt]n|m| (?:m|b|tr)illion| crore| lakh)"
 # Short words that names are tied to (`Nixon-era`), which are no second halves of given names (`Ha-eun`).
 NO_HALVES = frozenset("aide ally area based born era fan foe led like made owned run style".split())
+# What offices are of, and with which words.
+_FIELDS = word_list("generic_office") | word_list("office_field")
+_OF_FIELD = ("of", "for")
 # Heads of names that are surnames, too.
 _SURNAMES = frozenset("bay bridge day guard island lake post river street".split())
 
@@ -42,6 +46,8 @@ def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
         kind = "PERSON"
     if kind in ("ORG", "PERSON", "GPE") and (behind := _place_in_front(doc, first, ent.end)):
         yield first, behind, "GPE"
+        first, kind = behind, "PERSON"
+    elif kind in ("ORG", "PERSON", "PRODUCT", "WORK") and (behind := _office_in_front(doc, first, ent.end, kind)):
         first, kind = behind, "PERSON"
     for i in range(first + 1, ent.end - 1):
         sides = (gazetteer.sense_of(doc.span(first, i).text), gazetteer.sense_of(doc.span(i + 1, ent.end).text))
@@ -70,10 +76,27 @@ def _place_in_front(doc: Paragraph, first: int, last: int) -> int:
     for i in range(first + 1, last - 1):
         place = doc.span(first, i).text
         sense = gazetteer.sense_of(place)
-        known = sense.kind != "demonym" if sense else doc[first - 2].lower_ in LOCAL and gazetteer.is_placed(place)
+        # `Mayor of Lorvik Anna Hald`.
+        local = doc[first - 2].lower_ in LOCAL and (gazetteer.is_placed(place) or last - i == 2 == i - first + 1)
+        known = sense.kind != "demonym" if sense else local
         if known and may_be_person([token.text for token in doc[i:last]]):
             return i
     return 0
+
+
+def _office_in_front(doc: Paragraph, first: int, last: int, kind: str) -> int:
+    """Where a person's name begins behind an office, or its field, in one proposed name: `Commissioner of Police Anna Hald`; else 0.
+
+    Of what is taken for a work only where a quotation ends before it: `"...," Deputy Governor Anna Hald said`.
+    """
+    words = [token.lower_.strip(".") for token in doc[:last]]
+    office = next((i for i in range(first, last) if words[i] not in TITLES), first)
+    # `Health Anna Hald` behind `Minister of`, `Opposition Anna Hald` behind `Leader of the`.
+    behind = any(words[i] in _OF_FIELD and words[i - 1] in TITLES | OFFICES for i in range(max(1, first - 2), first))
+    begin = office if words[office] not in _OF_FIELD and not (office == first and behind) else last - 2
+    field = words[first if office == first else office + 1:begin]
+    fits = first < begin and (kind == "PERSON" or _FIELDS.issuperset(field)) and (kind != "WORK" or first and doc[first - 1].is_quote)
+    return begin if fits and may_be_person([token.text for token in doc[begin:last]]) and TELLING.isdisjoint(words[begin:last]) else 0
 
 
 def _is_score(token: Token) -> bool:
@@ -94,9 +117,8 @@ def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int])
     if kind == "PERSON" and first < last:
         # Of a title that the model takes for a name, `Datuk Seri`, the whole name is more.
         first, last = inner(doc, *with_nickname(doc, *whole_person(doc, first, last, taken=taken), taken=taken), kind)
-    if kind == "PERSON" and last - first > 2 and first > 1 and doc[first - 1].lower_ in ("of", "for") and doc[first - 2].lower_ in OFFICES:
-        # `Minister of Sport Anna Hald`.
-        first = last - 2
+    if kind == "PERSON" and last - first > 2:
+        first = _office_in_front(doc, first, last, kind) or first
     if first >= last or not any(is_capital(token) for token in doc[first:last]) or _is_no_name(doc, first, last, kind):
         return None
     if kind == "GPE" and last - first == 1 and (begin := _cut_person(doc, first, taken)) < first:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
 from analysis.reading.roles import (
-    ABBREVIATED, AGAINST, is_field, is_modifier, is_retained, led_by, load_roles, name_role, whole_role)
+    ABBREVIATED, AGAINST, MOUTHPIECES, is_field, is_modifier, is_retained, led_by, load_roles, name_role, whole_role)
 from analysis.reading.text.language import DATELINE
 from analysis.reading.text.pages import Mention, Page
 from analysis.reading.text.trees import Span, Token, dependents, tied_words
@@ -30,6 +30,8 @@ _UNTOLD, _TOLD = 0.1, 0.2
 _SEATS = word_list("candidate_office")
 _EXECUTIVES = word_list("governing_office")
 _PRESIDING = word_list("presiding_office")
+# Tokens of the field of an office, at most.
+_LONGEST_FIELD = 6
 # Whose body's body: how far a type is looked for.
 _DEEPEST_HOST = 2
 # Ranks that police have, too, and what tells that they are theirs.
@@ -37,6 +39,7 @@ _RANKS = {"brigadier", "captain", "colonel", "commander", "corporal", "general",
 _POLICE = {"constable", "detective", "inspector", "police", "sheriff", "trooper"}
 _TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"}
 _KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
+_BODIES = word_list("body") | word_list("concern") | word_list("firm") | word_list("outlet")
 _HEADING = {"chair", "direct", "head", "lead", "run"}
 # Words that news uses of contests for office; one alone says little of who stands beside it.
 _CAMPAIGNING = word_list("contest")
@@ -218,30 +221,43 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
         known.hosts[mention.entity][body] += 1
     for token in neighbours:
         other = page.mention_at(token)
-        if other is None and token.pos_ in ("NOUN", "PROPN", "ADJ"):
+        # `The girl's mother` is no girl, but `the party's leader` speaks for it.
+        owner = token.dep_ == "poss" and token.base not in _BODIES
+        if other is None and not owner and token.pos_ in ("NOUN", "PROPN", "ADJ"):
             known.nouns[mention.entity].update(_terms(token))
         elif other is not None and other.entity != mention.entity:
             (known.hosts if other.type == "ORG" else known.near)[mention.entity][other.entity] += 1
 
 
 def office_before(page: Page, mention: Mention) -> Token | None:
-    """The office before a person's name with its place between them, to which the parse ties the name: `Mayor of Lorvik Anna Hald`."""
+    """The office before a person's name with its place or field between them: `Mayor of Lorvik Anna Hald`, `Minister of Health Jon Hald`.
+
+    The parse ties the name to the place or field.
+    """
     first = page.tokens_in(mention.start, mention.end)[0]
-    comma = first.i > 1 and first.nbor(-1).text == ","
-    place = page.mention_at(first.nbor(-2 if comma else -1)) if first.i else None
-    if mention.type != "PERSON" or place is None or place.type not in ("GPE", "LOC"):
+    at = first.i - 1
+    place = page.mention_at(first.paragraph[max(0, at - (at > 0 and first.paragraph[at].text == ","))])
+    if mention.type != "PERSON" or at < 0:
         return None
-    at = page.tokens_in(place.start, place.end)[0].i - 1
+    if place is not None and place.type in ("GPE", "LOC"):
+        at = page.tokens_in(place.start, place.end)[0].i - 1
+    else:
+        # `Superintendent of Police`, with capitals.
+        while at > 0 and first.i - at < _LONGEST_FIELD and (first.paragraph[at].text[0].isupper() or first.paragraph[at].lower_ in ("the", "and")):
+            at -= 1
     of, office = (first.paragraph[at], first.paragraph[at - 1]) if at > 0 else (first, first)
-    return office if of.lower_ in ("for", "of", "to") and office.pos_ in ("NOUN", "PROPN") else None
+    titled = place is not None or at < first.i - 1 and office.text[0].isupper() and ("role", office.base) in load_roles()
+    return office if titled and of.lower_ in ("for", "of", "to") and office.pos_ in ("NOUN", "PROPN") else None
 
 
 def _body_before(page: Page, mention: Mention, neighbours: list[Token]) -> str:
-    """The body that `its` beside a person's name takes up; else an empty string.
+    """The body that `its` beside a person's name takes up, or for which `spokesman` alone says that it speaks; else an empty string.
 
     It is who is named last before in the sentence, else in the one before in the paragraph.
     """
-    at = next((token for token in neighbours if token.lower_ == "its" and token.start < mention.start), None)
+    owned = any(page.mention_at(token) not in (None, mention) or token.dep_ == "poss" for token in neighbours)
+    at = next((token for token in neighbours if token.start < mention.start
+               and (token.lower_ == "its" or token.base in MOUTHPIECES and not owned)), None)
     if at is None:
         return ""
     paragraph = at.paragraph

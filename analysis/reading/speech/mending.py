@@ -5,8 +5,9 @@ from __future__ import annotations
 from analysis.reading.roles import load_roles
 from analysis.reading.speech.backgrounds import Setting
 from analysis.reading.speech.manner import REFUSALS, head_of_cue
+from analysis.reading.speech.naming import is_wish
 from analysis.reading.speech.relations import Relation
-from analysis.reading.speech.relays import CARRYING, OPENING, unfold_quoting
+from analysis.reading.speech.relays import CARRYING, CITING, OPENING, unfold_quoting
 from analysis.reading.speech.sources import is_personal
 from analysis.reading.stances import load_stances
 from analysis.reading.text.pages import within
@@ -28,7 +29,7 @@ def mend(setting: Setting, relation: Relation, quoted: bytearray) -> tuple[Relat
     """A relation with what belongs to it alone, and the word that decides its cue."""
     relation = unfold_quoting(setting, _without_far_pieces(setting, relation, quoted))
     cue = head_of_cue(setting, relation)
-    relation = _with_own_subject(setting, relation, cue)
+    relation = _with_subject_above(setting, _with_own_subject(setting, relation, cue), cue)
     if _is_impersonal(setting, relation, cue) or _is_found(setting, relation, cue):
         relation = relation._replace(source_spans=[])
     return relation, cue
@@ -36,7 +37,8 @@ def mend(setting: Setting, relation: Relation, quoted: bytearray) -> tuple[Relat
 
 def is_none(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     """Whether a relation is no attribution at all."""
-    return _is_asked(setting, relation, cue) or _is_mute(setting, relation, cue) or _is_stray(setting, relation)
+    content = next((setting.text[start:end] for start, end in relation.content_spans), "")
+    return is_wish(content) or _is_asked(setting, relation, cue) or _is_mute(setting, relation, cue) or _is_stray(setting, relation)
 
 
 def _without_far_pieces(setting: Setting, relation: Relation, quoted: bytearray) -> Relation:
@@ -56,6 +58,27 @@ def _with_own_subject(setting: Setting, relation: Relation, cue: Token | None) -
     subjects = [noun for noun in dependents(cue, "nsubj") if is_personal(setting, noun)
                 and not within(noun.start, relation.content_spans)]
     own = [token for noun in subjects[:1] for token in noun.subtree if not token.is_space]
+    return relation._replace(source_spans=[(own[0].start, own[-1].end)]) if own else relation
+
+
+def _with_subject_above(setting: Setting, relation: Relation, cue: Token | None) -> Relation:
+    """A relation with the subject of the clause on which its source or cue hangs.
+
+    `A minister, quoted by A, said` was tied to A, and `Noting that ..., she urged` to nobody.
+    """
+    root = setting.head_of(relation.source_spans)
+    if cue is None:
+        return relation
+    subject = None
+    if root is not None and root.dep_ == "pobj" and root.head.lower_ == "by":
+        verb = root.head.head
+        quoted = verb.tag_ == "VBN" and verb.dep_ in ("acl", "relcl") and verb.base in CITING | CARRYING
+        subject = verb.head if quoted and verb.head.dep_ == "nsubj" and verb.head.head == cue else None
+    elif (root is None or root.sent != cue.sent) and cue.tag_ == "VBG" and cue.dep_ == "advcl" and not dependents(cue, "nsubj"):
+        subject = next((noun for noun in dependents(cue.head, "nsubj") if noun.i > cue.i), None)
+    own = [token for token in subject.subtree if not token.is_space] if subject is not None else []
+    while own and own[-1].is_punct:
+        own.pop()
     return relation._replace(source_spans=[(own[0].start, own[-1].end)]) if own else relation
 
 

@@ -11,16 +11,21 @@ from analysis.reading.text.pages import Spans, within
 from analysis.reading.text.trees import Token, dependents
 
 _ANONYMOUS = {"source", "insider"}
-_UNNAMED = r"not (?:(?:want|wish|like) )?(?:to )?be (?:named|identified)"
+_UNNAMED = (r"(?:not|n['’]t|never) (?:(?:want|wish|like|prefer) )?(?:to )?be (?:named|identified)|(?:declin|refus)\w* to (?:be (?:named|identified)|"
+            r"give (?:his|her|their) (?:full )?name)|(?:remain|stay|be kept) (?:anonymous|unnamed)|not (?:want|wish) (?:his|her|their) (?:full )?name")
 _WITHHELD = re.compile(
     rf"anonym|unnamed|unidentified|{_UNNAMED}|familiar with|with (?:[a-z]+ )?knowledge of|close to the "
     r"(?:president|prime minister|government|talks|negotiations|matter|investigation|decision|deliberations|deal|situation|process|"
     r"company|family|couple|player|club|campaign|administration|palace|leadership)")
 # Said of them in a clause of their own.
 _ASKED = re.compile(
-    rf"(?:requested|condition of|asked for|demanded) anonymity|declined to be (?:named|identified)|{_UNNAMED}|"
+    rf"(?:(?:request|seek|demand|ask|prefer)\w*(?: for)?|condition of) anonymity|{_UNNAMED}|"
     r"familiar with the|briefed on the|(?:speak|spoke)\w* (?:anonymously|on background)|"
-    r"not authori[sz]ed to (?:comment|discuss|speak|talk)")
+    r"not (?:authori[sz]ed|permitted|allowed) to (?:brief|comment|discuss|speak|talk)")
+
+# What somebody asks for who is not to be named: no content.
+_WISH = re.compile(r"(?:not )?to (?:be (?:named|identified|quoted)|remain (?:anonymous|unnamed)|give (?:his|her|their) (?:full )?name)\b|"
+                   r"(?:for )?anonymity\b")
 
 
 def naming_of(setting: Setting, root: Token, tokens: list[Token], kind: str) -> str:
@@ -41,8 +46,13 @@ def is_withheld(root: Token, tokens: list[Token]) -> bool:
 
 def is_withheld_beside(cue: Token, contents: Spans) -> bool:
     """Whether a clause beside a cue tells that its speaker is not to be named: `said, speaking on condition of anonymity`."""
-    beside = [child for child in dependents(cue, "advcl", "prep", "acl") if child.i > cue.i and not within(child.start, contents)]
+    beside = [child for child in dependents(cue, "advcl", "prep", "acl") if not within(child.start, contents)]
     return any(_ASKED.search(" ".join(token.lower_ for token in child.subtree)) for child in beside)
+
+
+def is_wish(content: str) -> bool:
+    """Whether a content is only that its speaker is not to be named: `asked not to be named`."""
+    return _WISH.match(content.casefold()) is not None
 
 
 def _has_body(setting: Setting, root: Token, tokens: list[Token]) -> bool:

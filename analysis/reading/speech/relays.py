@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from analysis.reading.speech.relations import Relation
 
 _TELLING = {"tell", "inform", "assure"}
-_CITING = {"cite", "quote"}
+CITING = {"cite", "quote"}
 CARRYING = word_list("carrying")
 _INTERVIEWS = {"call", "comment", "conversation", "email", "interview", "message", "remark", "statement"}
 _TALKING = {"speak", "talk"}
@@ -71,7 +71,7 @@ def _speaks(setting: Setting, noun: Token) -> bool:
 def unfold_quoting(setting: Setting, relation: Relation) -> Relation:
     """`A quoted B as saying X` and `B was quoted by A as saying X` as B's attribution of X by `quoted ... as saying`."""
     cues = setting.tokens_of(relation.cue_spans)
-    saying = next((below for token in cues if token.base in _CITING for below in token.subtree
+    saying = next((below for token in cues if token.base in CITING for below in token.subtree
                    if quoting_verb(below) == token), None)
     speakers = dependents(quoting_verb(saying), "nsubjpass", "dobj") if saying else []
     named = [token for speaker in speakers[:1] for token in speaker.subtree if not token.is_space]
@@ -110,13 +110,16 @@ def _cited(cue: Token) -> list[Token]:
     # `According to A, citing B, the ship sank`.
     end = cue.subtree[-1].i if cue.base == "accord" else cue.i
     behind = [token for token in cue.paragraph[end + 1:end + 3] if token.head.i >= cue.i]
+    if cue.base == "accord":
+        # `According to A, which cited B`.
+        behind += [token for token in cue.subtree if token.dep_ == "relcl"]
     # The parser often hangs `..., citing B` on the last clause of what was said.
     added = [token for token in cue.subtree if token.i > cue.i and token.nbor(-1).text == ","]
     of_subject = [below for child in dependents(cue, "nsubj") for below in child.children]
     for child in [*cue.children, *of_subject, *behind, *added]:
         # `The paper that cited the figure` tells which paper it is.
         which = child.dep_ == "relcl" and any(noun.lower_ == "which" for noun in dependents(child, "nsubj"))
-        if child.base in _CITING and (child.tag_ == "VBG" or which):
+        if child.base in CITING and (child.tag_ == "VBG" or which):
             return dependents(child, "dobj", "pobj")
     return []
 
@@ -130,8 +133,10 @@ def _told(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
 
 def _interviewer(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
     """The outlet of `said in an interview with A`, `told A in an interview`, `in remarks carried by A` and `speaking to A, B said`."""
-    talks = [child for child in complements(cue, "in", "during", "to") if child.base in _INTERVIEWS]
-    carried = [token for talk in talks for token in dependents(talk, "acl") if token.tag_ == "VBN" and token.base in CARRYING]
+    inside = complements(cue, "in", "during", "to")
+    talks = [child for child in inside if child.base in _INTERVIEWS]
+    # `In a commentary carried by A`.
+    carried = [token for child in inside for token in dependents(child, "acl") if token.tag_ == "VBN" and token.base in CARRYING]
     talking = [token for token in dependents(cue, "advcl") if token.tag_ == "VBG" and token.base in _TALKING]
     heard = [below for talk in (*talks, *talking) for below in complements(talk, "with", "to", "by", "on")]
     return _outlet(setting, heard + [below for token in carried for below in complements(token, "by", "on")], relation)
@@ -157,7 +162,8 @@ def _reporters(setting: Setting, relation: Relation) -> list[str]:
 
 def _carried_by(setting: Setting, relation: Relation) -> Voice | None:
     """Who quotes in `according to B, quoted by A`."""
-    for token in setting.tokens_of(relation.source_spans):
+    root = setting.head_of(relation.source_spans)
+    for token in [*setting.tokens_of(relation.source_spans), *(dependents(root, "acl", "relcl") if root is not None else [])]:
         verb = token.base
         if token.dep_ in ("acl", "relcl") and token.tag_ == "VBN" and verb in CARRYING | word_list("obtaining"):
             voice = _voice(setting, [below for child in dependents(token, "agent") for below in child.children], relation)
@@ -171,7 +177,7 @@ def _citing(setting: Setting, relation: Relation) -> Voice | None:
     """The outlet of `A, citing a statement by B, said`, where B was taken for the source."""
     root = setting.head_of(relation.source_spans)
     above = root.ancestors if root is not None else ()
-    verb = next((token for token in above if token.base in _CITING and token.tag_ == "VBG"), None)
+    verb = next((token for token in above if token.base in CITING and token.tag_ == "VBG"), None)
     return None if verb is None else _outlet(setting, dependents(verb.head, "nsubj") or [verb.head], relation)
 
 

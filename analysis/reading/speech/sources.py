@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from analysis.reading.roles import MEDIA, MOUTHPIECES, find_role, load_roles, name_role
 from analysis.reading.speech.antecedents import FURTHER, find_another, find_antecedent
@@ -194,10 +195,13 @@ def _apposition(setting: Setting, root: Token, tokens: list[Token]) -> Mention |
         mention = setting.mention_at(token)
         # `Her husband, the director Anna Hald`, but not Orlo of `the paper in Orlo, Norland`.
         tied = token.head == root or token.dep_ == token.head.dep_ == "appos" and token.head.head == root
-        if mention is not None and mention.type not in ("GPE", "LOC") and (
+        if mention is not None and mention.type not in ("GPE", "LOC", "NORP") and (
                 tied or root.paragraph[setting.tokens_in(mention.start, mention.end)[0].i - 1].text == ","):
             return mention
-    return None
+    # `State news agency Lorvik Now reported`, of which the parse makes two subjects.
+    twins = [token for token in dependents(root.head, root.dep_) if root < token and token in tokens] if root.dep_ == "nsubj" else []
+    named = setting.mentions_in(twins[:1], "PERSON", "ORG")
+    return named[0] if named and not any(token.text in (",", "and") for token in root.paragraph[root.i:twins[0].i]) else None
 
 
 def _role(setting: Setting, root: Token, tokens: list[Token], contents: Spans, depth: int) -> Voice:
@@ -213,7 +217,7 @@ def _role(setting: Setting, root: Token, tokens: list[Token], contents: Spans, d
     name = root.text[:1].isupper() and root.pos_ == "PROPN" and root.lower_ not in word_list("no_name")
     if name and root.i > root.sent[0].i and not office:
         return _capitalised(setting, noun)
-    return _made(setting, noun, contents, depth) or take_up(setting, noun, contents) or _untold(setting, noun, depth)
+    return _made(setting, noun, contents, depth) or take_up(setting, noun, contents) or _untold(setting, noun, contents, depth)
 
 
 def _read_noun(setting: Setting, root: Token, tokens: list[Token]) -> Noun:
@@ -271,7 +275,7 @@ def _made(setting: Setting, noun: Noun, contents: Spans, depth: int) -> Voice | 
     return Voice(maker.source, kind, maker.country, maker.naming, at=noun.root)
 
 
-def _untold(setting: Setting, noun: Noun, depth: int) -> Voice:
+def _untold(setting: Setting, noun: Noun, contents: Spans, depth: int) -> Voice:
     """A role that is nobody's whom the report names, or speaks for a body."""
     root, text, kind = noun.root, noun.text, noun.kind
     if not text or root.base in _COUNTS or " " not in text and root.like_num:
@@ -279,7 +283,7 @@ def _untold(setting: Setting, noun: Noun, depth: int) -> Voice:
         return Voice(naming="role", at=root)
     if noun.follows:
         text, kind = _of_body(setting, noun)
-        owner = _spoken_for(setting, noun, depth) if _speaks_for(root) else None
+        owner = _spoken_for(setting, noun, contents, depth) if _speaks_for(root) else None
         if owner is not None:
             return replace(owner, at=root, naming="role", singular=True)
     leader = _leader(setting, noun, depth) if root.base in FOLLOWINGS else None
@@ -311,7 +315,7 @@ def _leader(setting: Setting, noun: Noun, depth: int) -> Voice | None:
     return voice if voice is not None and setting.known.types.get(voice.source) == "PERSON" else None
 
 
-def _spoken_for(setting: Setting, noun: Noun, depth: int) -> Voice | None:
+def _spoken_for(setting: Setting, noun: Noun, contents: Spans, depth: int) -> Voice | None:
     """The body or person for whom somebody without a name speaks, named here or before: `a spokesman for the company`, `its spokesman`."""
     root = noun.root
     bodies = setting.mentions_in(noun.tokens, "ORG", "PERSON")
@@ -319,7 +323,29 @@ def _spoken_for(setting: Setting, noun: Noun, depth: int) -> Voice | None:
         return setting.named(bodies[0].entity, noun.tokens, root)
     owners = [*dependents(root, "poss"), *complements(root, "for", "of", "from", "at")] if depth < _DEEPEST else []
     told = (voice_of(setting, owner, [token for token in owner.subtree if token in noun.tokens], depth=depth + 1) for owner in owners)
-    return next((voice for voice in told if voice.naming == "named"), None)
+    bare = not owners and not noun.country and not any(token.dep_ in ("compound", "nmod") for token in noun.phrase)
+    return next((voice for voice in told if voice.naming == "named"), None) or (
+        _body_heard(setting, root, contents, depth) if bare and depth < _DEEPEST else None)
+
+
+def _body_heard(setting: Setting, root: Token, contents: Spans, depth: int) -> Voice | None:
+    """The body for which `a spokesman` alone speaks: the subject of the sentence before, else who spoke last nearby, else what acts in
+    what is said."""
+    sentences = root.paragraph.sents
+    before = sentences[sentences.index(root.sent) - 1:][:1] if root.sent != sentences[0] else []
+    inside = [token for token in setting.tokens_of(contents) if token.sent == root.sent and token.dep_ in ("ROOT", "ccomp")]
+    acting, acted = ([subject for token in tokens for subject in dependents(token, "nsubj", "nsubjpass")]
+                     for tokens in ([sentence.root for sentence in before], inside))
+    near = [voice for voice in setting.voices if voice.at is not None and setting.paragraph_of(root) - setting.paragraph_of(voice.at) <= 1]
+    told = (voice_of(setting, subject, subject.subtree, depth=depth + 1) for subjects in (acting, acted) for subject in subjects)
+    return next((voice for voice in (*islice(told, len(acting)), *near[-1:], *told) if _is_body(setting, voice)), None)
+
+
+def _is_body(setting: Setting, voice: Voice) -> bool:
+    """Whether a voice is of a body that has spokesmen: no outlet, document or person."""
+    named = setting.known.types.get(voice.source)
+    body = voice.at is not None and voice.at.base in word_list("body") | word_list("concern") | word_list("firm")
+    return voice.source_type not in (*MEDIA, "document", "public", "expert") and (named == "ORG" or not named and body)
 
 
 def _press(setting: Setting, kind: str) -> str:
