@@ -63,7 +63,8 @@ def load_roles() -> dict[tuple[str, str], Role]:
 def _bodies() -> dict[str, Role]:
     """The roles of bodies by their whole names in lower case: seats of governments, and those of either table that are some body's."""
     bodies = {name: Role("government", False, country) for name, (_, country) in gazetteer.seats().items()}
-    bodies |= {spelling(term): role for (kind, term), role in load_roles().items() if kind == "name" and role.country}
+    bodies |= {spelling(term): role for (kind, term), role in load_roles().items()
+               if kind == "name" and (role.country or role.source_type == "international_organisation")}
     return bodies | {spelling(name): Role(row["source_type"], False, row["country"])
                      for row in read_rows("bodies.csv") for name in row["names"].split(";")}
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Index = dict[str, list[tuple[str, str]]]
 
 # What one does with a language.
+_OF_CAMERAS = frozenset("camera cameras clip clips footage image images picture pictures recording recordings still stills video".split())
 _SPOKEN = frozenset("learn speak study teach translate understand".split())
 
 
@@ -144,9 +145,12 @@ def _with_given(doc: Paragraph, span: Proposal, taken: set[int]) -> Proposal:
 
 
 def _is_common(doc: Paragraph, span: Proposal, event: _Event) -> bool:
-    """True for a word that the event also writes small, where a sentence begins with it or it is a noun, and nobody's name."""
+    """True for a word that the event also writes small, where a sentence begins with it or it is a noun, and nobody's name; for cameras."""
     first, last, kind = span
     token = doc[first]
+    if token.text == "CCTV" and (doc.span(last, last + 1).text in _OF_CAMERAS or first and doc[first - 1].lower_ == "on"):
+        # `CCTV footage`, `caught on CCTV`, and no broadcaster.
+        return True
     begins = token.is_sent_start and kind != "PERSON"
     noun = token.pos_ == "NOUN" and not (kind == "PERSON" and token.text in event.parts)
     return last - first == 1 and token.lower_ in event.common and (begins or noun) and not gazetteer.sense_of(token.text)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading import gazetteer
-from analysis.reading.names.spans import NO_HALVES, TYPES, Proposal, divide, inner, repair, whole_person, with_nickname
+from analysis.reading.names.spans import NO_HALVES, OF_FIELD, OFFICE_FIELDS, TYPES, Proposal, divide, inner, repair, whole_person, with_nickname
 from analysis.reading.names.vocabulary import (
     COURTESY, FAMILY_FIRST, FINITE, HEAD_TYPE, PARTICLES, PERSONAL, POSSESSIVE, STORMS, TELLING, TITLES, is_capital, is_name_word, is_part,
     may_be_person)
@@ -94,9 +94,15 @@ def _addressed(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
 
 
 def _titled(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
-    """One to three capitalised words behind a title that stands before persons only, which the model takes for no name."""
+    """One to three capitalised words behind a title that stands before persons only, which the model takes for no name.
+
+    Of an office with its field, too: `Superintendent of Police Anna Hald`.
+    """
     for i in range(1, len(doc) - 1):
-        title = doc[i - 1]
+        field = i - 1
+        while field > 1 and is_capital(doc[field]) and doc[field].lower_ in OFFICE_FIELDS:
+            field -= 1
+        title = doc[field - 1 if field < i - 1 and doc[field].lower_ in OF_FIELD else i - 1]
         chief = i > 1 and doc[i - 2].lower_ == "in"
         if chief or not (title.lower_ in PERSONAL and is_capital(title) and title.i not in taken and is_part(doc[i], taken)):
             continue

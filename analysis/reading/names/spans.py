@@ -32,8 +32,8 @@ _SUM = r"[A-Z]\w{0,2}\.? ?\d[\d.,]*(?: ?[bt]n|m| (?:m|b|tr)illion| crore| lakh)"
 # Short words that names are tied to (`Nixon-era`), which are no second halves of given names (`Ha-eun`).
 NO_HALVES = frozenset("aide ally area based born era fan foe led like made owned run style".split())
 # What offices are of, and with which words.
-_FIELDS = word_list("generic_office") | word_list("office_field")
-_OF_FIELD = ("of", "for")
+OFFICE_FIELDS = word_list("generic_office") | word_list("office_field")
+OF_FIELD = ("of", "for")
 # Heads of names that are surnames, too.
 _SURNAMES = frozenset("bay bridge day guard island lake post river street".split())
 
@@ -58,6 +58,10 @@ def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
             if TELLING.isdisjoint(map(str.lower, words)):
                 yield first, i, "PERSON"
             first, kind = i + 2, "ORG"
+        elif kind == "ORG" and doc[i].is_lower and doc[i].lower_ in TITLES and may_be_person(doc.span(i + 1, ent.end).text.split()):
+            # `Harbour Fund chief Anna Hald`.
+            yield first, i, kind
+            first, kind = i + 1, "PERSON"
         elif kind != "NORP" and doc[i].lower_ in ("and", "-", "–") and all(side and side.kind != "demonym" for side in sides):
             yield first, i, kind
             first = i + 1
@@ -92,10 +96,12 @@ def _office_in_front(doc: Paragraph, first: int, last: int, kind: str) -> int:
     words = [token.lower_.strip(".") for token in doc[:last]]
     office = next((i for i in range(first, last) if words[i] not in TITLES), first)
     # `Health Anna Hald` behind `Minister of`, `Opposition Anna Hald` behind `Leader of the`.
-    behind = any(words[i] in _OF_FIELD and words[i - 1] in TITLES | OFFICES for i in range(max(1, first - 2), first))
-    begin = office if words[office] not in _OF_FIELD and not (office == first and behind) else last - 2
+    of = first - 1 - (words[first - 1:first] == ["the"])
+    behind = of > 0 and words[of] in OF_FIELD and words[of - 1] in TITLES | OFFICES
+    begin = office if words[office] not in OF_FIELD and not (office == first and behind) else last - 2
+    begin -= begin == last - 2 and doc[begin].text.endswith(".")
     field = words[first if office == first else office + 1:begin]
-    fits = first < begin and (kind == "PERSON" or _FIELDS.issuperset(field)) and (kind != "WORK" or first and doc[first - 1].is_quote)
+    fits = first < begin and (kind == "PERSON" or OFFICE_FIELDS.issuperset(field)) and (kind != "WORK" or first and doc[first - 1].is_quote)
     return begin if fits and may_be_person([token.text for token in doc[begin:last]]) and TELLING.isdisjoint(words[begin:last]) else 0
 
 

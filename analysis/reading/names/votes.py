@@ -24,6 +24,8 @@ _LEADERS = TITLES | {"head"}
 _SURE = 12
 # What a noun behind a name tells of it; those of bodies stand in `_bodies`.
 _TOLD_BEHIND = {"GPE": "place_noun", "PRODUCT": "vessel", "WORK": "work"}
+# Nouns behind the names of places.
+_AREAS = frozenset("county district governorate municipality oblast prefecture province region township village".split())
 # Names known in an event by their `gazetteer.spelling`, with the type that they mostly have there.
 Known = dict[str, str]
 
@@ -190,8 +192,9 @@ def stands_in(doc: Paragraph, first: int, last: int, kind: str) -> bool:
     placed = gazetteer.is_placed(text)
     other = kind in ("PERSON", "ORG", "PRODUCT") or kind in ("FAC", "LOC") and placed
     # `Brod mayor Anna Hald`.
+    # `Lorvik district` lies where it is, whatever is known of Lorvik.
     governed = (last - first == 1 and following is not None and (kind == "PERSON" or placed and kind == "ORG")
-                and (following.lower_.strip(".") in LOCAL or placed and following.lower_ in ("minister", "police", "residents")))
+                and (following.lower_.strip(".") in LOCAL | _AREAS or placed and following.lower_ in ("minister", "police", "residents")))
     inside = near or before[-1:] == ["in"] and last - first == 1
     ends = following is None or following.text not in POSSESSIVE and not following.text[0].isupper()
     return governed or inside and other and not text.isupper() and doc[last - 1].lower_ not in HEAD_TYPE and ends

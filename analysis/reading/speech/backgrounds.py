@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
 from analysis.reading.roles import (
-    ABBREVIATED, AGAINST, MOUTHPIECES, is_field, is_modifier, is_retained, led_by, load_roles, name_role, whole_role)
+    ABBREVIATED, AGAINST, MOUTHPIECES, body_role, is_field, is_modifier, is_retained, led_by, load_roles, name_role, whole_role)
 from analysis.reading.text.language import DATELINE
 from analysis.reading.text.pages import Mention, Page
 from analysis.reading.text.trees import Span, Token, dependents, tied_words
@@ -26,12 +26,15 @@ if TYPE_CHECKING:
 # legislator, speaks in it; chosen on items 1-200 of tests/benchmarks/coded_sources.csv, a tie of the second by the score of
 # the others.
 _UNTOLD, _TOLD = 0.1, 0.2
+# The share from which on whoever holds an office and has aides stands for another.
+_LITTLE = 0.05
 # Who holds a seat may speak as a candidate; who governs, judges or represents a state does not.
 _SEATS = word_list("candidate_office")
 _EXECUTIVES = word_list("governing_office")
 _PRESIDING = word_list("presiding_office")
 # Tokens of the field of an office, at most.
 _LONGEST_FIELD = 6
+_PARTISAN = frozenset(term for (kind, term), role in load_roles().items() if kind == "role" and role.source_type == "party")
 # Whose body's body: how far a type is looked for.
 _DEEPEST_HOST = 2
 # Ranks that police have, too, and what tells that they are theirs.
@@ -89,6 +92,11 @@ class Known:
         """Whether bodies of several countries have an entity's name, and nothing beside it tells of which it is: `the Senate`."""
         beside = self.countries.get(entity) or any(map(self.countries.get, self.near[entity]))
         return not beside and entity.casefold() in word_list("shared_body")
+
+    def is_abroad(self, entity: str) -> bool:
+        """Whether an organisation is known that works in many countries: `Oxfam`."""
+        role = body_role(entity) if self.types.get(entity) == "ORG" else None
+        return role is not None and not role.country
 
     def country_among(self, counts: Counter) -> str:
         """The country of the most frequent entity that has one."""
@@ -164,7 +172,9 @@ class Known:
         roles, counts = load_roles(), self.nouns[entity]
         # `Police Capt. Hart` is no soldier.
         counts = {noun: n for noun, n in counts.items() if counts.keys().isdisjoint(_POLICE) or noun not in _RANKS}
-        known = sorted((noun for noun in counts if ("role", noun) in roles), key=lambda noun: (-counts[noun], noun))
+        # A `minister` who is once called a critic is a minister, but a senator who is once called a candidate may be one.
+        official = {noun for noun in counts if noun in _SEATS | _EXECUTIVES or noun in _PARTISAN}
+        known = sorted((noun for noun in counts if ("role", noun) in roles), key=lambda noun: (-counts[noun], noun not in official, noun))
         # `opposition leader` is no leader of a state.
         parts = {(part, counts[noun]) for noun in known for part in re.split("[ -]", noun) if part != noun}
         # Nor is a `gang leader`, whatever gangs are.
@@ -185,7 +195,8 @@ class Known:
         signs, nouns = self.contests[entity], set(self.nouns[entity])
         if strong not in ("", "government") or strong and not nouns & _SEATS or nouns & _EXECUTIVES:
             return False
-        if signs["stands"] >= 1 or signs["campaigning"] >= 2 and 3 * signs["campaigning"] >= signs["mentions"]:
+        # Whoever holds office has aides without a campaign, too.
+        if signs["stands"] >= 1 and (not strong or self.campaign >= _LITTLE) or signs["campaigning"] >= 2 and 3 * signs["campaigning"] >= signs["mentions"]:
             return True
         # News introduces a private person by age, trade or kin; one without is known from the campaign.
         return self.campaign >= (_TOLD if strong else _UNTOLD) and (bool(strong) or not nouns - _TITLES)
@@ -222,7 +233,7 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
     for token in neighbours:
         other = page.mention_at(token)
         # `The girl's mother` is no girl, but `the party's leader` speaks for it.
-        owner = token.dep_ == "poss" and token.base not in _BODIES
+        owner = token.dep_ == "poss" and token.base not in _BODIES | _POLICE
         if other is None and not owner and token.pos_ in ("NOUN", "PROPN", "ADJ"):
             known.nouns[mention.entity].update(_terms(token))
         elif other is not None and other.entity != mention.entity:
@@ -367,8 +378,7 @@ class Setting(Page):
         domestic, _ = self._countries
         # Whoever writes from a place tells of its police as `police`.
         domestic = domestic + Counter({country: _LEAST_DOMESTIC for country in self._written_from})
-        country, n = min(domestic.items(), key=lambda pair: (-pair[1], pair[0]), default=("", 0))
-        return country if n >= _LEAST_DOMESTIC and self.dwells_on(country) else ""
+        return next((country for country in _ranked(domestic) if domestic[country] >= _LEAST_DOMESTIC and self.dwells_on(country)), "")
 
     def dwells_on(self, country: str, *, share: float = 1 / 2, least: int = 1) -> bool:
         """Whether such a share of the countries, regions, parties and offices that the report names are one country's."""
@@ -413,7 +423,7 @@ class Setting(Page):
         known, (kind, home) = self.known, self.known.type_of(entity)
         country = "" if kind == "international_organisation" or gazetteer.is_place(entity) else (
             self.country_of(entity) or self.country_in(tokens) or known.country_among(known.near[entity]) or home
-            or known.country_among(known.hosts[entity]) or self.home)
+            or known.country_among(known.hosts[entity]) or (self.home if not known.is_abroad(entity) else ""))
         return Voice(entity, kind, country, "named", at=at)
 
     def country_in(self, tokens: list[Token]) -> str:

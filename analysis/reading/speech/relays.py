@@ -127,8 +127,7 @@ def _cited(cue: Token) -> list[Token]:
 def _told(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
     """The outlet that a speaker told."""
     told = [child for child in dependents(cue, "dobj", "dative") if child.i > cue.i - 3]
-    return next((voice for child in told if (voice := _outlet(setting, [child], relation)) is not None
-                 and (voice.naming == "named" or child.base in OUTLETS)), None)
+    return next((voice for child in told if (voice := _outlet(setting, [child], relation)) is not None), None)
 
 
 def _interviewer(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
@@ -137,9 +136,13 @@ def _interviewer(setting: Setting, cue: Token, relation: Relation) -> Voice | No
     talks = [child for child in inside if child.base in _INTERVIEWS]
     # `In a commentary carried by A`.
     carried = [token for child in inside for token in dependents(child, "acl") if token.tag_ == "VBN" and token.base in CARRYING]
-    talking = [token for token in dependents(cue, "advcl") if token.tag_ == "VBG" and token.base in _TALKING]
+    speakers = dependents(cue, "nsubj")
+    talking = [token for above in (cue, *speakers) for token in dependents(above, "advcl", "acl")
+               if token.tag_ == "VBG" and token.base in _TALKING]
     heard = [below for talk in (*talks, *talking) for below in complements(talk, "with", "to", "by", "on")]
-    return _outlet(setting, heard + [below for token in carried for below in complements(token, "by", "on")], relation)
+    heard += [below for token in carried for below in complements(token, "by", "on")]
+    # `She said on Lorvik News`.
+    return _outlet(setting, heard or [child for child in complements(cue, "on") if setting.mention_at(child) is not None], relation)
 
 
 def _reporters(setting: Setting, relation: Relation) -> list[str]:
@@ -182,9 +185,14 @@ def _citing(setting: Setting, relation: Relation) -> Voice | None:
 
 
 def _outlet(setting: Setting, nouns: list[Token], relation: Relation) -> Voice | None:
-    """The voice that the first of some noun phrases names, where it is an outlet's."""
-    voice = _voice(setting, nouns, relation)
-    return voice if voice is not None and voice.source_type in MEDIA else None
+    """The voice that the first of some noun phrases names, or whose it is, where it is an outlet's: of `Lorvik News's Anna Hald`."""
+    for noun in [owner for noun in nouns[:1] for owner in (*dependents(noun, "poss"), noun)]:
+        voice = _voice(setting, [noun], relation)
+        # `This newspaper` is the report's own, and reporters are anybody's.
+        outlet = voice is not None and voice.source_type in MEDIA and (voice.naming == "named" or noun.base in OUTLETS)
+        if outlet and not any(child.lower_ in ("this", "our") for child in noun.children):
+            return voice
+    return None
 
 
 def _voice(setting: Setting, nouns: list[Token], relation: Relation) -> Voice | None:

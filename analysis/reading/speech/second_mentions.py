@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from analysis.reading.roles import MEDIA, load_roles
-from analysis.reading.speech.antecedents import FURTHER, find_heard, find_of_age
+from analysis.reading.speech.antecedents import FURTHER, find_heard, find_of_age, gender_fits
 from analysis.reading.speech.backgrounds import Setting, Voice
 from analysis.reading.speech.phrases import is_definite
 from analysis.reading.speech.role_terms import FOLLOWINGS, TELLING_ADJECTIVES
@@ -21,6 +22,8 @@ OUTLETS = word_list("outlet")
 INSTITUTIONS = word_list("institution")
 # What bodies of any name are called on second mention.
 _CALLED = word_list("concern") | word_list("firm") | OUTLETS | {"institute", "militia", "party", "regulator"}
+# What news calls somebody instead of the name, whatever the office.
+_EPITHETS = word_list("epithet")
 # By which other words somebody of an office may be called: a `rep.` is a congresswoman, and a country's leader its president.
 _ALSO_CALLED = word_list("also_called")
 
@@ -50,7 +53,18 @@ def take_up(setting: Setting, noun: Noun, contents: Spans) -> Voice | None:
         heard = find_heard(setting, root, noun.text.casefold(), since=last, named=root.base in INSTITUTIONS)
         if heard is not None:
             return heard
-    return setting.named(entity, noun.phrase, root) if entity else find_of_age(setting, root, contents)
+    return setting.named(entity, noun.phrase, root) if entity else find_of_age(setting, root, contents) or _find_described(setting, noun)
+
+
+def _find_described(setting: Setting, noun: Noun) -> Voice | None:
+    """Who has just spoken by name in the paragraph, as `the diplomat` or `the striker` who says more there."""
+    root, last = noun.root, next(reversed(setting.voices), Voice())
+    plain = root.dep_ == "nsubj" and is_definite(root) and not noun.country and not any(child.i > root.i for child in root.children)
+    if root.base not in _EPITHETS or not plain or last.at is None or last.at.paragraph is not root.paragraph:
+        return None
+    person = setting.known.types.get(last.source) == "PERSON" and gender_fits(setting.known, last.source, root.base)
+    fits = last.source_type in (noun.kind, "other", "public") or noun.kind in ("other", "public")
+    return replace(last, at=root, singular=True) if person and fits else None
 
 
 def find_meant(setting: Setting, noun: Noun) -> str:

@@ -179,7 +179,9 @@ def _body_called(setting: Setting, root: Token) -> Mention | None:
     if root.base not in OUTLETS | _CALLED_SO or root.tag_ not in ("NN", "NNP"):
         return None
     before = [child for child in dependents(root, "compound", "nmod") if child.lower_ not in _OF_OUTLETS]
-    return next(iter(setting.mentions_in(before[-1:], "ORG")), None)
+    # A `UN agency` is one of the UN's.
+    return next((mention for mention in setting.mentions_in(before[-1:], "ORG")
+                 if setting.known.type_of(mention.entity)[0] != "international_organisation"), None)
 
 
 def _apposition(setting: Setting, root: Token, tokens: list[Token]) -> Mention | None:
@@ -194,7 +196,7 @@ def _apposition(setting: Setting, root: Token, tokens: list[Token]) -> Mention |
     for token in behind:
         mention = setting.mention_at(token)
         # `Her husband, the director Anna Hald`, but not Orlo of `the paper in Orlo, Norland`.
-        tied = token.head == root or token.dep_ == token.head.dep_ == "appos" and token.head.head == root
+        tied = token.head == root or token.dep_ == token.head.dep_ == "appos" and token.head.head == root and root.tag_ == "NN"
         if mention is not None and mention.type not in ("GPE", "LOC", "NORP") and (
                 tied or root.paragraph[setting.tokens_in(mention.start, mention.end)[0].i - 1].text == ","):
             return mention

@@ -672,6 +672,27 @@ def tell(text: str) -> list[tuple[str, str, str]]:
     (f"World leaders {SAFE}", ("world leaders", "government", "")),
     (f"The report's author {SAFE}", ("author", "other", "")),
     (f"Another, Amin Saleh, {SAFE}", ("Amin Saleh", "other", "")),
+    # Offices of a field, and whose they are who are named behind several nouns.
+    (f"Superintendent of Police Ajit Rana {SAFE}", ("Ajit Rana", "government", "")),
+    (f"Mayor of Clonmel Siobhán Ryan {SAFE}", ("Siobhán Ryan", "government", "")),
+    (f"Minister of Health John F. Hald {SAFE}", ("John F. Hald", "government", "")),
+    (f"Leader of the Opposition Mira Hald {SAFE}", ("Mira Hald", "party", "")),
+    ('"We are here," Deputy Governor Harriet Poole said.', ("Harriet Poole", "government", "")),
+    (f"Her husband, the director Paul Hald, {SAFE}", ("Paul Hald", "other", "")),
+    (f"Her publicist, Dana Hald, {SAFE}", ("Dana Hald", "other", "")),
+    (f"One of them, a Syrian, {SAFE}", ("", "", "")),
+    # Aid groups by their whole names, and acronyms of joint bodies.
+    (f"Save the Children spokeswoman Rachel Stone {SAFE}", ("Save the Children", "other", "")),
+    (f"Doctors Without Borders {SAFE}", ("Doctors Without Borders", "other", "")),
+    ("WHO says the outbreak is over.", ("WHO", "international_organisation", "")),
+    # Who acts or has acted has spokesmen.
+    ("Tesco will close 20 stores, a spokesperson said.", ("Tesco", "other", "GB")),
+    (f"The ministry closed the bridge. A spokesman {SAFE}", ("ministry", "government", "")),
+    (f"The European Commission opened a case. Spokesperson Ravina Shah {SAFE}", ("Ravina Shah", "international_organisation", "")),
+    # Where it was said, and what `the country` means.
+    (f"In Malawi, officials {SAFE}", ("officials", "government", "MW")),
+    (f"The port of Malawi is closed. The country's disaster agency {SAFE}", ("disaster agency", "government", "MW")),
+    (f"ABUJA - The Senate met on Tuesday. Analysts {SAFE}", ("analysts", "expert", "NG")),
 ])
 def test_a_source_is_told_by_what_the_tables_and_the_words_beside_it_say(text: str, told: tuple[str, str, str]) -> None:
     assert tell(text) == [told]
@@ -693,6 +714,43 @@ def test_the_leader_of_a_country_is_its_president_and_the_newspaper_the_one_just
     assert [source for source, *_ in tell(text)] == ["Vladimir Brod", "Vladimir Brod"]
     text = "The Guardian reported that the ship had sunk. The newspaper said that 12 people had died."
     assert [source for source, *_ in tell(text)] == ["Guardian", "Guardian"]
+
+
+def test_a_body_that_many_countries_have_is_of_the_one_from_which_a_report_is_written() -> None:
+    countries = {source: country for source, _, country in tell(f"ABUJA - The Senate {SAFE} Senator Ruth Okon {SAFE}")}
+    assert countries == {"Senate": "NG", "Ruth Okon": "NG"}
+    assert tell(f"The Senate {SAFE}") == [("Senate", "government", "US")]
+    assert tell(f"The Senate waits for Ukraine and Russia. The Senate {SAFE}")[-1] == ("Senate", "government", "US")
+
+
+@pytest.mark.parametrize(("text", "relay"), [
+    (f"A minister, quoted by Reuters, {SAFE}", "Reuters"), (f"According to NHK, which cited sources, the bridge is safe.", "NHK"),
+    ("In a commentary carried by KCNA, Kim Son warned of war.", "KCNA"), (f"Speaking to reporters, Anna Hald {SAFE}", ""),
+    ("Anna Hald told this newspaper that she would stay.", ""), ("Anna Hald told CNN's Jake Hart that she would stay.", "CNN"),
+    (f"The minister, speaking to Sky News, {SAFE}", "Sky News"), ("Anna Hald said on Fox News that it was over.", "Fox News"),
+])
+def test_an_outlet_carries_what_it_is_told(text: str, relay: str) -> None:
+    assert list(read_whole(text)["relay"]) == [relay]
+
+
+@pytest.mark.parametrize("text", [
+    "A doctor, who asked not to be named, said that five had died.", "A doctor, requesting anonymity, said that five had died.",
+    "A doctor who declined to be named said that five had died."])
+def test_the_wish_not_to_be_named_is_no_content_and_makes_a_source_anonymous(text: str) -> None:
+    assert list(read_whole(text)["naming"]) == ["anonymous"]
+
+
+def test_an_epithet_means_who_has_just_spoken() -> None:
+    text = '"It is hard," said Maria Brod, an envoy of Norland. The diplomat added that talks went on. The judge said that it rained.'
+    assert [source for source, *_ in tell(text)] == ["Maria Brod", "Maria Brod", "judge"]
+
+
+def test_who_notes_something_says_the_rest_of_the_sentence() -> None:
+    assert {source for source, *_ in tell(f"Noting that prices had doubled, Anna Krol {SAFE}")} == {"Anna Krol"}
+
+
+def test_whose_mother_somebody_is_is_another_one() -> None:
+    assert [source for source, *_ in tell(f"The girl's mother, Ann Hart, {SAFE} The girl {SAFE}")] == ["Ann Hart", "girl"]
 
 
 def test_who_made_a_document_is_none() -> None:
