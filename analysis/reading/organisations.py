@@ -21,6 +21,8 @@ LEGAL_FORMS = word_list("legal_form")
 _BODIES = word_list("head_ORG") | {"youth", "branch", "wing"}
 # Heads that name no body by themselves, as `the Post` and `the Times` do.
 _BARE_BODIES = _BODIES - {"post", "times"}
+# What outlets and firms leave out of their names.
+_PLAIN = {"agency", "airlines", "airways", "bank", "group", "news", "state"}
 _SMALL = frozenset("of the and for in on de del des di do da du la las los e et y & to".split())
 SIMILAR = 93
 MOST_FREQUENT = 10
@@ -162,7 +164,8 @@ def _is_short_for(short: str, long: str, *, ratio: float) -> bool:
     if b[:len(a)] == a and extra_behind[0] == "of":
         return len(a) > 1 and a[-1] in _BODIES and not is_generic(a)
     if b[:len(a)] == a:
-        inside = {*_BODIES, "politburo"}.intersection(extra_behind)
+        # `Kyodo News Agency` is Kyodo, but the council of a party is another body.
+        inside = {*_BODIES, "politburo"}.intersection(extra_behind) if not _PLAIN.issuperset(extra_behind) else ()
         return (not inside or extra_behind == ["party"]) and len(short) > 3 and a[-1] not in _SMALL and extra_behind[0] not in _SMALL
     return b[-len(a):] == a and extra_before[-1] not in _SMALL
 

@@ -28,8 +28,8 @@ _OF_MEDIA = word_list("legal_form") | word_list("of_media")
 AGAINST = frozenset(("opposition", "shadow"))
 # Who has no name of one's own here: the words are those of the body.
 MOUTHPIECES = frozenset(("rep", "spokesman", "spokeswoman", "spokesperson"))
-# Nouns of people that say nothing of them as adjectives: `major allies`, `the official count`.
-_ALSO_ADJECTIVES = frozenset(("general", "major", "official"))
+# Nouns of people that say nothing of them as adjectives: `major allies`, `the official count`, `local businessman`.
+_ALSO_ADJECTIVES = frozenset(("general", "local", "major", "official"))
 # Who leads what another noun says: gangs, teams, clubs and trades as well as armies and states.
 _LEADING = frozenset(("captain", "king", "leader", "president", "prince", "queen"))
 # Beside a leader, these say that a state is led, or a part of its parliament.

@@ -1,7 +1,8 @@
 """Word lists of the rules of reading: `words.csv`, written for this project, one row a list, `_` for a blank within an entry.
 
 `head_*` are nouns that end a name of that type (`Council`), `courtesy` titles that tell no office; `head_first` nouns
-that begin a name before `of`; `saying` verbs of speech; `generic_office` the words of bodies that every country has, `office_field` further ones of what offices are of;
+that begin a name before `of`; `saying` verbs of speech; `generic_office` the words of bodies that every country has, `office_field`
+further ones of what offices are of;
 `family_first` common family names of Korea, China and Vietnam; the lists from `of_place` to `actor` and `of_agent`
 say by its verb or noun whether a place stands for its government (`of_mind` are adjectives of who wants something,
 `undergone` verbs of what befalls a place); `body` nouns of what many people make up, `obtaining` verbs by which
@@ -19,9 +20,8 @@ For sources, `candidate_office`, `governing_office` and `presiding_office` are n
 candidate, of whoever does not, and of whoever leads a body; `contest` words of contests for office, `of_candidate` what only
 somebody who stands has; `institution` bodies that are named by their kind and country; `shared_body` names of bodies that several
 countries have, which the tables give the likeliest one; `concern` what any firm is called on
-second mention; `outlet` what outlets are; `epithet` what somebody is called instead
-of the name; `capital_office` offices that some papers write with a capital; `part` counts and
-parts (`some of`); `role_adjective` adjectives that a role keeps; `carrying` verbs of passing words on; `inferring` verbs of what a
+second mention; `outlet` what outlets are; `epithet` what somebody is called instead of the name; `capital_office` offices that some
+papers write with a capital; `part` counts and parts (`some of`); `role_adjective` adjectives that a role keeps; `carrying` verbs of passing words on; `inferring` verbs of what a
 report reads from events, `wording` those of what a text says.
 
 For claims, `hedging_*`, `fear` and `unproven` are words that leave it open whether something is so, `false` and `proof` those that

@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading import gazetteer
-from analysis.reading.names.spans import NO_HALVES, OF_FIELD, OFFICE_FIELDS, TYPES, Proposal, divide, inner, repair, whole_person, with_nickname
+from analysis.reading.names.spans import (
+    NO_HALVES, OF_FIELD, OFFICE_FIELDS, TYPES, Proposal, divide, inner, repair, whole_person, with_nickname)
 from analysis.reading.names.vocabulary import (
     COURTESY, FAMILY_FIRST, FINITE, HEAD_TYPE, PARTICLES, PERSONAL, POSSESSIVE, STORMS, TELLING, TITLES, is_capital, is_name_word, is_part,
     may_be_person)

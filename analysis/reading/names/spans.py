@@ -167,6 +167,10 @@ def _is_no_name(doc: Paragraph, first: int, last: int, kind: str) -> bool:
     if single and doc[first].is_sent_start and (described or kind != "NORP" and ("role", doc[first].lower_) in load_roles()
                                                 and following[:1].isupper()):
         return True
+    # `Medics said`, with which a sentence begins.
+    several = load_roles().get(("role", folded.removesuffix("s"))) if single and doc[first].is_sent_start and text.endswith("s") else None
+    if kind == "ORG" and several is not None and several.source_type != "party":
+        return True
     if kind == "PERSON" and any(gazetteer.fold(doc.span(i, last).text) in gazetteer.seats() for i in range(first + 1, last)):
         return True
     titled = all(token.lower_.strip(".") in TITLES for token in doc[first:last]) or tuple(map(str.lower, text.split())) in HONOURS

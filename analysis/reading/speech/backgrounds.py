@@ -196,7 +196,8 @@ class Known:
         if strong not in ("", "government") or strong and not nouns & _SEATS or nouns & _EXECUTIVES:
             return False
         # Whoever holds office has aides without a campaign, too.
-        if signs["stands"] >= 1 and (not strong or self.campaign >= _LITTLE) or signs["campaigning"] >= 2 and 3 * signs["campaigning"] >= signs["mentions"]:
+        stands = signs["stands"] >= 1 and (not strong or self.campaign >= _LITTLE)
+        if stands or signs["campaigning"] >= 2 and 3 * signs["campaigning"] >= signs["mentions"]:
             return True
         # News introduces a private person by age, trade or kin; one without is known from the campaign.
         return self.campaign >= (_TOLD if strong else _UNTOLD) and (bool(strong) or not nouns - _TITLES)
@@ -246,17 +247,17 @@ def office_before(page: Page, mention: Mention) -> Token | None:
     The parse ties the name to the place or field.
     """
     first = page.tokens_in(mention.start, mention.end)[0]
-    at = first.i - 1
-    place = page.mention_at(first.paragraph[max(0, at - (at > 0 and first.paragraph[at].text == ","))])
-    if mention.type != "PERSON" or at < 0:
+    words, at = first.paragraph, first.i - 1
+    if mention.type != "PERSON" or at < 1:
         return None
+    place = page.mention_at(words[at - (words[at].text == ",")])
     if place is not None and place.type in ("GPE", "LOC"):
         at = page.tokens_in(place.start, place.end)[0].i - 1
     else:
         # `Superintendent of Police`, with capitals.
-        while at > 0 and first.i - at < _LONGEST_FIELD and (first.paragraph[at].text[0].isupper() or first.paragraph[at].lower_ in ("the", "and")):
+        while at > 0 and first.i - at < _LONGEST_FIELD and (words[at].text[0].isupper() or words[at].lower_ in ("the", "and")):
             at -= 1
-    of, office = (first.paragraph[at], first.paragraph[at - 1]) if at > 0 else (first, first)
+    of, office = (words[at], words[at - 1]) if at > 0 else (first, first)
     titled = place is not None or at < first.i - 1 and office.text[0].isupper() and ("role", office.base) in load_roles()
     return office if titled and of.lower_ in ("for", "of", "to") and office.pos_ in ("NOUN", "PROPN") else None
 

@@ -11,8 +11,9 @@ from analysis.reading.text.pages import Spans, within
 from analysis.reading.text.trees import Token, dependents
 
 _ANONYMOUS = {"source", "insider"}
-_UNNAMED = (r"(?:not|n['’]t|never) (?:(?:want|wish|like|prefer) )?(?:to )?be (?:named|identified)|(?:declin|refus)\w* to (?:be (?:named|identified)|"
-            r"give (?:his|her|their) (?:full )?name)|(?:remain|stay|be kept) (?:anonymous|unnamed)|not (?:want|wish) (?:his|her|their) (?:full )?name")
+_UNNAMED = (r"(?:not|n['’]t|never) (?:(?:want|wish|like|prefer) )?(?:to )?be (?:named|identified)|"
+            r"(?:declin|refus)\w* to (?:be (?:named|identified)|give (?:his|her|their) (?:full )?name)|"
+            r"(?:remain|stay|be kept) (?:anonymous|unnamed)|not (?:want|wish) (?:his|her|their) (?:full )?name")
 _WITHHELD = re.compile(
     rf"anonym|unnamed|unidentified|{_UNNAMED}|familiar with|with (?:[a-z]+ )?knowledge of|close to the "
     r"(?:president|prime minister|government|talks|negotiations|matter|investigation|decision|deliberations|deal|situation|process|"

@@ -242,8 +242,10 @@ def _read_noun(setting: Setting, root: Token, tokens: list[Token]) -> Noun:
 
 
 def _country_of(setting: Setting, noun: Noun, kind: str) -> str:
-    """The country that a noun tells, else its sentence before it, else the one that the report tells of, where its source may be of that."""
-    return noun.country or ("" if kind == "international_organisation" or noun.abroad else _told_in_front(setting, noun.root) or setting.home)
+    """The country that a noun tells, else its sentence before it, else the report's home, where its source may be of that."""
+    if noun.country or kind == "international_organisation" or noun.abroad:
+        return noun.country
+    return _told_in_front(setting, noun.root) or setting.home
 
 
 def _told_in_front(setting: Setting, subject: Token) -> str:
