@@ -108,11 +108,11 @@ def _number_of(tokens: Sequence[Token], place: int, end: int) -> Iterator[Piece]
     elif not _counts(noun, top, ranged=ranged):
         return
     sign = place - is_signed(tokens, place)
-    low, high, bound = _bounded(tokens, sign, low, high, " ".join(after[:2]))
+    bound = _bound_before(tokens, sign, timed=noun is not None and noun.base in _PERIODS)
+    low, high, loose = _bounded(tokens, sign, low, high, bound or " ".join(after[:2]))
     # The bound is a part of what is told: `at least 26`.
-    n = _words_of_bound(tokens, sign)
-    first = tokens[sign - n] if n else parts[0]
-    yield piece_at(first, parts[-1], key, low, high, rough or bound, noun or top)
+    first = tokens[sign - len(bound.split())] if bound else parts[0]
+    yield piece_at(first, parts[-1], key, low, high, rough or loose, noun or top)
 
 
 def _counted(top: Token, behind: Sequence[Token]) -> Token | None:
@@ -138,23 +138,22 @@ def _is_age(tokens: Sequence[Token], place: int, value: float, top: Token, after
     return noun.ent_type_ in ("", "PERSON") and (noun.pos_ == "PROPN" or noun.pos_ == "NOUN" and top.dep_ == "appos")
 
 
-def _bounded(tokens: Sequence[Token], place: int, low: float, high: float, after: str = "") -> tuple[float, float, bool]:
-    """The range of a number at a place, given the words around it, and whether they make it rough."""
-    before = " ".join(words_in(tokens, place - 3, place))
-    bound = _bound_before(before) or after
+def _bounded(tokens: Sequence[Token], place: int, low: float, high: float, bound: str) -> tuple[float, float, bool]:
+    """The range of a number at a place, given the bound or words around it, and whether they make it rough."""
     if bound in _LEAST:
         return low, _MOST_TIMES * high, True
-    return (0, high, True) if bound in _MOST else (low, high, bool(_ROUGH & set(before.split())))
+    return (0, high, True) if bound in _MOST else (low, high, bool(_ROUGH & set(words_in(tokens, place - 3, place))))
 
 
-def _bound_before(before: str) -> str:
-    """The longest bound with which some words end, or an empty string."""
+def _bound_before(tokens: Sequence[Token], place: int, *, timed: bool) -> str:
+    """The longest bound right before a number, of time or not, or an empty string.
+
+    `Took over two rivals` and `fell over two years` have none, `took over two hours` has.
+    """
+    before = " ".join(words_in(tokens, place - 3, place))
+    if before.endswith("over") and (role := tokens[place - 1].dep_) in ("prep", "prt") and timed == (role == "prep"):
+        return ""
     return max((phrase for phrase in (*_LEAST, *_MOST) if f" {before}".endswith(f" {phrase}")), key=len, default="")
-
-
-def _words_of_bound(tokens: Sequence[Token], place: int) -> int:
-    """How many words the bound right before a number has."""
-    return len(_bound_before(" ".join(words_in(tokens, place - 3, place))).split())
 
 
 def _counts(noun: Token | None, top: Token, *, ranged: bool) -> bool:
