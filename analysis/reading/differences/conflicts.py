@@ -149,7 +149,7 @@ def _collect(
     """The propositions that are close to any, by claim and report."""
     near = {place for pair, close in closeness.items() if close for place in pair}
     sentences = {(reading.report, sentence.number): sentence for reading in readings for sentence in reading.measured}
-    sources = _find_sources(attributions)
+    sources = _find_sources(attributions, {reading.report: reading.text for reading in readings})
     own = dict(list(attributions.groupby("report")))
     reports = {reading.report: _read_report(reading, own.get(reading.report, attributions[:0]), published.get(reading.report, ""))
                for reading in readings}
@@ -165,8 +165,8 @@ def _collect(
     return made
 
 
-def _find_sources(attributions: pd.DataFrame) -> dict[tuple[str, int], object]:
-    """The attributions by report and number, each with the sources of those in it among its relays.
+def _find_sources(attributions: pd.DataFrame, texts: Mapping[str, str]) -> dict[tuple[str, int], object]:
+    """The attributions by report and number, each with the sources of those in it among its relays, and with the words of its source.
 
     `Brod said so, the Gazette reported` is told by Brod, too, though most of it is what the Gazette reported.
     """
@@ -175,7 +175,8 @@ def _find_sources(attributions: pd.DataFrame) -> dict[tuple[str, int], object]:
         if not pd.isna(row.parent) and row.source:
             inside[row.report, row.parent].append(row.source)
     return {(row.report, row.attribution): row._replace(
-                relay=" < ".join(filter(None, (row.relay, *inside[row.report, row.attribution]))))
+                relay=" < ".join(filter(None, (row.relay, *inside[row.report, row.attribution]))),
+                source_spans=" ".join(texts[row.report][start:end] for start, end in schema.text_to_spans(row.source_spans)))
             for row in attributions.itertuples()}
 
 

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from analysis.reading.claims.modality import find_things, leaves_unsaid, says_the_same, told_in
 from analysis.reading.differences.quantities import AGE, BARE, UNITS, Piece
+from analysis.reading.roles import MOUTHPIECES
 from analysis.reading.text.propositions import predicate_of
 from analysis.reading.text.trees import Token, dependents
-from analysis.reading.words import word_list
+from analysis.reading.words import fold_spelling, word_list
 
 # Those of one country are one source, as its government's or state media's.
 _OFFICIAL = ("government", "military", "state_media")
@@ -20,6 +21,8 @@ _OPEN = ("hedged", "doubted")
 _FATES = tuple(word_list(f"fate_{name}") for name in ("dead", "hurt", "missing", "held", "trapped", "saved", "homeless"))
 # How surely speakers differ of whom none, one or both are named.
 _CHANGES = (0.1, 0.5, 0.6)
+# A source is told by these for another.
+_SPEAKING = MOUTHPIECES | {"representative", "statement"}
 # Stances in which what is said is told weaker or stronger.
 _STANCES = frozenset("accusing assertive doubting neutral promising".split())
 
@@ -222,7 +225,7 @@ def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
         yield "strength", 0.6 if voices[0].stance == "assertive" else 0.0
     if len(voices) == 2:
         # Less sure beside a role: who stands behind it may be the one whom the other report names, and two roles one person's.
-        if all(voice.source for voice in voices) and not _same_voice(*voices):
+        if all(voice.source and not voice.negated for voice in voices) and not _same_voice(*voices):
             yield "speaker_changed", _CHANGES[sum(voice.naming == "named" for voice in voices)]
         stances = {voice.stance for voice in voices} & _STANCES
         if len(stances) == 2:
@@ -243,7 +246,20 @@ def _same_voice(a: object, b: object) -> bool:
     """Whether two sources are one, one and several of a kind, of one government, or one carried the other's words."""
     if a.source == b.source or "named" not in (a.naming, b.naming) and _is_plural(a.source, b.source):
         return True
-    if a.source in b.relay.split(" < ") or b.source in a.relay.split(" < "):
+    if a.source in b.relay.split(" < ") or b.source in a.relay.split(" < ") or _names(a, b) or _names(b, a):
         return True
     official = a.source_type in _OFFICIAL and bool(a.source_country)
     return official and (a.source_type, a.source_country) == (b.source_type, b.source_country)
+
+
+def _names(one: object, other: object) -> bool:
+    """Whether a source is told by the words of another: `police` and `Tolm Police`, `Volta` and `Volta spokeswoman Karin Holm`."""
+    words, name, told = _words(one.source), _words(other.source), _words(other.source_spans)
+    # What a report calls `the company` by then is no matter, and no other company.
+    told = told | name if told & name else name
+    return bool(words) and words <= told and (one.naming != "named" or not _SPEAKING.isdisjoint(told))
+
+
+def _words(source: str) -> set[str]:
+    """The words of a source in one spelling and number."""
+    return {fold_spelling(word).removesuffix("'s").removesuffix("s") for word in source.replace("’", "'").split()}

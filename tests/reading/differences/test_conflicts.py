@@ -694,6 +694,23 @@ def test_a_ministry_and_its_country_are_one_speaker():
     assert _kinds(_find(**both, voices=(ministry | stateless, country | stateless))) == ["speaker_changed"]
 
 
+@pytest.mark.parametrize(("ours", "naming", "theirs", "named", "kinds"), [
+    ("mill", "role", "Tolm Mill", "Tolm Mill", []), ("defence office", "role", "the Office of Defense", "Tolm Office of Defense", []),
+    ("Volta", "named", "Volta spokeswoman Ola Berg", "Ola Berg", []),
+    ("Volta", "named", "Volta critic Ola Berg", "Ola Berg", ["speaker_changed"]),
+    ("lawyer", "role", "Hald's lawyer Ola Berg", "Ola Berg", []),
+    ("lawyer", "role", "Hald's doctor Ola Berg", "Ola Berg", ["speaker_changed"]),
+    ("firm", "role", "the firm", "Tolm Mill", ["speaker_changed"])])
+def test_a_body_and_who_speaks_for_it_are_one_speaker(ours, naming, theirs, named, kinds):
+    text = f"The dam at Tolm burst, said {theirs}."
+    start = len(_HEADLINE) + text.index(theirs)
+    voices = {"source": ours, "naming": naming}, {"source": named, "source_spans": f"{start}-{start + len(theirs)}"}
+    told = {"first": text, "second": text, "statuses": ("attributed", "attributed")}
+    assert _kinds(_find(**told, voices=voices)) == kinds
+    # Who did not say so is no other speaker.
+    assert _kinds(_find(**told, voices=({"source": "Lund", "negated": True}, voices[1]))) == []
+
+
 def test_one_thing_against_several_is_a_number():
     (row,) = _find("Guards at Tolm saw a boat on the weir.", "Guards at Tolm saw boats on the weir.").to_dict("records")
     assert row["kind"] == "number" and row["score"] < 0.5
