@@ -38,8 +38,11 @@ _OFFICE_PARTS = _TITLES - {"ex", "then", "vice"}
 # Other forms of one office, and what is none.
 _SAME_OFFICE = ABBREVIATED | {
     "cllr": "councillor", "gov": "governor", "sen": "senator", "rep": "representative", "insp": "inspector", "spokeswoman": "spokesman",
-    "spokesperson": "spokesman", "chairwoman": "chairman", "chair": "chairman", "chairperson": "chairman"}
-_NO_OFFICES = word_list("courtesy") | {"former"}
+    "spokesperson": "spokesman", "chairwoman": "chairman", "chair": "chairman", "chairperson": "chairman", "ceo": "chief", "cfo": "chief",
+    "coo": "chief", "executive": "chief", "counsel": "attorney", "lawyer": "attorney", "envoy": "ambassador",
+    "justice": "judge", "premier": "minister", "congressman": "representative", "congresswoman": "representative",
+    "councilor": "councillor"}
+_NO_OFFICES = word_list("courtesy") | word_list("no_office")
 
 
 class Place(NamedTuple):

@@ -636,6 +636,7 @@ def test_two_offices_of_a_person_are_told_once_and_one_is_a_title():
     # Other forms of one office, and what is none.
     assert _find_offices("vice-president", "president") == _find_offices("president-elect", "president") == []
     assert _find_offices("spokeswoman", "spokesman") == _find_offices("gov", "governor") == _find_offices("dr", "mayor") == []
+    assert _find_offices("ceo", "chief") == _find_offices("mayor", "victim") == _find_offices("mayor", "father") == []
 
 
 def test_a_spelling_is_told_where_two_reports_say_most_nearly_the_same():
