@@ -26,8 +26,10 @@ LOOSE = {"dozens": (24, 200), "scores": (40, 200), "hundreds": (200, 1e4), "thou
 _MULTIPLYING = ("couple", "few", "several")
 _FRACTIONS = frozenset(("half", "third", "quarter", "fifth", "tenth"))
 SIGNS = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥", "rupee": "₹"}
-# What stands before a number of a currency, by its sign.
-CURRENCIES = {sign: sign for sign in SIGNS.values()} | {"rs": "₹", "rs.": "₹", "inr": "₹"}
+# What stands before a number of a currency, by its sign or noun. Other dollars are no American ones.
+CURRENCIES = {sign: sign for sign in SIGNS.values()} | {f"{land}$": f"{land}$" for land in ("a", "c", "hk", "nz", "r", "s")} | {
+    "us$": "$", "usd": "$", "eur": "€", "gbp": "£", "rs": "₹", "rs.": "₹", "inr": "₹", "rmb": "yuan", "cny": "yuan", "₦": "naira",
+    "sek": "crown", "skr": "crown", "nok": "crown", "dkk": "crown", "ksh": "shilling"}
 # Words that multiply the number before them, and are one alone: `a dozen`.
 _MULTIPLES = frozenset(("dozen", *SCALES))
 # What is told with these comes on top of what another number may tell.
@@ -36,7 +38,9 @@ _ON_TOP = frozenset(("additional", "extra", "fewer", "more"))
 _CHANGING = frozenset("cut go lift lower raise reduce".split())
 # What a number can begin with, beside digits.
 _BEGINNINGS = frozenset(("a", "half", *_UNITS, *_TENS, *_MULTIPLES))
-_DIGITS = re.compile(rf"(\d[\d,]*(?:\.\d+)?)({'|'.join(_SUFFIXES)})?")
+# A currency can be a part of the word: `SKr1.5bn`.
+_JOINED = re.compile(rf"({'|'.join(map(re.escape, CURRENCIES))})(?=\d)")
+_DIGITS = re.compile(rf"(?:{_JOINED.pattern})?(\d[\d,]*(?:\.\d+)?)({'|'.join(_SUFFIXES)})?")
 
 
 def words_in(tokens: Sequence[Token], start: int, end: int) -> list[str]:
@@ -54,9 +58,12 @@ def is_numeral(token: Token) -> bool:
 
 def number_end(tokens: Sequence[Token], place: int) -> int:
     """The place behind the number that begins at a place; the place itself where none does."""
-    if place >= len(tokens) or not (tokens[place].lower_ in _BEGINNINGS or tokens[place].lower_[0].isdigit()):
+    if place >= len(tokens) or not (tokens[place].lower_ in _BEGINNINGS or _DIGITS.match(tokens[place].lower_)):
         return place
     words = words_in(tokens, place, place + 2)
+    # The digits can be a part of the word before, in a currency unknown here: `N500 million`.
+    if words[0] in SCALES and re.search(r"\d", "".join(words_in(tokens, place - 1, place))):
+        return place
     first = place + (2 if words == ["half", "a"] else 1 if words[0] == "a" else 0)
     if first > place and _MULTIPLES.isdisjoint(words_in(tokens, first, first + 1)):
         return place
@@ -91,6 +98,12 @@ def _end_of_added(tokens: Sequence[Token], place: int, end: int) -> int:
 def is_signed(tokens: Sequence[Token], place: int) -> bool:
     """Whether a currency stands before the number at a place."""
     return place > 0 and tokens[place - 1].lower_ in CURRENCIES
+
+
+def currency_of(tokens: Sequence[Token], place: int) -> str:
+    """The currency that stands before the number at a place or begins it, or an empty string."""
+    joined = _JOINED.match(tokens[place].lower_)
+    return CURRENCIES.get(joined[0] if joined else tokens[place - 1].lower_ if place else "", "")
 
 
 def is_no_count(tokens: Sequence[Token], place: int, end: int) -> bool:
@@ -158,7 +171,7 @@ def read_number(words: Sequence[str]) -> float | None:
         if digits := _DIGITS.fullmatch(word):
             if current:
                 return None
-            current = float(digits[1].replace(",", "")) * SCALES.get(_SUFFIXES.get(digits[2]), 1)
+            current = float(digits[2].replace(",", "")) * SCALES.get(_SUFFIXES.get(digits[3]), 1)
         elif word in _UNITS or word in _TENS:
             value = _UNITS.get(word, 0) + _TENS.get(word, 0)
             if current % (10 if value < 10 else 100):

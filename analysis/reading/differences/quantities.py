@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analysis.reading.differences.numerals import (
-    CURRENCIES, LOOSE, SCALES, SIGNS, is_no_count, is_numeral, is_signed, number_end, read_range, words_in,
+    LOOSE, SCALES, SIGNS, currency_of, is_no_count, is_numeral, is_signed, number_end, read_range, words_in,
 )
 from analysis.reading.text.trees import Token, complements, dependents
 from analysis.reading.words import word_list
@@ -26,7 +26,8 @@ _PERIODS = frozenset("second minute hour day week fortnight month year decade".s
 UNITS = _PERIODS | frozenset(
     "centimetre inch foot yard metre kilometre mile gram ounce pound lb kilogram ton tonne acre hectare litre gallon point".split())
 _SAME_UNITS = {"cm": "centimetre", "km": "kilometre", "feet": "foot", "ft": "foot", "kg": "kilogram", "kilo": "kilogram",
-               "percent": "%", "cent": "%", "pct": "%", "ruble": "rouble"}
+               "percent": "%", "cent": "%", "pct": "%", "ruble": "rouble", "renminbi": "yuan",
+               "rmb": "yuan"} | dict.fromkeys(("koruna", "krona", "krone", "kroner", "kronor", "kronur", "sek"), "crown")
 # What is counted when it is people, by whatever name; what a number without a noun counts; how old somebody is.
 PEOPLE, BARE, AGE = "people", "", "age"
 _PEOPLE = word_list("people")
@@ -103,8 +104,8 @@ def _number_of(tokens: Sequence[Token], place: int, end: int) -> Iterator[Piece]
     key, rough = _key(noun), ranged or any(token.lower_ in SCALES for token in parts)
     if after[:2] == ["per", "cent"]:
         key, noun = "%", None
-    elif joins in CURRENCIES:
-        key, noun = CURRENCIES[joins], None
+    elif currency := currency_of(tokens, place):
+        key, noun = currency, None
     elif not _counts(noun, top, ranged=ranged):
         return
     sign = place - is_signed(tokens, place)

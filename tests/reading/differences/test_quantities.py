@@ -90,6 +90,9 @@ def test_an_article_makes_one_and_a_bare_plural_several():
     # `Over` is a bound where it belongs to the number.
     ("The talks lasted over two days.", "day", 2, 6), ("The trip took over three hours.", "hour", 3, 9),
     ("Rebels handed over 20 mules.", "mule", 20, 20), ("Prices fell over three years.", "year", 3, 3),
+    ("The mill lost US$7m.", "$", 7e6, 7e6), ("The mill lost HK$1.2 billion.", "hk$", 1.2e9, 1.2e9),
+    ("The mill lost SKr1.5bn.", "crown", 1.5e9, 1.5e9), ("The mill lost 1.5 billion kronor.", "crown", 1.5e9, 1.5e9),
+    ("The mill lost Rs500 crore.", "₹", 5e9, 5e9), ("The mill lost USD 5 million.", "$", 5e6, 5e6),
     ("The mill got a $5-million grant.", "$", 5e6, 5e6), ("The mill got a Rs 2-crore grant.", "₹", 2e7, 2e7)])
 def test_a_number_has_bounds_and_a_unit(text, key, low, high):
     assert [(piece.key, piece.low, piece.high) for piece in find_numbers(_tokens(text))] == [(key, low, high)]
@@ -108,7 +111,8 @@ def test_a_number_of_a_number_counts_what_that_counts():
 
 
 @pytest.mark.parametrize("text", [
-    "One of the dams burst.", "The dam burst in as many weeks.", "Three more dams burst.", "The ferry held 50 more guests than allowed.",
+    "One of the dams burst.", "The dam burst in as many weeks.", "The mill lost N500 million.",
+    "Three more dams burst.", "The ferry held 50 more guests than allowed.",
     "One in ten dams burst.", "The third of the dams burst.",
     "The dam burst at 5 a.m.",
     "The dam burst on 12 March.", "The dam burst in 1998.", "How many people were hurt?"])
