@@ -36,6 +36,8 @@ _DOERS = ("er", "or", "ist", "ant", "ee")
 _HUMAN = frozenset(
     "arrest charge convict demand detain die evacuate fire flee gather hire injure jail join kill march protest rescue say "
     "strike vote work wound".split())
+# How a word hangs on a number that it tells of in a headline: `Nine dead in crash`.
+_VERBLESS = ("acl", "amod")
 # Roles of nouns that can be said to be one or several.
 _THINGS = ("appos", "attr", "conj", "dobj", "nsubj", "nsubjpass", "pobj")
 
@@ -163,7 +165,9 @@ def _counts(noun: Token | None, top: Token, *, ranged: bool) -> bool:
     What the tagger takes for a date or time can count units of time, or several things.
     """
     if noun is None:
-        return top.dep_ in ("attr", "dobj", "nsubj", "nsubjpass", "pobj") and top.ent_type_ == "CARDINAL"
+        counts = top.ent_type_ == "CARDINAL" or not top.ent_type_ and top.is_alpha and top.dep_ != "pobj"
+        return counts and (top.dep_ in ("attr", "dobj", "nsubj", "nsubjpass", "pobj") or top.dep_ in ("ROOT", "appos") and bool(
+            dependents(top, *_VERBLESS)))
     if top.ent_type_ not in ("DATE", "TIME"):
         return True
     return noun.base in _PERIODS or noun.tag_ == "NNS" and (ranged or noun.ent_type_ == top.ent_type_)
@@ -174,7 +178,9 @@ def piece_at(
 ) -> Piece:
     """A piece at words, below the nearest predicate of what it is `of`, or of the first word."""
     of = of if of is not None else first
-    above = next((token for token in of.ancestors if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")), of)
+    verbless = dependents(of, *_VERBLESS) if of.pos_ == "NUM" else ()
+    above = next((token for token in of.ancestors if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")),
+                 next(iter(verbless), of))
     return Piece(first.start, last.end, key, low, high, rough, above, of.base, of.dep_)
 
 

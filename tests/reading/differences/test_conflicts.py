@@ -685,6 +685,14 @@ def test_deaths_by_other_words_are_compared_all_the_same():
     assert _kinds(conflicts.find_conflicts(readings, *tables, closeness=_closeness(readings), event="flood")) == ["number"]
 
 
+@pytest.mark.parametrize(("first", "second"), [
+    ("Nine dead in Tolm flood", "Twelve dead in Tolm flood"), ("Nine hurt in crash near Tolm", "Eleven hurt as ferry sinks off Tolm"),
+    ("Nine killed as ferry sinks off Tolm", "Ferry sinks off Tolm, killing 12")])
+def test_a_headline_without_a_verb_counts_as_a_sentence_does(first, second):
+    found = _find(*(f"{text}\n\nA ferry sank near the mills of Tolm." for text in (first, second)), place=0)
+    assert _kinds(found) == ["number"]
+
+
 def test_a_ministry_and_its_country_are_one_speaker():
     both = {"first": "The dam at Tolm burst.", "second": "The dam at Tolm burst.", "statuses": ("attributed", "attributed")}
     official = {"source_type": "government", "source_country": "NO"}
