@@ -663,6 +663,8 @@ def test_a_spelling_is_told_where_two_reports_say_most_nearly_the_same():
     ("Seven miners were rescued.", "Nine miners were pulled out.", ["number"]),
     ("Four of the rescued miners were hurt.", "Thirty miners were trapped.", []),
     ("Nine guards were killed in Tolm.", "12 guards were held in Tolm.", ["number"]),
+    ("The gang abducted 24 pupils.", "The gang killed at least one guard.", []), ("Two pupils escaped.", "The gang abducted 24 pupils.", []),
+    ("The gang abducted 24 pupils.", "The gang kidnapped 30 pupils.", ["number"]),
     ("Nine guards were wounded in Tolm.", "12 guards were hurt in Tolm.", ["number"])])
 def test_the_dead_are_not_compared_with_the_injured(first, second, kinds):
     assert _kinds(_find(first, second)) == _kinds(_find(second, first)) == kinds
