@@ -89,7 +89,7 @@ def find_conflicts(
     -----
     Numbers conflict when they count the same thing (people under any name are the same) or measure it and their ranges are not the
     same: they do not meet, or one is a bound, a loose quantity or another one (`800,000`, `hundreds of thousands`); `about 40` and
-    `40` agree. Dates conflict when both name weekdays, days, months or years and share none (a day, and `yesterday`, has the
+    `43` agree. Dates conflict when both name weekdays, days, months or years and share none (a day, and `yesterday`, has the
     weekday that it has where publication is known). Each only where a like predicate, or each proposition's own, tells it, and not
     of the act of saying, unless that is itself told; the day of saying meets no day of a deed, that of a thing (`Monday's vote`)
     none of what is told with it, and the dead no injured, trapped or rescued. A thing said to be one conflicts with the same said

@@ -110,7 +110,7 @@ def _told_loosely(a: Made, b: Made) -> Iterator[tuple[Piece, Piece, float]]:
     """
     pairs = [(one, other) for one, other in product(a.numbers, b.numbers) if _meet(one, other) and (
         one.key == other.key or _may_count(one, other))]
-    settled = {piece for one, other in pairs if (one.low, one.high) == (other.low, other.high) for piece in (one, other)}
+    settled = {piece for one, other in pairs if _are_alike(one, other) for piece in (one, other)}
     for one, other in sorted(pairs, key=lambda pair: pair[0].noun != pair[1].noun):
         if not settled & {one, other} and _told_alike(one, other, a, b):
             settled |= {one, other}
@@ -169,8 +169,14 @@ def _disagreeing(a: Made, b: Made, ours: Sequence[Piece], theirs: Sequence[Piece
 
 
 def _meet(one: Piece, other: Piece) -> bool:
-    """Whether the ranges of two pieces meet."""
-    return one.low <= other.high and other.low <= one.high
+    """Whether the ranges of two pieces meet, or come near each other where one is `about` so much."""
+    near = 0.85 if one.about or other.about else 1
+    return near * one.low <= other.high and near * other.low <= one.high
+
+
+def _are_alike(one: Piece, other: Piece) -> bool:
+    """Whether two pieces that meet are told as loosely: as the same range, or each as one number."""
+    return (one.low, one.high) == (other.low, other.high) or one.low == one.high and other.low == other.high
 
 
 def _may_count(one: Piece, other: Piece) -> bool:

@@ -45,7 +45,7 @@ _THINGS = ("appos", "attr", "conj", "dobj", "nsubj", "nsubjpass", "pobj")
 class Piece(NamedTuple):
     """A number, date, or thing said to be one or several.
 
-    What it is of (`key`), its range, whether that is rough, its predicate, noun and role.
+    What it is of (`key`), its range, whether that is rough, its predicate, noun and role, and whether it is about one number.
     """
 
     start: int
@@ -57,6 +57,7 @@ class Piece(NamedTuple):
     above: Token
     noun: str = ""
     role: str = ""
+    about: bool = False
 
 
 def find_numbers(tokens: Sequence[Token]) -> Iterator[Piece]:
@@ -115,7 +116,8 @@ def _number_of(tokens: Sequence[Token], place: int, end: int) -> Iterator[Piece]
     low, high, loose = _bounded(tokens, sign, low, high, bound or " ".join(after[:2]))
     # The bound is a part of what is told: `at least 26`.
     first = tokens[sign - len(bound.split())] if bound else parts[0]
-    yield piece_at(first, parts[-1], key, low, high, rough or loose, noun or top)
+    about = low == high and not _ROUGH.isdisjoint(words_in(tokens, sign - 1, sign))
+    yield piece_at(first, parts[-1], key, low, high, rough or loose, noun or top)._replace(about=about)
 
 
 def _counted(top: Token, behind: Sequence[Token]) -> Token | None:

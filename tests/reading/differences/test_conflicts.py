@@ -72,6 +72,8 @@ def test_two_numbers_of_the_same_thing_conflict_at_their_places():
 
 @pytest.mark.parametrize(("first", "second"), [
     ("The flood killed nine sheep in Tolm.", "The flood killed 9 sheep in Tolm."),
+    ("The flood killed almost 100 sheep in Tolm.", "The flood killed 98 sheep in Tolm."),
+    ("The flood killed 11,000 sheep in Tolm.", "The flood killed about 12,000 sheep in Tolm."),
     ("The flood killed nine sheep in Tolm.", "The flood killed 12 goats in Tolm.")])
 def test_numbers_that_agree_or_count_other_things_do_not_conflict(first, second):
     assert "number" not in _kinds(_find(first, second))
@@ -79,7 +81,7 @@ def test_numbers_that_agree_or_count_other_things_do_not_conflict(first, second)
 
 @pytest.mark.parametrize(("first", "second"), [
     ("The flood killed dozens of sheep in Tolm.", "The flood killed 60 sheep in Tolm."),
-    ("The flood killed about 100 sheep in Tolm.", "The flood killed 103 sheep in Tolm."),
+    ("The flood killed about 100 sheep in Tolm.", "The flood killed 130 sheep in Tolm."),
     ("The flood killed 26 sheep in Tolm.", "The flood killed at least 26 sheep in Tolm."),
     ("The flood killed 800,000 sheep in Tolm.", "The flood killed hundreds of thousands of sheep in Tolm."),
     ("The flood killed several people in Tolm.", "The flood killed 12 people, four of them children, in Tolm."),
