@@ -167,7 +167,7 @@ def _counts(noun: Token | None, top: Token, *, ranged: bool) -> bool:
     What the tagger takes for a date or time can count units of time, or several things.
     """
     if noun is None:
-        counts = top.ent_type_ == "CARDINAL" or not top.ent_type_ and top.is_alpha and top.dep_ != "pobj"
+        counts = top.ent_type_ == "CARDINAL" or not top.ent_type_ and top.is_alpha and top.lower_ != "one"
         return counts and (top.dep_ in ("attr", "dobj", "nsubj", "nsubjpass", "pobj") or top.dep_ in ("ROOT", "appos") and bool(
             dependents(top, *_VERBLESS)))
     if top.ent_type_ not in ("DATE", "TIME"):

@@ -111,7 +111,7 @@ def test_a_number_of_a_number_counts_what_that_counts():
 
 
 @pytest.mark.parametrize("text", [
-    "One of the dams burst.", "The dam burst in as many weeks.", "The mill lost N500 million.",
+    "One of the dams burst.", "The dam burst in as many weeks.", "The mill lost N500 million.", "One was charged with theft.",
     "Three more dams burst.", "The ferry held 50 more guests than allowed.",
     "One in ten dams burst.", "The third of the dams burst.",
     "The dam burst at 5 a.m.",
