@@ -14,7 +14,7 @@ that are names of persons, too; `kicker` words that stand in capitals before a t
 the names of storms. Pairs are `given_spelling` and `place_spelling`, `abbreviation` (usual acronyms and other names of well-known
 bodies), `office_spelling` (of words in names of offices), `short_title` and `region_adjective`; `world_part` are parts of the world,
 `joint_first` begins the names of bodies that states have together, `led_state` says beside a leader that a state is led, and
-`of_media` stands behind `media` in the names of outlets.
+`of_media` stands behind `media` in the names of outlets. `no_office` are nouns beside a person's name that tell no office.
 
 For sources, `candidate_office`, `governing_office` and `presiding_office` are nouns of whoever may hold office and speak as a
 candidate, of whoever does not, and of whoever leads a body; `contest` words of contests for office, `of_candidate` what only

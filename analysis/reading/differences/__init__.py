@@ -1,4 +1,4 @@
 """Where reports of the same claim disagree: conflicts.
 
-    numerals -> quantities -> dates, strengths -> disagreements, namings -> conflicts
+    strengths -> numerals -> quantities -> dates -> disagreements, namings -> conflicts
 """

@@ -89,7 +89,7 @@ def find_conflicts(
     -----
     Numbers conflict when they count the same thing (people under any name are the same) or measure it and their ranges are not the
     same: they do not meet, or one is a bound, a loose quantity or another one (`800,000`, `hundreds of thousands`); `about 40` and
-    `40` agree. Dates conflict when both name weekdays, days, months or years and share none (a day, and `yesterday`, has the
+    `43` agree. Dates conflict when both name weekdays, days, months or years and share none (a day, and `yesterday`, has the
     weekday that it has where publication is known). Each only where a like predicate, or each proposition's own, tells it, and not
     of the act of saying, unless that is itself told; the day of saying meets no day of a deed, that of a thing (`Monday's vote`)
     none of what is told with it, and the dead no injured, trapped or rescued. A thing said to be one conflicts with the same said
@@ -149,7 +149,7 @@ def _collect(
     """The propositions that are close to any, by claim and report."""
     near = {place for pair, close in closeness.items() if close for place in pair}
     sentences = {(reading.report, sentence.number): sentence for reading in readings for sentence in reading.measured}
-    sources = _find_sources(attributions)
+    sources = _find_sources(attributions, {reading.report: reading.text for reading in readings})
     own = dict(list(attributions.groupby("report")))
     reports = {reading.report: _read_report(reading, own.get(reading.report, attributions[:0]), published.get(reading.report, ""))
                for reading in readings}
@@ -165,8 +165,8 @@ def _collect(
     return made
 
 
-def _find_sources(attributions: pd.DataFrame) -> dict[tuple[str, int], object]:
-    """The attributions by report and number, each with the sources of those in it among its relays.
+def _find_sources(attributions: pd.DataFrame, texts: Mapping[str, str]) -> dict[tuple[str, int], object]:
+    """The attributions by report and number, each with the sources of those in it among its relays, and with the words of its source.
 
     `Brod said so, the Gazette reported` is told by Brod, too, though most of it is what the Gazette reported.
     """
@@ -175,7 +175,8 @@ def _find_sources(attributions: pd.DataFrame) -> dict[tuple[str, int], object]:
         if not pd.isna(row.parent) and row.source:
             inside[row.report, row.parent].append(row.source)
     return {(row.report, row.attribution): row._replace(
-                relay=" < ".join(filter(None, (row.relay, *inside[row.report, row.attribution]))))
+                relay=" < ".join(filter(None, (row.relay, *inside[row.report, row.attribution]))),
+                source_spans=" ".join(texts[row.report][start:end] for start, end in schema.text_to_spans(row.source_spans)))
             for row in attributions.itertuples()}
 
 

@@ -9,17 +9,20 @@ from typing import NamedTuple
 
 from analysis.reading.claims.modality import find_things, leaves_unsaid, says_the_same, told_in
 from analysis.reading.differences.quantities import AGE, BARE, UNITS, Piece
+from analysis.reading.roles import MOUTHPIECES
 from analysis.reading.text.propositions import predicate_of
 from analysis.reading.text.trees import Token, dependents
-from analysis.reading.words import word_list
+from analysis.reading.words import fold_spelling, word_list
 
 # Those of one country are one source, as its government's or state media's.
 _OFFICIAL = ("government", "military", "state_media")
 _OPEN = ("hedged", "doubted")
 # What can have happened to people, each by the words that tell of it; a number of the dead is none of the rescued.
-_FATES = tuple(word_list(f"fate_{name}") for name in ("dead", "hurt", "missing", "held", "trapped", "saved", "homeless"))
+_FATES = tuple(word_list(f"fate_{name}") for name in ("dead", "hurt", "missing", "held", "taken", "trapped", "saved", "homeless"))
 # How surely speakers differ of whom none, one or both are named.
 _CHANGES = (0.1, 0.5, 0.6)
+# A source is told by these for another.
+_SPEAKING = MOUTHPIECES | {"representative", "statement"}
 # Stances in which what is said is told weaker or stronger.
 _STANCES = frozenset("accusing assertive doubting neutral promising".split())
 
@@ -107,7 +110,7 @@ def _told_loosely(a: Made, b: Made) -> Iterator[tuple[Piece, Piece, float]]:
     """
     pairs = [(one, other) for one, other in product(a.numbers, b.numbers) if _meet(one, other) and (
         one.key == other.key or _may_count(one, other))]
-    settled = {piece for one, other in pairs if (one.low, one.high) == (other.low, other.high) for piece in (one, other)}
+    settled = {piece for one, other in pairs if _are_alike(one, other) for piece in (one, other)}
     for one, other in sorted(pairs, key=lambda pair: pair[0].noun != pair[1].noun):
         if not settled & {one, other} and _told_alike(one, other, a, b):
             settled |= {one, other}
@@ -166,8 +169,14 @@ def _disagreeing(a: Made, b: Made, ours: Sequence[Piece], theirs: Sequence[Piece
 
 
 def _meet(one: Piece, other: Piece) -> bool:
-    """Whether the ranges of two pieces meet."""
-    return one.low <= other.high and other.low <= one.high
+    """Whether the ranges of two pieces meet, or come near each other where one is `about` so much."""
+    near = 0.85 if one.about or other.about else 1
+    return near * one.low <= other.high and near * other.low <= one.high
+
+
+def _are_alike(one: Piece, other: Piece) -> bool:
+    """Whether two pieces that meet are told as loosely: as the same range, or each as one number."""
+    return (one.low, one.high) == (other.low, other.high) or one.low == one.high and other.low == other.high
 
 
 def _may_count(one: Piece, other: Piece) -> bool:
@@ -222,7 +231,7 @@ def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
         yield "strength", 0.6 if voices[0].stance == "assertive" else 0.0
     if len(voices) == 2:
         # Less sure beside a role: who stands behind it may be the one whom the other report names, and two roles one person's.
-        if all(voice.source for voice in voices) and not _same_voice(*voices):
+        if all(voice.source and not voice.negated for voice in voices) and not _same_voice(*voices):
             yield "speaker_changed", _CHANGES[sum(voice.naming == "named" for voice in voices)]
         stances = {voice.stance for voice in voices} & _STANCES
         if len(stances) == 2:
@@ -243,7 +252,20 @@ def _same_voice(a: object, b: object) -> bool:
     """Whether two sources are one, one and several of a kind, of one government, or one carried the other's words."""
     if a.source == b.source or "named" not in (a.naming, b.naming) and _is_plural(a.source, b.source):
         return True
-    if a.source in b.relay.split(" < ") or b.source in a.relay.split(" < "):
+    if a.source in b.relay.split(" < ") or b.source in a.relay.split(" < ") or _names(a, b) or _names(b, a):
         return True
     official = a.source_type in _OFFICIAL and bool(a.source_country)
     return official and (a.source_type, a.source_country) == (b.source_type, b.source_country)
+
+
+def _names(one: object, other: object) -> bool:
+    """Whether a source is told by the words of another: `police` and `Tolm Police`, `Volta` and `Volta spokeswoman Karin Holm`."""
+    words, name, told = _words(one.source), _words(other.source), _words(other.source_spans)
+    # What a report calls `the company` by then is no matter, and no other company.
+    told = told | name if told & name else name
+    return bool(words) and words <= told and (one.naming != "named" or not _SPEAKING.isdisjoint(told))
+
+
+def _words(source: str) -> set[str]:
+    """The words of a source in one spelling and number."""
+    return {fold_spelling(word).removesuffix("'s").removesuffix("s") for word in source.replace("’", "'").split()}

@@ -17,7 +17,7 @@ from analysis.reading.names.people import family_of
 from analysis.reading.roles import ABBREVIATED
 from analysis.reading.text.pages import within
 from analysis.reading.text.trees import dependents
-from analysis.reading.words import word_list
+from analysis.reading.words import fold_spelling, word_list
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,8 +38,11 @@ _OFFICE_PARTS = _TITLES - {"ex", "then", "vice"}
 # Other forms of one office, and what is none.
 _SAME_OFFICE = ABBREVIATED | {
     "cllr": "councillor", "gov": "governor", "sen": "senator", "rep": "representative", "insp": "inspector", "spokeswoman": "spokesman",
-    "spokesperson": "spokesman", "chairwoman": "chairman", "chair": "chairman", "chairperson": "chairman"}
-_NO_OFFICES = word_list("courtesy") | {"former"}
+    "spokesperson": "spokesman", "chairwoman": "chairman", "chair": "chairman", "chairperson": "chairman", "ceo": "chief", "cfo": "chief",
+    "coo": "chief", "executive": "chief", "counsel": "attorney", "lawyer": "attorney", "envoy": "ambassador",
+    "justice": "judge", "premier": "minister", "congressman": "representative", "congresswoman": "representative",
+    "councilor": "councillor"}
+_NO_OFFICES = word_list("courtesy") | word_list("no_office")
 
 
 class Place(NamedTuple):
@@ -77,7 +80,7 @@ def find_namings(readings: list[Reading], mentions: pd.DataFrame, labels: pd.Dat
     for entity, rows in sorted(mentioned.items()):
         person = any(row.type == "PERSON" for row in rows)
         places = [Place(row.report, (row.start, row.end), row.sentence) for row in rows]
-        spellings = [(re.sub(r"[’']s?$", "", row.surface), place) for row, place in zip(rows, places, strict=True)]
+        spellings = [(re.sub(r"[’'][sS]?$", "", row.surface), place) for row, place in zip(rows, places, strict=True)]
         yield from _apart(spellings, partial(_spelling, person=person), near)
         if person:
             ranks = [(rank, place) for place in places for rank in _ranks_told(known[place.report], place)]
@@ -146,6 +149,9 @@ def _spelling(ours: str, theirs: str, *, person: bool) -> float:
 
     So do two given names of a person, neither the beginning of the other (`Rob`, `Robert`).
     """
+    if not person:
+        # A paper's own spelling of words, `Defence` or `Defense`, `&` or `and`, is no other name.
+        ours, theirs = (" ".join("and" if word == "&" else fold_spelling(word) for word in name.split()) for name in (ours, theirs))
     words, others = fold(ours).split(), fold(theirs).split()
     if words == others:
         return MARKS_APART if _differ_in_marks(ours, theirs, person=person) else 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from analysis.reading.differences.strengths import grade
 from analysis.reading.text.trees import Token
 
 _UNITS = {word: number for number, word in enumerate(
@@ -25,13 +26,21 @@ LOOSE = {"dozens": (24, 200), "scores": (40, 200), "hundreds": (200, 1e4), "thou
 _MULTIPLYING = ("couple", "few", "several")
 _FRACTIONS = frozenset(("half", "third", "quarter", "fifth", "tenth"))
 SIGNS = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥", "rupee": "₹"}
-# What stands before a number of a currency, by its sign.
-CURRENCIES = {sign: sign for sign in SIGNS.values()} | {"rs": "₹", "rs.": "₹", "inr": "₹"}
+# What stands before a number of a currency, by its sign or noun. Other dollars are no American ones.
+CURRENCIES = {sign: sign for sign in SIGNS.values()} | {f"{land}$": f"{land}$" for land in ("a", "c", "hk", "nz", "r", "s")} | {
+    "us$": "$", "usd": "$", "eur": "€", "gbp": "£", "rs": "₹", "rs.": "₹", "inr": "₹", "rmb": "yuan", "cny": "yuan", "₦": "naira",
+    "sek": "crown", "skr": "crown", "nok": "crown", "dkk": "crown", "ksh": "shilling"}
 # Words that multiply the number before them, and are one alone: `a dozen`.
 _MULTIPLES = frozenset(("dozen", *SCALES))
+# What is told with these comes on top of what another number may tell.
+_ON_TOP = frozenset(("additional", "extra", "fewer", "more"))
+# Verbs of a change from one number to another, beside those of a rise or fall.
+_CHANGING = frozenset("cut go lift lower raise reduce".split())
 # What a number can begin with, beside digits.
 _BEGINNINGS = frozenset(("a", "half", *_UNITS, *_TENS, *_MULTIPLES))
-_DIGITS = re.compile(rf"(\d[\d,]*(?:\.\d+)?)({'|'.join(_SUFFIXES)})?")
+# A currency can be a part of the word: `SKr1.5bn`.
+_JOINED = re.compile(rf"({'|'.join(map(re.escape, CURRENCIES))})(?=\d)")
+_DIGITS = re.compile(rf"(?:{_JOINED.pattern})?(\d[\d,]*(?:\.\d+)?)({'|'.join(_SUFFIXES)})?")
 
 
 def words_in(tokens: Sequence[Token], start: int, end: int) -> list[str]:
@@ -49,9 +58,12 @@ def is_numeral(token: Token) -> bool:
 
 def number_end(tokens: Sequence[Token], place: int) -> int:
     """The place behind the number that begins at a place; the place itself where none does."""
-    if place >= len(tokens) or not (tokens[place].lower_ in _BEGINNINGS or tokens[place].lower_[0].isdigit()):
+    if place >= len(tokens) or not (tokens[place].lower_ in _BEGINNINGS or _DIGITS.match(tokens[place].lower_)):
         return place
     words = words_in(tokens, place, place + 2)
+    # The digits can be a part of the word before, in a currency unknown here: `N500 million`.
+    if words[0] in SCALES and re.search(r"\d", "".join(words_in(tokens, place - 1, place))):
+        return place
     first = place + (2 if words == ["half", "a"] else 1 if words[0] == "a" else 0)
     if first > place and _MULTIPLES.isdisjoint(words_in(tokens, first, first + 1)):
         return place
@@ -59,7 +71,8 @@ def number_end(tokens: Sequence[Token], place: int) -> int:
     while end < len(tokens) and is_numeral(tokens[end]):
         end += 1
         behind = words_in(tokens, end, end + 2)
-        if tokens[end - 1].lower_ in _TENS and behind[:1] == ["-"] and behind[-1] in _UNITS:
+        # `Twenty-one`, `$5-million`.
+        if behind[:1] == ["-"] and (behind[-1] in SCALES or tokens[end - 1].lower_ in _TENS and behind[-1] in _UNITS):
             end += 2
         end = _end_of_added(tokens, place, end)
         # Without a currency a suffix can be a unit of its own: `20 m high`.
@@ -87,24 +100,40 @@ def is_signed(tokens: Sequence[Token], place: int) -> bool:
     return place > 0 and tokens[place - 1].lower_ in CURRENCIES
 
 
+def currency_of(tokens: Sequence[Token], place: int) -> str:
+    """The currency that stands before the number at a place or begins it, or an empty string."""
+    joined = _JOINED.match(tokens[place].lower_)
+    return CURRENCIES.get(joined[0] if joined else tokens[place - 1].lower_ if place else "", "")
+
+
 def is_no_count(tokens: Sequence[Token], place: int, end: int) -> bool:
     """Whether the number at places counts nothing by itself.
 
-    So are `one in ten`, the first word of `two-thirds`, `four by four`, `one of the best`, the hour before a colon, and the
-    second number of a range, which is the first one's.
+    So are `one in ten`, the first word of `two-thirds`, `four by four`, `one of the best`, what comes on top (`three more seats`),
+    the hour before a colon, and the second number of a range, which is the first one's.
     """
     words, after = words_in(tokens, place, end), words_in(tokens, end, end + 4)
     part = next((word for word in after if word != "-"), "")
     if after[:1] == ["in"] and number_end(tokens, end + 1) > end + 1 or (
             part.removesuffix("s") in _FRACTIONS and (part.endswith("s") or words == ["one"])):
         return True
-    if after[:1] in (["by"], [":"]) or words == ["one"] and after[:1] == ["of"]:
+    if after[:1] in (["by"], [":"]) or part in _ON_TOP or words == ["one"] and after[:1] == ["of"]:
         return True
     link = place - 1 - is_signed(tokens, place)
     if link < 1 or tokens[link].lower_ not in ("-", "–", "to", "and", "in"):
         return False
-    return (is_numeral(tokens[link - 1]) or tokens[link - 1].lower_ in _SUFFIXES) and (
+    return (is_numeral(tokens[link - 1]) or tokens[link - 1].lower_ in _SUFFIXES) and not _leads_on(tokens, link) and (
         tokens[link].lower_ != "and" or "between" in words_in(tokens, place - 6, place))
+
+
+def _leads_on(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a `to` leads from one number to another, and joins no range: `rose from 31 to 38`, `rose by seven to 38`."""
+    to, goal = tokens[place], tokens[place + 1:place + 2]
+    before = next((token for token in reversed(tokens[max(place - 5, 0):place]) if token.lower_ in ("by", "from")), to)
+    if to.lower_ != "to" or before.lower_ != "from":
+        return before.lower_ == "by" and any(token.dep_ == "pobj" and token.ent_type_ == "CARDINAL" for token in goal)
+    verb = before.head.base
+    return to.dep_ == "prep" or verb in _CHANGING or any(grade(verb, scale) is not None for scale in ("fall", "rise"))
 
 
 def read_range(tokens: Sequence[Token], place: int, end: int) -> tuple[float, float, int, Token] | None:
@@ -122,7 +151,7 @@ def read_range(tokens: Sequence[Token], place: int, end: int) -> tuple[float, fl
     second = end + 1 + (after[1:] != [] and after[1] in CURRENCIES)
     until = number_end(tokens, second)
     between = "between" in words_in(tokens, place - 2, place)
-    if until <= second or after[0] not in ("-", "–", "to") and not (after[0] == "and" and between):
+    if until <= second or _leads_on(tokens, end) or after[0] not in ("-", "–", "to") and not (after[0] == "and" and between):
         parts = tokens[place:end]
         return low, high, end, next((token for token in parts if token.head not in parts), parts[-1])
     others = words_in(tokens, second, until)
@@ -142,7 +171,7 @@ def read_number(words: Sequence[str]) -> float | None:
         if digits := _DIGITS.fullmatch(word):
             if current:
                 return None
-            current = float(digits[1].replace(",", "")) * SCALES.get(_SUFFIXES.get(digits[2]), 1)
+            current = float(digits[2].replace(",", "")) * SCALES.get(_SUFFIXES.get(digits[3]), 1)
         elif word in _UNITS or word in _TENS:
             value = _UNITS.get(word, 0) + _TENS.get(word, 0)
             if current % (10 if value < 10 else 100):

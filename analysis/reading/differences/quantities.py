@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from analysis.reading.differences.numerals import (
-    CURRENCIES, LOOSE, SCALES, SIGNS, is_no_count, is_numeral, is_signed, number_end, read_range, words_in,
+    LOOSE, SCALES, SIGNS, currency_of, is_no_count, is_numeral, is_signed, number_end, read_range, words_in,
 )
 from analysis.reading.text.trees import Token, complements, dependents
 from analysis.reading.words import word_list
@@ -26,7 +26,8 @@ _PERIODS = frozenset("second minute hour day week fortnight month year decade".s
 UNITS = _PERIODS | frozenset(
     "centimetre inch foot yard metre kilometre mile gram ounce pound lb kilogram ton tonne acre hectare litre gallon point".split())
 _SAME_UNITS = {"cm": "centimetre", "km": "kilometre", "feet": "foot", "ft": "foot", "kg": "kilogram", "kilo": "kilogram",
-               "percent": "%", "cent": "%", "pct": "%", "ruble": "rouble"}
+               "percent": "%", "cent": "%", "pct": "%", "ruble": "rouble", "renminbi": "yuan",
+               "rmb": "yuan"} | dict.fromkeys(("koruna", "krona", "krone", "kroner", "kronor", "kronur", "sek"), "crown")
 # What is counted when it is people, by whatever name; what a number without a noun counts; how old somebody is.
 PEOPLE, BARE, AGE = "people", "", "age"
 _PEOPLE = word_list("people")
@@ -35,6 +36,8 @@ _DOERS = ("er", "or", "ist", "ant", "ee")
 _HUMAN = frozenset(
     "arrest charge convict demand detain die evacuate fire flee gather hire injure jail join kill march protest rescue say "
     "strike vote work wound".split())
+# How a word hangs on a number that it tells of in a headline: `Nine dead in crash`.
+_VERBLESS = ("acl", "amod")
 # Roles of nouns that can be said to be one or several.
 _THINGS = ("appos", "attr", "conj", "dobj", "nsubj", "nsubjpass", "pobj")
 
@@ -42,7 +45,7 @@ _THINGS = ("appos", "attr", "conj", "dobj", "nsubj", "nsubjpass", "pobj")
 class Piece(NamedTuple):
     """A number, date, or thing said to be one or several.
 
-    What it is of (`key`), its range, whether that is rough, its predicate, noun and role.
+    What it is of (`key`), its range, whether that is rough, its predicate, noun and role, and whether it is about one number.
     """
 
     start: int
@@ -54,6 +57,7 @@ class Piece(NamedTuple):
     above: Token
     noun: str = ""
     role: str = ""
+    about: bool = False
 
 
 def find_numbers(tokens: Sequence[Token]) -> Iterator[Piece]:
@@ -103,16 +107,17 @@ def _number_of(tokens: Sequence[Token], place: int, end: int) -> Iterator[Piece]
     key, rough = _key(noun), ranged or any(token.lower_ in SCALES for token in parts)
     if after[:2] == ["per", "cent"]:
         key, noun = "%", None
-    elif joins in CURRENCIES:
-        key, noun = CURRENCIES[joins], None
+    elif currency := currency_of(tokens, place):
+        key, noun = currency, None
     elif not _counts(noun, top, ranged=ranged):
         return
     sign = place - is_signed(tokens, place)
-    low, high, bound = _bounded(tokens, sign, low, high, " ".join(after[:2]))
+    bound = _bound_before(tokens, sign, timed=noun is not None and noun.base in _PERIODS)
+    low, high, loose = _bounded(tokens, sign, low, high, bound or " ".join(after[:2]))
     # The bound is a part of what is told: `at least 26`.
-    n = _words_of_bound(tokens, sign)
-    first = tokens[sign - n] if n else parts[0]
-    yield piece_at(first, parts[-1], key, low, high, rough or bound, noun or top)
+    first = tokens[sign - len(bound.split())] if bound else parts[0]
+    about = low == high and not _ROUGH.isdisjoint(words_in(tokens, sign - 1, sign))
+    yield piece_at(first, parts[-1], key, low, high, rough or loose, noun or top)._replace(about=about)
 
 
 def _counted(top: Token, behind: Sequence[Token]) -> Token | None:
@@ -138,23 +143,22 @@ def _is_age(tokens: Sequence[Token], place: int, value: float, top: Token, after
     return noun.ent_type_ in ("", "PERSON") and (noun.pos_ == "PROPN" or noun.pos_ == "NOUN" and top.dep_ == "appos")
 
 
-def _bounded(tokens: Sequence[Token], place: int, low: float, high: float, after: str = "") -> tuple[float, float, bool]:
-    """The range of a number at a place, given the words around it, and whether they make it rough."""
-    before = " ".join(words_in(tokens, place - 3, place))
-    bound = _bound_before(before) or after
+def _bounded(tokens: Sequence[Token], place: int, low: float, high: float, bound: str) -> tuple[float, float, bool]:
+    """The range of a number at a place, given the bound or words around it, and whether they make it rough."""
     if bound in _LEAST:
         return low, _MOST_TIMES * high, True
-    return (0, high, True) if bound in _MOST else (low, high, bool(_ROUGH & set(before.split())))
+    return (0, high, True) if bound in _MOST else (low, high, bool(_ROUGH & set(words_in(tokens, place - 3, place))))
 
 
-def _bound_before(before: str) -> str:
-    """The longest bound with which some words end, or an empty string."""
+def _bound_before(tokens: Sequence[Token], place: int, *, timed: bool) -> str:
+    """The longest bound right before a number, of time or not, or an empty string.
+
+    `Took over two rivals` and `fell over two years` have none, `took over two hours` has.
+    """
+    before = " ".join(words_in(tokens, place - 3, place))
+    if before.endswith("over") and (role := tokens[place - 1].dep_) in ("prep", "prt") and timed == (role == "prep"):
+        return ""
     return max((phrase for phrase in (*_LEAST, *_MOST) if f" {before}".endswith(f" {phrase}")), key=len, default="")
-
-
-def _words_of_bound(tokens: Sequence[Token], place: int) -> int:
-    """How many words the bound right before a number has."""
-    return len(_bound_before(" ".join(words_in(tokens, place - 3, place))).split())
 
 
 def _counts(noun: Token | None, top: Token, *, ranged: bool) -> bool:
@@ -163,7 +167,9 @@ def _counts(noun: Token | None, top: Token, *, ranged: bool) -> bool:
     What the tagger takes for a date or time can count units of time, or several things.
     """
     if noun is None:
-        return top.dep_ in ("attr", "dobj", "nsubj", "nsubjpass", "pobj") and top.ent_type_ == "CARDINAL"
+        counts = top.ent_type_ == "CARDINAL" or not top.ent_type_ and top.is_alpha and top.lower_ != "one"
+        return counts and (top.dep_ in ("attr", "dobj", "nsubj", "nsubjpass", "pobj") or top.dep_ in ("ROOT", "appos") and bool(
+            dependents(top, *_VERBLESS)))
     if top.ent_type_ not in ("DATE", "TIME"):
         return True
     return noun.base in _PERIODS or noun.tag_ == "NNS" and (ranged or noun.ent_type_ == top.ent_type_)
@@ -174,7 +180,9 @@ def piece_at(
 ) -> Piece:
     """A piece at words, below the nearest predicate of what it is `of`, or of the first word."""
     of = of if of is not None else first
-    above = next((token for token in of.ancestors if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")), of)
+    verbless = dependents(of, *_VERBLESS) if of.pos_ == "NUM" else ()
+    above = next((token for token in of.ancestors if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")),
+                 next(iter(verbless), of))
     return Piece(first.start, last.end, key, low, high, rough, above, of.base, of.dep_)
 
 

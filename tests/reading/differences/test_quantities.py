@@ -86,9 +86,24 @@ def test_an_article_makes_one_and_a_bare_plural_several():
     ("Between 30 and 40 people drowned.", PEOPLE, 30, 40), ("The families got 15 lakh rupees each.", "₹", 1.5e6, 1.5e6),
     ("The mill owes the town Rs 30 crore.", "₹", 3e8, 3e8), ("The mill has 4.1 lakh dams.", "dam", 410_000, 410_000),
     ("The mill paid ₹20 lakh.", "₹", 2e6, 2e6), ("The mill has 12 lakhs workers.", PEOPLE, 1.2e6, 1.2e6),
-    ("Lakhs of people came.", PEOPLE, 2e5, 1e7)])
+    ("Lakhs of people came.", PEOPLE, 2e5, 1e7),
+    # `Over` is a bound where it belongs to the number.
+    ("The talks lasted over two days.", "day", 2, 6), ("The trip took over three hours.", "hour", 3, 9),
+    ("Rebels handed over 20 mules.", "mule", 20, 20), ("Prices fell over three years.", "year", 3, 3),
+    ("The mill lost US$7m.", "$", 7e6, 7e6), ("The mill lost HK$1.2 billion.", "hk$", 1.2e9, 1.2e9),
+    ("The mill lost SKr1.5bn.", "crown", 1.5e9, 1.5e9), ("The mill lost 1.5 billion kronor.", "crown", 1.5e9, 1.5e9),
+    ("The mill lost Rs500 crore.", "₹", 5e9, 5e9), ("The mill lost USD 5 million.", "$", 5e6, 5e6),
+    ("The mill got a $5-million grant.", "$", 5e6, 5e6), ("The mill got a Rs 2-crore grant.", "₹", 2e7, 2e7)])
 def test_a_number_has_bounds_and_a_unit(text, key, low, high):
     assert [(piece.key, piece.low, piece.high) for piece in find_numbers(_tokens(text))] == [(key, low, high)]
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("The toll rose from 31 to 38.", [(31, 31), (38, 38)]), ("The toll rose by seven to 38.", [(38, 38)]),
+    ("The mill grew from 200 to 300 workers.", [(200, 200), (300, 300)]), ("From 20 to 30 mills burned.", [(20, 30)]),
+    ("The court heard from 20 to 25 keepers.", [(20, 25)]), ("Prices rose by 5 to 10 percent.", [(5, 10)])])
+def test_a_change_from_one_number_to_another_is_no_range(text, told):
+    assert [(piece.low, piece.high) for piece in find_numbers(_tokens(text))] == told
 
 
 def test_a_number_of_a_number_counts_what_that_counts():
@@ -96,7 +111,9 @@ def test_a_number_of_a_number_counts_what_that_counts():
 
 
 @pytest.mark.parametrize("text", [
-    "One of the dams burst.", "The dam burst in as many weeks.", "One in ten dams burst.", "The third of the dams burst.",
+    "One of the dams burst.", "The dam burst in as many weeks.", "The mill lost N500 million.", "One was charged with theft.",
+    "Three more dams burst.", "The ferry held 50 more guests than allowed.",
+    "One in ten dams burst.", "The third of the dams burst.",
     "The dam burst at 5 a.m.",
     "The dam burst on 12 March.", "The dam burst in 1998.", "How many people were hurt?"])
 def test_shares_and_places_in_the_calendar_count_nothing(text):
