@@ -34,7 +34,8 @@ _EXECUTIVES = word_list("governing_office")
 _PRESIDING = word_list("presiding_office")
 # Tokens of the field of an office, at most.
 _LONGEST_FIELD = 6
-_PARTISAN = frozenset(term for (kind, term), role in load_roles().items() if kind == "role" and role.source_type == "party")
+# What tells more of a person than another noun that stands beside the name as often.
+_OFFICIAL = _SEATS | _EXECUTIVES | {"candidate", "nominee"}
 # Whose body's body: how far a type is looked for.
 _DEEPEST_HOST = 2
 # Ranks that police have, too, and what tells that they are theirs.
@@ -172,9 +173,9 @@ class Known:
         roles, counts = load_roles(), self.nouns[entity]
         # `Police Capt. Hart` is no soldier.
         counts = {noun: n for noun, n in counts.items() if counts.keys().isdisjoint(_POLICE) or noun not in _RANKS}
-        # A `minister` who is once called a critic is a minister, but a senator who is once called a candidate may be one.
-        official = {noun for noun in counts if noun in _SEATS | _EXECUTIVES or noun in _PARTISAN}
-        known = sorted((noun for noun in counts if ("role", noun) in roles), key=lambda noun: (-counts[noun], noun not in official, noun))
+        # A `minister` who is once called a critic is a minister.
+        known = sorted((noun for noun in counts if ("role", noun) in roles), key=lambda noun: (
+            -counts[noun], noun.rpartition(" ")[2] not in _OFFICIAL, noun))
         # `opposition leader` is no leader of a state.
         parts = {(part, counts[noun]) for noun in known for part in re.split("[ -]", noun) if part != noun}
         # Nor is a `gang leader`, whatever gangs are.

@@ -189,7 +189,7 @@ def _outlet(setting: Setting, nouns: list[Token], relation: Relation) -> Voice |
     for noun in [owner for noun in nouns[:1] for owner in (*dependents(noun, "poss"), noun)]:
         voice = _voice(setting, [noun], relation)
         # `This newspaper` is the report's own, and reporters are anybody's.
-        outlet = voice is not None and voice.source_type in MEDIA and (voice.naming == "named" or noun.base in OUTLETS)
+        outlet = voice is not None and voice.source_type in MEDIA and (voice.naming == "named" or noun.base in OUTLETS | {"service"})
         if outlet and not any(child.lower_ in ("this", "our") for child in noun.children):
             return voice
     return None
