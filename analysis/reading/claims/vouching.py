@@ -25,6 +25,10 @@ _SUPPOSING = HEDGING_VERBS | HEDGING_ADVERBS
 _TENSED = ("VBD", "VBZ", "VBP", "MD")
 # What these tell is words, also where the parse finds no clause.
 _SAYING = {"accord", "say"}
+# What is known is so.
+_KNOWING = {"forget", "know", "realise", "realize", "remember", "see"}
+_COUNTING = {"cite", "confirm", "estimate", "report"}
+_COUNTED = {"damage", "death", "fatality", "loss", "number", "toll"}
 _TRUE = {"accurate", "case", "correct", "true"}
 _FALSE, _UNPROVEN = word_list("false"), word_list("unproven")
 # What tells of a claim whether it is so and no more, beside nouns that can have one for their content.
@@ -111,15 +115,16 @@ def only_judges(part: Proposition, others: Sequence[Proposition], frames: Sequen
 def _vouches(voice: Voice, cues: list[Token], sentence: Sentence, head: Token, *, is_cue: bool) -> bool:
     """Whether an attribution that holds most of a proposition vouches for it.
 
-    Its cue is one of the lexicon's, or its words are a source's in direct speech (`she fumed`), and, without a source, it
-    says more than that something is supposed. When it was is not what a source pledged or refused to do (`pledged to return
-    after meeting her`). Where the proposition's own predicate `is_cue` and neither quotes nor opens a finite clause (`the
-    ministry plans a review`), the report says so itself, but for what is said, denied, alleged or warned of.
+    Its cue is one of the lexicon's, or its words are a source's in direct speech (`she fumed`), a clause (`ruled that`) or
+    a count, and, without a source, it says more than that something is supposed. When it was is not what a source pledged or
+    refused to do (`pledged to return after meeting her`). Where the proposition's own predicate `is_cue` and neither quotes nor
+    opens a finite clause (`the ministry plans a review`), the report says so itself, but for what is said, denied, alleged,
+    warned of or counted (`put the toll at 38`).
     """
     row = voice.row
     # A set phrase (`cast doubt on`) stands in the lexicon as a whole and shows by its stance.
     known = (not row.cue.isalpha() or row.cue in load_stances() or row.stance != "neutral"
-             or row.mode == "direct" and row.source_spans)
+             or row.source_spans and (row.mode == "direct" or any(_counts(cue) or _tells_that(cue) for cue in cues)))
     if not known or not row.source_spans and row.cue in _SUPPOSING:
         return False
     if row.mode != "indirect":
@@ -130,7 +135,21 @@ def _vouches(voice: Voice, cues: list[Token], sentence: Sentence, head: Token, *
         return False
     warned_of = row.cue == "warn" and any(complements(cue, "of") for cue in cues)
     return (not is_cue or row.stance in ("denying", "doubting", "accusing") or row.cue in _SAYING or warned_of
-            or any(map(_is_finite, head.children)))
+            or any(map(_counts, cues)) or any(map(_is_finite, head.children)))
+
+
+def _tells_that(cue: Token) -> bool:
+    """Whether a cue without a stance tells a clause as its source's words or finding: `ruled that`, but not `knew that`."""
+    return cue.pos_ == "VERB" and cue.base not in _KNOWING and not dependents(cue, "auxpass") and any(
+        _is_finite(child) and any(mark.lower_ == "that" for mark in dependents(child, "mark")) for child in cue.children)
+
+
+def _counts(cue: Token) -> bool:
+    """Whether a cue tells its source's count: `reported 38 deaths`, `put the toll at 38`, but not `put 38 men in jail`."""
+    if cue.base == "put":
+        return bool(complements(cue, "at"))
+    things = dependents(cue, "dobj") if cue.base in _COUNTING else []
+    return any(thing.base in _COUNTED or dependents(thing, "nummod") for thing in things)
 
 
 def _tells_when(head: Token) -> bool:

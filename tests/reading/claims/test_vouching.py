@@ -7,6 +7,7 @@ import pytest
 from analysis import schema
 from analysis.reading.claims.modality import find_negated, is_hedged
 from analysis.reading.claims.vouching import Voices
+from analysis.reading.stances import find_stance
 from analysis.reading.text import language
 from analysis.reading.text.propositions import other_heads
 
@@ -88,12 +89,24 @@ def test_a_denial_is_of_the_clause_below_it_but_none_behind_a_semicolon_or_denie
     assert Voices(schema.build("attributions", [])).vouch("a", sentence, took, ()) == (status, None)
 
 
-@pytest.mark.parametrize(("text", "status"), [
-    ("The keeper warned of a flood in Tolm.", "attributed"), ("The keeper warned the mayor of Tolm.", "own_voice")])
-def test_what_a_source_warned_of_is_its_word_and_whom_it_warned_the_report_s(text, status):
+def _vouched(text: str, source: str, cue: str) -> str:
+    """The status of a sentence that is one proposition, all of it but its source and cue said by the source."""
     (sentence,) = language.read_report("a", text).measured
-    row = {"report": "a", "attribution": 1, "source_spans": "0-10", "cue_spans": "11-17", "content_spans": f"18-{len(text) - 1}",
-           "mode": "indirect", "source": "keeper", "source_type": "other", "source_country": "", "naming": "role", "cue": "warn",
-           "stance": "assertive", "negated": False, "relay": "", "parent": None, "confidence": 1.0}
+    start = text.index(cue)
+    (token,) = (token for token in sentence.tokens if token.start == start)
+    row = {"report": "a", "attribution": 1, "source_spans": f"{text.index(source)}-{text.index(source) + len(source)}",
+           "cue_spans": f"{start}-{start + len(cue)}", "content_spans": f"{start + len(cue) + 1}-{len(text) - 1}",
+           "mode": "indirect", "source": "keeper", "source_type": "other", "source_country": "", "naming": "role", "cue": token.base,
+           "stance": find_stance(token, [token]), "negated": False, "relay": "", "parent": None, "confidence": 1.0}
     words = [token for token in sentence.tokens if token.is_word and not token.is_stop]
-    assert Voices(schema.build("attributions", [row])).vouch("a", sentence, sentence.root, words)[0] == status
+    return Voices(schema.build("attributions", [row])).vouch("a", sentence, sentence.root, words)[0]
+
+
+@pytest.mark.parametrize(("text", "cue", "status"), [
+    ("The keeper warned of a flood in Tolm.", "warned", "attributed"), ("The keeper warned the mayor of Tolm.", "warned", "own_voice"),
+    ("The keeper ruled that the dam was safe.", "ruled", "attributed"), ("The keeper knew that the dam was safe.", "knew", "own_voice"),
+    ("The keeper ruled the town of Tolm.", "ruled", "own_voice"), ("The keeper put the toll at 38.", "put", "attributed"),
+    ("The keeper put 38 sheep in the mill.", "put", "own_voice"), ("The keeper reported 38 deaths in Tolm.", "reported", "attributed"),
+    ("The keeper reported the theft.", "reported", "own_voice")])
+def test_a_clause_a_warning_or_a_count_is_a_source_s_word_and_what_it_did_the_report_s(text, cue, status):
+    assert _vouched(text, "The keeper", cue) == status
