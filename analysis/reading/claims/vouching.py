@@ -10,7 +10,7 @@ from analysis import schema
 from analysis.reading.claims.modality import (
     HEDGING_ADVERBS, HEDGING_VERBS, PROOF, denies_proposition, find_contents, has_content, is_denial, is_hedged, is_unsure,
 )
-from analysis.reading.stances import load_stances
+from analysis.reading.stances import calls_false, load_stances
 from analysis.reading.text.pages import Spans, within
 from analysis.reading.text.propositions import SUBJECTS, Proposition, is_content, other_heads
 from analysis.reading.text.trees import Token, complements, dependents
@@ -31,6 +31,7 @@ _COUNTING = {"cite", "confirm", "estimate", "report"}
 _COUNTED = {"damage", "death", "fatality", "loss", "number", "toll"}
 _TRUE = {"accurate", "case", "correct", "true"}
 _FALSE, _UNPROVEN = word_list("false"), word_list("unproven")
+_TOLD = word_list("said") | {"it", "that", "this"}
 # What tells of a claim whether it is so and no more, beside nouns that can have one for their content.
 _JUDGING = _FALSE | _TRUE | _UNPROVEN | {
     "be", "clear", "deny", "dismiss", "find", "give", "have", "likely", "possible", "reject", "remain", "unclear", "unlikely", "see"}
@@ -73,11 +74,12 @@ class Voices:
         above = list(_with_those_above(inmost, beside=False))[1:]
         judged = next(filter(None, map(_judge, above)), "")
         if not found:
-            judged = judged or ("denied" if _denies_what_was_said(head) else "")
+            judged = judged or ("denied" if _denies_what_was_said(inmost) else "")
             return judged or ("hedged" if any(map(is_hedged, _with_those_above(head))) else "own_voice"), None
         row, status = next((one for one in found if one[0].source_spans or one[1] != "attributed"), found[0])
         if row.negated:
             return "hedged", row.attribution
+        judged = judged or ("denied" if _is_said_false(inmost) else "")
         overruled = status == "attributed" and judged and (judged != "hedged" or not row.source_spans)
         return judged if overruled else status, row.attribution
 
@@ -135,7 +137,7 @@ def _vouches(voice: Voice, cues: list[Token], sentence: Sentence, head: Token, *
         return False
     warned_of = row.cue == "warn" and any(complements(cue, "of") for cue in cues)
     return (not is_cue or row.stance in ("denying", "doubting", "accusing") or row.cue in _SAYING or warned_of
-            or any(map(_counts, cues)) or any(map(_is_finite, head.children)))
+            or _call_false(cues) or any(map(_counts, cues)) or any(map(_is_finite, head.children)))
 
 
 def _tells_that(cue: Token) -> bool:
@@ -160,9 +162,14 @@ def _tells_when(head: Token) -> bool:
 
 def _status_by(row: object, cues: list[Token]) -> str:
     """The status of what a source says, by its stance, unless the report adds another one to the cue."""
-    denies = row.stance == "denying" and all(map(denies_proposition, cues))
+    denies = row.stance == "denying" and all(map(denies_proposition, cues)) or _call_false(cues)
     status = "denied" if denies else "doubted" if row.stance == "doubting" else "attributed"
     return next(filter(None, map(_discount, cues)), status)
+
+
+def _call_false(cues: list[Token]) -> bool:
+    """Whether a cue calls what was said false, or a lie."""
+    return any(calls_false(cue, by_noun=True) for cue in cues)
 
 
 def _discount(cue: Token) -> str:
@@ -224,7 +231,15 @@ def _inmost(head: Token, apart: Collection[Token]) -> Token:
 
 def _denies_what_was_said(head: Token) -> bool:
     """Whether a clause only denies what was said before: `the company denied this`."""
-    return is_denial(head) and not dependents(head, "neg") and any(noun.pos_ == "PRON" for noun in dependents(head, "dobj"))
+    denies = is_denial(head) and not dependents(head, "neg") and any(noun.pos_ == "PRON" for noun in dependents(head, "dobj"))
+    return denies or _is_said_false(head)
+
+
+def _is_said_false(head: Token) -> bool:
+    """Whether a clause says that what was said is not so: `the report is false`, `it was fabricated`, `that is not true`."""
+    told = any(noun.base in _TOLD for noun in dependents(head, "nsubj", "nsubjpass"))
+    made_up = head.base in _FALSE and dependents(head, "auxpass") and not dependents(head, "neg")
+    return told and bool(made_up or head.base == "be" and _judge(head) == "denied")
 
 
 def _is_wanting(noun: Token) -> bool:

@@ -107,6 +107,10 @@ def _vouched(text: str, source: str, cue: str) -> str:
     ("The keeper ruled that the dam was safe.", "ruled", "attributed"), ("The keeper knew that the dam was safe.", "knew", "own_voice"),
     ("The keeper ruled the town of Tolm.", "ruled", "own_voice"), ("The keeper put the toll at 38.", "put", "attributed"),
     ("The keeper put 38 sheep in the mill.", "put", "own_voice"), ("The keeper reported 38 deaths in Tolm.", "reported", "attributed"),
-    ("The keeper reported the theft.", "reported", "own_voice")])
+    ("The keeper reported the theft.", "reported", "own_voice"), ("The keeper called the report a lie.", "called", "denied"),
+    ("The keeper called the report \"quite false\".", "called", "denied"), ("The keeper called the dam a lie.", "called", "own_voice"),
+    ("The keeper said the report was false.", "said", "denied"), ("The keeper said it was made of oak.", "said", "attributed"),
+    ("The keeper said the claims were fabricated.", "said", "denied"), ("The keeper said the coin was false.", "said", "attributed"),
+    ("The keeper said the report was not false.", "said", "attributed")])
 def test_a_clause_a_warning_or_a_count_is_a_source_s_word_and_what_it_did_the_report_s(text, cue, status):
     assert _vouched(text, "The keeper", cue) == status
