@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import schema
 from analysis.reading.claims.modality import (
-    HEDGING_ADVERBS, HEDGING_VERBS, PROOF, denies_proposition, find_contents, has_content, is_denial, is_hedged, is_unsure,
+    HEDGING_ADVERBS, HEDGING_VERBS, PROOF, denies_proposition, find_contents, has_content, is_denial, is_hedged, is_question,
+    is_unsure,
 )
 from analysis.reading.stances import calls_false, load_stances
 from analysis.reading.text.pages import Spans, within
@@ -75,7 +76,8 @@ class Voices:
         judged = next(filter(None, map(_judge, above)), "")
         if not found:
             judged = judged or ("denied" if _denies_what_was_said(inmost) else "")
-            return judged or ("hedged" if any(map(is_hedged, _with_those_above(head))) else "own_voice"), None
+            unsure = is_question(head) or any(map(is_hedged, _with_those_above(head)))
+            return judged or ("hedged" if unsure else "own_voice"), None
         row, status = next((one for one in found if one[0].source_spans or one[1] != "attributed"), found[0])
         if row.negated:
             return "hedged", row.attribution

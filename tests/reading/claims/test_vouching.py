@@ -73,7 +73,8 @@ def test_a_denial_ends_where_who_denies_goes_on_and_a_hedge_does_not(text, statu
     ("The court could neither confirm nor deny that the mill was sold.", "hedged"), ("Guards failed to prove that it was sold.", "hedged"),
     ("The court refused to say that the mill was sold.", "own_voice"), ("The club denied this.", "denied"), ("The club did not deny it.", "own_voice"),
     ("Guards confirmed that the mill was sold.", "own_voice"), ("The unproven allegations told by Orle spread.", "own_voice"),
-    ("The guard was wrongly told to leave the mill.", "own_voice")])
+    ("The guard was wrongly told to leave the mill.", "own_voice"), ("Was the mill sold for nothing?", "hedged"),
+    ("Orle asked a guard: \"Why was the mill sold?\"", "own_voice")])
 def test_what_a_sentence_says_of_its_clause_holds_for_one_that_stays_part_of_it(text, status):
     (sentence,) = language.read_report("a", text).measured
     assert Voices(schema.build("attributions", [])).vouch("a", sentence, sentence.root, ()) == (status, None)
