@@ -630,7 +630,9 @@ def test_a_place_before_a_participle_acts_where_the_participle_is_of_a_deed(text
 @pytest.mark.parametrize(("dateline", "places"), [
     ("PARIS, March 3 (AFP) — ", ["Paris"]), ("LAGOS, Nigeria (AP) — ", ["Lagos", "Nigeria"]), ("MOSCOW, Feb. 3 (TASS) - ", ["Moscow"]),
     ("Lorvik, June 4 - ", ["Lorvik"]), ("OSTBY, Monday — ", ["Ostby"]), ("NEW DELHI: ", ["New Delhi"]), ("GENEVA (12 May 2020) – ", ["Geneva"]),
-    ("ORLVIK, March 5. /Vestnik/. ", ["Orlvik"]), ("HALVIK (Norway) - ", ["Halvik", "Norway"]), ("March 5 (UPI) -- ", [])])
+    ("ORLVIK, March 5. /Vestnik/. ", ["Orlvik"]), ("HALVIK (Norway) - ", ["Halvik", "Norway"]), ("March 5 (UPI) -- ", []), ("New Delhi, Mar 12 (PTI) ", ["New Delhi"]),
+    ("Geneva [Switzerland], June 4 (ANI): ", ["Geneva", "Switzerland"]), ("TOKYO (Kyodo) ", ["Tokyo"]), ("LAGOS, Nov. 2, NAN - ", ["Lagos"]),
+    ("Paris, France | AFP | ", ["Paris", "France"]), ("Moscow (EFE).- ", ["Moscow"])])
 def test_a_dateline_names_places_that_do_nothing(dateline: str, places: list[str]) -> None:
     tables = resolve(f"{dateline}Harbour master Anna Hald resigned on Friday, officials said. She had been ill for a long time.")
     mentions = tables["mentions"].query("type != 'ORG'")
@@ -639,7 +641,7 @@ def test_a_dateline_names_places_that_do_nothing(dateline: str, places: list[str
 
 
 @pytest.mark.parametrize("line", ["BROD: I left.", "EXCLUSIVE - Hald left.", "NASA — The agency left.", "BROD — We left.", "FULL TIME — Ostby won.", "Piet Brod (Labour) - 3,400 votes",
-                                  "Friday, March 3: Boats leave.", "The Ostby-based firm left."])
+                                  "Friday, March 3: Boats leave.", "The Ostby-based firm left.", "NASA (NATO) Chief Hald left.", "IMF, NATO, ESA - We left."])
 def test_kickers_speakers_and_results_are_no_datelines(line: str) -> None:
     assert zones.find_dateline(line) is None
 
