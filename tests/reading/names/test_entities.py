@@ -487,7 +487,8 @@ def test_a_seat_is_an_entity_of_its_own_with_its_country_beside_it(text: str, se
     "Oslo is expected to host a parade.", "Oslo is due to host a parade.", "The ferry left Bergen, Norway, on Monday.",
     "Oslo was flooded on Monday.", "Oslo (AP) The ferry left on Monday.", "A ferry crossed the border with Norway on Monday.",
     "Oslo ― The ferry left on Monday.", "Rep. Piet Brod (R-Ohio) rejected the offer.",
-    "Senator Piet Brod (Ohio) rejected the offer."])
+    "Senator Piet Brod (Ohio) rejected the offer.", "Norway suffered two storms in May.", "Norway produces 40 tons of cod.",
+    "Storms flooded Norway's Halvik state on Monday.", "Norway's birth rate fell."])
 def test_a_place_that_hosts_undergoes_or_lies_somewhere_is_no_metonym(text: str) -> None:
     assert not any(metonym for _, _, metonym in metonyms(text))
 
