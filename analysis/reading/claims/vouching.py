@@ -67,7 +67,7 @@ class Voices:
         source gives way to one that has it, denies or doubts.
         """
         found: list[tuple[object, str]] = []
-        for voice in self._holding(report, head, tokens):
+        for voice in self._holding(report, head, tokens, other_heads(head, sentence.propositions)):
             cues = [token for token in sentence.tokens if token.base == voice.row.cue and within(token.start, voice.cue)]
             if _vouches(voice, cues, sentence, head, is_cue=head in tokens and within(head.start, voice.frame)):
                 found.append((voice.row, _status_by(voice.row, cues)))
@@ -85,20 +85,23 @@ class Voices:
         overruled = status == "attributed" and judged and (judged != "hedged" or not row.source_spans)
         return judged if overruled else status, row.attribution
 
-    def _holding(self, report: str, head: Token, tokens: Sequence[Token]) -> list[Voice]:
+    def _holding(self, report: str, head: Token, tokens: Sequence[Token], apart: Collection[Token]) -> list[Voice]:
         """The attributions that hold a predicate and more, or most of its words beside their own source and cue, the innermost first.
 
-        Where and to whom it was said can be more words than what was said.
+        Where and to whom it was said can be more words than what was said, which may have no content word (`“It is not over,”`);
+        what `apart` are the predicates of is said by other propositions.
         """
         found = []
         low, high = (tokens[0].start, tokens[-1].end) if tokens else (0, 0)
         for voice in self._by_report[report]:
+            # What is all quoted is said, also where the predicate is that of saying.
+            quoted = voice.row.mode == "direct" and within(head.start, voice.frame)
+            if quoted and not any(within(other.start, voice.content) for other in apart):
+                found.append(voice)
             # Most are elsewhere in the report.
-            if any(start < high and low < end for start, end in voice.content):
+            elif any(start < high and low < end for start, end in voice.content):
                 outside = [token for token in tokens if not within(token.start, voice.frame)]
                 held = sum(within(token.start, voice.content) for token in outside)
-                # What is all quoted is said, also where the predicate is that of saying.
-                quoted = voice.row.mode == "direct" and within(head.start, voice.frame)
                 if held and (2 * held >= len(outside) or quoted or held > 1 and within(head.start, voice.content)):
                     found.append(voice)
         return sorted(found, key=lambda voice: (sum(end - start for start, end in voice.content), voice.row.attribution))

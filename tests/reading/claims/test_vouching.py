@@ -115,3 +115,15 @@ def _vouched(text: str, source: str, cue: str) -> str:
     ("The keeper said the report was not false.", "said", "attributed")])
 def test_a_clause_a_warning_or_a_count_is_a_source_s_word_and_what_it_did_the_report_s(text, cue, status):
     assert _vouched(text, "The keeper", cue) == status
+
+
+@pytest.mark.parametrize(("text", "status"), [
+    ("“We will be there,” Orle said in Tolm on Monday.", "attributed"), ("“We will burn the mill,” Orle told guards by the dam in Tolm.", "own_voice")])
+def test_a_quotation_without_content_words_is_said_where_it_is_no_claim_of_its_own(text, status):
+    (sentence,) = language.read_report("a", text).measured
+    quoted, cue = text.index("”") + 1, sentence.tokens.root
+    row = {"report": "a", "attribution": 1, "source_spans": f"{quoted + 1}-{quoted + 5}", "cue_spans": f"{cue.start}-{cue.end}",
+           "content_spans": f"0-{quoted}", "mode": "direct", "source": "Orle", "source_type": "other", "source_country": "", "naming": "named",
+           "cue": cue.base, "stance": "neutral", "negated": False, "relay": "", "parent": None, "confidence": 1.0}
+    words = [token for token in sentence.tokens[-6:] if token.is_word and not token.is_stop]
+    assert Voices(schema.build("attributions", [row])).vouch("a", sentence, cue, words)[0] == status
