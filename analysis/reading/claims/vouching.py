@@ -67,7 +67,7 @@ class Voices:
         source gives way to one that has it, denies or doubts.
         """
         found: list[tuple[object, str]] = []
-        for voice in self._holding(report, head, tokens, other_heads(head, sentence.propositions)):
+        for voice in self._holding(report, sentence, head, tokens):
             cues = [token for token in sentence.tokens if token.base == voice.row.cue and within(token.start, voice.cue)]
             if _vouches(voice, cues, sentence, head, is_cue=head in tokens and within(head.start, voice.frame)):
                 found.append((voice.row, _status_by(voice.row, cues)))
@@ -85,18 +85,19 @@ class Voices:
         overruled = status == "attributed" and judged and (judged != "hedged" or not row.source_spans)
         return judged if overruled else status, row.attribution
 
-    def _holding(self, report: str, head: Token, tokens: Sequence[Token], apart: Collection[Token]) -> list[Voice]:
+    def _holding(self, report: str, sentence: Sentence, head: Token, tokens: Sequence[Token]) -> list[Voice]:
         """The attributions that hold a predicate and more, or most of its words beside their own source and cue, the innermost first.
 
-        Where and to whom it was said can be more words than what was said, which may have no content word (`“It is not over,”`);
-        what `apart` are the predicates of is said by other propositions.
+        Where and to whom it was said can be more words than what was said, which may have no content word (`“It is not over,”`).
         """
         found = []
         low, high = (tokens[0].start, tokens[-1].end) if tokens else (0, 0)
+        apart = other_heads(head, sentence.propositions)
         for voice in self._by_report[report]:
             # What is all quoted is said, also where the predicate is that of saying.
             quoted = voice.row.mode == "direct" and within(head.start, voice.frame)
-            if quoted and not any(within(other.start, voice.content) for other in apart):
+            inside = any(start < sentence.end and sentence.start < end for start, end in voice.content)
+            if quoted and inside and not any(within(other.start, voice.content) for other in apart):
                 found.append(voice)
             # Most are elsewhere in the report.
             elif any(start < high and low < end for start, end in voice.content):
