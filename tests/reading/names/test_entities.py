@@ -990,6 +990,11 @@ def test_tied_words_label_a_name_where_no_name_is_tied_and_the_compass_does_not(
     assert labelled(text) == expected
 
 
+def test_a_role_behind_a_place_is_whose_name_follows() -> None:
+    assert labelled("In Malmo, the police chief, Anna Hald, said the fire was out.") == [("Anna Hald", "chief", "apposition")]
+    assert labelled("In Oslo, the capital, Anna Hald spoke.") == [("Oslo", "capital", "apposition")]
+
+
 def test_a_participle_that_has_the_name_for_its_object_is_no_label() -> None:
     assert labelled("Following Anna Hald on stage, the sailors wept.") == []
 
@@ -1004,6 +1009,8 @@ def test_an_adjective_before_the_title_labels_the_name_too_but_not_what_an_offic
     assert labelled("Angry mayor Anna Hald opened the bridge.") == [
         ("Anna Hald", "angry", "modifier"), ("Anna Hald", "mayor", "compound")]
     assert labelled("Foreign Minister Anna Hald opened the bridge.") == [("Anna Hald", "minister", "compound")]
+    assert labelled("Angry criminal lawyer Anna Hald left.") == [("Anna Hald", "angry", "modifier"), ("Anna Hald", "lawyer", "compound")]
+    assert labelled("Nuclear scientist Anna Hald left.") == [("Anna Hald", "scientist", "compound")]
     assert labelled("The Norway-led alliance thanked Anna Hald.") == []
 
 
