@@ -32,9 +32,10 @@ _COUNTING = {"cite", "confirm", "estimate", "report"}
 _COUNTED = {"damage", "death", "fatality", "loss", "number", "toll"}
 _TRUE = {"accurate", "case", "correct", "true"}
 _FALSE, _UNPROVEN = word_list("false"), word_list("unproven")
+_LACKING = {"insufficient", "little", "no", "scant"}
 _TOLD = word_list("said") | {"it", "that", "this"}
 # What tells of a claim whether it is so and no more, beside nouns that can have one for their content.
-_JUDGING = _FALSE | _TRUE | _UNPROVEN | {
+_JUDGING = _FALSE | _LACKING | _TRUE | _UNPROVEN | {
     "be", "clear", "deny", "dismiss", "find", "give", "have", "likely", "possible", "reject", "remain", "unclear", "unlikely", "see"}
 
 
@@ -167,9 +168,13 @@ def _tells_when(head: Token) -> bool:
 
 
 def _status_by(row: object, cues: list[Token]) -> str:
-    """The status of what a source says, by its stance, unless the report adds another one to the cue."""
+    """The status of what a source says, by its stance, unless the report adds another one to the cue.
+
+    What it suspects it thinks to be so, though it is not sure of it.
+    """
     denies = row.stance == "denying" and all(map(denies_proposition, cues)) or _call_false(cues)
-    status = "denied" if denies else "doubted" if row.stance == "doubting" else "attributed"
+    suspects = any(word.base in ("suspect", "suspicion") for cue in cues for word in (cue, *dependents(cue, "dobj")))
+    status = "denied" if denies else "doubted" if row.stance == "doubting" and not suspects else "attributed"
     return next(filter(None, map(_discount, cues)), status)
 
 
@@ -210,7 +215,8 @@ def _is_below(head: Token) -> bool:
     """Whether what is supposed of the predicate or noun above is supposed of this one as well, but for what a semicolon parts."""
     if head.dep_ in ("ccomp", "csubj", "xcomp"):
         return not any(token.text == ";" for token in head.paragraph[head.i:head.head.i])
-    if head.dep_ == "acl":
+    # `No evidence he paid`, which the parse takes for a relative clause.
+    if head.dep_ == "acl" or head.dep_ == "relcl" and head.head.base in PROOF and not any(word.tag_[0] == "W" for word in head.children):
         return has_content(head.head)
     if head.dep_ == "advcl" and is_unsure(head.head) and any(child.lower_ in ("if", "whether") for child in head.children):
         return True
@@ -249,8 +255,8 @@ def _is_said_false(head: Token) -> bool:
 
 
 def _is_wanting(noun: Token) -> bool:
-    """Whether there is none of a thing, or hardly any: `no evidence`, `did not find any proof`."""
-    few = any(child.lower_ in ("no", "little", "scant") for child in noun.children)
+    """Whether there is none of a thing, or hardly any: `no evidence`, `did not find any proof`, `insufficient proof`."""
+    few = any(child.lower_ in _LACKING for child in noun.children)
     return few or noun.dep_ in ("attr", "dobj") and bool(dependents(noun.head, "neg"))
 
 

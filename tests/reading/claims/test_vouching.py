@@ -68,6 +68,7 @@ def test_a_denial_ends_where_who_denies_goes_on_and_a_hedge_does_not(text, statu
 
 @pytest.mark.parametrize(("text", "status"), [
     ("Guards found no evidence that the mill was sold.", "doubted"), ("Guards did not find any proof that the mill was sold.", "doubted"),
+    ("There was insufficient proof that it was sold.", "doubted"),
     ("There was little sign that the mill was sold.", "doubted"), ("Guards found evidence that the mill was sold.", "own_voice"),
     ("The court has not confirmed that the mill was sold.", "hedged"), ("The court refused to confirm that the mill was sold.", "hedged"),
     ("The court could neither confirm nor deny that the mill was sold.", "hedged"), ("Guards failed to prove that it was sold.", "hedged"),
@@ -83,7 +84,8 @@ def test_what_a_sentence_says_of_its_clause_holds_for_one_that_stays_part_of_it(
 @pytest.mark.parametrize(("text", "status"), [
     ("Orle says guards took the cargo; the mayor of Brod denied the report.", "own_voice"),
     ("The mayor of Brod denied that guards took the cargo; Orle had told of it.", "denied"),
-    ("The mayor of Brod did not deny that guards took the cargo.", "own_voice")])
+    ("The mayor of Brod did not deny that guards took the cargo.", "own_voice"),
+    ("There is no evidence the mayor took the cargo.", "doubted"), ("The mayor gave no evidence that guards took.", "own_voice")])
 def test_a_denial_is_of_the_clause_below_it_but_none_behind_a_semicolon_or_denied_itself(text, status):
     (sentence,) = language.read_report("a", text).measured
     took = next(token for token in sentence.tokens if token.lemma_ == "take")
@@ -112,7 +114,8 @@ def _vouched(text: str, source: str, cue: str) -> str:
     ("The keeper called the report \"quite false\".", "called", "denied"), ("The keeper called the dam a lie.", "called", "own_voice"),
     ("The keeper said the report was false.", "said", "denied"), ("The keeper said it was made of oak.", "said", "attributed"),
     ("The keeper said the claims were fabricated.", "said", "denied"), ("The keeper said the coin was false.", "said", "attributed"),
-    ("The keeper said the report was not false.", "said", "attributed")])
+    ("The keeper said the report was not false.", "said", "attributed"),
+    ("The keeper suspects that the dam leaked.", "suspects", "attributed"), ("The keeper doubts that the dam leaked.", "doubts", "doubted")])
 def test_a_clause_a_warning_or_a_count_is_a_source_s_word_and_what_it_did_the_report_s(text, cue, status):
     assert _vouched(text, "The keeper", cue) == status
 
