@@ -49,7 +49,7 @@ def find_labels(name: Name, *, named: set[int]) -> Iterator[tuple[Token, str]]:
 def apposed_to(name: Name) -> Token:
     """What a name in apposition stands beside: of a person the role, not what that is for (`the envoy to Norway, Anna Hald`)."""
     above = name.root.head
-    role = above.head.head if above.dep_ == "pobj" else above
+    role = above.head.head if above.dep_ == "pobj" and above.ent_type_ else above
     return role if name.type == "PERSON" and ("role", role.base) in load_roles() else above
 
 
