@@ -55,7 +55,7 @@ def find_stance(cue: Token | None, tokens: list[Token]) -> str:
     phrase = next((stances[f"{lemma} {word}"] for word in words if f"{lemma} {word}" in stances), None)
     if phrase is not None:
         return phrase
-    if lemma in _CALLING and _is_called_false(cue):
+    if calls_false(cue):
         return "denying"
     if lemma in _LIGHT:
         nouns = sorted({token for token in (*tokens, *cue.children) if token.pos_ == "NOUN" and token.i > cue.i})
@@ -65,10 +65,17 @@ def find_stance(cue: Token | None, tokens: list[Token]) -> str:
     return stances.get(lemma, "neutral")
 
 
-def _is_called_false(cue: Token) -> bool:
-    """Whether the cue calls what somebody said a word for what is not so: `called the claim false`, `described it as untrue`."""
-    clauses = dependents(cue, "ccomp", "xcomp", "acomp", "oprd")
+def calls_false(cue: Token, *, by_noun: bool = False) -> bool:
+    """Whether the cue calls what somebody said a word for what is not so: `called the claim "quite false"`, `described it as untrue`.
+
+    With `by_noun` that can be `a lie` as well, which denies what was said but tells it, too.
+    """
+    if cue.base not in _CALLING:
+        return False
+    clauses = dependents(cue, "ccomp", "xcomp", "acomp", "oprd", "advcl")
     things = [*dependents(cue, "dobj"), *(below for clause in clauses for below in dependents(clause, "nsubj"))]
-    named = [*clauses, *dependents(cue, "dobj"), *(below for child in cue.children if child.lower_ == "as" for below in child.children)]
+    # In quotation marks the parse can hang it on what was said.
+    named = [*clauses, *things, *(below for child in cue.children if child.lower_ == "as" for below in child.children),
+             *(below for thing in things for below in dependents(thing, "amod", "appos") if below.i > thing.i)]
     return any(thing.base in _SAID for thing in things) and any(
-        token.base in _FALSE and token.pos_ != "NOUN" and token.i > cue.i and not dependents(token, "neg") for token in named)
+        token.base in _FALSE and (by_noun or token.pos_ != "NOUN") and token.i > cue.i and not dependents(token, "neg") for token in named)

@@ -2,7 +2,7 @@
 
 `head_*` are nouns that end a name of that type (`Council`), `courtesy` titles that tell no office; `head_first` nouns
 that begin a name before `of`; `saying` verbs of speech; `generic_office` the words of bodies that every country has, `office_field`
-further ones of what offices are of;
+further ones of what offices are of; `field` adjectives that say what a role is for (`criminal lawyer`);
 `family_first` common family names of Korea, China and Vietnam; the lists from `of_place` to `actor` and `of_agent`
 say by its verb or noun whether a place stands for its government (`of_mind` are adjectives of who wants something,
 `undergone` verbs of what befalls a place); `body` nouns of what many people make up, `obtaining` verbs by which

@@ -27,6 +27,8 @@ def stance(text: str, cue: str) -> str:
     ("Brod worried that the lock would fail.", "worried", "neutral"),
     ("Brod called the claim baseless.", "called", "denying"),
     ("Brod described the report as false.", "described", "denying"),
+    ("Brod called the claim \"utterly false\".", "called", "denying"),
+    ("Brod called the claim a lie.", "called", "neutral"),
     ("Brod called the coin false.", "called", "neutral"),
     ("Brod called the report useful.", "called", "neutral"),
     ("Brod described the report as useful.", "described", "neutral"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from itertools import takewhile
 
 from analysis.reading.text.propositions import SUBJECTS, is_content, predicate_of
 from analysis.reading.text.trees import Token, complements, dependents
@@ -122,8 +123,13 @@ def _subjects(verbs: list[Token]) -> list[Token]:
 
 def leaves_unsaid(head: Token) -> bool:
     """Whether a clause only asks or supposes: `if the dam bursts`, `why did it burst?`."""
-    asked = any(token.text == "?" for token in head.sent)
-    return asked or any(word.lower_ in ("if", "unless", "until", "whether") for word in dependents(head, "mark"))
+    return is_question(head) or any(word.lower_ in ("if", "unless", "until", "whether") for word in dependents(head, "mark"))
+
+
+def is_question(head: Token) -> bool:
+    """Whether a clause asks: `why did it burst?`, but not `Hald asked, “Why?”`."""
+    behind = takewhile(lambda token: not token.is_quote, (token for token in head.sent if token.i > head.i))
+    return any(token.text == "?" for token in behind)
 
 
 def _telling(head: Token) -> frozenset[str]:

@@ -26,12 +26,15 @@ PHRASE_WEIGHT = 0.8
 
 @dataclass(frozen=True)
 class Word:
-    """One content word: its token, what it counts as, and what it weighs: its rarity, by the share of its name that it is."""
+    """One content word: its token, what it counts as, what it weighs (its rarity, by the share of its name that it is), and
+    whether it is a source's or a cue's.
+    """
 
     token: Token
     lemma: str
     term: str
     weight: float
+    framed: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,8 @@ def find_context_units(readings: list[Reading], mentions: pd.DataFrame, voices: 
     frames = [mark(len(reading.text), voices.frames(reading.report)) for reading in readings]
     found, place = [], 0
     for order, sentence, words in told:
-        weighed = tuple(replace(word, weight=rarity[word.lemma] * word.weight) for word in words)
+        weighed = tuple(replace(word, weight=rarity[word.lemma] * word.weight, framed=bool(frames[order][word.token.start]))
+                        for word in words)
         units = _find_units(sentence, weighed, readings[order].report, frames[order])
         found.append(ContextUnit(order, sentence, weighed, units, range(place, place + len(units))))
         place += len(units)

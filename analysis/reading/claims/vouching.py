@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import schema
 from analysis.reading.claims.modality import (
-    HEDGING_ADVERBS, HEDGING_VERBS, PROOF, denies_proposition, find_contents, has_content, is_denial, is_hedged, is_unsure,
+    HEDGING_ADVERBS, HEDGING_VERBS, PROOF, denies_proposition, find_contents, has_content, is_denial, is_hedged, is_question,
+    is_unsure,
 )
-from analysis.reading.stances import load_stances
+from analysis.reading.stances import calls_false, load_stances
 from analysis.reading.text.pages import Spans, within
 from analysis.reading.text.propositions import SUBJECTS, Proposition, is_content, other_heads
 from analysis.reading.text.trees import Token, complements, dependents
@@ -25,10 +26,16 @@ _SUPPOSING = HEDGING_VERBS | HEDGING_ADVERBS
 _TENSED = ("VBD", "VBZ", "VBP", "MD")
 # What these tell is words, also where the parse finds no clause.
 _SAYING = {"accord", "say"}
+# What is known is so.
+_KNOWING = {"forget", "know", "realise", "realize", "remember", "see"}
+_COUNTING = {"cite", "confirm", "estimate", "report"}
+_COUNTED = {"damage", "death", "fatality", "loss", "number", "toll"}
 _TRUE = {"accurate", "case", "correct", "true"}
 _FALSE, _UNPROVEN = word_list("false"), word_list("unproven")
+_LACKING = {"insufficient", "little", "no", "scant"}
+_TOLD = word_list("said") | {"it", "that", "this"}
 # What tells of a claim whether it is so and no more, beside nouns that can have one for their content.
-_JUDGING = _FALSE | _TRUE | _UNPROVEN | {
+_JUDGING = _FALSE | _LACKING | _TRUE | _UNPROVEN | {
     "be", "clear", "deny", "dismiss", "find", "give", "have", "likely", "possible", "reject", "remain", "unclear", "unlikely", "see"}
 
 
@@ -61,7 +68,7 @@ class Voices:
         source gives way to one that has it, denies or doubts.
         """
         found: list[tuple[object, str]] = []
-        for voice in self._holding(report, head, tokens):
+        for voice in self._holding(report, sentence, head, tokens):
             cues = [token for token in sentence.tokens if token.base == voice.row.cue and within(token.start, voice.cue)]
             if _vouches(voice, cues, sentence, head, is_cue=head in tokens and within(head.start, voice.frame)):
                 found.append((voice.row, _status_by(voice.row, cues)))
@@ -69,28 +76,34 @@ class Voices:
         above = list(_with_those_above(inmost, beside=False))[1:]
         judged = next(filter(None, map(_judge, above)), "")
         if not found:
-            judged = judged or ("denied" if _denies_what_was_said(head) else "")
-            return judged or ("hedged" if any(map(is_hedged, _with_those_above(head))) else "own_voice"), None
+            judged = judged or ("denied" if _denies_what_was_said(inmost) else "")
+            unsure = is_question(head) or any(map(is_hedged, _with_those_above(head)))
+            return judged or ("hedged" if unsure else "own_voice"), None
         row, status = next((one for one in found if one[0].source_spans or one[1] != "attributed"), found[0])
         if row.negated:
             return "hedged", row.attribution
+        judged = judged or ("denied" if _is_said_false(inmost) else "")
         overruled = status == "attributed" and judged and (judged != "hedged" or not row.source_spans)
         return judged if overruled else status, row.attribution
 
-    def _holding(self, report: str, head: Token, tokens: Sequence[Token]) -> list[Voice]:
+    def _holding(self, report: str, sentence: Sentence, head: Token, tokens: Sequence[Token]) -> list[Voice]:
         """The attributions that hold a predicate and more, or most of its words beside their own source and cue, the innermost first.
 
-        Where and to whom it was said can be more words than what was said.
+        Where and to whom it was said can be more words than what was said, which may have no content word (`“It is not over,”`).
         """
         found = []
         low, high = (tokens[0].start, tokens[-1].end) if tokens else (0, 0)
+        apart = other_heads(head, sentence.propositions)
         for voice in self._by_report[report]:
+            # What is all quoted is said, also where the predicate is that of saying.
+            quoted = voice.row.mode == "direct" and within(head.start, voice.frame)
+            inside = any(start < sentence.end and sentence.start < end for start, end in voice.content)
+            if quoted and inside and not any(within(other.start, voice.content) for other in apart):
+                found.append(voice)
             # Most are elsewhere in the report.
-            if any(start < high and low < end for start, end in voice.content):
+            elif any(start < high and low < end for start, end in voice.content):
                 outside = [token for token in tokens if not within(token.start, voice.frame)]
                 held = sum(within(token.start, voice.content) for token in outside)
-                # What is all quoted is said, also where the predicate is that of saying.
-                quoted = voice.row.mode == "direct" and within(head.start, voice.frame)
                 if held and (2 * held >= len(outside) or quoted or held > 1 and within(head.start, voice.content)):
                     found.append(voice)
         return sorted(found, key=lambda voice: (sum(end - start for start, end in voice.content), voice.row.attribution))
@@ -111,15 +124,16 @@ def only_judges(part: Proposition, others: Sequence[Proposition], frames: Sequen
 def _vouches(voice: Voice, cues: list[Token], sentence: Sentence, head: Token, *, is_cue: bool) -> bool:
     """Whether an attribution that holds most of a proposition vouches for it.
 
-    Its cue is one of the lexicon's, or its words are a source's in direct speech (`she fumed`), and, without a source, it
-    says more than that something is supposed. When it was is not what a source pledged or refused to do (`pledged to return
-    after meeting her`). Where the proposition's own predicate `is_cue` and neither quotes nor opens a finite clause (`the
-    ministry plans a review`), the report says so itself, but for what is said, denied, alleged or warned of.
+    Its cue is one of the lexicon's, or its words are a source's in direct speech (`she fumed`), a clause (`ruled that`) or
+    a count, and, without a source, it says more than that something is supposed. When it was is not what a source pledged or
+    refused to do (`pledged to return after meeting her`). Where the proposition's own predicate `is_cue` and neither quotes nor
+    opens a finite clause (`the ministry plans a review`), the report says so itself, but for what is said, denied, alleged,
+    warned of or counted (`put the toll at 38`).
     """
     row = voice.row
     # A set phrase (`cast doubt on`) stands in the lexicon as a whole and shows by its stance.
     known = (not row.cue.isalpha() or row.cue in load_stances() or row.stance != "neutral"
-             or row.mode == "direct" and row.source_spans)
+             or row.source_spans and (row.mode == "direct" or any(_counts(cue) or _tells_that(cue) for cue in cues)))
     if not known or not row.source_spans and row.cue in _SUPPOSING:
         return False
     if row.mode != "indirect":
@@ -130,7 +144,21 @@ def _vouches(voice: Voice, cues: list[Token], sentence: Sentence, head: Token, *
         return False
     warned_of = row.cue == "warn" and any(complements(cue, "of") for cue in cues)
     return (not is_cue or row.stance in ("denying", "doubting", "accusing") or row.cue in _SAYING or warned_of
-            or any(map(_is_finite, head.children)))
+            or _call_false(cues) or any(map(_counts, cues)) or any(map(_is_finite, head.children)))
+
+
+def _tells_that(cue: Token) -> bool:
+    """Whether a cue without a stance tells a clause as its source's words or finding: `ruled that`, but not `knew that`."""
+    return cue.pos_ == "VERB" and cue.base not in _KNOWING and not dependents(cue, "auxpass") and any(
+        _is_finite(child) and any(mark.lower_ == "that" for mark in dependents(child, "mark")) for child in cue.children)
+
+
+def _counts(cue: Token) -> bool:
+    """Whether a cue tells its source's count: `reported 38 deaths`, `put the toll at 38`, but not `put 38 men in jail`."""
+    if cue.base == "put":
+        return bool(complements(cue, "at"))
+    things = dependents(cue, "dobj") if cue.base in _COUNTING else []
+    return any(thing.base in _COUNTED or dependents(thing, "nummod") for thing in things)
 
 
 def _tells_when(head: Token) -> bool:
@@ -140,10 +168,19 @@ def _tells_when(head: Token) -> bool:
 
 
 def _status_by(row: object, cues: list[Token]) -> str:
-    """The status of what a source says, by its stance, unless the report adds another one to the cue."""
-    denies = row.stance == "denying" and all(map(denies_proposition, cues))
-    status = "denied" if denies else "doubted" if row.stance == "doubting" else "attributed"
+    """The status of what a source says, by its stance, unless the report adds another one to the cue.
+
+    What it suspects it thinks to be so, though it is not sure of it.
+    """
+    denies = row.stance == "denying" and all(map(denies_proposition, cues)) or _call_false(cues)
+    suspects = any(word.base in ("suspect", "suspicion") for cue in cues for word in (cue, *dependents(cue, "dobj")))
+    status = "denied" if denies else "doubted" if row.stance == "doubting" and not suspects else "attributed"
     return next(filter(None, map(_discount, cues)), status)
+
+
+def _call_false(cues: list[Token]) -> bool:
+    """Whether a cue calls what was said false, or a lie."""
+    return any(calls_false(cue, by_noun=True) for cue in cues)
 
 
 def _discount(cue: Token) -> str:
@@ -178,7 +215,8 @@ def _is_below(head: Token) -> bool:
     """Whether what is supposed of the predicate or noun above is supposed of this one as well, but for what a semicolon parts."""
     if head.dep_ in ("ccomp", "csubj", "xcomp"):
         return not any(token.text == ";" for token in head.paragraph[head.i:head.head.i])
-    if head.dep_ == "acl":
+    # `No evidence he paid`, which the parse takes for a relative clause.
+    if head.dep_ == "acl" or head.dep_ == "relcl" and head.head.base in PROOF and not any(word.tag_[0] == "W" for word in head.children):
         return has_content(head.head)
     if head.dep_ == "advcl" and is_unsure(head.head) and any(child.lower_ in ("if", "whether") for child in head.children):
         return True
@@ -205,12 +243,20 @@ def _inmost(head: Token, apart: Collection[Token]) -> Token:
 
 def _denies_what_was_said(head: Token) -> bool:
     """Whether a clause only denies what was said before: `the company denied this`."""
-    return is_denial(head) and not dependents(head, "neg") and any(noun.pos_ == "PRON" for noun in dependents(head, "dobj"))
+    denies = is_denial(head) and not dependents(head, "neg") and any(noun.pos_ == "PRON" for noun in dependents(head, "dobj"))
+    return denies or _is_said_false(head)
+
+
+def _is_said_false(head: Token) -> bool:
+    """Whether a clause says that what was said is not so: `the report is false`, `it was fabricated`, `that is not true`."""
+    told = any(noun.base in _TOLD for noun in dependents(head, "nsubj", "nsubjpass"))
+    made_up = head.base in _FALSE and dependents(head, "auxpass") and not dependents(head, "neg")
+    return told and bool(made_up or head.base == "be" and _judge(head) == "denied")
 
 
 def _is_wanting(noun: Token) -> bool:
-    """Whether there is none of a thing, or hardly any: `no evidence`, `did not find any proof`."""
-    few = any(child.lower_ in ("no", "little", "scant") for child in noun.children)
+    """Whether there is none of a thing, or hardly any: `no evidence`, `did not find any proof`, `insufficient proof`."""
+    few = any(child.lower_ in _LACKING for child in noun.children)
     return few or noun.dep_ in ("attr", "dobj") and bool(dependents(noun.head, "neg"))
 
 

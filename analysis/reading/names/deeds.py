@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis.reading.names.labels import apposed_to
 from analysis.reading.names.metonyms import RAISING, is_address
 from analysis.reading.names.names import Name
 from analysis.reading.text.trees import Token, dependents, quoting_verb
@@ -31,6 +32,8 @@ def find_deed(name: Name) -> Deed | None:
     owner = any(behind.tag_ == "POS" for behind in name.doc[name.last:name.last + 1])
     if is_address(name) or owner:
         return _undergone(token.head) if owner else None
+    if token.dep_ == "appos":
+        token = apposed_to(name)
     while token.dep_ == "appos" or token.dep_ == "conj" and token.head.pos_ in ("PROPN", "NOUN", "PRON"):
         token = token.head
     if token.dep_ == "conj" and token.head.pos_ == "VERB" and token.pos_ == "PROPN":

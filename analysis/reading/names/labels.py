@@ -12,7 +12,7 @@ from analysis.reading.words import word_list
 
 _MODAL = frozenset("able bound due likely ready set unable unlikely".split())
 # Words that say what an office is for: `foreign minister` is no foreign one.
-_FIELDS = word_list("generic_office") | {"prime", "vice", "deputy"}
+_FIELDS = word_list("generic_office") | word_list("field") | {"prime", "vice", "deputy"}
 # Words that say no more of whom they stand by than which one is meant, or which part of a place.
 _EMPTY = frozenset("then former other one such same own".split()) | {
     start + end for start in ("north", "south", "east", "west", "central", "northeast", "northwest", "southeast", "southwest")
@@ -36,11 +36,21 @@ def find_labels(name: Name, *, named: set[int]) -> Iterator[tuple[Token, str]]:
         if token.dep_ == "amod" and token.pos_ in ("ADJ", "VERB") and token.i < first and not _is_half(token, named=named) \
                 and not _governs(token, name):
             yield token, "modifier"
-        elif token.dep_ == "appos" and _is_role(token):
+        # Whose role it is behind a place can stand further on: `in Lorvik, the police chief, Anna Hald, spoke`.
+        elif token.dep_ == "appos" and _is_role(token) and not (
+                name.type != "PERSON" and any(one.ent_type_ == "PERSON" for one in dependents(token, "appos"))):
             yield from _joined(token, "apposition", head=head, named=named)
-    if head.dep_ == "appos" and head.head.i not in named and head.head.i != first - 1 and _is_role(head.head):
-        yield from _joined(head.head, "apposition", head=head, named=named)
+    above = apposed_to(name)
+    if head.dep_ == "appos" and above.i not in named and above.i != first - 1 and _is_role(above):
+        yield from _joined(above, "apposition", head=head, named=named)
     yield from _predicates(head, named=named)
+
+
+def apposed_to(name: Name) -> Token:
+    """What a name in apposition stands beside: of a person the role, not what that is for (`the envoy to Norway, Anna Hald`)."""
+    above = name.root.head
+    role = above.head.head if above.dep_ == "pobj" and above.ent_type_ else above
+    return role if name.type == "PERSON" and ("role", role.base) in load_roles() else above
 
 
 def _joined(token: Token, relation: str, *, head: Token, named: set[int]) -> Iterator[tuple[Token, str]]:

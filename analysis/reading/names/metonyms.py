@@ -60,7 +60,7 @@ def is_address(name: Name) -> bool:
     of_party = first > 1 and doc[first - 1].text == "-" and len(doc[first - 2]) == 1 and doc[first - 2].is_upper
     if of_party or name.type == "GPE" and doc[first - 1].text == "(" and following == ")":
         return True
-    if first < 2 or doc[first - 2].ent_type_ != "GPE":
+    if first < 2 or doc[first - 2].ent_type_ != "GPE" or name.type == "PERSON":
         return False
     before = gazetteer.sense_of(doc[first - 2].text)
     inside = not before or before.kind == "capital"

@@ -23,6 +23,7 @@ _SEQUENCE = ("after", "before", "since", "by", "while", "upon")
 _CIRCUMSTANCES = ("dative", "npadvmod", "advmod")
 _ADDRESSING = ("tell", "inform", "assure", "remind", "warn", "notify")
 _WHEN_WHERE = ("DATE", "TIME", "GPE", "LOC", "FAC")
+_EMPTY = frozenset("be become do get have seem".split())
 SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
 # Content words that a proposition has at the least, with those that it shares; its predicate is one of them.
 FEWEST_OWN, FEWEST = 2, 3
@@ -116,10 +117,12 @@ def other_heads(head: Token, parts: Sequence[Proposition]) -> list[Token]:
 def predicate_of(head: Token) -> frozenset[str]:
     """The lemmas that tell what a clause says, in one spelling.
 
-    They are its verb's, or, where that carries no content (`is`, `has`), those of what completes it.
+    They are its verb's, or, where that carries no content (`is`, `has`), those of what completes it. A verb that is a function
+    word in one form only (`take`, but not `took`) carries content in all.
     """
     completing = dependents(head, "attr", "acomp", "dobj", "oprd")
-    return frozenset(fold_spelling(token.lemma_) for token in ([head] if is_content(head) else completing))
+    tells = head.base not in _EMPTY if head.pos_ == "VERB" else is_content(head)
+    return frozenset(fold_spelling(token.lemma_) for token in ([head] if tells else completing))
 
 
 def _opens_clause(token: Token) -> bool:

@@ -463,6 +463,13 @@ def test_a_label_tells_who_does_what_and_no_titles_or_numbers():
     assert "Petra Hale · praise · keeper · ferry" in labels and not {"Mayor", "three"} & set(" · ".join(labels).split(" · "))
 
 
+def test_a_label_tells_what_is_said_before_who_says_it():
+    text = "Ferry keeper Ann Orle said the old dam flooded two villages below Tolm. Choirs sang at dusk. Fishermen counted salmon."
+    claim, _ = _align([language.read_report("hale", text)], [_attribution(
+        text, "the old dam flooded two villages below Tolm", source_spans="0-21", cue_spans="22-26")])
+    assert claim["label"].iloc[0] == "dam · flood · village · Tolm"
+
+
 def test_what_somebody_says_is_said_whatever_the_parse_finds_in_it():
     # The parser takes `burst` for no verb here.
     text, content = "The dam at Tolm burst, police said.", "The dam at Tolm burst"

@@ -7,6 +7,7 @@ import pytest
 from analysis import schema
 from analysis.reading.claims.modality import find_negated, is_hedged
 from analysis.reading.claims.vouching import Voices
+from analysis.reading.stances import find_stance
 from analysis.reading.text import language
 from analysis.reading.text.propositions import other_heads
 
@@ -67,12 +68,14 @@ def test_a_denial_ends_where_who_denies_goes_on_and_a_hedge_does_not(text, statu
 
 @pytest.mark.parametrize(("text", "status"), [
     ("Guards found no evidence that the mill was sold.", "doubted"), ("Guards did not find any proof that the mill was sold.", "doubted"),
+    ("There was insufficient proof that it was sold.", "doubted"),
     ("There was little sign that the mill was sold.", "doubted"), ("Guards found evidence that the mill was sold.", "own_voice"),
     ("The court has not confirmed that the mill was sold.", "hedged"), ("The court refused to confirm that the mill was sold.", "hedged"),
     ("The court could neither confirm nor deny that the mill was sold.", "hedged"), ("Guards failed to prove that it was sold.", "hedged"),
     ("The court refused to say that the mill was sold.", "own_voice"), ("The club denied this.", "denied"), ("The club did not deny it.", "own_voice"),
     ("Guards confirmed that the mill was sold.", "own_voice"), ("The unproven allegations told by Orle spread.", "own_voice"),
-    ("The guard was wrongly told to leave the mill.", "own_voice")])
+    ("The guard was wrongly told to leave the mill.", "own_voice"), ("Was the mill sold for nothing?", "hedged"),
+    ("Orle asked a guard: \"Why was the mill sold?\"", "own_voice")])
 def test_what_a_sentence_says_of_its_clause_holds_for_one_that_stays_part_of_it(text, status):
     (sentence,) = language.read_report("a", text).measured
     assert Voices(schema.build("attributions", [])).vouch("a", sentence, sentence.root, ()) == (status, None)
@@ -81,19 +84,49 @@ def test_what_a_sentence_says_of_its_clause_holds_for_one_that_stays_part_of_it(
 @pytest.mark.parametrize(("text", "status"), [
     ("Orle says guards took the cargo; the mayor of Brod denied the report.", "own_voice"),
     ("The mayor of Brod denied that guards took the cargo; Orle had told of it.", "denied"),
-    ("The mayor of Brod did not deny that guards took the cargo.", "own_voice")])
+    ("The mayor of Brod did not deny that guards took the cargo.", "own_voice"),
+    ("There is no evidence the mayor took the cargo.", "doubted"), ("The mayor gave no evidence that guards took.", "own_voice")])
 def test_a_denial_is_of_the_clause_below_it_but_none_behind_a_semicolon_or_denied_itself(text, status):
     (sentence,) = language.read_report("a", text).measured
     took = next(token for token in sentence.tokens if token.lemma_ == "take")
     assert Voices(schema.build("attributions", [])).vouch("a", sentence, took, ()) == (status, None)
 
 
-@pytest.mark.parametrize(("text", "status"), [
-    ("The keeper warned of a flood in Tolm.", "attributed"), ("The keeper warned the mayor of Tolm.", "own_voice")])
-def test_what_a_source_warned_of_is_its_word_and_whom_it_warned_the_report_s(text, status):
+def _vouched(text: str, source: str, cue: str) -> str:
+    """The status of a sentence that is one proposition, all of it but its source and cue said by the source."""
     (sentence,) = language.read_report("a", text).measured
-    row = {"report": "a", "attribution": 1, "source_spans": "0-10", "cue_spans": "11-17", "content_spans": f"18-{len(text) - 1}",
-           "mode": "indirect", "source": "keeper", "source_type": "other", "source_country": "", "naming": "role", "cue": "warn",
-           "stance": "assertive", "negated": False, "relay": "", "parent": None, "confidence": 1.0}
+    start = text.index(cue)
+    (token,) = (token for token in sentence.tokens if token.start == start)
+    row = {"report": "a", "attribution": 1, "source_spans": f"{text.index(source)}-{text.index(source) + len(source)}",
+           "cue_spans": f"{start}-{start + len(cue)}", "content_spans": f"{start + len(cue) + 1}-{len(text) - 1}",
+           "mode": "indirect", "source": "keeper", "source_type": "other", "source_country": "", "naming": "role", "cue": token.base,
+           "stance": find_stance(token, [token]), "negated": False, "relay": "", "parent": None, "confidence": 1.0}
     words = [token for token in sentence.tokens if token.is_word and not token.is_stop]
-    assert Voices(schema.build("attributions", [row])).vouch("a", sentence, sentence.root, words)[0] == status
+    return Voices(schema.build("attributions", [row])).vouch("a", sentence, sentence.root, words)[0]
+
+
+@pytest.mark.parametrize(("text", "cue", "status"), [
+    ("The keeper warned of a flood in Tolm.", "warned", "attributed"), ("The keeper warned the mayor of Tolm.", "warned", "own_voice"),
+    ("The keeper ruled that the dam was safe.", "ruled", "attributed"), ("The keeper knew that the dam was safe.", "knew", "own_voice"),
+    ("The keeper ruled the town of Tolm.", "ruled", "own_voice"), ("The keeper put the toll at 38.", "put", "attributed"),
+    ("The keeper put 38 sheep in the mill.", "put", "own_voice"), ("The keeper reported 38 deaths in Tolm.", "reported", "attributed"),
+    ("The keeper reported the theft.", "reported", "own_voice"), ("The keeper called the report a lie.", "called", "denied"),
+    ("The keeper called the report \"quite false\".", "called", "denied"), ("The keeper called the dam a lie.", "called", "own_voice"),
+    ("The keeper said the report was false.", "said", "denied"), ("The keeper said it was made of oak.", "said", "attributed"),
+    ("The keeper said the claims were fabricated.", "said", "denied"), ("The keeper said the coin was false.", "said", "attributed"),
+    ("The keeper said the report was not false.", "said", "attributed"),
+    ("The keeper suspects that the dam leaked.", "suspects", "attributed"), ("The keeper doubts that the dam leaked.", "doubts", "doubted")])
+def test_a_clause_a_warning_or_a_count_is_a_source_s_word_and_what_it_did_the_report_s(text, cue, status):
+    assert _vouched(text, "The keeper", cue) == status
+
+
+@pytest.mark.parametrize(("text", "status"), [
+    ("“We will be there,” Orle said in Tolm on Monday.", "attributed"), ("“We will burn the mill,” Orle told guards by the dam in Tolm.", "own_voice")])
+def test_a_quotation_without_content_words_is_said_where_it_is_no_claim_of_its_own(text, status):
+    (sentence,) = language.read_report("a", text).measured
+    quoted, cue = text.index("”") + 1, sentence.tokens.root
+    row = {"report": "a", "attribution": 1, "source_spans": f"{quoted + 1}-{quoted + 5}", "cue_spans": f"{cue.start}-{cue.end}",
+           "content_spans": f"0-{quoted}", "mode": "direct", "source": "Orle", "source_type": "other", "source_country": "", "naming": "named",
+           "cue": cue.base, "stance": "neutral", "negated": False, "relay": "", "parent": None, "confidence": 1.0}
+    words = [token for token in sentence.tokens[-6:] if token.is_word and not token.is_stop]
+    assert Voices(schema.build("attributions", [row])).vouch("a", sentence, cue, words)[0] == status

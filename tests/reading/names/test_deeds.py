@@ -19,6 +19,7 @@ def roles(text: str) -> list[tuple[str, str, str]]:
     ("Anna Hald and Piet Brod left the room.", [("Anna Hald", "agent", "leave"), ("Piet Brod", "agent", "leave")]),
     ("The council sent Anna Hald a letter.", [("Anna Hald", "patient", "send")]),
     ("The mayor, Anna Hald, opened the bridge.", [("Anna Hald", "agent", "open")]),
+    ("The envoy to Norway, Anna Hald, opened the bridge.", [("Anna Hald", "agent", "open")]),
     ("The bridge, opened by Anna Hald, is safe.", [("Anna Hald", "agent", "open")]),
     ("The sailors waved to Anna Hald, who opened the bridge.", [("Anna Hald", "agent", "open")]),
     ("A visit by Anna Hald calmed the town.", [("Anna Hald", "agent", "visit")]),

@@ -487,7 +487,8 @@ def test_a_seat_is_an_entity_of_its_own_with_its_country_beside_it(text: str, se
     "Oslo is expected to host a parade.", "Oslo is due to host a parade.", "The ferry left Bergen, Norway, on Monday.",
     "Oslo was flooded on Monday.", "Oslo (AP) The ferry left on Monday.", "A ferry crossed the border with Norway on Monday.",
     "Oslo ― The ferry left on Monday.", "Rep. Piet Brod (R-Ohio) rejected the offer.",
-    "Senator Piet Brod (Ohio) rejected the offer."])
+    "Senator Piet Brod (Ohio) rejected the offer.", "Norway suffered two storms in May.", "Norway produces 40 tons of cod.",
+    "Storms flooded Norway's Halvik state on Monday.", "Norway's birth rate fell."])
 def test_a_place_that_hosts_undergoes_or_lies_somewhere_is_no_metonym(text: str) -> None:
     assert not any(metonym for _, _, metonym in metonyms(text))
 
@@ -630,7 +631,9 @@ def test_a_place_before_a_participle_acts_where_the_participle_is_of_a_deed(text
 @pytest.mark.parametrize(("dateline", "places"), [
     ("PARIS, March 3 (AFP) — ", ["Paris"]), ("LAGOS, Nigeria (AP) — ", ["Lagos", "Nigeria"]), ("MOSCOW, Feb. 3 (TASS) - ", ["Moscow"]),
     ("Lorvik, June 4 - ", ["Lorvik"]), ("OSTBY, Monday — ", ["Ostby"]), ("NEW DELHI: ", ["New Delhi"]), ("GENEVA (12 May 2020) – ", ["Geneva"]),
-    ("ORLVIK, March 5. /Vestnik/. ", ["Orlvik"]), ("HALVIK (Norway) - ", ["Halvik", "Norway"]), ("March 5 (UPI) -- ", [])])
+    ("ORLVIK, March 5. /Vestnik/. ", ["Orlvik"]), ("HALVIK (Norway) - ", ["Halvik", "Norway"]), ("March 5 (UPI) -- ", []), ("New Delhi, Mar 12 (PTI) ", ["New Delhi"]),
+    ("Geneva [Switzerland], June 4 (ANI): ", ["Geneva", "Switzerland"]), ("TOKYO (Kyodo) ", ["Tokyo"]), ("LAGOS, Nov. 2, NAN - ", ["Lagos"]),
+    ("Paris, France | AFP | ", ["Paris", "France"]), ("Moscow (EFE).- ", ["Moscow"])])
 def test_a_dateline_names_places_that_do_nothing(dateline: str, places: list[str]) -> None:
     tables = resolve(f"{dateline}Harbour master Anna Hald resigned on Friday, officials said. She had been ill for a long time.")
     mentions = tables["mentions"].query("type != 'ORG'")
@@ -639,7 +642,7 @@ def test_a_dateline_names_places_that_do_nothing(dateline: str, places: list[str
 
 
 @pytest.mark.parametrize("line", ["BROD: I left.", "EXCLUSIVE - Hald left.", "NASA — The agency left.", "BROD — We left.", "FULL TIME — Ostby won.", "Piet Brod (Labour) - 3,400 votes",
-                                  "Friday, March 3: Boats leave.", "The Ostby-based firm left."])
+                                  "Friday, March 3: Boats leave.", "The Ostby-based firm left.", "NASA (NATO) Chief Hald left.", "IMF, NATO, ESA - We left."])
 def test_kickers_speakers_and_results_are_no_datelines(line: str) -> None:
     assert zones.find_dateline(line) is None
 
@@ -987,6 +990,11 @@ def test_tied_words_label_a_name_where_no_name_is_tied_and_the_compass_does_not(
     assert labelled(text) == expected
 
 
+def test_a_role_behind_a_place_is_whose_name_follows() -> None:
+    assert labelled("In Malmo, the police chief, Anna Hald, said the fire was out.") == [("Anna Hald", "chief", "apposition")]
+    assert labelled("In Oslo, the capital, Anna Hald spoke.") == [("Oslo", "capital", "apposition")]
+
+
 def test_a_participle_that_has_the_name_for_its_object_is_no_label() -> None:
     assert labelled("Following Anna Hald on stage, the sailors wept.") == []
 
@@ -1001,6 +1009,8 @@ def test_an_adjective_before_the_title_labels_the_name_too_but_not_what_an_offic
     assert labelled("Angry mayor Anna Hald opened the bridge.") == [
         ("Anna Hald", "angry", "modifier"), ("Anna Hald", "mayor", "compound")]
     assert labelled("Foreign Minister Anna Hald opened the bridge.") == [("Anna Hald", "minister", "compound")]
+    assert labelled("Angry criminal lawyer Anna Hald left.") == [("Anna Hald", "angry", "modifier"), ("Anna Hald", "lawyer", "compound")]
+    assert labelled("Nuclear scientist Anna Hald left.") == [("Anna Hald", "scientist", "compound")]
     assert labelled("The Norway-led alliance thanked Anna Hald.") == []
 
 

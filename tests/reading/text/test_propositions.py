@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.reading.text import language
-from analysis.reading.text.propositions import find_noun_phrases, only_introduces, split_sentence
+from analysis.reading.text.propositions import find_noun_phrases, only_introduces, predicate_of, split_sentence
 from analysis.reading.words import fold_spelling
 
 
@@ -57,6 +57,14 @@ def test_who_tells_whom_when_and_where_only_introduces_what_is_told(text, introd
     (sentence,) = language.read_report("a", text).measured
     (root,) = (part for part in sentence.propositions if part.head == sentence.root)
     assert only_introduces(root, sentence.propositions) is introduces
+
+
+@pytest.mark.parametrize(("text", "predicate"), [
+    ("The keeper took the silver cup.", "take"), ("The keeper did not take the silver cup.", "take"), ("The keeper gave up.", "give"),
+    ("The keeper had a silver cup.", "cup"), ("The keeper did not become mayor.", "mayor"), ("The cup is old.", "old")])
+def test_a_verb_tells_what_is_said_in_all_its_forms_unless_it_is_empty(text, predicate):
+    (sentence,) = language.read_report("a", text).measured
+    assert predicate_of(sentence.root) == {predicate}
 
 
 @pytest.mark.parametrize(("text", "phrases"), [
