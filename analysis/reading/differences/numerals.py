@@ -27,7 +27,7 @@ _MULTIPLYING = ("couple", "few", "several")
 _FRACTIONS = frozenset(("half", "third", "quarter", "fifth", "tenth"))
 SIGNS = {"dollar": "$", "euro": "€", "pound": "£", "yen": "¥", "rupee": "₹"}
 # What stands before a number of a currency, by its sign or noun. Other dollars are no American ones.
-CURRENCIES = {sign: sign for sign in SIGNS.values()} | {f"{land}$": f"{land}$" for land in ("a", "c", "hk", "nz", "r", "s")} | {
+CURRENCIES = {sign: sign for sign in SIGNS.values()} | {dollar: dollar for dollar in ("a$", "c$", "hk$", "nz$", "r$", "s$")} | {
     "us$": "$", "usd": "$", "eur": "€", "gbp": "£", "rs": "₹", "rs.": "₹", "inr": "₹", "rmb": "yuan", "cny": "yuan", "₦": "naira",
     "sek": "crown", "skr": "crown", "nok": "crown", "dkk": "crown", "ksh": "shilling"}
 # Words that multiply the number before them, and are one alone: `a dozen`.
