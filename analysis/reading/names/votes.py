@@ -68,7 +68,9 @@ def _told_beside(doc: Paragraph, first: int, last: int, kind: str) -> Counter:
     bodies = _bodies(kind)
     told = (_class_before(doc, first, kind), _noun_on(doc, first, last, bodies), _noun_behind(doc, first, last, bodies))
     quoted = kind in ("GPE", "FAC", "LOC") and _is_quoted(doc, first, last)
-    for one in filter(None, (*told, "EVENT" if storm else "", "WORK" if quoted else "")):
+    # `Lorvik district`.
+    area = kind in ("PERSON", "") and last - first == 1 and doc.span(last, last + 1).text in _AREAS
+    for one in filter(None, (*told, "EVENT" if storm else "", "WORK" if quoted else "", "GPE" if area else "")):
         votes[one] += _SURE
     return votes
 
@@ -151,6 +153,9 @@ def _noun_on(doc: Paragraph, first: int, last: int, bodies: frozenset[str]) -> s
     if apposed and noun.lower_ in PLACE_NOUNS:
         # `In the capital, Lorvik`.
         return "GPE"
+    if apposed and noun.lower_ in bodies:
+        # `The power company, Ostby`.
+        return "ORG"
     if before == "," and not full or not (called or noun.head == root or apposed):
         return ""
     if noun.lower_ in word_list("person") and (last - first == 1 or full):
@@ -192,9 +197,8 @@ def stands_in(doc: Paragraph, first: int, last: int, kind: str) -> bool:
     placed = gazetteer.is_placed(text)
     other = kind in ("PERSON", "ORG", "PRODUCT") or kind in ("FAC", "LOC") and placed
     # `Brod mayor Anna Hald`.
-    # `Lorvik district` lies where it is, whatever is known of Lorvik.
     governed = (last - first == 1 and following is not None and (kind == "PERSON" or placed and kind == "ORG")
-                and (following.lower_.strip(".") in LOCAL | _AREAS or placed and following.lower_ in ("minister", "police", "residents")))
+                and (following.lower_.strip(".") in LOCAL or placed and following.lower_ in ("minister", "police", "residents")))
     inside = near or before[-1:] == ["in"] and last - first == 1
     ends = following is None or following.text not in POSSESSIVE and not following.text[0].isupper()
     return governed or inside and other and not text.isupper() and doc[last - 1].lower_ not in HEAD_TYPE and ends

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from analysis.models.attribution.tagger import Relation, load_tagger
+from analysis.reading.roles import load_roles, whole_role
+from analysis.reading.text.trees import Paragraph, Token
 from analysis.reading.text.zones import find_dateline
 
 if TYPE_CHECKING:
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 LEAST_NESTED = 0.5
 _MOST_OF_CONTENT = 0.9
 _SHORTEST_CONTENT = 25
+_POWERS = ("government", "intelligence", "international_organisation", "military")
+# Words of who signs a headline, at the most.
+_LONGEST_SIGNER = 4
 
 
 def find_relations(readings: Sequence[Reading]) -> list[list[Relation]]:
@@ -43,7 +48,7 @@ def find_relations(readings: Sequence[Reading]) -> list[list[Relation]]:
     """
     tagged = load_tagger().tag([reading.seen for reading in readings])
     return [sorted((relation._replace(source_spans=[span for span in relation.source_spans if not _is_dummy(reading, *span)])
-                    for relation in _take_turns(reading, _skip_datelines(reading, relations))), key=first_span)
+                    for relation in _take_headlines(reading, _take_turns(reading, _skip_datelines(reading, relations)))), key=first_span)
             for reading, relations in zip(readings, tagged, strict=True)]
 
 
@@ -61,6 +66,43 @@ def _take_turns(reading: Reading, relations: list[Relation]) -> list[Relation]:
     """Relations, those of the labels or of most of a turn replaced by one a turn."""
     return [relation for relation in relations if not any(_is_of(turn, relation) for turn in reading.turns)] + [
         Relation([turn.label], [turn.colon], [turn.said], 1.0) for turn in reading.turns]
+
+
+def _take_headlines(reading: Reading, relations: list[Relation]) -> list[Relation]:
+    """Relations with those of headlines that a source ends, as agencies write them: `Two missiles fired: ministry`."""
+    found = [(paragraph, relation) for paragraph in reading.paragraphs
+             if paragraph.zone == "headline" and (relation := _signed(paragraph)) is not None]
+    return [relation for relation in relations if not any(
+        paragraph.start <= first_span(relation)[0][0] < paragraph.end for paragraph, _ in found)] + [relation for _, relation in found]
+
+
+def _signed(headline: Paragraph) -> Relation | None:
+    """The attribution of a headline by its last mark or first colon, beside which a body or role stands that is no part of a clause."""
+    marks = [token for token in headline if token.text == ":" or token.text in ("-", "–", "—") and _is_apart(token)]
+    colon = next((token for token in marks if token.text == ":"), None)
+    ways = [(headline[marks[-1].i + 1:], marks[-1], headline[:marks[-1].i])] if marks else []
+    ways += [(headline[:colon.i], colon, headline[colon.i + 1:])] if colon else []
+    for number, (source, mark, said) in enumerate(ways):
+        if len(source) in range(1, _LONGEST_SIGNER + 1) and len(said) > 2 and any(token.pos_ == "VERB" for token in said) and _is_signer(
+                headline, source, topic=number == 1):
+            return Relation([(source[0].start, source[-1].end)], [(mark.start, mark.end)], [(said[0].start, said[-1].end)], 1.0)
+    return None
+
+
+def _is_signer(headline: Paragraph, words: Sequence[Token], *, topic: bool) -> bool:
+    """Whether words beside a headline's mark name a source; before a colon, some are what it is about: `Video:`, `Lorvik United:`."""
+    role, body = load_roles().get(("role", words[-1].base)), whole_role(headline.span(words[0].i, words[-1].i + 1).text)
+    # `: study` can be taken for a verb.
+    if len(words) > 1 and any(token.pos_ in ("VERB", "AUX", "PRON") or token.is_punct for token in words):
+        return False
+    if topic:
+        return role is not None and role.source_type != "document" or body is not None and body.source_type in _POWERS
+    return role is not None or body is not None
+
+
+def _is_apart(dash: Token) -> bool:
+    """Whether a dash has blanks on both sides."""
+    return dash.i > 0 and bool(dash.whitespace_) and bool(dash.nbor(-1).whitespace_)
 
 
 def _is_of(turn: Turn, relation: Relation) -> bool:

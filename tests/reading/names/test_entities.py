@@ -245,6 +245,11 @@ def test_a_language_is_no_mention(text: str) -> None:
     assert named(resolve(text)) == []
 
 
+def test_cctv_is_a_broadcaster_and_no_cameras() -> None:
+    assert named(resolve("CCTV footage showed a van. The theft was caught on CCTV.")) == []
+    assert named(resolve("The broadcaster CCTV showed a van.")) == [("CCTV", "CCTV")]
+
+
 @pytest.mark.parametrize(("text", "surface", "kind"), [
     ("The ship, the Amber Star, left the port. The crew of the Amber Star was tired.", "Amber Star", "PRODUCT"),
     ("The pictures stood in the newspaper, Lorvik Echo. The Lorvik Echo had bought them.", "Lorvik Echo", "ORG"),
@@ -260,7 +265,10 @@ def test_a_language_is_no_mention(text: str) -> None:
     ("A diplomat in the capital, Lusanga, who asked not to be named, said that it had left.", "Lusanga", "GPE"),
     ("But according to Politiken, officials have opened a channel.", "Politiken", "ORG"),
     ('"They were told twice and did nothing," Lars Brandt of the Liberal Alliance wrote on X.', "Lars Brandt", "PERSON"),
-    ("Petronas chairman Anna Hald said Petronas was sold.", "Petronas", "ORG")])
+    ("Petronas chairman Anna Hald said Petronas was sold.", "Petronas", "ORG"),
+    ('She starred in "Harbor Street," which ran for years. "Harbor Street" won.', "Harbor Street", "WORK"),
+    ("It was back, according to the power company, Zesco. Zesco said so.", "Zesco", "ORG"),
+    ("The bus fell in Dhemaji district. Dhemaji was calm.", "Dhemaji", "GPE")])
 def test_the_noun_before_a_name_says_what_it_names(text: str, surface: str, kind: str) -> None:
     assert {one.type for one in resolve(text)["mentions"].itertuples() if one.surface == surface} == {kind}
 

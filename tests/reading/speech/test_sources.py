@@ -740,6 +740,16 @@ def test_the_wish_not_to_be_named_is_no_content_and_makes_a_source_anonymous(tex
     assert list(read_whole(text)["naming"]) == ["anonymous"]
 
 
+@pytest.mark.parametrize(("headline", "told"), [
+    ("North Korea fires two missiles into sea: JCS", ["JCS"]), ("Russian forces repel attack near Orlo — Defense Ministry", ["Defense Ministry"]),
+    ("Two killed in blast: police", ["police"]), ("Drought could displace two million people: study", ["study"]),
+    ("UN: Ceasefire holds in Lydia", ["UN"]), ("Police: Suspect fled on foot", ["police"]),
+    ("Blackout hits Lydia: what we know", []), ("Election 2024: The candidates", []), ("Video: Train hits bus", []),
+])
+def test_a_headline_is_said_by_whom_its_mark_sets_apart(headline: str, told: list[str]) -> None:
+    assert [source for source, *_ in tell(f"{headline}\n\nIt rained on Monday.")] == told
+
+
 def test_an_epithet_means_who_has_just_spoken() -> None:
     text = '"It is hard," said Maria Brod, an envoy of Norland. The diplomat added that talks went on. The judge said that it rained.'
     assert [source for source, *_ in tell(text)] == ["Maria Brod", "Maria Brod", "judge"]
