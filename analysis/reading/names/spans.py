@@ -99,7 +99,8 @@ def _office_in_front(doc: Paragraph, first: int, last: int, kind: str) -> int:
     of = first - 1 - (words[first - 1:first] == ["the"])
     behind = of > 0 and words[of] in OF_FIELD and words[of - 1] in TITLES | OFFICES
     begin = office if words[office] not in OF_FIELD and not (office == first and behind) else last - 2
-    begin -= begin == last - 2 and doc[begin].text.endswith(".")
+    # `John F. Hald`, `Police F. Hald`.
+    begin -= begin == last - 2 and doc[begin].text.endswith(".") and words[begin - 1] not in OFFICE_FIELDS
     field = words[first if office == first else office + 1:begin]
     fits = first < begin and (kind == "PERSON" or OFFICE_FIELDS.issuperset(field)) and (kind != "WORK" or first and doc[first - 1].is_quote)
     return begin if fits and may_be_person([token.text for token in doc[begin:last]]) and TELLING.isdisjoint(words[begin:last]) else 0

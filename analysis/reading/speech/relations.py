@@ -19,6 +19,8 @@ LEAST_NESTED = 0.5
 _MOST_OF_CONTENT = 0.9
 _SHORTEST_CONTENT = 25
 _POWERS = ("government", "intelligence", "international_organisation", "military")
+# Documents that say something, where `: photos` only shows what there is.
+_FINDINGS = frozenset("audit data memo poll report statement study survey".split())
 # Words of who signs a headline, at the most.
 _LONGEST_SIGNER = 4
 
@@ -90,14 +92,15 @@ def _signed(headline: Paragraph) -> Relation | None:
 
 
 def _is_signer(headline: Paragraph, words: Sequence[Token], *, topic: bool) -> bool:
-    """Whether words beside a headline's mark name a source; before a colon, some are what it is about: `Video:`, `Lorvik United:`."""
-    role, body = load_roles().get(("role", words[-1].base)), whole_role(headline.span(words[0].i, words[-1].i + 1).text)
-    # `: study` can be taken for a verb.
-    if len(words) > 1 and any(token.pos_ in ("VERB", "AUX", "PRON") or token.is_punct for token in words):
+    """Whether words beside a headline's mark name a source; before a colon, some are what it is about: `Lorvik United:`."""
+    noun, body = words[-1].base, whole_role(headline.span(words[0].i, words[-1].i + 1).text)
+    role = load_roles().get(("role", noun))
+    # `: study` can be taken for a verb, and `: 20 victims` is no source.
+    if words[0].like_num or len(words) > 1 and any(token.pos_ in ("VERB", "AUX", "PRON") or token.is_punct for token in words):
         return False
-    if topic:
-        return role is not None and role.source_type != "document" or body is not None and body.source_type in _POWERS
-    return role is not None or body is not None
+    if role is not None:
+        return role.source_type != "document" or noun in _FINDINGS and not topic
+    return body is not None and (body.source_type in _POWERS or not topic)
 
 
 def _is_apart(dash: Token) -> bool:

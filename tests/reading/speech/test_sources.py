@@ -744,7 +744,7 @@ def test_the_wish_not_to_be_named_is_no_content_and_makes_a_source_anonymous(tex
     ("North Korea fires two missiles into sea: JCS", ["JCS"]), ("Russian forces repel attack near Orlo — Defense Ministry", ["Defense Ministry"]),
     ("Two killed in blast: police", ["police"]), ("Drought could displace two million people: study", ["study"]),
     ("UN: Ceasefire holds in Lydia", ["UN"]), ("Police: Suspect fled on foot", ["police"]),
-    ("Blackout hits Lydia: what we know", []), ("Election 2024: The candidates", []), ("Video: Train hits bus", []),
+    ("Blackout hits Lydia: what we know", []), ("Train hits bus: photos", []), ("Election 2024: The candidates", []), ("Video: Train hits bus", []),
 ])
 def test_a_headline_is_said_by_whom_its_mark_sets_apart(headline: str, told: list[str]) -> None:
     assert [source for source, *_ in tell(f"{headline}\n\nIt rained on Monday.")] == told
