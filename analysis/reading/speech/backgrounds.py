@@ -35,7 +35,7 @@ _PRESIDING = word_list("presiding_office")
 # Tokens of the field of an office, at most.
 _LONGEST_FIELD = 6
 # What tells more of a person than another noun that stands beside the name as often.
-_OFFICIAL = _SEATS | _EXECUTIVES | {"candidate", "nominee"}
+_OFFICIAL = _SEATS | _EXECUTIVES
 # Whose body's body: how far a type is looked for.
 _DEEPEST_HOST = 2
 # Ranks that police have, too, and what tells that they are theirs.
@@ -173,9 +173,10 @@ class Known:
         roles, counts = load_roles(), self.nouns[entity]
         # `Police Capt. Hart` is no soldier.
         counts = {noun: n for noun, n in counts.items() if counts.keys().isdisjoint(_POLICE) or noun not in _RANKS}
-        # A `minister` who is once called a critic is a minister.
-        known = sorted((noun for noun in counts if ("role", noun) in roles), key=lambda noun: (
-            -counts[noun], noun.rpartition(" ")[2] not in _OFFICIAL, noun))
+        known = [noun for noun in counts if ("role", noun) in roles]
+        # A `minister` who is once called a critic is a minister, but a `Labour MP` may speak for the party.
+        official = _OFFICIAL if all(roles["role", noun].source_type != "party" for noun in known) else ()
+        known.sort(key=lambda noun: (-counts[noun], noun.rpartition(" ")[2] not in official, noun))
         # `opposition leader` is no leader of a state.
         parts = {(part, counts[noun]) for noun in known for part in re.split("[ -]", noun) if part != noun}
         # Nor is a `gang leader`, whatever gangs are.

@@ -21,6 +21,8 @@ _ABSTRACT = ("ness", "tion", "sion", "ment", "ance", "ence", "ity", "ing", "ure"
 # Participles of how surely something is known, and what befell those who stand before them.
 _FINDINGS = frozenset("assumed believed confirmed declared feared presumed pronounced reported".split())
 _FATES = frozenset("dead drowned hurt injured killed lost missing trapped wounded".split())
+# By which verbs somebody wants to stay unnamed.
+_WISHING = REFUSALS | frozenset("ask demand insist prefer request seek want wish".split())
 # Words of set phrases that tie words to a source.
 _CUES, _MARKS = {"according", "per", "words", "word"}, frozenset("\"“”«»„")
 
@@ -38,7 +40,8 @@ def mend(setting: Setting, relation: Relation, quoted: bytearray) -> tuple[Relat
 def is_none(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     """Whether a relation is no attribution at all."""
     content = next((setting.text[start:end] for start, end in relation.content_spans), "")
-    return is_wish(content) or _is_asked(setting, relation, cue) or _is_mute(setting, relation, cue) or _is_stray(setting, relation)
+    wish = cue is not None and cue.base in _WISHING and is_wish(content)
+    return wish or _is_asked(setting, relation, cue) or _is_mute(setting, relation, cue) or _is_stray(setting, relation)
 
 
 def _without_far_pieces(setting: Setting, relation: Relation, quoted: bytearray) -> Relation:
