@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -239,12 +240,16 @@ def _office_acronyms(found: list[Found], keys: dict[int, Key]) -> dict[int, Key]
     return {i: min(offices) for i, offices in fits.items() if len(offices) == 1}
 
 
+# `The Harbour Safety Board, known as the HSB`.
+_KNOWN_AS = r",? ?(?:also |better |commonly )?(?:known|abbreviated) (?:by (?:its|the) acronym|as)(?: the)?"
+
+
 def _neighbours(found: list[Found]) -> list[tuple[str, str]]:
-    """Names of organisations of which the second stands in brackets directly behind the first."""
-    return [(a.surface, b.surface) for a, b in pairwise(found)
-            if a.name.place == b.name.place and a.name.type == b.name.type == "ORG"
-            and a.name.doc.span(a.name.last, b.name.first).text.strip() == "("
-            and a.name.doc.span(b.name.last, b.name.last + 1).text == ")"]
+    """Names of organisations of which the second stands in brackets directly behind the first, or is what that is `known as`."""
+    beside = [(a, b, a.name.doc.span(a.name.last, b.name.first).text.strip()) for a, b in pairwise(found)
+              if a.name.place == b.name.place and a.name.type == b.name.type == "ORG"]
+    return [(a.surface, b.surface) for a, b, between in beside if re.fullmatch(_KNOWN_AS, between)
+            or between == "(" and a.name.doc.span(b.name.last, b.name.last + 1).text == ")"]
 
 
 def _country_before(found: list[Found], i: int) -> str:

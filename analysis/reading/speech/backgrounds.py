@@ -7,9 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
+from analysis.reading.organisations import core
 from analysis.reading.roles import (
     ABBREVIATED, AGAINST, MOUTHPIECES, body_role, is_field, is_modifier, is_retained, led_by, load_roles, name_role, whole_role)
 from analysis.reading.text.language import DATELINE
@@ -70,12 +72,19 @@ class Known:
         for entity, aliases in zip(entities["entity"], entities["aliases"], strict=True):
             for name in [entity, *filter(None, aliases.split(";"))]:
                 self.names.setdefault(name.casefold(), entity)
+        # `Lydia's defence ministry` is the Lydian Defense Ministry that another report names.
+        bodies = ((core(name), entity) for name, entity in self.names.items() if self.types[entity] == "ORG")
+        self._offices = {office: entity for office, entity in bodies if office[1]}
         self.aliases: dict[str, list[str]] = defaultdict(list)
         for name, entity in self.names.items():
             self.aliases[entity].append(name)
         self.nouns, self.hosts, self.near, self.contests = (defaultdict(Counter) for _ in range(4))
         self.campaign = 0.0
         self._coded: dict[str, tuple[str, str]] = {}
+
+    def entity_of(self, name: str) -> str:
+        """The entity that has a name, or whose office of a country it is in other words; else an empty string."""
+        return self.names.get(name.casefold()) or self._offices.get(core(name), "")
 
     def country_of(self, entity: str) -> str:
         """The country of an entity by the table of entities, else by its name: a region, city, party, office or outlet."""
@@ -431,7 +440,9 @@ class Setting(Page):
 
     def country_in(self, tokens: list[Token]) -> str:
         """The country that a phrase names first, or that `the country` in it means: the one named last before."""
-        places = {mention: token for token in tokens for mention in self.mentions_in([token], "GPE", "NORP", "ORG")}
+        # Embassies of twelve countries, `including Lydia`, are of more than one.
+        whole = list(takewhile(lambda token: token.lower_ != "including", tokens))
+        places = {mention: token for token in whole for mention in self.mentions_in([token], "GPE", "NORP", "ORG")}
         # What somebody knows or works on is not whose they are.
         named = [mention for mention, token in places.items()
                  if mention.type != "GPE" or not is_field(self.tokens_in(mention.start, mention.end)[0], token)]

@@ -79,11 +79,11 @@ def find_meant(setting: Setting, noun: Noun) -> str:
         return ""
     called = fold_spelling("".join(token.lower_ for token in tied_words(root)) if root.base == "old" else root.base)
     qualifiers = {fold_spelling(token.lemma_) for token in noun.phrase if token.dep_ in ("compound", "amod") and token.lower_ != "ex" and (
-        token.pos_ == "NOUN" or token.lower_ in TELLING_ADJECTIVES
+        token.pos_ == "NOUN" or token.lower_ in TELLING_ADJECTIVES | {"governing", "ruling"}
         or token.pos_ == root.pos_ == "PROPN" and setting.mention_at(token) is None)}
     fits = list(_going_by(setting, noun, called, qualifiers))
     theirs = [entity for entity in fits if setting.known.countries.get(entity) == country] if country else fits
-    return next(iter(theirs or fits), "") or (_body_near(setting, root) if called in _CALLED and not qualifiers else "")
+    return next(iter(theirs or fits), "") or (_body_near(setting, root, country) if called in _CALLED and not qualifiers else "")
 
 
 def _going_by(setting: Setting, noun: Noun, called: str, qualifiers: set[str]) -> Iterator[str]:
@@ -108,13 +108,17 @@ def _going_by(setting: Setting, noun: Noun, called: str, qualifiers: set[str]) -
             yield mention.entity
 
 
-def _body_near(setting: Setting, root: Token) -> str:
-    """`The company`, `the newspaper`: the body of that kind that is named most often before, in this paragraph or the one before."""
+def _body_near(setting: Setting, root: Token, country: str) -> str:
+    """`The company`, `the newspaper`: the body of that kind that is named most often before, in this paragraph or the one before.
+
+    Of a phrase with a country, `the Dutch group`, it is one that may be of it.
+    """
     role = load_roles().get(("role", root.base))
     kinds = {role.source_type} if role is not None else set() if root.base in OUTLETS else {"other"}
     kinds |= {*MEDIA} if root.base in OUTLETS else set()
     number = setting.paragraph_of(root)
     ranked = Counter(mention.entity for mention in setting.mentions[:setting.mentions_before(root.start)]
                      if mention.type == "ORG" and setting.known.type_of(mention.entity)[0] in kinds
+                     and (not country or setting.known.country_of(mention.entity) in ("", country))
                      and number - setting.paragraph_of(setting.tokens_in(mention.start, mention.end)[0]) <= 1).most_common(2)
     return ranked[0][0] if len(ranked) == 1 or ranked and ranked[0][1] > ranked[1][1] else ""

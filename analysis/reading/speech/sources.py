@@ -212,7 +212,9 @@ def _role(setting: Setting, root: Token, tokens: list[Token], contents: Spans, d
     if further is not None:
         return further
     noun = _read_noun(setting, root, tokens)
-    entity = setting.known.names.get(noun.text.casefold())
+    # `The Lydian ministry of defence` as well as `Lydia's defence ministry`.
+    whole = " ".join(token.text for token in tokens if token.lower_ != "the") if root.base in ("department", "ministry") else ""
+    entity = setting.known.entity_of(noun.text) or whole and setting.known.entity_of(whole)
     if entity:
         return setting.named(entity, noun.phrase, root)
     office = root.lower_ in CAPITAL_OFFICES and not any(child.lower_ == "of" for child in root.children)

@@ -291,6 +291,11 @@ def test_an_abbreviation_in_brackets_is_the_name_before_it() -> None:
     assert row(tables, "Lorvik Harbour Authority")["aliases"] == "LHA"
 
 
+def test_letters_by_which_a_body_is_known_are_its_name() -> None:
+    text = "The State Harbour Guard, known as the SBU, left. The SBU came back."
+    assert {entity for _, entity in named(resolve(text))} == {"State Harbour Guard"}
+
+
 def test_an_abbreviation_in_brackets_need_not_be_made_of_initials() -> None:
     tables = resolve("The Lorvik Harbour Authority (LORHA) closed the pier. The LORHA said that it would reopen.")
     assert [surface for surface, _ in named(tables)] == ["Lorvik Harbour Authority", "LORHA", "LORHA"]

@@ -690,6 +690,7 @@ def tell(text: str) -> list[tuple[str, str, str]]:
     (f"The ministry closed the bridge. A spokesman {SAFE}", ("ministry", "government", "")),
     (f"The European Commission opened a case. Spokesperson Ravina Shah {SAFE}", ("Ravina Shah", "international_organisation", "")),
     # Where it was said, and what `the country` means.
+    (f"Embassies of 12 countries, including Norway, {SAFE}", ("embassies", "government", "")),
     (f"In Malawi, officials {SAFE}", ("officials", "government", "MW")),
     (f"The port of Malawi is closed. The country's disaster agency {SAFE}", ("disaster agency", "government", "MW")),
     (f"ABUJA - The Senate met on Tuesday. Analysts {SAFE}", ("analysts", "expert", "NG")),
@@ -748,6 +749,13 @@ def test_the_wish_not_to_be_named_is_no_content_and_makes_a_source_anonymous(tex
 ])
 def test_a_headline_is_said_by_whom_its_mark_sets_apart(headline: str, told: list[str]) -> None:
     assert [source for source, *_ in tell(f"{headline}\n\nIt rained on Monday.")] == told
+
+
+@pytest.mark.parametrize("office", ["Russia's defence ministry", "The Russian ministry of defence", "The Russian defense ministry"])
+def test_an_office_in_other_words_is_the_one_that_another_report_names(office: str) -> None:
+    readings = read_reports({"a": f"Russia's Defence Ministry {SAFE}", "b": f"{office} {SAFE}"})
+    tables = resolve_entities(readings)
+    assert set(attributions.find_attributions(readings, tables["mentions"], tables["entities"])["source"]) == {"Russian Defence Ministry"}
 
 
 def test_an_epithet_means_who_has_just_spoken() -> None:
