@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
-from analysis.reading.claims.modality import find_things, leaves_unsaid, says_the_same, told_in
+from analysis.reading.claims.modality import find_things, is_question, leaves_unsaid, says_the_same, told_in
 from analysis.reading.differences.quantities import AGE, BARE, UNITS, Piece
 from analysis.reading.roles import MOUTHPIECES
 from analysis.reading.text.propositions import predicate_of
@@ -219,11 +219,14 @@ def _negation(a: Made, b: Made) -> float:
     if said and any(find_things(one, none=True) & find_things(other) for one, other in ((a.head, b.head), (b.head, a.head))):
         return 0.2
     voices = [made.attribution.source for made in (a, b) if made.attribution is not None]
-    return 0.1 if denied and (len(voices) < 2 or voices[0] != voices[1]) else 0.0
+    asked = is_question(a.head) or is_question(b.head)
+    return 0.1 if denied and not asked and (len(voices) < 2 or voices[0] != voices[1]) else 0.0
 
 
 def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
-    """Attribution lost, speaker changed, and strength, where those who vouch take other stances."""
+    """Attribution lost, speaker changed, and strength, where those who vouch take other stances; of a question nothing."""
+    if is_question(a.head) or is_question(b.head):
+        return
     statuses = {a.status, b.status}
     voices = [made.attribution for made in (a, b) if made.attribution is not None]
     if len(voices) == 1 and voices[0].source and "attributed" in statuses and statuses <= {"attributed", "own_voice", "hedged"}:
@@ -239,7 +242,9 @@ def _vouching(a: Made, b: Made) -> Iterator[tuple[str, float]]:
 
 
 def _differ_in_wording(a: Made, b: Made) -> bool:
-    """Whether one is hedged or leaves something open, or both are told in words of other grades."""
+    """Whether one is hedged or leaves something open, or both are told in words of other grades; a question asks only."""
+    if is_question(a.head) or is_question(b.head):
+        return False
     statuses = {a.status, b.status}
     ours, theirs = (made.status in _OPEN or made.hedged for made in (a, b))
     # Where the predicate itself is not hedged, but what it hangs on, coders listed one of 39.

@@ -412,6 +412,13 @@ def test_a_hedge_far_above_the_predicate_counts_for_nothing():
     assert kinds == [["strength"], []]
 
 
+def test_a_question_loses_no_attribution():
+    lost = {"statuses": ("attributed", "hedged"), "voices": ({"source": "Hale"},)}
+    first = "A dam burst at Tolm."
+    assert [_kinds(_find(first, second, **lost)) for second in ("A dam may have burst at Tolm.", "Did a dam burst at Tolm?")] == [
+        ["attribution_lost", "strength"], []]
+
+
 def test_no_attribution_is_lost_where_a_report_quotes_or_tells_who_says_it():
     first, lost = "The dam at Tolm burst.", {"statuses": ("attributed", "own_voice"), "voices": ({"source": "Hale"},)}
     assert _kinds(_find(first, "A dam at Tolm burst.", **lost)) == ["attribution_lost"]
