@@ -679,7 +679,6 @@ def tell(text: str) -> list[tuple[str, str, str]]:
     (f"Leader of the Opposition Mira Hald {SAFE}", ("Mira Hald", "party", "")),
     ('"We are here," Deputy Governor Harriet Poole said.', ("Harriet Poole", "government", "")),
     (f"Her husband, the director Paul Hald, {SAFE}", ("Paul Hald", "other", "")),
-    (f"Her publicist, Dana Hald, {SAFE}", ("Dana Hald", "other", "")),
     (f"One of them, a Syrian, {SAFE}", ("", "", "")),
     # Aid groups by their whole names, and acronyms of joint bodies.
     (f"Save the Children spokeswoman Rachel Stone {SAFE}", ("Save the Children", "other", "")),
@@ -759,12 +758,13 @@ def test_an_office_in_other_words_is_the_one_that_another_report_names(office: s
 
 
 def test_an_epithet_means_who_has_just_spoken() -> None:
-    text = '"It is hard," said Maria Brod, an envoy of Norland. The diplomat added that talks went on. The judge said that it rained.'
+    text = '"It is hard," said Maria Brod. The economist added that prices rose. The judge said that it rained.'
     assert [source for source, *_ in tell(text)] == ["Maria Brod", "Maria Brod", "judge"]
 
 
-def test_who_notes_something_says_the_rest_of_the_sentence() -> None:
-    assert {source for source, *_ in tell(f"Noting that prices had doubled, Anna Krol {SAFE}")} == {"Anna Krol"}
+def test_who_notes_something_is_who_says_the_rest_of_the_sentence_and_nobody_of_the_one_before() -> None:
+    table = read_whole(f"A minister {SAFE} Noting that prices had doubled, Anna Krol urged restraint.")
+    assert list(table.loc[table["cue"] == "note", "source"]) == ["Anna Krol"]
 
 
 def test_whose_mother_somebody_is_is_another_one() -> None:
