@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from analysis.reading.claims.matching import DECIMALS
 from analysis.reading.claims.units import Unit, Word
@@ -17,15 +17,45 @@ _FRAMING = frozenset(("accord", "add", "deny", "say", "tell"))
 
 
 def label_claims(claims: dict[str, list[Unit]]) -> dict[str, str]:
-    """A label for each claim; in those that would be called alike, terms that not all of them have go before others."""
+    """A label for each claim; in those that would be called alike, terms that not all of them have go before others.
+
+    What is alike still, as both are called by a unit that they share, ends with a term that only one has.
+    """
     labels = {claim: _label(units) for claim, units in claims.items()}
-    alike: dict[str, list[str]] = defaultdict(list)
-    for claim, label in labels.items():
-        alike[label].append(claim)
-    for twins in (found for found in alike.values() if len(found) > 1):
+    for twins in _alike(labels):
         common = set.intersection(*({word.term for unit in claims[claim] for word in unit.words} for claim in twins))
         labels |= {claim: _label(claims[claim], common) for claim in twins}
+    for twins in _alike(labels):
+        owners = Counter(term for claim in twins for term in _terms(claims[claim]))
+        for claim in twins:
+            own = [term for term in _rank(claims[claim]) if owners[term] == 1]
+            labels[claim] = " · ".join([*labels[claim].split(" · ")[:LABEL_TERMS - bool(own)], *own[:1]])
     return labels
+
+
+def _alike(labels: dict[str, str]) -> list[list[str]]:
+    """The claims that are called alike."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for claim, label in labels.items():
+        found[label].append(claim)
+    return [twins for twins in found.values() if len(twins) > 1]
+
+
+def _terms(units: Iterable[Unit]) -> set[str]:
+    """The terms of some units' words, their own and those that they share with others."""
+    return {word.term for unit in units for word in (*unit.words, *unit.shared)}
+
+
+def _rank(units: list[Unit]) -> list[str]:
+    """The terms of some units, those that tell most of what most of them say first; a bare number only where there is nothing else."""
+    weights: dict[str, float] = defaultdict(float)
+    for unit in units:
+        for word in (*unit.words, *unit.shared):
+            weights[word.term] += word.weight * _share(word, unit)
+    spread = Counter(term for unit in units for term in _terms([unit]))
+    # A bare number tells little and is in the conflicts anyway.
+    return sorted((term for term in weights if weights[term] or not any(weights.values())),
+                  key=lambda term: (-round(weights[term] * spread[term], DECIMALS), term))
 
 
 def _label(units: list[Unit], common: Collection[str] = ()) -> str:
@@ -33,18 +63,10 @@ def _label(units: list[Unit], common: Collection[str] = ()) -> str:
 
     Of terms that are `common` to claims that would be called alike only the two that tell most go before others.
     """
-    weights: dict[str, float] = defaultdict(float)
-    for unit in units:
-        for word in (*unit.words, *unit.shared):
-            weights[word.term] += word.weight * _share(word, unit)
-    terms = [{word.term for word in (*unit.words, *unit.shared)} for unit in units]
-    spread = Counter(term for own in terms for term in own)
-    # A bare number tells little and is in the conflicts anyway.
-    ranked = sorted((term for term in weights if weights[term] or not any(weights.values())),
-                    key=lambda term: (-round(weights[term] * spread[term], DECIMALS), term))
+    ranked = _rank(units)
     ranked = ranked[:ALIKE_TERMS] + sorted(ranked[ALIKE_TERMS:], key=lambda term: term in common)
     kept, wanted = set(ranked[:ALIKE_TERMS] if common else ()), set(ranked[:LABEL_TERMS])
-    best = max(range(len(units)), key=lambda place: tuple(len(some & terms[place]) for some in (kept, wanted)))
+    best = max(range(len(units)), key=lambda place: tuple(len(some & _terms([units[place]])) for some in (kept, wanted)))
     words = sorted((*units[best].words, *units[best].shared), key=lambda word: -word.token.i)
     places = {word.term: word.token.i for word in words}
     chosen: list[str] = []

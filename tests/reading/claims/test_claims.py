@@ -447,6 +447,10 @@ def test_claims_that_would_be_called_alike_are_told_apart_by_what_not_all_have()
     assert labelling._label([unit("85")]) == "85"
     same = {"c1": [unit("docker", "die")], "c2": [unit("docker", "die")]}
     assert set(labelling.label_claims(same).values()) == {"docker · die"}
+    # Both are best told by the unit that they share: what only one has, but no number, stands at the end of its label.
+    core = unit("crane", "hit", "ship", "quay")
+    shared = {"c1": [core, unit("hit", "quay", "monday"), unit("monday")], "c2": [core, unit("hit", "ship", "85", "storm")]}
+    assert labelling.label_claims(shared) == {"c1": "crane · hit · ship · monday", "c2": "crane · hit · ship · storm"}
 
 
 def test_a_label_tells_who_does_what_and_no_titles_or_numbers():
