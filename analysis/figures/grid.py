@@ -25,16 +25,33 @@ LONGEST_LABEL = 40.0
 
 
 def draw_key(page: Page, items: Sequence[tuple[Mark, str]]) -> float:
-    """What marks mean, in as many lines from the top as the page's width needs; where they end."""
-    x, y = page.width, MARGIN - KEY_LINE / 2
-    for mark, words in items:
-        wide = SLOT + style.text_width(words, SMALL)
-        if x + wide > page.width - MARGIN:
-            x, y = MARGIN, y + KEY_LINE
-        mark(page, x + (SLOT - 1.4) / 2, y)
-        page.text(x + SLOT - 0.4, y, words, size=SMALL)
-        x += wide + SPACE
-    return y + KEY_LINE / 2
+    """What marks mean, from the top, in as many lines as the page's width needs, these about as long as each other; where they end."""
+    lines = _key_lines(items, page.width - 2 * MARGIN)
+    while len(shorter := _key_lines(items, max(map(_key_width, lines), default=0.0) - 0.1)) == len(lines) > 1:
+        lines = shorter
+    for number, line in enumerate(lines):
+        x, y = MARGIN, MARGIN + (number + 0.5) * KEY_LINE
+        for mark, words in line:
+            mark(page, x + (SLOT - 1.4) / 2, y)
+            page.text(x + SLOT - 0.4, y, words, size=SMALL)
+            x += _key_width([(mark, words)]) + SPACE
+    return MARGIN + len(lines) * KEY_LINE
+
+
+def _key_width(line: Sequence[tuple[Mark, str]]) -> float:
+    """Millimetres of some items of a key side by side."""
+    return sum(SLOT + style.text_width(words, SMALL) for _, words in line) + SPACE * (len(line) - 1)
+
+
+def _key_lines(items: Sequence[tuple[Mark, str]], room: float) -> list[list[tuple[Mark, str]]]:
+    """A key's items in lines no wider than `room`, but for a single item that is."""
+    lines: list[list[tuple[Mark, str]]] = []
+    for item in items:
+        if lines and _key_width([*lines[-1], item]) <= room:
+            lines[-1].append(item)
+        else:
+            lines.append([item])
+    return lines
 
 
 def end_page(page: Page, notes: Iterable[str], end: float, *, gap: float = 0.0) -> None:

@@ -169,3 +169,13 @@ def test_dots_stay_inside_their_shape_whichever_way_round_it_is_given() -> None:
     dots = style.hatch_dots(shape)
     assert dots == style.hatch_dots(shape[::-1]) and len(dots) > 5
     assert all(0 < y < 3 and 0 < 2 * y / 3 - x + 6 < 6 + 1e-9 for dot in dots for x, y in dot)
+
+
+def test_a_key_that_needs_two_lines_has_them_about_as_long_as_each_other() -> None:
+    item = (lambda page, x, y: None, "source")
+    wide = grid.SLOT + style.text_width("source", style.SMALL) + grid.SPACE
+    # Seven and a bit fit beside each other: of nine, five stand above four, and not seven above two.
+    page = style.Page(2 * style.MARGIN + 7.4 * wide)
+    bottom = grid.draw_key(page, [item] * 9)
+    heights = [round(text.get_position()[1], 6) for text in page.axes.texts]
+    assert [heights.count(height) for height in sorted(set(heights))] == [5, 4] and bottom == style.MARGIN + 2 * grid.KEY_LINE
