@@ -13,8 +13,8 @@ _LIGHT = frozenset((
     "air", "bring", "cast", "deliver", "exchange", "express", "file", "give", "harbor", "harbour", "have", "hurl", "issue",
     "launch", "lay", "level", "lodge", "make", "mount", "offer", "pose", "put", "raise", "register", "renew", "repeat", "share",
     "show", "sound", "swap", "take", "throw", "trade", "voice"))
-# Calling what somebody said this denies it.
-_CALLING = frozenset(("brand", "call", "describe", "label", "term"))
+# Calling a thing something tells what its source thinks of it; calling what somebody said false denies it.
+_CALLING = frozenset("brand call characterise characterize deem denounce describe dub hail label portray term".split())
 _SAID = frozenset((
     "account", "accusation", "allegation", "article", "assertion", "charge", "claim", "contention", "it", "report", "rumor", "rumour",
     "statement", "story", "suggestion", "that", "these", "they", "this"))
@@ -63,6 +63,12 @@ def find_stance(cue: Token | None, tokens: list[Token]) -> str:
             told = (stances.get(noun.base, "neutral") for noun in nouns)
             return next((stance for stance in told if stance != "neutral"), "neutral")
     return stances.get(lemma, "neutral")
+
+
+def names_thing(cue: Token) -> bool:
+    """Whether the cue calls something so: `called the plan a disgrace`, `hailed it as a breakthrough`, but not `called for a vote`."""
+    named = dependents(cue, "acomp", "ccomp", "oprd", "xcomp") or any(child.lower_ == "as" for child in cue.children)
+    return cue.base in _CALLING and bool(named)
 
 
 def calls_false(cue: Token, *, by_noun: bool = False) -> bool:

@@ -33,6 +33,8 @@ _BIDDING = word_list("bidding")
 _DENIALS = {"debunk", "deny", "reject", "dismiss", "refute", "rebut"}
 # These deny whatever stands behind them; other cues of denying can refuse or fight a thing that is there.
 _DENY_ALL = {"contradict", "debunk", "denial", "deny", "dispute", "rebut", "refute"}
+# How many words before a pronoun what it stands for is looked for.
+_FAR = 40
 _AVERTING = {"avoid", "decline", "fail", "neglect", "refuse"}
 _NOTHING = {"nobody", "nothing", "none", "neither", "never"}
 # What it is none of is so: `it is no secret`.
@@ -214,7 +216,18 @@ def denies_proposition(cue: Token) -> bool:
         return len(objects) < 2 and not dependents(cue, "dative")
     objects += [inner for child in dependents(cue, "prep") for inner in child.children]
     return bool(dependents(cue, "ccomp", "xcomp", "acl", "parataxis")) or any(
-        noun.dep_ == "pcomp" or noun.pos_ == "PRON" or noun.base in word_list("said") for noun in objects)
+        noun.dep_ == "pcomp" or noun.base in word_list("said") or noun.pos_ == "PRON" and _is_of_what_was_said(noun) for noun in objects)
+
+
+def _is_of_what_was_said(pronoun: Token) -> bool:
+    """Whether a pronoun can stand for what was said: of what is rejected or dismissed only `this`, or behind a word of speech.
+
+    `The board rejected it` is as often of a bid or a plan.
+    """
+    if pronoun.head.base not in ("dismiss", "reject") or pronoun.tag_ == "DT":
+        return True
+    before = pronoun.paragraph[max(0, pronoun.head.i - _FAR):pronoun.head.i]
+    return any(token.base in word_list("said") or token.base in word_list("saying") for token in before)
 
 
 def is_denial(head: Token) -> bool:

@@ -11,7 +11,7 @@ from analysis.reading.claims.modality import (
     HEDGING_ADVERBS, HEDGING_VERBS, PROOF, denies_proposition, find_contents, has_content, is_denial, is_hedged, is_question,
     is_unsure,
 )
-from analysis.reading.stances import calls_false, load_stances
+from analysis.reading.stances import calls_false, load_stances, names_thing
 from analysis.reading.text.pages import Spans, within
 from analysis.reading.text.propositions import SUBJECTS, Proposition, is_content, other_heads
 from analysis.reading.text.trees import Token, complements, dependents
@@ -28,6 +28,7 @@ _TENSED = ("VBD", "VBZ", "VBP", "MD")
 _SAYING = {"accord", "say"}
 # What is known is so.
 _KNOWING = {"forget", "know", "realise", "realize", "remember", "see"}
+_FINDING = {"detect", "find", "highlight", "reveal", "show", "uncover"}
 _COUNTING = {"cite", "confirm", "estimate", "report"}
 _COUNTED = {"damage", "death", "fatality", "loss", "number", "toll"}
 _TRUE = {"accurate", "case", "correct", "true"}
@@ -81,7 +82,8 @@ class Voices:
             return judged or ("hedged" if unsure else "own_voice"), None
         row, status = next((one for one in found if one[0].source_spans or one[1] != "attributed"), found[0])
         if row.negated:
-            return "hedged", row.attribution
+            # Whom somebody did not accuse nobody accused.
+            return ("own_voice", None) if row.stance == "accusing" and row.cue == head.base else ("hedged", row.attribution)
         judged = judged or ("denied" if _is_said_false(inmost) else "")
         overruled = status == "attributed" and judged and (judged != "hedged" or not row.source_spans)
         return judged if overruled else status, row.attribution
@@ -89,7 +91,8 @@ class Voices:
     def _holding(self, report: str, sentence: Sentence, head: Token, tokens: Sequence[Token]) -> list[Voice]:
         """The attributions that hold a predicate and more, or most of its words beside their own source and cue, the innermost first.
 
-        Where and to whom it was said can be more words than what was said, which may have no content word (`“It is not over,”`).
+        Where and to whom it was said can be more words than what was said, which may have no content word (`“It is not over,”`,
+        `said that it was not`): what is said in a clause below the cue, or quoted, is held by where that is.
         """
         found = []
         low, high = (tokens[0].start, tokens[-1].end) if tokens else (0, 0)
@@ -98,7 +101,10 @@ class Voices:
             # What is all quoted is said, also where the predicate is that of saying.
             quoted = voice.row.mode == "direct" and within(head.start, voice.frame)
             inside = any(start < sentence.end and sentence.start < end for start, end in voice.content)
-            if quoted and inside and not any(within(other.start, voice.content) for other in apart):
+            told = within(head.start, voice.cue) and any(
+                child not in apart and within(child.start, voice.content) and dependents(child, *SUBJECTS)
+                for child in dependents(head, "ccomp", "parataxis"))
+            if told or quoted and inside and not any(within(other.start, voice.content) for other in apart):
                 found.append(voice)
             # Most are elsewhere in the report.
             elif any(start < high and low < end for start, end in voice.content):
@@ -128,7 +134,7 @@ def _vouches(voice: Voice, cues: list[Token], sentence: Sentence, head: Token, *
     a count, and, without a source, it says more than that something is supposed. When it was is not what a source pledged or
     refused to do (`pledged to return after meeting her`). Where the proposition's own predicate `is_cue` and neither quotes nor
     opens a finite clause (`the ministry plans a review`), the report says so itself, but for what is said, denied, alleged,
-    warned of or counted (`put the toll at 38`).
+    warned of, found (`tests showed traces of lead`), called something (`called it a disgrace`) or counted (`put the toll at 38`).
     """
     row = voice.row
     # A set phrase (`cast doubt on`) stands in the lexicon as a whole and shows by its stance.
@@ -143,8 +149,9 @@ def _vouches(voice: Voice, cues: list[Token], sentence: Sentence, head: Token, *
     if _tells_when(head) and any(token.tag_ == "TO" and token.start == voice.content[0][0] for token in sentence.tokens):
         return False
     warned_of = row.cue == "warn" and any(complements(cue, "of") for cue in cues)
-    return (not is_cue or row.stance in ("denying", "doubting", "accusing") or row.cue in _SAYING or warned_of
-            or _call_false(cues) or any(map(_counts, cues)) or any(map(_is_finite, head.children)))
+    finds = row.cue in _FINDING and row.source_type in ("document", "expert")
+    return (not is_cue or row.stance in ("denying", "doubting", "accusing") or row.cue in _SAYING or warned_of or finds
+            or any(map(names_thing, cues)) or any(map(_counts, cues)) or any(map(_is_finite, head.children)))
 
 
 def _tells_that(cue: Token) -> bool:

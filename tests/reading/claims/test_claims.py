@@ -474,6 +474,22 @@ def test_a_label_tells_what_is_said_before_who_says_it():
     assert claim["label"].iloc[0] == "dam · flood · village · Tolm"
 
 
+@pytest.mark.parametrize(("text", "content", "changes", "status"), [
+    # Where and to whom it was said has more words than what was said, or that has none of its own.
+    ("Orle told a group of senior members of the harbour council in Tolm on Monday that the dam leaked.", "that the dam leaked",
+     {"cue": "tell"}, "attributed"),
+    ("Orle said that it was not.", "that it was not", {}, "attributed"),
+    ("Orle told the whole council in Tolm on Monday a short tale.", "a short tale", {"cue": "tell"}, "own_voice"),
+    # Nobody said what was not alleged.
+    ("Orle did not accuse the guards of theft.", "the guards of theft", {"cue": "accuse", "stance": "accusing", "negated": True}, "own_voice"),
+    ("Orle found a wide crack in the dam.", "a wide crack in the dam", {"cue": "find", "source_type": "document"}, "attributed")])
+def test_who_says_finds_or_does_not_allege_it_decides_the_status(text, content, changes, status):
+    cue = next(text.index(word) for word in ("told", "said", "accuse", "found") if word in text)
+    spans = {"source_spans": "0-4", "cue_spans": f"{cue}-{text.index(' ', cue)}", "source": "Orle", "naming": "named"}
+    _, made = _align([language.read_report("hale", text)], [_attribution(text, content, **spans, **changes)])
+    assert list(made["status"]) == [status]
+
+
 def test_what_somebody_says_is_said_whatever_the_parse_finds_in_it():
     # The parser takes `burst` for no verb here.
     text, content = "The dam at Tolm burst, police said.", "The dam at Tolm burst"
