@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterable
 from analysis.reading.claims.matching import DECIMALS
 from analysis.reading.claims.units import Unit, Word
 from analysis.reading.text.trees import dependents
+from analysis.reading.words import word_list
 
 LABEL_TERMS, ALIKE_TERMS = 4, 2
 # Set by reading the labels of the seed event and the invented one; nothing but labels depends on them.
 OF_PREDICATE, OF_SHARED, OF_TITLE, OF_SOURCE = 1.5, 0.7, 0.3, 0.1
-# What is said to be so is named without who says so, or says not; the status tells that.
-_FRAMING = frozenset(("accord", "add", "deny", "say", "tell"))
+# What is said to be so is named without who says so, or says not, as the status tells that; nor do `Mr` and the `m` of `£2m` name it.
+_EMPTY = frozenset(("accord", "add", "deny", "say", "tell", "bn", "k", "m", "mn")) | word_list("courtesy")
 
 
 def label_claims(claims: dict[str, list[Unit]]) -> dict[str, str]:
@@ -84,7 +85,7 @@ def _share(word: Word, unit: Unit) -> float:
     Who says it has least, where a clause tells what is said: `ferry spokeswoman` in `the ferry spokeswoman said that it sank`.
     """
     token = word.token
-    if word.lemma in _FRAMING or token.pos_ == "NUM" or word.term[0].isdigit():
+    if word.lemma in _EMPTY or token.pos_ == "NUM" or word.term[0].isdigit():
         return 0.0
     telling = unit.head not in [other.token for other in unit.words if other.framed] or dependents(unit.head, "ccomp", "parataxis")
     if word.framed and telling and word not in unit.shared:

@@ -18,7 +18,7 @@ from analysis.reading.words import fold_spelling, word_list
 _OFFICIAL = ("government", "military", "state_media")
 _OPEN = ("hedged", "doubted")
 # What can have happened to people, each by the words that tell of it; a number of the dead is none of the rescued.
-_FATES = tuple(word_list(f"fate_{name}") for name in ("dead", "hurt", "missing", "held", "taken", "trapped", "saved", "homeless"))
+_FATES = tuple(word_list(f"fate_{name}") for name in ("dead", "hurt", "ill", "missing", "held", "taken", "trapped", "saved", "homeless"))
 # How surely speakers differ of whom none, one or both are named.
 _CHANGES = (0.1, 0.5, 0.6)
 # A source is told by these for another.

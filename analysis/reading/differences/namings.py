@@ -42,7 +42,11 @@ _SAME_OFFICE = ABBREVIATED | {
     "coo": "chief", "executive": "chief", "counsel": "attorney", "lawyer": "attorney", "envoy": "ambassador",
     "justice": "judge", "premier": "minister", "congressman": "representative", "congresswoman": "representative",
     "councilor": "councillor"}
-_NO_OFFICES = word_list("courtesy") | word_list("no_office")
+# Trades and what people are are no offices: a star can be a singer, a boss an executive.
+_NO_OFFICES = (word_list("courtesy") | word_list("no_office") | word_list("epithet") | word_list("person")) - (
+    word_list("office") | {"coach", "prosecutor"})
+# Nouns by which an office is called, too: `official` and `coordinator`.
+_CALLED = {frozenset(pair.split("=")) for pair in word_list("also_called")}
 
 
 class Place(NamedTuple):
@@ -129,7 +133,7 @@ def _offices_apart(told: Iterable[tuple[str, Place]], near: Near) -> Iterator[Na
     held: set[frozenset[object]] = set()
     for ours, theirs in _by_report(told):
         new = [] if ours.keys() & theirs.keys() else [
-            pair for pair in product(ours, theirs) if frozenset(pair) not in held and not _TITLES.isdisjoint(pair)]
+            pair for pair in product(ours, theirs) if frozenset(pair) not in held | _CALLED and not _TITLES.isdisjoint(pair)]
         # Of several offices on either side the first that were not told before stand for all.
         for a, b in new[:1]:
             held.add(frozenset((a, b)))

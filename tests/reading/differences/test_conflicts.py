@@ -646,6 +646,8 @@ def test_two_offices_of_a_person_are_told_once_and_one_is_a_title():
     assert _find_offices("vice-president", "president") == _find_offices("president-elect", "president") == []
     assert _find_offices("spokeswoman", "spokesman") == _find_offices("gov", "governor") == _find_offices("dr", "mayor") == []
     assert _find_offices("ceo", "chief") == _find_offices("mayor", "victim") == _find_offices("mayor", "father") == []
+    # A star can be a captain, a mayor an author; an official is a director.
+    assert _find_offices("captain", "striker") == _find_offices("mayor", "author") == _find_offices("director", "official") == []
 
 
 def test_a_spelling_is_told_where_two_reports_say_most_nearly_the_same():
@@ -670,6 +672,9 @@ def test_a_spelling_is_told_where_two_reports_say_most_nearly_the_same():
     ("The flood left nine people dead.", "The flood injured 250 people.", []),
     ("Thirty miners were trapped.", "Dozens of miners were killed.", []), ("Seven miners were rescued.", "Dozens of miners were killed.", []),
     ("Seven miners were rescued.", "Nine miners were pulled out.", ["number"]),
+    ("The flood killed 31 people.", "Nine people are missing in the flood.", []),
+    ("The spill killed 20 people.", "The spill sickened 460 people.", []),
+    ("The spill angered 4,000 customers.", "The spill angered 7,000 users.", ["number"]),
     ("Four of the rescued miners were hurt.", "Thirty miners were trapped.", []),
     ("Nine guards were killed in Tolm.", "12 guards were held in Tolm.", ["number"]),
     ("The gang abducted 24 pupils.", "The gang killed at least one guard.", []), ("Two pupils escaped.", "The gang abducted 24 pupils.", []),
