@@ -81,11 +81,7 @@ def match_people(names: Mapping[int, tuple[str, str]], *, titles: Mapping[int, s
     for place, (report, _) in names.items():
         if len(split[place]) > 1:
             reports[split[place]].add(report)
-    alone: dict[str, set[str]] = defaultdict(set)
-    for place, (report, _) in names.items():
-        if len(split[place]) == 1:
-            alone[split[place][0]].add(report)
-    person = _merge_full(reports, alone)
+    person = _merge_full(reports)
     forms: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
     everyone: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for form in sorted(person):
@@ -150,17 +146,14 @@ def _by_title(split: Mapping[int, tuple[str, ...]], whole: Mapping[int, tuple[st
     return {place: min(people) for place, people in fits.items() if len(people) == 1}
 
 
-def _merge_full(reports: Mapping[tuple[str, ...], set[str]], alone: Mapping[str, set[str]]) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Full name to the full name that stands for the person; `alone` are the reports that have a word as a name."""
+def _merge_full(reports: Mapping[tuple[str, ...], set[str]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Full name to the full name that stands for the person."""
     chosen: dict[tuple[str, ...], tuple[str, ...]] = {}
     block: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-    # `Ana Brod` is `Ana Brod Arribas` where a report that has no other name of hers calls her `Brod`.
     # A family name of one letter comes last, as it may fit two.
     for form in sorted(reports, key=lambda words: (len(family_of(words)) == 1, -len(reports[words]), -len(words), words)):
         near = {other for key in _block_keys(form) for other in block[key]}
-        fits = {chosen[other] for other in near if same_person(form, other, apart=reports[form].isdisjoint(reports[other]))
-                or any(full[:2] == short and len(full) == 3 and not alone[short[-1]].isdisjoint(reports[full] - reports[short])
-                       for short, full in ((form, other), (other, form)))}
+        fits = {chosen[other] for other in near if same_person(form, other, apart=reports[form].isdisjoint(reports[other]))}
         chosen[form] = min(fits) if len(fits) == 1 else form
         for key in _block_keys(form):
             block[key].append(form)

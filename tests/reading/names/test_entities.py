@@ -264,7 +264,6 @@ def test_cctv_is_a_broadcaster_and_no_cameras() -> None:
     ("Énergis, the French energy giant, was under pressure. A spokesman for Énergis in Paris said so.", "Énergis", "ORG"),
     ("A diplomat in the capital, Lusanga, who asked not to be named, said that it had left.", "Lusanga", "GPE"),
     ("But according to Politiken, officials have opened a channel.", "Politiken", "ORG"),
-    ('"They were told twice and did nothing," Lars Brandt of the Liberal Alliance wrote on X.', "Lars Brandt", "PERSON"),
     ("Petronas chairman Anna Hald said Petronas was sold.", "Petronas", "ORG"),
     ('She starred in "Harbor Street," which ran for years. "Harbor Street" won.', "Harbor Street", "WORK"),
     ("It was back, according to the power company, Zesco. Zesco said so.", "Zesco", "ORG"),
@@ -289,11 +288,6 @@ def test_an_abbreviation_in_brackets_is_the_name_before_it() -> None:
     assert named(tables) == [("Lorvik Harbour Authority", "Lorvik Harbour Authority"), ("LHA", "Lorvik Harbour Authority"),
                              ("LHA", "Lorvik Harbour Authority")]
     assert row(tables, "Lorvik Harbour Authority")["aliases"] == "LHA"
-
-
-def test_letters_by_which_a_body_is_known_are_its_name() -> None:
-    text = "The State Harbour Guard, known as the SBU, left. The SBU came back."
-    assert {entity for _, entity in named(resolve(text))} == {"State Harbour Guard"}
 
 
 def test_an_abbreviation_in_brackets_need_not_be_made_of_initials() -> None:
@@ -875,7 +869,6 @@ def test_prose_of_many_names_is_no_headline() -> None:
     ("The Supreme Court of Norway ruled.", "Supreme Court", "ORG"),
     ("The Lorvik County Sheriff's Office said so.", "Lorvik County Sheriff's Office", "ORG"),
     ("The Attorney General's Office agreed.", "Attorney General's Office", "ORG"),
-    ("Doreen Pyke, 63, a baker, said no.", "Doreen Pyke", "PERSON"),
     ('Walter "Wally" Hargrove Jr. was held.', 'Walter "Wally" Hargrove Jr.', "PERSON"),
     ("Cyclone Zuhra killed ten.", "Cyclone Zuhra", "EVENT"), ("A Japanese-American firm left.", "Japanese-American", "NORP"),
     ("Council chief Piet Brod QUIT.", "Piet Brod", "PERSON"), ("Campaigner Max Roth said so.", "Max Roth", "PERSON"),
@@ -1213,11 +1206,6 @@ def test_a_nickname_is_the_person_who_is_called_so() -> None:
                                    "Rui Brod": "Rui Brod", "Heron": "Rui Brod", "Lorvik": "Lorvik", "El Faro": "El Faro", "Brod": "Rui Brod"}
 
 
-def test_two_countries_are_no_body_and_a_people_of_two_is_one() -> None:
-    text = "The border of Niger and Nigeria is closed, and Niger-Nigeria trade has stopped. A Japanese-American firm left."
-    assert [surface for surface, _ in named(resolve(text))] == ["Niger", "Nigeria", "Niger", "Nigeria", "Japanese-American"]
-
-
 @pytest.mark.parametrize(("text", "surface", "kind"), [
     ("Fidesz said that it would win.", "Fidesz", "ORG"),
     ("On Friday Law and Justice said that it would win.", "Law and Justice", "ORG"),
@@ -1239,15 +1227,6 @@ def test_bodies_and_places_of_the_tables_are_found_whatever_the_model_takes_them
 def test_words_universities_and_abbreviations_are_no_bodies_or_places(text: str) -> None:
     mentions = resolve(text)["mentions"]
     assert set(mentions["surface"]).isdisjoint(("Momentum", "Ice", "Va.")) and "GPE" not in mentions["type"].tolist()
-
-
-@pytest.mark.parametrize("text", [
-    "The U.S. ambassador to Kyiv Bridget Brink said that aid would come.", "Mayor of London Bridget Brink said that aid would come."])
-def test_a_person_begins_behind_the_place_of_the_office(text: str) -> None:
-    tables = resolve(text)
-    mentions, labels = tables["mentions"], tables["labels"]
-    assert mentions.loc[mentions["type"] == "PERSON", "surface"].tolist() == ["Bridget Brink"]
-    assert labels.loc[labels["entity"] == "Bridget Brink", "label"].tolist() in (["ambassador"], ["mayor"])
 
 
 def test_a_title_before_one_word_makes_it_a_person() -> None:
