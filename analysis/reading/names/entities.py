@@ -14,8 +14,8 @@ from analysis.reading.gazetteer import fold, spelling
 from analysis.reading.names import deeds, labels
 from analysis.reading.names.corrections import Register, correct, read_register, written
 from analysis.reading.names.identities import Found, Key, identify, named_tokens, owner_country
+from analysis.reading.names.known import shorter_forms
 from analysis.reading.names.names import Name, find_names
-from analysis.reading.names.settling import shorter_forms
 from analysis.reading.names.votes import favourite_type
 from analysis.reading.roles import is_field, whole_role
 from analysis.reading.text.trees import dependents

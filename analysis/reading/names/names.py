@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading import gazetteer
 from analysis.reading.gazetteer import spelling
-from analysis.reading.names.known import known_names
+from analysis.reading.names.known import known_names, shorter_forms
 from analysis.reading.names.proposals import Proposed, propose
-from analysis.reading.names.settling import shorter_forms
 from analysis.reading.names.spans import Proposal
 from analysis.reading.names.vocabulary import ALSO_NAMES, COMPASS, HEAD_TYPE, OFFICES, PARTICLES, TITLES, is_part
 from analysis.reading.names.votes import Known

@@ -12,8 +12,7 @@ from analysis import schema
 from analysis.reading import gazetteer, organisations
 from analysis.reading.names import names, people, proposals
 from analysis.reading.names.entities import resolve_entities
-from analysis.reading.names.known import _speaking_people, _with_articles
-from analysis.reading.names.settling import settle
+from analysis.reading.names.known import _speaking_people, _with_articles, settle
 from analysis.reading.text import language, parsing, zones
 from analysis.reading.text.trees import copy_parses
 from analysis.reading.text.zones import Zone
