@@ -74,7 +74,6 @@ def _propose(doc: Paragraph, style: str) -> Iterator[Proposal]:
     parts = (part for ent in doc.ents if ent.label in TYPES for part in divide(doc, ent))
     yield from filter(None, (repair(doc, *part, taken=taken) for part in parts))
     if not style:
-        yield from _addressed(doc, taken)
         yield from _titled(doc, taken)
         yield from _twofold(doc)
         yield from ((*span, "PERSON") for token in doc[1:] if token.is_quote and not token.whitespace_
@@ -84,13 +83,6 @@ def _propose(doc: Paragraph, style: str) -> Iterator[Proposal]:
         yield from _clubs(doc)
         yield from _owned(doc)
         yield from _phrases(doc)
-
-
-def _addressed(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
-    """Capitalised words behind `Mr` and its like which the model takes for no name."""
-    for i in range(1, len(doc)):
-        if doc[i - 1].lower_.strip(".") in COURTESY and is_part(doc[i], taken):
-            yield i, *whole_person(doc, i, i + 1, taken=taken)[1:], "PERSON"
 
 
 def _titled(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
