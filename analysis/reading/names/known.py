@@ -82,7 +82,7 @@ def _listed(proposed: list[Proposed], known: Known, common: Container[str]) -> K
                 word = last - i == 1 and not text.isupper() and (text.lower() in common or _begins_as_word(doc[i]))
                 if body and not word:
                     found[text] = "ORG"
-                elif gazetteer.is_placed(text) and _is_apart(doc, i, last) and {text, text.title()}.isdisjoint(people) \
+                elif gazetteer.is_placed(text) and stands_alone(doc, i, last) and {text, text.title()}.isdisjoint(people) \
                         and text.lower() not in common:
                     found.setdefault(text, "GPE")
                 else:
@@ -97,10 +97,11 @@ def _begins_as_word(token: Token) -> bool:
     return may and (token.is_sent_start or token.pos_ != "PROPN")
 
 
-def _is_apart(doc: Paragraph, first: int, last: int) -> bool:
-    """True for proper nouns that stand by no other one."""
-    beside = [doc[i] for i in (first - 1, last) if 0 <= i < len(doc)]
-    return all(token.pos_ == "PROPN" for token in doc[first:last]) and not any(token.pos_ == "PROPN" for token in beside)
+def stands_alone(doc: Paragraph, first: int, last: int) -> bool:
+    """True for a proper name with no other one beside it."""
+    beside = [doc[i] for i in (first - 1, last) if 0 <= i < len(doc) and not doc[max(i, first)].is_sent_start]
+    named = all(token.pos_ in ("PROPN", "NUM") or token.lower_ in ("no", "no.", "number") for token in doc[first:last])
+    return named and not any(token.pos_ == "PROPN" and token.text[0].isupper() or token.text[0].isdigit() for token in beside)
 
 
 def _with_articles(known: Known, readings: list[Reading]) -> Known:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading import gazetteer
 from analysis.reading.gazetteer import spelling
-from analysis.reading.names.known import known_names, shorter_forms
+from analysis.reading.names.known import known_names, shorter_forms, stands_alone
 from analysis.reading.names.proposals import Proposed, propose
 from analysis.reading.names.spans import Proposal
 from analysis.reading.names.vocabulary import ALSO_NAMES, COMPASS, HEAD_TYPE, OFFICES, PARTICLES, TITLES, is_part
@@ -214,13 +214,6 @@ def _match(doc: Paragraph, i: int, name: str, kind: str, *, shouted: bool) -> Pr
     return None
 
 
-def _stands_alone(doc: Paragraph, first: int, last: int) -> bool:
-    """True for a proper name with no other one beside it."""
-    beside = [doc[i] for i in (first - 1, last) if 0 <= i < len(doc) and not doc[max(i, first)].is_sent_start]
-    named = all(token.pos_ in ("PROPN", "NUM") or token.lower_ in ("no", "no.", "number") for token in doc[first:last])
-    return named and not any(token.pos_ == "PROPN" and token.text[0].isupper() or token.text[0].isdigit() for token in beside)
-
-
 def _gazetteer_match(doc: Paragraph, i: int, index: Index, parts: set[str], *, shouted: bool) -> Iterator[Proposal]:
     """Countries, nationalities, capitals and seats, up to six words long, that the event does not know as something else."""
     for last in range(min(len(doc), i + 8), i, -1):
@@ -229,11 +222,11 @@ def _gazetteer_match(doc: Paragraph, i: int, index: Index, parts: set[str], *, s
         if doc[i].lower_ == "the" or end.is_punct or last - i > 1 and end.text.islower():
             continue
         sense = gazetteer.sense_of(text)
-        if gazetteer.fold(text) in gazetteer.seats() and not shouted and _stands_alone(doc, i, last):
+        if gazetteer.fold(text) in gazetteer.seats() and not shouted and stands_alone(doc, i, last):
             yield i, last, "ORG"
             return
         named = text in parts or text.casefold() in ALSO_NAMES
-        if sense and sense.kind == "capital" and (shouted or named or not _stands_alone(doc, i, last)):
+        if sense and sense.kind == "capital" and (shouted or named or not stands_alone(doc, i, last)):
             continue
         if not sense or text.isupper() and len(text) > 5 and not shouted:
             continue

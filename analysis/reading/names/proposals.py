@@ -95,8 +95,7 @@ def _titled(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
         while field > 1 and is_capital(doc[field]) and doc[field].lower_ in OFFICE_FIELDS:
             field -= 1
         title = doc[field - 1 if field < i - 1 and doc[field].lower_ in OF_FIELD else i - 1]
-        chief = i > 1 and doc[i - 2].lower_ == "in"
-        if chief or not (title.lower_ in PERSONAL and is_capital(title) and title.i not in taken and is_part(doc[i], taken)):
+        if not (title.lower_ in PERSONAL and is_capital(title) and title.i not in taken and is_part(doc[i], taken)):
             continue
         last = i + 1
         while last < min(len(doc), i + 3) and is_part(doc[last], taken):

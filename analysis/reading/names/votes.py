@@ -24,8 +24,6 @@ _LEADERS = TITLES | {"head"}
 _SURE = 12
 # What a noun behind a name tells of it; those of bodies stand in `_bodies`.
 _TOLD_BEHIND = {"GPE": "place_noun", "PRODUCT": "vessel", "WORK": "work"}
-# Nouns behind the names of places.
-_AREAS = frozenset("county district governorate municipality oblast prefecture province region township village".split())
 # Names known in an event by their `gazetteer.spelling`, with the type that they mostly have there.
 Known = dict[str, str]
 
@@ -69,7 +67,7 @@ def _told_beside(doc: Paragraph, first: int, last: int, kind: str) -> Counter:
     told = (_class_before(doc, first, kind), _noun_on(doc, first, last, bodies), _noun_behind(doc, first, last, bodies))
     quoted = kind in ("GPE", "FAC", "LOC") and _is_quoted(doc, first, last)
     # `Lorvik district`.
-    area = kind in ("PERSON", "") and last - first == 1 and doc.span(last, last + 1).text in _AREAS
+    area = kind in ("PERSON", "") and last - first == 1 and doc.span(last, last + 1).text in PLACE_NOUNS
     for one in filter(None, (*told, "EVENT" if storm else "", "WORK" if quoted else "", "GPE" if area else "")):
         votes[one] += _SURE
     return votes
