@@ -1,5 +1,5 @@
 """Whom and what reports name: mentions, entities, labels, roles.
 
-    vocabulary -> spans -> proposals -> votes -> known (in the event) -> names -> metonyms, labels, people -> identities
-    -> corrections (of a register) -> deeds -> entities
+    vocabulary -> spans -> proposals -> votes -> known (in the event) -> names -> labels, people -> deeds -> identities
+    -> corrections (of a register) -> entities
 """

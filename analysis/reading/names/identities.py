@@ -9,8 +9,8 @@ from itertools import pairwise
 from analysis.reading import gazetteer, organisations
 from analysis.reading.gazetteer import fold, sound
 from analysis.reading.names import people
+from analysis.reading.names.deeds import stands_for_government
 from analysis.reading.names.labels import find_labels
-from analysis.reading.names.metonyms import stands_for_government
 from analysis.reading.names.names import Name
 from analysis.reading.names.vocabulary import COMPASS, STORMS, TITLES
 from analysis.reading.words import word_list, word_pairs

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading import gazetteer
 from analysis.reading.names.spans import (
-    NO_HALVES, OF_FIELD, OFFICE_FIELDS, TYPES, Proposal, divide, inner, repair, whole_person, with_nickname)
+    NO_HALVES, OF_FIELD, OFFICE_FIELDS, TYPES, Proposal, divide, inner, repair, with_nickname)
 from analysis.reading.names.vocabulary import (
-    COURTESY, FAMILY_FIRST, FINITE, HEAD_TYPE, PARTICLES, PERSONAL, POSSESSIVE, STORMS, TELLING, TITLES, is_capital, is_name_word, is_part,
+    FAMILY_FIRST, FINITE, HEAD_TYPE, PARTICLES, PERSONAL, POSSESSIVE, STORMS, TELLING, TITLES, is_capital, is_name_word, is_part,
     may_be_person)
 from analysis.reading.organisations import acronym_of, is_acronym, is_known_body
 from analysis.reading.roles import load_roles
