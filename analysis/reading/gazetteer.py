@@ -36,8 +36,6 @@ _COMPASS = (r"(?:north|south|east|west|central|upper|lower|middle|capital|wester
             r"(?:region|province|district)?")
 # Before the name of a country that a body is about, and not of; `Alternative for Norland` is its own.
 _AIMS = frozenset("about against on to with".split())
-
-
 # What may stand behind the name of a part of a country: `Anbar province`.
 _PARTS = tuple(f" {part}" for part in ("city", "county", "governorate", "oblast", "prefecture", "province", "region", "state"))
 

@@ -241,10 +241,9 @@ def _office_acronyms(found: list[Found], keys: dict[int, Key]) -> dict[int, Key]
 
 def _neighbours(found: list[Found]) -> list[tuple[str, str]]:
     """Names of organisations of which the second stands in brackets directly behind the first."""
-    beside = [(a, b, a.name.doc.span(a.name.last, b.name.first).text.strip()) for a, b in pairwise(found)
-              if a.name.place == b.name.place and a.name.type == b.name.type == "ORG"]
-    return [(a.surface, b.surface) for a, b, between in beside
-            if between == "(" and a.name.doc.span(b.name.last, b.name.last + 1).text == ")"]
+    return [(a.surface, b.surface) for a, b in pairwise(found)
+            if a.name.place == b.name.place and a.name.type == b.name.type == "ORG"
+            and a.name.doc.span(a.name.last, b.name.first).text.strip() == "(" and a.name.doc.span(b.name.last, b.name.last + 1).text == ")"]
 
 
 def _country_before(found: list[Found], i: int) -> str:
