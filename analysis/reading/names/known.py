@@ -25,8 +25,6 @@ _SPEECH = word_list("saying")
 # Tokens of the longest name in the tables, and names of bodies that are words, too.
 _LONGEST = 10
 _ALSO_WORDS = frozenset("amnesty chancellery commons economist libertarians lords momentum unison".split())
-# Kinds of bodies whose names are hardly those of anything else, as an outlet's or firm's of one word can be.
-_POWERS = ("government", "party", "military", "intelligence", "international_organisation", "news_agency", "state_media")
 # How a person is called by a title and its land.
 _NOBLE = r"(?:Baron|Baroness|Count|Countess|Duchess|Duke|Earl|Marquess|Prince|Princess|Viscount) of "
 
@@ -247,7 +245,7 @@ def _settled(text: str, known: Known, inside: _Inside) -> str:
     lived_in = text in inside.lived_in and text not in inside.people and gazetteer.is_placed(text) and words[-1] not in HEAD_TYPE
     if text in inside.places and kind in ("PERSON", "ORG", "NORP") or lived_in and kind in ("PERSON", "FAC", "LOC", "NORP"):
         return "GPE"
-    if re.match(_NOBLE, text) and kind in ("FAC", "GPE", "LOC", "ORG", "WORK"):
+    if re.match(_NOBLE, text):
         return "PERSON"
     if len(words) > 1 and words[-1].rstrip(".") in LEGAL_FORMS and kind not in ("EVENT", "NORP"):
         return "ORG"
@@ -267,7 +265,7 @@ def _settled(text: str, known: Known, inside: _Inside) -> str:
         return "ORG"
     body = whole_role(text) if kind not in ("FAC", "NORP", "ORG") and text not in inside.people else None
     unplaced = kind == "PERSON" or kind == "GPE" and not gazetteer.is_placed(text)
-    if body is not None and (unplaced or body.source_type in _POWERS or any(map(str.isupper, text[1:]))):
+    if body is not None and (unplaced or any(map(str.isupper, text[1:]))):
         return "ORG"
     if " " in text and kind in ("PERSON", "ORG") and gazetteer.is_placed(text) and body_role(text) is None:
         return "GPE"
