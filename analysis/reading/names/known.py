@@ -272,6 +272,8 @@ def _settled(text: str, known: Known, inside: _Inside) -> str:
     if gazetteer.is_place(text) and kind not in ("PERSON", "GPE"):
         return "LOC"
     return kind
+
+
 def _shorter_firms(known: Known) -> set[str]:
     """Names of firms without their legal form, and the first words of such names."""
     firms = [tokens for text, kind in known.items() if kind == "ORG" and len(tokens := text.split()) > 1
