@@ -101,9 +101,11 @@ def _is_beside(role: Token, name: Name) -> bool:
 
 
 def _adjective_before(role: Token, name: Name, *, named: set[int]) -> Iterator[tuple[Token, str]]:
-    """The adjective, or the participle that is one, before a role and what belongs to it."""
+    """The adjective, or the participle that is one, before a role and what belongs to it: `exiled` in `the exiled Lydian singer`."""
     doc, k = name.doc, role.i
     while k and k - 1 not in named and _goes_on(doc[k - 1], doc[k]) and len(tied_words(doc[k - 1])) == 1:
+        k -= 1
+    while k and name.type == "PERSON" and k - 1 in named and doc[k - 1].ent_type_ in ("GPE", "NORP"):
         k -= 1
     before = doc[k - 1] if k else None
     if before is None or before.i in named or before.lower_ in _EMPTY or not before.is_alpha or _is_half(before, named=named):
