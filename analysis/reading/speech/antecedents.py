@@ -97,7 +97,7 @@ def find_heard(setting: Setting, root: Token, text: str, *, since: int, named: b
     noun may be `named`: `the army` of `the Finnish army`.
     """
     for voice in reversed(setting.voices):
-        if voice.at is None or voice.at.pos_ == "PRON" or not since <= voice.at.start < root.start:
+        if voice.at.pos_ == "PRON" or not since <= voice.at.start < root.start:
             continue
         body = named and voice.naming == "named" and voice.source_type != "document"
         called = voice.at.lower_ == text or voice.source.casefold().endswith(f" {text}")
@@ -113,8 +113,8 @@ def _is_near(setting: Setting, root: Token, voice: Voice) -> bool:
 
 def find_another(setting: Setting, root: Token) -> Voice | None:
     """Who spoke last, without a name, of whose kind `another`, `a third` or `others` are."""
-    voice, several = next(reversed(setting.voices), Voice()), root.lower_ == "others"
-    if voice.at is None or voice.at.pos_ != "NOUN" or voice.naming not in ("role", "anonymous") or voice.source in setting.known.types:
+    voice, several = next(reversed(setting.voices), None), root.lower_ == "others"
+    if voice is None or voice.at.pos_ != "NOUN" or voice.naming not in ("role", "anonymous") or voice.source in setting.known.types:
         return None
     if voice.source_type in ("document", *MEDIA) or voice.at.base in word_list("body") or not _is_near(setting, root, voice):
         return None
@@ -125,7 +125,7 @@ def find_another(setting: Setting, root: Token) -> Voice | None:
 def _is_one_person(setting: Setting, voice: Voice, word: str) -> bool:
     """Whether `he` or `she` can mean a voice: a person's name, or a role of one, of which nothing tells another gender."""
     known = setting.known
-    if voice.naming == "role" and voice.source in known.types and voice.at is not None and voice.at.pos_ == "NOUN":
+    if voice.naming == "role" and voice.source in known.types and voice.at.pos_ == "NOUN":
         # Who has no name and speaks for somebody: `a spokeswoman for the union`.
         return voice.singular and gender_fits(known, voice.at.base, word)
     kind = known.types.get(voice.source, "")
@@ -203,6 +203,6 @@ def gender_fits(known: Known, entity: str, word: str) -> bool:
 
 def _is_called(setting: Setting, entity: str, word: str) -> bool:
     """Whether a pronoun is of the gender by which an entity was meant before, if it was."""
-    told = [voice.at.lower_ for voice in setting.voices if voice.source == entity and voice.at is not None]
+    told = [voice.at.lower_ for voice in setting.voices if voice.source == entity]
     mine, other = (_MASCULINE, _FEMININE)[::1 if word in _MASCULINE else -1]
     return sum(one in mine for one in told) >= sum(one in other for one in told)

@@ -205,7 +205,7 @@ def _give_voices(setting: Setting, relations: list[Relation], quoted: bytearray)
         # Each other one of several joint speakers has a row with the same cue and content; a pronoun means the first.
         others = speakers[1:] if carried.voice == speakers[0][0] else []
         coded += [Coded(relation._replace(source_spans=own), voice, carried.carriers, cue) for voice, own in others]
-        setting.voices.extend([*(voice for voice, _ in others), carried.voice])
+        setting.voices.extend(voice for voice in (*(voice for voice, _ in others), carried.voice) if voice.at is not None)
     return [one for one in coded if one.cue not in cited and not is_none(setting, one.relation, one.cue)]
 
 

@@ -58,9 +58,9 @@ def take_up(setting: Setting, noun: Noun, contents: Spans) -> Voice | None:
 
 def _find_described(setting: Setting, noun: Noun) -> Voice | None:
     """Who has just spoken by name in the paragraph, as `the diplomat` or `the striker` who says more there."""
-    root, last = noun.root, next(reversed(setting.voices), Voice())
+    root, last = noun.root, next(reversed(setting.voices), None)
     plain = root.dep_ == "nsubj" and is_definite(root) and not noun.country and not any(child.i > root.i for child in root.children)
-    if root.base not in _EPITHETS or not plain or last.at is None or last.at.paragraph is not root.paragraph:
+    if root.base not in _EPITHETS or not plain or last is None or last.at.paragraph is not root.paragraph:
         return None
     person = setting.known.types.get(last.source) == "PERSON" and gender_fits(setting.known, last.source, root.base)
     fits = last.source_type in (noun.kind, "other", "public") or noun.kind in ("other", "public")

@@ -96,17 +96,19 @@ def _by_country(setting: Setting, root: Token, voice: Voice, spans: Spans) -> li
 
 def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans = (), *, depth: int = 0) -> Voice:
     """The voice that a noun phrase names."""
-    clause = clause_on(root) if depth < _DEEPEST else None
+    if depth > _DEEPEST:
+        return Voice(naming="role", at=root)
+    clause = clause_on(root)
     if clause is not None:
         return _of_clause(setting, root, clause, contents, depth)
     mention = setting.mention_at(root) or _apposition(setting, root, tokens)
-    whole = part_of(root) if depth < _DEEPEST and mention is None else None
+    whole = part_of(root) if mention is None else None
     if whole is not None:
         inside = [token for token in whole.subtree if token in tokens]
         return voice_of(setting, whole, inside, contents, depth=depth + 1)
     if root.pos_ == "PRON" and root.lower_ not in ("another", "one", "others", "some", "many"):
         found = find_antecedent(setting, root, contents, told=_told_before(setting, root, contents, depth))
-        return replace(found, at=root) if found else Voice("", "", "", "role", at=root)
+        return replace(found, at=root) if found else Voice(naming="role", at=root)
     body = _body_called(setting, root) if mention is None else None
     if body is not None:
         voice = setting.named(body.entity, tokens, root)
@@ -127,10 +129,10 @@ def _told_before(setting: Setting, pronoun: Token, contents: Spans, depth: int) 
     sentences = pronoun.paragraph.sents
     before = next((sentence for sentence in reversed(sentences[:sentences.index(pronoun.sent)])
                    if not within(sentence.start, contents)), None)
-    if before is None or pronoun.dep_ != "nsubj" or depth >= _DEEPEST:
+    if before is None or pronoun.dep_ != "nsubj":
         return None
     subjects = dependents(before.root, "nsubj", "nsubjpass")
-    heard = any(voice.at is not None and voice.at.start >= before.start for voice in setting.voices)
+    heard = any(voice.at.start >= before.start for voice in setting.voices)
     if heard or not subjects or subjects[0].pos_ == "PRON":
         return None
     voice = voice_of(setting, subjects[0], subjects[0].subtree, depth=depth + 1)
@@ -316,7 +318,7 @@ def _leader(setting: Setting, noun: Noun, depth: int) -> Voice | None:
     led = setting.mentions_in(noun.phrase, "PERSON")
     if led:
         return setting.named(led[0].entity, noun.phrase, noun.root)
-    owners = [child for child in dependents(noun.root, "poss") if child.pos_ == "PRON" and depth < _DEEPEST]
+    owners = [child for child in dependents(noun.root, "poss") if child.pos_ == "PRON"]
     voice = voice_of(setting, owners[0], owners, depth=depth + 1) if owners else None
     return voice if voice is not None and setting.known.types.get(voice.source) == "PERSON" else None
 
@@ -327,11 +329,11 @@ def _spoken_for(setting: Setting, noun: Noun, contents: Spans, depth: int) -> Vo
     bodies = setting.mentions_in(noun.tokens, "ORG", "PERSON")
     if bodies:
         return setting.named(bodies[0].entity, noun.tokens, root)
-    owners = [*dependents(root, "poss"), *complements(root, "for", "of", "from", "at")] if depth < _DEEPEST else []
+    owners = [*dependents(root, "poss"), *complements(root, "for", "of", "from", "at")]
     told = (voice_of(setting, owner, [token for token in owner.subtree if token in noun.tokens], depth=depth + 1) for owner in owners)
     bare = not owners and not noun.country and not any(token.dep_ in ("compound", "nmod") for token in noun.phrase)
     return next((voice for voice in told if voice.naming == "named"), None) or (
-        _body_heard(setting, root, contents, depth) if bare and depth < _DEEPEST else None)
+        _body_heard(setting, root, contents, depth) if bare else None)
 
 
 def _body_heard(setting: Setting, root: Token, contents: Spans, depth: int) -> Voice | None:
@@ -342,7 +344,7 @@ def _body_heard(setting: Setting, root: Token, contents: Spans, depth: int) -> V
     inside = [token for token in setting.tokens_of(contents) if token.sent == root.sent and token.dep_ in ("ROOT", "ccomp")]
     acting, acted = ([subject for token in tokens for subject in dependents(token, "nsubj", "nsubjpass")]
                      for tokens in ([sentence.root for sentence in before], inside))
-    near = [voice for voice in setting.voices if voice.at is not None and setting.paragraph_of(root) - setting.paragraph_of(voice.at) <= 1]
+    near = [voice for voice in setting.voices if setting.paragraph_of(root) - setting.paragraph_of(voice.at) <= 1]
     told = (voice_of(setting, subject, subject.subtree, depth=depth + 1) for subjects in (acting, acted) for subject in subjects)
     return next((voice for voice in (*islice(told, len(acting)), *near[-1:], *told) if _is_body(setting, voice)), None)
 
@@ -416,7 +418,7 @@ def _maker(setting: Setting, root: Token, tokens: list[Token], contents: Spans, 
     # Who has seen a document has not made it.
     seen = {below for token in tokens if token.dep_ in ("acl", "relcl") and token.base in word_list("obtaining")
             for below in token.subtree}
-    for child in root.subtree if depth < _DEEPEST else ():
+    for child in root.subtree:
         if child != root and child in tokens and child not in seen and _names_maker(setting, child, root):
             # Whom the content names can be whose office speaks: `Brod will come, her office said`.
             voice = voice_of(setting, child, child.subtree, () if child.pos_ == "PRON" else contents, depth=depth + 1)
