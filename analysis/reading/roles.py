@@ -17,6 +17,8 @@ from analysis.reading.words import read_rows, word_list, word_pairs
 
 
 MEDIA = ("state_media", "news_agency", "media")
+# What is made up of many people, whatever its name.
+BODY_NOUNS = word_list("body") | word_list("concern") | word_list("firm") | word_list("outlet")
 # First words of the names of bodies that states have together: `International Energy Agency`, `Asian Court of ...`.
 _JOINT = tuple(f"{first} " for first in sorted(word_list("joint_first")))
 # In the names of congresses and councils, these tell of bodies of work and trade, and no state's.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from analysis.reading.roles import MEDIA
+from analysis.reading.roles import BODY_NOUNS, MEDIA
 from analysis.reading.speech.backgrounds import Known, Setting, Voice
 from analysis.reading.speech.phrases import age_told
 from analysis.reading.text.pages import Spans, within
@@ -18,7 +18,6 @@ _FEMININE = word_list("feminine") | {"she", "her", "hers", "herself", "mrs.", "m
 # Given names that hardly anybody of the other gender bears.
 _MEN, _WOMEN = word_list("masculine_given"), word_list("feminine_given")
 _BODIES = (*MEDIA, "document", "government", "military", "party", "intelligence", "international_organisation")
-_CALLED = word_list("body") | word_list("firm") | word_list("concern")
 _SUBJECTS = ("nsubj", "nsubjpass")
 # Who is one more of a kind.
 FURTHER = {"another", "other", "second", "third", "fourth", "fifth"}
@@ -137,7 +136,7 @@ def _is_body(known: Known, voice: Voice, pronoun: Token, *, several: bool) -> bo
     """Whether `it`, or `they` of `several`, can mean a voice: a body's name, or a role of one, or of several people."""
     kind = known.types.get(voice.source, "")
     if kind or not several:
-        called = voice.source_type in _BODIES or _noun_of(voice) in _CALLED
+        called = voice.source_type in _BODIES or _noun_of(voice) in BODY_NOUNS
         return kind != "PERSON" and (bool(kind) or called and voice.singular)
     return voice.source_type != "document" and not (voice.singular and voice.at.paragraph is not pronoun.paragraph)
 

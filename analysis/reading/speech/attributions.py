@@ -13,7 +13,7 @@ from analysis.reading.speech.backgrounds import Known, Setting, Voice, gather, s
 from analysis.reading.speech.manner import is_negated, lemma_of, mode_of, quoted_in
 from analysis.reading.speech.mending import is_none, mend
 from analysis.reading.speech.naming import is_withheld_beside
-from analysis.reading.speech.relations import Relation, find_nested, find_relations, first_span
+from analysis.reading.speech.relations import Relation, find_nested, find_relations, first_span, span_of
 from analysis.reading.speech.relays import CARRYING, find_carriers
 from analysis.reading.speech.sources import find_voices
 from analysis.reading.stances import find_stance, load_stances
@@ -193,8 +193,7 @@ def _give_voices(setting: Setting, relations: list[Relation], quoted: bytearray)
         speakers = find_voices(setting, relation.source_spans, relation.content_spans)
         carried = find_carriers(setting, speakers[0][0], cue, relation)
         if carried.cited is not None:
-            words = [token for token in carried.cited.subtree if not token.is_space]
-            start, end = words[0].start, words[-1].end
+            start, end = span_of(carried.cited)
             relation = relation._replace(source_spans=[(start, end)], content_spans=[
                 _cut(span, min(start, carried.cited.head.start), end, text=setting.text) for span in relation.content_spans])
             cited.add(carried.cited.head)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from analysis.reading import gazetteer
 from analysis.reading.organisations import core
 from analysis.reading.roles import (
-    ABBREVIATED, AGAINST, MOUTHPIECES, body_role, is_field, is_modifier, is_retained, led_by, load_roles, name_role, whole_role)
+    ABBREVIATED, AGAINST, BODY_NOUNS, MOUTHPIECES, body_role, is_field, is_modifier, is_retained, led_by, load_roles, name_role, whole_role)
 from analysis.reading.text.language import DATELINE
 from analysis.reading.text.pages import Mention, Page
 from analysis.reading.text.trees import Span, Token, dependents, tied_words
@@ -45,7 +45,6 @@ _RANKS = {"brigadier", "captain", "colonel", "commander", "corporal", "general",
 _POLICE = {"constable", "detective", "inspector", "police", "sheriff", "trooper"}
 _TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"}
 _KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
-_BODIES = word_list("body") | word_list("concern") | word_list("firm") | word_list("outlet")
 _HEADING = {"chair", "direct", "head", "lead", "run"}
 # Words that news uses of contests for office; one alone says little of who stands beside it.
 _CAMPAIGNING = word_list("contest")
@@ -245,7 +244,7 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
     for token in neighbours:
         other = page.mention_at(token)
         # `The girl's mother` is no girl, but `the party's leader` speaks for it.
-        owner = token.dep_ == "poss" and token.base not in _BODIES | _POLICE
+        owner = token.dep_ == "poss" and token.base not in BODY_NOUNS | _POLICE
         if other is None and not owner and token.pos_ in ("NOUN", "PROPN", "ADJ"):
             known.nouns[mention.entity].update(_terms(token))
         elif other is not None and other.entity != mention.entity:

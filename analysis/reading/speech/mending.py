@@ -6,7 +6,7 @@ from analysis.reading.roles import load_roles
 from analysis.reading.speech.backgrounds import Setting
 from analysis.reading.speech.manner import REFUSALS, head_of_cue
 from analysis.reading.speech.naming import is_wish
-from analysis.reading.speech.relations import Relation
+from analysis.reading.speech.relations import Relation, span_of
 from analysis.reading.speech.relays import CARRYING, CITING, OPENING, unfold_quoting
 from analysis.reading.speech.sources import is_personal
 from analysis.reading.stances import load_stances
@@ -60,8 +60,7 @@ def _with_own_subject(setting: Setting, relation: Relation, cue: Token | None) -
         return relation
     subjects = [noun for noun in dependents(cue, "nsubj") if is_personal(setting, noun)
                 and not within(noun.start, relation.content_spans)]
-    own = [token for noun in subjects[:1] for token in noun.subtree if not token.is_space]
-    return relation._replace(source_spans=[(own[0].start, own[-1].end)]) if own else relation
+    return relation._replace(source_spans=[span_of(subjects[0])]) if subjects else relation
 
 
 def _with_subject_above(setting: Setting, relation: Relation, cue: Token | None) -> Relation:
@@ -79,10 +78,7 @@ def _with_subject_above(setting: Setting, relation: Relation, cue: Token | None)
         subject = verb.head if quoted and verb.head.dep_ == "nsubj" and verb.head.head == cue else None
     elif (root is None or root.sent != cue.sent) and cue.tag_ == "VBG" and cue.dep_ == "advcl" and not dependents(cue, "nsubj"):
         subject = next((noun for noun in dependents(cue.head, "nsubj") if noun.i > cue.i), None)
-    own = [token for token in subject.subtree if not token.is_space] if subject is not None else []
-    while own and own[-1].is_punct:
-        own.pop()
-    return relation._replace(source_spans=[(own[0].start, own[-1].end)]) if own else relation
+    return relation._replace(source_spans=[span_of(subject)]) if subject is not None else relation
 
 
 def _is_impersonal(setting: Setting, relation: Relation, cue: Token | None) -> bool:

@@ -80,13 +80,13 @@ def _take_headlines(reading: Reading, relations: list[Relation]) -> list[Relatio
 
 def _signed(headline: Paragraph) -> Relation | None:
     """The attribution of a headline by its last mark or first colon, beside which a body or role stands that is no part of a clause."""
-    marks = [token for token in headline if token.text == ":" or token.text in ("-", "–", "—") and _is_apart(token)]
-    colon = next((token for token in marks if token.text == ":"), None)
-    ways = [(headline[marks[-1].i + 1:], marks[-1], headline[:marks[-1].i])] if marks else []
-    ways += [(headline[:colon.i], colon, headline[colon.i + 1:])] if colon else []
-    for number, (source, mark, said) in enumerate(ways):
-        if len(source) in range(1, _LONGEST_SIGNER + 1) and len(said) > 2 and any(token.pos_ == "VERB" for token in said) and _is_signer(
-                headline, source, topic=number == 1):
+    marks = [token for token in headline if token.text == ":" or token.text in ("-", "–", "—") and token.i
+             and token.whitespace_ and token.nbor(-1).whitespace_]
+    ways = [(headline[mark.i + 1:], mark, headline[:mark.i]) for mark in marks[-1:]]
+    ways += [(headline[:mark.i], mark, headline[mark.i + 1:]) for mark in [mark for mark in marks if mark.text == ":"][:1]]
+    for source, mark, said in ways:
+        if 0 < len(source) <= _LONGEST_SIGNER and len(said) > 2 and any(token.pos_ == "VERB" for token in said) and _is_signer(
+                headline, source, topic=source[0] < mark):
             return Relation([(source[0].start, source[-1].end)], [(mark.start, mark.end)], [(said[0].start, said[-1].end)], 1.0)
     return None
 
@@ -101,11 +101,6 @@ def _is_signer(headline: Paragraph, words: Sequence[Token], *, topic: bool) -> b
     if role is not None:
         return role.source_type != "document" or noun in _FINDINGS and not topic
     return body is not None and (body.source_type in _POWERS or not topic)
-
-
-def _is_apart(dash: Token) -> bool:
-    """Whether a dash has blanks on both sides."""
-    return dash.i > 0 and bool(dash.whitespace_) and bool(dash.nbor(-1).whitespace_)
 
 
 def _is_of(turn: Turn, relation: Relation) -> bool:
@@ -148,6 +143,12 @@ def _is_dummy(reading: Reading, start: int, end: int) -> bool:
     return reading.text[start:end].lower() == "it" and any(
         (token.start, token.end) == (start, end) and token.dep_ in ("nsubjpass", "expl")
         for paragraph in reading.paragraphs for token in paragraph)
+
+
+def span_of(noun: Token) -> tuple[int, int]:
+    """Where a noun stands with all that hangs on it."""
+    words = [token for token in noun.subtree if not token.is_space]
+    return words[0].start, words[-1].end
 
 
 def first_span(relation: Relation) -> tuple[tuple[int, int], list[tuple[int, int]]]:

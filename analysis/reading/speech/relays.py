@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from analysis.reading.roles import MEDIA, load_roles
 from analysis.reading.speech.backgrounds import Setting, Voice
+from analysis.reading.speech.relations import Relation, span_of
 from analysis.reading.speech.second_mentions import OUTLETS
-from analysis.reading.speech.sources import MAKING, is_personal, voice_of
+from analysis.reading.speech.sources import MAKING, voice_of
 from analysis.reading.text.trees import Token, complements, dependents, quoting_verb
 from analysis.reading.words import word_list
-
-if TYPE_CHECKING:
-    from analysis.reading.speech.relations import Relation
 
 _TELLING = {"tell", "inform", "assure"}
 CITING = {"cite", "quote"}
@@ -64,7 +62,7 @@ def find_carriers(setting: Setting, voice: Voice, cue: Token | None, relation: R
 
 def _speaks(setting: Setting, noun: Token) -> bool:
     """Whether a noun is somebody or a document, or somebody's; an outlet may cite costs, or no source."""
-    told = ("role", noun.base) in load_roles() or is_personal(setting, noun) or any(map(setting.mention_at, noun.subtree))
+    told = ("role", noun.base) in load_roles() or any(map(setting.mention_at, noun.subtree))
     return told and not any(child.lower_ == "no" for child in noun.children)
 
 
@@ -74,10 +72,9 @@ def unfold_quoting(setting: Setting, relation: Relation) -> Relation:
     saying = next((below for token in cues if token.base in CITING for below in token.subtree
                    if quoting_verb(below) == token), None)
     speakers = dependents(quoting_verb(saying), "nsubjpass", "dobj") if saying else []
-    named = [token for speaker in speakers[:1] for token in speaker.subtree if not token.is_space]
-    if not named:
+    if not speakers:
         return relation
-    source = [(named[0].start, named[-1].end)]
+    source = [span_of(speakers[0])]
     if saying in cues:
         # The tagger may take who quotes, `by A`, for who speaks.
         return relation._replace(source_spans=source)

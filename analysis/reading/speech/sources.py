@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from analysis.reading.roles import MEDIA, MOUTHPIECES, find_role, load_roles, name_role
+from analysis.reading.roles import BODY_NOUNS, MEDIA, MOUTHPIECES, find_role, load_roles, name_role
 from analysis.reading.speech.antecedents import FURTHER, find_another, find_antecedent
 from analysis.reading.speech.backgrounds import Setting, Voice, office_before
 from analysis.reading.speech.naming import is_withheld, naming_of
@@ -346,14 +346,14 @@ def _body_heard(setting: Setting, root: Token, contents: Spans, depth: int) -> V
                      for tokens in ([sentence.root for sentence in before], inside))
     near = [voice for voice in setting.voices if setting.paragraph_of(root) - setting.paragraph_of(voice.at) <= 1]
     told = (voice_of(setting, subject, subject.subtree, depth=depth + 1) for subjects in (acting, acted) for subject in subjects)
-    return next((voice for voice in (*islice(told, len(acting)), *near[-1:], *told) if _is_body(setting, voice)), None)
+    return next((voice for voice in (*islice(told, len(acting)), *near[-1:], *told) if _has_spokesmen(setting, voice)), None)
 
 
-def _is_body(setting: Setting, voice: Voice) -> bool:
+def _has_spokesmen(setting: Setting, voice: Voice) -> bool:
     """Whether a voice is of a body that has spokesmen: no outlet, document or person."""
     named = setting.known.types.get(voice.source)
-    body = voice.at is not None and voice.at.base in word_list("body") | word_list("concern") | word_list("firm")
-    return voice.source_type not in (*MEDIA, "document", "public", "expert") and (named == "ORG" or not named and body)
+    return voice.source_type not in (*MEDIA, "document", "public", "expert") and (
+        named == "ORG" or not named and voice.at.base in BODY_NOUNS)
 
 
 def _press(setting: Setting, kind: str) -> str:
