@@ -16,7 +16,7 @@ from analysis.reading.roles import (
     ABBREVIATED, AGAINST, BODY_NOUNS, MOUTHPIECES, body_role, is_field, is_modifier, is_retained, led_by, load_roles, name_role, whole_role)
 from analysis.reading.text.language import DATELINE
 from analysis.reading.text.pages import Mention, Page
-from analysis.reading.text.trees import Span, Token, dependents, tied_words
+from analysis.reading.text.trees import Span, Token, complements, dependents, tied_words
 from analysis.reading.words import fold_spelling, word_list
 
 if TYPE_CHECKING:
@@ -343,21 +343,13 @@ def _is_campaigning(sentence: Span) -> bool:
 
 def _neighbours(root: Token) -> list[Token]:
     """The words that name what an entity is: titles, appositions, whose or of what it is."""
-    found = []
     apart = dependents(root, "appos") + ([root.head] if root.dep_ == "appos" else [])
+    near = []
     for token in [root, *apart]:
-        found += [token] if token is not root else []
-        for child in token.children:
-            if child.dep_ in _KEEP:
-                found.append(child)
-                found += dependents(child, *_KEEP)
-            elif child.dep_ == "prep" and child.lower_ in ("of", "for", "at"):
-                objects = dependents(child, "pobj")
-                found += objects + [below for thing in objects for below in dependents(thing, *_KEEP)]
-            elif child.dep_ == "relcl" and child.base in _HEADING:
-                # `Brod, who heads the port authority`.
-                found += [below for thing in dependents(child, "dobj") for below in [thing, *dependents(thing, *_KEEP)]]
-    return found
+        # `Brod, who heads the port authority`.
+        headed = [thing for clause in dependents(token, "relcl") if clause.base in _HEADING for thing in dependents(clause, "dobj")]
+        near += [*dependents(token, *_KEEP), *complements(token, "of", "for", "at"), *headed]
+    return apart + [below for thing in near for below in (thing, *dependents(thing, *_KEEP))]
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,8 @@ def mend(setting: Setting, relation: Relation, quoted: bytearray) -> tuple[Relat
     """A relation with what belongs to it alone, and the word that decides its cue."""
     relation = unfold_quoting(setting, _without_far_pieces(setting, relation, quoted))
     cue = head_of_cue(setting, relation)
-    relation = _with_subject_above(setting, _with_own_subject(setting, relation, cue), cue)
+    subject = _subject_meant(setting, relation, cue) if cue is not None else None
+    relation = relation._replace(source_spans=[span_of(subject)]) if subject is not None else relation
     if _is_impersonal(setting, relation, cue) or _is_found(setting, relation, cue):
         relation = relation._replace(source_spans=[])
     return relation, cue
@@ -53,32 +54,20 @@ def _without_far_pieces(setting: Setting, relation: Relation, quoted: bytearray)
     return relation._replace(content_spans=near) if near else relation
 
 
-def _with_own_subject(setting: Setting, relation: Relation, cue: Token | None) -> Relation:
-    """A relation with the subject of its cue as the source, where it was tied to one of another sentence."""
-    root = setting.head_of(relation.source_spans)
-    if cue is None or root is None or root.sent is cue.sent:
-        return relation
-    subjects = [noun for noun in dependents(cue, "nsubj") if is_personal(setting, noun)
-                and not within(noun.start, relation.content_spans)]
-    return relation._replace(source_spans=[span_of(subjects[0])]) if subjects else relation
+def _subject_meant(setting: Setting, relation: Relation, cue: Token) -> Token | None:
+    """Whose cue it is that was tied to somebody else: its subject, or that of the clause on which the source or the cue hangs.
 
-
-def _with_subject_above(setting: Setting, relation: Relation, cue: Token | None) -> Relation:
-    """A relation with the subject of the clause on which its source or cue hangs.
-
-    `A minister, quoted by A, said` was tied to A, and `Noting that ..., she urged` to nobody.
+    `A minister, quoted by A, said` was tied to A, and `Noting that ..., she urged` to nobody, or somebody in another sentence.
     """
-    root = setting.head_of(relation.source_spans)
-    if cue is None:
-        return relation
-    subject = None
-    if root is not None and root.dep_ == "pobj" and root.head.lower_ == "by":
+    root, subjects = setting.head_of(relation.source_spans), dependents(cue, "nsubj")
+    if root is not None and root.sent is cue.sent:
         verb = root.head.head
-        quoted = verb.tag_ == "VBN" and verb.dep_ in ("acl", "relcl") and verb.base in CITING | CARRYING
-        subject = verb.head if quoted and verb.head.dep_ == "nsubj" and verb.head.head == cue else None
-    elif (root is None or root.sent != cue.sent) and cue.tag_ == "VBG" and cue.dep_ == "advcl" and not dependents(cue, "nsubj"):
-        subject = next((noun for noun in dependents(cue.head, "nsubj") if noun.i > cue.i), None)
-    return relation._replace(source_spans=[span_of(subject)]) if subject is not None else relation
+        quoted = root.head.lower_ == "by" and verb.tag_ == "VBN" and verb.base in CITING | CARRYING
+        return verb.head if quoted and verb.head in subjects else None
+    if cue.tag_ == "VBG" and cue.dep_ == "advcl" and not subjects:
+        return next((noun for noun in dependents(cue.head, "nsubj") if noun.i > cue.i), None)
+    return next((noun for noun in subjects if root is not None and is_personal(setting, noun)
+                 and not within(noun.start, relation.content_spans)), None)
 
 
 def _is_impersonal(setting: Setting, relation: Relation, cue: Token | None) -> bool:

@@ -31,11 +31,9 @@ _WISH = re.compile(r"(?:not )?to (?:be (?:named|identified|quoted)|remain (?:ano
 
 def naming_of(setting: Setting, root: Token, tokens: list[Token], kind: str) -> str:
     """`anonymous` where a person's name is withheld, else `role`."""
-    noun = root.base
-    indefinite = not is_definite(root) and root.tag_ == "NN"
-    hidden = noun in _ANONYMOUS or is_withheld(root, tokens)
-    hidden = hidden or noun == "official" and not _has_body(setting, root, tokens)
-    hidden = hidden or kind == "public" and indefinite and root.base not in MOUTHPIECES
+    noun, indefinite = root.base, not is_definite(root) and root.tag_ == "NN"
+    hidden = (noun in _ANONYMOUS or is_withheld(root, tokens) or noun == "official" and not _has_body(setting, root, tokens)
+              or kind == "public" and indefinite and noun not in MOUTHPIECES)
     return "anonymous" if hidden else "role"
 
 

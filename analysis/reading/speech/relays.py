@@ -55,8 +55,9 @@ def find_carriers(setting: Setting, voice: Voice, cue: Token | None, relation: R
     cited = _voice(setting, things, relation)
     if cited is not None and cited.source not in ("", voice.source):
         return Carried(cited, _names(voice), things[0])
-    told = _told(setting, cue, relation) if cue.base in _TELLING else None
-    carrier = told or _interviewer(setting, cue, relation) or _carried_by(setting, relation) or _citing(setting, relation)
+    # `Told Lorvik News`.
+    told = [child for child in dependents(cue, "dobj", "dative") if child.i > cue.i - 3] if cue.base in _TELLING else []
+    carrier = _outlet(setting, told, relation) or _interviewer(setting, cue, relation) or _carried_by(setting, relation) or _citing(setting, relation)
     return Carried(voice, _names(carrier) or tuple(_reporters(setting, relation)))
 
 
@@ -119,12 +120,6 @@ def _cited(cue: Token) -> list[Token]:
         if child.base in CITING and (child.tag_ == "VBG" or which):
             return dependents(child, "dobj", "pobj")
     return []
-
-
-def _told(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
-    """The outlet that a speaker told."""
-    told = [child for child in dependents(cue, "dobj", "dative") if child.i > cue.i - 3]
-    return next((voice for child in told if (voice := _outlet(setting, [child], relation)) is not None), None)
 
 
 def _interviewer(setting: Setting, cue: Token, relation: Relation) -> Voice | None:
