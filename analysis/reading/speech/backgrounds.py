@@ -282,14 +282,10 @@ def _body_before(page: Page, mention: Mention, neighbours: list[Token]) -> str:
                and (token.lower_ == "its" or token.base in MOUTHPIECES and not owned)), None)
     if at is None:
         return ""
-    paragraph = at.paragraph
-    number = paragraph.sents.index(at.sent)
-    for sentence in [at.sent, *([paragraph.sents[number - 1]] if number else [])]:
-        bodies = [(token, other.entity) for token in sentence if token < at
-                  and (other := page.mention_at(token)) is not None and other.type in ("ORG", "FAC")]
-        if bodies:
-            return bodies[-1][1]
-    return ""
+    sentences = at.paragraph.sents
+    last = sentences[max(0, sentences.index(at.sent) - 1)].start
+    bodies = page.mentions_in([token for token in at.paragraph[:at.i] if token.start >= last], "ORG", "FAC")
+    return bodies[-1].entity if bodies else ""
 
 
 def _terms(token: Token) -> Iterator[str]:
