@@ -9,15 +9,10 @@ from analysis.reading.words import read_rows, word_list
 
 
 # Verbs that leave it to their noun what is done with words: `voiced doubt`, `made a promise`.
-_LIGHT = frozenset((
-    "air", "bring", "cast", "deliver", "exchange", "express", "file", "give", "harbor", "harbour", "have", "hurl", "issue",
-    "launch", "lay", "level", "lodge", "make", "mount", "offer", "pose", "put", "raise", "register", "renew", "repeat", "share",
-    "show", "sound", "swap", "take", "throw", "trade", "voice"))
+_LIGHT = word_list("light_verb")
 # Calling a thing something tells what its source thinks of it; calling what somebody said false denies it.
 _CALLING = frozenset("brand call characterise characterize deem denounce describe dub hail label portray term".split())
-_SAID = frozenset((
-    "account", "accusation", "allegation", "article", "assertion", "charge", "claim", "contention", "it", "report", "rumor", "rumour",
-    "statement", "story", "suggestion", "that", "these", "they", "this"))
+_SAID = word_list("said") | {"article", "contention", "it", "that", "these", "they", "this"}
 _FALSE = word_list("false")
 
 

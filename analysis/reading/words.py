@@ -22,7 +22,8 @@ somebody who stands has; `institution` bodies that are named by their kind and c
 countries have, which the tables give the likeliest one; `concern` what any firm is called on
 second mention; `outlet` what outlets are; `epithet` what somebody is called instead of the name; `capital_office` offices that some
 papers write with a capital; `part` counts and parts (`some of`); `role_adjective` adjectives that a role keeps; `carrying` verbs of
-passing words on; `inferring` verbs of what a report reads from events, `wording` those of what a text says.
+passing words on; `light_verb` those that leave it to their noun what is done with words; `inferring` verbs of what a report reads
+from events, `wording` those of what a text says.
 
 For claims, `hedging_*`, `fear` and `unproven` are words that leave it open whether something is so, `false` and `proof` those that
 say that it is not, or why it is; `bidding`, `enabling` and `aim` words whose infinitive need not come about.
