@@ -20,7 +20,7 @@ For sources, `candidate_office`, `governing_office` and `presiding_office` are n
 candidate, of whoever does not, and of whoever leads a body; `contest` words of contests for office, `of_candidate` what only
 somebody who stands has; `institution` bodies that are named by their kind and country; `shared_body` names of bodies that several
 countries have, which the tables give the likeliest one; `concern` what any firm is called on
-second mention; `outlet` what outlets are; `epithet` what somebody is called instead of the name; `capital_office` offices that some
+second mention; `outlet` what outlets are; `capital_office` offices that some
 papers write with a capital; `part` counts and parts (`some of`); `role_adjective` adjectives that a role keeps; `carrying` verbs of
 passing words on; `light_verb` those that leave it to their noun what is done with words; `inferring` verbs of what a report reads
 from events, `wording` those of what a text says.

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from analysis.reading.roles import MEDIA, load_roles
-from analysis.reading.speech.antecedents import FURTHER, find_heard, find_of_age, gender_fits
+from analysis.reading.speech.antecedents import FURTHER, find_heard, find_of_age
 from analysis.reading.speech.backgrounds import Setting, Voice
 from analysis.reading.speech.phrases import is_definite
 from analysis.reading.speech.role_terms import FOLLOWINGS, TELLING_ADJECTIVES
@@ -22,8 +21,6 @@ OUTLETS = word_list("outlet")
 INSTITUTIONS = word_list("institution")
 # What bodies of any name are called on second mention.
 _CALLED = word_list("concern") | word_list("firm") | OUTLETS | {"institute", "militia", "party", "regulator"}
-# What news calls somebody instead of the name, whatever the office.
-_EPITHETS = word_list("epithet")
 # By which other words somebody of an office may be called: a `rep.` is a congresswoman, and a country's leader its president.
 _ALSO_CALLED = word_list("also_called")
 
@@ -53,18 +50,7 @@ def take_up(setting: Setting, noun: Noun, contents: Spans) -> Voice | None:
         heard = find_heard(setting, root, noun.text.casefold(), since=last, named=root.base in INSTITUTIONS)
         if heard is not None:
             return heard
-    return setting.named(entity, noun.phrase, root) if entity else find_of_age(setting, root, contents) or _find_described(setting, noun)
-
-
-def _find_described(setting: Setting, noun: Noun) -> Voice | None:
-    """Who has just spoken by name in the paragraph, as `the diplomat` or `the striker` who says more there."""
-    root, last = noun.root, next(reversed(setting.voices), None)
-    plain = root.dep_ == "nsubj" and is_definite(root) and not noun.country and not any(child.i > root.i for child in root.children)
-    if root.base not in _EPITHETS or not plain or last is None or last.at.paragraph is not root.paragraph:
-        return None
-    person = setting.known.types.get(last.source) == "PERSON" and gender_fits(setting.known, last.source, root.base)
-    fits = last.source_type in (noun.kind, "other", "public") or noun.kind in ("other", "public")
-    return replace(last, at=root, singular=True) if person and fits else None
+    return setting.named(entity, noun.phrase, root) if entity else find_of_age(setting, root, contents)
 
 
 def find_meant(setting: Setting, noun: Noun) -> str:
@@ -79,7 +65,7 @@ def find_meant(setting: Setting, noun: Noun) -> str:
         return ""
     called = fold_spelling("".join(token.lower_ for token in tied_words(root)) if root.base == "old" else root.base)
     qualifiers = {fold_spelling(token.lemma_) for token in noun.phrase if token.dep_ in ("compound", "amod") and token.lower_ != "ex" and (
-        token.pos_ == "NOUN" or token.lower_ in TELLING_ADJECTIVES | {"governing", "ruling"}
+        token.pos_ == "NOUN" or token.lower_ in TELLING_ADJECTIVES
         or token.pos_ == root.pos_ == "PROPN" and setting.mention_at(token) is None)}
     fits = list(_going_by(setting, noun, called, qualifiers))
     theirs = [entity for entity in fits if setting.known.countries.get(entity) == country] if country else fits
@@ -99,7 +85,7 @@ def _going_by(setting: Setting, noun: Noun, called: str, qualifiers: set[str]) -
         near = not country or home == country or not home and place < at
         if not near or mention.type != "ORG" and (mention.type != "PERSON" or body):
             continue
-        theirs, words = setting.known.nouns_of(mention.entity), list(map(fold_spelling, mention.entity.split()))
+        theirs, words = set(map(fold_spelling, setting.known.nouns[mention.entity])), list(map(fold_spelling, mention.entity.split()))
         # The names of some people hold their titles: `Pope Leo`.
         named = {*words} if mention.type == "ORG" else theirs.union(words[:-1])
         goes = called in named or mention.type == "PERSON" and noun.text.casefold() in theirs or not owned and any(
@@ -119,6 +105,6 @@ def _body_near(setting: Setting, root: Token, country: str) -> str:
     number = setting.paragraph_of(root)
     ranked = Counter(mention.entity for mention in setting.mentions[:setting.mentions_before(root.start)]
                      if mention.type == "ORG" and setting.known.type_of(mention.entity)[0] in kinds
-                     and (not country or setting.known.country_of(mention.entity) in ("", country))
+                     and (not country or setting.country_of(mention.entity) in ("", country))
                      and number - setting.paragraph_of(setting.tokens_in(mention.start, mention.end)[0]) <= 1).most_common(2)
     return ranked[0][0] if len(ranked) == 1 or ranked and ranked[0][1] > ranked[1][1] else ""

@@ -757,11 +757,6 @@ def test_an_office_in_other_words_is_the_one_that_another_report_names(office: s
     assert set(attributions.find_attributions(readings, tables["mentions"], tables["entities"])["source"]) == {"Russian Defence Ministry"}
 
 
-def test_an_epithet_means_who_has_just_spoken() -> None:
-    text = '"It is hard," said Maria Brod. The economist added that prices rose. The judge said that it rained.'
-    assert [source for source, *_ in tell(text)] == ["Maria Brod", "Maria Brod", "judge"]
-
-
 def test_who_notes_something_is_who_says_the_rest_of_the_sentence_and_nobody_of_the_one_before() -> None:
     table = read_whole(f"A minister {SAFE} Noting that prices had doubled, Anna Krol urged restraint.")
     assert list(table.loc[table["cue"] == "note", "source"]) == ["Anna Krol"]
