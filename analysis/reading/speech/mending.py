@@ -8,9 +8,7 @@ from analysis.reading.speech.manner import REFUSALS, head_of_cue
 from analysis.reading.speech.naming import is_wish
 from analysis.reading.speech.relations import Relation, span_of
 from analysis.reading.speech.relays import CARRYING, CITING, OPENING, unfold_quoting
-from analysis.reading.speech.sources import is_personal
 from analysis.reading.stances import load_stances
-from analysis.reading.text.pages import within
 from analysis.reading.text.trees import Token, dependents
 from analysis.reading.words import word_list
 
@@ -55,7 +53,7 @@ def _without_far_pieces(setting: Setting, relation: Relation, quoted: bytearray)
 
 
 def _subject_meant(setting: Setting, relation: Relation, cue: Token) -> Token | None:
-    """Whose cue it is that was tied to somebody else: its subject, or that of the clause on which the source or the cue hangs.
+    """Whose cue it is that was tied to somebody else: the subject of the clause on which the source or the cue hangs.
 
     `A minister, quoted by A, said` was tied to A, and `Noting that ..., she urged` to nobody, or somebody in another sentence.
     """
@@ -64,10 +62,8 @@ def _subject_meant(setting: Setting, relation: Relation, cue: Token) -> Token | 
         verb = root.head.head
         quoted = root.head.lower_ == "by" and verb.tag_ == "VBN" and verb.base in CITING | CARRYING
         return verb.head if quoted and verb.head in subjects else None
-    if cue.tag_ == "VBG" and cue.dep_ == "advcl" and not subjects:
-        return next((noun for noun in dependents(cue.head, "nsubj") if noun.i > cue.i), None)
-    return next((noun for noun in subjects if root is not None and is_personal(setting, noun)
-                 and not within(noun.start, relation.content_spans)), None)
+    above = dependents(cue.head, "nsubj") if cue.tag_ == "VBG" and cue.dep_ == "advcl" and not subjects else []
+    return next((noun for noun in above if noun.i > cue.i), None)
 
 
 def _is_impersonal(setting: Setting, relation: Relation, cue: Token | None) -> bool:

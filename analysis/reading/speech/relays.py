@@ -17,10 +17,6 @@ CITING = {"cite", "quote"}
 CARRYING = word_list("carrying")
 _INTERVIEWS = {"call", "comment", "conversation", "email", "interview", "message", "remark", "statement"}
 _TALKING = {"speak", "talk"}
-_REPORTING = {"report", "say", "write"}
-# Characters of the clause that is looked at, and words of a name with its title before the verb of reporting.
-_CLAUSE, _WORDS_OF_NAME = 160, 7
-_CLOSING = "\"”’»"
 OPENING = "\"“„«‘'"
 
 
@@ -57,8 +53,8 @@ def find_carriers(setting: Setting, voice: Voice, cue: Token | None, relation: R
         return Carried(cited, _names(voice), things[0])
     # `Told Lorvik News`.
     told = [child for child in dependents(cue, "dobj", "dative") if child.i > cue.i - 3] if cue.base in _TELLING else []
-    carrier = _outlet(setting, told, relation) or _interviewer(setting, cue, relation) or _carried_by(setting, relation) or _citing(setting, relation)
-    return Carried(voice, _names(carrier) or tuple(_reporters(setting, relation)))
+    carrier = _outlet(setting, told, relation) or _interviewer(setting, cue, relation) or _carried_by(setting, relation)
+    return Carried(voice, _names(carrier))
 
 
 def _speaks(setting: Setting, noun: Token) -> bool:
@@ -137,24 +133,6 @@ def _interviewer(setting: Setting, cue: Token, relation: Relation) -> Voice | No
     return _outlet(setting, heard or [child for child in complements(cue, "on") if setting.mention_at(child) is not None], relation)
 
 
-def _reporters(setting: Setting, relation: Relation) -> list[str]:
-    """Who reports, and whom they cite, in the clause behind what was said: `..., reported A, citing B`."""
-    end = max(end for spans in relation[:3] for _, end in spans)
-    behind = setting.tokens_in(end, end + _CLAUSE)
-    if not behind or behind[0].text not in (",", "”", '"', "’"):
-        return []
-    start = next((number for number, token in enumerate(behind) if token.text != "," and token.text not in _CLOSING), len(behind))
-    clause = behind[start:start + _WORDS_OF_NAME]
-    verb = next((token for token in clause if token.base in _REPORTING and token.tag_ in ("VBD", "VBZ", "VBP")), None)
-    place = clause.index(verb) if verb is not None else 0
-    if verb is None or any(token.text in (",", ".") for token in clause[:place]):
-        return []
-    beside = [*clause[:place], *clause[place + 1:place + 3]]
-    named = next((mention for token in beside if (mention := setting.mention_at(token)) is not None
-                  and setting.known.type_of(mention.entity)[0] in MEDIA), None)
-    return list(dict.fromkeys((named.entity, *_names(_voice(setting, _cited(verb), relation))))) if named is not None else []
-
-
 def _carried_by(setting: Setting, relation: Relation) -> Voice | None:
     """Who quotes in `according to B, quoted by A`."""
     root = setting.head_of(relation.source_spans)
@@ -166,14 +144,6 @@ def _carried_by(setting: Setting, relation: Relation) -> Voice | None:
             if voice is not None and (verb in CARRYING - MAKING or voice.source_type in MEDIA):
                 return voice
     return None
-
-
-def _citing(setting: Setting, relation: Relation) -> Voice | None:
-    """The outlet of `A, citing a statement by B, said`, where B was taken for the source."""
-    root = setting.head_of(relation.source_spans)
-    above = root.ancestors if root is not None else ()
-    verb = next((token for token in above if token.base in CITING and token.tag_ == "VBG"), None)
-    return None if verb is None else _outlet(setting, dependents(verb.head, "nsubj") or [verb.head], relation)
 
 
 def _outlet(setting: Setting, nouns: list[Token], relation: Relation) -> Voice | None:

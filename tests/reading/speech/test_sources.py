@@ -367,14 +367,6 @@ def test_who_is_no_thing_that_the_parse_ties_it_to(monkeypatch: pytest.MonkeyPat
     assert voices(coded(text)) == [("people", "other", "anonymous")]
 
 
-@pytest.mark.parametrize(("subject", "source"), [("the company", "company"), ("the feedback", "Ana Brod")])
-def test_a_cue_with_a_subject_of_its_own_takes_nobody_from_another_sentence(
-        subject: str, source: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = f"Ana Brod came home. Yet {subject} denied that boats had sunk."
-    tie(monkeypatch, text, "Ana Brod", "denied", "that boats had sunk")
-    assert list(coded(text, [BROD])["source"]) == [source]
-
-
 @pytest.mark.parametrize(("text", "mentions", "source"), [
     (f"Police in Torvek, Lydia, {SAFE}", [LYDIA], "police"),
     (f"A review by the Lydian Interior Ministry {SAFE}", [MINISTRY], "Lydian Interior Ministry"),
@@ -470,10 +462,8 @@ def test_who_has_seen_a_document_has_not_made_it() -> None:
 def test_an_outlet_carries_what_it_cites_wherever_the_citing_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "Reuters, citing a statement by the Lydian Interior Ministry, said that boats had sunk."
     entities = [("Reuters", "Reuters", "ORG"), MINISTRY]
-    # Whoever the tagger takes for the source, the outlet or the maker of the statement.
-    for source in ("Reuters", "the Lydian Interior Ministry"):
-        tie(monkeypatch, text, source, "said", "that boats had sunk")
-        assert coded(text, entities)[["source", "relay"]].to_numpy().tolist() == [["Lydian Interior Ministry", "Reuters"]]
+    tie(monkeypatch, text, "Reuters", "said", "that boats had sunk")
+    assert coded(text, entities)[["source", "relay"]].to_numpy().tolist() == [["Lydian Interior Ministry", "Reuters"]]
 
 
 def test_of_two_bodies_beside_a_name_as_often_the_first_by_name_counts_whatever_comes_first() -> None:
@@ -502,13 +492,6 @@ def test_the_outlet_that_prints_a_report_carries_nothing_to_it(outlet: str, rela
     table = coded("Ana Brod told Harbour News that the bridge was safe.", [BROD, NEWS],
                   outlets={"a": outlet})
     assert list(table["relay"]) == [relay]
-
-
-def test_who_reports_behind_what_was_said_carries_it_from_whom_it_cites(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "Ivo Varga hinted that trade would grow, reported Harbour News, citing a statement by the Lydian Interior Ministry."
-    monkeypatch.setattr(attributions, "find_relations", lambda _: [[Relation([(0, 9)], [(10, 16)], [(17, 38)], 0.9)]])
-    table = coded(text, [VARGA, MINISTRY, ("Harbour News", "Harbour News", "ORG")])
-    assert table[["source", "relay"]].to_numpy().tolist() == [["Ivo Varga", "Harbour News < Lydian Interior Ministry"]]
 
 
 def test_a_source_parsed_as_a_clause_is_its_subject(monkeypatch: pytest.MonkeyPatch) -> None:
