@@ -21,9 +21,6 @@ MEDIA = ("state_media", "news_agency", "media")
 BODY_NOUNS = word_list("body") | word_list("concern") | word_list("firm") | word_list("outlet")
 # First words of the names of bodies that states have together: `International Energy Agency`, `Asian Court of ...`.
 _JOINT = tuple(f"{first} " for first in sorted(word_list("joint_first")))
-# In the names of congresses and councils, these tell of bodies of work and trade, and no state's.
-_TRADES = frozenset(("labour", "labor", "business", "employers", "enterprise", "trades"))
-_CALLED_TOGETHER = frozenset(("congress", "council", "assembly"))
 # What may stand behind `media` in the name of an outlet; an office's operations or relations may, too.
 _OF_MEDIA = word_list("legal_form") | word_list("of_media")
 # Before an office, these tell who stands against those that hold it.
@@ -173,8 +170,6 @@ def name_role(name: str) -> Role | None:
             if role is None or term == "media" and not _OF_MEDIA.issuperset(word.rstrip(".") for word in words[end:]):
                 continue
             before = [word for word in words[:end - size] if word != "the"]
-            if role.source_type == "government" and term in _CALLED_TOGETHER and _TRADES.intersection(words):
-                return Role("other", False, "")
             if role.source_type == "government" and not role.country and before and name.casefold().startswith(_JOINT):
                 return Role("international_organisation", False, "")
             foreign = role.country and role.source_type in ("government", "party") and not _is_of(before, role.country)

@@ -514,7 +514,7 @@ def test_anonymity_told_beside_the_cue_counts(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize(("name", "source_type", "country"), [
     ("Congress", "government", "US"), ("the Congress", "government", "US"), ("Senate Committee", "government", "US"),
-    ("State Congress", "government", ""), ("Lydian Labour Congress", "other", ""), ("Council of Private Enterprise", "other", ""),
+    ("State Congress", "government", ""), ("Lydian Labour Congress", "other", ""),
     ("Inter-American Court of Ports", "international_organisation", ""),
     ("Democratic Party", "party", "US"), ("Lydian Democratic Party", "party", ""), ("Texas Democratic Party", "party", "US"),
     ("UN Office on Ports", "international_organisation", ""), ("EU Mission", "international_organisation", ""),
