@@ -17,7 +17,7 @@ from analysis.reading.roles import (
 from analysis.reading.text.language import DATELINE
 from analysis.reading.text.pages import Mention, Page
 from analysis.reading.text.trees import Span, Token, complements, dependents, tied_words
-from analysis.reading.words import fold_spelling, word_list
+from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -115,10 +115,6 @@ class Known:
         """Whether a name is one that news uses at home; state media, agencies and staffs are quoted all over the world."""
         role = whole_role(entity)
         return bool(self.country_of(entity)) and (role is None or role.source_type in ("party", "government", "media"))
-
-    def nouns_of(self, entity: str) -> set[str]:
-        """The nouns that stand beside an entity's names, in one spelling."""
-        return set(map(fold_spelling, self.nouns[entity]))
 
     def type_of(self, entity: str) -> tuple[str, str]:
         """An entity's source type and, for a well-known organisation, its country."""
@@ -236,7 +232,9 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
     """Adds what stands beside one mention of an entity."""
     if mention.type == "PERSON":
         known.contests[mention.entity].update(_contests(root))
-        known.nouns[mention.entity].update(_ages(page, mention))
+        # `Ana Brod, 27, said` tells of the 27-year-old.
+        age = re.match(r", (\d\d?)(?=[,.;:)])", page.text[mention.end:mention.end + 6])
+        known.nouns[mention.entity].update([f"{age[1]}-year-old"] if age else [])
     office = office_before(page, mention)
     neighbours = _neighbours(root) + ([office, *dependents(office, *_KEEP)] if office is not None else [])
     if mention.type == "PERSON" and (body := _body_before(page, mention, neighbours)):
@@ -323,13 +321,6 @@ def _contests(root: Token) -> Iterator[str]:
         yield "stands"
     if _is_campaigning(root.sent):
         yield "campaigning"
-
-
-def _ages(page: Page, mention: Mention) -> Iterator[str]:
-    """The age that stands behind a person's name, as `the 27-year-old` has it: of `Ana Brod, 27, said`."""
-    age = re.match(r", (\d\d?)(?=[,.;:)])", page.text[mention.end:mention.end + 6])
-    if age:
-        yield f"{age[1]}-year-old"
 
 
 def _is_campaigning(sentence: Span) -> bool:

@@ -74,24 +74,15 @@ def find_voices(setting: Setting, spans: Spans, contents: Spans) -> list[tuple[V
 
 
 def _by_country(setting: Setting, root: Token, voice: Voice, spans: Spans) -> list[tuple[Voice, Spans]]:
-    """A voice, or one for each country whose people it joins: `Lydian and Norlandic officials`, `officials in Lydia and Norland`."""
-    several = root.tag_ in ("NNS", "NNPS") or root.base in INSTITUTIONS
-    if not several or voice.source in setting.known.types:
+    """A voice, or one for each country whose people it joins: `Lydian and Norlandic officials`."""
+    joined = [token for token in noun_phrase(root) if token < root and token.dep_ in ("amod", "compound", "conj", "nmod")]
+    joint = {setting.known.countries.get(mention.entity, ""): mention for mention in setting.mentions_in(joined, "GPE", "NORP")}
+    names = [setting.text[mention.start:mention.end] for mention in joint.values()]
+    if len(joint) < 2 or voice.source in setting.known.types or not all(name in voice.source for name in names):
         return [(voice, spans)]
-    # Critics of two states are of neither.
-    whose = ("in", "of") if voice.source_type in ("government", "military", "party") else ("in",)
-    behind = [below for place in complements(root, *whose) for below in (place, *dependents(place, "conj"))]
-    before = [token for token in noun_phrase(root) if token.i < root.i and token.dep_ in ("amod", "compound", "conj", "nmod")]
-    for joined in (before, behind):
-        joint = {setting.known.countries.get(mention.entity, ""): mention for mention in setting.mentions_in(joined, "GPE", "NORP")}
-        names = [setting.text[mention.start:mention.end] for mention in joint.values()]
-        if len(joint) < 2 or "" in joint or joined is before and not all(name in voice.source for name in names):
-            continue
-        rest = voice.source.rpartition(names[-1])[2]
-        told = [f"{name}{rest}" if joined is before else voice.source for name in names]
-        return [(replace(voice, source=source, country=country), [(mention.start, mention.end)] if number else spans)
-                for number, ((country, mention), source) in enumerate(zip(joint.items(), told, strict=True))]
-    return [(voice, spans)]
+    rest = voice.source.rpartition(names[-1])[2]
+    return [(replace(voice, source=f"{name}{rest}", country=country), [(mention.start, mention.end)] if number else spans)
+            for number, ((country, mention), name) in enumerate(zip(joint.items(), names, strict=True))]
 
 
 def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans = (), *, depth: int = 0) -> Voice:
@@ -112,7 +103,7 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
     body = _body_called(setting, root) if mention is None else None
     if body is not None:
         voice = setting.named(body.entity, tokens, root)
-        kind = "news_agency" if root.base == "agency" else "document" if root.base in _PAGES else "media"
+        kind = "document" if root.base in _PAGES else "media"
         return voice if root.base in _CALLED_SO or voice.source_type in MEDIA else replace(voice, source_type=kind)
     one = is_one_person(root)
     if mention is not None and mention.type == "NORP" and (one or _is_people(setting, root, mention)):
@@ -129,11 +120,8 @@ def _told_before(setting: Setting, pronoun: Token, contents: Spans, depth: int) 
     sentences = pronoun.paragraph.sents
     before = next((sentence for sentence in reversed(sentences[:sentences.index(pronoun.sent)])
                    if not within(sentence.start, contents)), None)
-    if before is None or pronoun.dep_ != "nsubj":
-        return None
-    subjects = dependents(before.root, "nsubj", "nsubjpass")
-    heard = any(voice.at.start >= before.start for voice in setting.voices)
-    if heard or not subjects or subjects[0].pos_ == "PRON":
+    subjects = dependents(before.root, "nsubj", "nsubjpass") if before is not None and pronoun.dep_ == "nsubj" else []
+    if not subjects or any(voice.at.start >= before.start for voice in setting.voices):
         return None
     voice = voice_of(setting, subjects[0], subjects[0].subtree, depth=depth + 1)
     return voice if voice.naming == "named" else None
@@ -246,16 +234,8 @@ def _read_noun(setting: Setting, root: Token, tokens: list[Token]) -> Noun:
 
 
 def _country_of(setting: Setting, noun: Noun, kind: str) -> str:
-    """The country that a noun tells, else its sentence before it, else the report's home, where its source may be of that."""
-    if noun.country or kind == "international_organisation" or noun.abroad:
-        return noun.country
-    return _told_in_front(setting, noun.root) or setting.home
-
-
-def _told_in_front(setting: Setting, subject: Token) -> str:
-    """The country where a sentence says that it was said: `In Lydia, police said`."""
-    places = [place for place in complements(subject.head, "in") if place.i < subject.i] if subject.dep_ == "nsubj" else []
-    return setting.country_in(places)
+    """The country that a noun tells, else the report's home, where its source may be of that."""
+    return noun.country if noun.country or kind == "international_organisation" or noun.abroad else setting.home
 
 
 def _capitalised(setting: Setting, noun: Noun) -> Voice:
@@ -291,7 +271,10 @@ def _untold(setting: Setting, noun: Noun, contents: Spans, depth: int) -> Voice:
         return Voice(naming="role", at=root)
     if noun.follows:
         text, kind = _of_body(setting, noun)
-        owner = _spoken_for(setting, noun, contents, depth) if _speaks_for(root) else None
+        # `A spokesman`, `her representatives`, but not `the union's representatives`.
+        owned = any(child.pos_ == "PRON" for child in dependents(root, "poss")) or complements(root, "for")
+        speaks = root.base in MOUTHPIECES or root.base == "representative" and owned
+        owner = _spoken_for(setting, noun, contents, depth) if speaks else None
         if owner is not None:
             return replace(owner, at=root, naming="role", singular=True)
     leader = _leader(setting, noun, depth) if root.base in FOLLOWINGS else None
@@ -305,12 +288,6 @@ def _untold(setting: Setting, noun: Noun, contents: Spans, depth: int) -> Voice:
     country = noun.country or (leader.country if leader else "")
     return Voice(text, "other" if insider else kind, country or _country_of(setting, noun, kind) or _press(setting, kind), naming, at=root,
                  singular=root.tag_ in ("NN", "NNP"))
-
-
-def _speaks_for(root: Token) -> bool:
-    """Whether a noun is of who only speaks for another: `a spokesman`, `her representatives`, but not `the union's representatives`."""
-    owned = any(child.pos_ == "PRON" for child in dependents(root, "poss")) or bool(complements(root, "for"))
-    return root.base in MOUTHPIECES or root.base == "representative" and owned
 
 
 def _leader(setting: Setting, noun: Noun, depth: int) -> Voice | None:
@@ -339,13 +316,12 @@ def _spoken_for(setting: Setting, noun: Noun, contents: Spans, depth: int) -> Vo
 def _body_heard(setting: Setting, root: Token, contents: Spans, depth: int) -> Voice | None:
     """The body for which `a spokesman` alone speaks: the subject of the sentence before, else who spoke last nearby, else what acts in
     what is said."""
-    sentences = root.paragraph.sents
-    before = sentences[sentences.index(root.sent) - 1:][:1] if root.sent != sentences[0] else []
+    number = root.paragraph.sents.index(root.sent)
+    before = [sentence.root for sentence in root.paragraph.sents[max(0, number - 1):number]]
     inside = [token for token in setting.tokens_of(contents) if token.sent == root.sent and token.dep_ in ("ROOT", "ccomp")]
-    acting, acted = ([subject for token in tokens for subject in dependents(token, "nsubj", "nsubjpass")]
-                     for tokens in ([sentence.root for sentence in before], inside))
+    acting, acted = ([subject for verb in verbs for subject in dependents(verb, "nsubj", "nsubjpass")] for verbs in (before, inside))
     near = [voice for voice in setting.voices if setting.paragraph_of(root) - setting.paragraph_of(voice.at) <= 1]
-    told = (voice_of(setting, subject, subject.subtree, depth=depth + 1) for subjects in (acting, acted) for subject in subjects)
+    told = (voice_of(setting, subject, subject.subtree, depth=depth + 1) for subject in acting + acted)
     return next((voice for voice in (*islice(told, len(acting)), *near[-1:], *told) if _has_spokesmen(setting, voice)), None)
 
 

@@ -673,7 +673,6 @@ def tell(text: str) -> list[tuple[str, str, str]]:
     (f"The European Commission opened a case. Spokesperson Ravina Shah {SAFE}", ("Ravina Shah", "international_organisation", "")),
     # Where it was said, and what `the country` means.
     (f"Embassies of 12 countries, including Norway, {SAFE}", ("embassies", "government", "")),
-    (f"In Malawi, officials {SAFE}", ("officials", "government", "MW")),
     (f"The port of Malawi is closed. The country's disaster agency {SAFE}", ("disaster agency", "government", "MW")),
     (f"ABUJA - The Senate met on Tuesday. Analysts {SAFE}", ("analysts", "expert", "NG")),
 ])
@@ -684,7 +683,6 @@ def test_a_source_is_told_by_what_the_tables_and_the_words_beside_it_say(text: s
 @pytest.mark.parametrize(("source", "told"), [
     ("Norwegian, Swedish and U.S. officials", [("Norwegian officials", "NO"), ("Swedish officials", "SE"), ("U.S. officials", "US")]),
     ("Norwegian and Swedish police", [("Norwegian police", "NO"), ("Swedish police", "SE")]),
-    ("Officials in Norway and Sweden", [("officials", "NO"), ("officials", "SE")]),
     ("The Norwegian and Swedish foreign ministers", [("Norwegian foreign ministers", "NO"), ("Swedish foreign ministers", "SE")]),
     ("Officials in Oslo and Bergen", [("officials", "NO")]),
 ])
