@@ -9,7 +9,7 @@ from dataclasses import replace
 from analysis.reading.roles import BODY_NOUNS, MEDIA
 from analysis.reading.speech.backgrounds import Known, Setting, Voice
 from analysis.reading.speech.phrases import age_told
-from analysis.reading.text.pages import Spans, within
+from analysis.reading.text.pages import Mention, Spans, within
 from analysis.reading.text.trees import Token
 from analysis.reading.words import word_list
 
@@ -148,19 +148,17 @@ def _noun_of(voice: Voice) -> str:
 
 def _candidates(setting: Setting, pronoun: Token, contents: Spans, *, person: bool) -> Iterator[Voice]:
     """Voices that a pronoun may mean, in the order that `find_antecedent` tells."""
-    position, paragraph = pronoun.start, setting.paragraph_of(pronoun)
+    position = pronoun.start
     spoken = [voice for voice in reversed(setting.voices) if voice.source and voice.at.start < position
               and _is_near(setting, pronoun, voice)]
     yield from [voice for voice in spoken if voice.at.paragraph is pronoun.paragraph][:1]
     wanted = ("PERSON",) if person else ("ORG", "GPE")
     others = []
-    for mention in reversed(setting.mentions[:setting.mentions_before(position)]):
-        if mention.type not in wanted or within(mention.start, contents):
+    for mention in reversed(_named_between(setting, pronoun.paragraph.start, position, wanted)):
+        if within(mention.start, contents):
             continue
-        tokens, root = setting.tokens_in(mention.start, mention.end), setting.head_of([(mention.start, mention.end)])
-        if root is None or paragraph > setting.paragraph_of(root):
-            break
-        if _is_subject(root):
+        tokens = setting.tokens_in(mention.start, mention.end)
+        if _is_subject(setting, mention):
             yield setting.named(mention.entity, tokens, pronoun)
         else:
             others.append((mention.entity, tokens))
@@ -172,22 +170,21 @@ def _candidates(setting: Setting, pronoun: Token, contents: Spans, *, person: bo
 
 def _told_of_before(setting: Setting, pronoun: Token) -> Iterator[Voice]:
     """Whom the paragraph before a pronoun's names last, if as a subject somewhere there."""
-    before, last = setting.paragraph_of(pronoun) - 1, ""
-    for mention in reversed(setting.mentions[:setting.mentions_before(pronoun.start)]):
-        root = setting.head_of([(mention.start, mention.end)]) if mention.type == "PERSON" else None
-        if root is None or setting.paragraph_of(root) > before:
-            continue
-        if setting.paragraph_of(root) < before:
-            return
-        last = last or mention.entity
-        if mention.entity == last and _is_subject(root):
-            yield setting.named(mention.entity, setting.tokens_in(mention.start, mention.end), pronoun)
-            return
+    for paragraph in setting.paragraphs[:setting.paragraph_of(pronoun)][-1:]:
+        people = _named_between(setting, paragraph.start, paragraph.end, ("PERSON",))
+        acting = [mention for mention in people if mention.entity == people[-1].entity and _is_subject(setting, mention)]
+        yield from (setting.named(mention.entity, setting.tokens_in(mention.start, mention.end), pronoun) for mention in acting[-1:])
 
 
-def _is_subject(root: Token) -> bool:
+def _named_between(setting: Setting, start: int, end: int, types: tuple[str, ...]) -> list[Mention]:
+    """The mentions of some types that begin between two positions."""
+    return [mention for mention in setting.mentions[setting.mentions_before(start):setting.mentions_before(end)] if mention.type in types]
+
+
+def _is_subject(setting: Setting, mention: Mention) -> bool:
     """Whether a name is a subject or set beside one."""
-    return root.dep_ in _SUBJECTS or root.dep_ == "appos" and root.head.dep_ in _SUBJECTS
+    root = setting.head_of([(mention.start, mention.end)])
+    return root is not None and (root.dep_ in _SUBJECTS or root.dep_ == "appos" and root.head.dep_ in _SUBJECTS)
 
 
 def gender_fits(known: Known, entity: str, word: str) -> bool:
