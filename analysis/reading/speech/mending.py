@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from analysis.reading.roles import load_roles
 from analysis.reading.speech.backgrounds import Setting
 from analysis.reading.speech.manner import REFUSALS, head_of_cue
-from analysis.reading.speech.naming import is_wish
 from analysis.reading.speech.relations import Relation, span_of
 from analysis.reading.speech.relays import CARRYING, CITING, OPENING, unfold_quoting
 from analysis.reading.stances import load_stances
@@ -21,6 +22,9 @@ _FINDINGS = frozenset("assumed believed confirmed declared feared presumed prono
 _FATES = frozenset("dead drowned hurt injured killed lost missing trapped wounded".split())
 # By which verbs somebody wants to stay unnamed.
 _WISHING = REFUSALS | frozenset("ask demand insist prefer request seek want wish".split())
+# What they ask for, which is no content.
+_WISH = re.compile(r"(?:not )?to (?:be (?:named|identified|quoted)|remain (?:anonymous|unnamed)|give (?:his|her|their) (?:full )?name)\b|"
+                   r"(?:for )?anonymity\b")
 # Words of set phrases that tie words to a source.
 _CUES, _MARKS = {"according", "per", "words", "word"}, frozenset("\"“”«»„")
 
@@ -31,15 +35,16 @@ def mend(setting: Setting, relation: Relation, quoted: bytearray) -> tuple[Relat
     cue = head_of_cue(setting, relation)
     subject = _subject_meant(setting, relation, cue) if cue is not None else None
     relation = relation._replace(source_spans=[span_of(subject)]) if subject is not None else relation
-    if _is_impersonal(setting, relation, cue) or _is_found(setting, relation, cue):
-        relation = relation._replace(source_spans=[])
-    return relation, cue
+    root = setting.head_of(relation.source_spans)
+    # A passive was tied to who stands in another sentence: `It is believed that ...` names nobody.
+    impersonal = root is not None and cue is not None and root.sent != cue.sent and dependents(cue, "auxpass")
+    return relation._replace(source_spans=[]) if impersonal or _is_found(setting, relation, cue) else relation, cue
 
 
 def is_none(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     """Whether a relation is no attribution at all."""
     content = next((setting.text[start:end] for start, end in relation.content_spans), "")
-    wish = cue is not None and cue.base in _WISHING and is_wish(content)
+    wish = cue is not None and cue.base in _WISHING and _WISH.match(content.casefold()) is not None
     return wish or _is_asked(setting, relation, cue) or _is_mute(setting, relation, cue) or _is_stray(setting, relation)
 
 
@@ -64,12 +69,6 @@ def _subject_meant(setting: Setting, relation: Relation, cue: Token) -> Token | 
         return verb.head if quoted and verb.head in subjects else None
     above = dependents(cue.head, "nsubj") if cue.tag_ == "VBG" and cue.dep_ == "advcl" and not subjects else []
     return next((noun for noun in above if noun.i > cue.i), None)
-
-
-def _is_impersonal(setting: Setting, relation: Relation, cue: Token | None) -> bool:
-    """Whether a cue in the passive was tied to a source of another sentence: `It is believed that ...` names nobody."""
-    root = setting.head_of(relation.source_spans)
-    return root is not None and cue is not None and root.sent != cue.sent and bool(dependents(cue, "auxpass"))
 
 
 def _is_found(setting: Setting, relation: Relation, cue: Token | None) -> bool:

@@ -24,10 +24,6 @@ _ASKED = re.compile(
     r"familiar with the|briefed on the|(?:speak|spoke)\w* (?:anonymously|on background)|"
     r"not (?:authori[sz]ed|permitted|allowed) to (?:brief|comment|discuss|speak|talk)")
 
-# What somebody asks for who is not to be named: no content.
-_WISH = re.compile(r"(?:not )?to (?:be (?:named|identified|quoted)|remain (?:anonymous|unnamed)|give (?:his|her|their) (?:full )?name)\b|"
-                   r"(?:for )?anonymity\b")
-
 
 def naming_of(setting: Setting, root: Token, tokens: list[Token], kind: str) -> str:
     """`anonymous` where a person's name is withheld, else `role`."""
@@ -47,11 +43,6 @@ def is_withheld_beside(cue: Token, contents: Spans) -> bool:
     """Whether a clause beside a cue tells that its speaker is not to be named: `said, speaking on condition of anonymity`."""
     beside = [child for child in dependents(cue, "advcl", "prep", "acl") if not within(child.start, contents)]
     return any(_ASKED.search(" ".join(token.lower_ for token in child.subtree)) for child in beside)
-
-
-def is_wish(content: str) -> bool:
-    """Whether a content is only that its speaker is not to be named: `asked not to be named`."""
-    return _WISH.match(content.casefold()) is not None
 
 
 def _has_body(setting: Setting, root: Token, tokens: list[Token]) -> bool:

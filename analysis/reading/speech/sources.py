@@ -43,6 +43,8 @@ _PAGES = {"account", "feed", "page", "site", "website"}
 _BUREAUS = {"service", "office"}
 # What says how many they are and not who.
 _COUNTS = frozenset("all both few many none one percent several some".split())
+# Articles and courtesy titles before a name.
+_UNSAID = re.compile(r"^(?:(?:the|a|an|mr\.?|mrs\.?|ms\.?|dr\.?) )+", re.IGNORECASE)
 # Who leads or belongs to a state's body where a country's name stands before.
 _LEADING = {"chair", "chairman", "chairwoman", "chief", "director", "head", "insider", "member", "mission", "source"}
 
@@ -248,8 +250,8 @@ def _capitalised(setting: Setting, noun: Noun) -> Voice:
     behind = [below for child in root.children if child.lower_ == "of" for below in child.subtree]
     inside = {*noun_phrase(root), *behind}
     whole = [token for token in noun.tokens if token in inside and token.dep_ not in ("punct", "preconj")] or [root]
-    text = " ".join(setting.text[whole[0].start:whole[-1].end].split())
-    return Voice(_title(text), name.source_type if name else kind, _country_of(setting, noun, kind), "named", at=root)
+    text = " ".join(setting.text[whole[0].start:whole[-1].end].split()).partition(",")[0]
+    return Voice(_UNSAID.sub("", text).strip(), name.source_type if name else kind, _country_of(setting, noun, kind), "named", at=root)
 
 
 def _made(setting: Setting, noun: Noun, contents: Spans, depth: int) -> Voice | None:
@@ -452,8 +454,3 @@ def _is_people(setting: Setting, root: Token, mention: Mention) -> bool:
     known, several = setting.known, some and root.tag_ in ("NNS", "NNPS") and root.lower_.endswith("s")
     return several and known.type_of(mention.entity)[0] == "government" and (
         bool(known.countries.get(mention.entity)) or known.types.get(mention.entity) == "NORP")
-
-
-def _title(text: str) -> str:
-    """A name without its article, courtesy titles and what follows a comma."""
-    return re.sub(r"^(?:(?:the|a|an|mr\.?|mrs\.?|ms\.?|dr\.?) )+", "", text.split(",")[0], flags=re.IGNORECASE).strip()
