@@ -1,5 +1,5 @@
 """Who says what in reports, and through whom: attributions.
 
-    models.attribution -> relations -> backgrounds -> phrases -> naming -> antecedents -> role_terms -> second_mentions
-    -> sources -> relays -> manner -> mending -> attributions
+    models.attribution -> relations -> backgrounds -> settings -> phrases -> naming -> antecedents -> role_terms
+    -> second_mentions -> sources -> relays -> manner -> mending -> attributions
 """

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from analysis.reading.roles import BODY_NOUNS, MEDIA
-from analysis.reading.speech.backgrounds import Known, Setting, Voice
+from analysis.reading.speech.backgrounds import Known
 from analysis.reading.speech.phrases import age_told
+from analysis.reading.speech.settings import Setting, Voice
 from analysis.reading.text.pages import Mention, Spans, within
 from analysis.reading.text.trees import Token
 from analysis.reading.words import word_list

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import schema
 from analysis.reading.roles import MEDIA
-from analysis.reading.speech.backgrounds import Known, Setting, Voice, gather, share_home
+from analysis.reading.speech.backgrounds import Known, gather
 from analysis.reading.speech.manner import is_negated, lemma_of, mode_of, quoted_in
 from analysis.reading.speech.mending import is_none, mend
 from analysis.reading.speech.naming import is_withheld_beside
 from analysis.reading.speech.relations import Relation, find_nested, find_relations, first_span, span_of
 from analysis.reading.speech.relays import CARRYING, find_carriers
+from analysis.reading.speech.settings import Setting, Voice, share_home
 from analysis.reading.speech.sources import find_voices
 from analysis.reading.stances import find_stance, load_stances
 from analysis.reading.text.pages import mentions_by_report

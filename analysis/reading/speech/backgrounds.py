@@ -1,20 +1,16 @@
-"""What is known of sources: what all reports of an event say of its entities, and who has spoken in one report so far."""
+"""What all reports of an event say of its entities: what they are, of which country, and whom they belong to."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
 from analysis.reading.organisations import core
 from analysis.reading.roles import (
-    ABBREVIATED, AGAINST, BODY_NOUNS, MOUTHPIECES, body_role, is_field, is_modifier, is_retained, led_by, load_roles, name_role, whole_role)
-from analysis.reading.text.language import DATELINE
+    ABBREVIATED, AGAINST, BODY_NOUNS, MOUTHPIECES, body_role, is_modifier, is_retained, led_by, load_roles, name_role, whole_role)
 from analysis.reading.text.pages import Mention, Page
 from analysis.reading.text.trees import Span, Token, complements, dependents, tied_words
 from analysis.reading.words import word_list
@@ -50,10 +46,6 @@ _HEADING = {"chair", "direct", "head", "lead", "run"}
 _CAMPAIGNING = word_list("contest")
 # What only somebody who stands for office has.
 _STANDING = word_list("of_candidate")
-# How US news, and hardly other news, calls its legislators: `(R-Ohio)`, `, D-Calif.,`.
-_US_SEAT = r"[(,] ?[DRI]-[A-Z][A-Za-z.]+[),]"
-# Mentions of a country's regions, parties and offices in a report from within, at the least.
-_LEAST_DOMESTIC = 2
 
 
 class Known:
@@ -109,7 +101,7 @@ class Known:
 
     def country_among(self, counts: Counter) -> str:
         """The country of the most frequent entity that has one."""
-        return next((country for entity in _ranked(counts) if (country := self.country_of(entity))), "")
+        return next((country for entity in ranked(counts) if (country := self.country_of(entity))), "")
 
     def is_domestic(self, entity: str) -> bool:
         """Whether a name is one that news uses at home; state media, agencies and staffs are quoted all over the world."""
@@ -193,8 +185,8 @@ class Known:
     def _host(self, entity: str, weak: str) -> str:
         """Whom an entity belongs to: an organisation named with it, else a person or telling name."""
         others = self.near[entity] if weak and not self.hosts[entity] else Counter()
-        telling = (other for other in _ranked(others) if self.types.get(other) == "PERSON" or name_role(other) is not None)
-        return next(iter(_ranked(self.hosts[entity])), "") or next(telling, "")
+        telling = (other for other in ranked(others) if self.types.get(other) == "PERSON" or name_role(other) is not None)
+        return next(iter(ranked(self.hosts[entity])), "") or next(telling, "")
 
     def _stands(self, entity: str, strong: str) -> bool:
         """Whether a person stands for office or speaks in a campaign, by what stands beside the name in the whole event."""
@@ -209,7 +201,7 @@ class Known:
         return self.campaign >= (_TOLD if strong else _UNTOLD) and (bool(strong) or not nouns - _TITLES)
 
 
-def _ranked(counts: Counter) -> list[str]:
+def ranked(counts: Counter) -> list[str]:
     """What was counted, most frequent first, ties by name: whatever the order of reports."""
     return sorted(counts, key=lambda name: (-counts[name], name))
 
@@ -337,111 +329,3 @@ def _neighbours(root: Token) -> list[Token]:
         headed = [thing for clause in dependents(token, "relcl") if clause.base in _HEADING for thing in dependents(clause, "dobj")]
         near += [*dependents(token, *_KEEP), *complements(token, "of", "for", "at"), *headed]
     return apart + [below for thing in near for below in (thing, *dependents(thing, *_KEEP))]
-
-
-@dataclass(frozen=True)
-class Voice:
-    """A source: entity or role, its type and country, how it is named, and at which word it stands."""
-
-    source: str = ""
-    source_type: str = ""
-    country: str = ""
-    naming: str = "none"
-    at: Token | None = None
-    singular: bool = True
-
-
-class Setting(Page):
-    """One report while its sources are coded, with what its event says of their entities and the voices heard so far."""
-
-    def __init__(self, reading: Reading, mentions: list[Mention], known: Known) -> None:
-        super().__init__(reading, mentions)
-        self.known = known
-        self.voices: list[Voice] = []
-
-    @cached_property
-    def home(self) -> str:
-        """The country that the report tells of from within, or an empty string.
-
-        Reports from elsewhere rarely name a country's regions, parties and offices without the country.
-        """
-        domestic, _ = self._countries
-        # Whoever writes from a place tells of its police as `police`.
-        domestic = domestic + Counter({country: _LEAST_DOMESTIC for country in self._written_from})
-        return next((country for country in _ranked(domestic) if domestic[country] >= _LEAST_DOMESTIC and self.dwells_on(country)), "")
-
-    def dwells_on(self, country: str, *, share: float = 1 / 2, least: int = 1) -> bool:
-        """Whether such a share of the countries, regions, parties and offices that the report names are one country's."""
-        both = sum(self._countries, Counter())
-        return both[country] >= least and both[country] >= share * both.total()
-
-    @cached_property
-    def _written_from(self) -> set[str]:
-        """The countries of the places in the report's dateline."""
-        places = [mention for mention in self.mentions if mention.type == "GPE"
-                  and self.tokens_in(mention.start, mention.end)[0].dep_ == DATELINE]
-        return {country for mention in places if (country := self.known.country_of(mention.entity))}
-
-    @cached_property
-    def _countries(self) -> tuple[Counter, Counter]:
-        """How often the report names a country's regions, parties and offices, and the country itself, by country."""
-        domestic, national, outlets, shared = (Counter() for _ in range(4))
-        for mention in self.mentions:
-            country = self.known.countries.get(mention.entity, "")
-            state = gazetteer.sense_of(mention.entity) or not gazetteer.is_code(country)
-            if mention.type in ("GPE", "LOC", "NORP") and country and state:
-                national[country] += 1
-            elif mention.type != "PERSON" and self.known.is_domestic(mention.entity):
-                outlet = self.known.type_of(mention.entity)[0] == "media"
-                counts = outlets if outlet else shared if self.known.is_shared(mention.entity) else domestic
-                counts[self.known.country_of(mention.entity)] += 1
-        domestic.update({"US": len(re.findall(_US_SEAT, self.text))})
-        # `The Senate` is another country's where a report names others only.
-        named = +domestic + national
-        domestic.update({country: n for country, n in shared.items() if not named or named[country]})
-        # Outlets are read and quoted abroad.
-        domestic.update({country: n for country, n in outlets.items() if domestic[country]})
-        return domestic, national
-
-    def country_of(self, entity: str) -> str:
-        """The country of an entity, as this report tells it where bodies of several countries have its name."""
-        country = self.known.country_of(entity)
-        return self.home or country if self.known.is_shared(entity) and not self.dwells_on(country, share=0) else country
-
-    def named(self, entity: str, tokens: list[Token], at: Token) -> Voice:
-        """An entity as a voice, named by some tokens and heard at one."""
-        known, (kind, home) = self.known, self.known.type_of(entity)
-        country = "" if kind == "international_organisation" or gazetteer.is_place(entity) else (
-            self.country_of(entity) or self.country_in(tokens) or known.country_among(known.near[entity]) or home
-            or known.country_among(known.hosts[entity]) or (self.home if not known.is_abroad(entity) else ""))
-        return Voice(entity, kind, country, "named", at=at)
-
-    def country_in(self, tokens: list[Token]) -> str:
-        """The country that a phrase names first, or that `the country` in it means: the one named last before."""
-        # Embassies of twelve countries, `including Lydia`, are of more than one.
-        whole = list(takewhile(lambda token: token.lower_ != "including", tokens))
-        places = {mention: token for token in whole for mention in self.mentions_in([token], "GPE", "NORP", "ORG")}
-        # What somebody knows or works on is not whose they are.
-        named = [mention for mention, token in places.items()
-                 if mention.type != "GPE" or not is_field(self.tokens_in(mention.start, mention.end)[0], token)]
-        found = next(filter(None, (self.country_of(mention.entity) for mention in named)), "")
-        meant = next((token for token in tokens if token.lower_ in ("country", "nation")
-                      and any(child.lower_ in ("the", "this") for child in token.children)), None)
-        return found or (self._country_before(meant) if meant else "")
-
-    def _country_before(self, token: Token) -> str:
-        """The country named last before a word."""
-        before = reversed(self.mentions[:self.mentions_before(token.start)])
-        return next((self.known.countries[mention.entity] for mention in before if gazetteer.sense_of(mention.entity)), "")
-
-
-def share_home(settings: list[Setting]) -> None:
-    """Lets the one country from within which reports of an event tell serve the others that name hardly another.
-
-    Where most reports tell from within, one mention of it is enough. In a dispute of two countries either's people may speak.
-    """
-    homes = Counter(setting.home for setting in settings if setting.home)
-    for setting in settings if len(homes) == 1 else ():
-        [(country, n)] = homes.items()
-        if not setting.home and setting.dwells_on(country, share=3 / 4, least=1 if 2 * n >= len(settings) else _LEAST_DOMESTIC):
-            setting.home = country

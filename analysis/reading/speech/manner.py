@@ -9,8 +9,8 @@ from analysis.reading.text.pages import Spans, mark
 from analysis.reading.text.trees import Token, dependents, quoting_verb, tops
 
 if TYPE_CHECKING:
-    from analysis.reading.speech.backgrounds import Setting
     from analysis.reading.speech.relations import Relation
+    from analysis.reading.speech.settings import Setting
     from analysis.reading.text.language import Reading
 
 # Verbs that say how a speaker went on, not what was done with words: `went on to say` is a case of `say`.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from analysis.reading.roles import load_roles
-from analysis.reading.speech.backgrounds import Setting
 from analysis.reading.speech.manner import REFUSALS, head_of_cue
 from analysis.reading.speech.relations import Relation, span_of
 from analysis.reading.speech.relays import CARRYING, CITING, OPENING, unfold_quoting
+from analysis.reading.speech.settings import Setting
 from analysis.reading.stances import load_stances
 from analysis.reading.text.trees import Token, dependents
 from analysis.reading.words import word_list

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from analysis.reading.roles import MOUTHPIECES
-from analysis.reading.speech.backgrounds import Setting
 from analysis.reading.speech.phrases import is_definite, unhung
+from analysis.reading.speech.settings import Setting
 from analysis.reading.text.pages import Spans, within
 from analysis.reading.text.trees import Token, dependents
 

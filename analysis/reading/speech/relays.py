@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from analysis.reading.roles import MEDIA, load_roles
-from analysis.reading.speech.backgrounds import Setting, Voice
 from analysis.reading.speech.relations import Relation, span_of
 from analysis.reading.speech.second_mentions import OUTLETS
+from analysis.reading.speech.settings import Setting, Voice
 from analysis.reading.speech.sources import MAKING, voice_of
 from analysis.reading.text.trees import Token, complements, dependents, quoting_verb
 from analysis.reading.words import word_list

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.reading import gazetteer
 from analysis.reading.roles import load_roles
-from analysis.reading.speech.backgrounds import Setting
+from analysis.reading.speech.settings import Setting
 from analysis.reading.text.pages import Mention
 from analysis.reading.text.trees import Token, dependents, tied_words
 from analysis.reading.words import word_list

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from analysis.reading.roles import MEDIA, load_roles
 from analysis.reading.speech.antecedents import FURTHER, find_heard, find_of_age
-from analysis.reading.speech.backgrounds import Setting, Voice
 from analysis.reading.speech.phrases import is_definite
 from analysis.reading.speech.role_terms import FOLLOWINGS, TELLING_ADJECTIVES
+from analysis.reading.speech.settings import Setting, Voice
 from analysis.reading.text.pages import Spans
 from analysis.reading.text.trees import Token, dependents, tied_words
 from analysis.reading.words import fold_spelling, word_list

@@ -9,11 +9,12 @@ from itertools import islice
 
 from analysis.reading.roles import BODY_NOUNS, MEDIA, MOUTHPIECES, find_role, load_roles, name_role
 from analysis.reading.speech.antecedents import FURTHER, find_another, find_antecedent
-from analysis.reading.speech.backgrounds import Setting, Voice, office_before
+from analysis.reading.speech.backgrounds import office_before
 from analysis.reading.speech.naming import is_withheld, naming_of
 from analysis.reading.speech.phrases import RELATIVES, clause_on, is_definite, is_one_person, joint_nouns, noun_phrase, part_of, unhung
 from analysis.reading.speech.role_terms import CAPITAL_OFFICES, FOLLOWINGS, role_term
 from analysis.reading.speech.second_mentions import INSTITUTIONS, OUTLETS, Noun, find_meant, take_up
+from analysis.reading.speech.settings import Setting, Voice
 from analysis.reading.text.pages import Mention, Spans, within
 from analysis.reading.text.trees import Token, complements, dependents
 from analysis.reading.words import word_list
