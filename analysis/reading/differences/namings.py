@@ -43,7 +43,7 @@ _SAME_OFFICE = ABBREVIATED | {
     "justice": "judge", "premier": "minister", "congressman": "representative", "congresswoman": "representative",
     "councilor": "councillor"}
 # Trades and what people are are no offices: a star can be a singer, a boss an executive.
-_NO_OFFICES = (word_list("courtesy") | word_list("no_office") | word_list("epithet") | word_list("person")) - (
+_NO_OFFICES = (word_list("courtesy") | word_list("no_office") | word_list("person")) - (
     word_list("office") | {"coach", "prosecutor"})
 # Nouns by which an office is called, too: `official` and `coordinator`.
 _CALLED = {frozenset(pair.split("=")) for pair in word_list("also_called")}

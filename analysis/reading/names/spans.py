@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from analysis.reading import gazetteer
 from analysis.reading.names.vocabulary import (
-    COURTESY, FAMILY_FIRST, HEAD_TYPE, HONOURS, NO_NAMES, OFFICES, PARTICLES, PERSONAL, PLAIN_TITLES, POSSESSIVE, POST_NOMINALS,
+    COURTESY, FAMILY_FIRST, HEAD_TYPE, HONOURS, LOCAL, NO_NAMES, OFFICES, PARTICLES, PERSONAL, PLAIN_TITLES, POSSESSIVE, POST_NOMINALS,
     SUFFIXES, TELLING, TITLES, is_capital, is_part, may_be_person)
 from analysis.reading.roles import load_roles
 from analysis.reading.text.trees import Paragraph, Named, Token
@@ -44,7 +44,10 @@ def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
     titled = kind == "ORG" and doc[first].lower_ in PERSONAL and may_be_person(doc.span(first + 1, ent.end).text.split())
     if titled or any(token.lower_.strip(".") in COURTESY for token in doc[max(0, first - 1):first + 1]):
         kind = "PERSON"
-    if kind in ("ORG", "PERSON", "PRODUCT", "WORK") and (behind := _office_in_front(doc, first, ent.end, kind)):
+    if kind in ("ORG", "PERSON", "GPE") and (behind := _place_in_front(doc, first, ent.end)):
+        yield first, behind, "GPE"
+        first, kind = behind, "PERSON"
+    elif kind in ("ORG", "PERSON", "PRODUCT", "WORK") and (behind := _office_in_front(doc, first, ent.end, kind)):
         first, kind = behind, "PERSON"
     for i in range(first + 1, ent.end - 1):
         if doc[i].text == "(" or _stands_apart(doc, i) or _is_score(doc[i]) or doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") \
@@ -53,6 +56,21 @@ def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
             yield first, i, "GPE" if first == 0 and doc.zone == "body" and doc.span(0, i).text.isupper() else kind
             first = i + 1
     yield first, ent.end, kind
+
+
+def _place_in_front(doc: Paragraph, first: int, last: int) -> int:
+    """Where a person's name begins behind the place of the office before it, in one proposed name: `ambassador to Lydia Anna Hald`."""
+    if first < 2 or doc[first - 1].lower_ not in ("for", "of", "to") or doc[first - 2].lower_ not in TITLES | OFFICES:
+        return 0
+    for i in range(first + 1, last - 1):
+        place = doc.span(first, i).text
+        sense = gazetteer.sense_of(place)
+        # `Mayor of Lorvik Anna Hald`.
+        local = doc[first - 2].lower_ in LOCAL and (gazetteer.is_placed(place) or last - i == 2 == i - first + 1)
+        known = sense.kind != "demonym" if sense else local
+        if known and may_be_person([token.text for token in doc[i:last]]):
+            return i
+    return 0
 
 
 def _office_in_front(doc: Paragraph, first: int, last: int, kind: str) -> int:

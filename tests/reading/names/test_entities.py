@@ -1229,6 +1229,15 @@ def test_words_universities_and_abbreviations_are_no_bodies_or_places(text: str)
     assert set(mentions["surface"]).isdisjoint(("Momentum", "Ice", "Va.")) and "GPE" not in mentions["type"].tolist()
 
 
+@pytest.mark.parametrize("text", [
+    "The U.S. ambassador to Kyiv Bridget Brink said that aid would come.", "Mayor of London Bridget Brink said that aid would come."])
+def test_a_person_begins_behind_the_place_of_the_office(text: str) -> None:
+    tables = resolve(text)
+    mentions, labels = tables["mentions"], tables["labels"]
+    assert mentions.loc[mentions["type"] == "PERSON", "surface"].tolist() == ["Bridget Brink"]
+    assert labels.loc[labels["entity"] == "Bridget Brink", "label"].tolist() in (["ambassador"], ["mayor"])
+
+
 def test_a_title_before_one_word_makes_it_a_person() -> None:
     mentions = resolve("Chancellor Scholz said that Berlin would help.")["mentions"]
     assert mentions.loc[mentions["surface"] == "Scholz", "type"].tolist() == ["PERSON"]
