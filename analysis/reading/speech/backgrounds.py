@@ -104,9 +104,9 @@ class Known:
         return next((country for entity in ranked(counts) if (country := self.country_of(entity))), "")
 
     def is_domestic(self, entity: str) -> bool:
-        """Whether a name is one that news uses at home; state media, agencies and staffs are quoted all over the world."""
-        role = whole_role(entity)
-        return bool(self.country_of(entity)) and (role is None or role.source_type in ("party", "government", "media"))
+        """Whether a name is one that news uses at home; state media, agencies, staffs and firms are told of all over the world."""
+        role, firm = whole_role(entity), not self.nouns[entity].keys().isdisjoint(word_list("firm"))
+        return bool(self.country_of(entity)) and (not firm if role is None else role.source_type in ("party", "government", "media"))
 
     def type_of(self, entity: str) -> tuple[str, str]:
         """An entity's source type and, for a well-known organisation, its country."""

@@ -761,6 +761,12 @@ def test_outlets_alone_do_not_make_their_country_the_home_of_a_report() -> None:
     assert {country for *_, country in tell(text)} == {""}
 
 
+@pytest.mark.parametrize(("body", "country"), [("carmaker", ""), ("insurer", ""), ("party", "DE")])
+def test_a_firm_does_not_make_its_country_the_home_of_a_report(body: str, country: str) -> None:
+    text = f"Adler, Germany's biggest {body}, closed a plant in May. Adler had warned of it. Adler met its board. A driver {SAFE}"
+    assert tell(text)[-1] == ("driver", "public", country)
+
+
 @pytest.mark.parametrize(("text", "relay"), [
     (f"Speaking to the BBC, Ana Perez {SAFE}", "BBC"), ("Tom Hill said in comments to Reuters that it was over.", "Reuters"),
     ("Lena Roth said in remarks carried by Xinhua that talks went on.", "Xinhua"),
