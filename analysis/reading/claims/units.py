@@ -52,12 +52,16 @@ class Unit:
 
 @dataclass(frozen=True)
 class ContextUnit:
-    """One sentence with its content words and units; `order` is its report's place in the event, `places` are its units'."""
+    """One sentence with its content words and units; `order` is its report's place in the event, `places` are its units'.
+
+    `parts` are the tokens of its propositions, where they are several: those of the units first, then those that are none.
+    """
 
     order: int
     sentence: Sentence
     words: tuple[Word, ...]
     units: tuple[Unit, ...]
+    parts: tuple[frozenset[Token], ...]
     places: range
 
 
@@ -79,8 +83,8 @@ def find_context_units(readings: list[Reading], mentions: pd.DataFrame, voices: 
     for order, sentence, words in told:
         weighed = tuple(replace(word, weight=rarity[word.lemma] * word.weight, framed=bool(frames[order][word.token.start]))
                         for word in words)
-        units = _find_units(sentence, weighed, readings[order].report, frames[order])
-        found.append(ContextUnit(order, sentence, weighed, units, range(place, place + len(units))))
+        units, parts = _find_units(sentence, weighed, readings[order].report, frames[order], voices)
+        found.append(ContextUnit(order, sentence, weighed, units, parts, range(place, place + len(units))))
         place += len(units)
     return found
 
@@ -117,31 +121,35 @@ def _tells(word: Word) -> bool:
     return word.token.pos_ not in ("PROPN", "NUM")
 
 
-def _find_units(sentence: Sentence, words: tuple[Word, ...], report: str, frames: bytearray) -> tuple[Unit, ...]:
-    """The propositions of a sentence that tell more than who speaks, by where `frames` are, or whether another one is so.
+def _find_units(
+    sentence: Sentence, words: tuple[Word, ...], report: str, frames: bytearray, voices: Voices,
+) -> tuple[tuple[Unit, ...], tuple[frozenset[Token], ...]]:
+    """The propositions of a sentence that tell more than who speaks, by where `frames` are, and how, or whether another one is so.
 
-    It is the whole sentence where there is none or one.
+    It is the whole sentence where there is none or one. Beside them, what to match in parts: also how something was said.
     """
     by_token = {word.token: word for word in words}
     telling = {word.token for word in words if _tells(word) and not frames[word.token.start]}
     parts = [part for part in sentence.propositions
              if not telling.isdisjoint(part.own) and not only_introduces(part, sentence.propositions)
              and not only_judges(part, sentence.propositions, frames)]
-    if len(parts) < 2:
-        head = parts[0].head if parts else sentence.root
-        return (Unit(report, sentence, sentence.said_from, sentence.end, head, words, ()),)
-    return tuple(
-        Unit(report, sentence, *part.bounds, part.head,
-             *(tuple(by_token[token] for token in tokens if token in by_token) for tokens in (part.own, part.shared)))
-        for part in parts)
+    own = [part for part in parts if not voices.only_frames(report, part, sentence.propositions)]
+    matched = tuple(frozenset((*part.own, *part.shared)) for part in [*own, *(part for part in parts if part not in own)])
+    if len(own) < 2:
+        head = own[0].head if own else sentence.root
+        units = (Unit(report, sentence, sentence.said_from, sentence.end, head, words, ()),)
+    else:
+        units = tuple(
+            Unit(report, sentence, *part.bounds, part.head,
+                 *(tuple(by_token[token] for token in tokens if token in by_token) for tokens in (part.own, part.shared)))
+            for part in own)
+    return units, matched if len(matched) > 1 else ()
 
 
 def find_views(context: ContextUnit) -> np.ndarray:
     """What each word counts in a sentence's views: the whole, each of several units, and other noun phrases (`mayor of Tolm`)."""
     tokens = [word.token for word in context.words]
-    parts = [frozenset(tokens)]
-    if len(context.units) > 1:
-        parts += [frozenset(word.token for word in (*unit.words, *unit.shared)) for unit in context.units]
+    parts = [frozenset(tokens), *(part.intersection(tokens) for part in context.parts)]
     phrases = (frozenset(phrase).intersection(tokens) for phrase in find_noun_phrases(tokens))
     passing = [phrase for phrase in dict.fromkeys(phrases) if len(phrase) >= FEWEST and phrase not in parts]
     return np.array([[float(token in part) for token in tokens] for part in parts]

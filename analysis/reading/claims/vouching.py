@@ -62,6 +62,14 @@ class Voices:
         """The spans of sources and cues in a report."""
         return [span for voice in self._by_report[report] for span in voice.frame]
 
+    def only_frames(self, report: str, part: Proposition, others: Sequence[Proposition]) -> bool:
+        """Whether a proposition only tells how another one of its sentence was said: by a verb of speech, to whom and where."""
+        if part.head.base not in load_stances():
+            return False
+        said = [voice.content for voice in self._by_report[report] if within(part.head.start, voice.cue)]
+        return any(not any(within(token.start, content) for token in part.own if is_content(token))
+                   and any(within(other.head.start, content) for other in others if other != part) for content in said)
+
     def vouch(self, report: str, sentence: Sentence, head: Token, tokens: Sequence[Token]) -> tuple[str, int | None]:
         """Status and attribution of a proposition, given its predicate and content words.
 

@@ -272,6 +272,19 @@ def test_a_clause_too_short_to_stand_alone_is_its_source_s_and_not_the_report_s_
     assert list(made["status"]) == [status]
 
 
+@pytest.mark.parametrize(("text", "cue", "lemma", "content", "n_claims"), [
+    ("The mayor told keepers during a heated debate that the lamps of the harbour had failed.", "told", "tell", "that the lamps", 1),
+    ("The mayor decided after a heated debate that the old lamps of the harbour had failed.", "decided", "decide", "that the old lamps", 2),
+    ("The mayor told keepers a merry tale of old wrecks while the lamps of the harbour failed.", "told", "tell", "a merry tale of old", 2)])
+def test_how_something_was_said_is_matched_but_is_no_claim_beside_it(text, cue, lemma, content, n_claims):
+    spans = {"cue_spans": f"{text.index(cue)}-{text.index(cue) + len(cue)}", "content_spans": f"{text.index(content)}-{len(text) - 1}"}
+    voices = vouching.Voices(schema.build("attributions", [_attribution(text, content, cue=lemma) | spans]))
+    (context,) = units.find_context_units([language.read_report("hale", text)], schema.build("mentions", []), voices)
+    assert len(context.units) == n_claims
+    said = [{word.token for word, weight in zip(context.words, view, strict=True) if weight == 1} for view in units.find_views(context)]
+    assert sum(any(token.text == cue for token in view) for view in said) == 2
+
+
 @pytest.mark.parametrize(("text", "piece", "status"), [
     ("It is likely that the harbour board will close the old lighthouse.", "the harbour board", "hedged"),
     ("The storm could damage the old lighthouse and flood the lower harbour.", "flood", "hedged"),
