@@ -172,7 +172,7 @@ def is_hedged(head: Token) -> bool:
     if not dependents(head, "auxpass", "nsubjpass"):
         return False
     leads = any(inner.tag_ == "TO" for child in dependents(head, "xcomp") for inner in child.children)
-    return lemma in HEDGING_VERBS or lemma in _REPORTED and leads
+    return lemma in HEDGING_VERBS or lemma in _REPORTED and leads or lemma == "understand" and bool(dependents(head, "ccomp"))
 
 
 def _is_whether(verb: Token) -> bool:

@@ -60,10 +60,14 @@ def _without_far_pieces(setting: Setting, relation: Relation, quoted: bytearray)
 def _subject_meant(setting: Setting, relation: Relation, cue: Token) -> Token | None:
     """Whose cue it is that was tied to somebody else: the subject of the clause on which the source or the cue hangs.
 
-    `A minister, quoted by A, said` was tied to A, and `Noting that ..., she urged` to nobody, or somebody in another sentence.
+    `A minister, quoted by A, said` was tied to A, `A minister, who asked not to be named, said` to the clause alone, and
+    `Noting that ..., she urged` to nobody, or somebody in another sentence.
     """
     root, subjects = setting.head_of(relation.source_spans), dependents(cue, "nsubj")
     if root is not None and root.sent is cue.sent:
+        clause = root if root.dep_ == "relcl" else root.head
+        if clause.dep_ == "relcl" and clause.head in subjects and root.tag_ != "WDT":
+            return clause.head
         verb = root.head.head
         quoted = root.head.lower_ == "by" and verb.tag_ == "VBN" and verb.base in CITING | CARRYING
         return verb.head if quoted and verb.head in subjects else None

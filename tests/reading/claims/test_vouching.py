@@ -21,7 +21,7 @@ def _root(text: str):
     ("The council may sell the mill.", True), ("The council sold the mill.", False), ("There was no sign of fire.", False),
     ("The visit raises the possibility of a new pact.", True), ("The mill that could burn was sold.", False),
     ("The mayor is said to have left Tolm.", True), ("The mayor was reported missing.", False), ("The mayor said a prayer.", False),
-    ("It was unclear who left Tolm.", True),
+    ("It was unclear who left Tolm.", True), ("It is understood that the mayor left Tolm.", True), ("The risk is well understood.", False),
     ("Reportedly the mayor, Nils Brod, left Tolm on Monday.", True), ("It was not clear who left Tolm.", True), ("There were fears of a flood.", True), ("The fears grew in Tolm.", False),
     ("The mayor must have left Tolm.", True), ("The mayor must leave Tolm.", False), ("Keepers could hear the storm.", False),
     ("Keepers could not reach the mill.", False), ("Keepers could not have reached the mill.", True),

@@ -721,6 +721,14 @@ def test_the_wish_not_to_be_named_is_no_content_and_makes_a_source_anonymous(tex
     assert list(read_whole(text)["naming"]) == ["anonymous"]
 
 
+@pytest.mark.parametrize("source", [
+    "The company official, who requested anonymity,", "Two officials in the ministry, who asked not to be named because they were afraid"])
+def test_a_source_is_whom_a_clause_is_about_and_not_the_clause_alone(source: str) -> None:
+    text = f"{source.rstrip(',')}, said that the plan was dead."
+    [(start, end)] = schema.text_to_spans(read_whole(text)["source_spans"][0])
+    assert text[start:end].rstrip(",") == source.rstrip(",")
+
+
 @pytest.mark.parametrize(("headline", "told"), [
     ("North Korea fires two missiles into sea: JCS", ["JCS"]), ("Russian forces repel attack near Orlo — Defense Ministry", ["Defense Ministry"]),
     ("Two killed in blast: police", ["police"]), ("Drought could displace two million people: study", ["study"]),
