@@ -85,9 +85,7 @@ def _before(name: Name, *, named: set[int]) -> Iterator[tuple[Token, str]]:
     if role.lower_ in _EMPTY or not (_is_role(role) and (whole is not None or _is_beside(role, name))):
         return
     yield role, "compound"
-    # Where the parse takes the name for what is set beside the noun, its adjectives may be those of a longer phrase.
-    if name.root.head != role:
-        yield from _adjective_before(role, name, named=named)
+    yield from _adjective_before(role, name, named=named)
 
 
 def _is_beside(role: Token, name: Name) -> bool:
@@ -109,6 +107,9 @@ def _adjective_before(role: Token, name: Name, *, named: set[int]) -> Iterator[t
         k -= 1
     before = doc[k - 1] if k else None
     if before is None or before.i in named or before.lower_ in _EMPTY or not before.is_alpha or _is_half(before, named=named):
+        return
+    # Where the parse takes the name for what is set beside the noun, an adjective may be that of a longer phrase.
+    if name.root.head == role and before.head != role:
         return
     verb = before == name.root.head and name.root.dep_ == "dobj" or dependents(before, "aux", "auxpass", "nsubj", "nsubjpass")
     bare = before.dep_ in ("amod", "advcl", "ROOT", "acl") and not verb

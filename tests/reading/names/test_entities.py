@@ -989,6 +989,7 @@ def test_a_label_of_tied_words_stands_where_they_stand() -> None:
 @pytest.mark.parametrize(("text", "expected"), [
     ("The council thanked far-right leader Piet Brod.", [("Piet Brod", "far-right", "modifier"), ("Piet Brod", "leader", "compound")]),
     ("Fans met exiled Russian singer Anna Hald.", [("Anna Hald", "exiled", "modifier"), ("Anna Hald", "singer", "compound")]),
+    ("The young striker Anna Hald scored.", [("Anna Hald", "young", "modifier"), ("Anna Hald", "striker", "compound")]),
     ("State-owned Ostby Oil fell.", [("Ostby Oil", "state-owned", "modifier")]), ("The London-based Ostby Oil fell.", []),
     ("She left north-west Norway.", []), ("61-year-old Piet Brod spoke.", []),
     ("Health Minister Datuk Piet Brod spoke.", [("Piet Brod", "minister", "compound")])])
