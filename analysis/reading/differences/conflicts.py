@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis import schema
 from analysis.reading.claims.modality import find_negated, is_hedged
+from analysis.reading.claims.vouching import Voices
 from analysis.reading.differences.dates import add_weekdays, find_dates
 from analysis.reading.differences.disagreements import Difference, Made, Speaker, compare
 from analysis.reading.differences.namings import find_namings
@@ -55,6 +56,7 @@ class _Report(NamedTuple):
     speakers: list[tuple[Speaker, Spans]]
     # The nouns that the report has in both numbers.
     varying: set[str]
+    voices: Voices
 
 
 def find_conflicts(
@@ -196,7 +198,7 @@ def _read_report(reading: Reading, attributions: pd.DataFrame, published: str) -
     forms = {(token.base, token.tag_)
              for sentence in reading.measured for token in sentence.tokens if token.pos_ == "NOUN"}
     varying = {lemma for lemma, n in Counter(lemma for lemma, _ in forms).items() if n > 1}
-    return _Report(published, mark(len(reading.text), outer), sayings, quoted, speakers, varying)
+    return _Report(published, mark(len(reading.text), outer), sayings, quoted, speakers, varying, Voices(attributions))
 
 
 def _read(row: object, attribution: object, sentence: Sentence, report: _Report) -> Made:
@@ -205,7 +207,8 @@ def _read(row: object, attribution: object, sentence: Sentence, report: _Report)
     part = next((part for part in parts if part.bounds[0] == start), None)
     whole = part is None or (start, end) == (sentence.said_from, sentence.end)
     tokens = sentence.said if whole else sorted({*part.own, *part.shared})
-    telling = [one.head for one in parts if not only_introduces(one, parts)] if whole else [part.head]
+    frames = partial(report.voices.only_frames, row.report, others=parts)
+    telling = [one.head for one in parts if not only_introduces(one, parts) and not frames(one)] if whole else [part.head]
     head = telling[0] if len(telling) == 1 else sentence.root
     apart = other_heads(head, parts)
     told = partial(_told, head=head, cues=report.cues)

@@ -208,6 +208,14 @@ def test_one_report_negates_what_the_other_says():
     assert _kinds(_find("The dam at Tolm burst.", "The dam at Tolm did not burst.")) == ["negation"]
 
 
+def test_what_is_told_and_not_how_it_was_told_negates():
+    first, told = "Hald told lawmakers during a heated debate that the old dam in Tolm had not burst.", "that the old dam in Tolm had not burst"
+    start, cue = (len(_HEADLINE) + first.index(words) for words in (told, "told"))
+    voice = {"source": "Hald", "cue": "tell", "cue_spans": f"{cue}-{cue + 4}", "content_spans": f"{start}-{start + len(told)}"}
+    found = _find(first, "The old dam in Tolm burst on Monday.", statuses=("attributed", "own_voice"), voices=(voice,))
+    assert "negation" in _kinds(found)
+
+
 def test_a_negation_of_something_else_is_none():
     assert _kinds(_find("The dam at Tolm did not burst.", "The mayor praised the dam at Tolm and its keepers.")) == []
 
