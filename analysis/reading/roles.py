@@ -21,8 +21,9 @@ MEDIA = ("state_media", "news_agency", "media")
 BODY_NOUNS = word_list("body") | word_list("concern") | word_list("firm") | word_list("outlet")
 # First words of the names of bodies that states have together: `International Energy Agency`, `Asian Court of ...`.
 _JOINT = tuple(f"{first} " for first in sorted(word_list("joint_first")))
-# What may stand behind `media` in the name of an outlet; an office's operations or relations may, too.
-_OF_MEDIA = word_list("legal_form") | word_list("of_media")
+# Words of outlets that other names have, too (`Star Shipping`, an office's `Media Relations`), and what may stand behind them in an outlet's.
+_ALSO_OUTLETS = frozenset("globe mail media mirror register review star sun".split())
+_OF_MEDIA = word_list("legal_form") | word_list("of_media") | {"of", "on"}
 # Before an office, these tell who stands against those that hold it.
 AGAINST = frozenset(("opposition", "shadow"))
 # Who has no name of one's own here: the words are those of the body.
@@ -167,7 +168,7 @@ def name_role(name: str) -> Role | None:
         for end in range(len(words), size - 1, -1):
             term = " ".join(words[end - size:end])
             role = roles.get(("name", term))
-            if role is None or term == "media" and not _OF_MEDIA.issuperset(word.rstrip(".") for word in words[end:]):
+            if role is None or term in _ALSO_OUTLETS and not _OF_MEDIA.issuperset(word.rstrip(".") for word in words[end:end + 1]):
                 continue
             before = [word for word in words[:end - size] if word != "the"]
             if role.source_type == "government" and not role.country and before and name.casefold().startswith(_JOINT):

@@ -1305,6 +1305,7 @@ def test_a_prince_is_one_with_and_without_his_father(texts: tuple[str, ...], n_p
 
 
 @pytest.mark.parametrize("text", [
-    "Junichiro Hirota thanked the Executive Director of the Communist Party of Norway (CPN).", "Lawyer Junichiro Hirota spoke.", "Controversial billionaire Piet Brod spoke.", "It paid RM2bn to Piet Brod."])
+    "Junichiro Hirota thanked the Executive Director of the Communist Party of Norway (CPN).", "Lawyer Junichiro Hirota spoke.", "Controversial billionaire Piet Brod spoke.", "It paid RM2bn to Piet Brod.",
+    "Spokesman Rear Admiral Piet Brod spoke."])
 def test_who_or_what_opens_a_sentence_and_sums_are_no_names(text: str) -> None:
     assert {entity for _, entity in named(resolve(text))} <= {"Junichiro Hirota", "Piet Brod", "Communist Party of Norway", "Norway"}

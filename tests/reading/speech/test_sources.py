@@ -520,7 +520,8 @@ def test_anonymity_told_beside_the_cue_counts(monkeypatch: pytest.MonkeyPatch) -
     ("UN Office on Ports", "international_organisation", ""), ("EU Mission", "international_organisation", ""),
     ("Harbour Council", "government", ""), ("Harbour Media", "media", ""), ("Harbour Media Online", "media", ""),
     ("Gazeta do Porto", "media", ""), ("International Maritime Organization", "international_organisation", ""),
-    ("Lydian Coastguard", "military", ""),
+    ("Lydian Coastguard", "military", ""), ("Lorvik Star", "media", ""), ("Lorvik Mail on Sunday", "media", ""),
+    ("Lorvik Star-Advertiser", "media", ""),
 ])
 def test_a_part_of_a_name_gives_a_type_and_its_country_only_of_what_it_begins(name: str, source_type: str, country: str) -> None:
     role = name_role(name)
@@ -604,8 +605,9 @@ def test_a_committee_s_kind_is_told_by_what_stands_beside_the_word(name: str, so
     assert name_role(name).source_type == source_type
 
 
-def test_media_in_the_field_of_an_office_makes_no_outlet() -> None:
-    assert name_role("Harbour Media Operations") is None
+@pytest.mark.parametrize("name", ["Harbour Media Operations", "Red Star Shipping", "Lorvik Globe Telecom"])
+def test_a_word_of_outlets_makes_none_of_what_has_another_trade(name: str) -> None:
+    assert name_role(name) is None
 
 
 def test_the_first_word_of_a_joint_body_alone_is_none() -> None:
