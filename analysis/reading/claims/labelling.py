@@ -13,8 +13,8 @@ from analysis.reading.words import word_list
 LABEL_TERMS, ALIKE_TERMS = 4, 2
 # Set by reading the labels of the seed event and the invented one; nothing but labels depends on them.
 OF_PREDICATE, OF_SHARED, OF_TITLE, OF_SOURCE = 1.5, 0.7, 0.3, 0.1
-# What is said to be so is named without who says so, or says not, as the status tells that; nor do `Mr` and the `m` of `£2m` name it.
-_EMPTY = frozenset(("accord", "add", "deny", "say", "tell", "bn", "k", "m", "mn")) | word_list("courtesy")
+# What is said to be so is named without who says so, or says not, as the status tells that; nor do `Mr`, the `m` of `£2m` and X name it.
+_EMPTY = frozenset(("accord", "add", "deny", "say", "tell", "bn", "k", "m", "mn", "x", "x.")) | word_list("courtesy")
 
 
 def label_claims(claims: dict[str, list[Unit]]) -> dict[str, str]:
