@@ -274,6 +274,7 @@ def test_a_clause_too_short_to_stand_alone_is_its_source_s_and_not_the_report_s_
 
 @pytest.mark.parametrize(("text", "cue", "lemma", "content", "n_claims"), [
     ("The mayor told keepers during a heated debate that the lamps of the harbour had failed.", "told", "tell", "that the lamps", 1),
+    ("Asked about the old lamps of the harbour, the mayor said that the keepers had left.", "said", "say", "that the keepers had", 1),
     ("The mayor decided after a heated debate that the old lamps of the harbour had failed.", "decided", "decide", "that the old lamps", 2),
     ("The mayor told keepers a merry tale of old wrecks while the lamps of the harbour failed.", "told", "tell", "a merry tale of old", 2)])
 def test_how_something_was_said_is_matched_but_is_no_claim_beside_it(text, cue, lemma, content, n_claims):
