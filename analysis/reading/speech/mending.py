@@ -60,8 +60,8 @@ def _without_far_pieces(setting: Setting, relation: Relation, quoted: bytearray)
 def _subject_meant(setting: Setting, relation: Relation, cue: Token) -> Token | None:
     """Whose cue it is that was tied to somebody else: the subject of the clause on which the source or the cue hangs.
 
-    `A minister, quoted by A, said` was tied to A, `A minister, who asked not to be named, said` to the clause alone, and
-    `Noting that ..., she urged` to nobody, or somebody in another sentence.
+    `A minister, quoted by A, said` was tied to A, `A minister, who asked not to be named, said` to the clause alone, `The poll
+    showed` to who spoke in the sentence before, and `Noting that ..., she urged` to nobody, or somebody in another sentence.
     """
     root, subjects = setting.head_of(relation.source_spans), dependents(cue, "nsubj")
     if root is not None and root.sent is cue.sent:
@@ -71,6 +71,8 @@ def _subject_meant(setting: Setting, relation: Relation, cue: Token) -> Token | 
         verb = root.head.head
         quoted = root.head.lower_ == "by" and verb.tag_ == "VBN" and verb.base in CITING | CARRYING
         return verb.head if quoted and verb.head in subjects else None
+    if root is not None and subjects and subjects[0].pos_ in ("NOUN", "PROPN"):
+        return subjects[0]
     above = dependents(cue.head, "nsubj") if cue.tag_ == "VBG" and cue.dep_ == "advcl" and not subjects else []
     return next((noun for noun in above if noun.i > cue.i), None)
 

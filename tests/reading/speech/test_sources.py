@@ -724,6 +724,11 @@ def test_the_wish_not_to_be_named_is_no_content_and_makes_a_source_anonymous(tex
     assert list(read_whole(text)["naming"]) == ["anonymous"]
 
 
+def test_a_verb_with_a_subject_of_its_own_is_not_of_who_spoke_before() -> None:
+    text = "Egypt's irrigation ministry denied that. Ethiopian state television showed the delegation leaving Khartoum."
+    assert tell(text)[-1] == ("Ethiopian state television", "state_media", "ET")
+
+
 @pytest.mark.parametrize("source", [
     "The company official, who requested anonymity,", "Two officials in the ministry, who asked not to be named because they were afraid"])
 def test_a_source_is_whom_a_clause_is_about_and_not_the_clause_alone(source: str) -> None:
