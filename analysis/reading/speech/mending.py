@@ -66,7 +66,7 @@ def _subject_meant(setting: Setting, relation: Relation, cue: Token) -> Token | 
     root, subjects = setting.head_of(relation.source_spans), dependents(cue, "nsubj")
     if root is not None and root.sent is cue.sent:
         clause = root if root.dep_ == "relcl" else root.head
-        if clause.dep_ == "relcl" and clause.head in subjects and root.tag_ != "WDT":
+        if clause.dep_ == "relcl" and clause.head in subjects and clause.head.i < clause.i and root.tag_ != "WDT":
             return clause.head
         verb = root.head.head
         quoted = root.head.lower_ == "by" and verb.tag_ == "VBN" and verb.base in CITING | CARRYING

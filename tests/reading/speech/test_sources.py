@@ -83,7 +83,7 @@ def voices(table) -> list[tuple[str, str, str]]:
     ("A military spokesman", "military spokesman", "military", "role"),
     ("Her rep", "rep", "other", "role"),
     ("The club's website", "website", "document", "role"),
-    ("The leaked minutes", "minutes", "document", "role"),
+    ("The leaked minutes", "minutes", "document", "role"), ("Official papers", "official papers", "document", "role"),
     ("A Telegram channel", "Telegram channel", "media", "role"),
     ("Doctors who treated an unidentified man", "doctors", "expert", "role"),
     ("Election law officials", "election law officials", "government", "role"),
