@@ -20,6 +20,7 @@ WORD = re.compile(r"\w+(?:['’]\w+)*")
 LEAST_OVERLAP = 0.5
 CODES = ("mode", "source", "source_type", "source_country", "naming", "stance", "negated", "relay", "cue")
 Tables = dict[str, pd.DataFrame]
+Span = tuple[str, int, int]
 
 
 def main() -> None:
@@ -37,9 +38,9 @@ def main() -> None:
 def score(found: Tables, truth: Tables, texts: dict[str, str]) -> Iterator[tuple[str, float]]:
     """Each figure's name and value (0-1)."""
     yield "zones: characters rightly kept in or out", zone_accuracy(found["zones"], truth["zones"], texts)
-    spans = [set(frame[["report", "start", "end"]].itertuples(index=False, name=None)) for frame in (found["mentions"], truth["mentions"])]
-    yield "mentions: exact spans, F1", f1(len(spans[0] & spans[1]), len(spans[0]), len(spans[1]))
-    yield "entities: B-cubed F1 over mentions that both have", b_cubed(found["mentions"], truth["mentions"])
+    left, right = (entities_at(one["mentions"]) for one in (found, truth))
+    yield "mentions: exact spans, F1", f1(len(left.keys() & right.keys()), len(left), len(right))
+    yield "entities: B-cubed F1 over mentions that both have", b_cubed(left, right)
     pairs = match_attributions(found["attributions"], truth["attributions"], texts)
     yield "attributions: relation F1", f1(len(pairs), len(found["attributions"]), len(truth["attributions"]))
     for code in CODES:
@@ -75,15 +76,19 @@ def zone_accuracy(found: pd.DataFrame, truth: pd.DataFrame, texts: dict[str, str
     return right / total
 
 
-def b_cubed(found: pd.DataFrame, truth: pd.DataFrame) -> float:
-    """B-cubed F1 (Bagga and Baldwin 1998) of the entities over mentions with the same span in both."""
-    left, right = ({row[:3]: row[3] for row in frame[["report", "start", "end", "entity"]].itertuples(index=False, name=None)}
-                   for frame in (found, truth))
-    shared = sorted(left.keys() & right.keys())
+def entities_at(rows: pd.DataFrame) -> dict[Span, str]:
+    """The entity of each row of a table, by where it stands."""
+    return {(row.report, row.start, row.end): row.entity for row in rows.itertuples()}
+
+
+def b_cubed(found: dict[Span, object], truth: dict[Span, object], *, missed_alone: bool = False) -> float:
+    """B-cubed F1 (Bagga and Baldwin 1998) over mentions that both have; with `missed_alone` a missed one is an entity of its own."""
+    shared = sorted(truth) if missed_alone else sorted(found.keys() & truth.keys())
+    left, right = {span: found.get(span, span) for span in shared}, truth
 
     def precision(one: dict, other: dict) -> float:
-        sizes, both = Counter(one[key] for key in shared), Counter((one[key], other[key]) for key in shared)
-        return sum(both[one[key], other[key]] / sizes[one[key]] for key in shared) / len(shared)
+        sizes, both = Counter(one[span] for span in shared), Counter((one[span], other[span]) for span in shared)
+        return sum(both[one[span], other[span]] / sizes[one[span]] for span in shared) / len(shared)
 
     p, r = precision(left, right), precision(right, left)
     return 2 * p * r / (p + r)

@@ -28,7 +28,7 @@ from analysis.reading.names.entities import resolve_entities
 from analysis.reading.speech.attributions import find_attributions
 from analysis.reading.text.language import read_report
 from tests.benchmarks import claims, names, sources
-from tests.benchmarks.accuracy import claim_pairs, in_sentences, match_attributions
+from tests.benchmarks.accuracy import b_cubed, claim_pairs, in_sentences, match_attributions
 
 RESAMPLES, FEWEST_UNITS = 1000, 20
 PEOPLE, MODELS = "people", "language models"
@@ -129,7 +129,7 @@ def _names() -> Iterator[Measured]:
         both = len(found.keys() & truth.keys())
         spans.append((2.0 * both, len(found) + len(truth)))
         if both:
-            entities.append((both * names.b_cubed(found, truth), both))
+            entities.append((both * b_cubed(found, truth), both))
     for document in names.documents("places"):
         truth = {(one["start"], one["end"]): one["kind"] for one in document["toponyms"]}
         read, _ = names.read_event([read_report(str(document["doc"]), document["text"])])

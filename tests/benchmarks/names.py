@@ -26,6 +26,7 @@ from analysis.reading.names.entities import resolve_entities
 from analysis.reading.names.spans import TYPES
 from analysis.reading.names.vocabulary import TITLES
 from analysis.reading.text.language import Reading, read_report
+from tests.benchmarks.accuracy import Span, b_cubed, entities_at, f1
 
 DATA = PROJECT.parent / "shared" / "data"
 FILES = {"fair": DATA / "entities" / "news-fair-v2.jsonl", "places": DATA / "geowebnews" / "geowebnews.jsonl",
@@ -37,8 +38,6 @@ OFFICES = frozenset(("Q4164871", "Q12737077"))
 # Chains of single people; those of countries and groups hold their ministers, parties and offices, too.
 CHAINS = ("ACTOR",)
 PLAIN_ROLES = {"nsubj": "agent", "nsubjpass": "patient", "dobj": "patient"}
-
-Span = tuple[str, int, int]
 Score = tuple[str, float, float]
 
 
@@ -86,32 +85,13 @@ def read_event(readings: list[Reading]) -> tuple[Read, Read]:
     return ours, alone
 
 
-def f1(n_right: int, n_found: int, n_true: int) -> float:
-    """The harmonic mean of precision and recall."""
-    return 2 * n_right / (n_found + n_true) if n_found + n_true else 1.0
-
-
-def b_cubed(found: dict[Span, object], truth: dict[Span, object], *, missed_alone: bool = False) -> float:
-    """B-cubed F1 (Bagga and Baldwin 1998) over mentions that both have; with `missed_alone` a missed one is an entity of its own."""
-    shared = sorted(truth) if missed_alone else sorted(found.keys() & truth.keys())
-    left, right = {span: found.get(span, span) for span in shared}, truth
-
-    def precision(one: dict, other: dict) -> float:
-        sizes, both = Counter(one[span] for span in shared), Counter((one[span], other[span]) for span in shared)
-        return sum(both[one[span], other[span]] / sizes[one[span]] for span in shared) / len(shared)
-
-    p, r = precision(left, right), precision(right, left)
-    return 2 * p * r / (p + r)
-
-
 def score_harbour() -> Iterator[Score]:
     """The invented corpus against its coded truth."""
     corpus = open_corpus(PROJECT / "seeds" / "harbour")
     sides = read_event([read_report(report, corpus.read_text(report)) for report in corpus.reports])
     truth = {name: read_table(corpus.path / "truth" / f"{name}.csv", name=name) for name in ("mentions", "labels", "roles")}
-    mentions = {(row.report, row.start, row.end): row.entity for row in truth["mentions"].itertuples()}
+    mentions, labels = entities_at(truth["mentions"]), entities_at(truth["labels"])
     metonyms = {(row.report, row.start, row.end) for row in truth["mentions"].itertuples() if row.metonym}
-    labels = {(row.report, row.start, row.end): row.entity for row in truth["labels"].itertuples()}
     roles = {(row.report, row.start, row.end): (row.role, row.verb) for row in truth["roles"].itertuples()}
     yield "mentions: exact spans, F1", *(f1(len(s.entities.keys() & mentions.keys()), len(s.entities), len(mentions)) for s in sides)
     yield "entities: B-cubed F1, mentions that both have", *(b_cubed(s.entities, mentions) for s in sides)

@@ -17,7 +17,7 @@ import pandas as pd
 
 from analysis import schema
 from analysis.corpus import PROJECT, open_corpus, read_table
-from tests.benchmarks.accuracy import b_cubed, claim_pairs, f1, in_sentences, match_conflicts, match_statuses
+from tests.benchmarks.accuracy import b_cubed, claim_pairs, entities_at, f1, in_sentences, match_conflicts, match_statuses
 
 FOLDER = Path(__file__).with_name("coded_seeds")
 SPAN = ["report", "start", "end"]
@@ -63,7 +63,7 @@ def _score_names(placed: pd.DataFrame, mentions: pd.DataFrame, measured: set[tup
     for what, chosen in (("mentions: exact spans, F1", lambda frame: frame), ("metonyms: F1", lambda frame: frame[frame["metonym"]])):
         found, gold = (set(chosen(frame)[SPAN].itertuples(index=False, name=None)) for frame in (mentions, coded))
         yield what, f1(len(found & gold), len(found), len(gold))
-    yield "entities: B-cubed F1 over mentions that both have", b_cubed(mentions, coded)
+    yield "entities: B-cubed F1 over mentions that both have", b_cubed(entities_at(mentions), entities_at(coded))
 
 
 def _are_in(starts: pd.DataFrame, places: set[tuple[str, int]]) -> list[bool]:
