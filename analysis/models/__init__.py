@@ -26,17 +26,14 @@ class ModelError(RuntimeError):
     """A model's file is missing or not the one that is pinned, in one line."""
 
 
-@lru_cache(maxsize=None)
-def pinned_digests(model: str) -> dict[str, str]:
-    """SHA-256 of each file of a model, by its path below the model's folder, as `digests.csv` pins them."""
+@lru_cache(maxsize=1)
+def pinned_digests() -> dict[str, dict[str, str]]:
+    """SHA-256 of each file of each model, by its path below the model's folder, as `digests.csv` pins them."""
+    pinned: dict[str, dict[str, str]] = {}
     with DIGESTS.open(encoding="utf-8", newline="") as file:
-        return {row["file"]: row["sha256"] for row in csv.DictReader(file) if row["model"] == model}
-
-
-def model_names() -> list[str]:
-    """Names of all models that `digests.csv` pins, in order."""
-    with DIGESTS.open(encoding="utf-8", newline="") as file:
-        return sorted({row["model"] for row in csv.DictReader(file)})
+        for row in csv.DictReader(file):
+            pinned.setdefault(row["model"], {})[row["file"]] = row["sha256"]
+    return pinned
 
 
 def check_files(model: str, folder: Path) -> Path:
@@ -47,10 +44,9 @@ def check_files(model: str, folder: Path) -> Path:
     ModelError
         A file is missing, differs, or nothing is pinned for the model.
     """
-    pinned = pinned_digests(model)
-    if not pinned:
+    if model not in pinned_digests():
         raise ModelError(f"{DIGESTS.name}: no file of a model {model!r} is pinned")
-    for name, expected in pinned.items():
+    for name, expected in pinned_digests()[model].items():
         try:
             found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
         except OSError:

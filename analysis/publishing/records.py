@@ -120,13 +120,13 @@ def find_origin(corpus: Corpus, reports: pd.DataFrame) -> dict[str, object]:
 
 def reading_record(corpus: Corpus, tables: Mapping[str, bytes]) -> bytes:
     """What stands beside a corpus's tables (their files' bytes, by table): texts, corrections, models and code, each by its digest."""
-    from analysis.models import DIGESTS, model_names, pinned_digests
+    from analysis.models import DIGESTS, pinned_digests
 
     record = {
         "event": corpus.event, "tables": {name: digest(content) for name, content in tables.items()},
         "texts": {report: digest(find_text(corpus.texts, report).read_bytes()) for report in corpus.reports},
         "corrections": file_digest(corpus.path / "aliases.csv"), "pinned": file_digest(DIGESTS),
-        "models": {name: list_digest(pinned_digests(name)) for name in model_names()},
+        "models": {name: list_digest(files) for name, files in pinned_digests().items()},
         "code": code_digest(package_files(), READER_CODE), "versions": versions(READER_PACKAGES)}
     return json_bytes(record)
 

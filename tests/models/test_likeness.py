@@ -16,8 +16,8 @@ DATA = PROJECT.parent / "shared" / "data"
 
 
 def test_weights_that_go_with_another_network_are_refused(monkeypatch):
-    monkeypatch.setattr(models, "pinned_digests", lambda model, pinned=models.pinned_digests: pinned(model) | (
-        {"model.onnx": "0"} if model == "attribution" else {}))
+    pinned = models.pinned_digests()
+    monkeypatch.setattr(models, "pinned_digests", lambda: pinned | {"attribution": {"model.onnx": "0"}})
     with pytest.raises(models.ModelError, match="another attribution network"):
         likeness._session.__wrapped__()
 

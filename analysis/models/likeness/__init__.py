@@ -48,6 +48,6 @@ def see_pieces(ids: np.ndarray, states: np.ndarray) -> np.ndarray:
 def _session() -> onnxruntime.InferenceSession:
     """The likeness network with its pinned weights, on one thread; loaded once a process."""
     session = models.open_network(models.check_files("likeness", FOLDER) / "model.onnx")
-    if session.get_modelmeta().custom_metadata_map.get(GOES_WITH) != models.pinned_digests("attribution")["model.onnx"]:
+    if session.get_modelmeta().custom_metadata_map.get(GOES_WITH) != models.pinned_digests()[GOES_WITH]["model.onnx"]:
         raise models.ModelError("likeness: the network goes on from the states of another attribution network; train it again")
     return session

@@ -70,4 +70,4 @@ def export_network(network: Meaning, path: Path) -> None:
         state = graph.layer(state, f"layer.{number}", layer, f"state.{number + 1}")
     graph.add("Add", [general, graph.multiply(state, "meaning", network.meaning, "found")], "vectors")
     graph.save(path, "likeness", {"ids": 0, "states": encoder.WIDTH}, {"vectors": WIDTH},
-               goes_with={GOES_WITH: pinned_digests(GOES_WITH)["model.onnx"]})
+               goes_with={GOES_WITH: pinned_digests()[GOES_WITH]["model.onnx"]})
