@@ -8,9 +8,7 @@ import subprocess
 import pytest
 from conftest import PROJECT, SHARED_DATA
 
-from analysis.publishing.leaks import find_sentences
-
-BINARY = (".onnx", ".png", ".pdf", ".parquet")
+from analysis.publishing.leaks import BINARY, find_sentences
 
 
 def tracked_files():

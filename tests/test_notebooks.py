@@ -15,6 +15,7 @@ import pytest
 
 from analysis import running, schema
 from analysis.corpus import DEFAULT_CORPUS, PROJECT, write_tables
+from analysis.publishing.records import read_folder
 
 NOTEBOOKS = PROJECT / "notebooks"
 NAMES = running.notebook_names(NOTEBOOKS)
@@ -256,11 +257,6 @@ def notebook_copies(folder: Path, last: str = "") -> Path:
     return folder
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-
-
 @pytest.fixture(scope="module")
 def first_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The figures folder of a run of all notebooks on the invented corpus; nothing that is heavy was loaded in any of them."""
@@ -316,7 +312,7 @@ def test_the_hash_seed_changes_no_byte(first_run, monkeypatch):
     monkeypatch.setenv("PYTHONHASHSEED", "11")
     running.run_notebooks(first_run / "bridge", notebooks_dir=first_run / "notebooks", figures=first_run / "again",
                           parameters={"resamples": 200})
-    assert files(first_run / "again") == files(first_run / "figures")
+    assert read_folder(first_run / "again") == read_folder(first_run / "figures")
 
 
 def test_a_notebook_runs_under_the_plain_papermill_command_from_any_folder(tmp_path):
@@ -342,10 +338,10 @@ def run_nbval(folder: Path, figures: Path) -> subprocess.CompletedProcess:
 
 
 def test_the_stored_outputs_are_what_the_notebooks_give_now(tmp_path):
-    before = files(NOTEBOOKS)
+    before = read_folder(NOTEBOOKS)
     done = run_nbval(NOTEBOOKS, tmp_path)
     assert done.returncode == 0, done.stdout
-    assert files(NOTEBOOKS) == before
+    assert read_folder(NOTEBOOKS) == before
 
 
 def test_a_changed_number_or_picture_in_a_stored_output_is_noticed(tmp_path):

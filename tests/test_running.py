@@ -15,6 +15,7 @@ import pytest
 
 from analysis import running, schema
 from analysis.corpus import DEFAULT_CORPUS, PROJECT, write_tables
+from analysis.publishing.records import read_folder
 
 PARAMETERS = 'corpus: str = "seeds/pyongyang-2023-07"  # corpus\nleast: int = 3  # smallest count\nshare: float = 0.5  # share'
 WRITE_FIGURE = """import json, os, pathlib
@@ -50,11 +51,6 @@ def write_project(folder: Path, notebooks: dict[str, tuple[str, ...]]) -> Path:
 def run(directory: Path, **options: object) -> dict[str, list[str]]:
     """Run the notebooks in `directory` on the corpus beside it."""
     return running.run_notebooks(directory.parent / "fair", notebooks_dir=directory, **options)
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    """Every file below `folder`, by its path there."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 @pytest.fixture
@@ -176,23 +172,23 @@ def test_a_notebook_without_a_corpus_parameter_or_that_is_no_notebook_is_refused
 ])
 def test_a_failed_run_names_notebook_and_cell_and_leaves_nothing(tmp_path, capfd, cell, words):
     directory = write_project(tmp_path, {"10-boats": (WRITE_FIGURE,), "20-kites": (WRITE_FIGURE, cell, "1 + 1")})
-    before = files(tmp_path)
+    before = read_folder(tmp_path)
     with pytest.raises(running.RunError) as problem:
         run(directory, timeout=1 if "sleep" in cell else 60, parameters={"least": 4})
     assert str(problem.value).startswith(words) and "\n" not in str(problem.value)
-    assert files(tmp_path) == before
+    assert read_folder(tmp_path) == before
     assert not list(tmp_path.rglob(".running-*"))
     assert capfd.readouterr().err == ""
 
 
 def test_an_ordinary_run_writes_figures_facts_index_and_notebooks_and_leaves_the_sources_alone(tmp_path):
     directory = write_project(tmp_path, {"10-boats": (WRITE_FIGURE, "least"), "20-kites": (WRITE_FIGURE,)})
-    before = files(directory)
+    before = read_folder(directory)
     calls = []
     results = run(directory, parameters={"least": 4}, progress=calls.append)
     target = tmp_path / "figures" / "runs" / "fair"
-    assert files(directory) == before
-    assert sorted(files(target)) == sorted([
+    assert read_folder(directory) == before
+    assert sorted(read_folder(target)) == sorted([
         *(f"{name}.{kind}" for name in ("10-boats", "20-kites") for kind in ("csv", "svg", "pdf", "json")), "facts.json",
         "facts/10-boats.json", "facts/20-kites.json", "index.csv", "notebooks/10-boats.ipynb", "notebooks/20-kites.ipynb"])
     assert json.loads((target / "facts.json").read_text()) == {"10-boats": {"least": 4}, "20-kites": {"least": 4}}
@@ -227,17 +223,17 @@ def test_figures_of_another_event_and_the_notebooks_that_run_are_not_overwritten
     target.mkdir()
     record = {"figure": "10-far", "event": "elsewhere", "caption": "Old.", "notebook": "10-boats", "files": {}}
     (target / "10-far.json").write_text(json.dumps(record))
-    before = files(tmp_path)
+    before = read_folder(tmp_path)
     with pytest.raises(running.RunError, match="out: holds the figures of another event, elsewhere; give another folder"):
         run(directory, figures=target)
     # Another corpus under the same event's name, with reports of the same names.
     (target / "10-far.json").write_text(json.dumps(record | {"event": "fair", "texts": {"a": "1" * 64, "b": "2" * 64}}))
-    before = files(tmp_path)
+    before = read_folder(tmp_path)
     with pytest.raises(running.RunError, match="out: holds the figures of other texts under the same name, fair; take it away"):
         run(directory, figures=target)
     with pytest.raises(running.RunError, match="its notebooks are those that run; give another folder"):
         run(directory, figures=tmp_path)
-    assert files(tmp_path) == before
+    assert read_folder(tmp_path) == before
 
 
 def test_a_figure_that_a_notebook_no_longer_makes_goes_and_those_of_others_stay(tmp_path):
@@ -289,7 +285,7 @@ def test_a_disk_that_is_full_when_results_are_put_in_place_leaves_those_of_the_r
     run(directory, html=True)
     page = (tmp_path / "figures" / "runs" / "fair" / "html" / "10-boats.html").read_text(encoding="utf-8")
     assert str(tmp_path) not in page and "fair" in page
-    before = files(tmp_path)
+    before = read_folder(tmp_path)
 
     class Full(type(Path())):
         """A path that no file of the name `full` can be written to."""
@@ -301,25 +297,25 @@ def test_a_disk_that_is_full_when_results_are_put_in_place_leaves_those_of_the_r
     monkeypatch.setattr("analysis.corpus.Path", lambda path: Full(path) if ".writing-" in str(path) else Path(path))
     with pytest.raises(OSError, match="No space left"):
         run(directory, parameters={"least": 4}, figures=tmp_path / "figures" / "runs" / "fair", html=True)
-    assert files(tmp_path) == before
+    assert read_folder(tmp_path) == before
 
 
 def test_a_folder_where_a_file_belongs_stops_a_run_before_anything_is_put_in_place(tmp_path):
     directory = write_project(tmp_path, {"10-boats": (WRITE_FIGURE,)})
     (tmp_path / "out" / "10-boats.svg").mkdir(parents=True)
-    before = files(tmp_path)
+    before = read_folder(tmp_path)
     with pytest.raises(OSError, match=r"10-boats\.svg: is a folder, and a file is to be written there; take it away"):
         run(directory, figures=tmp_path / "out")
-    assert files(tmp_path) == before
+    assert read_folder(tmp_path) == before
 
 
 def test_the_default_run_writes_notebooks_in_place_without_a_trace_of_the_run(tmp_path, monkeypatch):
     monkeypatch.setattr("analysis.corpus.DEFAULT_CORPUS", str(tmp_path / "fair"))
     directory = write_project(tmp_path, {"10-boats": (WRITE_FIGURE, "print(1)\nprint(2)", "least")})
     run(directory)
-    first = files(tmp_path)
+    first = read_folder(tmp_path)
     run(directory)
-    assert files(tmp_path) == first
+    assert read_folder(tmp_path) == first
     stored = json.loads(first["notebooks/10-boats.ipynb"])
     assert "figures/10-boats.csv" in first and "figures/runs" not in " ".join(first)
     assert [cell["id"] for cell in stored["cells"]] == ["c00", "c01", "c02", "c03"]
@@ -338,8 +334,8 @@ def test_jobs_and_hash_seed_change_no_byte(tmp_path):
             "run_notebooks(sys.argv[1], notebooks_dir=sys.argv[2], figures=sys.argv[3])")
     subprocess.run([sys.executable, "-c", code, tmp_path / "fair", directory, tmp_path / "b"], check=True, cwd=PROJECT,
                    env={**os.environ, "PYTHONHASHSEED": "7"})
-    assert files(tmp_path / "a") == files(tmp_path / "b")
-    assert b"'1'" in files(tmp_path / "a")["notebooks/10-boats.ipynb"]
+    assert read_folder(tmp_path / "a") == read_folder(tmp_path / "b")
+    assert b"'1'" in read_folder(tmp_path / "a")["notebooks/10-boats.ipynb"]
 
 
 def test_the_kernel_is_this_interpreter_with_this_package_from_any_folder(tmp_path, monkeypatch):
