@@ -89,7 +89,7 @@ def align_claims(readings: list[Reading], attributions: pd.DataFrame, mentions: 
     and with how well the event's best pairs match (`matching.find_threshold`), are links; a link joins the propositions that
     match best in it, and others that match as well and one of which has no better match there, but for those that say the same
     of two actors the other way round. Groups in which most are linked are claims; they may overlap, but hardly one is mostly
-    another one (`groups`).
+    another one (`groups`). How something was said is matched with it, but is no claim beside what was said.
 
     Known bias: two sentences about the same actors in like words but with another predicate can be linked; a claim made in
     passing, in a noun phrase, stands at the proposition that this is in.

@@ -64,14 +64,15 @@ class Voices:
         return [span for voice in self._by_report[report] for span in voice.frame]
 
     def only_frames(self, report: str, part: Proposition, others: Sequence[Proposition]) -> bool:
-        """Whether a proposition only tells how another one of its sentence was said: by a verb of speech, to whom, where, or when asked."""
+        """Whether a proposition only tells how another one of its sentence was said: by a verb of speech, to whom, where, or asked what."""
         verb = part.head
         asked = verb.base in _ASKING and verb.tag_ == "VBN" and verb.dep_ == "advcl" and not dependents(verb, *SUBJECTS)
         said = verb.head if asked else verb
+        if said.base not in load_stances():
+            return False
         contents = [voice.content for voice in self._by_report[report] if within(said.start, voice.cue)]
-        return said.base in load_stances() and any(
-            not any(within(token.start, content) for token in part.own if is_content(token))
-            and (asked or any(within(other.head.start, content) for other in others if other != part)) for content in contents)
+        return any(not any(within(token.start, content) for token in part.own if is_content(token))
+                   and (asked or any(within(other.head.start, content) for other in others if other != part)) for content in contents)
 
     def vouch(self, report: str, sentence: Sentence, head: Token, tokens: Sequence[Token]) -> tuple[str, int | None]:
         """Status and attribution of a proposition, given its predicate and content words.
