@@ -38,6 +38,7 @@ _COMPASS = (r"(?:north|south|east|west|central|upper|lower|middle|capital|wester
 _AIMS = frozenset("about against on to with".split())
 # What may stand behind the name of a part of a country: `Anbar province`.
 _PARTS = tuple(f" {part}" for part in ("city", "county", "governorate", "oblast", "prefecture", "province", "region", "state"))
+_SCHOOLS = frozenset(("college", "institute", "university"))
 
 
 class Sense(NamedTuple):
@@ -200,6 +201,21 @@ def home_of(name: str, *, cities: bool = True) -> str:
     whole = _places().get(folded) or _places().get(folded.rpartition(" ")[0] if folded.endswith(_PARTS) else "")
     university = folded.endswith(" state") and whole and whole[0] == "US"
     return whole[0] if whole and not university and (cities or whole[1] != "geonames") else ""
+
+
+def is_school(name: str) -> bool:
+    """Whether a name is that of a university, college or institute."""
+    return not _SCHOOLS.isdisjoint(name.lower().split())
+
+
+def home_of_school(name: str) -> str:
+    """The country of the town by which a university is called: `University of Glasgow`, `Glasgow University`; else an empty string."""
+    words = name.split()
+    for i in [i for i, word in enumerate(words) if word.lower() in _SCHOOLS]:
+        behind = words[i + 2:] if words[i + 1:i + 2] in (["of"], ["at"]) else []
+        if home := home_of(" ".join(behind)) or home_of(" ".join(words[:i])):
+            return home
+    return ""
 
 
 def is_placed(name: str) -> bool:

@@ -83,7 +83,8 @@ class Known:
             return self.countries.get(entity, "")
         role = whole_role(entity)
         if role is None or not role.country:
-            return gazetteer.home_of(entity, cities=self.types.get(entity) != "ORG")
+            body = self.types.get(entity) == "ORG"
+            return gazetteer.home_of(entity, cities=not body) or (gazetteer.home_of_school(entity) if body else "")
         # Many states have a supreme court, and a socialist party.
         beside = sorted(((-n, other) for other, n in self.near[entity].items() if self.countries.get(other)))
         shared = role.source_type in ("government", "party") and beside
@@ -104,9 +105,9 @@ class Known:
         return next((country for entity in ranked(counts) if (country := self.country_of(entity))), "")
 
     def is_domestic(self, entity: str) -> bool:
-        """Whether a name is one that news uses at home; state media, agencies, staffs and firms are told of all over the world."""
-        role, firm = whole_role(entity), not self.nouns[entity].keys().isdisjoint(word_list("firm"))
-        return bool(self.country_of(entity)) and (not firm if role is None else role.source_type in ("party", "government", "media"))
+        """Whether a name is one that news uses at home; state media, agencies, staffs, firms and schools are told of all over the world."""
+        role, abroad = whole_role(entity), gazetteer.is_school(entity) or not self.nouns[entity].keys().isdisjoint(word_list("firm"))
+        return bool(self.country_of(entity)) and (not abroad if role is None else role.source_type in ("party", "government", "media"))
 
     def type_of(self, entity: str) -> tuple[str, str]:
         """An entity's source type and, for a well-known organisation, its country."""

@@ -72,7 +72,7 @@ def _subject_meant(setting: Setting, relation: Relation, cue: Token) -> Token | 
         quoted = root.head.lower_ == "by" and verb.tag_ == "VBN" and verb.base in CITING | CARRYING
         return verb.head if quoted and verb.head in subjects else None
     if root is not None and subjects and subjects[0].pos_ in ("NOUN", "PROPN"):
-        return subjects[0]
+        return subjects[0] if subjects[0] not in setting.tokens_of(relation.cue_spans) else None
     above = dependents(cue.head, "nsubj") if cue.tag_ == "VBG" and cue.dep_ == "advcl" and not subjects else []
     return next((noun for noun in above if noun.i > cue.i), None)
 

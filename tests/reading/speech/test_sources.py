@@ -678,6 +678,9 @@ def tell(text: str) -> list[tuple[str, str, str]]:
     (f"Embassies of 12 countries, including Norway, {SAFE}", ("embassies", "government", "")),
     (f"The port of Malawi is closed. The country's disaster agency {SAFE}", ("disaster agency", "government", "MW")),
     (f"ABUJA - The Senate met on Tuesday. Analysts {SAFE}", ("analysts", "expert", "NG")),
+    # Schools are where their towns are, and tell of no home.
+    (f"The road to Lagos is closed. Peter Lind of the University of Gothenburg {SAFE}", ("Peter Lind", "expert", "SE")),
+    (f"The Potsdam Institute met. The Potsdam Institute left. The Potsdam Institute had warned. A driver {SAFE}", ("driver", "public", "")),
 ])
 def test_a_source_is_told_by_what_the_tables_and_the_words_beside_it_say(text: str, told: tuple[str, str, str]) -> None:
     assert tell(text) == [told]
