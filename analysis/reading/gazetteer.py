@@ -208,14 +208,15 @@ def is_school(name: str) -> bool:
     return not _SCHOOLS.isdisjoint(name.lower().split())
 
 
-def home_of_school(name: str) -> str:
-    """The country of the town by which a university is called: `University of Glasgow`, `Glasgow University`; else an empty string."""
+def home_of_body(name: str) -> str:
+    """The country that a body's name tells by a seat that it begins with or the town by which a school is called, or an empty string.
+
+    So do `White House Council on Ports`, `University of Glasgow` and `Glasgow University`.
+    """
     words = name.split()
-    for i in [i for i, word in enumerate(words) if word.lower() in _SCHOOLS]:
-        behind = words[i + 2:] if words[i + 1:i + 2] in (["of"], ["at"]) else []
-        if home := home_of(" ".join(behind)) or home_of(" ".join(words[:i])):
-            return home
-    return ""
+    seat = next((seats()[front] for n in (2, 1) if (front := fold(" ".join(words[:n]))) in seats()), ("", ""))
+    towns = [town for i, word in enumerate(words) if word.lower() in _SCHOOLS for town in (words[i + 2:], words[:i])]
+    return seat[1] or next(filter(None, (home_of(" ".join(town)) for town in towns)), "")
 
 
 def is_placed(name: str) -> bool:

@@ -25,6 +25,7 @@ _SPEECH = word_list("saying")
 # Tokens of the longest name in the tables, and names of bodies that are words, too.
 _LONGEST = 10
 _ALSO_WORDS = frozenset("amnesty chancellery commons economist libertarians lords momentum unison".split())
+_NEWS = ("media", "news_agency", "state_media")
 # How a person is called by a title and its land.
 _NOBLE = r"(?:Baron|Baroness|Count|Countess|Duchess|Duke|Earl|Marquess|Prince|Princess|Viscount) of "
 
@@ -263,9 +264,10 @@ def _settled(text: str, known: Known, inside: _Inside) -> str:
         return "NORP" if sense.kind == "demonym" else "GPE"
     if gazetteer.fold(text) in gazetteer.seats() or is_known_body(text):
         return "ORG"
-    body = whole_role(text) if kind not in ("FAC", "NORP", "ORG") and text not in inside.people else None
+    body = whole_role(text) if kind not in ("FAC", "ORG") and text not in inside.people else None
     unplaced = kind == "PERSON" or kind == "GPE" and not gazetteer.is_placed(text)
-    if body is not None and (unplaced or any(map(str.isupper, text[1:]))):
+    # Parties are their people, agencies are not.
+    if body is not None and (body.source_type in _NEWS if kind == "NORP" else unplaced or any(map(str.isupper, text[1:]))):
         return "ORG"
     if " " in text and kind in ("PERSON", "ORG") and gazetteer.is_placed(text) and body_role(text) is None:
         return "GPE"

@@ -84,7 +84,7 @@ class Known:
         role = whole_role(entity)
         if role is None or not role.country:
             body = self.types.get(entity) == "ORG"
-            return gazetteer.home_of(entity, cities=not body) or (gazetteer.home_of_school(entity) if body else "")
+            return gazetteer.home_of(entity, cities=not body) or (gazetteer.home_of_body(entity) if body else "")
         # Many states have a supreme court, and a socialist party.
         beside = sorted(((-n, other) for other, n in self.near[entity].items() if self.countries.get(other)))
         shared = role.source_type in ("government", "party") and beside

@@ -678,6 +678,8 @@ def tell(text: str) -> list[tuple[str, str, str]]:
     (f"Embassies of 12 countries, including Norway, {SAFE}", ("embassies", "government", "")),
     (f"The port of Malawi is closed. The country's disaster agency {SAFE}", ("disaster agency", "government", "MW")),
     (f"ABUJA - The Senate met on Tuesday. Analysts {SAFE}", ("analysts", "expert", "NG")),
+    (f"The White House National Security Council {SAFE}", ("White House National Security Council", "government", "US")),
+    ("The Yonhap agency said that the bridge was safe.", ("Yonhap", "news_agency", "KR")),
     # Schools are where their towns are, and tell of no home.
     (f"The road to Lagos is closed. Peter Lind of the University of Gothenburg {SAFE}", ("Peter Lind", "expert", "SE")),
     (f"The Potsdam Institute met. The Potsdam Institute left. The Potsdam Institute had warned. A driver {SAFE}", ("driver", "public", "")),
