@@ -60,6 +60,12 @@ def find_stance(cue: Token | None, tokens: list[Token]) -> str:
     return stances.get(lemma, "neutral")
 
 
+def is_asked(verb: Token) -> bool:
+    """Whether a verb tells what somebody was asked who then speaks: `Asked about the leak, he said`."""
+    asking = verb.base in ("ask", "press", "question", "quiz") and verb.tag_ == "VBN" and verb.dep_ == "advcl"
+    return asking and not dependents(verb, "nsubj", "nsubjpass")
+
+
 def names_thing(cue: Token) -> bool:
     """Whether the cue calls something so: `called the plan a disgrace`, `hailed it as a breakthrough`, but not `called for a vote`."""
     named = dependents(cue, "acomp", "ccomp", "oprd", "xcomp") or any(child.lower_ == "as" for child in cue.children)

@@ -147,7 +147,7 @@ def _find_units(
 
 
 def find_views(context: ContextUnit) -> np.ndarray:
-    """What each word counts in a sentence's views: the whole, each of several units, and other noun phrases (`mayor of Tolm`)."""
+    """What each word counts in a sentence's views: the whole, each of its parts, and other noun phrases (`mayor of Tolm`)."""
     tokens = [word.token for word in context.words]
     parts = [frozenset(tokens), *(part.intersection(tokens) for part in context.parts)]
     phrases = (frozenset(phrase).intersection(tokens) for phrase in find_noun_phrases(tokens))

@@ -11,7 +11,7 @@ from analysis.reading.claims.modality import (
     HEDGING_ADVERBS, HEDGING_VERBS, PROOF, denies_proposition, find_contents, has_content, is_denial, is_hedged, is_question,
     is_unsure,
 )
-from analysis.reading.stances import calls_false, load_stances, names_thing
+from analysis.reading.stances import calls_false, is_asked, load_stances, names_thing
 from analysis.reading.text.pages import Spans, within
 from analysis.reading.text.propositions import SUBJECTS, Proposition, is_content, other_heads
 from analysis.reading.text.trees import Token, complements, dependents
@@ -31,7 +31,6 @@ _KNOWING = {"forget", "know", "realise", "realize", "remember", "see"}
 _FINDING = {"detect", "find", "highlight", "reveal", "show", "uncover"}
 _COUNTING = {"cite", "confirm", "estimate", "report"}
 _COUNTED = {"damage", "death", "fatality", "loss", "number", "toll"}
-_ASKING = {"ask", "press", "question", "quiz"}
 _TRUE = {"accurate", "case", "correct", "true"}
 _FALSE, _UNPROVEN = word_list("false"), word_list("unproven")
 _LACKING = {"insufficient", "little", "no", "scant"}
@@ -65,9 +64,8 @@ class Voices:
 
     def only_frames(self, report: str, part: Proposition, others: Sequence[Proposition]) -> bool:
         """Whether a proposition only tells how another one of its sentence was said: by a verb of speech, to whom, where, or asked what."""
-        verb = part.head
-        asked = verb.base in _ASKING and verb.tag_ == "VBN" and verb.dep_ == "advcl" and not dependents(verb, *SUBJECTS)
-        said = verb.head if asked else verb
+        asked = is_asked(part.head)
+        said = part.head.head if asked else part.head
         if said.base not in load_stances():
             return False
         contents = [voice.content for voice in self._by_report[report] if within(said.start, voice.cue)]

@@ -153,7 +153,9 @@ def _own(token: Token) -> Deed | None:
         turned = verb.tag_ in ("VBD", "VBZ") and verb.lemma_ in _SAID and not dependents(verb, *_SUBJECTS)
         return _quoted(verb) or _deed("agent" if turned else "patient", verb)
     if relation == "pobj" and (_is_by(verb) or verb.dep_ == "dative"):
-        return _deed("agent" if _is_by(verb) else "patient", verb.head)
+        # `was called a liar by Hald`.
+        deed = verb.head.head if verb.head.dep_ == "oprd" else verb.head
+        return _deed("agent" if _is_by(verb) else "patient", deed)
     return _undergone(verb.head) if relation == "pobj" and verb.lower_ == "of" else None
 
 
@@ -177,6 +179,9 @@ def _of_subject(verb: Token, *, passive: bool) -> Deed | None:
         return _deed("patient" if dependents(carried, "auxpass") else "agent", carried)
     if passive:
         return _quoted(verb) or _deed("patient", verb)
+    # `Brod had Hald arrested`.
+    if verb.tag_ == "VBN" and verb.dep_ == "ccomp" and verb.head.base in ("get", "have") and not dependents(verb, "aux", "dobj"):
+        return _deed("patient", verb)
     below = verb.dep_ in ("ccomp", "xcomp") and any(child.tag_ == "TO" for child in verb.children)
     if below and verb.head.base in _OF_PRESSURE:
         return _deed("patient", verb.head)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -16,6 +17,8 @@ from analysis.reading.names.vocabulary import COMPASS, STORMS, TITLES
 from analysis.reading.words import word_list, word_pairs
 
 PLACES = ("GPE", "LOC", "FAC")
+# `The Harbour Safety Board, known as the HSB`.
+_KNOWN_AS = r",? ?(?:also |better |commonly )?(?:known|abbreviated) (?:by (?:its|the) acronym|as)(?: the)?"
 # Words by which an event shows that it means the country and not the American state.
 _GEORGIAN = frozenset(("tbilisi", "georgian", "georgians", "abkhazia", "south ossetia"))
 # Parts of countries whose name mostly means their city.
@@ -206,7 +209,7 @@ def _organisation_keys(found: list[Found]) -> dict[int, Key]:
     """Place in `found` to the key of the organisation there."""
     places = [i for i, item in enumerate(found) if item.name.type == "ORG" and not item.key]
     cores = {i: organisations.core(found[i].surface) for i in places}
-    country = {i: cores[i][1] or _country_before(found, i) or (_country_behind(found, i) if organisations.is_generic(cores[i][0]) else "")
+    country = {i: cores[i][1] or _country_before(found, i) or (_country_around(found, i) if organisations.is_generic(cores[i][0]) else "")
                for i in places}
     pairs = organisations.bracketed_pairs(_neighbours(found))
     forms = organisations.match_organisations(Counter(core for core, _ in cores.values()), pairs=pairs)
@@ -240,10 +243,11 @@ def _office_acronyms(found: list[Found], keys: dict[int, Key]) -> dict[int, Key]
 
 
 def _neighbours(found: list[Found]) -> list[tuple[str, str]]:
-    """Names of organisations of which the second stands in brackets directly behind the first."""
-    return [(a.surface, b.surface) for a, b in pairwise(found)
-            if a.name.place == b.name.place and a.name.type == b.name.type == "ORG"
-            and a.name.doc.span(a.name.last, b.name.first).text.strip() == "(" and a.name.doc.span(b.name.last, b.name.last + 1).text == ")"]
+    """Names of organisations of which the second stands in brackets directly behind the first, or is what that is `known as`."""
+    beside = [(a, b, a.name.doc.span(a.name.last, b.name.first).text.strip()) for a, b in pairwise(found)
+              if a.name.place == b.name.place and a.name.type == b.name.type == "ORG"]
+    return [(a.surface, b.surface) for a, b, between in beside if re.fullmatch(_KNOWN_AS, between)
+            or between == "(" and a.name.doc.span(b.name.last, b.name.last + 1).text == ")"]
 
 
 def _country_before(found: list[Found], i: int) -> str:
@@ -258,13 +262,19 @@ def _country_before(found: list[Found], i: int) -> str:
     return owner_country(before) if owns else ""
 
 
-def _country_behind(found: list[Found], i: int) -> str:
-    """The country in which an office is said to be: `the Foreign Ministry in Nairobi`."""
-    name, behind = found[i].name, found[i + 1] if i + 1 < len(found) else None
-    if behind is None or behind.name.place != name.place or name.doc.span(name.last, behind.name.first).text.strip() != "in":
-        return ""
-    sense = gazetteer.sense_of(behind.surface)
-    return sense.country if sense and sense.kind != "demonym" else ""
+def _country_around(found: list[Found], i: int) -> str:
+    """The country in which an office is said to be: `the Foreign Ministry in Nairobi`, `In Nairobi, the Foreign Ministry`."""
+    name = found[i].name
+    for other in (found[i - 1] if i else None, found[i + 1] if i + 1 < len(found) else None):
+        sense = gazetteer.sense_of(other.surface) if other is not None and other.name.place == name.place else None
+        if sense is None or sense.kind == "demonym":
+            continue
+        first, last = sorted(((name.first, name.last), (other.name.first, other.name.last)))
+        between = [token.lower_ for token in name.doc[first[1]:last[0]]]
+        begins = other.name.first and name.doc[other.name.first - 1].text == "In"
+        if between == ["in"] and other.name.first > name.first or begins and between in ([",", "the"], ["the"]):
+            return sense.country
+    return ""
 
 
 def owner_country(item: Found) -> str:

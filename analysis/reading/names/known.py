@@ -14,7 +14,7 @@ from analysis.reading.names.vocabulary import (
     ALSO_NAMES, COURTESY, HEAD_TYPE, NO_NAMES, PARTICLES, SON_OF, STORMS, SUFFIXES, TELLING, TITLES, is_name_word, may_be_person)
 from analysis.reading.names.votes import Known, stands_in, vote
 from analysis.reading.organisations import LEGAL_FORMS, acronym_of, is_acronym, is_known_body
-from analysis.reading.roles import body_role, whole_role
+from analysis.reading.roles import MEDIA, body_role, whole_role
 from analysis.reading.text.trees import Paragraph, Token
 from analysis.reading.words import word_list
 
@@ -25,7 +25,6 @@ _SPEECH = word_list("saying")
 # Tokens of the longest name in the tables, and names of bodies that are words, too.
 _LONGEST = 10
 _ALSO_WORDS = frozenset("amnesty chancellery commons economist libertarians lords momentum unison".split())
-_NEWS = ("media", "news_agency", "state_media")
 # How a person is called by a title and its land.
 _NOBLE = r"(?:Baron|Baroness|Count|Countess|Duchess|Duke|Earl|Marquess|Prince|Princess|Viscount) of "
 
@@ -267,7 +266,7 @@ def _settled(text: str, known: Known, inside: _Inside) -> str:
     body = whole_role(text) if kind not in ("FAC", "ORG") and text not in inside.people else None
     unplaced = kind == "PERSON" or kind == "GPE" and not gazetteer.is_placed(text)
     # Parties are their people, agencies are not.
-    if body is not None and (body.source_type in _NEWS if kind == "NORP" else unplaced or any(map(str.isupper, text[1:]))):
+    if body is not None and (body.source_type in MEDIA if kind == "NORP" else unplaced or any(map(str.isupper, text[1:]))):
         return "ORG"
     if " " in text and kind in ("PERSON", "ORG") and gazetteer.is_placed(text) and body_role(text) is None:
         return "GPE"

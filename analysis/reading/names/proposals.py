@@ -75,6 +75,7 @@ def _propose(doc: Paragraph, style: str) -> Iterator[Proposal]:
     yield from filter(None, (repair(doc, *part, taken=taken) for part in parts))
     if not style:
         yield from _titled(doc, taken)
+        yield from _aged(doc, taken)
         yield from _twofold(doc)
         yield from ((*span, "PERSON") for token in doc[1:] if token.is_quote and not token.whitespace_
                     and (span := with_nickname(doc, token.i - 1, token.i, taken=set())) != (token.i - 1, token.i))
@@ -102,6 +103,17 @@ def _titled(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
             last += 1
         if may_be_person([token.text for token in doc[i:last]]) or last == i + 1 and doc[i].tag_ == "NNP" and not is_capital(doc[last]):
             yield i, last, "PERSON"
+
+
+def _aged(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
+    """Two or three capitalised words before an age between commas which the model takes for no name."""
+    for last in range(2, len(doc)):
+        if tells_age(doc, last):
+            first = last
+            while first > 0 and last - first < 3 and is_part(doc[first - 1], taken):
+                first -= 1
+            if last - first > 1:
+                yield first, last, "PERSON"
 
 
 def _twofold(doc: Paragraph) -> Iterator[Proposal]:

@@ -50,7 +50,18 @@ def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
     elif kind in ("ORG", "PERSON", "PRODUCT", "WORK") and (behind := _office_in_front(doc, first, ent.end, kind)):
         first, kind = behind, "PERSON"
     for i in range(first + 1, ent.end - 1):
-        if doc[i].text == "(" or _stands_apart(doc, i) or _is_score(doc[i]) or doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") \
+        sides = (gazetteer.sense_of(doc.span(first, i).text), gazetteer.sense_of(doc.span(i + 1, ent.end).text))
+        # Who stands behind a quotation is no title of a work.
+        body = kind == "ORG" or kind == "WORK" and first and doc[first - 1].is_quote
+        if body and doc.span(i, i + 2).text == "of the" and may_be_person(words := doc.span(first, i).text.split()):
+            # `Anna Hald of the Harbour Party`, `Executive Director of the Harbour Party`.
+            if TELLING.isdisjoint(map(str.lower, words)):
+                yield first, i, "PERSON"
+            first, kind = i + 2, "ORG"
+        elif kind != "NORP" and doc[i].lower_ in ("and", "-", "–") and all(side and side.kind != "demonym" for side in sides):
+            yield first, i, kind
+            first = i + 1
+        elif doc[i].text == "(" or _stands_apart(doc, i) or _is_score(doc[i]) or doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") \
                 and doc[i + 1].lower_.strip(".") not in _BEHIND_COMMA:
             # `LORVIK - Anna Hald`, which is no headline.
             yield first, i, "GPE" if first == 0 and doc.zone == "body" and doc.span(0, i).text.isupper() else kind

@@ -9,7 +9,7 @@ from analysis.reading.speech.manner import REFUSALS, head_of_cue
 from analysis.reading.speech.relations import Relation, span_of
 from analysis.reading.speech.relays import CARRYING, CITING, OPENING, unfold_quoting
 from analysis.reading.speech.settings import Setting
-from analysis.reading.stances import load_stances
+from analysis.reading.stances import is_asked, load_stances
 from analysis.reading.text.trees import Token, dependents
 from analysis.reading.words import word_list
 
@@ -72,7 +72,7 @@ def _subject_meant(setting: Setting, relation: Relation, cue: Token) -> Token | 
         quoted = root.head.lower_ == "by" and verb.tag_ == "VBN" and verb.base in CITING | CARRYING
         return verb.head if quoted and verb.head in subjects else None
     if root is not None and subjects and subjects[0].pos_ in ("NOUN", "PROPN"):
-        return subjects[0] if subjects[0] not in setting.tokens_of(relation.cue_spans) else None
+        return subjects[0] if subjects[0] not in setting.tokens_of(relation.cue_spans + relation.content_spans) else None
     above = dependents(cue.head, "nsubj") if cue.tag_ == "VBG" and cue.dep_ == "advcl" and not subjects else []
     return next((noun for noun in above if noun.i > cue.i), None)
 
@@ -87,10 +87,10 @@ def _is_found(setting: Setting, relation: Relation, cue: Token | None) -> bool:
 
 def _is_asked(setting: Setting, relation: Relation, cue: Token | None) -> bool:
     """Whether a cue tells what somebody was asked who then speaks (`Asked whether ..., he said`), and nobody who asked."""
-    if cue is None or cue.lower_ not in ("asked", "pressed", "questioned") or cue.dep_ != "advcl" or cue.tag_ != "VBN":
+    if cue is None or not is_asked(cue):
         return False
     asker = setting.head_of(relation.source_spans)
-    return not dependents(cue, "nsubj", "nsubjpass") and (asker is None or cue not in asker.ancestors)
+    return asker is None or cue not in asker.ancestors
 
 
 def _is_mute(setting: Setting, relation: Relation, cue: Token | None) -> bool:

@@ -237,8 +237,12 @@ def _read_noun(setting: Setting, root: Token, tokens: list[Token]) -> Noun:
 
 
 def _country_of(setting: Setting, noun: Noun, kind: str) -> str:
-    """The country that a noun tells, else the report's home, where its source may be of that."""
-    return noun.country if noun.country or kind == "international_organisation" or noun.abroad else setting.home
+    """The country that a noun tells, else its sentence before it, else the report's home, where its source may be of that."""
+    if noun.country or kind == "international_organisation" or noun.abroad:
+        return noun.country
+    # `In Lydia, police said`.
+    places = complements(noun.root.head, "in") if noun.root.dep_ == "nsubj" else []
+    return setting.country_in([place for place in places if place.i < noun.root.i]) or setting.home
 
 
 def _capitalised(setting: Setting, noun: Noun) -> Voice:

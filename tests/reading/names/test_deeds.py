@@ -25,6 +25,8 @@ def roles(text: str) -> list[tuple[str, str, str]]:
     ("A visit by Anna Hald calmed the town.", [("Anna Hald", "agent", "visit")]),
     ("Piet Brod's arrest by Anna Hald shocked all.", [("Piet Brod", "patient", "arrest"), ("Anna Hald", "agent", "arrest")]),
     ("The killing of Piet Brod by Anna Hald shocked all.", [("Piet Brod", "patient", "killing"), ("Anna Hald", "agent", "killing")]),
+    ("She was called a liar by Anna Hald.", [("Anna Hald", "agent", "call")]),
+    ("The council had Piet Brod arrested.", [("Piet Brod", "patient", "arrest")]),
     ("Norway is expected to sign the treaty.", [("Norway", "agent", "sign")]),
     ("Norway is expected to be sued by the sailors.", [("Norway", "patient", "sue")]),
     ("Piet Brod is said to have left the town.", [("Piet Brod", "agent", "leave")]),

@@ -429,6 +429,11 @@ def test_a_title_of_the_police_or_of_a_trade_is_no_part_of_a_name() -> None:
     assert named(resolve("Senior Trooper Jon Brod died. Trooper Brod was 51.")) == [("Jon Brod", "Jon Brod"), ("Brod", "Jon Brod")]
 
 
+def test_letters_by_which_a_body_is_known_are_its_name() -> None:
+    text = "The State Harbour Guard, known as the SBU, left. The SBU came back."
+    assert {entity for _, entity in named(resolve(text))} == {"State Harbour Guard"}
+
+
 def test_an_acronym_of_a_common_noun_is_no_name() -> None:
     assert named(resolve("A super PAC paid for the film. Two PACs ran it on Monday, Anna Hald said.")) == [("Anna Hald", "Anna Hald")]
 
@@ -883,6 +888,8 @@ def test_prose_of_many_names_is_no_headline() -> None:
     ("Dimitris Haldoumpas of the Communist Party of Greece (KKE) spoke.", "Dimitris Haldoumpas", "PERSON"),
     ("The East African Court of Justice sits there.", "East African Court of Justice", "ORG"),
     ("Lorvik United beat Real Ostby 3-1.", "Lorvik United", "ORG"), ("Lorvik United beat Real Ostby 3-1.", "Real Ostby", "ORG"),
+    ('"They were told twice and did nothing," Lars Brandt of the Liberal Alliance wrote on X.', "Lars Brandt", "PERSON"),
+    ("Doreen Pyke, 63, a baker, said no.", "Doreen Pyke", "PERSON"),
     ("Neither Hald nor Brod replied.", "Hald", "PERSON"), ("Typhoon Nakto killed 20.", "Typhoon Nakto", "EVENT"),
 ])
 def test_names_are_whole_without_what_stands_beside_them(text: str, surface: str, kind: str) -> None:
@@ -1280,6 +1287,11 @@ def test_a_firm_is_found_by_its_name_without_its_legal_form() -> None:
 def test_what_writes_letters_of_its_own_and_what_does_not_is_one_name() -> None:
     tables = resolve("Kemal Kılıçdaroğlu spoke on Monday. Kılıçdaroğlu left.", "Kemal Kilicdaroglu spoke on Monday. Kilicdaroglu left.")
     assert len(tables["entities"]) == 1
+
+
+def test_two_countries_are_no_body_and_a_people_of_two_is_one() -> None:
+    text = "The border of Niger and Nigeria is closed, and Niger-Nigeria trade has stopped. A Japanese-American firm left."
+    assert [surface for surface, _ in named(resolve(text))] == ["Niger", "Nigeria", "Niger", "Nigeria", "Japanese-American"]
 
 
 def test_a_run_of_more_words_than_names_have_is_no_name() -> None:

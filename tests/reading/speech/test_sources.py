@@ -676,6 +676,7 @@ def tell(text: str) -> list[tuple[str, str, str]]:
     (f"The European Commission opened a case. Spokesperson Ravina Shah {SAFE}", ("Ravina Shah", "international_organisation", "")),
     # Where it was said, and what `the country` means.
     (f"Embassies of 12 countries, including Norway, {SAFE}", ("embassies", "government", "")),
+    (f"In Malawi, officials {SAFE}", ("officials", "government", "MW")),
     (f"The port of Malawi is closed. The country's disaster agency {SAFE}", ("disaster agency", "government", "MW")),
     (f"ABUJA - The Senate met on Tuesday. Analysts {SAFE}", ("analysts", "expert", "NG")),
     (f"The White House National Security Council {SAFE}", ("White House National Security Council", "government", "US")),
@@ -727,6 +728,12 @@ def test_an_outlet_carries_what_it_is_told(text: str, relay: str) -> None:
     "A doctor who declined to be named said that five had died."])
 def test_the_wish_not_to_be_named_is_no_content_and_makes_a_source_anonymous(text: str) -> None:
     assert list(read_whole(text)["naming"]) == ["anonymous"]
+
+
+def test_a_cue_with_a_subject_of_its_own_takes_nobody_from_another_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Ana Brod came home. Yet the company denied that boats had sunk."
+    tie(monkeypatch, text, "Ana Brod", "denied", "that boats had sunk")
+    assert list(coded(text, [BROD])["source"]) == ["company"]
 
 
 def test_a_verb_with_a_subject_of_its_own_is_not_of_who_spoke_before() -> None:
