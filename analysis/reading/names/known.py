@@ -15,6 +15,7 @@ from analysis.reading.names.vocabulary import (
 from analysis.reading.names.votes import Known, stands_in, vote
 from analysis.reading.organisations import LEGAL_FORMS, acronym_of, is_acronym, is_known_body
 from analysis.reading.roles import MEDIA, body_role, whole_role
+from analysis.reading.text.propositions import SUBJECTS
 from analysis.reading.text.trees import Paragraph, Token
 from analysis.reading.words import word_list
 
@@ -49,6 +50,7 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
     read = voted | _with_articles(voted, readings) | _speaking_people(voted, readings, common) | _initialled(voted)
     read |= _acronyms(proposed) | _unread(proposed, common) | _bare_storms(voted)
     known = settle(read, words, common, _lived_in(proposed))
+    known |= _namesakes(known, proposed)
     # Only a demonym is told by its form.
     known = known | _demonyms(known, words)
     return dict.fromkeys(_lone_surnames(known, _held_titles(readings)), "PERSON") | _listed(proposed, known, common) | known
@@ -184,6 +186,17 @@ def _lived_in(proposed: list[Proposed]) -> set[str]:
     """What the model takes for places where prose has `in` or `near` before them: not of Sydney Hald, where she lives in Sydney."""
     return {spelling(doc.span(first, last).text) for _, doc, style, names in proposed if not style for first, last, kind in names
             if first and kind in ("GPE", "LOC") and doc[first - 1].lower_ in ("in", "near")}
+
+
+def _namesakes(known: Known, proposed: list[Proposed]) -> Known:
+    """Surnames that are elsewhere a country's name or its people's, where one acts by it and no other name is of that country: `Cuban said`."""
+    acting = {spelling(doc[first].text) for _, doc, style, names in proposed if not style for first, last, _ in names
+              if last - first == 1 and doc[first].dep_ in SUBJECTS and doc[first].subtree[0] is doc[first]}
+    surnames = {words[-1] for words in full_names(known) if TELLING.isdisjoint(map(str.lower, words))
+                and not any(map(gazetteer.sense_of, words[:-1]))}
+    countries = Counter(sense.country for text in known if (sense := gazetteer.sense_of(text)))
+    return {text: "PERSON" for text in surnames & acting - _lived_in(proposed)
+            if (sense := gazetteer.sense_of(text)) and countries[sense.country] == 1}
 
 
 def _acronyms(proposed: list[Proposed]) -> Known:

@@ -13,8 +13,8 @@ from analysis.reading.names.vocabulary import (
     FAMILY_FIRST, FINITE, HEAD_TYPE, PARTICLES, PERSONAL, POSSESSIVE, STORMS, TELLING, TITLES, is_capital, is_name_word, is_part,
     may_be_person)
 from analysis.reading.organisations import acronym_of, is_acronym, is_known_body
-from analysis.reading.roles import load_roles
-from analysis.reading.text.trees import Paragraph
+from analysis.reading.roles import BODY_NOUNS, load_roles
+from analysis.reading.text.trees import Paragraph, Token, dependents
 from analysis.reading.words import word_list
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _propose(doc: Paragraph, style: str) -> Iterator[Proposal]:
     yield from filter(None, (repair(doc, *part, taken=taken) for part in parts))
     if not style:
         yield from _titled(doc, taken)
-        yield from _aged(doc, taken)
+        yield from _introduced(doc, taken)
         yield from _twofold(doc)
         yield from ((*span, "PERSON") for token in doc[1:] if token.is_quote and not token.whitespace_
                     and (span := with_nickname(doc, token.i - 1, token.i, taken=set())) != (token.i - 1, token.i))
@@ -105,15 +105,22 @@ def _titled(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
             yield i, last, "PERSON"
 
 
-def _aged(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
-    """Two or three capitalised words before an age between commas which the model takes for no name."""
+def _introduced(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
+    """Two or three capitalised words, which the model takes for no name, before an age or somebody's trade between commas."""
     for last in range(2, len(doc)):
-        if tells_age(doc, last):
+        aged = tells_age(doc, last)
+        if aged or doc[last].text == "," and any(map(_is_trade, dependents(doc[last - 1], "appos"))):
             first = last
             while first > 0 and last - first < 3 and is_part(doc[first - 1], taken):
                 first -= 1
-            if last - first > 1:
+            if last - first > 1 and (aged or may_be_person([token.text for token in doc[first:last]])):
                 yield first, last, "PERSON"
+
+
+def _is_trade(noun: Token) -> bool:
+    """Whether a noun says what one person is: `a colonel`, and no body or document."""
+    role = load_roles().get(("role", noun.base))
+    return noun.tag_ == "NN" and role is not None and role.source_type != "document" and noun.base not in BODY_NOUNS
 
 
 def _twofold(doc: Paragraph) -> Iterator[Proposal]:

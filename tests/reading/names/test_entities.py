@@ -189,6 +189,13 @@ def test_a_place_that_something_is_in_is_nobodys_given_name() -> None:
     assert row(tables, "Charlotte")["type"] == "GPE" and row(tables, "Charlotte Hald")["type"] == "PERSON"
 
 
+def test_a_surname_that_is_a_country_s_elsewhere_is_the_person_where_nothing_else_is_of_that_country() -> None:
+    text = "Investor Anna Cuban met Jon Israel on Monday. Cuban said that the bridge was safe. Israel said nothing."
+    assert named(resolve(text))[2:] == [("Cuban", "Anna Cuban"), ("Israel", "Jon Israel")]
+    assert named(resolve(f"{text} They met in Israel near the Cuban embassy."))[3][1] == "Israel"
+    assert named(resolve(f"{text} Havana said more."))[2] == ("Cuban", "Cuba")
+
+
 @pytest.mark.parametrize("text", ["Robert Hald spoke on Monday.", "Rob Hald spoke on Monday."])
 def test_a_short_given_name_is_the_person_of_the_long_one(text: str) -> None:
     tables = resolve("Bob Hald opened the bridge on Monday with the mayor.", text)
@@ -574,8 +581,9 @@ def test_spellings_of_a_name_share_its_type() -> None:
 
 @pytest.mark.parametrize("text", [
     "Mick Lynes joined pickets. Mr Lynes told the town that more would follow.", "Ingrid Dahl left on Friday. Ms Dahl had no plans.",
-    "Captain Kwame Mensah was flying the plane.", "Kwame Mensah, 51, was flying the plane.", "Kwame Mensah, who was flying, left."])
-def test_titles_ages_and_relative_clauses_show_a_person(text: str) -> None:
+    "Captain Kwame Mensah was flying the plane.", "Kwame Mensah, 51, was flying the plane.", "Kwame Mensah, who was flying, left.",
+    "Ivo Bednar, a retired army colonel, said it would fail."])
+def test_titles_ages_trades_and_relative_clauses_show_a_person(text: str) -> None:
     assert set(resolve(text)["mentions"]["type"]) == {"PERSON"}
 
 
