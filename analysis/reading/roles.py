@@ -26,6 +26,8 @@ _ALSO_OUTLETS = frozenset("globe mail media mirror register review star sun".spl
 _OF_MEDIA = word_list("legal_form") | word_list("of_media")
 # Before an office, these tell who stands against those that hold it.
 AGAINST = frozenset(("opposition", "shadow"))
+# What somebody is no more stands behind these.
+PAST = frozenset(("ex", "former", "retired"))
 # Who has no name of one's own here: the words are those of the body.
 MOUTHPIECES = frozenset(("rep", "spokesman", "spokeswoman", "spokesperson"))
 # Nouns of people that say nothing of them as adjectives: `major allies`, `the official count`, `local businessman`.

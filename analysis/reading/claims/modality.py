@@ -215,7 +215,9 @@ def denies_proposition(cue: Token) -> bool:
         # To deny somebody something is to keep it from them.
         return len(objects) < 2 and not dependents(cue, "dative")
     objects += [inner for child in dependents(cue, "prep") for inner in child.children]
-    called = [word.base for one in (cue, *objects) for child in one.children if child.lower_ == "as" for word in child.children]
+    # `As false`, in which the parse takes either word for the other's head.
+    called = [word.base for one in (cue, *objects) for child in one.children for word in (child, *child.children)
+              if "as" in (child.lower_, *(inner.lower_ for inner in child.children))]
     return bool(dependents(cue, "ccomp", "xcomp", "acl", "parataxis")) or not word_list("false").isdisjoint(called) or any(
         noun.dep_ == "pcomp" or noun.base in word_list("said") or noun.pos_ == "PRON" and _is_of_what_was_said(noun) for noun in objects)
 

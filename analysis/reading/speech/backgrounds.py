@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
 from analysis.reading.organisations import core
 from analysis.reading.roles import (
-    ABBREVIATED, AGAINST, BODY_NOUNS, MOUTHPIECES, body_role, is_modifier, is_retained, led_by, load_roles, name_role, whole_role)
+    ABBREVIATED, AGAINST, BODY_NOUNS, MOUTHPIECES, PAST, body_role, is_modifier, is_retained, led_by, load_roles, name_role, whole_role)
 from analysis.reading.text.pages import Mention, Page
 from analysis.reading.text.trees import Span, Token, complements, dependents, tied_words
 from analysis.reading.words import word_list
@@ -51,8 +52,8 @@ _STANDING = word_list("of_candidate")
 class Known:
     """What all reports of an event say of its entities: types, countries and names by the table, who is credited.
 
-    For each entity `nouns`, `hosts` (organisations), `near` (others) and `contests` (signs of standing for office) count what
-    stands beside its names.
+    For each entity `nouns`, `past` (those of them that it is no more), `hosts` (organisations), `near` (others) and `contests`
+    (signs of standing for office) count what stands beside its names.
     """
 
     def __init__(self, entities: pd.DataFrame, credits: str) -> None:
@@ -69,7 +70,7 @@ class Known:
         self.aliases: dict[str, list[str]] = defaultdict(list)
         for name, entity in self.names.items():
             self.aliases[entity].append(name)
-        self.nouns, self.hosts, self.near, self.contests = (defaultdict(Counter) for _ in range(4))
+        self.nouns, self.past, self.hosts, self.near, self.contests = (defaultdict(Counter) for _ in range(5))
         self.campaign = 0.0
         self._coded: dict[str, tuple[str, str]] = {}
 
@@ -121,7 +122,7 @@ class Known:
         found = self._by_name(entity, kind)
         if found is not None:
             return found
-        weak, strong = self._told(entity, kind)
+        weak, strong = self._told(kind, self.nouns[entity] - self.past[entity])
         if self._stands(entity, strong):
             return "party", ""
         if strong:
@@ -132,7 +133,9 @@ class Known:
         # News tells the age of those of whom it has nothing else to tell: `Ana Brod, 34, held her daughter by the hand`.
         told = self.nouns[entity].keys() - _TITLES
         private = kind == "PERSON" and bool(told) and all(noun.endswith("-year-old") for noun in told)
-        return weak or ("public" if private else "other"), ""
+        # An office that somebody held tells where nothing else does; who was an officer explains.
+        before = "" if weak else next(filter(None, reversed(self._told(kind, self.past[entity]))), "")
+        return weak or ("expert" if before == "military" else before) or ("public" if private else "other"), ""
 
     def _by_name(self, entity: str, kind: str) -> tuple[str, str] | None:
         """Source type and country of an entity whose name or kind tells them."""
@@ -165,9 +168,9 @@ class Known:
         envoy = theirs == "international_organisation" and not nouns["ambassador"]
         return theirs if presides or envoy else ""
 
-    def _told(self, entity: str, kind: str) -> tuple[str, str]:
+    def _told(self, kind: str, counts: Counter) -> tuple[str, str]:
         """The types of the most frequent nouns beside an entity: of one that an organisation says more of, and of any other."""
-        roles, counts = load_roles(), self.nouns[entity]
+        roles = load_roles()
         # `Police Capt. Hart` is no soldier.
         counts = {noun: n for noun, n in counts.items() if counts.keys().isdisjoint(_POLICE) or noun not in _RANKS}
         known = [noun for noun in counts if ("role", noun) in roles]
@@ -191,7 +194,7 @@ class Known:
 
     def _stands(self, entity: str, strong: str) -> bool:
         """Whether a person stands for office or speaks in a campaign, by what stands beside the name in the whole event."""
-        signs, nouns = self.contests[entity], set(self.nouns[entity])
+        signs, nouns = self.contests[entity], set(self.nouns[entity] - self.past[entity])
         if strong not in ("", "government") or strong and not nouns & _SEATS or nouns & _EXECUTIVES:
             return False
         # Whoever holds office has aides without a campaign, too.
@@ -199,7 +202,7 @@ class Known:
         if stands or signs["campaigning"] >= 2 and 3 * signs["campaigning"] >= signs["mentions"]:
             return True
         # News introduces a private person by age, trade or kin; one without is known from the campaign.
-        return self.campaign >= (_TOLD if strong else _UNTOLD) and (bool(strong) or not nouns - _TITLES)
+        return self.campaign >= (_TOLD if strong else _UNTOLD) and (bool(strong) or not self.nouns[entity].keys() - _TITLES)
 
 
 def ranked(counts: Counter) -> list[str]:
@@ -237,7 +240,9 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
         # `The girl's mother` is no girl, but `the party's leader` speaks for it.
         owner = token.dep_ == "poss" and token.base not in BODY_NOUNS | _POLICE
         if other is None and not owner and token.pos_ in ("NOUN", "PROPN", "ADJ"):
-            known.nouns[mention.entity].update(_terms(token))
+            terms = list(_terms(token))
+            known.nouns[mention.entity].update(terms)
+            known.past[mention.entity].update(terms if _is_past(token) else [])
         elif other is not None and other.entity != mention.entity:
             (known.hosts if other.type == "ORG" else known.near)[mention.entity][other.entity] += 1
 
@@ -292,7 +297,7 @@ def _terms(token: Token) -> Iterator[str]:
     if token.lower_ == "ruling" and any(after.text[:1].isupper() for after in token.paragraph[token.i + 1:token.i + 2]):
         yield "party"
         return
-    if before is not None and before.text == "-" and before.i:
+    if before is not None and before.text == "-" and before.i and before.nbor(-1).lower_ not in PAST:
         # `Year-old` would be all who are named with an age.
         yield "".join(one.lower_ for one in tied_words(token)) if noun == "old" else f"{before.nbor(-1).lower_}-{noun}"
         return
@@ -305,6 +310,13 @@ def _terms(token: Token) -> Iterator[str]:
         yield f"{led.base} {noun}"
     if before is not None and ("role", f"{before.lower_} {noun}") in load_roles():
         yield f"{before.lower_} {noun}"
+
+
+def _is_past(noun: Token) -> bool:
+    """Whether somebody is no more what a noun beside the name says: `a former general`, `Former Lydian general`."""
+    before = takewhile(lambda token: token.pos_ in ("ADJ", "NOUN", "PROPN") or token.text == "-" or token.lower_ in PAST,
+                       reversed(noun.paragraph[max(0, noun.i - _LONGEST_FIELD):noun.i]))
+    return any(token.lower_ in PAST for token in before)
 
 
 def _contests(root: Token) -> Iterator[str]:
@@ -324,6 +336,8 @@ def _is_campaigning(sentence: Span) -> bool:
 def _neighbours(root: Token) -> list[Token]:
     """The words that name what an entity is: titles, appositions, whose or of what it is."""
     apart = dependents(root, "appos") + ([root.head] if root.dep_ == "appos" else [])
+    # `Brod, who is now an analyst`.
+    apart += [noun for clause in dependents(root, "relcl") if clause.lower_ == "is" for noun in dependents(clause, "attr")]
     near = []
     for token in [root, *apart]:
         # `Brod, who heads the port authority`.

@@ -40,6 +40,7 @@ def test_hedges_count_in_the_own_clause_only(text, hedged):
     ("The union rejected that.", True), ("The union rejected it.", False), ("The club spoke of a leak, and the union rejected it.", False),
     ("The report told of a leak, and the union rejected it.", True), ("The union rejected claims of a leak.", True), ("The union dismissed the idea.", True),
     ("The union dismissed the minutes as forgeries.", True), ("The union dismissed the minutes as dull.", False),
+    ("The union rejected the video as fake.", True), ("The union dismissed the video as late.", False),
     ("The club refused to pay.", True), ("The club did not fail to pay.", False), ("The club has yet to pay the fine.", True),
     ("The club secured the No. 5 seed.", False), ("The club won no 5 games.", True), ("The club would not have paid the fine.", False),
     ("The club declined to say if it paid.", False), ("The club needs to do nothing but pay.", False),

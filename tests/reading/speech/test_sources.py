@@ -551,6 +551,15 @@ def test_a_part_of_a_name_gives_a_type_and_its_country_only_of_what_it_begins(na
     (f"The president of the republic, Ana Brod, {SAFE}", [BROD], "government"),
     (f"Ana Brod, leader of the opposition, {SAFE}", [BROD], "party"),
     (f"The vice president, Ana Brod, {SAFE}", [BROD], "government"),
+    # What somebody was tells less than what somebody is; who was an officer explains.
+    (f"Ana Brod, a general, {SAFE}", [BROD], "military"),
+    (f"Ana Brod, a retired army general, {SAFE}", [BROD], "expert"),
+    (f"Former Lydian colonel Ana Brod {SAFE}", [LYDIAN, BROD], "expert"),
+    (f"A retired general {SAFE}", [], "expert"),
+    (f"Former minister Ana Brod {SAFE}", [BROD], "government"),
+    (f"Ex-minister Ana Brod {SAFE}", [BROD], "government"),
+    (f"Former minister Ana Brod, an analyst, {SAFE}", [BROD], "expert"),
+    (f"Former mayor Ana Brod, who is president of the club, {SAFE}", [BROD], "other"),
 ])
 def test_who_speaks_for_a_body_has_its_type_and_wrong_nouns_give_none(text: str, mentions: list, source_type: str) -> None:
     assert list(coded(text, mentions)["source_type"])[-1] == source_type
