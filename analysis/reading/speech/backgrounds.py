@@ -30,6 +30,8 @@ _LITTLE = 0.05
 # Who holds a seat may speak as a candidate; who governs, judges or represents a state does not.
 _SEATS = word_list("candidate_office")
 _EXECUTIVES = word_list("governing_office")
+# Who held one of these may campaign for another.
+_ELECTED = _EXECUTIVES - {"ambassador", "judge", "king", "queen"}
 _PRESIDING = word_list("presiding_office")
 # Tokens of the field of an office, at most.
 _LONGEST_FIELD = 6
@@ -123,6 +125,13 @@ class Known:
         if found is not None:
             return found
         weak, strong = self._told(kind, self.nouns[entity] - self.past[entity])
+        held = self._told(kind, self.past[entity])
+        if "military" in held and strong in ("", "military"):
+            # Who was an officer explains, and keeps the rank.
+            return "expert", ""
+        # The office that somebody held tells where nothing else does, and more than whose son or friend they are.
+        if any(held) and (strong in ("public", "other") or not (weak or strong)):
+            weak, strong = held
         if self._stands(entity, strong):
             return "party", ""
         if strong:
@@ -133,9 +142,7 @@ class Known:
         # News tells the age of those of whom it has nothing else to tell: `Ana Brod, 34, held her daughter by the hand`.
         told = self.nouns[entity].keys() - _TITLES
         private = kind == "PERSON" and bool(told) and all(noun.endswith("-year-old") for noun in told)
-        # An office that somebody held tells where nothing else does; who was an officer explains.
-        before = "" if weak else next(filter(None, reversed(self._told(kind, self.past[entity]))), "")
-        return weak or ("expert" if before == "military" else before) or ("public" if private else "other"), ""
+        return weak or ("public" if private else "other"), ""
 
     def _by_name(self, entity: str, kind: str) -> tuple[str, str] | None:
         """Source type and country of an entity whose name or kind tells them."""
@@ -194,15 +201,15 @@ class Known:
 
     def _stands(self, entity: str, strong: str) -> bool:
         """Whether a person stands for office or speaks in a campaign, by what stands beside the name in the whole event."""
-        signs, nouns = self.contests[entity], set(self.nouns[entity] - self.past[entity])
-        if strong not in ("", "government") or strong and not nouns & _SEATS or nouns & _EXECUTIVES:
+        signs, nouns, past = self.contests[entity], set(self.nouns[entity]), set(self.past[entity])
+        if strong not in ("", "government") or strong and not nouns & _SEATS | past & _ELECTED or (nouns - past) & _EXECUTIVES:
             return False
         # Whoever holds office has aides without a campaign, too.
         stands = signs["stands"] >= 1 and (not strong or self.campaign >= _LITTLE)
         if stands or signs["campaigning"] >= 2 and 3 * signs["campaigning"] >= signs["mentions"]:
             return True
         # News introduces a private person by age, trade or kin; one without is known from the campaign.
-        return self.campaign >= (_TOLD if strong else _UNTOLD) and (bool(strong) or not self.nouns[entity].keys() - _TITLES)
+        return self.campaign >= (_TOLD if strong else _UNTOLD) and (bool(strong) or not nouns - _TITLES)
 
 
 def ranked(counts: Counter) -> list[str]:

@@ -556,6 +556,8 @@ def test_a_part_of_a_name_gives_a_type_and_its_country_only_of_what_it_begins(na
     (f"Ana Brod, a retired army general, {SAFE}", [BROD], "expert"),
     (f"Former Lydian colonel Ana Brod {SAFE}", [LYDIAN, BROD], "expert"),
     (f"A retired general {SAFE}", [], "expert"),
+    (f"Colonel Ana Brod, a retired captain, {SAFE}", [BROD], "expert"),
+    (f"Ana Brod, a former minister and a sister of the mayor, {SAFE}", [BROD], "government"),
     (f"Former minister Ana Brod {SAFE}", [BROD], "government"),
     (f"Ex-minister Ana Brod {SAFE}", [BROD], "government"),
     (f"Former minister Ana Brod, an analyst, {SAFE}", [BROD], "expert"),
