@@ -39,6 +39,8 @@ MOST_ROWS, MOST_DECODED = 5_000_000, 2**29
 # Seconds after which what a write has not put in its place was left by one that was killed.
 ABANDONED = 3600
 REPORT_ID = schema.PATTERNS["id"]
+# A number as `table_to_csv` writes it.
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]{1,2})?")
 
 
 class CorpusError(ValueError):
@@ -340,8 +342,12 @@ def _read_csv(file: Path, *, numbers: Iterable[schema.Column] = ()) -> pd.DataFr
         raise CorpusError(f"{file}: not a readable UTF-8 CSV file ({problem}); save it as one") from None
     if not rows:
         raise CorpusError(f"{file}: empty; expected a header")
-    header, rows = rows[0], [row for row in rows[1:] if row]
+    while len(rows) > 1 and not rows[-1]:
+        rows.pop()
+    header, rows = rows[0], rows[1:]
     for number, row in enumerate(rows, 1):
+        if not row:
+            raise CorpusError(f"{file}: row {number} is empty; take it out")
         if len(row) != len(header):
             advice = ("quote cells that hold a comma" if len(row) > len(header)
                       else f"none is there for {', '.join(header[len(row):])}; leave an empty cell between commas where nothing is known")
@@ -364,9 +370,8 @@ def _convert(cell: str, column: schema.Column, file: Path, row: int) -> object:
         return None
     if column.kind == "integer" and re.fullmatch(r"-?[0-9]{1,15}", cell):
         return int(cell)
-    if column.kind == "number":
-        with suppress(ValueError):
-            return float(cell)
+    if column.kind == "number" and _NUMBER.fullmatch(cell):
+        return float(cell)
     raise CorpusError(f"{file}: row {row}, column {column.name!r}: {cell[:60]!r} found, expected {column.expectation}")
 
 

@@ -26,7 +26,7 @@ from analysis.running import RESERVED, RunError, check_parameters, last_line, re
 WEIGHTS = ("*.onnx", "__pycache__")
 
 
-def rebuild_bundle(bundle: Bundle, *, figures: Path | None = None, jobs: int = 2, timeout: float = 300,
+def rebuild_bundle(bundle: Bundle, *, figures: Path | None = None, jobs: int = 2, timeout: int = 300,
                    other_code: bool = False) -> tuple[Path, list[str], list[str]]:
     """Run the installed notebooks on a bundle's tables and compare what they make with what the bundle holds.
 
@@ -109,10 +109,10 @@ def _options(parameters: Mapping[str, Mapping]) -> list[str]:
     return options
 
 
-def _run(project: Path, arguments: list[str], *, jobs: int, timeout: float) -> None:
+def _run(project: Path, arguments: list[str], *, jobs: int, timeout: int) -> None:
     """`run` in the temporary project, with its own copy of the installed code."""
     command = [sys.executable, "-m", "analysis", "run", *arguments, "--figures", str(project / "made"), "--jobs", str(jobs),
-               "--timeout", f"{timeout:g}"]
+               "--timeout", str(timeout)]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PARALLAX_")}
     # In a session of its own: it is told once that it is to end, and has the time to end its workers.
     with subprocess.Popen(command, cwd=project, env={**environment, "PYTHONPATH": str(project)}, stdout=subprocess.DEVNULL,

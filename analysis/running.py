@@ -27,7 +27,7 @@ from analysis.publishing.methods import methods_files
 from analysis.publishing.pages import notebook_html
 from analysis.publishing.records import (
     MALFORMED, facts_json, find_records, index_csv, is_injected, portable_path, read_folder, records_in)
-from analysis.publishing.study import DISPLAY, check_parameter, event_slug
+from analysis.publishing.study import DISPLAY, FIGURES_VARIABLE, check_parameter, event_slug
 from analysis.publishing.verification import read_reading, require_current
 
 TYPES = {"str": str, "int": int, "float": float, "bool": bool, "list[str]": list}
@@ -310,7 +310,7 @@ def _run_task(task: _Task) -> str:
     """Run one notebook in this process; when it failed, why in one line."""
     import nbformat
 
-    os.environ["PARALLAX_FIGURES"] = str(task.figures)
+    os.environ[FIGURES_VARIABLE] = str(task.figures)
     task.output.parent.mkdir(parents=True, exist_ok=True)
     task.figures.mkdir(parents=True)
     error = ""

@@ -68,7 +68,7 @@ class Column:
             return ("empty or " if self.empty else "") + "one of " + ", ".join(self.values)
         bounds = "" if self.least is None else f" from {self.least:g}" + (f" to {self.most:g}" if self.most is not None else "")
         words = {"integer": "a whole number", "number": "a number", "flag": "true or false", "spans": "spans as 12-20;31-44",
-                 "date": "an ISO date", "digest": "a SHA-256 of 64 hexadecimal digits", "text": "text",
+                 "date": "an ISO date as 2031-05-04", "digest": "a SHA-256 of 64 hexadecimal digits", "text": "text",
                  "id": f"letters, digits, '.', '_', '-' and blanks, {LONGEST_ID} bytes at most, as in the file's stem",
                  "english": "en, as English alone can be read; take the report out of the corpus, or put a translation there"}
         return words[self.kind] + bounds + ("" if self.empty else ", not empty")

@@ -67,6 +67,7 @@ def test_a_manifest_may_have_the_line_ends_of_other_systems(folder, end):
     ("report,event,date\nfirst,bridge,2031-05-04\n", "column 'date' is unknown; rename or remove it"),
     ("report, outlet,event\nfirst,One,bridge\n", "column ' outlet' is unknown"),
     ("report,event,language\nfirst,bridge,en\nsecond,bridge,fr\n", "row 2, column 'language': 'fr' found, expected en"),
+    ("report,event\nfirst,bridge\n\n\na/b,bridge\n\n", "row 2 is empty; take it out"),
     ("report,event,outlet\nfirst,bridge,all\n", "'all' is the name of all reports together"),
 ])
 def test_a_bad_manifest_is_refused_in_one_line(folder, text, complaint):
@@ -184,6 +185,18 @@ def test_a_table_that_breaks_its_definition_is_refused_with_row_and_column(tmp_p
     with pytest.raises(CorpusError) as problem:
         read_table(tmp_path / "zones.csv", name="zones")
     assert complaint in str(problem.value) and "zones.csv" in str(problem.value) and "\n" not in str(problem.value)
+
+
+@pytest.mark.parametrize(("cell", "value"), [("1", 1), ("0.5", 0.5), ("1e-05", 1e-05), ("0_1", None), (" 0.5 ", None), ("\u0660.5", None),
+                                             ("nan", None), ("1e999", None)])
+def test_numbers_are_read_as_tables_have_them(tmp_path, cell, value):
+    column = schema.TABLES["attributions"].columns[-1]
+    assert column.name == "confidence"
+    if value is not None:
+        assert corpus._convert(cell, column, tmp_path, 1) == value
+    else:
+        with pytest.raises(CorpusError, match="expected a number"):
+            corpus._convert(cell, column, tmp_path, 1)
 
 
 def test_a_table_in_both_formats_is_refused(tmp_path):

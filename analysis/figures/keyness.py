@@ -13,7 +13,6 @@ from matplotlib.figure import Figure
 from analysis.figures import style
 from analysis.figures.grid import dot, in_order, names_of, panels
 from analysis.figures.style import FAINT, GREY, MIDDLE, NAVY, PAPER, RULE, SMALL, Page, draws, message_page
-from analysis.measures.keyness import add_intervals
 from analysis.measures.resampling import NORMAL_95
 
 MOST_PANELS = 30
@@ -22,7 +21,7 @@ PANEL_PITCH = 3.4
 FUNNEL_TALL, FUNNEL_WORDS, FUNNEL_LABELS = 30.0, 6, 24.0
 
 
-@draws("group lemma log_odds variance z q")
+@draws("group lemma log_odds ci_low ci_high z q")
 def draw_keyness(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     """The words that set each report or group apart from the others: log-odds with 95 % intervals.
 
@@ -33,7 +32,7 @@ def draw_keyness(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     Words with the highest z among those used more in the group: ten a group, six when there are more than six groups.
     """
     groups = in_order(frame["group"], outlets)
-    over = add_intervals(frame[frame["z"] > 0]).sort_values(["z", "lemma"], ascending=[False, True])
+    over = frame[frame["z"] > 0].sort_values(["z", "lemma"], ascending=[False, True])
     words = {group: over[over["group"] == group].head(10 if len(groups) <= 6 else 6) for group in groups[:MOST_PANELS]}
     words = {group: rows for group, rows in words.items() if len(rows)}
     if not words:

@@ -34,8 +34,8 @@ def keyness(
 
     Returns
     -------
-    group, lemma, n_group, n_rest, log_odds (positive = more in the group), variance, z, p (two-sided, normal), q
-    (Benjamini-Hochberg within the group), n_reports (of all, that use it), dp (Gries' DP over all reports; near 1 =
+    group, lemma, n_group, n_rest, log_odds (positive = more in the group), variance, ci_low, ci_high (95 %: 1.96 standard errors
+    on either side), z, p (two-sided, normal), q (Benjamini-Hochberg within the group), n_reports (of all, that use it), dp (Gries' DP over all reports; near 1 =
     in few of them).
     By group, then z from high to low. Empty when there are fewer than two groups.
 
@@ -118,11 +118,11 @@ def _contrast(
         frame = pd.DataFrame({
             **dict(zip(("group", "other"), names)), "lemma": counts.index, "n_group": inside, "n_rest": outside, "log_odds": log_odds,
             "variance": variance, "n_reports": n_reports, "dp": dp})[listed & (inside + outside > 0)]
-        z = frame["log_odds"] / np.sqrt(frame["variance"])
+        z, half = frame["log_odds"] / np.sqrt(frame["variance"]), NORMAL_95 * np.sqrt(frame["variance"])
         p = special.erfc(np.abs(z) / math.sqrt(2))
-        frame = frame.assign(z=z, p=p, q=stats.false_discovery_control(p) if len(p) else p)
+        frame = frame.assign(ci_low=frame["log_odds"] - half, ci_high=frame["log_odds"] + half, z=z, p=p, q=stats.false_discovery_control(p) if len(p) else p)
         found.append(frame.sort_values(["z", "lemma"], ascending=[False, True]))
-    columns = f"group:str{' other:str' * pairs} lemma:str n_group:int64 n_rest:int64 log_odds variance z p q n_reports:int64 dp"
+    columns = f"group:str{' other:str' * pairs} lemma:str n_group:int64 n_rest:int64 log_odds variance ci_low ci_high z p q n_reports:int64 dp"
     return typed(columns, pd.concat(found, ignore_index=True) if found else [])
 
 
@@ -132,9 +132,3 @@ def _log_odds(inside: np.ndarray, outside: np.ndarray, alphas: np.ndarray) -> tu
     without = [counts.sum() - counts for counts in with_prior]
     log_odds = np.log(with_prior[0] / without[0]) - np.log(with_prior[1] / without[1])
     return log_odds, sum(1 / counts for counts in (*with_prior, *without))
-
-
-def add_intervals(frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows of `keyness` with ci_low and ci_high, the 95 % interval of log_odds: plus and minus 1.96 standard errors."""
-    half = NORMAL_95 * np.sqrt(frame["variance"])
-    return frame.assign(ci_low=frame["log_odds"] - half, ci_high=frame["log_odds"] + half)

@@ -297,4 +297,7 @@ def _able_origins(reports: pd.DataFrame) -> dict[str, list[str]]:
 
 def _chain(origins: dict[str, str], report: str) -> list[str]:
     """A report, its origin, that one's origin and so on."""
-    return [report, *_chain(origins, origins[report])] if report in origins else [report]
+    found = [report]
+    while found[-1] in origins:
+        found.append(origins[found[-1]])
+    return found

@@ -21,7 +21,7 @@ MOST_EXACT = 30
 # Pairs of places that are compared at once, over several orders: some 30 MB.
 MOST_COMPARED = 1_000_000
 # From what a report says is not so to what it stands for itself.
-LADDER = ("denied", "doubted", "hedged", "attributed", "own_voice")
+LADDER = schema.STATUSES[::-1]
 PLACES = ("headline", "lead", "body")
 
 

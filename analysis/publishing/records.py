@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-# What a notebook's numbers and pictures come from; reading, models and importers have done their work before it starts, and the
-# rest of publishing comes after it.
+# What a notebook's numbers and pictures come from; reading and models have done their work before it starts, and the rest of
+# publishing comes after it.
 CODE = ("__init__.py", "schema.py", "corpus.py", "plaintext.py", "measures", "figures", "publishing/__init__.py",
         "publishing/records.py", "publishing/study.py")
 PACKAGES = ("numpy", "pandas", "matplotlib", "scipy")

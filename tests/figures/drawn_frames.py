@@ -181,8 +181,8 @@ def keyness(n: int) -> pd.DataFrame:
     rng, rows = _rng(n), []
     for report in outlets(n):
         for word, z in zip(WORDS, sorted(rng.normal(0.8, 1.6, len(WORDS)), reverse=True), strict=True):
-            rows.append((report, word, 5, 4, z * 0.5, 0.25, z, 0.01 if z > 2 else 0.4))
-    return table("group lemma n_group n_rest log_odds variance z q", rows)
+            rows.append((report, word, 5, 4, z * 0.5, 0.25, z * 0.5 - 0.98, z * 0.5 + 0.98, z, 0.01 if z > 2 else 0.4))
+    return table("group lemma n_group n_rest log_odds variance ci_low ci_high z q", rows)
 
 
 def claim_order(n: int) -> pd.DataFrame:

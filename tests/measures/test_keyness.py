@@ -50,6 +50,8 @@ def test_keyness_is_that_of_a_slow_version(prior_size):
         assert set(own["lemma"]) == set(slow)
         for row in own.itertuples():
             assert (row.log_odds, row.variance, row.z) == pytest.approx(slow[row.lemma], abs=1e-9, rel=1e-9)
+            ends = stats.norm.interval(0.95, row.log_odds, math.sqrt(row.variance))
+            assert (row.ci_low, row.ci_high) == pytest.approx(ends, abs=1e-9, rel=1e-9)
 
 
 def test_p_and_q_are_those_of_scipy_and_statsmodels():

@@ -79,6 +79,11 @@ def test_a_report_derives_from_the_earlier_one_it_copies_most():
     assert found == {"a": ("c", ""), "b": ("", ""), "c": ("b", "")}
 
 
+def test_a_line_of_origins_may_be_long():
+    origins = {str(number): str(number + 1) for number in range(5000)}
+    assert lineage._chain(origins, "0")[-1] == "5000"
+
+
 @pytest.mark.parametrize(("reports", "copies", "origins"), [
     # A tenth of the words makes an origin, and less does not.
     ([("a", "", "2031-05-03", ""), ("b", "", "2031-05-01", "")], [("a", "b", 2)], {"a": ("b", ""), "b": ("", "")}),

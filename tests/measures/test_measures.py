@@ -39,7 +39,6 @@ def on_tables(measure: Callable[..., pd.DataFrame]) -> Callable[[dict[str, pd.Da
 
 
 MEASURES = {name: on_tables(measure) for module in MODULES for name, measure in find_measures(module).items()}
-MEASURES["add_intervals"] = lambda tables: keyness.add_intervals(MEASURES["keyness"](tables))
 BY_REPORT = ("source_diversity", "relay_depth", "first_voice", "unattributed_share", "coverage_by_report", "lineage")
 # A claim that a second report makes becomes shared, and a copied report has an origin: these depend on the others by intent.
 ALONE = ("relay_depth", "voices", "first_voice", "unattributed_share", "claim_status_mix", "source_diversity")

@@ -367,6 +367,14 @@ def test_whoever_stops_the_run_of_a_bundle_has_it_end_its_workers(tmp_path: Path
     assert ended.exists()
 
 
+def test_a_long_time_is_told_whole_to_the_run(tmp_path: Path) -> None:
+    (tmp_path / "analysis").mkdir()
+    (tmp_path / "analysis" / "__init__.py").touch()
+    (tmp_path / "analysis" / "__main__.py").write_text("import pathlib, sys; pathlib.Path('told').write_text(sys.argv[-1])", encoding="utf-8")
+    rebuilding._run(tmp_path, [], jobs=1, timeout=1_000_000)
+    assert (tmp_path / "told").read_text(encoding="utf-8") == "1000000"
+
+
 @pytest.mark.parametrize(("values", "words"), [
     ({"resampels": 300}, "'resampels'"), ({"resamples": "300"}, "not of type int"), ({"corpus": "/etc"}, "corpus is an argument")])
 def test_parameters_of_a_bundle_are_checked_like_any(values: dict, words: str) -> None:

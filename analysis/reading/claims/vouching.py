@@ -11,6 +11,7 @@ from analysis.reading.claims.modality import (
     HEDGING_ADVERBS, HEDGING_VERBS, PROOF, denies_proposition, find_contents, has_content, is_denial, is_hedged, is_question,
     is_unsure,
 )
+from analysis.reading.names.vocabulary import FINITE
 from analysis.reading.stances import calls_false, is_asked, load_stances, names_thing
 from analysis.reading.text.pages import Spans, within
 from analysis.reading.text.propositions import SUBJECTS, Proposition, is_content, other_heads
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from analysis.reading.text.language import Sentence
 
 _SUPPOSING = HEDGING_VERBS | HEDGING_ADVERBS
-_TENSED = ("VBD", "VBZ", "VBP", "MD")
 # What these tell is words, also where the parse finds no clause.
 _SAYING = {"accord", "say"}
 # What is known is so.
@@ -189,15 +189,10 @@ def _status_by(row: object, cues: list[Token]) -> str:
 
     What it suspects it thinks to be so, though it is not sure of it.
     """
-    denies = row.stance == "denying" and all(map(denies_proposition, cues)) or _call_false(cues)
+    denies = row.stance == "denying" and all(map(denies_proposition, cues)) or any(calls_false(cue, by_noun=True) for cue in cues)
     suspects = any(word.base in ("suspect", "suspicion") for cue in cues for word in (cue, *dependents(cue, "dobj")))
     status = "denied" if denies else "doubted" if row.stance == "doubting" and not suspects else "attributed"
     return next(filter(None, map(_discount, cues)), status)
-
-
-def _call_false(cues: list[Token]) -> bool:
-    """Whether a cue calls what was said false, or a lie."""
-    return any(calls_false(cue, by_noun=True) for cue in cues)
 
 
 def _discount(cue: Token) -> str:
@@ -212,7 +207,7 @@ def _discount(cue: Token) -> str:
 def _is_finite(token: Token) -> bool:
     """Whether a token is the predicate of a complement clause with a subject and a finite verb."""
     return token.dep_ in ("ccomp", "parataxis") and bool(dependents(token, *SUBJECTS)) and any(
-        verb.tag_ in _TENSED for verb in (token, *dependents(token, "aux", "auxpass")))
+        verb.tag_ in FINITE for verb in (token, *dependents(token, "aux", "auxpass")))
 
 
 def _with_those_above(head: Token, *, beside: bool = True) -> Iterator[Token]:

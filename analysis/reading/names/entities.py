@@ -17,7 +17,7 @@ from analysis.reading.names.identities import Found, Key, identify, named_tokens
 from analysis.reading.names.known import shorter_forms
 from analysis.reading.names.names import Name, find_names
 from analysis.reading.names.votes import favourite_type
-from analysis.reading.roles import is_field, whole_role
+from analysis.reading.roles import BODY_NOUNS, is_field, whole_role
 from analysis.reading.text.trees import dependents
 from analysis.reading.words import word_list
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from analysis.reading.text.language import Reading
 
 # What bodies are called beside their names; an ally is no body's home.
-_BODY_NOUNS = word_list("body") | word_list("concern") | word_list("firm") | word_list("outlet") | word_list("publication")
+_BODY_NOUNS = BODY_NOUNS | word_list("publication")
 _EDGES = " \t\r\n\u00a0-–—\"'“”‘’,;:/"
 
 

@@ -209,7 +209,7 @@ def _organisation_keys(found: list[Found]) -> dict[int, Key]:
     """Place in `found` to the key of the organisation there."""
     places = [i for i, item in enumerate(found) if item.name.type == "ORG" and not item.key]
     cores = {i: organisations.core(found[i].surface) for i in places}
-    country = {i: cores[i][1] or _country_before(found, i) or (_country_around(found, i) if organisations.is_generic(cores[i][0]) else "")
+    country = {i: cores[i][1] or _country_before(found, i) or (_country_of_office(found, i) if organisations.is_generic(cores[i][0]) else "")
                for i in places}
     pairs = organisations.bracketed_pairs(_neighbours(found))
     forms = organisations.match_organisations(Counter(core for core, _ in cores.values()), pairs=pairs)
@@ -262,7 +262,7 @@ def _country_before(found: list[Found], i: int) -> str:
     return owner_country(before) if owns else ""
 
 
-def _country_around(found: list[Found], i: int) -> str:
+def _country_of_office(found: list[Found], i: int) -> str:
     """The country in which an office is said to be: `the Foreign Ministry in Nairobi`, `In Nairobi, the Foreign Ministry`."""
     name = found[i].name
     for other in (found[i - 1] if i else None, found[i + 1] if i + 1 < len(found) else None):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from analysis.reading.names.names import Name
 from analysis.reading.names.vocabulary import COURTESY, FINITE, OFFICES, TITLES
 from analysis.reading.roles import load_roles
-from analysis.reading.text.trees import Paragraph, Token, dependents, tied_words
+from analysis.reading.text.trees import BEFORE_NOUNS, Paragraph, Token, dependents, tied_words
 from analysis.reading.words import word_list
 
 _MODAL = frozenset("able bound due likely ready set unable unlikely".split())
@@ -20,7 +20,6 @@ _EMPTY = frozenset("then former other one such same own".split()) | {
 _BODIES = word_list("body")
 # `Datuk` and `Mr` say nothing of whom they stand before.
 _RANKS = TITLES - COURTESY | {"lady"}
-_OWNING = ("amod", "poss", "compound", "nmod")
 
 
 def find_labels(name: Name, *, named: set[int]) -> Iterator[tuple[Token, str]]:
@@ -189,9 +188,9 @@ def _predicates(head: Token, *, named: set[int]) -> Iterator[tuple[Token, str]]:
 def owners(role: Token) -> Iterator[Token]:
     """Words that say whose role it is: `Norland's minister`, `the Norlandic minister`, `a minister of Norland's government`."""
     for child in role.children:
-        if child.dep_ in _OWNING:
+        if child.dep_ in BEFORE_NOUNS:
             yield child
         elif child.lower_ in ("of", "for"):
             for thing in child.children:
                 yield thing
-                yield from dependents(thing, *_OWNING)
+                yield from dependents(thing, *BEFORE_NOUNS)

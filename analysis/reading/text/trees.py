@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from spacy import tokens as spacy_tokens
 
 # What is the same for all tokens of one form.
-_FORM = ("text", "lower_", "shape_", "is_alpha", "is_digit", "is_left_punct", "is_lower", "is_punct", "is_quote", "is_space",
+_FORM = ("text", "lower_", "is_alpha", "is_digit", "is_left_punct", "is_lower", "is_punct", "is_quote", "is_space",
          "is_stop", "is_title", "is_upper", "like_email", "like_num", "like_url")
 # How spaCy numbers tokens inside a name and those that begin one.
 _INSIDE, _BEGINS = 1, 3
 # Relations of what stands before the noun that it hangs on.
-_BEFORE_NOUNS = ("amod", "compound", "nmod", "poss")
+BEFORE_NOUNS = ("amod", "compound", "nmod", "poss")
 
 
 class Token:
@@ -150,7 +150,7 @@ def _copy(parse: spacy_tokens.Doc, paragraph: Paragraph, forms: dict[int, tuple]
         token = Token()
         if orth not in forms:
             forms[orth] = *(getattr(parse[i], name) for name in _FORM), any(map(str.isalnum, parse[i].text))
-        (token.text, token.lower_, token.shape_, token.is_alpha, token.is_digit, token.is_left_punct, token.is_lower, token.is_punct,
+        (token.text, token.lower_, token.is_alpha, token.is_digit, token.is_left_punct, token.is_lower, token.is_punct,
          token.is_quote, token.is_space, token.is_stop, token.is_title, token.is_upper, token.like_email, token.like_num,
          token.like_url, token.is_word) = forms[orth]
         for number in numbers:
@@ -219,7 +219,7 @@ def join_prefixes(paragraph: Paragraph) -> None:
             # The one nearest to the root has the place; it may be the root.
             top, head = above[-1], above[-1].head
             _rehang(word, word if head is top else head, top.dep_)
-        elif word.dep_ not in _BEFORE_NOUNS and prefix.head is not mark and word not in prefix.ancestors:
+        elif word.dep_ not in BEFORE_NOUNS and prefix.head is not mark and word not in prefix.ancestors:
             _rehang(word, prefix.head, prefix.dep_)
         for one, relation in ((prefix, "compound"), (mark, "punct")):
             for child in [child for child in one.children if child not in (prefix, mark)]:
