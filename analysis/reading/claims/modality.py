@@ -157,7 +157,9 @@ def _lemmas(nouns: list[Token]) -> set[str]:
 def is_hedged(head: Token) -> bool:
     """Whether a clause, given its predicate, is hedged: by a modal, an adverb, a predicate or noun that leaves it open."""
     lemma = head.base
-    if is_unsure(head) or lemma in ("appear", "seem") or head.pos_ == "NOUN" and lemma in OPEN_NOUNS:
+    # `It appears that`, `appears to have left`, but not `appeared in court`.
+    seems = lemma == "seem" or lemma == "appear" and bool(dependents(head, "acomp", "attr", "ccomp", "expl", "oprd", "xcomp"))
+    if is_unsure(head) or seems or head.pos_ == "NOUN" and lemma in OPEN_NOUNS:
         return True
     told = (head, *dependents(head, "xcomp", "attr", "acomp", "oprd"))
     # The parse hangs `reportedly` that begins a clause on its subject.

@@ -28,6 +28,7 @@ UNITS = _PERIODS | frozenset(
 _SAME_UNITS = {"cm": "centimetre", "km": "kilometre", "feet": "foot", "ft": "foot", "kg": "kilogram", "kilo": "kilogram",
                "percent": "%", "cent": "%", "pct": "%", "ruble": "rouble", "renminbi": "yuan",
                "rmb": "yuan"} | dict.fromkeys(("koruna", "krona", "krone", "kroner", "kronor", "kronur", "sek"), "crown")
+_DEGREES = frozenset(("c", "celsius", "centigrade", "f", "fahrenheit"))
 # What is counted when it is people, by whatever name; what a number without a noun counts; how old somebody is.
 PEOPLE, BARE, AGE = "people", "", "age"
 _PEOPLE = word_list("people")
@@ -104,7 +105,9 @@ def _number_of(tokens: Sequence[Token], place: int, end: int) -> Iterator[Piece]
         yield piece_at(parts[0], parts[-1], key, low, high, ranged, aged or parts[-1])._replace(noun=key)
         return
     noun = _counted(top, tokens[end:end + 1] if len(parts) > 1 and ranged else ())
-    key, rough = _key(noun), ranged or any(token.lower_ in SCALES for token in parts)
+    # Degrees of one scale.
+    scale = next((word for word in after[1:] if word in _DEGREES), "") if noun is not None and noun.base == "degree" else ""
+    key, rough = f"{_key(noun)} {scale}".strip(), ranged or any(token.lower_ in SCALES for token in parts)
     if after[:2] == ["per", "cent"]:
         key, noun = "%", None
     elif currency := currency_of(tokens, place):

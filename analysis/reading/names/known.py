@@ -12,7 +12,7 @@ from analysis.reading.gazetteer import spelling
 from analysis.reading.names.proposals import Proposed, acronym_behind
 from analysis.reading.names.vocabulary import (
     ALSO_NAMES, COURTESY, HEAD_TYPE, NO_NAMES, PARTICLES, SON_OF, STORMS, SUFFIXES, TELLING, TITLES, is_name_word, may_be_person)
-from analysis.reading.names.votes import Known, stands_in, vote
+from analysis.reading.names.votes import Types, stands_in, vote
 from analysis.reading.organisations import LEGAL_FORMS, acronym_of, is_acronym, is_known_body
 from analysis.reading.roles import MEDIA, body_role, whole_role
 from analysis.reading.text.propositions import SUBJECTS
@@ -37,10 +37,11 @@ class _Inside(NamedTuple):
     singly: set[str]  # surnames and given names
     places: set[str]  # from which the event forms demonyms
     bodies: set[str]  # last words of organisations' names, and firms' shorter names
+    firms: set[str]  # the first words of firms' names: `Ostby` of Ostby Energy
     lived_in: set[str]  # places where something is
 
 
-def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
+def known_names(readings: list[Reading], proposed: list[Proposed]) -> Types:
     """Names known in the event, with the types that most of their places, the gazetteer and other names there give them."""
     voted = vote(proposed)
     words = {spelling(token.text) for reading in readings for paragraph in reading.paragraphs for token in paragraph
@@ -56,7 +57,7 @@ def known_names(readings: list[Reading], proposed: list[Proposed]) -> Known:
     return dict.fromkeys(_lone_surnames(known, _held_titles(readings)), "PERSON") | _listed(proposed, known, common) | known
 
 
-def _unread(proposed: list[Proposed], common: Container[str]) -> Known:
+def _unread(proposed: list[Proposed], common: Container[str]) -> Types:
     """Words that stand twice or more as proper names where the model has none."""
     counts: Counter = Counter()
     places: Counter = Counter()
@@ -70,9 +71,9 @@ def _unread(proposed: list[Proposed], common: Container[str]) -> Known:
             for text, n in sorted(counts.items()) if n >= 2 and text.lower() not in common}
 
 
-def _listed(proposed: list[Proposed], known: Known, common: Container[str]) -> Known:
+def _listed(proposed: list[Proposed], known: Types, common: Container[str]) -> Types:
     """Bodies and places of the project's tables where prose writes their whole names with capitals."""
-    found: Known = {}
+    found: Types = {}
     people = {part for tokens in full_names(known) for part in tokens}
     for _, doc, style, _ in proposed:
         for i in [token.i for token in doc if not style and token.text[0].isupper() and token.lower_ != "the"]:
@@ -104,7 +105,7 @@ def stands_alone(doc: Paragraph, first: int, last: int) -> bool:
     return named and not any(token.pos_ == "PROPN" and token.text[0].isupper() or token.text[0].isdigit() for token in beside)
 
 
-def _with_articles(known: Known, readings: list[Reading]) -> Known:
+def _with_articles(known: Types, readings: list[Reading]) -> Types:
     """Names that the model takes for people's, as bodies where they have `the` of their own: `the Jan Morcha`, `the Lorviks`."""
     names: dict[str, list[str]] = defaultdict(list)
     parts = {part for tokens in full_names(known) for part in tokens}
@@ -124,7 +125,7 @@ def _with_articles(known: Known, readings: list[Reading]) -> Known:
     return dict.fromkeys(found, "ORG")
 
 
-def _speaking_people(known: Known, readings: list[Reading], common: Container[str]) -> Known:
+def _speaking_people(known: Types, readings: list[Reading], common: Container[str]) -> Types:
     """Names that the model takes for something else, as people where their last word is one elsewhere, or speaks: `Mild said`.
 
     Neither are names of teams (`the Jaguars`), those that begin with a word (`New Moon`), nor those that end in a body's (`Buy Verizon`).
@@ -151,7 +152,7 @@ def _is_lone_name(doc: Paragraph, token: Token) -> bool:
             and token.lower_ not in TELLING and token.lower_ not in NO_NAMES and not gazetteer.sense_of(token.text))
 
 
-def _demonyms(known: Known, words: set[str]) -> Known:
+def _demonyms(known: Types, words: set[str]) -> Types:
     """Words of the event that are formed from a place of the event as demonyms are, for places the gazetteer does not have."""
     places = [text for text, kind in known.items() if kind == "GPE" and text.isalpha() and not gazetteer.sense_of(text)]
     free = [word for word in words if known.get(word, "ORG") == "ORG"]
@@ -173,7 +174,7 @@ def _is_held(doc: Paragraph, i: int) -> bool:
             or after is not None and (after.lower_ == "of" or after.pos_ == "PROPN" and after.text[0].isupper()))
 
 
-def _lone_surnames(known: Known, held: set[str]) -> list[str]:
+def _lone_surnames(known: Types, held: set[str]) -> list[str]:
     """Last words of people's full names that may stand alone, where the event neither knows them as a name nor has them as a title."""
     last = {tokens[-1] for tokens in full_names(known) if len(tokens) <= 3
             and (tokens[-1].lower() not in TITLES or tokens[-1] not in held and TELLING.isdisjoint(map(str.lower, tokens[:-1])))}
@@ -188,7 +189,7 @@ def _lived_in(proposed: list[Proposed]) -> set[str]:
             if first and kind in ("GPE", "LOC") and doc[first - 1].lower_ in ("in", "near")}
 
 
-def _namesakes(known: Known, proposed: list[Proposed]) -> Known:
+def _namesakes(known: Types, proposed: list[Proposed]) -> Types:
     """Surnames that are elsewhere a country's name or its people's, where one acts by it and no other name is of that country: `Cuban said`."""
     acting = {spelling(doc[first].text) for _, doc, style, names in proposed if not style for first, last, _ in names
               if last - first == 1 and doc[first].dep_ in SUBJECTS and doc[first].subtree[0] is doc[first]}
@@ -199,27 +200,27 @@ def _namesakes(known: Known, proposed: list[Proposed]) -> Known:
             if (sense := gazetteer.sense_of(text)) and countries[sense.country] == 1}
 
 
-def _acronyms(proposed: list[Proposed]) -> Known:
+def _acronyms(proposed: list[Proposed]) -> Types:
     """Acronyms that stand in brackets behind the name that they shorten; an organisation's may be of another language."""
     return {acronym: kind for _, doc, _, names in proposed for first, last, kind in names
             if (acronym := acronym_behind(doc, last)) and kind not in ("PERSON", "NORP")
             and (kind == "ORG" or acronym[0] in [token.text[0].upper() for token in doc[first:last]])}
 
 
-def _initialled(known: Known) -> Known:
+def _initialled(known: Types) -> Types:
     """Acronyms of three letters or more that the model takes for no body, as one whose initials they are and that the event names."""
     bodies = [gazetteer.fold(text) for text, kind in known.items() if kind == "ORG" and " " in text]
     return {text: "ORG" for text, kind in known.items() if kind != "ORG" and is_acronym(text)
             and len(text.replace(".", "")) > 2 and any(acronym_of(gazetteer.fold(text), body) for body in bodies)}
 
 
-def _bare_storms(known: Known) -> Known:
+def _bare_storms(known: Types) -> Types:
     """Names of storms without the word that says so: `Mariko` beside `Typhoon Mariko`."""
     whole = (text.split() for text, kind in known.items() if kind == "EVENT")
     return {words[-1]: "EVENT" for words in whole if len(words) > 1 and words[-2].lower() in STORMS and not gazetteer.sense_of(words[-1])}
 
 
-def settle(known: Known, words: set[str], common: Container[str], lived_in: set[str]) -> Known:
+def settle(known: Types, words: set[str], common: Container[str], lived_in: set[str]) -> Types:
     """Types that the gazetteer or a full name decides; `words` may be demonyms, `common` ones are written small."""
     # What is left of Manchester United is nobody's family name.
     known = known | {text: "ORG" for text, kind in known.items() if " " in text and kind != "FAC" and body_role(text) is not None}
@@ -239,18 +240,23 @@ def settle(known: Known, words: set[str], common: Container[str], lived_in: set[
     inside = _Inside(
         people=people, singly=surnames | given | _also_capital(map(_with_particles, full)),
         lived_in=lived_in, places={place for places in demonyms.values() for place in places},
-        bodies=_parts_of_bodies(known) - set(HEAD_TYPE) | firms)
+        bodies=_parts_of_bodies(known) - set(HEAD_TYPE) | firms, firms=_first_of_firms(known))
     return {text: _settled(text, known, inside) for text in known}
 
 
-def _parts_of_bodies(known: Known) -> set[str]:
-    """Last words of bodies' names, and what stands before a noun of firms: `Ostby` of Ostby Capital."""
+def _parts_of_bodies(known: Types) -> set[str]:
+    """Last words of bodies' names, and first words of firms'."""
     bodies = [text.split() for text, kind in known.items() if kind == "ORG" and " " in text]
-    firms = {words[0] for words in bodies if len(words) == 2 and words[1].lower() in word_list("firm_noun")}
-    return {words[-1] for words in bodies} | firms
+    return {words[-1] for words in bodies} | _first_of_firms(known)
 
 
-def _settled(text: str, known: Known, inside: _Inside) -> str:
+def _first_of_firms(known: Types) -> set[str]:
+    """What stands before a noun of firms in their names: `Ostby` of Ostby Capital."""
+    bodies = [text.split() for text, kind in known.items() if kind == "ORG"]
+    return {words[0] for words in bodies if len(words) == 2 and words[1].lower() in word_list("firm_noun")}
+
+
+def _settled(text: str, known: Types, inside: _Inside) -> str:
     """The type of one name: what the event's other names tell of it goes before what the gazetteer does."""
     kind, sense, words = known[text], gazetteer.sense_of(text), text.lower().split()
     if text in inside.singly and not sense and kind in ("ORG", "GPE", "NORP", "PRODUCT", "WORK", "LOC"):
@@ -266,7 +272,8 @@ def _settled(text: str, known: Known, inside: _Inside) -> str:
     if kind not in ("ORG", "EVENT", "NORP") and _is_club(text) or kind == "GPE" and re.fullmatch(r"[^\W\d]+\d+", text):
         return "ORG"
     letters = text.isalpha() and text.isupper() and 3 <= len(text) <= 6 and text.title() not in inside.people | known.keys()
-    if text not in inside.people and kind == "PERSON" and (text in inside.bodies or letters):
+    firm = kind == "GPE" and text in inside.firms and not gazetteer.is_placed(text) and text not in inside.lived_in
+    if text not in inside.people and (kind == "PERSON" and (text in inside.bodies or letters) or firm):
         return "ORG"
     if text.isupper() and len(text) > 4 and text.title() != text and text.title() in known:
         # A dateline says that it is a place.
@@ -288,7 +295,7 @@ def _settled(text: str, known: Known, inside: _Inside) -> str:
     return kind
 
 
-def _shorter_firms(known: Known) -> set[str]:
+def _shorter_firms(known: Types) -> set[str]:
     """Names of firms without their legal form, and the first words of such names."""
     firms = [tokens for text, kind in known.items() if kind == "ORG" and len(tokens := text.split()) > 1
              and tokens[-1].lower().rstrip(".") in LEGAL_FORMS]
@@ -304,7 +311,7 @@ def _given_names(full: list[list[str]], common: Container[str]) -> set[str]:
             and (words[1] in SON_OF or len(words) == 2 and words[1].lower() not in common)}
 
 
-def full_names(known: Known) -> list[list[str]]:
+def full_names(known: Types) -> list[list[str]]:
     """The words of people's full names without `Jr.` and its like behind the family name."""
     full = [text.split() for text, kind in known.items() if kind == "PERSON" and " " in text]
     return [tokens[:-1] if len(tokens) > 2 and tokens[-1].lower().rstrip(".") in SUFFIXES else tokens for tokens in full]

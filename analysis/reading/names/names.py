@@ -14,7 +14,7 @@ from analysis.reading.names.known import known_names, shorter_forms, stands_alon
 from analysis.reading.names.proposals import Proposed, propose
 from analysis.reading.names.spans import Proposal
 from analysis.reading.names.vocabulary import ALSO_NAMES, COMPASS, HEAD_TYPE, OFFICES, PARTICLES, TITLES, is_part
-from analysis.reading.names.votes import Known
+from analysis.reading.names.votes import Types
 from analysis.reading.roles import body_role
 from analysis.reading.text.trees import Paragraph, Token
 from analysis.reading.words import MONTHS
@@ -54,7 +54,7 @@ class Name:
 class _Event(NamedTuple):
     """What an event's reports tell together of the names in each."""
 
-    known: Known
+    known: Types
     people: set[str]  # full names
     parts: set[str]  # the words of these
     whole: set[str]  # full names that prose has in proper nouns only
@@ -81,7 +81,7 @@ def find_names(readings: list[Reading], *, extra: Iterable[tuple[str, str]]) -> 
     return [Name(paragraph.report, paragraph.doc, *span) for paragraph in proposed for span in _find(paragraph, event)]
 
 
-def _know(proposed: list[Proposed], known: Known) -> _Event:
+def _know(proposed: list[Proposed], known: Types) -> _Event:
     """What an event's reports tell of names."""
     people = {text for text, kind in known.items() if kind == "PERSON" and " " in text}
     whole = _whole_names(proposed, people)
@@ -108,7 +108,7 @@ def _find(paragraph: Proposed, event: _Event) -> list[Proposal]:
     return _longest([span for span in found + matches if not _is_common(doc, span, event) and not _is_language(doc, span)])
 
 
-def _index(known: Known) -> Index:
+def _index(known: Types) -> Index:
     """Known names and their types by their first word, and by what stands in it before a hyphen: `S-400` is one token, `Ha-eun` three."""
     index: Index = defaultdict(list)
     for text in sorted(known):
@@ -165,7 +165,7 @@ def _is_language(doc: Paragraph, span: Proposal) -> bool:
             or doc[first].ent_type_ == "LANGUAGE")
 
 
-def _holds_in_title(doc: Paragraph, span: Proposal, known: Known) -> bool:
+def _holds_in_title(doc: Paragraph, span: Proposal, known: Types) -> bool:
     """True for a name in a line of capitalised words that prose confirms, or that is whole in itself and holds no other."""
     first, last, kind = span
     if spelling(doc.span(first, last).text) in known or gazetteer.sense_of(doc.span(first, last).text):

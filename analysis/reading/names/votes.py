@@ -25,10 +25,10 @@ _SURE = 12
 # What a noun behind a name tells of it; those of bodies stand in `_bodies`.
 _TOLD_BEHIND = {"GPE": "place_noun", "PRODUCT": "vessel", "WORK": "work"}
 # Names known in an event by their `gazetteer.spelling`, with the type that they mostly have there.
-Known = dict[str, str]
+Types = dict[str, str]
 
 
-def vote(proposed: list[Proposed]) -> Known:
+def vote(proposed: list[Proposed]) -> Types:
     """The names that the model proposes with the type that most of their places have; prose counts more than titles."""
     votes: dict[str, Counter] = defaultdict(Counter)
     told: set[str] = set()

@@ -155,7 +155,9 @@ class Known:
             found = [role for alias in sorted(self.aliases[entity]) if (role := name_role(alias)) is not None]
             if found:
                 best = min(found, key=lambda role: not role.country)
-                return best.source_type, best.country
+                # `The opposition Civic Alliance`.
+                party = best.source_type == "other" and not self.nouns[entity].keys().isdisjoint(("opposition", "party"))
+                return "party" if party else best.source_type, best.country
         if kind == "ORG" and entity in self.credited:
             return "news_agency", ""
         return ("document", "") if kind in ("WORK", "PRODUCT") else None

@@ -10,7 +10,7 @@ from analysis.reading.speech.settings import Setting
 from analysis.reading.text.pages import Spans, within
 from analysis.reading.text.trees import Token, dependents
 
-_ANONYMOUS = {"source", "insider"}
+ANONYMOUS = {"source", "insider"}
 _UNNAMED = (r"(?:not|n['’]t|never) (?:(?:want|wish|like|prefer) )?(?:to )?be (?:named|identified)|"
             r"(?:declin|refus)\w* to (?:be (?:named|identified)|give (?:his|her|their) (?:full )?name)|"
             r"(?:remain|stay|be kept) (?:anonymous|unnamed)|not (?:want|wish) (?:his|her|their) (?:full )?name")
@@ -28,7 +28,7 @@ _ASKED = re.compile(
 def naming_of(setting: Setting, root: Token, tokens: list[Token], kind: str) -> str:
     """`anonymous` where a person's name is withheld, else `role`."""
     noun, indefinite = root.base, not is_definite(root) and root.tag_ == "NN"
-    hidden = (noun in _ANONYMOUS or is_withheld(root, tokens) or noun == "official" and not _has_body(setting, root, tokens)
+    hidden = (noun in ANONYMOUS or is_withheld(root, tokens) or noun == "official" and not _has_body(setting, root, tokens)
               or kind == "public" and indefinite and noun not in MOUTHPIECES)
     return "anonymous" if hidden else "role"
 

@@ -10,7 +10,7 @@ from itertools import islice
 from analysis.reading.roles import BODY_NOUNS, MEDIA, MOUTHPIECES, PAST, find_role, load_roles, name_role
 from analysis.reading.speech.antecedents import FURTHER, find_another, find_antecedent
 from analysis.reading.speech.backgrounds import office_before
-from analysis.reading.speech.naming import is_withheld, naming_of
+from analysis.reading.speech.naming import ANONYMOUS, is_withheld, naming_of
 from analysis.reading.speech.phrases import RELATIVES, clause_on, is_definite, is_one_person, joint_nouns, noun_phrase, part_of, unhung
 from analysis.reading.speech.role_terms import CAPITAL_OFFICES, FOLLOWINGS, role_term
 from analysis.reading.speech.second_mentions import INSTITUTIONS, OUTLETS, Noun, find_meant, take_up
@@ -99,7 +99,8 @@ def voice_of(setting: Setting, root: Token, tokens: list[Token], contents: Spans
     whole = part_of(root) if mention is None else None
     if whole is not None:
         inside = [token for token in whole.subtree if token in tokens]
-        return voice_of(setting, whole, inside, contents, depth=depth + 1)
+        voice = voice_of(setting, whole, inside, contents, depth=depth + 1)
+        return replace(voice, naming="anonymous") if voice.naming == "role" and is_withheld(root, tokens) else voice
     if root.pos_ == "PRON" and root.lower_ not in ("another", "one", "others", "some", "many"):
         found = find_antecedent(setting, root, contents, told=_told_before(setting, root, contents, depth))
         return replace(found, at=root) if found else Voice(naming="role", at=root)
@@ -179,6 +180,9 @@ def _body_called(setting: Setting, root: Token) -> Mention | None:
 
 def _apposition(setting: Setting, root: Token, tokens: list[Token]) -> Mention | None:
     """The person whom a source's apposition or the end of its phrase names."""
+    if root.base in ANONYMOUS:
+        # `A source close to the minister, Ana Brod,`.
+        return None
     behind = [child for child in dependents(root, "appos") if child in tokens]
     ends = [token for token in tokens if token.i > root.i and not token.is_punct][-1:]
     last = setting.mention_at(ends[0]) if ends else None

@@ -30,6 +30,13 @@ def test_hedges_count_in_the_own_clause_only(text, hedged):
     assert is_hedged(_root(text)) is hedged
 
 
+@pytest.mark.parametrize(("text", "hedged"), [
+    ("The mayor appeared in court.", False), ("The mayor appeared with a bandaged hand.", False), ("The mayor appears to have left.", True),
+    ("It appears that the mayor left.", True), ("The mayor appeared guilty.", True)])
+def test_who_appears_somewhere_is_there(text, hedged):
+    assert is_hedged(_root(text)) is hedged
+
+
 @pytest.mark.parametrize(("text", "negated"), [
     ("The dam did not burst.", True), ("The dam burst.", False), ("No sheep was lost.", True), ("Nobody was hurt in Tolm.", True),
     ("The mayor urged the men not to burn the mill.", False), ("The mayor promised not to burn the mill.", True),

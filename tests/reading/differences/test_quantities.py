@@ -32,6 +32,13 @@ def test_people_are_counted_as_people_whatever_they_are_called(text, key):
     assert [(piece.key, piece.low) for piece in find_numbers(_tokens(text))] == [(key, 9)]
 
 
+@pytest.mark.parametrize(("text", "key"), [
+    ("It was 28 degrees Fahrenheit in Tolm on Monday.", "degree fahrenheit"), ("It was 2 degrees Celsius in Tolm on Monday.", "degree celsius"),
+    ("It was 2 degrees in Tolm on Monday.", "degree")])
+def test_degrees_of_two_scales_are_two_things(text, key):
+    assert [piece.key for piece in find_numbers(_tokens(text))] == [key]
+
+
 def test_second_hand_is_no_number():
     assert not list(find_numbers(_tokens("They sold second-hand books by order in Tolm.")))
 

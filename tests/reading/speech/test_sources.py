@@ -42,6 +42,9 @@ def voices(table) -> list[tuple[str, str, str]]:
     ("Analysts", "analysts", "expert", "role"),
     ("Police", "police", "government", "role"),
     ("Residents", "residents", "public", "role"),
+    ("Two former employees", "employees", "public", "role"),
+    ("A source close to the mayor, Ana Brod,", "mayor source", "government", "anonymous"),
+    ("One of the nurses, who did not want to be named,", "nurses", "public", "anonymous"),
     ("A government spokesman", "government spokesman", "government", "role"),
     ("A source in the delegation", "delegation source", "government", "anonymous"),
     ("Members of the rowing club", "club members", "other", "role"),
@@ -551,6 +554,8 @@ def test_a_part_of_a_name_gives_a_type_and_its_country_only_of_what_it_begins(na
     (f"The president of the republic, Ana Brod, {SAFE}", [BROD], "government"),
     (f"Ana Brod, leader of the opposition, {SAFE}", [BROD], "party"),
     (f"The vice president, Ana Brod, {SAFE}", [BROD], "government"),
+    (f"The opposition party Civic Alliance {SAFE}", [("Civic Alliance", "Civic Alliance", "ORG")], "party"),
+    (f"The Civic Alliance {SAFE}", [("Civic Alliance", "Civic Alliance", "ORG")], "other"),
     # What somebody was tells less than what somebody is; who was an officer explains.
     (f"Ana Brod, a general, {SAFE}", [BROD], "military"),
     (f"Ana Brod, a retired army general, {SAFE}", [BROD], "expert"),
