@@ -130,7 +130,7 @@ class Known:
             # Who was an officer explains, and keeps the rank.
             return "expert", ""
         # The office that somebody held tells where nothing else does, and more than whose son or friend they are.
-        if any(held) and (strong in ("public", "other") or not (weak or strong)):
+        if any(held) and (strong == "public" or not (weak or strong)):
             weak, strong = held
         if self._stands(entity, strong):
             return "party", ""

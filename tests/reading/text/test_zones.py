@@ -64,7 +64,7 @@ def test_site_furniture_is_boilerplate(line):
 
 
 @pytest.mark.parametrize("line", [
-    "By Ann Berg", "By Ann Berg and Carl Dahl, Ostby Courier", "OSTBY, July 3 (Reuters) -", "Published: 3 July 2023 10:41 GMT", "July 3, 2023",
+    "By Ann Berg", "By Ann Berg and Carl Dahl, Ostby Courier", "By Ann Berg and Carl Dahl, staff writers", "Ann Berg in Ostby and Carl Dahl in Tolm", "OSTBY, July 3 (Reuters) -", "Published: 3 July 2023 10:41 GMT", "July 3, 2023",
     "© 2023 Ostby Courier. All rights reserved.", "(With inputs from agencies)", "AFP", "With agencies",
     "CNN’s Ann Berg and Carl Dahl contributed to this report.", "All News 10:15 July 3, 2031", "July 3, 2031 Thursday", "Length: 523 words", "Courier's Paper | July 3, 2031",
     "Agencies Published July 3, 2031 Updated July 4, 2031 09:03am", "Curated by: Ann Berg",
