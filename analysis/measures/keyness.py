@@ -35,8 +35,8 @@ def keyness(
     Returns
     -------
     group, lemma, n_group, n_rest, log_odds (positive = more in the group), variance, ci_low, ci_high (95 %: 1.96 standard errors
-    on either side), z, p (two-sided, normal), q (Benjamini-Hochberg within the group), n_reports (of all, that use it), dp (Gries' DP over all reports; near 1 =
-    in few of them).
+    on either side), z, p (two-sided, normal), q (Benjamini-Hochberg within the group), n_reports (of all, that use it), dp
+    (Gries' DP over all reports; near 1 = in few of them).
     By group, then z from high to low. Empty when there are fewer than two groups.
 
     Raises
@@ -120,9 +120,11 @@ def _contrast(
             "variance": variance, "n_reports": n_reports, "dp": dp})[listed & (inside + outside > 0)]
         z, half = frame["log_odds"] / np.sqrt(frame["variance"]), NORMAL_95 * np.sqrt(frame["variance"])
         p = special.erfc(np.abs(z) / math.sqrt(2))
-        frame = frame.assign(ci_low=frame["log_odds"] - half, ci_high=frame["log_odds"] + half, z=z, p=p, q=stats.false_discovery_control(p) if len(p) else p)
+        frame = frame.assign(ci_low=frame["log_odds"] - half, ci_high=frame["log_odds"] + half, z=z, p=p,
+                             q=stats.false_discovery_control(p) if len(p) else p)
         found.append(frame.sort_values(["z", "lemma"], ascending=[False, True]))
-    columns = f"group:str{' other:str' * pairs} lemma:str n_group:int64 n_rest:int64 log_odds variance ci_low ci_high z p q n_reports:int64 dp"
+    columns = (f"group:str{' other:str' * pairs} lemma:str n_group:int64 n_rest:int64 log_odds variance ci_low ci_high z p q "
+               "n_reports:int64 dp")
     return typed(columns, pd.concat(found, ignore_index=True) if found else [])
 
 

@@ -26,6 +26,9 @@ _ALSO_OUTLETS = frozenset("globe mail media mirror register review star sun".spl
 _OF_MEDIA = word_list("legal_form") | word_list("of_media")
 # Before an office, these tell who stands against those that hold it.
 AGAINST = frozenset(("opposition", "shadow"))
+# Ranks that police have, too; who has one or is called by one of the others is an officer.
+RANKS = frozenset("brigadier captain colonel commander corporal general lieutenant major sergeant".split())
+OFFICERS = RANKS | {"admiral", "marshal", "officer"}
 # What somebody is no more stands behind these.
 PAST = frozenset(("ex", "former", "retired"))
 # Who has no name of one's own here: the words are those of the body.

@@ -209,7 +209,8 @@ def _organisation_keys(found: list[Found]) -> dict[int, Key]:
     """Place in `found` to the key of the organisation there."""
     places = [i for i, item in enumerate(found) if item.name.type == "ORG" and not item.key]
     cores = {i: organisations.core(found[i].surface) for i in places}
-    country = {i: cores[i][1] or _country_before(found, i) or (_country_of_office(found, i) if organisations.is_generic(cores[i][0]) else "")
+    country = {i: cores[i][1] or _country_before(found, i) or (
+                   _country_of_office(found, i) if organisations.is_generic(cores[i][0]) else "")
                for i in places}
     pairs = organisations.bracketed_pairs(_neighbours(found))
     forms = organisations.match_organisations(Counter(core for core, _ in cores.values()), pairs=pairs)

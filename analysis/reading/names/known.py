@@ -190,7 +190,7 @@ def _lived_in(proposed: list[Proposed]) -> set[str]:
 
 
 def _namesakes(known: Types, proposed: list[Proposed]) -> Types:
-    """Surnames that are elsewhere a country's name or its people's, where one acts by it and no other name is of that country: `Cuban said`."""
+    """Surnames that are a country's or people's elsewhere, where one acts by it and no other name is of that country: `Cuban said`."""
     acting = {spelling(doc[first].text) for _, doc, style, names in proposed if not style for first, last, _ in names
               if last - first == 1 and doc[first].dep_ in SUBJECTS and doc[first].subtree[0] is doc[first]}
     surnames = {words[-1] for words in full_names(known) if TELLING.isdisjoint(map(str.lower, words))

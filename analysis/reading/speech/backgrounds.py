@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from analysis.reading import gazetteer
 from analysis.reading.organisations import core
 from analysis.reading.roles import (
-    ABBREVIATED, AGAINST, BODY_NOUNS, MOUTHPIECES, PAST, body_role, is_modifier, is_retained, led_by, load_roles, name_role, whole_role)
+    ABBREVIATED, AGAINST, BODY_NOUNS, MOUTHPIECES, OFFICERS, PAST, RANKS, body_role, is_modifier, is_retained, led_by, load_roles,
+    name_role, whole_role)
 from analysis.reading.text.pages import Mention, Page
 from analysis.reading.text.trees import Span, Token, complements, dependents, tied_words
 from analysis.reading.words import word_list
@@ -39,8 +40,7 @@ _LONGEST_FIELD = 6
 _OFFICIAL = _SEATS | _EXECUTIVES
 # Whose body's body: how far a type is looked for.
 _DEEPEST_HOST = 2
-# Ranks that police have, too, and what tells that they are theirs.
-_RANKS = {"brigadier", "captain", "colonel", "commander", "corporal", "general", "lieutenant", "major", "sergeant"}
+# What tells that ranks are those of police.
 _POLICE = {"constable", "detective", "inspector", "police", "sheriff", "trooper"}
 _TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"}
 _KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
@@ -126,7 +126,7 @@ class Known:
             return found
         weak, strong = self._told(kind, self.nouns[entity] - self.past[entity])
         held = self._told(kind, self.past[entity])
-        if "military" in held and strong in ("", "military"):
+        if "military" in held and strong in ("", "military") and not OFFICERS.isdisjoint(self.past[entity]):
             # Who was an officer explains, and keeps the rank.
             return "expert", ""
         # The office that somebody held tells where nothing else does, and more than whose son or friend they are.
@@ -170,7 +170,7 @@ class Known:
         theirs, nouns = self._type(body, depth=depth + 1)[0], self.nouns[entity]
         if strong == "military":
             # `Sgt. Hart of the Lorvik Police Department`.
-            return theirs if theirs == "government" and not _RANKS.isdisjoint(nouns) else ""
+            return theirs if theirs == "government" and not RANKS.isdisjoint(nouns) else ""
         presiding = sum(nouns[noun] for noun in _PRESIDING)
         # The president of a company, a union or a university speaks for it, and an envoy of the United Nations is no state's.
         presides = 0 < presiding <= 2 * self.hosts[entity][body] and not self.country_among(self.near[entity])
@@ -181,7 +181,7 @@ class Known:
         """The types of the most frequent nouns beside an entity: of one that an organisation says more of, and of any other."""
         roles = load_roles()
         # `Police Capt. Hart` is no soldier.
-        counts = {noun: n for noun, n in counts.items() if counts.keys().isdisjoint(_POLICE) or noun not in _RANKS}
+        counts = {noun: n for noun, n in counts.items() if counts.keys().isdisjoint(_POLICE) or noun not in RANKS}
         known = [noun for noun in counts if ("role", noun) in roles]
         # A `minister` who is once called a critic is a minister, but a `Labour MP` may speak for the party.
         official = _OFFICIAL if all(roles["role", noun].source_type != "party" for noun in known) else ()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from analysis.reading.roles import BODY_NOUNS, MEDIA, MOUTHPIECES, PAST, find_role, load_roles, name_role
+from analysis.reading.roles import BODY_NOUNS, MEDIA, MOUTHPIECES, OFFICERS, PAST, find_role, load_roles, name_role
 from analysis.reading.speech.antecedents import FURTHER, find_another, find_antecedent
 from analysis.reading.speech.backgrounds import office_before
 from analysis.reading.speech.naming import ANONYMOUS, is_withheld, naming_of
@@ -225,7 +225,7 @@ def _read_noun(setting: Setting, root: Token, tokens: list[Token]) -> Noun:
     """What a noun and its words say by themselves."""
     phrase = [token for token in noun_phrase(root) if token in tokens] or [root]
     role = find_role(phrase, root)
-    if role is not None and role.source_type == "military" and any(token.lower_ in PAST for token in phrase):
+    if role is not None and role.source_type == "military" and root.base in OFFICERS and any(token.lower_ in PAST for token in phrase):
         role = load_roles()["role", "expert"]
     if root.base == "party" and any(child.lower_ in ("two", "both", "three") for child in root.children):
         role = load_roles()["role", "side"]

@@ -563,6 +563,8 @@ def test_a_part_of_a_name_gives_a_type_and_its_country_only_of_what_it_begins(na
     (f"A retired general {SAFE}", [], "expert"),
     (f"Colonel Ana Brod, a retired captain, {SAFE}", [BROD], "expert"),
     (f"Ana Brod, a former minister and a sister of the mayor, {SAFE}", [BROD], "government"),
+    (f"Former rebels {SAFE}", [], "military"),
+    (f"Former rebel leader Ana Brod {SAFE}", [BROD], "military"),
     (f"Former minister Ana Brod {SAFE}", [BROD], "government"),
     (f"Ex-minister Ana Brod {SAFE}", [BROD], "government"),
     (f"Former minister Ana Brod, an analyst, {SAFE}", [BROD], "expert"),
