@@ -36,8 +36,8 @@ class _Inside(NamedTuple):
     people: set[str]  # all words of full names
     singly: set[str]  # surnames and given names
     places: set[str]  # from which the event forms demonyms
-    bodies: set[str]  # last words of organisations' names, and firms' shorter names
-    firms: set[str]  # the first words of firms' names: `Ostby` of Ostby Energy
+    bodies: set[str]  # last words of organisations' names
+    firms: set[str]  # firms' shorter names
     lived_in: set[str]  # places where something is
 
 
@@ -240,20 +240,8 @@ def settle(known: Types, words: set[str], common: Container[str], lived_in: set[
     inside = _Inside(
         people=people, singly=surnames | given | _also_capital(map(_with_particles, full)),
         lived_in=lived_in, places={place for places in demonyms.values() for place in places},
-        bodies=_parts_of_bodies(known) - set(HEAD_TYPE) | firms, firms=_first_of_firms(known))
+        bodies={text.split()[-1] for text, kind in known.items() if kind == "ORG" and " " in text} - set(HEAD_TYPE), firms=firms)
     return {text: _settled(text, known, inside) for text in known}
-
-
-def _parts_of_bodies(known: Types) -> set[str]:
-    """Last words of bodies' names, and first words of firms'."""
-    bodies = [text.split() for text, kind in known.items() if kind == "ORG" and " " in text]
-    return {words[-1] for words in bodies} | _first_of_firms(known)
-
-
-def _first_of_firms(known: Types) -> set[str]:
-    """What stands before a noun of firms in their names: `Ostby` of Ostby Capital."""
-    bodies = [text.split() for text, kind in known.items() if kind == "ORG"]
-    return {words[0] for words in bodies if len(words) == 2 and words[1].lower() in word_list("firm_noun")}
 
 
 def _settled(text: str, known: Types, inside: _Inside) -> str:
@@ -272,8 +260,9 @@ def _settled(text: str, known: Types, inside: _Inside) -> str:
     if kind not in ("ORG", "EVENT", "NORP") and _is_club(text) or kind == "GPE" and re.fullmatch(r"[^\W\d]+\d+", text):
         return "ORG"
     letters = text.isalpha() and text.isupper() and 3 <= len(text) <= 6 and text.title() not in inside.people | known.keys()
-    firm = kind == "GPE" and text in inside.firms and not gazetteer.is_placed(text) and text not in inside.lived_in
-    if text not in inside.people and (kind == "PERSON" and (text in inside.bodies or letters) or firm):
+    town = gazetteer.is_placed(text) or text in inside.lived_in
+    firm = text in inside.firms and (kind == "PERSON" or kind == "GPE" and not town)
+    if text not in inside.people and (firm or kind == "PERSON" and (text in inside.bodies or letters)):
         return "ORG"
     if text.isupper() and len(text) > 4 and text.title() != text and text.title() in known:
         # A dateline says that it is a place.
@@ -296,9 +285,10 @@ def _settled(text: str, known: Types, inside: _Inside) -> str:
 
 
 def _shorter_firms(known: Types) -> set[str]:
-    """Names of firms without their legal form, and the first words of such names."""
-    firms = [tokens for text, kind in known.items() if kind == "ORG" and len(tokens := text.split()) > 1
-             and tokens[-1].lower().rstrip(".") in LEGAL_FORMS]
+    """Names of firms without their legal form or noun of firms (`Ostby` of Ostby Capital), and the first words of the former."""
+    bodies = [text.split() for text, kind in known.items() if kind == "ORG" and " " in text]
+    firms = [tokens for tokens in bodies if tokens[-1].lower().rstrip(".") in LEGAL_FORMS
+             or len(tokens) == 2 and tokens[1].lower() in word_list("firm_noun")]
     return {" ".join(tokens[:n]) for tokens in firms for n in (1, len(tokens) - 1)} - set(HEAD_TYPE)
 
 
