@@ -73,8 +73,11 @@ def _subject_meant(setting: Setting, relation: Relation, cue: Token) -> Token | 
         return verb.head if quoted and verb.head in subjects else None
     if root is not None and subjects and subjects[0].pos_ in ("NOUN", "PROPN"):
         return subjects[0] if subjects[0] not in setting.tokens_of(relation.cue_spans + relation.content_spans) else None
-    above = dependents(cue.head, "nsubj") if cue.tag_ == "VBG" and cue.dep_ == "advcl" and not subjects else []
-    return next((noun for noun in above if noun.i > cue.i), None)
+    if cue.tag_ != "VBG" or subjects or cue.dep_ not in ("advcl", "pcomp"):
+        return None
+    # `After saying ..., she left`.
+    verb = cue.head.head if cue.dep_ == "pcomp" else cue.head
+    return next((noun for noun in dependents(verb, "nsubj", "nsubjpass") if root is None or noun.i > cue.i), None)
 
 
 def _is_found(setting: Setting, relation: Relation, cue: Token | None) -> bool:

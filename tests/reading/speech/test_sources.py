@@ -789,6 +789,13 @@ def test_who_notes_something_is_who_says_the_rest_of_the_sentence_and_nobody_of_
     assert list(table.loc[table["cue"] == "note", "source"]) == ["Anna Krol"]
 
 
+@pytest.mark.parametrize("text", [
+    "Despite saying the union was outbid, the mayor went on.", "Since announcing the strike, the mayor has lost members.",
+    "After refusing to name the thief, the mayor was freed."])
+def test_who_says_something_beside_what_they_do_is_who_does_it(text: str) -> None:
+    assert [source for source, *_ in tell(text)] == ["mayor"]
+
+
 def test_whose_mother_somebody_is_is_another_one() -> None:
     assert [source for source, *_ in tell(f"The girl's mother, Ann Hart, {SAFE} The girl {SAFE}")] == ["Ann Hart", "girl"]
 
