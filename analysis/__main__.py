@@ -50,7 +50,7 @@ def read(
     with _progress(len(opened.reports), "reading") as advance:
         found = read_corpus(opened, jobs=jobs, progress=advance)
     write_tables(found, directory, file_format=file_format, more=lambda files: {READING: reading_record(opened, files)})
-    counts = ", ".join(f"{len(found[name])} {name}" for name in ("reports", "attributions", "entities", "claims", "passages"))
+    counts = ", ".join(f"{name} {len(found[name])}" for name in ("reports", "attributions", "entities", "claims", "passages"))
     typer.echo(f"{directory}: {counts}")
     aliases = opened.path / "aliases.csv"
     alone = [f"{name} stands alone, as it may be {' or '.join(_first(others))}; settle it in {aliases}"

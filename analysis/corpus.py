@@ -206,6 +206,9 @@ def _open_folder(path: Path) -> Corpus:
         raise CorpusError(f"{path / shouted[0]}: reports end in .txt in small letters; rename it")
     if not files:
         raise CorpusError(f"{path}: holds neither manifest.csv nor any .txt file; put one report a file there")
+    if odd := [file for file in files if not schema.MANIFEST.columns[0].accepts(unicodedata.normalize("NFC", file.stem))]:
+        raise CorpusError(f"{path}: file {odd[0].name!r} names its report; rename it with letters, digits, '.', '_', '-' and blanks"
+                          f" alone, {schema.LONGEST_ID} bytes at most")
     event = unicodedata.normalize("NFC", path.resolve().name)
     if not REPORT_ID.fullmatch(event):
         raise CorpusError(f"{path}: a folder of texts names its event; rename it with letters, digits, '.', '_', '-' and blanks alone")
@@ -217,11 +220,11 @@ def _open_folder(path: Path) -> Corpus:
 def _read_manifest(file: Path) -> pd.DataFrame:
     """manifest.csv as text, its optional columns filled in, checked."""
     frame = _read_csv(file)
+    if unknown := [column for column in frame.columns if column not in schema.MANIFEST.names]:
+        raise CorpusError(f"{file}: column {unknown[0]!r} is unknown; rename or remove it; expected {', '.join(schema.MANIFEST.names)}")
     for column in ("report", "event"):
         if column not in frame.columns:
             raise CorpusError(f"{file}: column {column!r} is missing; expected {', '.join(schema.MANIFEST.names)}")
-    if unknown := [column for column in frame.columns if column not in schema.MANIFEST.names]:
-        raise CorpusError(f"{file}: column {unknown[0]!r} is unknown; rename or remove it; expected {', '.join(schema.MANIFEST.names)}")
     if frame.empty:
         raise CorpusError(f"{file}: holds no report; expected one row a report below the header")
     return _check_manifest(frame.reindex(columns=schema.MANIFEST.names, fill_value="").to_dict("records"), where=str(file))
@@ -342,11 +345,12 @@ def _read_csv(file: Path, *, numbers: Iterable[schema.Column] = ()) -> pd.DataFr
         raise CorpusError(f"{file}: not a readable UTF-8 CSV file ({problem}); save it as one") from None
     if not rows:
         raise CorpusError(f"{file}: empty; expected a header")
-    while len(rows) > 1 and not rows[-1]:
+    # A spreadsheet may leave rows of commas alone.
+    while len(rows) > 1 and not any(rows[-1]):
         rows.pop()
     header, rows = rows[0], rows[1:]
     for number, row in enumerate(rows, 1):
-        if not row:
+        if not any(row):
             raise CorpusError(f"{file}: row {number} is empty; take it out")
         if len(row) != len(header):
             advice = ("quote cells that hold a comma" if len(row) > len(header)

@@ -43,7 +43,8 @@ def decode_text(data: bytes) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as problem:
-        raise ValueError(f"not UTF-8 (byte {problem.start}); save it as plain UTF-8 text") from None
+        line = data.count(b"\n", 0, problem.start) + 1
+        raise ValueError(f"not UTF-8 (byte {problem.start}, in line {line}), perhaps Windows-1252; save it as plain UTF-8 text") from None
     if not re.search(r"\w", text):
         raise ValueError("holds no word; put the report's text there or take it out of the corpus")
     if (longest := max(map(len, text.splitlines()))) > MOST_LINE:

@@ -58,7 +58,7 @@ def test_all_faulty_files_are_told_at_once(folder, command):
     done = command("read", folder)
     assert done.returncode == 1 and not (folder / "tables").exists()
     assert [line.partition(";")[0] for line in done.stderr.splitlines()] == [
-        f"{folder / 'fifth.txt'}: holds no word", f"{folder / 'third.txt'}: not UTF-8 (byte 3)", "fourth.txt: the same text as first.txt"]
+        f"{folder / 'fifth.txt'}: holds no word", f"{folder / 'third.txt'}: not UTF-8 (byte 3, in line 1), perhaps Windows-1252", "fourth.txt: the same text as first.txt"]
     (folder / "fourth.txt").unlink()
     for name, words in (("third", "Bridge opens"), ("fifth", "Bridge")):
         (folder / f"{name}.txt").write_text(words, encoding="utf-8")

@@ -38,6 +38,11 @@ def test_a_folder_of_texts_is_a_corpus_and_a_manifest_orders_reports_and_fills_o
     assert list(corpus.manifest["outlet"]) == ["One", "Two"] and set(corpus.manifest["agency"]) == {""}
 
 
+def test_rows_of_commas_alone_at_the_end_of_a_manifest_are_no_reports(folder):
+    write_manifest(folder, "report,event,outlet\nfirst,bridge,One\n,,\n,,\n")
+    assert open_corpus(folder).reports == ["first"]
+
+
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
 def test_a_manifest_may_have_the_line_ends_of_other_systems(folder, end):
     write_manifest(folder, end.join(["report,event,outlet", "first,bridge,One", 'second,bridge,"Two, Three"', ""]))
@@ -66,8 +71,10 @@ def test_a_manifest_may_have_the_line_ends_of_other_systems(folder, end):
     ("report,event,outlet,agency\nfirst,bridge\n", "row 1 has 2 cells, expected 4; none is there for outlet, agency; leave an empty cell"),
     ("report,event,date\nfirst,bridge,2031-05-04\n", "column 'date' is unknown; rename or remove it"),
     ("report, outlet,event\nfirst,One,bridge\n", "column ' outlet' is unknown"),
+    ("report, event\nfirst,bridge\n", "column ' event' is unknown; rename or remove it"),
     ("report,event,language\nfirst,bridge,en\nsecond,bridge,fr\n", "row 2, column 'language': 'fr' found, expected en"),
     ("report,event\nfirst,bridge\n\n\na/b,bridge\n\n", "row 2 is empty; take it out"),
+    ("report,event\nfirst,bridge\n,\nsecond,bridge\n", "row 2 is empty; take it out"),
     ("report,event,outlet\nfirst,bridge,all\n", "'all' is the name of all reports together"),
 ])
 def test_a_bad_manifest_is_refused_in_one_line(folder, text, complaint):
@@ -85,7 +92,8 @@ def test_a_folder_without_reports_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("data, complaint", [
-    (b"caf\xe9 opens", "not UTF-8 (byte 3)"),
+    (b"caf\xe9 opens", "not UTF-8 (byte 3, in line 1), perhaps Windows-1252; save it as plain UTF-8 text"),
+    (b"Boats\n\nThe caf\xe9", "not UTF-8 (byte 14, in line 3)"),
     ("An opening".encode("utf-16"), "holds a NUL byte at 3, as UTF-16 does"),
     (b"one\0two", "holds a NUL byte at 3"),
     *((b"The bridge was closed. " + mark.encode() * 1000, f"holds {mark!r} a thousand times on end; take it out") for mark in '"_(…'),
@@ -118,6 +126,13 @@ def test_a_file_that_is_no_report_is_refused_in_one_line(folder, data, complaint
 def test_an_id_with_the_ending_of_its_file_is_told(folder):
     write_manifest(folder, "report,event\nfirst.txt,bridge\nsecond,bridge\n")
     with pytest.raises(CorpusError, match=r"of first\.txt is missing \(1 of 2 are\); take '\.txt' out of its id in .*manifest\.csv$"):
+        read_corpus(open_corpus(folder))
+
+
+def test_texts_that_stand_beside_the_manifest_are_told(folder):
+    write_manifest(folder, "report,event\nfirst,bridge\nsecond,bridge\n")
+    (folder / "texts" / "first.txt").rename(folder / "first.txt")
+    with pytest.raises(CorpusError, match=r"texts: the text of first is missing \(1 of 2 are\); move first\.txt there from the folder above$"):
         read_corpus(open_corpus(folder))
 
 
@@ -266,6 +281,14 @@ def test_news_in_english_is_taken_for_english_and_so_are_its_beginnings():
     "The bridge was closed on Monday, the mayor said. " + "_" * 999, "\ufeffOne\r\ntwo"])
 def test_a_text_with_a_stray_mark_or_few_words_is_a_report_and_comes_as_it_is(text):
     assert decode_text(text.encode()) == text
+
+
+@pytest.mark.parametrize("name", ["a, b", "what?", "-first", "é" * 101])
+def test_a_file_whose_name_cannot_be_an_id_is_told(folder, name):
+    (folder / f"{name}.txt").write_text("The ferry sank today.", encoding="utf-8")
+    with pytest.raises(CorpusError) as problem:
+        open_corpus(folder)
+    assert str(problem.value).startswith(f"{folder}: file '{name}.txt' names its report; rename it with letters")
 
 
 def test_hidden_files_are_no_reports_and_names_in_capitals_links_to_nothing_and_folders_are_refused(folder):

@@ -56,6 +56,7 @@ def read_corpus(corpus: Corpus, *, jobs: int = 1, progress: Callable[[str], None
     texts, problems = corpus.read_texts()
     if missing := corpus.missing_texts():
         advice = (f"take '.txt' out of its id in {corpus.path / 'manifest.csv'}" if missing[0].endswith(".txt")
+                  else f"move {missing[0]}.txt there from the folder above" if find_text(corpus.path, missing[0]).is_file()
                   else f"put it there as {missing[0]}.txt, or use the tables as they are")
         problems.append(f"{corpus.texts}: the text of {missing[0]} is missing ({len(missing)} of {len(corpus.reports)} are); {advice}")
     if problems:
