@@ -36,6 +36,9 @@ WORD = re.compile(r"[^\W_](?:[\w'’.-]*[^\W_])?")
 EDGE = (" \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
         "\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff")
 
+# What stands before the items of a list.
+_BULLETS = "•*·▪●►▶→>–—- "
+
 
 class Zone(NamedTuple):
     """One paragraph: its place in the text and what it is (one of `schema.ZONES`)."""
@@ -170,7 +173,7 @@ def _classify(paragraph: str) -> str:
         return "body"
     if n_words <= LONGEST_LINE and marks["credit", "line"].fullmatch(paragraph):
         return "credit"
-    if n_words <= LONGEST_FURNITURE and marks["boilerplate", "line"].fullmatch(paragraph):
+    if n_words <= LONGEST_FURNITURE and marks["boilerplate", "line"].fullmatch(paragraph.lstrip(_BULLETS) or paragraph):
         return "boilerplate"
     if n_words <= LONGEST_NOTICE and marks["boilerplate", "within"].search(paragraph):
         return "boilerplate"

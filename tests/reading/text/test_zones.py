@@ -45,6 +45,7 @@ def zones_of(*paragraphs: str, joint: str = "\n\n") -> list[str]:
     # Other stories inside the story.
     ((TITLE, STORY, "Related articles", "Why ferries run aground", "12 May 2031", "Is the sea rising?", MORE, "A second wreck", STORY[:60] + "."),
      "headline body boilerplate boilerplate credit boilerplate body body body"),
+    ((TITLE, STORY, "READ MORE", "• Why ferries run aground", "• Is the sea rising?", MORE), "headline body boilerplate boilerplate boilerplate body"),
     (("Trending:", "Storms", TITLE, STORY), "boilerplate boilerplate headline body"),
 ])
 def test_lines_are_told_by_their_length_their_stop_and_their_place(paragraphs: tuple[str, ...], zones: str):
@@ -58,7 +59,10 @@ def test_lines_are_told_by_their_length_their_stop_and_their_place(paragraphs: t
     "Exit mobile version", "Story continues below", "Click here to download our app", "2 of 4 |", "list 1 of 3", "Image", "Keep reading",
     "Sign up to Ostby Today", "Enter your email address", "Allow content from Flitter?", "Share full article", "World / Sea / Ferry: all safe",
     "The Courier is not responsible for the content of external sites.", "https://courier.example/4UKab", "Join the Courier's Telegram channel for the latest news.",
-    "Follow our coverage of the sea at https://courier.example/sea"])
+    "Follow our coverage of the sea at https://courier.example/sea", "Media playback is unsupported on your device", "Sound off in the comments below!",
+    "Leave your thoughts on ferries in the comments section below.", "Stay tuned for updates!", "• Read more: Why ferries run aground",
+    "(Want to get this briefing by email? Here's the sign-up.)", "Send your questions to Ann at ann@courier.example", "Subscribe to our sea podcast here.",
+    "The opinions expressed in this commentary are solely those of Ann Berg.", "For more information on the ferry, please call 555-785 or visit its office."])
 def test_site_furniture_is_boilerplate(line):
     assert zones_of(TITLE, STORY, line, MORE) == ["headline", "body", "boilerplate", "body"]
 
@@ -70,7 +74,10 @@ def test_site_furniture_is_boilerplate(line):
     "Agencies Published July 3, 2031 Updated July 4, 2031 09:03am", "Curated by: Ann Berg",
     "(ATTN: UPDATES with the master's remarks in paras 4-6)", "By Courier News Desk | Edited by Ann Berg, Ostby", "WC 523 words", "BBC News",
     "Ann Berg reported from Ostby, and Carl Dahl from Lindhaven.", "Ostby, Norland CNN —", "Ann Berg is the sea bureau chief for The Courier.",
-    "AP contributed to this report.", "With additional reporting by Reuters", "(Reporting by Ann Berg; Editing by Carl Dahl)"])
+    "AP contributed to this report.", "With additional reporting by Reuters", "(With extra reporting by Ann Berg in Ostby Editing by Carl Dahl.)",
+    "By Ann Berg For The Ostby Courier", "Originally published as Captain “slept” on the bridge",
+    "This story has been updated with comment from the owner.", "Correction: An earlier version of this article gave the ferry another name.",
+    "An earlier version of this story gave the wrong number of passengers.", "Correction Appended.", "(Reporting by Ann Berg; Editing by Carl Dahl)"])
 def test_bylines_datelines_and_agencies_are_credits(line):
     assert zones_of(TITLE, line, STORY, MORE) == ["headline", "credit", "body", "body"]
 
@@ -78,7 +85,7 @@ def test_bylines_datelines_and_agencies_are_credits(line):
 @pytest.mark.parametrize("line", [
     "The ferry at the pier of Ostby in June /AFP", "Photo: the ferry on the rocks", "File photo of the ferry", "The ferry on Monday – REUTERS",
     "The ferry in this image released by the coast guard on Monday. Coast Guard via REUTERS", "(Photo by Ann Berg/Getty Images)",
-    "Pictured: the captain on the bridge", "Captain Ann Berg, left, and Piet Brod on the bridge in June",
+    "Pictured: the captain on the bridge", "Image copyright Reuters Image caption The ferry had been built in 1962", "Media captionThe ferry is towed off", "Captain Ann Berg, left, and Piet Brod on the bridge in June",
     "Piet Brod of Ostby, second from right, with pilots"])
 def test_credit_marks_show_captions(line):
     assert zones_of(TITLE, line, STORY, MORE) == ["headline", "caption", "body", "body"]
@@ -88,7 +95,8 @@ def test_credit_marks_show_captions(line):
     "The owner will share the report with the police on Friday, and the crew may comment on it then, a lawyer said on Tuesday.",
     "By Tuesday evening the oil had reached the beach, and the photo that a walker took of it was seen all over the island.",
     "The captain told Reuters that he had read more than one warning, and he had copied the letter to the owner himself.",
-    "The agency said by phone that more from the wreck would come.",
+    "The agency said by phone that more from the wreck would come.", "March on Monday, April next", "Correction by the crew of the course came too late.",
+    "This story was told again and again on the island.",
     "When he got back to Ostby, left alone by the crew, the captain turned right, he said, and the pilot to the left, which was wrong."])
 def test_stories_about_sharing_photos_and_agencies_stay(sentence):
     assert zones_of(TITLE, STORY, sentence, MORE) == ["headline", "body", "body", "body"]
@@ -136,7 +144,9 @@ def test_a_line_of_blanks_of_any_kind_is_none(blank):
     assert [zone.zone for zone in find_zones(f"Ferry runs aground\n{blank}\n{STORY}")] == ["headline", "body"]
 
 
-@pytest.mark.parametrize("stamp", ["Tue 4 Mar 2025 11.42 GMT", "Wed, Mar 5, 2025 at 11:42 AM EST", "Thurs 6 March 2025", "Sat. 8 March 2025"])
-def test_a_short_weekday_stamps_a_date(stamp: str) -> None:
+@pytest.mark.parametrize("stamp", ["Tue 4 Mar 2025 11.42 GMT", "Wed, Mar 5, 2025 at 11:42 AM EST", "Thurs 6 March 2025", "Sat. 8 March 2025",
+    "8:44AM GMT 16 Mar 2025", "11:39am UK, Monday 03 March 2025", "03/04/25 06:03 PM ET EST", "Friday March 7, 2025 @ 8:13am PDT", "Story Created: Mar 7, 2025 at 9:56 AM AKDT",
+    "7 March 2025, 18:07 (GMT+05:00)", "March 7, 2025 -- Updated 2011 GMT (0411 HKT)", "7 March 2025 Last updated at 19:47 By Ann Berg BBC News, Tolm"])
+def test_a_date_and_a_time_in_any_order_are_a_stamp(stamp: str) -> None:
     text = f"Bridge falls\n\n{stamp}\n\nThe bridge at Tolm fell into the river on Tuesday, police said."
     assert [zone.zone for zone in find_zones(text)] == ["headline", "credit", "body"]
