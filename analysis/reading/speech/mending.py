@@ -77,7 +77,8 @@ def _subject_meant(setting: Setting, relation: Relation, cue: Token) -> Token | 
         return None
     # `After saying ..., she left`.
     verb = cue.head.head if cue.dep_ == "pcomp" else cue.head
-    return next((noun for noun in dependents(verb, "nsubj", "nsubjpass") if root is None or noun.i > cue.i), None)
+    above = (noun for noun in dependents(verb, "nsubj", "nsubjpass") if noun.pos_ in ("NOUN", "PRON", "PROPN"))
+    return next((noun for noun in above if root is None or noun.i > cue.i), None)
 
 
 def _is_found(setting: Setting, relation: Relation, cue: Token | None) -> bool:
