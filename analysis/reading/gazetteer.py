@@ -131,10 +131,14 @@ def sense_of(name: str) -> Sense | None:
 
 
 def country_in_front(words: list[str]) -> tuple[int, str]:
-    """How many of some words, up to four and not all, name a country or its people in front of the others, and its code."""
+    """How many of some words, up to four and not all, name a country or its people in front of the others, and its code.
+
+    None of them where more words name a place elsewhere: `Niger Delta`, `British Columbia`; the code is that place's then.
+    """
     for n in range(min(4, len(words) - 1), 0, -1):
         if sense := sense_of(" ".join(words[:n])):
-            return n, sense.country
+            elsewhere = next((home for m in range(min(4, len(words)), n, -1) if (home := home_of(" ".join(words[:m])))), sense.country)
+            return (n, sense.country) if elsewhere == sense.country else (0, elsewhere)
     return 0, ""
 
 

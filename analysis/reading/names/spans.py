@@ -27,6 +27,8 @@ _BEFORE = frozenset("the a an post pre anti pro then now ex".split())
 _PARTIES = frozenset(("Labour", "GOP"))
 # Nouns of people that names begin with, too.
 _ALSO_FIRST = FAMILY_FIRST | {"dean", "king", "prince", "queen"}
+# Forms of address that no body, place or thing begins its name with.
+_ADDRESSES = COURTESY - frozenset("dame lady lord miss sir".split())
 # A sum of money: `RM2bn`, `Rs 3 crore`.
 _SUM = r"[A-Z]\w{0,2}\.? ?\d[\d.,]*(?: ?[bt]n|m| (?:m|b|tr)illion| crore| lakh)"
 # Short words that names are tied to (`Nixon-era`), which are no second halves of given names (`Ha-eun`).
@@ -116,6 +118,7 @@ def _stands_apart(doc: Paragraph, i: int) -> bool:
 
 def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int]) -> Proposal | None:
     """A proposed name without article, title, possessive and punctuation, whole where it was cut; None where none is left."""
+    kind = "PERSON" if kind != "NORP" and _is_addressed(doc, first, last) else kind
     first, last = inner(doc, first, last, kind)
     if kind == "PERSON" and first < last:
         # Of a title that the model takes for a name, `Datuk Seri`, the whole name is more.
@@ -132,6 +135,13 @@ def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int])
     if named and end in ("ORG", "EVENT", "FAC") and not gazetteer.is_place(text):
         kind = end
     return first, last, kind
+
+
+def _is_addressed(doc: Paragraph, first: int, last: int) -> bool:
+    """Whether a proposed name is a person's by how it begins: `Cllr Hald`, `Capt. Hald`, which the model may take for bodies."""
+    word = doc[first].lower_.strip(".")
+    addressed = word in _ADDRESSES or doc[first].text.endswith(".") and word in PERSONAL
+    return addressed and 2 <= last - first <= 3 and all(is_part(token, set()) for token in doc[first + 1:last])
 
 
 def inner(doc: Paragraph, first: int, last: int, kind: str) -> tuple[int, int]:

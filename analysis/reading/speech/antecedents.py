@@ -63,16 +63,17 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: Spans, *, told: 
         if person and not _is_called(setting, voice.source, word):
             doubted = doubted or voice
             continue
-        return _as_antecedent(setting, voice)
+        return _as_antecedent(setting, voice, several=several)
     # Somebody without a name who spoke in a paragraph before is meant only where no named person can be.
-    return _as_antecedent(setting, doubted) if doubted is not None else nameless
+    return _as_antecedent(setting, doubted, several=False) if doubted is not None else nameless
 
 
-def _as_antecedent(setting: Setting, voice: Voice) -> Voice:
-    """A voice as a pronoun takes it up: whose document it was is not one."""
+def _as_antecedent(setting: Setting, voice: Voice, *, several: bool) -> Voice:
+    """A voice as a pronoun takes it up, one or `several`: whose document it was is not one."""
     owner = voice.source_type == "document" and voice.naming == "named"
     kind = "" if owner else voice.source_type
-    return replace(voice, source_type=kind or setting.known.type_of(voice.source)[0], singular=True)
+    return replace(voice, source_type=kind or setting.known.type_of(voice.source)[0],
+                   singular=not several or voice.singular)
 
 
 def find_of_age(setting: Setting, root: Token, contents: Spans) -> Voice | None:

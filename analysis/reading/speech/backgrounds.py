@@ -42,6 +42,8 @@ _OFFICIAL = _SEATS | _EXECUTIVES
 _DEEPEST_HOST = 2
 # What tells that ranks are those of police.
 _POLICE = {"constable", "detective", "inspector", "police", "sheriff", "trooper"}
+# What may stand between a comma and the name of a person.
+BEFORE_NAMES = word_list("title") | {"the"}
 _TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"}
 _KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
 _HEADING = {"chair", "direct", "head", "lead", "run"}
@@ -257,17 +259,21 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
 
 
 def office_before(page: Page, mention: Mention) -> Token | None:
-    """The office before a person's name with its place or field between them: `Mayor of Lorvik Anna Hald`, `Minister of Health Jon Hald`.
+    """The office before a person's name with its place, body or field between them: `Mayor of Lorvik Anna Hald`, `Minister of Health
+    Jon Hald`, `the head of the Harbour Hospital, Dr Jon Hald`.
 
-    The parse ties the name to the place or field.
+    The parse ties the name to the place, body or field.
     """
     first = page.tokens_in(mention.start, mention.end)[0]
     words, at = first.paragraph, first.i - 1
+    while at > 0 and words[at].lower_.strip(".") in BEFORE_NAMES:
+        at -= 1
     if mention.type != "PERSON" or at < 1:
         return None
-    place = page.mention_at(words[at - (words[at].text == ",")])
-    if place is not None and place.type in ("GPE", "LOC"):
+    place, types = page.mention_at(words[at - (words[at].text == ",")]), ("GPE", "LOC", *(("FAC", "ORG") if words[at].text == "," else ()))
+    if place is not None and place.type in types:
         at = page.tokens_in(place.start, place.end)[0].i - 1
+        at -= place.type in ("FAC", "ORG") and words[at].lower_ == "the"
     else:
         # `Superintendent of Police`, with capitals.
         while at > 0 and first.i - at < _LONGEST_FIELD and (words[at].text[0].isupper() or words[at].lower_ in ("the", "and")):

@@ -9,7 +9,7 @@ from itertools import islice
 
 from analysis.reading.roles import BODY_NOUNS, MEDIA, MOUTHPIECES, OFFICERS, PAST, find_role, load_roles, name_role
 from analysis.reading.speech.antecedents import FURTHER, find_another, find_antecedent
-from analysis.reading.speech.backgrounds import office_before
+from analysis.reading.speech.backgrounds import BEFORE_NAMES, office_before
 from analysis.reading.speech.naming import ANONYMOUS, is_withheld, naming_of
 from analysis.reading.speech.phrases import RELATIVES, clause_on, is_definite, is_one_person, joint_nouns, noun_phrase, part_of, unhung
 from analysis.reading.speech.role_terms import CAPITAL_OFFICES, FOLLOWINGS, role_term
@@ -190,17 +190,26 @@ def _apposition(setting: Setting, root: Token, tokens: list[Token]) -> Mention |
         return last
     if any(token.text == "," and token.i > root.i for token in tokens):
         behind += ends
+    # `The secretary of the ruling Harbour League (HL), Anna Hald`, to which the parse sets the body beside as well.
+    if (role := load_roles().get(("role", root.base))) is not None and role.source_type != "document" and root.base not in BODY_NOUNS:
+        behind.sort(key=lambda token: (mention := setting.mention_at(token)) is None or mention.type != "PERSON")
     for token in behind:
         mention = setting.mention_at(token)
         # `Her husband, the director Anna Hald`, but not Orlo of `the paper in Orlo, Norland`.
         tied = token.head == root or token.dep_ == token.head.dep_ == "appos" and token.head.head == root and root.tag_ == "NN"
-        if mention is not None and mention.type not in ("GPE", "LOC", "NORP") and (
-                tied or root.paragraph[setting.tokens_in(mention.start, mention.end)[0].i - 1].text == ","):
+        if mention is not None and mention.type not in ("GPE", "LOC", "NORP") and (tied or _stands_behind_comma(setting, mention)):
             return mention
     # `State news agency Lorvik Now reported`, of which the parse makes two subjects.
     twins = [token for token in dependents(root.head, root.dep_) if root < token and token in tokens] if root.dep_ == "nsubj" else []
     named = setting.mentions_in(twins[:1], "PERSON", "ORG")
     return named[0] if named and not any(token.text in (",", "and") for token in root.paragraph[root.i:twins[0].i]) else None
+
+
+def _stands_behind_comma(setting: Setting, mention: Mention) -> bool:
+    """Whether a comma stands before a name, or before the titles of a person's: `, Prof. Anna Hald`."""
+    first = setting.tokens_in(mention.start, mention.end)[0]
+    before = (token for token in reversed(first.paragraph[:first.i]) if mention.type != "PERSON" or token.lower_.strip(".") not in BEFORE_NAMES)
+    return next((token.text for token in before), "") == ","
 
 
 def _role(setting: Setting, root: Token, tokens: list[Token], contents: Spans, depth: int) -> Voice:

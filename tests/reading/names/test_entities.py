@@ -141,6 +141,9 @@ def test_a_persons_country_is_that_of_the_office_beside_the_name() -> None:
     ("Japanese fans of Twitter won the cup.", "Twitter", "US"), ("Kazakh state gas firm KazGaz won the cup.", "KazGaz", "KZ"),
     ("Iran's ally Hezbolvik won the cup.", "Hezbolvik", ""),
     ("Xinhua reported it.", "Xinhua", "CN"),
+    # Where more words name a place elsewhere, it is that place's.
+    ("The Niger Delta Development Commission won the cup.", "Niger Delta Development Commission", "NG"),
+    ("The British Columbia Supreme Court won the cup.", "British Columbia Supreme Court", "CA"),
     ("The University of Georgia won the cup.", "University of Georgia", "")])
 def test_a_body_is_of_the_country_that_its_name_begins_or_ends_with(text: str, body: str, country: str) -> None:
     assert row(resolve(text), body)["country"] == country
@@ -577,6 +580,12 @@ def test_titles_and_letters_of_honour_make_no_person_of_their_own() -> None:
     tables = resolve("Judge Helen Strand told the court to rise. Peter Vane, QC, said his client was broken. Dame Ann Lowe DBE agreed.",
                      "Mrs Justice Strand passed sentence on the banker. Cllr Vane was booed. Dr Lowe wept.")
     assert {entity for _, entity in named(tables)} == {"Helen Strand", "Peter Vane", "Ann Lowe"}
+
+
+@pytest.mark.parametrize("title", ["Cllr", "Comrade", "Engr", "Capt."])
+def test_a_form_of_address_stands_before_a_person_whatever_the_model_takes_it_for(title: str) -> None:
+    tables = resolve(f"{title} Seamus Vane said that the council must act. Reacting to the figures, {title} Vane said that builders wept.")
+    assert {entity for _, entity in named(tables)} == {"Seamus Vane"}
 
 
 def test_spellings_of_a_name_share_its_type() -> None:

@@ -789,6 +789,26 @@ def test_who_notes_something_is_who_says_the_rest_of_the_sentence_and_nobody_of_
     assert list(table.loc[table["cue"] == "note", "source"]) == ["Anna Krol"]
 
 
+@pytest.mark.parametrize(("text", "told"), [
+    ("The vice chancellor of the University of Owerri, Prof. Francis Eze,", ("Francis Eze", "expert", "NG")),
+    ("The president-general of the group, Chief Nnia Nwodo,", ("Nnia Nwodo", "other", "")),
+    ("The bishop of Lorvik, the Rev. Anna Hald,", ("Anna Hald", "other", "")),
+    ("The Deputy Publicity Secretary of the ruling All Progressives Congress (APC), Comrade Timi Frank,", ("Timi Frank", "party", "NG"))])
+def test_who_stands_behind_a_comma_and_titles_is_who_is_meant(text: str, told: tuple[str, str, str]) -> None:
+    assert tell(f"{text} {SAFE}") == [told]
+
+
+def test_an_office_before_a_body_and_a_comma_is_that_of_who_is_named_behind_it() -> None:
+    text = f"The vice chancellor of the University of Owerri, Prof. Francis Eze, {SAFE} The vice chancellor added that it rained."
+    assert [source for source, *_ in tell(text)] == ["Francis Eze"] * 2
+
+
+def test_a_pronoun_of_one_person_is_none_of_several_whom_they_took_up() -> None:
+    text = ("\"He is gone,\" his wife Anna Krol told Reuters. Krol and some friends set off for the town of Lorvik, where officials last said "
+            "that he was held. They plan to reach it on Friday. \"We want to see the judge,\" she said.")
+    assert tell(text)[-1][0] == "Anna Krol"
+
+
 @pytest.mark.parametrize("text", [
     "Despite saying the union was outbid, the mayor went on.", "Since announcing the strike, the mayor has lost members.",
     "After refusing to name the thief, the mayor was freed."])
