@@ -140,7 +140,7 @@ def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int])
 def _is_addressed(doc: Paragraph, first: int, last: int) -> bool:
     """Whether a proposed name is a person's by how it begins: `Cllr Hald`, `Capt. Hald`, which the model may take for bodies."""
     word = doc[first].lower_.strip(".")
-    addressed = word in _ADDRESSES or doc[first].text.endswith(".") and word in PERSONAL
+    addressed = word in _ADDRESSES or doc[first].text.endswith(".") and word in PERSONAL - {"st"}
     return addressed and 2 <= last - first <= 3 and all(is_part(token, set()) for token in doc[first + 1:last])
 
 

@@ -266,20 +266,29 @@ def office_before(page: Page, mention: Mention) -> Token | None:
     """
     first = page.tokens_in(mention.start, mention.end)[0]
     words, at = first.paragraph, first.i - 1
-    while at > 0 and words[at].lower_.strip(".") in BEFORE_NAMES:
-        at -= 1
+    comma = at
+    while comma > 0 and words[comma].lower_.strip(".") in BEFORE_NAMES:
+        comma -= 1
+    behind = words[comma].text == ","
+    at = comma if behind else at
     if mention.type != "PERSON" or at < 1:
         return None
-    place, types = page.mention_at(words[at - (words[at].text == ",")]), ("GPE", "LOC", *(("FAC", "ORG") if words[at].text == "," else ()))
-    if place is not None and place.type in types:
+    place = page.mention_at(words[at - behind])
+    body = behind and place is not None and place.type in ("FAC", "ORG")
+    placed = body or place is not None and place.type in ("GPE", "LOC")
+    if placed:
         at = page.tokens_in(place.start, place.end)[0].i - 1
-        at -= place.type in ("FAC", "ORG") and words[at].lower_ == "the"
+        at -= body and words[at].lower_ == "the"
     else:
         # `Superintendent of Police`, with capitals.
         while at > 0 and first.i - at < _LONGEST_FIELD and (words[at].text[0].isupper() or words[at].lower_ in ("the", "and")):
             at -= 1
     of, office = (words[at], words[at - 1]) if at > 0 else (first, first)
-    titled = place is not None or at < first.i - 1 and office.text[0].isupper() and ("role", office.base) in load_roles()
+    role = load_roles().get(("role", office.base))
+    if body and role is not None and role.source_type in ("other", "public") and not role.follows:
+        # `A critic of the Harbour League, Jon Hald,` is none of it.
+        return None
+    titled = placed or at < first.i - 1 and office.text[0].isupper() and role is not None
     return office if titled and of.lower_ in ("for", "of", "to") and office.pos_ in ("NOUN", "PROPN") else None
 
 
