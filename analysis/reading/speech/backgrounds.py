@@ -275,8 +275,7 @@ def office_before(page: Page, mention: Mention) -> Token | None:
         return None
     place = page.mention_at(words[at - behind])
     body = behind and place is not None and place.type in ("FAC", "ORG")
-    placed = body or place is not None and place.type in ("GPE", "LOC")
-    if placed:
+    if body or place is not None and place.type in ("GPE", "LOC"):
         at = page.tokens_in(place.start, place.end)[0].i - 1
         at -= body and words[at].lower_ == "the"
     else:
@@ -285,10 +284,10 @@ def office_before(page: Page, mention: Mention) -> Token | None:
             at -= 1
     of, office = (words[at], words[at - 1]) if at > 0 else (first, first)
     role = load_roles().get(("role", office.base))
-    if body and role is not None and role.source_type in ("other", "public") and not role.follows:
-        # `A critic of the Harbour League, Jon Hald,` is none of it.
+    if (body or comma < first.i - 1) and role is not None and role.source_type in ("other", "public") and not role.follows:
+        # `A critic of the Harbour League, Jon Hald,` holds no office there.
         return None
-    titled = placed or at < first.i - 1 and office.text[0].isupper() and role is not None
+    titled = place is not None or at < first.i - 1 and office.text[0].isupper() and role is not None
     return office if titled and of.lower_ in ("for", "of", "to") and office.pos_ in ("NOUN", "PROPN") else None
 
 
