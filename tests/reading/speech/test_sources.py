@@ -798,6 +798,14 @@ def test_who_stands_behind_a_comma_and_titles_is_who_is_meant(text: str, told: t
     assert tell(f"{text} {SAFE}") == [told]
 
 
+@pytest.mark.parametrize("text", [
+    "A critic of the Harbour League, Anna Hald,", "The editor of the Lorvik Courier, Anna Hald,",
+    "The head of the Harbour Police, Superintendent Anna Hald,"])
+def test_what_somebody_is_of_a_body_is_an_office_or_none(text: str) -> None:
+    kinds = {"critic": "other", "editor": "media", "head": "government"}
+    assert tell(f"{text} {SAFE}") == [("Anna Hald", kinds[text.split()[1]], "")]
+
+
 def test_an_office_before_a_body_and_a_comma_is_that_of_who_is_named_behind_it() -> None:
     text = f"The vice chancellor of the University of Owerri, Prof. Francis Eze, {SAFE} The vice chancellor added that it rained."
     assert [source for source, *_ in tell(text)] == ["Francis Eze"] * 2
