@@ -274,7 +274,7 @@ def office_before(page: Page, mention: Mention) -> Token | None:
     if mention.type != "PERSON" or at < 1:
         return None
     place = page.mention_at(words[at - behind])
-    body = place is not None and place.type in ("FAC", "ORG")
+    body = place is not None and place.type in ("FAC", "ORG", "PRODUCT", "WORK")
     if body or place is not None and place.type in ("GPE", "LOC"):
         at = page.tokens_in(place.start, place.end)[0].i - 1
         at -= body and words[at].lower_ == "the"

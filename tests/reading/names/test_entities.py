@@ -582,11 +582,6 @@ def test_titles_and_letters_of_honour_make_no_person_of_their_own() -> None:
     assert {entity for _, entity in named(tables)} == {"Helen Strand", "Peter Vane", "Ann Lowe"}
 
 
-def test_a_curved_apostrophe_in_a_name_is_read_as_a_straight_one_and_kept() -> None:
-    tables = resolve("The candidates are Anna Krol and Pete D’Alessandro. D’Alessandro is known for his songs.")
-    assert [surface for surface, entity in named(tables) if entity == "Pete D’Alessandro"] == ["Pete D’Alessandro", "D’Alessandro"]
-
-
 @pytest.mark.parametrize("title", ["Cllr", "Comrade", "Engr", "Capt."])
 def test_a_form_of_address_stands_before_a_person_whatever_the_model_takes_it_for(title: str) -> None:
     tables = resolve(f"{title} Seamus Vane said that the council must act. Reacting to the figures, {title} Vane said that builders wept.")

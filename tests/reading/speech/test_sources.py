@@ -799,11 +799,21 @@ def test_who_stands_behind_a_comma_and_titles_is_who_is_meant(text: str, told: t
 
 
 @pytest.mark.parametrize("text", [
-    "A critic of the Harbour League, Anna Hald,", "The editor of the Lorvik Courier, Anna Hald,",
+    "A critic of the Harbour League, Anna Hald,", "The editor of the Courier, Anna Hald,",
     "The head of the Harbour Police, Superintendent Anna Hald,"])
 def test_what_somebody_is_of_a_body_is_an_office_or_none(text: str) -> None:
     kinds = {"critic": "other", "editor": "media", "head": "government"}
     assert tell(f"{text} {SAFE}") == [("Anna Hald", kinds[text.split()[1]], "")]
+
+
+def test_a_curved_apostrophe_in_a_name_is_read_as_a_straight_one() -> None:
+    text = "The candidates are Anna Krol and Pete D’Alessandro. D’Alessandro is known for his songs. “Only half are safe,” D’Alessandro said."
+    assert [source for source, *_ in tell(text)] == ["Pete D’Alessandro"]
+
+
+def test_a_name_ends_before_a_curved_possessive() -> None:
+    readings = read_reports({"a": "On Monday the Lorvik Post’s Amy B Wang said that it rained."})
+    assert "Amy B Wang" in set(resolve_entities(readings)["entities"]["entity"])
 
 
 def test_an_office_before_a_body_and_a_comma_is_that_of_who_is_named_behind_it() -> None:
