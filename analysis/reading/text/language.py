@@ -28,10 +28,12 @@ if TYPE_CHECKING:
 
     from analysis.models.attribution.tagger import Seen
 
-# An apostrophe with which the model takes names for nouns that it never saw: `D’Alessandro`.
-_APOSTROPHE = re.compile(r"(?<=\w)’(?=\w)")
-# What spaCy would take for tokens of their own but is layout or direction; each is one code point, so positions hold.
-_LAYOUT = {ord(character): " " for character in (
+# Apostrophes with which the model takes names for nouns that it never saw, and what owns for a part of its name: `D’Alessandro`,
+# `the Post’s Anna Hald`.
+_APOSTROPHE = re.compile(r"(?<=\w)[’ʼ`´](?=\w)")
+# What spaCy would take for tokens of their own but is layout or direction, and hyphens that do not break a line; each is one code
+# point, so positions hold.
+_LAYOUT = {0x2010: "-", 0x2011: "-"} | {ord(character): " " for character in (
     "\n\r\t\v\f\u0085\u00a0\u2007\u2009\u202f\u2028\u2029\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\0")}
 # Words of the longest paragraph that is tagged in one piece; one in eighty of the training paragraphs is longer.
 LONGEST = 100
@@ -207,7 +209,7 @@ def read_reports(texts: Mapping[str, str], *, jobs: int = 1, progress: Callable[
 def _paragraph_texts(text: str, zones: Iterable[Zone]) -> list[tuple[str, int]]:
     """The paragraphs to parse, and how many characters of each are a speaker's label.
 
-    Layout characters are blanks and apostrophes inside words straight, as the model learnt them; headlines, and the first line where none was found, are written as sentences, labels as names.
+    Layout characters are blanks, apostrophes and hyphens inside words those that the model learnt; headlines, and the first line where none was found, are written as sentences, labels as names.
     """
     parsed = [zone for zone in zones if zone.zone in schema.PARSED_ZONES]
     titles = [zone for zone in parsed if zone.zone == "headline"] or parsed[:1]
