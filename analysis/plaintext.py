@@ -10,8 +10,8 @@ MOST_LINE, MOST_WORD = 100_000, 5_000
 _REPEATED = re.compile(r"([^A-Za-z0-9\s])\1{999}")
 _TAG = re.compile(r"</?(?:article|body|div|h[1-6]|head|html|li|p|script|section|span|style|table|td|tr|ul)\b[^<>]*>"
                   r"|&(?:quot|apos|nbsp|[lr][sd]quo|[mn]dash|#x?\w{1,6});", re.IGNORECASE)
-# What is left of quotation marks and dashes in UTF-8 that was read as another encoding; reading would find no quotation.
-_GARBLED = "â€"
+# What is left of quotation marks, dashes and letters in UTF-8 that was read as another encoding; reading would find no quotation.
+_GARBLED = re.compile("â€|Ã[\x80-\xbf]")
 FEWEST_TAGS = 3
 # How files begin that are no plain text, whatever they are called.
 _FORMATS = {b"{\\rtf": "RTF", b"%pdf-": "a PDF file", b"pk\3\4": "a Word or another zip file", b"\xd0\xcf\x11\xe0": "an old Word file",
@@ -54,9 +54,9 @@ def decode_text(data: bytes) -> str:
                          " them out")
     if mark := _REPEATED.search(text):
         raise ValueError(f"holds {mark[1]!r} a thousand times on end; take it out")
-    if text.count(_GARBLED) >= FEWEST_TAGS:
-        raise ValueError(f"holds {_GARBLED!r} for quotation marks or dashes, as UTF-8 that was read as another encoding does; save it anew"
-                         " as UTF-8")
+    if len(garbled := _GARBLED.findall(text)) >= FEWEST_TAGS:
+        raise ValueError(f"holds {garbled[0]!r} for a letter, quotation mark or dash, as UTF-8 that was read as another encoding does; save"
+                         " it anew as UTF-8")
     if len(tags := list(_TAG.finditer(text))) >= FEWEST_TAGS:
         line = len(text[:tags[0].start() + 1].splitlines())
         raise ValueError(f"holds the markup of a web page ({tags[0][0][:60]!r} in line {line} is the first of {len(tags)}); save the"

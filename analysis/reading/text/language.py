@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 # Apostrophes with which the model takes names for nouns that it never saw, and what owns for a part of its name: `D’Alessandro`,
 # `the Post’s Anna Hald`.
 _APOSTROPHE = re.compile(r"(?<=\w)[’ʼ`´](?=\w)")
-# What spaCy would take for tokens of their own but is layout or direction, and hyphens that do not break a line; each is one code
-# point, so positions hold.
-_LAYOUT = {0x2010: "-", 0x2011: "-"} | {ord(character): " " for character in (
+# What spaCy would take for tokens of their own but is layout or direction, and hyphens and dashes that it hardly knows; each is one
+# code point, so positions hold.
+_LAYOUT = {0x2010: "-", 0x2011: "-", 0x2012: "–", 0x2015: "—"} | {ord(character): " " for character in (
     "\n\r\t\v\f\u0085\u00a0\u2007\u2009\u202f\u2028\u2029\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\0")}
 # Words of the longest paragraph that is tagged in one piece; one in eighty of the training paragraphs is longer.
 LONGEST = 100
