@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.reading import gazetteer
 from analysis.reading.names.spans import (
-    NO_HALVES, OF_FIELD, OFFICE_FIELDS, TYPES, Proposal, divide, inner, repair, with_nickname)
+    NO_HALVES, OF_FIELD, OFFICE_FIELDS, TYPES, Proposal, divide, has_trade, inner, repair, with_nickname)
 from analysis.reading.names.vocabulary import (
     FAMILY_FIRST, FINITE, HEAD_TYPE, PARTICLES, PERSONAL, POSSESSIVE, STORMS, TELLING, TITLES, is_capital, is_name_word, is_part,
     may_be_person)
@@ -106,14 +106,15 @@ def _titled(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
 
 
 def _introduced(doc: Paragraph, taken: set[int]) -> Iterator[Proposal]:
-    """Two or three capitalised words, which the model takes for no name, before an age or somebody's trade between commas."""
+    """One to three capitalised words, which the model takes for no name, before an age or somebody's trade between commas."""
     for last in range(2, len(doc)):
         aged = tells_age(doc, last)
         if aged or doc[last].text == "," and any(map(_is_trade, dependents(doc[last - 1], "appos"))):
             first = last
             while first > 0 and last - first < 3 and is_part(doc[first - 1], taken):
                 first -= 1
-            if last - first > 1 and (aged or may_be_person([token.text for token in doc[first:last]])):
+            if last - first > 1 and (aged or may_be_person([token.text for token in doc[first:last]])) \
+                    or last - first == 1 and has_trade(doc, last):
                 yield first, last, "PERSON"
 
 

@@ -11,7 +11,7 @@ from analysis.reading.names.vocabulary import (
     COURTESY, FAMILY_FIRST, HEAD_TYPE, HONOURS, LOCAL, NO_NAMES, OFFICES, PARTICLES, PERSONAL, PLAIN_TITLES, POSSESSIVE, POST_NOMINALS,
     SUFFIXES, TELLING, TITLES, is_capital, is_part, may_be_person)
 from analysis.reading.roles import load_roles
-from analysis.reading.text.trees import Paragraph, Named, Token
+from analysis.reading.text.trees import Paragraph, Named, Token, dependents
 from analysis.reading.words import word_list
 
 # Where a name is proposed, by its first token and the one behind it, and its type.
@@ -120,6 +120,8 @@ def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int])
     """A proposed name without article, title, possessive and punctuation, whole where it was cut; None where none is left."""
     kind = "PERSON" if kind != "NORP" and _is_addressed(doc, first, last) else kind
     first, last = inner(doc, first, last, kind)
+    if last - first == 1 and kind in ("ORG", "PERSON", "PRODUCT", "WORK") and has_trade(doc, last):
+        return first, last, "PERSON"
     if kind == "PERSON" and first < last:
         # Of a title that the model takes for a name, `Datuk Seri`, the whole name is more.
         first, last = inner(doc, *with_nickname(doc, *whole_person(doc, first, last, taken=taken), taken=taken), kind)
@@ -135,6 +137,12 @@ def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int])
     if named and end in ("ORG", "EVENT", "FAC") and not gazetteer.is_place(text):
         kind = end
     return first, last, kind
+
+
+def has_trade(doc: Paragraph, last: int) -> bool:
+    """Whether what a person is stands behind a name between commas: `Rajesh, another farmer,`, which the model may take for a thing."""
+    nouns = (noun for noun in dependents(doc[last - 1], "appos") if doc.span(last, last + 1).text == "," and noun.i > last)
+    return any(noun.tag_ == "NN" and noun.base in word_list("person") and dependents(noun, "det", "poss") for noun in nouns)
 
 
 def _is_addressed(doc: Paragraph, first: int, last: int) -> bool:

@@ -582,6 +582,13 @@ def test_titles_and_letters_of_honour_make_no_person_of_their_own() -> None:
     assert {entity for _, entity in named(tables)} == {"Helen Strand", "Peter Vane", "Ann Lowe"}
 
 
+@pytest.mark.parametrize("text", [
+    "Rajesh, another migrant labourer, said the government had failed.", "Rajesh, a farmer, said the government had failed.",
+    "“The bridge is closed,” said Marit, a teacher, on Monday."])
+def test_one_word_before_a_trade_between_commas_is_a_person(text: str) -> None:
+    assert [kind for kind in resolve(text)["mentions"]["type"]] == ["PERSON"]
+
+
 @pytest.mark.parametrize("title", ["Cllr", "Comrade", "Engr", "Capt."])
 def test_a_form_of_address_stands_before_a_person_whatever_the_model_takes_it_for(title: str) -> None:
     tables = resolve(f"{title} Seamus Vane said that the council must act. Reacting to the figures, {title} Vane said that builders wept.")
