@@ -98,6 +98,8 @@ def _content_words(sentence: Sentence, page: Page) -> list[Word]:
     for token, name in zip(tokens, names, strict=True):
         # A word in capitals that is in no name stands so for the eye.
         written = token.text if token.pos_ == "PROPN" and not (token.is_upper and len(token) > LONGEST_ACRONYM) else token.base
+        # `ICBMs` are no `icbm`.
+        written = token.text[:-1] if token.text[:-1].isupper() and token.text[-1] == "s" and len(token) > 2 else written
         term = name[1] if name and name[1] else written
         words.append(Word(token, fold_spelling(token.base), term, 1 / sizes[name] if name else 1.0))
     return words

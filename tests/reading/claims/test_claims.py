@@ -121,9 +121,9 @@ def test_a_label_does_not_shout_but_keeps_acronyms():
     claim, _ = _align([language.read_report("one", "Lighthouse HORROR as keeper RUNS for his life from BBC crew in Tolm.")])
     (label,) = claim["label"]
     assert not any(word.isupper() and len(word) > 3 for word in label.split()), label
-    contexts, _ = claims.match_sentences([language.read_report("one", "The keeper told ABC of his HORROR.")], schema.build("mentions", []),
+    contexts, _ = claims.match_sentences([language.read_report("one", "The keeper told ABC of ICBMs and his HORROR.")], schema.build("mentions", []),
                                          claims.Voices(schema.build("attributions", [])))
-    assert {word.term for word in contexts[0].words} >= {"ABC"} and not {"HORROR"} & {word.term for word in contexts[0].words}
+    assert {word.term for word in contexts[0].words} >= {"ABC", "ICBM"} and not {"HORROR"} & {word.term for word in contexts[0].words}
 
 
 def test_claims_are_numbered_and_ranked_by_first_appearance(readings):
