@@ -63,12 +63,18 @@ def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
         elif kind != "NORP" and doc[i].lower_ in ("and", "-", "–") and all(side and side.kind != "demonym" for side in sides):
             yield first, i, kind
             first = i + 1
-        elif doc[i].text == "(" or _stands_apart(doc, i) or _is_score(doc[i]) or doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") \
+        elif doc[i].text == "(" or _stands_apart(doc, i) or _parts_names(doc, first, i, ent.end) or _is_score(doc[i]) or doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") \
                 and doc[i + 1].lower_.strip(".") not in _BEHIND_COMMA:
             # `LORVIK - Anna Hald`, which is no headline.
             yield first, i, "GPE" if first == 0 and doc.zone == "body" and doc.span(0, i).text.isupper() else kind
             first = i + 1
     yield first, ent.end, kind
+
+
+def _parts_names(doc: Paragraph, first: int, i: int, last: int) -> bool:
+    """Whether a slash stands between two names: `New York Times/CBS News`, but not `M/S Columbus`."""
+    sides = (doc[first:i], doc[i + 1:last])
+    return doc[i].text == "/" and all(side and is_capital(side[0]) and sum(map(len, side)) > 2 for side in sides)
 
 
 def _place_in_front(doc: Paragraph, first: int, last: int) -> int:
@@ -119,6 +125,9 @@ def _stands_apart(doc: Paragraph, i: int) -> bool:
 def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int]) -> Proposal | None:
     """A proposed name without article, title, possessive and punctuation, whole where it was cut; None where none is left."""
     kind = "PERSON" if kind != "NORP" and _is_addressed(doc, first, last) else kind
+    if first and doc[first - 1].text == "(" and (whole := with_nickname(doc, first, last, taken=set()))[0] < first:
+        # `(Bo) Hald`, which the model may take for a body.
+        return *whole, "PERSON"
     first, last = inner(doc, first, last, kind)
     if last - first == 1 and kind in ("ORG", "PERSON", "PRODUCT", "WORK") and has_trade(doc, last):
         return first, last, "PERSON"
@@ -173,8 +182,8 @@ def _is_no_name(doc: Paragraph, first: int, last: int, kind: str) -> bool:
     """True for what the model proposes though it names nothing: titles, fields of offices, days, acronyms of common nouns."""
     text = doc.span(first, last).text
     folded, following = gazetteer.fold(text), doc[last].text if last < len(doc) else ""
-    shown = sum(map(str.isalnum, text)) > 1 and not re.fullmatch(_SUM, text)
-    if folded in NO_NAMES or doc[first].is_upper and folded in POST_NOMINALS or not shown:
+    shown = sum(map(str.isalnum, text)) > 1 and not re.fullmatch(_SUM, text) and not re.search(r"[\[\]=]|://", text)
+    if folded in NO_NAMES | SUFFIXES or doc[first].is_upper and folded in POST_NOMINALS or not shown:
         return True
     single = last - first == 1
     described = kind == "ORG" and doc[first].pos_ == "ADJ" and doc[first].dep_ == "amod" and following.islower()
@@ -263,10 +272,12 @@ def _across(doc: Paragraph, at: int, step: int) -> int:
 
 
 def with_nickname(doc: Paragraph, first: int, last: int, *, taken: set[int]) -> tuple[int, int]:
-    """A person's name whole where a nickname in quotes divides it: `Anna "Bo" Hald`."""
+    """A person's name whole where a nickname in quotes or brackets divides it: `Anna "Bo" Hald`."""
     for opening in range(max(1, first - 5), min(last + 1, len(doc) - 2)):
-        closing = next((i for i in range(opening + 2, min(opening + 6, len(doc) - 1)) if doc[i].is_quote), 0)
-        opens = doc[opening].is_quote and not doc[opening].whitespace_ and doc[opening - 1].whitespace_
+        bracket = doc[opening].text == "("
+        closing = next((i for i in range(opening + 2, min(opening + 6, len(doc) - 1))
+                        if (doc[i].text == ")" if bracket else doc[i].is_quote)), 0)
+        opens = (bracket or doc[opening].is_quote) and not doc[opening].whitespace_ and doc[opening - 1].whitespace_
         if not closing or not opens:
             continue
         behind = next((i for i in range(closing + 1, len(doc)) if doc[i].text not in PARTICLES), len(doc))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 # Apostrophes with which the model takes names for nouns that it never saw, and what owns for a part of its name: `D’Alessandro`,
 # `the Post’s Anna Hald`.
-_APOSTROPHE = re.compile(r"(?<=\w)[’ʼ`´](?=\w)")
+_APOSTROPHE = re.compile(r"(?<=\w)[‘’ʼ`´](?=\w)")
 # What spaCy would take for tokens of their own but is layout or direction, and hyphens and dashes that it hardly knows; each is one
 # code point, so positions hold.
 _LAYOUT = {0x2010: "-", 0x2011: "-", 0x2012: "–", 0x2015: "—"} | {ord(character): " " for character in (

@@ -589,6 +589,22 @@ def test_one_word_before_a_trade_between_commas_is_a_person(text: str) -> None:
     assert [kind for kind in resolve(text)["mentions"]["type"]] == ["PERSON"]
 
 
+def test_a_state_that_is_shortened_is_the_state() -> None:
+    tables = resolve("The plant in Miami, Fla., was closed on Monday. Nobody in Florida wept, and in Birmingham, Ala. it rained.")
+    assert {("Fla.", "Florida"), ("Florida", "Florida"), ("Ala.", "Alabama")} <= set(named(tables))
+
+
+def test_a_slash_parts_two_names() -> None:
+    tables = resolve("A New York Times/CBS News poll showed on Monday that the bridge was safe.")
+    assert [entity for _, entity in named(tables)] == ["New York Times", "CBS News"]
+
+
+@pytest.mark.parametrize("person", ["Charles (Lucky) Luciano", "Kimani (Kiki) Gray"])
+def test_a_nickname_in_brackets_is_a_part_of_the_name(person: str) -> None:
+    tables = resolve(f"{person} was led away on Monday. {person.split()[-1]} wept.")
+    assert {entity for _, entity in named(tables)} == {person}
+
+
 @pytest.mark.parametrize("title", ["Cllr", "Comrade", "Engr", "Capt."])
 def test_a_form_of_address_stands_before_a_person_whatever_the_model_takes_it_for(title: str) -> None:
     tables = resolve(f"{title} Seamus Vane said that the council must act. Reacting to the figures, {title} Vane said that builders wept.")
