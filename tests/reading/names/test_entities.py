@@ -599,10 +599,9 @@ def test_a_slash_parts_two_names() -> None:
     assert [entity for _, entity in named(tables)] == ["New York Times", "CBS News"]
 
 
-@pytest.mark.parametrize("person", ["Charles (Lucky) Luciano", "Kimani (Kiki) Gray"])
-def test_a_nickname_in_brackets_is_a_part_of_the_name(person: str) -> None:
-    tables = resolve(f"{person} was led away on Monday. {person.split()[-1]} wept.")
-    assert {entity for _, entity in named(tables)} == {person}
+def test_a_nickname_in_brackets_is_a_part_of_the_name() -> None:
+    tables = resolve("Charles (Lucky) Luciano was a boss. Luciano left.")
+    assert {entity for _, entity in named(tables)} == {"Charles (Lucky) Luciano"}
 
 
 @pytest.mark.parametrize("title", ["Cllr", "Comrade", "Engr", "Capt."])
