@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,6 +40,8 @@ class Words:
     words: list[str]
     spans: list[tuple[int, int]]
     quoted: list[bool]
+    # Where the word begins that each is a part of as the report counts them: `6,214,870` is one.
+    wholes: list[int]
 
 
 def find_passages(readings: list[Reading], attributions: pd.DataFrame) -> pd.DataFrame:
@@ -60,7 +63,8 @@ def find_passages(readings: list[Reading], attributions: pd.DataFrame) -> pd.Dat
 
     Notes
     -----
-    Words are compared in lower case without punctuation, in headline and body only. The longest passage of a pair goes first
+    Words are compared in lower case without punctuation, the parts of numbers and joined words apart, in headline and body only;
+    `n_words` counts wholes as the report does. The longest passage of a pair goes first
     and no word is in two passages of a pair. Known bias: names of institutions and stock phrases of seven words count as reuse;
     who copied from whom is not told here.
     """
@@ -107,7 +111,9 @@ def _find_words(reading: Reading, direct: list[tuple[int, int]]) -> Words:
         elif words and words[-1]:
             words.append("")
             spans.append((zone.start, zone.start))
-    return Words(reading.report, words, spans, [start < end and bool(inside[start]) for start, end in spans])
+    starts = [token.start for sentence in reading.measured for token in sentence.tokens if token.is_word]
+    wholes = [starts[max(0, bisect_right(starts, start) - 1)] if starts else 0 for start, _ in spans]
+    return Words(reading.report, words, spans, [start < end and bool(inside[start]) for start, end in spans], wholes)
 
 
 def _shingle_places(words: list[str]) -> Places:
@@ -206,4 +212,4 @@ def _row(a: Words, b: Words, pairs: list[tuple[int, int]]) -> dict:
     return {
         "report_a": a.report, "start_a": a.spans[first_a][0], "end_a": a.spans[last_a][1],
         "report_b": b.report, "start_b": b.spans[first_b][0], "end_b": b.spans[last_b][1],
-        "n_words": len(pairs), "kind": "shared_quotation" if quoted else "copied" if whole else "edited"}
+        "n_words": len({a.wholes[i] for i, _ in pairs}), "kind": "shared_quotation" if quoted else "copied" if whole else "edited"}

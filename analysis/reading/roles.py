@@ -22,7 +22,7 @@ BODY_NOUNS = word_list("body") | word_list("concern") | word_list("firm") | word
 # First words of the names of bodies that states have together: `International Energy Agency`, `Asian Court of ...`.
 _JOINT = tuple(f"{first} " for first in sorted(word_list("joint_first")))
 # Words of outlets that other names have, too (`Star Shipping`, an office's `Media Relations`), and what may stand behind them in an outlet's.
-_ALSO_OUTLETS = frozenset("globe mail media mirror register review star sun".split())
+_ALSO_OUTLETS = frozenset("globe guardian independent mail media mirror register review star sun".split())
 _OF_MEDIA = word_list("legal_form") | word_list("of_media")
 # Before an office, these tell who stands against those that hold it.
 AGAINST = frozenset(("opposition", "shadow"))

@@ -105,3 +105,9 @@ def test_containment_counts_different_runs_of_the_first_text():
     assert reuse.ngram_containment("a b", "a b", n=3) == 0
     with pytest.raises(ValueError, match="n is 0"):
         reuse.ngram_containment("a", "a", n=0)
+
+
+def test_words_are_counted_as_the_report_counts_them():
+    text = "The commission declared 6,214,870 votes for Mr Asante-Boateng and 5,698,112 for the runner-up, with a turn-out of 68.7%."
+    readings = language.read_reports({"a": text, "b": text})
+    assert reuse.find_passages(readings, schema.build("attributions", []))["n_words"].item() == readings[0].n_words

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _SUPPOSING = HEDGING_VERBS | HEDGING_ADVERBS
 # What these tell is words, also where the parse finds no clause.
 _SAYING = {"accord", "say"}
+# What somebody does beside saying something, that tells only where, to whom or by whom it was said.
+_BESIDE = {"address", "brief", "cite", "quote", "react", "respond", "speak", "talk"}
 # What is known is so.
 _KNOWING = {"forget", "know", "realise", "realize", "remember", "see"}
 _FINDING = {"detect", "find", "highlight", "reveal", "show", "uncover"}
@@ -65,6 +67,9 @@ class Voices:
     def only_frames(self, report: str, part: Proposition, others: Sequence[Proposition]) -> bool:
         """Whether a proposition only tells how another one of its sentence was said: by a verb of speech, to whom, where, or asked what."""
         asked = is_asked(part.head)
+        if part.head.tag_ == "VBG" and part.head.dep_ == "advcl" and part.head.base in _BESIDE:
+            # `Speaking on the radio, she said`, `it was over, he said, citing two officials`.
+            return any(within(part.head.head.start, voice.cue) for voice in self._by_report[report])
         said = part.head.head if asked else part.head
         if said.base not in load_stances():
             return False

@@ -41,7 +41,8 @@ _SAME_OFFICE = ABBREVIATED | {
     "spokesperson": "spokesman", "chairwoman": "chairman", "chair": "chairman", "chairperson": "chairman", "ceo": "chief", "cfo": "chief",
     "coo": "chief", "executive": "chief", "counsel": "attorney", "lawyer": "attorney", "envoy": "ambassador",
     "justice": "judge", "premier": "minister", "congressman": "representative", "congresswoman": "representative",
-    "councilor": "councillor"}
+    "councilor": "councillor", "flagbearer": "candidate", "nominee": "candidate", "lawmaker": "member", "legislator": "member",
+    "mp": "member"}
 # Trades and what people are are no offices: a star can be a singer, a boss an executive.
 _NO_OFFICES = (word_list("courtesy") | word_list("no_office") | word_list("person")) - (
     word_list("office") | {"coach", "prosecutor"})

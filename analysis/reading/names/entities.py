@@ -13,7 +13,7 @@ from analysis.reading import gazetteer
 from analysis.reading.gazetteer import fold, spelling
 from analysis.reading.names import deeds, labels
 from analysis.reading.names.corrections import Register, correct, read_register, written
-from analysis.reading.names.identities import Found, Key, identify, named_tokens, owner_country
+from analysis.reading.names.identities import STATES, Found, Key, identify, named_tokens, owner_country
 from analysis.reading.names.known import shorter_forms
 from analysis.reading.names.names import Name, find_names
 from analysis.reading.names.votes import favourite_type
@@ -167,7 +167,7 @@ def _row(key: Key, items: list[Found], event: _Event) -> dict[str, str]:
         home = "" if key[1].endswith(" county") else (
             gazetteer.home_of(key[1]) or gazetteer.home_of(row["entity"]) or _country_of_body(row["entity"], ""))
         country = "" if key[1] == "georgia" else sense.country if sense else home or event.beside.get(key, "")
-        shortened = region.endswith(".") and key[1] in gazetteer.regions()
+        shortened = region.endswith(".") and key[1] in STATES.values()
         region = capwords(key[1] if shortened else region) if shortened or region.isupper() and len(region) > 3 and "." not in region else region
         return row | {"entity": region, "type": "GPE" if kind == "NORP" else kind, "country": country}
     if key[0] == "ORG" and (owner := "".join(key[2:])):

@@ -35,7 +35,7 @@ _GENDERS = ("feminine", "masculine")
 # Other spellings and former names of places.
 _PLACE_SPELLINGS = word_pairs("place_spelling")
 # States of the United States, as news shortens them with a full stop: `Calif.`.
-_STATES = word_pairs("state_abbreviation")
+STATES = word_pairs("state_abbreviation")
 # Letters that a place's name has at least for another spelling to be told from another place.
 _LONG_PLACE = 6
 
@@ -196,8 +196,9 @@ def _plain_key(item: Found) -> Key:
     """The key of a name that is neither country, person nor organisation."""
     folded = fold(item.surface)
     if item.name.type in PLACES:
-        if item.surface.endswith(".") and folded in _STATES:
-            return ("place", _STATES[folded])
+        if folded in STATES and item.surface.count(".") == 1 + (" " in STATES[folded]):
+            # `N.Y.` and `La.`, but not `L.A.`.
+            return ("place", STATES[folded])
         short = folded.removesuffix(" city")
         wider = short not in _CITY_STATES and (gazetteer.sense_of(short) or short in gazetteer.regions())
         folded = folded if wider else short or folded

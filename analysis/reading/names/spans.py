@@ -9,7 +9,7 @@ from itertools import pairwise
 from analysis.reading import gazetteer
 from analysis.reading.names.vocabulary import (
     COURTESY, FAMILY_FIRST, HEAD_TYPE, HONOURS, LOCAL, NO_NAMES, OFFICES, PARTICLES, PERSONAL, PLAIN_TITLES, POSSESSIVE, POST_NOMINALS,
-    SUFFIXES, TELLING, TITLES, is_capital, is_part, may_be_person)
+    SUFFIXES, TELLING, TITLES, is_capital, is_name_word, is_part, may_be_person)
 from analysis.reading.roles import load_roles
 from analysis.reading.text.trees import Paragraph, Named, Token, dependents
 from analysis.reading.words import word_list
@@ -274,9 +274,9 @@ def _across(doc: Paragraph, at: int, step: int) -> int:
 def with_nickname(doc: Paragraph, first: int, last: int, *, taken: set[int]) -> tuple[int, int]:
     """A person's name whole where a nickname in quotes or brackets divides it: `Anna "Bo" Hald`."""
     for opening in range(max(1, first - 5), min(last + 1, len(doc) - 2)):
-        bracket = doc[opening].text == "("
-        closing = next((i for i in range(opening + 2, min(opening + 6, len(doc) - 1))
-                        if (doc[i].text == ")" if bracket else doc[i].is_quote)), 0)
+        # Of more words in brackets most are no nickname: `Reform (Fire Safety) Order`.
+        bracket = doc[opening].text == "(" and doc[opening + 2].text == ")" and is_name_word(doc[opening + 1].text)
+        closing = opening + 2 if bracket else next((i for i in range(opening + 2, min(opening + 6, len(doc) - 1)) if doc[i].is_quote), 0)
         opens = (bracket or doc[opening].is_quote) and not doc[opening].whitespace_ and doc[opening - 1].whitespace_
         if not closing or not opens:
             continue

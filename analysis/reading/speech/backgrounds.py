@@ -38,6 +38,8 @@ _PRESIDING = word_list("presiding_office")
 _LONGEST_FIELD = 6
 # What tells more of a person than another noun that stands beside the name as often.
 _OFFICIAL = _SEATS | _EXECUTIVES
+# Nouns of who speaks for others, of whom any noun beside them tells more.
+_SPEAKING_FOR = MOUTHPIECES | frozenset(("defense lawyer", "lawyer", "official", "representative"))
 # Whose body's body: how far a type is looked for.
 _DEEPEST_HOST = 2
 # What tells that ranks are those of police.
@@ -187,7 +189,8 @@ class Known:
         known = [noun for noun in counts if ("role", noun) in roles]
         # A `minister` who is once called a critic is a minister, but a `Labour MP` may speak for the party.
         official = _OFFICIAL if all(roles["role", noun].source_type != "party" for noun in known) else ()
-        known.sort(key=lambda noun: (-counts[noun], noun.rpartition(" ")[2] not in official, noun))
+        # `A spokesman for the union`, `union official Brod` and `a lawyer for the opposition` speak for these.
+        known.sort(key=lambda noun: (-counts[noun], noun in _SPEAKING_FOR, noun.rpartition(" ")[2] not in official, noun))
         # `opposition leader` is no leader of a state.
         parts = {(part, counts[noun]) for noun in known for part in re.split("[ -]", noun) if part != noun}
         # Nor is a `gang leader`, whatever gangs are.

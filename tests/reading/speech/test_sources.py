@@ -828,6 +828,18 @@ def test_a_pronoun_of_one_person_is_none_of_several_whom_they_took_up() -> None:
     assert tell(text)[-1][0] == "Anna Krol"
 
 
+@pytest.mark.parametrize(("text", "told"), [
+    ("A spokesman for the union, Peter Kamau,", ("Peter Kamau", "other", "")), ("Union official Peter Kamau", ("Peter Kamau", "other", "")),
+    ("Maria Krol, a lawyer for the police,", ("Maria Krol", "government", "")), ("A spokesman for the army, Peter Kamau,", ("Peter Kamau", "military", "")),
+    ("The company's chief financial officer", ("chief financial officer", "other", "")),
+    ("John Abernathy, country director of the Carter Foundation,", ("John Abernathy", "other", "")),
+    ("African Union observers", ("African Union observers", "international_organisation", "")),
+    ("The Independent Electoral Board", ("Independent Electoral Board", "other", "")), ("The Independent", ("Independent", "media", "GB")),
+    ("The chairperson of the commission, Madam Efua Mensah,", ("Efua Mensah", "government", "")), ("Founder Rajiv Deshmukh", ("Rajiv Deshmukh", "other", ""))])
+def test_whom_somebody_speaks_for_tells_more_than_that_they_speak(text: str, told: tuple[str, str, str]) -> None:
+    assert tell(f"{text} {SAFE}") == [told]
+
+
 @pytest.mark.parametrize("text", [
     "Despite saying the union was outbid, the mayor went on.", "Since announcing the strike, the mayor has lost members.",
     "After refusing to name the thief, the mayor was freed."])

@@ -62,7 +62,7 @@ def test_lines_are_told_by_their_length_their_stop_and_their_place(paragraphs: t
     "Follow our coverage of the sea at https://courier.example/sea", "Media playback is unsupported on your device", "Sound off in the comments below!",
     "Leave your thoughts on ferries in the comments section below.", "Stay tuned for updates!", "• Read more: Why ferries run aground",
     "(Want to get this briefing by email? Here's the sign-up.)", "Send your questions to Ann at ann@courier.example", "Subscribe to our sea podcast here.",
-    "The opinions expressed in this commentary are solely those of Ann Berg.", "For more information on the ferry, please call 555-785 or visit its office."])
+    "The opinions expressed in this commentary are solely those of Ann Berg.", "The views expressed are personal.", "More to follow.", "For more information on the ferry, please call 555-785 or visit its office."])
 def test_site_furniture_is_boilerplate(line):
     assert zones_of(TITLE, STORY, line, MORE) == ["headline", "body", "boilerplate", "body"]
 
@@ -77,7 +77,7 @@ def test_site_furniture_is_boilerplate(line):
     "AP contributed to this report.", "With additional reporting by Reuters", "(With extra reporting by Ann Berg in Ostby Editing by Carl Dahl.)",
     "By Ann Berg For The Ostby Courier", "Originally published as Captain “slept” on the bridge",
     "This story has been updated with comment from the owner.", "Correction: An earlier version of this article gave the ferry another name.",
-    "An earlier version of this story gave the wrong number of passengers.", "Correction Appended.", "(Reporting by Ann Berg; Editing by Carl Dahl)"])
+    "An earlier version of this story gave the wrong number of passengers.", "Correction Appended.", "By our Political Correspondent", "(Reporting by Ann Berg; Editing by Carl Dahl)"])
 def test_bylines_datelines_and_agencies_are_credits(line):
     assert zones_of(TITLE, line, STORY, MORE) == ["headline", "credit", "body", "body"]
 
