@@ -36,6 +36,8 @@ STATUSES = ("own_voice", "attributed", "hedged", "doubted", "denied")
 CONFLICT_KINDS = ("number", "date", "name", "negation", "strength", "speaker_changed", "attribution_lost")
 PASSAGE_KINDS = ("copied", "edited", "shared_quotation")
 
+# Words of the shortest passage that two reports share.
+SHORTEST_PASSAGE = 7
 # Bytes that an id may have: it is a part of files' names, which may have 255.
 LONGEST_ID = 200
 SPANS = re.compile(r"(\d{1,15}-\d{1,15}(;\d{1,15}-\d{1,15})*)?", re.ASCII)

@@ -99,7 +99,8 @@ def draw_keyness_funnel(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> F
         len(groups), [(dot(NAVY), f"q < {SIGNIFICANT}"), (dot(PAPER, edge=NAVY), "q larger")], gap=4.0,
         per_row=2 if len(groups) < 5 else 3, tall=FUNNEL_TALL + 13.0,
         note=_note(frame, f"{left_out} more groups are not drawn." if left_out else ""))
-    most = frame["z"].abs().max() or 1.0
+    # The lines of 1.96 stand also where no word reaches them.
+    most = max(frame["z"].abs().max(), 1.05 * NORMAL_95)
     frame = frame.assign(common=np.log10(frame["n_group"] + frame["n_rest"]))
     scale = max(frame["common"].max(), 0.1), most
     names = style.short_labels(names_of(groups, outlets), column - 6.0, bold=range(len(groups)))
@@ -122,9 +123,8 @@ def _draw_funnel(page: Page, corner: tuple[float, float], wide: float, rows: pd.
 
     low = top + FUNNEL_TALL
     for z in (0.0, NORMAL_95, -NORMAL_95):
-        if abs(z) <= most:
-            page.line(left, height(z), left + wide + 1.0, height(z), **({"dashes": (2, 2)} if z else {}))
-            page.text(left - 1.0, height(z), f"{z:.3g}".replace("-", "\N{MINUS SIGN}"), size=SMALL, color=GREY, ha="right")
+        page.line(left, height(z), left + wide + 1.0, height(z), **({"dashes": (2, 2)} if z else {}))
+        page.text(left - 1.0, height(z), f"{z:.3g}".replace("-", "\N{MINUS SIGN}"), size=SMALL, color=GREY, ha="right")
     page.text(left - 1.0, top - 0.6, "z", size=SMALL, color=GREY, ha="right")
     page.line(left, low, left + wide + 1.0, low)
     # Numbers of occurrences, each well to the right of the one before.

@@ -27,7 +27,7 @@ PASSING = "\N{ZERO WIDTH SPACE}"
 Link = tuple[int, str, str]
 
 
-@draws("report source carrier position n", empty="No attribution names a carrier.")
+@draws("report source relay carrier position n", empty="No attribution names a carrier.")
 def draw_relay(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     """Who carried whose words to which report: speaker, carriers, report from left to right.
 
@@ -58,29 +58,19 @@ def _limit_names(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
         if len(totals) > most + 1:
             hops[column] = hops[column].where(hops[column].isin(largest_first(totals)[:most]), f"{len(totals) - most} other {what}")
             notes.append(f"The {most} most frequent {what} of {len(totals)} are named.")
-    return hops.groupby(["report", "source", "carrier", "position"], as_index=False)["n"].sum(), notes
+    return hops.groupby(["report", "source", "relay", "carrier", "position"], as_index=False)["n"].sum(), notes
 
 
 def _links(hops: pd.DataFrame, n_carriers: int) -> Counter[Link]:
     """How many attributions go from each node to each one of the next layer."""
     links: Counter[Link] = Counter()
-    for (report, source), rows in hops.groupby(["report", "source"]):
-        chain = {position: dict(zip(own["carrier"], own["n"], strict=True)) for position, own in rows.groupby("position")}
-        for carrier, n in chain.get(1, {}).items():
-            links[n_carriers, carrier, report] += n
-        for position in range(1, n_carriers + 1):
-            room = dict(chain.get(position, {}))
-            for carrier, n in chain.get(position + 1, {}).items():
-                for other in room:
-                    carried = min(n, room[other])
-                    links[n_carriers - position, carrier, other] += carried
-                    n, room[other] = n - carried, room[other] - carried
-            for other, n in room.items():
-                # The speaker's own link passes the layers of farther carriers without a stop.
-                stops = [source, *[f"{PASSING}{source}"] * (n_carriers - position), other]
-                for step, ends in enumerate(pairwise(stops)):
-                    links[step, *ends] += n
-    return +links
+    for (report, source, _), rows in hops.groupby(["report", "source", "relay"]):
+        carriers = rows.sort_values("position", ascending=False)["carrier"]
+        # The speaker's own link passes the layers of farther carriers without a stop.
+        stops = [source, *[f"{PASSING}{source}"] * (n_carriers - len(carriers)), *carriers, report]
+        for step, ends in enumerate(pairwise(stops)):
+            links[step, *ends] += int(rows["n"].iloc[0])
+    return links
 
 
 def _layer_order(links: Counter[Link], reports: Sequence[str]) -> list[list[str]]:

@@ -99,7 +99,7 @@ def _contrast(
             raise ValueError(f"{name} is {value}; expected 1 or more")
     reports = sorted(set(terms["report"]))
     groups = dict(zip(reports, reports, strict=True)) if groups is None else groups
-    if missing := [report for report in reports if report not in groups]:
+    if missing := [report for report in reports if groups.get(report) is None]:
         raise ValueError(f"report {missing[0]!r} has no group; groups are given for {', '.join(sorted(groups)) or 'none'}")
     used = terms[terms["part_of_speech"].isin(OPEN_CLASS)]
     counts = used.groupby(["lemma", "report"])["n"].sum().unstack(fill_value=0).reindex(columns=reports, fill_value=0).sort_index()

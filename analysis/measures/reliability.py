@@ -69,7 +69,7 @@ def measure_reliability(
 
 def _count_codes(codings: pd.DataFrame) -> np.ndarray:
     """How many coders gave each unit (row) each code (column), without units that have fewer than two codes."""
-    codes = codings.stack().dropna()
+    codes = codings.reset_index(drop=True).stack().dropna()
     counts = codes.groupby([codes.index.get_level_values(0), codes.to_numpy()]).size().unstack(fill_value=0).to_numpy(dtype=float)
     return counts[counts.sum(axis=1) >= 2]
 

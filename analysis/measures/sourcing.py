@@ -203,14 +203,14 @@ def relay_chains(attributions: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    report, source ("(no source)" where the text names none), carrier, position (1 = nearest the article), n (attributions).
-    In order of report, then n from most to least.
+    report, source ("(no source)" where the text names none), relay (the chain that the hop is of), carrier, position (1 = nearest
+    the article), n (attributions). In order of report, then n from most to least.
     """
-    rows = [(row.report, row.source or NO_SOURCE, carrier, position)
+    rows = [(row.report, row.source or NO_SOURCE, row.relay, carrier, position)
             for row in attributions.itertuples() for position, carrier in enumerate(_carriers(row.relay), 1)]
-    hops = typed("report:str source:str carrier:str position:int64", rows).value_counts().reset_index(name="n")
-    return typed("report:str source:str carrier:str position:int64 n:int64", hops.sort_values(
-        ["report", "n", "source", "position", "carrier"], ascending=[True, False, True, True, True], ignore_index=True))
+    columns = "report:str source:str relay:str carrier:str position:int64"
+    return typed(f"{columns} n:int64", typed(columns, rows).value_counts().reset_index(name="n").sort_values(
+        ["report", "n", "source", "relay", "position"], ascending=[True, False, True, True, True], ignore_index=True))
 
 
 def cue_verbs(attributions: pd.DataFrame) -> pd.DataFrame:

@@ -86,9 +86,9 @@ def report_ids(reports: pd.DataFrame, *tables: pd.DataFrame) -> list[str]:
 
 
 def outlets_of(reports: pd.DataFrame) -> pd.Series:
-    """The outlet of each report, by report; a report without one is an outlet of its own."""
+    """The outlet of each report, by report; a report without one is an outlet of its own, whatever others are called."""
     outlets = reports.set_index("report")["outlet"]
-    return outlets.where(outlets != "", outlets.index.to_series())
+    return outlets.where(outlets != "", "\0" + outlets.index.to_series())
 
 
 def measured_sentences(sentences: pd.DataFrame) -> pd.DataFrame:

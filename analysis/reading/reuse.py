@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 import re
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from analysis.reading.text.language import Reading
 
-SHINGLE = 7
+SHINGLE = schema.SHORTEST_PASSAGE
 # A passage goes on over an edit of at most GAP words on either side when at least RESUME identical words follow.
 GAP = 4
 RESUME = 3
@@ -64,8 +63,7 @@ def find_passages(readings: list[Reading], attributions: pd.DataFrame) -> pd.Dat
     Notes
     -----
     Words are compared in lower case without punctuation, the parts of numbers and joined words apart, in headline and body only;
-    `n_words` counts wholes as the report does. The longest passage of a pair goes first
-    and no word is in two passages of a pair. Known bias: names of institutions and stock phrases of seven words count as reuse;
+    `n_words` counts wholes as the report does. The longest passage of a pair goes first and no word is in two of a pair. Known bias: names of institutions and stock phrases of seven words count as reuse;
     who copied from whom is not told here.
     """
     direct: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -74,9 +72,10 @@ def find_passages(readings: list[Reading], attributions: pd.DataFrame) -> pd.Dat
             direct[row.report] += schema.text_to_spans(row.content_spans)
     reports = [_find_words(reading, direct[reading.report]) for reading in sorted(readings, key=lambda reading: reading.report)]
     placed = [(report, _shingle_places(report.words)) for report in reports]
-    return schema.build("passages", [
-        _row(a, b, pairs) for (a, places_a), (b, places_b) in combinations(placed, 2)
-        for pairs in _align(a.words, b.words, places_a, places_b)])
+    rows = [_row(a, b, pairs) for (a, places_a), (b, places_b) in combinations(placed, 2)
+            for pairs in _align(a.words, b.words, places_a, places_b)]
+    # Of long numbers fewer words have as many parts.
+    return schema.build("passages", [row for row in rows if row["n_words"] >= SHINGLE])
 
 
 def ngram_containment(text: str, other: str, *, n: int) -> float:
@@ -111,8 +110,9 @@ def _find_words(reading: Reading, direct: list[tuple[int, int]]) -> Words:
         elif words and words[-1]:
             words.append("")
             spans.append((zone.start, zone.start))
-    starts = [token.start for sentence in reading.measured for token in sentence.tokens if token.is_word]
-    wholes = [starts[max(0, bisect_right(starts, start) - 1)] if starts else 0 for start, _ in spans]
+    within = {place: token.start for sentence in reading.measured for token in sentence.tokens if token.is_word
+              for place in range(token.start, token.end)}
+    wholes = [within.get(start, start) for start, _ in spans]
     return Words(reading.report, words, spans, [start < end and bool(inside[start]) for start, end in spans], wholes)
 
 

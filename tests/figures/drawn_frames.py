@@ -89,10 +89,10 @@ def relay(n: int) -> pd.DataFrame:
     carriers = ("Norr News Agency", "Lorvik Wire", "Ministry of Transport and Inland Waterways", "Coast Radio")
     for place, report in enumerate(outlets(n)):
         for source in sorted(set(rng.choice(NAMES, 3).tolist())):
-            rows.append((report, source, carriers[int(rng.integers(0, 3))], 1, int(rng.integers(1, 4))))
-            if place % 3 == 1:
-                rows.append((report, source, carriers[3], 2, 1))
-    return table("report source carrier position n", rows)
+            near, n = carriers[int(rng.integers(0, 3))], int(rng.integers(1, 4))
+            chain = f"{near} < {carriers[3]}" if place % 3 == 1 else near
+            rows += [(report, source, chain, carrier, position, n) for position, carrier in enumerate(chain.split(" < "), 1)]
+    return table("report source relay carrier position n", rows)
 
 
 def entity_rates(n: int) -> pd.DataFrame:

@@ -186,11 +186,13 @@ def test_with_many_reports_voices_have_ticks_and_no_names() -> None:
     assert not set(frames.NAMES) & set(texts(figure)) and marks(figure, "first") and size(figure)[1] < 200
 
 
-CHAIN = "report source carrier position n"
+CHAIN = "report source relay carrier position n"
 
 
 def test_relay_links_speaker_to_carriers_to_report() -> None:
-    frame = table(CHAIN, [("a", "Anna Hald", "Norr Agency", 1, 2), ("a", "Anna Hald", "Lorvik Wire", 2, 1)])
+    far = "Norr Agency < Lorvik Wire"
+    frame = table(CHAIN, [("a", "Anna Hald", far, "Norr Agency", 1, 1), ("a", "Anna Hald", far, "Lorvik Wire", 2, 1),
+                          ("a", "Anna Hald", "Norr Agency", "Norr Agency", 1, 1)])
     figure = draw("relay", 1, frame=frame, outlets={"a": "Harbour Post"})
     # Speaker to far carrier, and past it (2); far to near carrier, past it to near, near carrier to report.
     assert len(marks(figure, "ribbon")) == 6 and len(marks(figure, "node")) == 4
@@ -198,10 +200,18 @@ def test_relay_links_speaker_to_carriers_to_report() -> None:
     assert {"speaker", "earlier carrier", "carrier", "report"} <= set(texts(figure))
 
 
+def test_a_carrier_passes_on_to_the_one_that_the_report_names_behind_it() -> None:
+    frame = table(CHAIN, [("a", "Hald", "Wire < Gazette", "Wire", 1, 1), ("a", "Hald", "Wire < Gazette", "Gazette", 2, 1), ("a", "Hald", "Agency", "Agency", 1, 1)])
+    links = relay._links(frame, 2)
+    assert links == {(0, "Hald", "Gazette"): 1, (1, "Gazette", "Wire"): 1, (2, "Wire", "a"): 1,
+                     (0, "Hald", f"{relay.PASSING}Hald"): 1, (1, f"{relay.PASSING}Hald", "Agency"): 1, (2, "Agency", "a"): 1}
+
+
 def test_names_of_thirty_characters_stand_whole_in_a_relay_of_two_carriers() -> None:
     names = ["Northern Harbour Pilots' Union", "Lorvik Ministry of Inland Ways", "Coastal News Agency of Lorvik",
              "The Lorvik Evening Chronicle"]
-    frame = table(CHAIN, [("a", names[0], names[2], 1, 1), ("a", names[0], names[1], 2, 1), ("a", names[1], names[2], 1, 1)])
+    far = f"{names[2]} < {names[1]}"
+    frame = table(CHAIN, [("a", names[0], far, names[2], 1, 1), ("a", names[0], far, names[1], 2, 1), ("a", names[1], names[2], names[2], 1, 1)])
     words = " ".join(texts(draw("relay", 1, frame=frame, outlets={"a": names[3]})))
     # The ministry speaks and carries.
     assert [words.count(name) for name in names] == [1, 2, 1, 1]

@@ -126,7 +126,8 @@ def test_one_group_has_no_rest_and_one_word_no_odds():
 
 @pytest.mark.parametrize(("wrong", "message"), [
     ({"prior": "none"}, "prior is 'none'; expected one of corpus, flat"), ({"prior_size": 0}, "prior_size is 0"),
-    ({"least": 0}, "least is 0"), ({"least_reports": 0}, "least_reports is 0"), ({"groups": {"a": "x", "b": "y"}}, "report 'c' has no group")])
+    ({"least": 0}, "least is 0"), ({"least_reports": 0}, "least_reports is 0"), ({"groups": {"a": "x", "b": "y"}}, "report 'c' has no group"),
+    ({"groups": {"a": "x", "b": "y", "c": None}}, "report 'c' has no group")])
 def test_bad_parameters_are_named(wrong, message):
     with pytest.raises(ValueError, match=message):
         keyness.keyness(TERMS, **wrong)

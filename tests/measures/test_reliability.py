@@ -80,3 +80,8 @@ def test_share_of_equal_codes_beside_alpha_and_its_interval():
     assert first["alpha"] == pytest.approx(16 / 30) and first["ci_low"] < first["alpha"] < first["ci_high"] == 1
     # One unit can only be drawn again: no interval, rather than one without width.
     assert table.iloc[2][["ci_low", "ci_high"]].isna().all()
+
+
+def test_units_may_share_a_label():
+    codes = pd.DataFrame({"x": ["p", "q", "p", "q"], "y": ["p", "q", "q", "q"]}, dtype=object)
+    assert krippendorff_alpha(codes.set_axis([0, 0, 1, 1])) == krippendorff_alpha(codes)

@@ -17,6 +17,9 @@ def test_what_is_measured_and_left_out_is_counted():
         ("reports", 3), ("outlets", 3), ("sentences", 6), ("words", 24), ("caption paragraphs", 1), ("credit paragraphs", 0),
         ("boilerplate paragraphs", 0), ("attributions", 4), ("mentions", 7), ("claims", 3)]
     assert frame["note"][0] == "a harbour"
+    # Nor is one that is called as another's outlet.
+    called = scope.count_measured(TABLES | {"reports": REPORTS.assign(outlet=["", "a", ""])}, event="a harbour")
+    assert records(called, "count n")[1] == ("outlets", 3)
 
 
 def test_words_of_zones_without_sentences_are_estimated_by_their_characters():

@@ -78,8 +78,9 @@ def test_each_carrier_takes_a_report_one_step_from_the_speaker():
 
 
 def test_relay_chains_have_one_hop_a_row_nearest_the_article_first():
-    assert records(sourcing.relay_chains(ATTRIBUTIONS), "report source carrier position n") == [
-        ("a", "divers", "Tidewire", 1, 1), ("b", "Mara Quill", "Tidewire", 1, 1), ("b", "Mara Quill", "Port Office", 2, 1)]
+    chain = "Tidewire < Port Office"
+    assert records(sourcing.relay_chains(ATTRIBUTIONS), "report source relay carrier position n") == [
+        ("a", "divers", "Tidewire", "Tidewire", 1, 1), ("b", "Mara Quill", chain, "Tidewire", 1, 1), ("b", "Mara Quill", chain, "Port Office", 2, 1)]
 
 
 def test_the_frequent_hop_comes_first():
