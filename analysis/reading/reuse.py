@@ -62,9 +62,9 @@ def find_passages(readings: list[Reading], attributions: pd.DataFrame) -> pd.Dat
 
     Notes
     -----
-    Words are compared in lower case without punctuation, the parts of numbers and joined words apart, in headline and body only;
-    `n_words` counts wholes as the report does. The longest passage of a pair goes first and no word is in two of a pair. Known bias: names of institutions and stock phrases of seven words count as reuse;
-    who copied from whom is not told here.
+    Words are compared in lower case without punctuation, the parts of numbers and joined words apart, in headline and body
+    only; `n_words` counts wholes as the report does. The longest passage of a pair goes first and no word is in two of a pair.
+    Known bias: names of institutions and stock phrases of seven words count as reuse; who copied from whom is not told here.
     """
     direct: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for row in attributions.itertuples():

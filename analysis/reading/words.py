@@ -11,10 +11,11 @@ and `firm` nouns before the name of one; `vessel` and `publication` nouns before
 English short forms of given names as `short=full`; `feminine` and `masculine` titles and nouns that tell a person's
 gender; `post_nominal` letters of honour, office and degree behind a name; `also_name` countries, peoples and capitals
 that are names of persons, too; `kicker` words that stand in capitals before a text of that kind; `storm` words before
-the names of storms. Pairs are `given_spelling`, `place_spelling` and `state_abbreviation` (of the United States, as AP has them), `abbreviation` (usual acronyms and other names of well-known
-bodies), `office_spelling` (of words in names of offices), `short_title` and `region_adjective`; `world_part` are parts of the world,
-`joint_first` begins the names of bodies that states have together, `led_state` says beside a leader that a state is led, and
-`of_media` stands behind `media` in the names of outlets. `no_office` are nouns beside a person's name that tell no office.
+the names of storms. Pairs are `given_spelling`, `place_spelling` and `state_abbreviation` (of the United States, as AP has
+them), `abbreviation` (usual acronyms and other names of well-known bodies), `office_spelling` (of words in names of offices),
+`short_title` and `region_adjective`; `world_part` are parts of the world, `joint_first` begins the names of bodies that states
+have together, `led_state` says beside a leader that a state is led, and `of_media` stands behind `media` in the names of
+outlets. `no_office` are nouns beside a person's name that tell no office.
 
 For sources, `candidate_office`, `governing_office` and `presiding_office` are nouns of whoever may hold office and speak as a
 candidate, of whoever does not, and of whoever leads a body; `contest` words of contests for office, `of_candidate` what only

@@ -167,8 +167,10 @@ def _row(key: Key, items: list[Found], event: _Event) -> dict[str, str]:
         home = "" if key[1].endswith(" county") else (
             gazetteer.home_of(key[1]) or gazetteer.home_of(row["entity"]) or _country_of_body(row["entity"], ""))
         country = "" if key[1] == "georgia" else sense.country if sense else home or event.beside.get(key, "")
-        shortened = region.endswith(".") and key[1] in STATES.values()
-        region = capwords(key[1] if shortened else region) if shortened or region.isupper() and len(region) > 3 and "." not in region else region
+        if region.endswith(".") and key[1] in STATES.values():
+            region = capwords(key[1])
+        elif region.isupper() and len(region) > 3 and "." not in region:
+            region = capwords(region)
         return row | {"entity": region, "type": "GPE" if kind == "NORP" else kind, "country": country}
     if key[0] == "ORG" and (owner := "".join(key[2:])):
         return row | {"entity": _with_owner(row["entity"], owner, event.prefixes), "country": owner if len(owner) == 2 else ""}

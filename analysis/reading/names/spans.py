@@ -63,8 +63,8 @@ def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
         elif kind != "NORP" and doc[i].lower_ in ("and", "-", "–") and all(side and side.kind != "demonym" for side in sides):
             yield first, i, kind
             first = i + 1
-        elif doc[i].text == "(" or _stands_apart(doc, i) or _parts_names(doc, first, i, ent.end) or _is_score(doc[i]) or doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") \
-                and doc[i + 1].lower_.strip(".") not in _BEHIND_COMMA:
+        elif doc[i].text == "(" or _stands_apart(doc, i) or _parts_names(doc, first, i, ent.end) or _is_score(doc[i]) \
+                or doc[i].text == "," and kind in ("ORG", "GPE", "PERSON") and doc[i + 1].lower_.strip(".") not in _BEHIND_COMMA:
             # `LORVIK - Anna Hald`, which is no headline.
             yield first, i, "GPE" if first == 0 and doc.zone == "body" and doc.span(0, i).text.isupper() else kind
             first = i + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import dropwhile, islice
 
 from analysis.reading.roles import BODY_NOUNS, MEDIA, MOUTHPIECES, OFFICERS, PAST, find_role, load_roles, name_role
 from analysis.reading.speech.antecedents import FURTHER, find_another, find_antecedent
@@ -208,7 +208,9 @@ def _apposition(setting: Setting, root: Token, tokens: list[Token]) -> Mention |
 def _stands_behind_comma(setting: Setting, mention: Mention) -> bool:
     """Whether a comma stands before a name, or before the titles of a person's: `, Prof. Anna Hald`."""
     first = setting.tokens_in(mention.start, mention.end)[0]
-    before = (token for token in reversed(first.paragraph[:first.i]) if mention.type != "PERSON" or token.lower_.strip(".") not in BEFORE_NAMES)
+    before = reversed(first.paragraph[:first.i])
+    if mention.type == "PERSON":
+        before = dropwhile(lambda token: token.lower_.strip(".") in BEFORE_NAMES, before)
     return next((token.text for token in before), "") == ","
 
 

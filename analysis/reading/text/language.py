@@ -209,7 +209,8 @@ def read_reports(texts: Mapping[str, str], *, jobs: int = 1, progress: Callable[
 def _paragraph_texts(text: str, zones: Iterable[Zone]) -> list[tuple[str, int]]:
     """The paragraphs to parse, and how many characters of each are a speaker's label.
 
-    Layout characters are blanks, apostrophes and hyphens inside words those that the model learnt; headlines, and the first line where none was found, are written as sentences, labels as names.
+    Layout characters are blanks, apostrophes and hyphens inside words those that the model learnt; headlines, and the first
+    line where none was found, are written as sentences, labels as names.
     """
     parsed = [zone for zone in zones if zone.zone in schema.PARSED_ZONES]
     titles = [zone for zone in parsed if zone.zone == "headline"] or parsed[:1]
