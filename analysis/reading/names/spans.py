@@ -27,8 +27,6 @@ _BEFORE = frozenset("the a an post pre anti pro then now ex".split())
 _PARTIES = frozenset(("Labour", "GOP"))
 # Nouns of people that names begin with, too.
 _ALSO_FIRST = FAMILY_FIRST | {"dean", "king", "prince", "queen"}
-# Forms of address that no body, place or thing begins its name with.
-_ADDRESSES = COURTESY - frozenset("dame lady lord miss sir".split())
 # A sum of money: `RM2bn`, `Rs 3 crore`.
 _SUM = r"[A-Z]\w{0,2}\.? ?\d[\d.,]*(?: ?[bt]n|m| (?:m|b|tr)illion| crore| lakh)"
 # Short words that names are tied to (`Nixon-era`), which are no second halves of given names (`Ha-eun`).
@@ -44,7 +42,9 @@ def divide(doc: Paragraph, ent: Named) -> Iterator[Proposal]:
     """The parts of a proposed name, by a bracket, a dash that stands apart, or a comma before no legal form."""
     first, kind = ent.start, TYPES[ent.label]
     titled = kind == "ORG" and doc[first].lower_ in PERSONAL and may_be_person(doc.span(first + 1, ent.end).text.split())
-    if titled or any(token.lower_.strip(".") in COURTESY for token in doc[max(0, first - 1):first + 1]):
+    ranked = doc[first].text.endswith(".") and doc[first].lower_.strip(".") in PERSONAL - {"st"} and ent.end - first < 4 \
+        and all(is_part(token, set()) for token in doc[first + 1:ent.end])
+    if titled or ranked or any(token.lower_.strip(".") in COURTESY for token in doc[max(0, first - 1):first + 1]):
         kind = "PERSON"
     if kind in ("ORG", "PERSON", "GPE") and (behind := _place_in_front(doc, first, ent.end)):
         yield first, behind, "GPE"
@@ -124,7 +124,6 @@ def _stands_apart(doc: Paragraph, i: int) -> bool:
 
 def repair(doc: Paragraph, first: int, last: int, kind: str, *, taken: set[int]) -> Proposal | None:
     """A proposed name without article, title, possessive and punctuation, whole where it was cut; None where none is left."""
-    kind = "PERSON" if kind != "NORP" and _is_addressed(doc, first, last) else kind
     if first and doc[first - 1].text == "(" and (whole := with_nickname(doc, first, last, taken=set()))[0] < first:
         # `(Bo) Hald`, which the model may take for a body.
         return *whole, "PERSON"
@@ -152,13 +151,6 @@ def has_trade(doc: Paragraph, last: int) -> bool:
     """Whether what a person is stands behind a name between commas: `Rajesh, another farmer,`, which the model may take for a thing."""
     nouns = (noun for noun in dependents(doc[last - 1], "appos") if doc.span(last, last + 1).text == "," and noun.i > last)
     return any(noun.tag_ == "NN" and noun.base in word_list("person") and dependents(noun, "det", "poss") for noun in nouns)
-
-
-def _is_addressed(doc: Paragraph, first: int, last: int) -> bool:
-    """Whether a proposed name is a person's by how it begins: `Cllr Hald`, `Capt. Hald`, which the model may take for bodies."""
-    word = doc[first].lower_.strip(".")
-    addressed = word in _ADDRESSES or doc[first].text.endswith(".") and word in PERSONAL - {"st"}
-    return addressed and 2 <= last - first <= 3 and all(is_part(token, set()) for token in doc[first + 1:last])
 
 
 def inner(doc: Paragraph, first: int, last: int, kind: str) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
 from analysis.reading import gazetteer
@@ -45,7 +45,7 @@ _DEEPEST_HOST = 2
 # What tells that ranks are those of police.
 _POLICE = {"constable", "detective", "inspector", "police", "sheriff", "trooper"}
 # What may stand between a comma and the name of a person.
-BEFORE_NAMES = word_list("title") | {"the"}
+_BEFORE_NAMES = word_list("title") | {"the"}
 _TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"}
 _KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
 _HEADING = {"chair", "direct", "head", "lead", "run"}
@@ -261,6 +261,16 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
             (known.hosts if other.type == "ORG" else known.near)[mention.entity][other.entity] += 1
 
 
+def comma_before(page: Page, mention: Mention) -> Token | None:
+    """The comma before a name, or before the titles of a person's: `, Prof. Anna Hald`; None where another word stands there."""
+    first = page.tokens_in(mention.start, mention.end)[0]
+    before = reversed(first.paragraph[:first.i])
+    if mention.type == "PERSON":
+        before = dropwhile(lambda token: token.lower_.strip(".") in _BEFORE_NAMES, before)
+    last = next(iter(before), None)
+    return last if last is not None and last.text == "," else None
+
+
 def office_before(page: Page, mention: Mention) -> Token | None:
     """The office before a person's name with its place, body or field between them: `Mayor of Lorvik Anna Hald`, `Minister of Health
     Jon Hald`, `the head of the Harbour Hospital, Dr Jon Hald`.
@@ -269,11 +279,9 @@ def office_before(page: Page, mention: Mention) -> Token | None:
     """
     first = page.tokens_in(mention.start, mention.end)[0]
     words, at = first.paragraph, first.i - 1
-    comma = at
-    while comma > 0 and words[comma].lower_.strip(".") in BEFORE_NAMES:
-        comma -= 1
-    behind = words[comma].text == ","
-    at = comma if behind else at
+    comma = comma_before(page, mention)
+    behind, titled = comma is not None, comma is not None and comma.i < at
+    at = comma.i if behind else at
     if mention.type != "PERSON" or at < 1:
         return None
     place = page.mention_at(words[at - behind])
@@ -287,11 +295,11 @@ def office_before(page: Page, mention: Mention) -> Token | None:
             at -= 1
     of, office = (words[at], words[at - 1]) if at > 0 else (first, first)
     role = load_roles().get(("role", office.base))
-    if (body or comma < first.i - 1) and role is not None and role.source_type in ("other", "public") and not role.follows:
+    if (body or titled) and role is not None and role.source_type in ("other", "public") and not role.follows:
         # `A critic of the Harbour League, Jon Hald,` holds no office there.
         return None
-    titled = place is not None or at < first.i - 1 and office.text[0].isupper() and role is not None
-    return office if titled and of.lower_ in ("for", "of", "to") and office.pos_ in ("NOUN", "PROPN") else None
+    told = place is not None or at < first.i - 1 and office.text[0].isupper() and role is not None
+    return office if told and of.lower_ in ("for", "of", "to") and office.pos_ in ("NOUN", "PROPN") else None
 
 
 def _body_before(page: Page, mention: Mention, neighbours: list[Token]) -> str:

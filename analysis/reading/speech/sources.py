@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import dropwhile, islice
+from itertools import islice
 
 from analysis.reading.roles import BODY_NOUNS, MEDIA, MOUTHPIECES, OFFICERS, PAST, find_role, load_roles, name_role
 from analysis.reading.speech.antecedents import FURTHER, find_another, find_antecedent
-from analysis.reading.speech.backgrounds import BEFORE_NAMES, office_before
+from analysis.reading.speech.backgrounds import comma_before, office_before
 from analysis.reading.speech.naming import ANONYMOUS, is_withheld, naming_of
 from analysis.reading.speech.phrases import RELATIVES, clause_on, is_definite, is_one_person, joint_nouns, noun_phrase, part_of, unhung
 from analysis.reading.speech.role_terms import CAPITAL_OFFICES, FOLLOWINGS, role_term
@@ -197,21 +197,12 @@ def _apposition(setting: Setting, root: Token, tokens: list[Token]) -> Mention |
         mention = setting.mention_at(token)
         # `Her husband, the director Anna Hald`, but not Orlo of `the paper in Orlo, Norland`.
         tied = token.head == root or token.dep_ == token.head.dep_ == "appos" and token.head.head == root and root.tag_ == "NN"
-        if mention is not None and mention.type not in ("GPE", "LOC", "NORP") and (tied or _stands_behind_comma(setting, mention)):
+        if mention is not None and mention.type not in ("GPE", "LOC", "NORP") and (tied or comma_before(setting, mention) is not None):
             return mention
     # `State news agency Lorvik Now reported`, of which the parse makes two subjects.
     twins = [token for token in dependents(root.head, root.dep_) if root < token and token in tokens] if root.dep_ == "nsubj" else []
     named = setting.mentions_in(twins[:1], "PERSON", "ORG")
     return named[0] if named and not any(token.text in (",", "and") for token in root.paragraph[root.i:twins[0].i]) else None
-
-
-def _stands_behind_comma(setting: Setting, mention: Mention) -> bool:
-    """Whether a comma stands before a name, or before the titles of a person's: `, Prof. Anna Hald`."""
-    first = setting.tokens_in(mention.start, mention.end)[0]
-    before = reversed(first.paragraph[:first.i])
-    if mention.type == "PERSON":
-        before = dropwhile(lambda token: token.lower_.strip(".") in BEFORE_NAMES, before)
-    return next((token.text for token in before), "") == ","
 
 
 def _role(setting: Setting, root: Token, tokens: list[Token], contents: Spans, depth: int) -> Voice:

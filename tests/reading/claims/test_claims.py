@@ -117,6 +117,14 @@ def test_a_report_that_negates_what_another_says_denies_it():
     assert list(made.sort_values("report")["status"]) == ["own_voice", "denied"]
 
 
+@pytest.mark.parametrize("text", [
+    "The army had moved into the town of Tolm, the BBC reported, citing two officials.",
+    "Speaking on Harbour FM on Tuesday, Anna Hald said that the dam at Tolm was safe."])
+def test_where_and_by_whom_something_was_said_is_no_claim(text: str):
+    made = benchmark.read_event({"one": text})["claim_mentions"]
+    assert list(made["status"]) == ["attributed"]
+
+
 def test_a_label_does_not_shout_but_keeps_acronyms():
     claim, _ = _align([language.read_report("one", "Lighthouse HORROR as keeper RUNS for his life from BBC crew in Tolm.")])
     (label,) = claim["label"]

@@ -96,7 +96,7 @@ def test_credit_marks_show_captions(line):
     "By Tuesday evening the oil had reached the beach, and the photo that a walker took of it was seen all over the island.",
     "The captain told Reuters that he had read more than one warning, and he had copied the letter to the owner himself.",
     "The agency said by phone that more from the wreck would come.", "March on Monday, April next", "Correction by the crew of the course came too late.",
-    "This story was told again and again on the island.",
+    "This story was told again and again on the island.", "Share prices fell below 2,000 points.", "Leave won, with turnout below a half.",
     "When he got back to Ostby, left alone by the crew, the captain turned right, he said, and the pilot to the left, which was wrong."])
 def test_stories_about_sharing_photos_and_agencies_stay(sentence):
     assert zones_of(TITLE, STORY, sentence, MORE) == ["headline", "body", "body", "body"]
