@@ -256,6 +256,9 @@ def _settled(text: str, known: Types, inside: _Inside) -> str:
         return "PERSON"
     if len(words) > 1 and words[-1].rstrip(".") in LEGAL_FORMS and kind not in ("EVENT", "NORP"):
         return "ORG"
+    if len(words) > 1 and words[-1] in word_list("firm_noun") and kind in ("PERSON", "GPE", "PRODUCT"):
+        # `Sonali Energy`.
+        return "ORG"
     # `MeRA25` is no place.
     if kind not in ("ORG", "EVENT", "NORP") and _is_club(text) or kind == "GPE" and re.fullmatch(r"[^\W\d]+\d+", text):
         return "ORG"

@@ -14,8 +14,10 @@ from analysis.reading.names.proposals import Proposed, tells_age
 from analysis.reading.names.vocabulary import (
     COURTESY, HEAD_TYPE, LOCAL, PERSONAL, PLACE_NOUNS, POSSESSIVE, STORMS, TITLES, may_be_person)
 from analysis.reading.organisations import core
+from analysis.reading.roles import load_roles
 from analysis.reading.text.language import DATELINE
-from analysis.reading.text.trees import Paragraph, dependents
+from analysis.reading.text.propositions import SUBJECTS
+from analysis.reading.text.trees import Paragraph, Token, dependents
 from analysis.reading.words import word_list
 
 # Nouns of who leads, of which a name behind a comma says who it is.
@@ -132,7 +134,27 @@ def _person_votes(doc: Paragraph, first: int, last: int) -> int:
     clause = next((token for token in doc[last:last + 2] if token.lower_ == "who"), None)
     several = clause is not None and any(
         token.tag_ == "VBP" or token.lower_ == "were" for token in (clause.head, *clause.head.children) if token.i > clause.i)
-    return 3 if full and (tells_age(doc, last) or clause is not None and not several) else 0
+    return 3 if full and (tells_age(doc, last) or clause is not None and not several or _goes_on(doc, first, last)) else 0
+
+
+def _goes_on(doc: Paragraph, first: int, last: int) -> bool:
+    """Whether `he` or `she` takes up a subject in its sentence or at the head of the next one, and nobody else is named or told before."""
+    root = doc.span(first, last).root
+    if root.dep_ not in SUBJECTS or doc.span(first, last).text in gazetteer.seats() or root.subtree[0].i < first:
+        return False
+    for token in doc[last:]:
+        if token.lower_ in ("he", "she") and token.dep_ in SUBJECTS:
+            return True
+        if token.is_sent_start or token.tag_ in ("NN", "NNP", "PRP") and _is_human(token):
+            return False
+    return False
+
+
+def _is_human(token: Token) -> bool:
+    """Whether a noun can be somebody whom `he` or `she` takes up."""
+    named = token.tag_ == "NNP" and token.ent_type_ in ("", "ORG", "PERSON", "PRODUCT", "WORK_OF_ART")
+    return named or token.lower_ in ("he", "she", "him", "her") or ("role", token.base) in load_roles() or (
+        token.base in word_list("people") | word_list("person"))
 
 
 def _noun_on(doc: Paragraph, first: int, last: int, bodies: frozenset[str]) -> str:

@@ -1158,6 +1158,27 @@ def test_a_plural_who_is_no_person_and_a_month_no_given_name() -> None:
     assert types["Ostby Foods"] == "ORG"
 
 
+@pytest.mark.parametrize(("text", "kind"), [
+    ("Rajiv Deshmukh said the plant would close. He blamed the cost of power.", "PERSON"),
+    # Somebody else is told of before `he`, or nobody is.
+    ("Rajiv Deshmukh said the suspect was held. He blamed the cost of power.", "ORG"),
+    ("Rajiv Deshmukh said the plant would close. It blamed the cost of power.", "ORG")])
+def test_whom_a_pronoun_takes_up_is_a_person(text: str, kind: str) -> None:
+    (name,) = resolve(text)["mentions"].to_dict("records")
+    assert (name["surface"], name["type"]) == ("Rajiv Deshmukh", kind)
+
+
+@pytest.mark.parametrize("firm", ["Sonali Energy", "Mosane Retail", "Kivu Mining", "Brightwell Labs"])
+def test_what_ends_in_the_noun_of_a_trade_is_a_firm(firm: str) -> None:
+    tables = resolve(f"{firm} said on Monday that it would sell its plant.")
+    assert row(tables, firm)["type"] == "ORG"
+
+
+def test_a_chief_executive_has_a_name_without_the_office() -> None:
+    tables = resolve("It was sold, Chief Executive Robert Sznewajs said. The Executive Council met.")
+    assert [entity for _, entity in named(tables)] == ["Robert Sznewajs", "Executive Council"]
+
+
 def test_a_surname_behind_the_other_gender_s_title_is_somebody_else() -> None:
     tables = resolve("Mr Peter Vance was jailed on Monday. Mrs Vance said that he was innocent.")
     assert [entity for _, entity in named(tables)] == ["Peter Vance", "Vance"]
