@@ -39,6 +39,8 @@ _ALSO_ADJECTIVES = frozenset(("general", "local", "major", "official"))
 _LEADING = frozenset(("captain", "king", "leader", "president", "prince", "queen"))
 # Beside a leader, these say that a state is led, or a part of its parliament.
 _OF_STATES = word_list("led_state")
+# What they are by themselves is said of a state's.
+_STATELY = ("government", "intelligence", "military")
 # Titles as they stand before names.
 ABBREVIATED = word_pairs("short_title")
 _LAWYERS = frozenset("attorney barrister counsel lawyer solicitor".split())
@@ -110,12 +112,40 @@ def is_field(first: Token, root: Token) -> bool:
 
 
 def led_by(noun: Token) -> Token | None:
-    """The common noun of those whom somebody leads who else would be a state's: `gang leader`, `captain of the team`, `pinup queen`."""
+    """The common noun of those whom somebody leads or speaks for who else would be a state's.
+
+    `Gang leader`, `captain of the team`, `pinup queen`, `the company's spokesman`.
+    """
+    body = _owner_of(noun)
+    if body is not None and _is_of_state(noun) and not _is_of_state(body):
+        return body
     if noun.base not in _LEADING:
         return None
     led = [*complements(noun, "of"), *(child for child in dependents(noun, "compound", "poss") if child.i < noun.i)]
     led = [child for child in led if (child.tag_ in ("NN", "NNS") or child.lower_ in AGAINST) and not gazetteer.home_of(child.text)]
     return led[-1] if led and led[-1].base not in _OF_STATES else None
+
+
+def _owner_of(noun: Token) -> Token | None:
+    """The common noun of the body whose somebody is: before it, or told of in this sentence or the one before.
+
+    The latter for `its president` and for `spokesman` alone.
+    """
+    owner = next((child for child in dependents(noun, "poss") if child < noun), None)
+    alone = noun.base in MOUTHPIECES and not (noun.i and noun.nbor(-1).pos_ in ("ADJ", "NOUN", "PART", "PRON", "PROPN")) and not (
+        complements(noun, "for", "of"))
+    if alone or owner is not None and owner.lower_ == "its":
+        sentences = noun.paragraph.sents
+        first = sentences[max(0, sentences.index(noun.sent) - 1)].start
+        before = (token for token in reversed(noun.paragraph[:noun.i]) if token.start >= first)
+        owner = next((token for token in before if token.ent_type_ == "ORG" or token.tag_ == "NN" and token.base in BODY_NOUNS), None)
+    return owner if owner is not None and owner.tag_ == "NN" and owner.base in BODY_NOUNS else None
+
+
+def _is_of_state(noun: Token) -> bool:
+    """Whether a noun by itself tells of a state's body or officer, or of a body that any state has."""
+    role = load_roles().get(("role", noun.base))
+    return role is not None and role.source_type in _STATELY or noun.base in _OF_STATES
 
 
 def is_modifier(noun: Token) -> bool:
@@ -144,8 +174,8 @@ def find_role(phrase: list[Token], root: Token) -> Role | None:
         if ("role", joined) in roles:
             return roles["role", joined]
     led = led_by(root)
-    if led is not None and ("role", f"{led.base} {root.base}") not in roles:
-        return roles.get(("role", led.base), Role("other", False, ""))
+    if led is not None:
+        return roles.get(("role", f"{led.base} {root.base}")) or roles.get(("role", led.base), Role("other", False, ""))
     for end in (root.base, root.lower_):
         for first in range(len(words) + 1):
             found = roles.get(("role", " ".join([*words[first:], end])))

@@ -48,6 +48,8 @@ _POLICE = {"constable", "detective", "inspector", "police", "sheriff", "trooper"
 _BEFORE_NAMES = word_list("title") | {"the"}
 _TITLES = {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "former", "sir"}
 _KEEP = {"compound", "amod", "poss", "nmod", "quantmod"}
+# Before the name of a body, these tell that it is a party.
+_SIDES = ("governing", "opposition", "ruling")
 _HEADING = {"chair", "direct", "head", "lead", "run"}
 # Words that news uses of contests for office; one alone says little of who stands beside it.
 _CAMPAIGNING = word_list("contest")
@@ -195,7 +197,8 @@ class Known:
         parts = {(part, counts[noun]) for noun in known for part in re.split("[ -]", noun) if part != noun}
         # Nor is a `gang leader`, whatever gangs are.
         parts |= {(noun.rpartition(" ")[2], n) for noun, n in counts.items() if " " in noun and noun not in known}
-        told = [roles["role", noun] for noun in known if not any(part == noun and count >= counts[noun] for part, count in parts)]
+        told = [roles["role", noun] for noun in known if not any(
+            part == noun and (count >= counts[noun] or noun in MOUTHPIECES) for part, count in parts)]
         fitting = [role for role in told if kind not in ("PERSON", "ORG") or role.source_type != "document"]
         weak, strong = ([role.source_type for role in fitting if role.follows is follows] for follows in (True, False))
         return next(iter(weak), ""), next(iter(strong), "")
@@ -247,13 +250,16 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
         known.nouns[mention.entity].update([f"{age[1]}-year-old"] if age else [])
     office = office_before(page, mention)
     neighbours = _neighbours(root) + ([office, *dependents(office, *_KEEP)] if office is not None else [])
+    # `The opposition Civic Alliance`, of which the parse makes two, `the ruling Harbour League`.
+    first = page.tokens_in(mention.start, mention.end)[0]
+    neighbours += [token for token in first.paragraph[max(0, first.i - 1):first.i] if token.lower_ in _SIDES and token not in neighbours]
     if mention.type == "PERSON" and (body := _body_before(page, mention, neighbours)):
         known.hosts[mention.entity][body] += 1
     for token in neighbours:
         other = page.mention_at(token)
         # `The girl's mother` is no girl, but `the party's leader` speaks for it.
         owner = token.dep_ == "poss" and token.base not in BODY_NOUNS | _POLICE
-        if other is None and not owner and token.pos_ in ("NOUN", "PROPN", "ADJ"):
+        if other is None and not owner and (token.pos_ in ("NOUN", "PROPN", "ADJ") or token.lower_ in _SIDES):
             terms = list(_terms(token))
             known.nouns[mention.entity].update(terms)
             known.past[mention.entity].update(terms if _is_past(token) else [])
@@ -328,7 +334,7 @@ def _terms(token: Token) -> Iterator[str]:
         yield "opposition"
         return
     # `The ruling Harbour League` is a party, and no court's ruling.
-    if token.lower_ == "ruling" and any(after.text[:1].isupper() for after in token.paragraph[token.i + 1:token.i + 2]):
+    if token.lower_ in ("governing", "ruling") and any(after.text[:1].isupper() for after in token.paragraph[token.i + 1:token.i + 2]):
         yield "party"
         return
     if before is not None and before.text == "-" and before.i and before.nbor(-1).lower_ not in PAST:

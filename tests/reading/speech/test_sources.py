@@ -646,6 +646,35 @@ def tell(text: str) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(("text", "told"), [
+    (f"The company's spokesman {SAFE}", ("spokesman", "other", "")), (f"The union's president {SAFE}", ("union president", "other", "")),
+    (f"The team's general manager {SAFE}", ("manager", "other", "")),
+    (f"The church's minister, Ana Brod, {SAFE}", ("Ana Brod", "other", "")),
+    (f"The council's president {SAFE}", ("president", "government", "")),
+    (f"The ministry's spokesman {SAFE}", ("spokesman", "government", "")),
+    # By a pronoun or nothing, of a body without a name.
+    (f"The union marched. Its president {SAFE}", ("president", "other", "")),
+    (f"The firm closed its plant. Its spokesman, Ivo Varga, {SAFE}", ("Ivo Varga", "other", "")),
+    (f"The airline cut its flights. Spokesman Ivo Varga {SAFE}", ("Ivo Varga", "other", "")),
+    (f"The ministry cut its staff. Its spokesman, Ivo Varga, {SAFE}", ("Ivo Varga", "government", "")),
+    (f"The airline cut its flights. Police spokesman Ivo Varga {SAFE}", ("Ivo Varga", "government", "")),
+    (f"The airline cut its flights. A spokesman for the ministry, Ivo Varga, {SAFE}", ("Ivo Varga", "government", "")),
+])
+def test_who_is_a_body_s_has_its_type_where_a_noun_alone_tells_which_body(text: str, told: tuple[str, str, str]) -> None:
+    assert tell(text) == [told]
+
+
+def test_once_told_for_whom_a_spokesman_speaks_holds_for_the_whole_report() -> None:
+    text = f"The firm closed its plant. Its spokesman, Ivo Varga, {SAFE} Spokesman Ivo Varga {SAFE} Spokesman Varga {SAFE}"
+    assert tell(text) == [("Ivo Varga", "other", "")] * 3
+
+
+@pytest.mark.parametrize("body", [
+    "The opposition Civic Alliance", "The ruling Harbour League", "The governing Harbour League", "The main opposition Sunrise Movement"])
+def test_what_rules_or_opposes_is_a_party_whatever_its_name(body: str) -> None:
+    assert [kind for _, kind, _ in tell(f"{body} {SAFE}")] == ["party"]
+
+
+@pytest.mark.parametrize(("text", "told"), [
     # What somebody knows or works on is no country of theirs.
     (f"Anna Hald, a Russia expert at Chatham House, {SAFE}", ("Anna Hald", "expert", "GB")),
     (f"A China analyst {SAFE}", ("China analyst", "expert", "")),
