@@ -122,7 +122,9 @@ def led_by(noun: Token) -> Token | None:
     if noun.base not in _LEADING:
         return None
     led = [*complements(noun, "of"), *(child for child in dependents(noun, "compound", "poss") if child.i < noun.i)]
-    led = [child for child in led if (child.tag_ in ("NN", "NNS") or child.lower_ in AGAINST) and not gazetteer.home_of(child.text)]
+    # With a capital where it begins its sentence: `Team president Ana Brod`.
+    led = [child for child in led if (child.tag_ in ("NN", "NNS") or child.is_sent_start and child.base in BODY_NOUNS
+                                      or child.lower_ in AGAINST) and not gazetteer.home_of(child.text)]
     return led[-1] if led and led[-1].base not in _OF_STATES else None
 
 

@@ -13,8 +13,8 @@ TITLES = word_list("title")
 # Titles but those that may be part of a name: `Prince Harald`.
 PLAIN_TITLES = TITLES - frozenset("don prince king pope queen".split())
 # Titles that stand before nothing but a person's name.
-PERSONAL = TITLES - frozenset("acting brother defence defense ex executive father finance first former gop hon host interim interior king labour "
-                              "leader lord nominee prince princess queen saint sister star state then tory vice".split())
+PERSONAL = TITLES - frozenset("acting brother defence defense ex executive father finance first former gop hon host interim interior king "
+                              "labour leader lord nominee prince princess queen saint sister star state then tory vice".split())
 COURTESY = word_list("courtesy")
 # Titles of two words of which names begin with either.
 HONOURS = frozenset((("dato", "sri"), ("datuk", "sri"), ("tan", "sri")))

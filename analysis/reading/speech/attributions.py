@@ -107,7 +107,7 @@ def _share_countries(rows: list[dict], known: Known) -> None:
 def _code(reading: Reading, relations: list[Relation], setting: Setting, outlet: str) -> list[dict]:
     """The rows of one report."""
     quoted = quoted_in(reading)
-    coded = _unnest(reading, setting, _name_turns(reading, relations), quoted)
+    coded = _carry_on(setting, _unnest(reading, setting, _name_turns(reading, relations), quoted), quoted)
     parents, rows = _parents(coded), []
     # What a speaker of an interview says that another said is in the speaker's words.
     written = quoted_in(reading, turns=False)
@@ -207,6 +207,36 @@ def _give_voices(setting: Setting, relations: list[Relation], quoted: bytearray)
         coded += [Coded(relation._replace(source_spans=own), voice, carried.carriers, cue) for voice, own in others]
         setting.voices.extend(voice for voice in (*(voice for voice, _ in others), carried.voice) if voice.at is not None)
     return [one for one in coded if one.cue not in cited and not is_none(setting, one.relation, one.cue)]
+
+
+def _carry_on(setting: Setting, coded: list[Coded], quoted: bytearray) -> list[Coded]:
+    """Attributions, of which a quotation that nobody is told to say is of who is told right before to say something.
+
+    News goes on so, mostly in a paragraph of its own: `"...," the mayor said. "..."`.
+    """
+    last: Coded | None = None
+    found: list[Coded] = []
+    for one in coded:
+        relation = one.relation
+        spans = [*relation.source_spans, *relation.cue_spans, *relation.content_spans]
+        start = min(start for start, _ in spans)
+        bare = not relation.source_spans and not relation.cue_spans and one.voice.naming == "none" and quoted[start]
+        if bare and last is not None and not setting.text[_sentence_end(setting, last.relation):start].strip():
+            one = one._replace(voice=last.voice, carriers=last.carriers)
+        found.append(one)
+        # Behind a dash stands who has said it, and the next quotation is another one's.
+        speaks = one.voice.naming != "none" and one.cue is not None and one.cue.base in load_stances()
+        # What stands inside a quotation ends it for nobody.
+        if last is None or start >= last.relation.content_spans[-1][1]:
+            last = one if speaks or bare and one.voice.naming != "none" else None
+    return found
+
+
+def _sentence_end(setting: Setting, relation: Relation) -> int:
+    """The end of the last sentence in which something of an attribution stands."""
+    spans = [*relation.source_spans, *relation.cue_spans, *relation.content_spans]
+    tokens = setting.tokens_of(spans)
+    return max((token.sent.end for token in tokens), default=max(end for _, end in spans))
 
 
 def _cut(span: tuple[int, int], start: int, end: int, *, text: str) -> tuple[int, int]:

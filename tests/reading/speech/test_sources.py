@@ -650,6 +650,7 @@ def tell(text: str) -> list[tuple[str, str, str]]:
     (f"The team's general manager {SAFE}", ("manager", "other", "")),
     (f"The church's minister, Ana Brod, {SAFE}", ("Ana Brod", "other", "")),
     (f"The council's president {SAFE}", ("president", "government", "")),
+    (f"Team president Ana Brod {SAFE}", ("Ana Brod", "other", "")), (f"Senate president Ana Brod {SAFE}", ("Ana Brod", "government", "US")),
     (f"The ministry's spokesman {SAFE}", ("spokesman", "government", "")),
     # By a pronoun or nothing, of a body without a name.
     (f"The union marched. Its president {SAFE}", ("president", "other", "")),
@@ -666,6 +667,17 @@ def test_who_is_a_body_s_has_its_type_where_a_noun_alone_tells_which_body(text: 
 def test_once_told_for_whom_a_spokesman_speaks_holds_for_the_whole_report() -> None:
     text = f"The firm closed its plant. Its spokesman, Ivo Varga, {SAFE} Spokesman Ivo Varga {SAFE} Spokesman Varga {SAFE}"
     assert tell(text) == [("Ivo Varga", "other", "")] * 3
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ('"We are still here," the mayor, Ana Brod, said on Monday.\n\n"Tolm is a strong town."\n\nThe bridge is closed.', ["Ana Brod", "Ana Brod"]),
+    ('"We are here," Ana Brod told the Lorvik Echo.\n\n"It is the best town," she added.\n\n"I mean it."', ["Ana Brod"] * 3),
+    # Something stands between, or somebody else is told to say it.
+    ('"We are still here," the mayor, Ana Brod, said. Dozens of people left.\n\n"Tolm is a strong town."', ["Ana Brod", ""]),
+    ('"We are still here," the mayor, Ana Brod, said.\n\n"Tolm is a strong town," said Ivo Varga.', ["Ana Brod", "Ivo Varga"]),
+    ('"We are still here," the mayor, Ana Brod, said.\n“Tolm is a strong town.” — Ivo Varga\n"Nobody knows."', ["Ana Brod", "Ivo Varga", ""])])
+def test_a_quotation_right_behind_another_is_of_the_same_speaker(text: str, said: list[str]) -> None:
+    assert [source for source, _, _ in tell(text)] == said
 
 
 @pytest.mark.parametrize("body", [
