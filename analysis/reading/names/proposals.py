@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _LEADING_HEADS = word_list("head_first")
 # Bodies whose name goes on with a place: `Fishers' Union of Lorvik`.
 _WITH_PLACE = word_list("with_place")
-_FIELDS = frozenset("defence defense executive foreign interior finance state first democrat".split())
+_FIELDS = frozenset("defence defense executive foreign interior finance managing state first democrat".split())
 _LINKS = frozenset(("of", "for", "and", "the", "&", "de", "la", "del", "al", "on", "in"))
 # What the names of sports clubs begin and end with.
 _CLUB_FIRST, _CLUB_LAST = word_list("club_first"), word_list("club_last")

@@ -14,7 +14,7 @@ TITLES = word_list("title")
 PLAIN_TITLES = TITLES - frozenset("don prince king pope queen".split())
 # Titles that stand before nothing but a person's name.
 PERSONAL = TITLES - frozenset("acting brother defence defense ex executive father finance first former gop hon host interim interior king "
-                              "labour leader lord nominee prince princess queen saint sister star state then tory vice".split())
+                              "labour leader lord managing nominee prince princess queen saint sister star state then tory vice".split())
 COURTESY = word_list("courtesy")
 # Titles of two words of which names begin with either.
 HONOURS = frozenset((("dato", "sri"), ("datuk", "sri"), ("tan", "sri")))

@@ -50,6 +50,9 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: Spans, *, told: 
     person, several = word in _MASCULINE | _FEMININE, word in ("they", "them", "their")
     if not person and not several and word not in ("it", "its"):
         return None
+    if several and setting.voices and (heard := setting.voices[-1]).beside and _is_near(setting, pronoun, heard):
+        # `A minister and a mayor said ... They said`.
+        return heard
     nameless = doubted = None
     # Whoever a content calls by name is not who says it: people say `I` of themselves, and reports `he` for them.
     meant = {mention.entity for mention in setting.mentions if within(mention.start, contents)} if person else set()

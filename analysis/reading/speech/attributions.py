@@ -205,38 +205,50 @@ def _give_voices(setting: Setting, relations: list[Relation], quoted: bytearray)
         # Each other one of several joint speakers has a row with the same cue and content; a pronoun means the first.
         others = speakers[1:] if carried.voice == speakers[0][0] else []
         coded += [Coded(relation._replace(source_spans=own), voice, carried.carriers, cue) for voice, own in others]
-        setting.voices.extend(voice for voice in (*(voice for voice, _ in others), carried.voice) if voice.at is not None)
+        joint = tuple(voice for voice, _ in others)
+        setting.voices.extend(voice for voice in (*joint, replace(carried.voice, beside=joint)) if voice.at is not None)
     return [one for one in coded if one.cue not in cited and not is_none(setting, one.relation, one.cue)]
 
 
 def _carry_on(setting: Setting, coded: list[Coded], quoted: bytearray) -> list[Coded]:
     """Attributions, of which a quotation that nobody is told to say is of who is told right before to say something.
 
-    News goes on so, mostly in a paragraph of its own: `"...," the mayor said. "..."`.
+    News goes on so, mostly in a paragraph of its own: `"...," the mayor said. "..."`. A quotation whose next sentence stands in a
+    line of its own is of who is told there to say it.
     """
+    found = list(coded)
     last: Coded | None = None
-    found: list[Coded] = []
-    for one in coded:
-        relation = one.relation
-        spans = [*relation.source_spans, *relation.cue_spans, *relation.content_spans]
-        start = min(start for start, _ in spans)
-        bare = not relation.source_spans and not relation.cue_spans and one.voice.naming == "none" and quoted[start]
-        if bare and last is not None and not setting.text[_sentence_end(setting, last.relation):start].strip():
-            one = one._replace(voice=last.voice, carriers=last.carriers)
-        found.append(one)
+    for number, one in enumerate(coded):
+        start, _ = _reach(setting, one.relation)
+        bare = _is_bare(one) and quoted[start]
+        if bare and last is not None and not setting.text[_reach(setting, last.relation)[1]:start].strip():
+            one = found[number] = one._replace(voice=last.voice, carriers=last.carriers)
         # Behind a dash stands who has said it, and the next quotation is another one's.
-        speaks = one.voice.naming != "none" and one.cue is not None and one.cue.base in load_stances()
+        cue = lemma_of(one.cue)
+        said = cue in load_stances() or cue and any(quoted[start] for start, _ in one.relation.content_spans)
+        speaks = one.voice.naming != "none" and (bare or said)
         # What stands inside a quotation ends it for nobody.
         if last is None or start >= last.relation.content_spans[-1][1]:
-            last = one if speaks or bare and one.voice.naming != "none" else None
+            last = one if speaks else None
+    for number in reversed(range(len(found) - 1)):
+        one, following = found[number:number + 2]
+        start, _ = _reach(setting, following.relation)
+        between = setting.text[_reach(setting, one.relation)[1]:start]
+        if _is_bare(one) and not between.strip() and quoted[start] and setting.text[start].isalnum():
+            found[number] = one._replace(voice=following.voice, carriers=following.carriers)
     return found
 
 
-def _sentence_end(setting: Setting, relation: Relation) -> int:
-    """The end of the last sentence in which something of an attribution stands."""
+def _is_bare(one: Coded) -> bool:
+    """Whether nobody is told to say what an attribution has as its content."""
+    return not one.relation.source_spans and not one.relation.cue_spans and one.voice.naming == "none"
+
+
+def _reach(setting: Setting, relation: Relation) -> tuple[int, int]:
+    """Where an attribution begins, and where the last sentence ends in which something of it stands."""
     spans = [*relation.source_spans, *relation.cue_spans, *relation.content_spans]
-    tokens = setting.tokens_of(spans)
-    return max((token.sent.end for token in tokens), default=max(end for _, end in spans))
+    ends = [token.sent.end for token in setting.tokens_of(spans)]
+    return min(start for start, _ in spans), max([*ends, *(end for _, end in spans)])
 
 
 def _cut(span: tuple[int, int], start: int, end: int, *, text: str) -> tuple[int, int]:

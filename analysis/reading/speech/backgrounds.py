@@ -252,7 +252,9 @@ def _note(known: Known, page: Page, mention: Mention, root: Token) -> None:
     neighbours = _neighbours(root) + ([office, *dependents(office, *_KEEP)] if office is not None else [])
     # `The opposition Civic Alliance`, of which the parse makes two, `the ruling Harbour League`.
     first = page.tokens_in(mention.start, mention.end)[0]
-    neighbours += [token for token in first.paragraph[max(0, first.i - 1):first.i] if token.lower_ in _SIDES and token not in neighbours]
+    # Beside another name the parse ties a title to that: `Health Minister Ana Brod and Trade Minister Ivo Varga`.
+    neighbours += [token for token in first.paragraph[max(0, first.i - 1):first.i] if token not in neighbours and (
+        token.lower_ in _SIDES or mention.type == "PERSON" and token.lower_ in _BEFORE_NAMES - _TITLES and token.text[0].isupper())]
     if mention.type == "PERSON" and (body := _body_before(page, mention, neighbours)):
         known.hosts[mention.entity][body] += 1
     for token in neighbours:

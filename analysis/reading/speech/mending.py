@@ -25,6 +25,7 @@ _WISHING = REFUSALS | frozenset("ask demand insist prefer request seek want wish
 # What they ask for, which is no content.
 _WISH = re.compile(r"(?:not )?to (?:be (?:named|identified|quoted)|remain (?:anonymous|unnamed)|give (?:his|her|their) (?:full )?name)\b|"
                    r"(?:for )?anonymity\b")
+_SUBJECTS = ("nsubj", "nsubjpass", "expl", "csubj")
 # Words of set phrases that tie words to a source.
 _CUES, _MARKS = {"according", "per", "words", "word"}, frozenset("\"“”«»„")
 
@@ -73,12 +74,28 @@ def _subject_meant(setting: Setting, relation: Relation, cue: Token) -> Token | 
         return verb.head if quoted and verb.head in subjects else None
     if root is not None and subjects and subjects[0].pos_ in ("NOUN", "PROPN"):
         return subjects[0] if subjects[0] not in setting.tokens_of(relation.cue_spans + relation.content_spans) else None
+    if root is None and (subject := _own_subject(cue)) is not None:
+        told = relation.cue_spans + relation.content_spans
+        return subject if not {subject, *subject.subtree}.intersection(setting.tokens_of(told)) else None
     if cue.tag_ != "VBG" or subjects or cue.dep_ not in ("advcl", "pcomp"):
         return None
     # `After saying ..., she left`.
     verb = cue.head.head if cue.dep_ == "pcomp" else cue.head
     above = (noun for noun in dependents(verb, "nsubj", "nsubjpass") if noun.pos_ in ("NOUN", "PRON", "PROPN"))
     return next((noun for noun in above if root is None or noun.i > cue.i), None)
+
+
+def _own_subject(cue: Token) -> Token | None:
+    """The noun or pronoun that says what a verb of speech tells, or does what the verb tells that it is joined to: `won but claimed`."""
+    verb = cue
+    while verb.dep_ == "conj" and not dependents(verb, *_SUBJECTS, "auxpass"):
+        verb = verb.head
+    told = cue.base in load_stances() and all(
+        token.tag_ in ("VBD", "VBP", "VBZ") or token.tag_ == "VBN" and any(one.base == "have" for one in dependents(token, "aux"))
+        for token in {cue, verb})
+    subjects = dependents(verb, "nsubj") if told and not dependents(cue, "auxpass") else []
+    fits = bool(subjects) and subjects[0].pos_ in ("NOUN", "PRON", "PROPN") and subjects[0].i < cue.i
+    return subjects[0] if fits and subjects[0].lower_ not in ("it", "this", "that", "there", "which", "who") else None
 
 
 def _is_found(setting: Setting, relation: Relation, cue: Token | None) -> bool:

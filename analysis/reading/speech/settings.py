@@ -27,7 +27,7 @@ _LEAST_DOMESTIC = 2
 
 @dataclass(frozen=True)
 class Voice:
-    """A source: entity or role, its type and country, how it is named, and at which word it stands."""
+    """A source: entity or role, its type and country, how it is named, at which word it stands, and who speaks with it."""
 
     source: str = ""
     source_type: str = ""
@@ -35,6 +35,7 @@ class Voice:
     naming: str = "none"
     at: Token | None = None
     singular: bool = True
+    beside: tuple[Voice, ...] = ()
 
 
 class Setting(Page):

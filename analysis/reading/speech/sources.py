@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, takewhile
 
 from analysis.reading.roles import BODY_NOUNS, MEDIA, MOUTHPIECES, OFFICERS, PAST, find_role, load_roles, name_role
 from analysis.reading.speech.antecedents import FURTHER, find_another, find_antecedent
@@ -61,10 +61,15 @@ def find_voices(setting: Setting, spans: Spans, contents: Spans) -> list[tuple[V
     if root.dep_ == "det":
         # `The 27-year-old wrote`, parsed without a noun.
         root = tokens[-1]
-    heads = joint_nouns(root, tokens)
-    apart = {head: set(head.subtree).intersection(tokens) for head in heads}
+    apart = {head: set(head.subtree).intersection(tokens) for head in joint_nouns(root, tokens)}
+    if not apart and (names := _joint_names(setting, tokens)):
+        root, apart = names[0][-1], {words[-1]: set(words) for words in names[1:]}
+    heads = list(apart)
     first = [token for token in tokens if not any(token in own for own in apart.values())]
-    found = _by_country(setting, root, voice_of(setting, root, first, contents), spans)
+    voice = voice_of(setting, root, first, contents)
+    if root.lower_ in ("they", "them", "their"):
+        return [(voice, spans), *((other, spans) for other in voice.beside)]
+    found = _by_country(setting, root, replace(voice, beside=()), spans)
     for head in heads:
         named = setting.mention_at(head) is not None or dependents(head, "det", "poss", "nummod")
         below = set().union(*(apart[other] for other in heads if other in apart[head] and other != head))
@@ -74,6 +79,20 @@ def find_voices(setting: Setting, spans: Spans, contents: Spans) -> list[tuple[V
         if (named or head.tag_ in ("NNS", "NNPS")) and voice.source not in ("", *(one.source for one, _ in found)):
             found.append((voice, [(own[0].start, own[-1].end)]))
     return found
+
+
+def _joint_names(setting: Setting, tokens: list[Token]) -> list[list[Token]]:
+    """The title and name of each of several people whom `and` joins, where the parse makes one name of them.
+
+    `Finance Minister Ana Brod and Trade Minister Ivo Varga`.
+    """
+    joined = any(token.lower_ == "and" for token in tokens) and all(
+        token.tag_ == "NNP" or token.text == "," or token.lower_ in ("and", "the") for token in tokens)
+    names = dict.fromkeys(setting.mentions_in(tokens, "PERSON") if joined else ())
+    lasts = (setting.tokens_in(mention.start, mention.end)[-1] for mention in names)
+    ends = [tokens.index(last) + 1 for last in lasts if last in tokens]
+    found = [list(takewhile(lambda token: token.text != "," and token.lower_ != "and", reversed(tokens[:end])))[::-1] for end in ends]
+    return found if len(found) > 1 else []
 
 
 def _by_country(setting: Setting, root: Token, voice: Voice, spans: Spans) -> list[tuple[Voice, Spans]]:

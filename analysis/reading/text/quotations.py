@@ -12,6 +12,8 @@ _ONLY_CLOSE = {"”", "»", "’", "›"}
 _ONLY_OPEN = {"„", "«", "‘", "‚", "‹", "``"}
 # A longer stretch between single marks is more often two apostrophes than a quotation.
 _LONGEST_SINGLE = 300
+# Lines between the one that opens a quotation and the one that closes it, at most.
+_LONGEST_RUN = 8
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,33 @@ def find_quotations(text: str, paragraphs: Iterable[tuple[int, int]]) -> list[Qu
     Notes
     -----
     A mark's side follows from its neighbours first and from its shape second, as reports often carry a mark of the wrong
-    side. A quotation that runs over several paragraphs opens each of them and closes the last.
+    side. A quotation that runs over several paragraphs opens each of them and closes the last, or, where each sentence has a
+    line of its own, opens the first alone.
     """
-    found = [quotation for start, end in paragraphs for quotation in _with_levels(_in_paragraph(text, start, end))]
+    found: list[Quotation] = []
+    going_on: list[tuple[int, int]] | None = None
+    for start, end in paragraphs:
+        here = list(_with_levels(_in_paragraph(text, start, end)))
+        if going_on is not None:
+            closing = _closes_before(text, start, end)
+            if closing and len(going_on) < _LONGEST_RUN:
+                found += [Quotation(*one, 1, closed=False) for one in going_on]
+                found.append(Quotation(start, closing, 1, closed=True))
+            going_on = [*going_on, (start, end)] if closing == 0 else None
+        if any(not quotation.closed for quotation in here):
+            going_on = []
+        found += here
     return sorted(found, key=lambda quotation: (quotation.start, -quotation.end))
+
+
+def _closes_before(text: str, start: int, end: int) -> int | None:
+    """Where in a paragraph a quotation ends that an earlier one opened: 0 without any double mark, None where one opens first."""
+    first = next((match for match in _MARK.finditer(text, start, end) if match.group() in _DOUBLE), None)
+    if first is None:
+        return 0
+    before, after = text[first.start() - 1:first.start()], text[first.end():first.end() + 1] or " "
+    closes = first.start() > start and _closes(first.group(), before, after) and not _opens(first.group(), before, after)
+    return first.end() if closes else None
 
 
 def _in_paragraph(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:

@@ -1174,9 +1174,10 @@ def test_what_ends_in_the_noun_of_a_trade_is_a_firm(firm: str) -> None:
     assert row(tables, firm)["type"] == "ORG"
 
 
-def test_a_chief_executive_has_a_name_without_the_office() -> None:
-    tables = resolve("It was sold, Chief Executive Robert Sznewajs said. The Executive Council met.")
-    assert [entity for _, entity in named(tables)] == ["Robert Sznewajs", "Executive Council"]
+def test_directors_have_a_name_without_the_office() -> None:
+    tables = resolve("It was sold, Chief Executive Robert Sznewajs said. The Executive Council met.\n"
+                     '"It is over," Managing Director Mark Vassella said.')
+    assert [entity for _, entity in named(tables)] == ["Robert Sznewajs", "Executive Council", "Mark Vassella"]
 
 
 def test_a_surname_behind_the_other_gender_s_title_is_somebody_else() -> None:

@@ -675,9 +675,29 @@ def test_once_told_for_whom_a_spokesman_speaks_holds_for_the_whole_report() -> N
     # Something stands between, or somebody else is told to say it.
     ('"We are still here," the mayor, Ana Brod, said. Dozens of people left.\n\n"Tolm is a strong town."', ["Ana Brod", ""]),
     ('"We are still here," the mayor, Ana Brod, said.\n\n"Tolm is a strong town," said Ivo Varga.', ["Ana Brod", "Ivo Varga"]),
-    ('"We are still here," the mayor, Ana Brod, said.\n“Tolm is a strong town.” — Ivo Varga\n"Nobody knows."', ["Ana Brod", "Ivo Varga", ""])])
+    ('"We are still here," the mayor, Ana Brod, said.\n“Tolm is a strong town.” — Ivo Varga\n"Nobody knows."', ["Ana Brod", "Ivo Varga", ""]),
+    # A line a sentence.
+    ('"It is the best town.\nWe will never leave it.\nNobody will," Ana Brod said.\nThe bridge is closed.', ["Ana Brod"] * 3)])
 def test_a_quotation_right_behind_another_is_of_the_same_speaker(text: str, said: list[str]) -> None:
     assert [source for source, _, _ in tell(text)] == said
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    # Each of several is who is meant by `they` then, until another one has spoken.
+    (f"Mayor Ana Brod and Governor Ivo Varga met. Ana Brod and Ivo Varga {SAFE} They {SAFE}", ["Ana Brod", "Ivo Varga"] * 2),
+    (f"The mayor and the governor {SAFE} Officials {SAFE} They {SAFE}", ["mayor", "governor", "officials", "officials"]),
+    # The parse makes one name of these.
+    (f"Finance Minister Ana Brod and Trade Minister Ivo Varga {SAFE}", ["Ana Brod", "Ivo Varga"])])
+def test_joint_speakers_are_told_apart_and_taken_up_together(text: str, said: list[str]) -> None:
+    told = read_whole(text)
+    assert told["source"].tolist() == said and "other" not in told["source_type"].tolist()
+
+
+@pytest.mark.parametrize("text", [
+    "Ivo Varga, a lawyer for Ana Brod, said he had not been served and described the suit as a fraud.",
+    "Ivo Varga won in May, but claimed that he had bought the ticket himself."])
+def test_a_cue_joined_to_another_verb_is_its_subject_s(text: str) -> None:
+    assert set(read_whole(text)["source"]) == {"Ivo Varga"}
 
 
 @pytest.mark.parametrize("body", [

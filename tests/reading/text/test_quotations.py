@@ -52,5 +52,14 @@ def test_a_quotation_of_several_paragraphs_is_closed_in_the_last() -> None:
     assert [one.closed for one in found] == [False, True, True]
 
 
+def test_a_quotation_with_a_line_a_sentence_goes_on_to_its_closing_mark() -> None:
+    assert quoted('"The dam is safe.\nThe road is not.\nNobody left," Varga said.\nIt rained.') == [
+        ('"The dam is safe.', 1, False), ("The road is not.", 1, False), ('Nobody left,"', 1, True)]
+    # The next mark opens another quotation, or comes too late.
+    assert quoted('"The dam is safe, Varga said.\nIt rained.\n"Good night," Brod said.') == [
+        ('"The dam is safe, Varga said.', 1, False), ('"Good night,"', 1, True)]
+    assert len(quoted('"The dam is safe.\n' + "The road is not.\n" * 20 + 'Nobody left," Varga said.')) == 1
+
+
 def test_quotations_do_not_reach_over_paragraphs() -> None:
     assert quoted('The 5" pipe broke.\nThe 6" pipe held.') == []
