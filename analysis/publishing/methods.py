@@ -70,7 +70,8 @@ def methods(records: Mapping[str, Mapping], facts: Mapping[str, Mapping], *, rea
         sentences.append(f"Text reuse is passages of at least {settings.get('least_words', 7)} words that two reports share,"
                          " as a share of each report's words, its containment [@broder1997].")
     sentences.append(f"Unless said otherwise, intervals are 95 % percentile intervals of {settings['resamples']:,} bootstrap resamples"
-                     f" [@davison1997] with the seed {settings['random_seed']}.")
+                     f" [@davison1997] with the seed {settings['random_seed']}; those of shares and rates reach at least as far as"
+                     " Wilson's [@wilson1927].")
     return " ".join(sentences), _limits(first, facts, scores)
 
 

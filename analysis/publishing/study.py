@@ -232,8 +232,8 @@ class Study:
             frame = frame.replace({column: self.outlets for column in _OF_REPORTS if column in frame.columns})
         shown = show_table(frame, most=most)
         if not interval and any(str(column).endswith("_low") for column in frame.columns):
-            interval = ("Low and high: 95 % bootstrap interval, {resamples:,} resamples, seed {random_seed}; Wilson's where all that is "
-                        "resampled agrees.".format(**self.parameters))
+            interval = ("Low and high: 95 % bootstrap interval, {resamples:,} resamples, seed {random_seed}, at least as wide as "
+                        "Wilson's.".format(**self.parameters))
         note = _note(n, method=method, left_out=shown.left_out, interval=interval)
         latex = latex_table(shown, label=name, caption=caption, note=note)
         files = {"csv": records.csv_bytes(frame), "tex": latex.encode("utf-8")}

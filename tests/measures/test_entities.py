@@ -25,7 +25,8 @@ def test_rates_are_per_thousand_measured_words():
     assert frame["type"].tolist() == ["PERSON"] * 4 + ["GPE"] * 4 + ["LOC"] * 4
     # Report b: Quill once in the second of two sentences of four words each, so a resample has 0, 1 or 2 in 8 words.
     ends = frame.set_index(["entity", "report"])[["ci_low", "ci_high"]].loc["Mara Quill"]
-    assert ends.loc["b"].tolist() == [0, 250] and ends.loc["c"].isna().all() and ends.loc["all"].notna().all()
+    assert ends.loc["b"].tolist() == [0, 250]
+    assert ends.loc["c"].isna().all() and ends.loc["all"].notna().all()
     assert set(entities.entity_rates(MENTIONS, SENTENCES, REPORTS, rng=rng(), resamples=10, most=1)["entity"]) == {"Mara Quill"}
 
 

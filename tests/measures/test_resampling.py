@@ -35,10 +35,10 @@ def slow_two_stage(values: list[list[float]], *, resamples: int) -> list[float]:
 
 
 def of_means(values: np.ndarray, groups: np.ndarray, *, resamples: int, seed: int = 7) -> np.ndarray:
-    """Low and high of each report's mean, and of the pooled one."""
+    """Low and high of each report's mean, and of the pooled one; of numbers so large that no score interval is wider."""
     found = resampling.ratio_intervals(
-        values, np.ones(len(values)), reports=groups, ids=np.unique(groups), rng=rng(seed), resamples=resamples)
-    return np.concatenate([found.low, found.high], axis=1)
+        100 * values, np.ones(len(values)), reports=groups, ids=np.unique(groups), rng=rng(seed), resamples=resamples, rates=True)
+    return np.concatenate([found.low, found.high], axis=1) / 100
 
 
 def ratio(above, below, *, reports=None, ids=(0,), resamples: int = 200, **options) -> tuple[np.ndarray, np.ndarray]:
@@ -66,7 +66,7 @@ def test_reports_are_drawn_before_their_sentences():
 
 
 def test_a_ratio_of_sums_is_resampled_as_one():
-    above, below = np.array([1.0, 0, 2, 1, 3]), np.array([2.0, 1, 3, 4, 3])
+    above, below = np.array([1.0, 0, 2, 1, 30]), np.array([2.0, 1, 3, 4, 30])
     low, high = ratio(above, below, resamples=20_000)
     expected = stats.bootstrap((above, below), lambda a, b, axis: a.sum(axis) / b.sum(axis), method="percentile", paired=True,
                                vectorized=True, n_resamples=20_000, rng=rng(3)).confidence_interval
@@ -96,23 +96,40 @@ def test_none_or_all_of_a_few_is_no_sure_thing(n, found):
     assert (low[0, 0], high[0, 0]) == pytest.approx(proportion_confint(n * found, n, method="wilson"))
 
 
-def test_a_rate_of_nothing_runs_up_to_that_of_sentences_with_one_mention():
-    found = np.column_stack([np.zeros(20), np.full(20, 2.0)])
-    low, high = ratio(found, np.full(20, 25.0), rates=True)
-    # About the rule of three: 3 mentions in 500 words.
-    assert low[0, 0] == 0 and high[0, 0] == pytest.approx(3.2 / 500, abs=0.1 / 500)
-    assert np.isnan([low[0, 1], high[0, 1]]).all()
+def test_a_rate_of_few_runs_up_to_that_of_sentences_with_one_mention():
+    counts = np.column_stack([np.zeros(20), np.arange(20) < 1, np.arange(20) < 2, np.full(20, 2.0)])
+    low, high = ratio(counts, np.full(20, 25.0), rates=True)
+    assert np.isnan([low[0, 3], high[0, 3]]).all()
+    ends = [proportion_confint(n, 20, method="wilson") for n in (0, 1, 2)]
+    # None: about the rule of three, 3 mentions in 500 words.
+    assert high[0, :3] == pytest.approx([end[1] / 25 for end in ends], rel=0.02) and low[0, :3].tolist() == [0, 0, 0]
+    assert high[0, 0] == pytest.approx(3.2 / 500, abs=0.1 / 500)
 
 
-def test_the_intervals_of_small_shares_hold_the_share_nineteen_times_of_twenty():
+@pytest.mark.parametrize("rates", [False, True])
+def test_one_occurrence_more_lowers_no_end_and_every_interval_holds_its_ratio(rates):
+    random = rng(5)
+    sizes, reports = random.integers(1, 4, size=30).astype(float), np.repeat([0, 1, 2], [4, 6, 20])
+    spots = random.permutation(np.repeat(np.arange(30), sizes.astype(int)))
+    counts = np.array([np.bincount(spots[:n], minlength=30) for n in range(len(spots) + 1)], dtype=float).T
+    found = resampling.ratio_intervals(counts, np.full(30, 25.0) if rates else sizes, reports=reports, ids=[0, 1, 2], rng=rng(), resamples=200, rates=rates)
+    assert (np.diff(found.low, axis=1) > -1e-9).all() and (np.diff(found.high, axis=1) > -1e-9).all()
+    assert (found.low <= found.ratio).all() and (found.ratio <= found.high).all()
+    # One in a report of twenty sentences can be more than none of them.
+    first = int(np.argmax(found.above[2] > 0))
+    assert found.high[2, first] > found.high[2, first - 1]
+
+
+@pytest.mark.parametrize(("n", "share"), [(12, 0.05), (12, 0.25), (60, 0.03)])
+def test_the_intervals_of_small_shares_hold_the_share_nineteen_times_of_twenty(n, share):
     held = []
     for seed in range(300):
         random = rng(seed)
-        sizes = random.integers(1, 4, size=12)
-        chances = random.beta(0.5, 9.5, size=12)  # 5 % on average, more alike within a sentence than between
-        found = resampling.ratio_intervals(random.binomial(sizes, chances), sizes, reports=np.zeros(12), ids=[0], rng=random, resamples=200)
-        held.append(found.low[0, 0] <= 0.05 <= found.high[0, 0])
-    assert np.mean(held) > 0.9
+        sizes = random.integers(1, 4, size=n)
+        chances = random.beta(share, 1 - share, size=n)  # more alike within a sentence than between
+        found = resampling.ratio_intervals(random.binomial(sizes, chances), sizes, reports=np.zeros(n), ids=[0], rng=random, resamples=200)
+        held.append(found.low[0, 0] <= share <= found.high[0, 0])
+    assert np.mean(held) > 0.94
 
 
 def test_a_later_report_does_not_change_the_interval_of_an_earlier_one():

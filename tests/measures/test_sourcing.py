@@ -8,6 +8,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 
 from analysis.measures import resampling, sourcing, voices
 
@@ -28,13 +29,15 @@ def test_the_source_mix_counts_attributions_and_words_apart():
 
 def test_the_mix_of_one_report_resamples_its_sentences():
     # Sentence 1 holds one government and one public attribution, sentence 3 one without a source: a resample of the two
-    # has government shares 1/2 (twice the first), 1/3 (both) or 0 (twice the second), each end with probability 1/4.
+    # has government shares 1/2 (twice the first), 1/3 (both) or 0 (twice the second), each end with probability 1/4. Wilson's
+    # interval of a third of two trials ends higher.
     frame = sourcing.source_mix(ATTRIBUTIONS, SENTENCES, REPORTS, by="source_type", rng=rng(), resamples=200)
     government, public, unknown = (frame.iloc[place] for place in range(3))
-    assert (government["ci_low"], government["ci_high"]) == (public["ci_low"], public["ci_high"]) == (0, 0.5)
+    assert (government["ci_low"], government["ci_high"]) == (public["ci_low"], public["ci_high"])
+    assert government["ci_low"] == 0 and government["ci_high"] == pytest.approx(proportion_confint(2 / 3, 2, method="wilson")[1])
     assert (unknown["ci_low"], unknown["ci_high"]) == (0, 1)
-    # Words: 2 and 4 in sentence 1, 2 in sentence 3, so the government has 2/6, 2/8 or none of them.
-    assert (government["words_low"], government["words_high"]) == pytest.approx((0, 1 / 3))
+    # Words: 2 and 4 in sentence 1, 2 in sentence 3, so the government has 2/6, 2/8 or none of them; Wilson's is 2/8 of two trials'.
+    assert (government["words_low"], government["words_high"]) == pytest.approx((0, proportion_confint(0.5, 2, method="wilson")[1]))
 
 
 def test_a_report_with_one_attribution_has_no_interval():
@@ -72,8 +75,9 @@ def test_each_carrier_takes_a_report_one_step_from_the_speaker():
     assert frame["first_hand_share"].tolist() == pytest.approx([2 / 3, 0, math.nan], nan_ok=True)
     assert frame["mean_depth"].tolist() == pytest.approx([1 / 3, 2, math.nan], nan_ok=True)
     # Sentence 1 of report a holds a first-hand and a relayed attribution, sentence 3 a first-hand one: a resample of the two
-    # has 1/2 (twice the first), 2/3 (both) or 1 (twice the second), each end with probability 1/4. Report b has one sentence.
-    assert (frame["ci_low"][0], frame["ci_high"][0]) == (0.5, 1)
+    # has 1/2 (twice the first), 2/3 (both) or 1 (twice the second), each end with probability 1/4; Wilson's interval of 2/3 of two
+    # trials begins lower. Report b has one sentence.
+    assert (frame["ci_low"][0], frame["ci_high"][0]) == pytest.approx((proportion_confint(4 / 3, 2, method="wilson")[0], 1))
     assert frame.loc[1:, ["ci_low", "ci_high"]].isna().all(axis=None)
 
 

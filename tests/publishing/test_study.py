@@ -254,8 +254,8 @@ def test_a_result_table_is_three_files_and_its_text_ends_with_their_digest(corpu
     # Both rows are in the data, one in the LaTeX, and the note says so.
     assert (folder / f"{name}.csv").read_text().splitlines()[1:] == ["a_b,0.123457,0.1,1", "'=c,0.5,0.4,2"]
     assert r"a\_b & 0.12 & 0.10 & 1 \\" in latex and "=c" not in latex
-    assert ("N: 4 reports, 1,200 attributions. Low and high: 95 \\% bootstrap interval, 2,000 resamples, seed 20230727; "
-            "Wilson's where all that is resampled agrees. Sentences are resampled. 1 more row in the table's data.") in latex
+    assert ("N: 4 reports, 1,200 attributions. Low and high: 95 \\% bootstrap interval, 2,000 resamples, seed 20230727, "
+            "at least as wide as Wilson's. Sentences are resampled. 1 more row in the table's data.") in latex
     show(open_study("10-sourcing", corpus=corpus), name="10-named", interval="Low and high: Wilson's.")
     assert "attributions. Low and high: Wilson's." in (folder / "10-named-lorvik-bridge.tex").read_text(encoding="utf-8")
     open_study("10-sourcing", corpus=corpus).show_table(TABLE[["source_type", "n"]], name="10-plain", caption="Types.", n={})
