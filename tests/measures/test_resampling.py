@@ -170,19 +170,27 @@ def exact_p(values: list[float], labels: str) -> float:
 
 
 def outlets(values: list[float], labels: str, *, resamples: int = 50) -> tuple[float, str]:
-    """Eta squared and test of one number of reports whose outlets have the letters of a word."""
+    """Epsilon squared and test of one number of reports whose outlets have the letters of a word."""
     names = [f"r{place:02d}" for place in range(len(labels))]
     reports = make("reports", [{"report": name, "outlet": label} for name, label in zip(names, labels, strict=True)])
     numbers = pd.DataFrame({"report": names, "number": values})
-    return resampling.outlet_differences(numbers, reports, rng=rng(), resamples=resamples).iloc[0][["eta_squared", "test"]].tolist()
+    return resampling.outlet_differences(numbers, reports, rng=rng(), resamples=resamples).iloc[0][["epsilon_squared", "test"]].tolist()
 
 
 def test_a_permutation_p_is_that_of_all_permutations():
     values, labels = [1.0, 2.0, 1.5, 4.0, 2.5, 6.0, 1.8], "xxxyyyz"
     effect, test = outlets(values, labels, resamples=20_000)
     f, _ = stats.f_oneway(values[:3], values[3:6], values[6:])
-    assert effect == pytest.approx(2 * f / (2 * f + 4))
+    # Okada's form, by F with 2 and 4 degrees of freedom.
+    assert effect == pytest.approx(2 * (f - 1) / (2 * f + 4))
     assert float(test.removeprefix("permutation p = ")) == pytest.approx(exact_p(values, labels), abs=0.01)
+
+
+def test_outlets_that_differ_by_chance_have_no_effect_on_average():
+    # All 180 ways to give six different reports to four outlets of two, two, one and one.
+    orders = sorted(set(itertools.permutations("aabbcd")))
+    effects = [outlets([1.0, 2.0, 1.5, 4.0, 2.5, 6.0], "".join(order))[0] for order in orders]
+    assert min(effects) < 0 < max(effects) and np.mean(effects) == pytest.approx(0)
 
 
 @pytest.mark.parametrize("labels", ["abcde", "aabb", "aaabbb", "aaaaaa", "a", ""])
@@ -203,6 +211,6 @@ def test_outlets_are_compared_where_they_have_enough_reports():
     found = resampling.outlet_differences(numbers, reports, rng=rng(), resamples=4000)
     assert found[["number", "n_reports", "n_outlets"]].to_numpy().tolist() == [["apart", 8, 2], ["gap", 2, 2]]
     # Of the 70 ways to choose four reports two part the values.
-    assert found["eta_squared"].tolist() == pytest.approx([1, math.nan], nan_ok=True)
+    assert found["epsilon_squared"].tolist() == pytest.approx([1, math.nan], nan_ok=True)
     assert found["test"][1] == TOO_FEW
     assert float(found["test"][0].removeprefix("permutation p = ")) == pytest.approx(2 / 70, abs=0.01)
