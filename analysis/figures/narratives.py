@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from analysis.figures import style
 from analysis.figures.grid import Grid, dot, in_order, names_of, swatch
-from analysis.figures.style import FAINT, NAVY, ORANGE, PAPER, RULE, SMALL, STATUS_STYLE, draws, message_page, plain
+from analysis.figures.style import FAINT, GREY, NAVY, ORANGE, PAPER, RULE, SMALL, STATUS_STYLE, Page, draws, message_page, plain
 from analysis.measures.narratives import LADDER
 
 MOST_CLAIMS = 100
@@ -74,11 +74,17 @@ def draw_bump(frame: pd.DataFrame, *, outlets: Mapping[str, str], least: int) ->
     drawn = drawn.sort_values(["first", "claim"])
     number = {claim: place for place, claim in enumerate(drawn["claim"])}
     reports = in_order(made["report"], outlets)
-    made = made[made["claim"].isin(number)].sort_values(["rank", "claim"])
-    notes = ["Lines join a claim in neighbouring reports; a claim that a report does not make has no disc there.", *left_out]
+    made = made[made["claim"].isin(number)].assign(number=made["claim"].map(number)).sort_values(["rank", "number"])
+    notes = ["Lines join a claim in neighbouring reports; a claim that a report does not make has no disc there.",
+             "A loop holds claims that first stand in the same place of a report, in no order.", *left_out]
     grid = Grid([f"{place + 1} {label or '–'}" for place, label in enumerate(drawn["label"])], names_of(reports, outlets),
                 pitch=4.4, label_most=64 if len(reports) < 12 else 40, cell_most=24, notes=notes)
     columns = [{claim: row for row, claim in enumerate(made.loc[made["report"] == report, "claim"])} for report in reports]
+    for column, report in enumerate(reports):
+        places = made.loc[made["report"] == report, "rank"].value_counts().sort_index()
+        for last, n in zip(places.cumsum() - 1, places, strict=True):
+            if n > 1:
+                _draw_loop(grid.page, grid.middle(column), grid.y(last - n + 1), grid.y(last))
     for column, (own, following) in enumerate(zip(columns, [*columns[1:], {}], strict=True)):
         for claim, row in own.items():
             x, y = grid.middle(column), grid.y(row)
@@ -90,9 +96,15 @@ def draw_bump(frame: pd.DataFrame, *, outlets: Mapping[str, str], least: int) ->
     return grid.page.figure
 
 
+def _draw_loop(page: Page, x: float, top: float, bottom: float) -> None:
+    """A line around discs from one height to another."""
+    turns = [(place, math.pi * (half + step / 12)) for half, place in ((0, bottom), (1, top)) for step in range(13)]
+    page.shape([(x + 2.15 * math.cos(turn), y + 2.15 * math.sin(turn)) for y, turn in turns], PAPER, edge=GREY, gid="tie", zorder=3)
+
+
 @draws("report_a report_b n_places tau_b", empty="One report alone has no order to compare.")
 def draw_order(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
-    """How alike two reports order the claims they share: Kendall's tau-b of every pair.
+    """How alike two reports order the claims they share: Kendall's tau-b of every pair, above the number of places compared.
 
     Draws `measures.narratives.claim_order`.
     """
@@ -100,22 +112,24 @@ def draw_order(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
     names = names_of(reports, outlets)
     key = [(swatch(_tau_color(0.9)), "same order"), (swatch(_tau_color(-0.9)), "reversed (−)"),
            (dot(RULE, radius=0.3), "no order to compare")]
-    grid = Grid(style.short_labels(names, 32)[1:], names[:-1], pitch=5.0, cell_most=15, narrow=5.6, key=key,
-                notes=["Kendall's tau-b, from 1 (the same order) to −1 (reversed)."])
-    values = {frozenset((row.report_a, row.report_b)): row.tau_b for row in frame.itertuples()}
+    grid = Grid(style.short_labels(names, 32)[1:], names[:-1], pitch=6.6, cell_most=15, narrow=5.6, key=key,
+                notes=["Kendall's tau-b, from 1 (the same order) to −1 (reversed); below it n, the places compared."])
+    values = {frozenset((row.report_a, row.report_b)): (row.tau_b, row.n_places) for row in frame.itertuples()}
     # As many digits as the widest number has room for, so that no cell alone goes without.
     decimals = next((digits for digits in (2, 1) if grid.width > style.text_width(f"−.{'0' * digits}", SMALL) + 0.5), 0)
     for row, second in enumerate(reports[1:]):
         for column, first in enumerate(reports[:row + 1]):
-            tau = values.get(frozenset((first, second)))
-            if tau is None:
+            if (pair := frozenset((first, second))) not in values:
                 continue
+            tau, n = values[pair]
             if math.isnan(tau):
                 grid.page.disc(grid.middle(column), grid.y(row), 0.3, RULE, gid="too few")
                 continue
-            words = _tau_words(tau, decimals)
-            fits = grid.width > style.text_width(words, SMALL) + 0.5
-            grid.cell(row, column, _tau_color(tau), words if fits else "", gid="pair")
+            color = _tau_color(tau)
+            grid.cell(row, column, color, "", gid="pair")
+            for words, y in ((_tau_words(tau, decimals), -1.3), (f"n {n}" if grid.width > 8 else f"{n}", 1.4)):
+                if grid.width > style.text_width(words, SMALL) + 0.5:
+                    grid.page.text(grid.middle(column), grid.y(row) + y, words, size=SMALL, color=style.on_color(color), ha="center")
     return grid.page.figure
 
 
