@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from analysis import running, schema
@@ -307,6 +308,21 @@ def test_other_parameters_give_other_facts(first_run):
         "40-lineage": {"n_passages": 1, "n_shared_quotations": 0}})
     matrix = (first_run / "other" / "10-source-matrix-lorvik-bridge.csv").read_text(encoding="utf-8").splitlines()
     assert [line.split(",")[0] for line in matrix] == ["source", "Anna Hald", "Anna Hald", "Anna Hald"]
+    record = json.loads((first_run / "other" / "10-source-matrix-lorvik-bridge.json").read_text(encoding="utf-8"))
+    assert record["n"] == {"reports": 3, "attributions": 2}
+
+
+def test_a_figures_data_holds_what_is_drawn_and_its_n_counts_that(first_run):
+    def saved(name: str) -> tuple[pd.DataFrame, dict[str, int]]:
+        path = first_run / "figures" / f"{name}-lorvik-bridge"
+        return pd.read_csv(path.with_suffix(".csv")), json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))["n"]
+
+    # Claims k1 and k2 are shared, by three reports and by two, and both are vouched for in two ways.
+    (claims, of_claims), (ranks, of_ranks), (ladder, of_ladder) = map(saved, ("30-claims", "30-claim-ranks", "30-ladder"))
+    assert (len(claims), of_claims) == (6, {"reports": 3, "claims": 2, "claim_mentions": 5})
+    assert (len(ranks), of_ranks) == (5, {"reports": 3, "claims": 2}) and (len(ladder), of_ladder) == (5, {"reports": 3, "claims": 2})
+    pairs, roles = saved("20-co-occurrence")[1], saved("20-roles")[1]
+    assert pairs == {"reports": 3, "sentences": 7, "pairs": 1} and roles == {"reports": 3, "roles": 2}
 
 
 def test_the_hash_seed_changes_no_byte(first_run, monkeypatch):

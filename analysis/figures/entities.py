@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from analysis.figures import style
 from analysis.figures.grid import Grid, bar, bar_grid, dot, in_order, names_of, swatch, tick
 from analysis.figures.style import BLUE, GREY, NAVY, PALE_BLUE, PAPER, RULE, SMALL, draws, message_page, plain
+from analysis.measures.selection import most_linked
 from analysis.measures.units import largest_first
 from analysis.schema import POOLED
 
@@ -102,7 +103,7 @@ def draw_co_occurrence(frame: pd.DataFrame, *, outlets: Mapping[str, str], most:
     ends = pd.concat([frame[[f"entity_{side}", "n_together", f"n_sentences_{side}"]].set_axis(["name", "n_together", "n"], axis=1)
                       for side in "ab"]).groupby("name").agg({"n_together": "sum", "n": "first"})
     names = largest_first(ends["n_together"])[:most]
-    pairs = frame[frame["entity_a"].isin(names) & frame["entity_b"].isin(names)]
+    pairs = most_linked(frame, most=most)
     if pairs.empty:
         return message_page("Too few names are drawn to link any two of them.")
     notes = ["Number: sentences that hold both names; on the diagonal, sentences that hold the name."]

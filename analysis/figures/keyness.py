@@ -14,11 +14,17 @@ from analysis.figures import style
 from analysis.figures.grid import dot, in_order, names_of, panels
 from analysis.figures.style import FAINT, GREY, MIDDLE, NAVY, PAPER, RULE, SMALL, Page, draws, message_page
 from analysis.measures.resampling import NORMAL_95
+from analysis.measures.selection import most_key
 
 MOST_PANELS = 30
 SIGNIFICANT = 0.05
 PANEL_PITCH = 3.4
 FUNNEL_TALL, FUNNEL_WORDS, FUNNEL_LABELS = 30.0, 6, 24.0
+
+
+def most_words(n_groups: int) -> int:
+    """How many words a group are drawn: ten, six when there are more than six groups."""
+    return 10 if n_groups <= 6 else 6
 
 
 @draws("group lemma log_odds ci_low ci_high z q")
@@ -29,11 +35,11 @@ def draw_keyness(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
 
     Notes
     -----
-    Words with the highest z among those used more in the group: ten a group, six when there are more than six groups.
+    Words with the highest z among those used more in the group, as many as `most_words` says.
     """
     groups = in_order(frame["group"], outlets)
-    over = frame[frame["z"] > 0].sort_values(["z", "lemma"], ascending=[False, True])
-    words = {group: over[over["group"] == group].head(10 if len(groups) <= 6 else 6) for group in groups[:MOST_PANELS]}
+    over = most_key(frame, most=most_words(len(groups)))
+    words = {group: over[over["group"] == group] for group in groups[:MOST_PANELS]}
     words = {group: rows for group, rows in words.items() if len(rows)}
     if not words:
         return message_page("Too few groups or words to compare.")

@@ -14,6 +14,7 @@ from analysis import schema
 from analysis.figures import style
 from analysis.figures.grid import Grid, draw_key, end_page, in_order, names_of, panels, swatch
 from analysis.figures.style import DOUBLE, FAINT, GREY, INK, KIND_STYLE, MARGIN, NAVY, PAPER, RULE, SMALL, Page, Point, draws
+from analysis.measures.selection import most_words_shared
 from analysis.measures.units import largest_first
 
 MOST_PAIRS = 10
@@ -62,14 +63,13 @@ def draw_passages(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
 
     Draws `measures.lineage.passage_spans`, the 10 pairs with most shared words.
     """
-    totals = frame.groupby(["report_a", "report_b"])["n_words"].sum()
-    pairs = largest_first(totals)[:MOST_PAIRS]
+    n, frame = len(frame.drop_duplicates(["report_a", "report_b"])), most_words_shared(frame, most=MOST_PAIRS)
+    pairs = largest_first(frame.groupby(["report_a", "report_b"])["n_words"].sum())
     looks = [KIND_STYLE[kind] for kind in schema.PASSAGE_KINDS if kind in set(frame["kind"])]
-    left_out = len(pairs) < len(totals)
     page, column, corners = panels(
         len(pairs), [(swatch(color, hatch=hatch), words) for color, hatch, words in looks], tall=PANEL, gap=6.0,
         per_row=min(len(pairs), 2), top=2.5, foot=2.0,
-        note=f"The {len(pairs)} pairs with most shared words are drawn, of {len(totals)}." if left_out else "")
+        note=f"The {len(pairs)} pairs with most shared words are drawn, of {n}." if len(pairs) < n else "")
     reports = in_order([report for pair in pairs for report in pair], outlets)
     names = names_of(reports, outlets)
     room = style.label_room(names, most=0.34 * column)

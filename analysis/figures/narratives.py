@@ -12,6 +12,7 @@ from analysis.figures import style
 from analysis.figures.grid import Grid, dot, in_order, names_of, swatch
 from analysis.figures.style import FAINT, GREY, NAVY, ORANGE, PAPER, RULE, SMALL, STATUS_STYLE, Page, draws, message_page, plain
 from analysis.measures.narratives import LADDER
+from analysis.measures.selection import most_shared, widest_spread
 
 MOST_CLAIMS = 100
 # Rows are closer together when there are more than this.
@@ -20,14 +21,10 @@ MOST_ROWS, MOST_BUMPS = 25, 20
 NO_CLAIM = "No claim is made by {least} or more reports, as least_reports asks for; reports in all: {n_reports}."
 
 
-def _most_shared(frame: pd.DataFrame, most: int) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
-    """The claims that most reports make, of equals those that come first; where reports make such; a note on claims left."""
-    made = frame[frame["rank"].notna()]
-    claims = made.drop_duplicates("claim")
-    claims = claims.assign(first=claims["claim"].map(made.groupby("claim")["rank"].mean()))
-    drawn = claims.sort_values(["n_reports", "first", "claim"], ascending=[False, True, True]).head(most)
-    left = f"The {len(drawn)} claims made by most reports are drawn, of {len(claims)}."
-    return drawn, made, [left] if len(drawn) < len(claims) else []
+def _left_out(drawn: pd.DataFrame, frame: pd.DataFrame, how: str) -> list[str]:
+    """A note on claims that are not drawn, where there are any."""
+    n, of = drawn["claim"].nunique(), frame["claim"].nunique()
+    return [f"The {n} claims {how} are drawn, of {of}."] if n < of else []
 
 
 @draws("claim label n_reports report status rank place", empty=NO_CLAIM)
@@ -36,8 +33,9 @@ def draw_claim_matrix(frame: pd.DataFrame, *, outlets: Mapping[str, str], least:
 
     Draws `measures.narratives.claim_coverage`, of claims that `least` reports make or more.
     """
-    drawn, _, notes = _most_shared(frame, MOST_CLAIMS)
-    drawn, reports = drawn.sort_values(["place", "claim"]), in_order(frame["report"], outlets)
+    rows, reports = most_shared(frame, most=MOST_CLAIMS), in_order(frame["report"], outlets)
+    drawn = rows.drop_duplicates("claim").sort_values(["place", "claim"])
+    notes = _left_out(rows, frame[frame["rank"].notna()], "made by most reports")
     key = [(swatch(color, glyph=glyph, edge=RULE if color == PAPER else "none"), words)
            for color, glyph, words in STATUS_STYLE.values()]
     grid = Grid(
@@ -70,13 +68,14 @@ def draw_bump(frame: pd.DataFrame, *, outlets: Mapping[str, str], least: int) ->
 
     Draws `measures.narratives.claim_coverage`, of claims that `least` reports make or more.
     """
-    drawn, made, left_out = _most_shared(frame, MOST_BUMPS)
-    drawn = drawn.sort_values(["first", "claim"])
+    rows, reports = most_shared(frame, most=MOST_BUMPS), in_order(frame["report"], outlets)
+    made = rows[rows["rank"].notna()]
+    drawn = made.groupby("claim").agg(first=("rank", "mean"), label=("label", "first")).reset_index().sort_values(["first", "claim"])
     number = {claim: place for place, claim in enumerate(drawn["claim"])}
-    reports = in_order(made["report"], outlets)
-    made = made[made["claim"].isin(number)].assign(number=made["claim"].map(number)).sort_values(["rank", "number"])
+    made = made.assign(number=made["claim"].map(number)).sort_values(["rank", "number"])
     notes = ["Lines join a claim in neighbouring reports; a claim that a report does not make has no disc there.",
-             "A loop holds claims that first stand in the same place of a report, in no order.", *left_out]
+             "A loop holds claims that first stand in the same place of a report, in no order.",
+             *_left_out(rows, frame[frame["rank"].notna()], "made by most reports")]
     grid = Grid([f"{place + 1} {label or '–'}" for place, label in enumerate(drawn["label"])], names_of(reports, outlets),
                 pitch=4.4, label_most=64 if len(reports) < 12 else 40, cell_most=24, notes=notes)
     columns = [{claim: row for row, claim in enumerate(made.loc[made["report"] == report, "claim"])} for report in reports]
@@ -159,18 +158,16 @@ def draw_ladder(frame: pd.DataFrame, *, outlets: Mapping[str, str]) -> Figure:
 
     Draws `measures.narratives.claim_ladder`; up to eight reports are told by letters, more are counted.
     """
-    claims = frame[frame["spread"] > 0].drop_duplicates("claim")
-    if claims.empty:
+    rows, reports = widest_spread(frame, most=MOST_ROWS), in_order(frame["report"], outlets)
+    if rows.empty:
         return message_page("No shared claim is vouched for in two ways.")
-    drawn, reports = claims.head(MOST_ROWS), in_order(frame["report"], outlets)
     letters = dict(zip(reports, "ABCDEFGH", strict=False)) if len(reports) <= 8 else {}
     told = "; ".join(f"{letter} {name}" for letter, name in zip(letters.values(), names_of(letters, outlets), strict=True))
-    notes = [f"{told}." if told else "A number counts reports."]
-    if len(drawn) < len(claims):
-        notes.append(f"The {len(drawn)} claims that differ most are drawn, of {len(claims)}.")
+    notes = [f"{told}." if told else "A number counts reports.", *_left_out(rows, frame[frame["spread"] > 0], "that differ most")]
+    drawn = rows.drop_duplicates("claim")
     grid = Grid([label or "–" for label in drawn["label"]], list(map(plain, LADDER)), pitch=4.4, label_most=78, cell_most=19, notes=notes)
     for row, claim in enumerate(drawn["claim"]):
-        own, y = frame[frame["claim"] == claim], grid.y(row)
+        own, y = rows[rows["claim"] == claim], grid.y(row)
         grid.page.line(grid.middle(own["rung"].min()), y, grid.middle(own["rung"].max()), y, color=RULE, width=1.4, gid="ladder")
         for rung, there in own.groupby("rung"):
             words = "".join(letters[report] for report in in_order(there["report"], outlets)) if letters else f"{len(there)}"

@@ -10,6 +10,7 @@
     lineage       whose words it reuses (40)
     reliability   how far coders agree (tests/benchmarks)
     resampling    how sure the numbers are
+    selection     which rows a figure draws where all are too many
     units         the reports and measured words that all of them count over
 
 A new measure is a function in the module of its question: tables in, under their own names, one frame out, whatever the order of rows,
