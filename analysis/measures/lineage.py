@@ -28,11 +28,12 @@ def containment(passages: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:
     -----
     A passage's words are spread evenly over its characters, and words in passages of two kinds go to the first of copied,
     edited, shared_quotation. A passage found in one direction counts for both reports. A short report reaches a high
-    containment with few words; shared quotations show a shared speaker, not a shared text.
+    containment with few words; shared quotations show a shared speaker, not a shared text. Broder's containment is the share of a
+    report's runs of w words, as a set, that the other has; this one counts words in aligned passages, changed ones among them.
 
     References
     ----------
-    Broder (1997), On the resemblance and containment of documents, Proceedings of SEQUENCES: 21-29.
+    After Broder (1997), On the resemblance and containment of documents, Proceedings of SEQUENCES: 21-29.
     """
     ids = report_ids(reports, passages)
     n_words = reports.set_index("report")["n_words"]

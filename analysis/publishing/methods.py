@@ -58,7 +58,8 @@ def methods(records: Mapping[str, Mapping], facts: Mapping[str, Mapping], *, rea
             " [@song2020]; on PolNeAR's development part"
             f" sources with their contents are found with F1 {_percent(scores['relation'])}, and {_percent(scores['source_type'])} of"
             f" {scores['source_type']['n']} sources get the type that {scores['source_type']['coders']} give them. The number of sources is"
-            " given as Hill numbers [@hill1973], rarefied to equally many attributions [@hurlbert1971].")
+            " given as Hill numbers [@hill1973], rarefied to equally many attributions: of order 0 as Hurlbert's expected number"
+            " [@hurlbert1971], of order 1 and 2 as derived by Chao and others [@chao2014].")
     if "30-narratives" in facts:
         sentences.append(
             "Sentences of different reports that make the same claim were aligned by contextual word vectors that all-mpnet-base-v2,"
@@ -68,7 +69,8 @@ def methods(records: Mapping[str, Mapping], facts: Mapping[str, Mapping], *, rea
             " Hochberg [@benjamini1995].")
     if "40-lineage" in facts:
         sentences.append(f"Text reuse is passages of at least {settings.get('least_words', 7)} words that two reports share,"
-                         " as a share of each report's words, its containment [@broder1997].")
+                         " as the share of a report's words that stand in them: containment, which Broder defined for sets of runs of words"
+                         " [@broder1997], counted here in words of aligned passages.")
     sentences.append(f"Unless said otherwise, intervals are 95 % percentile intervals of {settings['resamples']:,} bootstrap resamples"
                      f" [@davison1997] with the seed {settings['random_seed']}; those of shares and rates reach at least as far as"
                      " Wilson's [@wilson1927].")

@@ -175,6 +175,9 @@ def test_every_reference_is_in_the_bibliography_and_every_entry_is_referred_to()
                and "and 54.4 % on 6 more, as language models coded them" in limit
                and "of those that language models listed there 20.0 % were found" in limit for limit in limits)
     assert "at least 2 of the reports were drawn" in paragraph and "passages of at least 7 words" in paragraph
+    # Hurlbert's is the number of species, order 0, alone; Broder's containment is of sets, not of words.
+    assert "order 0 as Hurlbert's expected number [@hurlbert1971], of order 1 and 2 as derived by Chao and others [@chao2014]" in paragraph
+    assert "containment, which Broder defined for sets of runs of words [@broder1997], counted here in words" in paragraph
     cited = re.findall(r"@([\w-]+)", " ".join(re.findall(r" \[(@[\w; @-]+)\]", paragraph)))
     entries = re.findall(r"^@\w+\{([\w-]+),", (PROJECT / "references.bib").read_text(encoding="utf-8"), re.MULTILINE)
     assert set(cited) == set(entries)
