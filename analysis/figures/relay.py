@@ -20,7 +20,7 @@ MOST_SPEAKERS, MOST_CARRIERS = 18, 12
 RIBBON = "#a9c3d9"
 NODE_LEAST, NODE_GAP, BAR, LINE = 3.6, 1.2, 1.6, 2.8
 # Millimetres that the ribbons have at least, over all gaps together.
-GAPS_LEAST = 46.0
+GAPS_LEAST = 40.0
 # A node that a speaker's words pass without a stop.
 PASSING = "\N{ZERO WIDTH SPACE}"
 # (layer, from, to); layer 0 is the speakers, the last one before the reports the carriers nearest them.
@@ -88,11 +88,13 @@ def _layer_order(links: Counter[Link], reports: Sequence[str]) -> list[list[str]
 
 
 class _Layer:
-    """A column of nodes: speakers as bars with labels at their left, reports as bars with labels at their right, carriers as boxes."""
+    """A column of nodes with counts: speakers as bars with labels at their left, reports with labels at their right, carriers as boxes."""
 
     def __init__(self, head: str, flow: Mapping[str, int], labels: Mapping[str, str], *, ha: str) -> None:
         self.head, self.flow, self.labels, self.ha = head, flow, labels, ha
-        self.size, self.pad = (SMALL, 3.6) if ha == "center" else (BODY, BAR + 1.0)
+        # Room of the counts beside the labels.
+        self.count = 1.0 + max(style.text_width(f"{n}", SMALL) for n in flow.values())
+        self.size, self.pad = (SMALL, 2.6 + self.count) if ha == "center" else (BODY, BAR + 1.0 + self.count)
         least = style.text_width(head, SMALL) - self.pad
         self.room, self.one_line = (max([least, *(width(name, self.size) for name in labels.values())]) + 0.2
                                     for width in (_two_lines, style.text_width))
@@ -127,7 +129,8 @@ class _Layer:
     def draw(self, page: Page) -> None:
         """The nodes with their labels."""
         left, right = self.span
-        at = {"right": left - 1.0, "left": right + 1.0, "center": (left + right) / 2}[self.ha]
+        at, beside, ha = {"right": (left - 1.0 - self.count, left - 1.0, "right"), "left": (right + 1.0 + self.count, right + 1.0, "left"),
+                          "center": ((left + right - self.count) / 2, right - 1.0, "right")}[self.ha]
         for node, y in self.tops.items():
             size, thick = self.sizes[node], self.thick[node]
             if node.startswith(PASSING):
@@ -138,6 +141,8 @@ class _Layer:
             else:
                 page.box(left, y + (size - max(thick, 0.8)) / 2, BAR, max(thick, 0.8), NAVY, gid="node")
             lines = self.lines.get(node, [])
+            if lines:
+                page.text(beside, y + size / 2, f"{self.flow[node]}", size=SMALL, color=GREY, ha=ha)
             for number, line in enumerate(lines):
                 page.text(at, y + size / 2 + (number - (len(lines) - 1) / 2) * LINE, line, size=self.size, ha=self.ha)
 

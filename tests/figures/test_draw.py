@@ -196,7 +196,8 @@ def test_relay_links_speaker_to_carriers_to_report() -> None:
     figure = draw("relay", 1, frame=frame, outlets={"a": "Harbour Post"})
     # Speaker to far carrier, and past it (2); far to near carrier, past it to near, near carrier to report.
     assert len(marks(figure, "ribbon")) == 6 and len(marks(figure, "node")) == 4
-    assert texts(figure)[:4] == ["Anna Hald", "Lorvik Wire", "Norr Agency", "Harbour Post"]
+    # Every node has its count, what merely passes has none.
+    assert texts(figure)[:8] == ["2", "Anna Hald", "1", "Lorvik Wire", "2", "Norr Agency", "2", "Harbour Post"]
     assert {"speaker", "earlier carrier", "carrier", "report"} <= set(texts(figure))
 
 
