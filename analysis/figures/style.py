@@ -108,7 +108,7 @@ class Page:
         """A text, level ones centred on the height of small letters' line, the same for every word; turned ones stand on y."""
         if not rotation:
             y += 0.36 * size * INCH / 72
-        self.axes.text(x, y, printable(words), font=_font(size, bold), color=color, ha=ha, va="baseline", rotation=rotation,
+        self.axes.text(x, y, _left_to_right(printable(words)), font=_font(size, bold), color=color, ha=ha, va="baseline", rotation=rotation,
                        rotation_mode="anchor", zorder=6)
 
     def box(self, x: float, y: float, width: float, height: float, color: str, *, hatch: str = "", **look: object) -> None:
@@ -220,6 +220,13 @@ def printable(text: str) -> str:
     """Text on one line, of characters that the figures' font has; others become U+FFFD, control characters go."""
     kept = one_line(unicodedata.normalize("NFC", text))
     return "".join(character if ord(character) in _glyphs() else "\N{REPLACEMENT CHARACTER}" for character in kept)
+
+
+def _left_to_right(words: str) -> str:
+    """Words that keep their order where they begin with a name from right to left, after which matplotlib would turn round the whole."""
+    ways = [unicodedata.bidirectional(character) for character in words]
+    first = next((place for place, way in enumerate(ways) if way in ("L", "R", "AL")), None)
+    return words if first is None or ways[first] == "L" else f"{words[:first]}\N{LEFT-TO-RIGHT MARK}{words[first:]}"
 
 
 def _font(size: float, bold: bool) -> FontProperties:

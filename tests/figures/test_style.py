@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from collisions import overlaps
 from matplotlib.font_manager import FontEntry, findfont, fontManager
+from matplotlib.ft2font import FT2Font
+from matplotlib.textpath import text_to_path
 from test_draw import CASES, draw
 
 from analysis.figures import grid, style, voices
@@ -179,3 +181,16 @@ def test_a_key_that_needs_two_lines_has_them_about_as_long_as_each_other() -> No
     bottom = grid.draw_key(page, [item] * 9)
     heights = [round(text.get_position()[1], 6) for text in page.axes.texts]
     assert [heights.count(height) for height in sorted(set(heights))] == [5, 4] and bottom == style.MARGIN + 2 * grid.KEY_LINE
+
+
+def test_a_label_that_begins_with_a_name_from_right_to_left_keeps_its_order() -> None:
+    def glyphs(words: str) -> list[object]:
+        page = style.Page(80, 10)
+        page.text(10, 5, words)
+        (text,) = page.axes.texts
+        drawn, *_ = text_to_path.get_glyphs_with_font(FT2Font(style.REGULAR), text.get_text())
+        return [glyph[0] for glyph in sorted(drawn, key=lambda glyph: glyph[1])]
+
+    for words in ("1 \u05d0\u05d1\u05d2 \u00b7 meet", "1 \u0627\u0644\u062c: meet", "1 meet \u05d0\u05d1\u05d2 \u00b7 meet"):
+        order = glyphs(words)
+        assert (order[:1], order[-4:]) == (glyphs("1"), glyphs("meet"))
