@@ -73,8 +73,8 @@ def find_context_units(readings: list[Reading], mentions: pd.DataFrame, voices: 
         page = Page(reading, names[reading.report])
         for sentence in reading.measured:
             words = _content_words(sentence, page)
-            # Names and numbers of which nothing is said are a dateline or a byline.
-            if any(map(_tells, words)) or words and dependents(sentence.root, *SUBJECTS):
+            # Names and numbers of which nothing is said are a dateline or a byline, and `How many people died?` a heading.
+            if not _is_heading(sentence) and (any(map(_tells, words)) or words and dependents(sentence.root, *SUBJECTS)):
                 told.append((order, sentence, words))
     counts = Counter(lemma for *_, words in told for lemma in {word.lemma for word in words})
     rarity = {lemma: float(np.log((1 + len(told)) / count)) for lemma, count in sorted(counts.items())}
@@ -87,6 +87,13 @@ def find_context_units(readings: list[Reading], mentions: pd.DataFrame, voices: 
         found.append(ContextUnit(order, sentence, weighed, units, parts, range(place, place + len(units))))
         place += len(units)
     return found
+
+
+def _is_heading(sentence: Sentence) -> bool:
+    """Whether a paragraph of the body is one question that a word such as `who` or `how` begins, which says nothing to be so."""
+    tokens = [token for token in sentence.tokens if not token.is_space]
+    alone = tokens[0].i == 0 and tokens[-1].i == len(sentence.paragraph) - 1
+    return alone and sentence.zone == "body" and tokens[0].tag_ in ("WDT", "WP", "WP$", "WRB") and tokens[-1].text == "?"
 
 
 def _content_words(sentence: Sentence, page: Page) -> list[Word]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -24,6 +25,8 @@ _SUBJECTS = ("nsubj", "nsubjpass")
 FURTHER = {"another", "other", "second", "third", "fourth", "fifth"}
 # Of how many paragraphs before a voice can be taken up again.
 _REACH = 2
+# How often the one whom a report tells of is named, at the least.
+_OFTEN = 3
 
 
 def find_antecedent(setting: Setting, pronoun: Token, contents: Spans, *, told: Voice | None = None) -> Voice | None:
@@ -68,7 +71,18 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: Spans, *, told: 
             continue
         return _as_antecedent(setting, voice, several=several)
     # Somebody without a name who spoke in a paragraph before is meant only where no named person can be.
-    return _as_antecedent(setting, doubted, several=False) if doubted is not None else nameless
+    return (_as_antecedent(setting, doubted, several=False) if doubted is not None else nameless) or (
+        _told_of_most(setting, pronoun, meant) if person else None)
+
+
+def _told_of_most(setting: Setting, pronoun: Token, meant: set[str]) -> Voice | None:
+    """The one person of a pronoun's gender whom the report has named often before it, and nobody else half as often."""
+    counts = Counter(mention.entity for mention in setting.mentions[:setting.mentions_before(pronoun.start)] if mention.type == "PERSON")
+    fits = Counter({entity: n for entity, n in counts.items() if gender_fits(setting.known, entity, pronoun.lower_)
+                    and _is_called(setting, entity, pronoun.lower_)})
+    (first, n), (_, second) = [*fits.most_common(2), ("", 0), ("", 0)][:2]
+    tokens = [token for token in [pronoun] if n >= _OFTEN and n >= 2 * second and first not in meant]
+    return setting.named(first, tokens, pronoun) if tokens else None
 
 
 def _as_antecedent(setting: Setting, voice: Voice, *, several: bool) -> Voice:

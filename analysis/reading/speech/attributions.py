@@ -72,7 +72,8 @@ def find_attributions(
     those who carried the words to the report, nearest the report first: the source of the attribution that this one is
     nested in, unless it turns the words down, the outlet that a speaker told, whoever quotes. Each of several joint sources
     has a row with the same cue and content, the first with the whole phrase as its source, each other one with its own
-    words.
+    words. A quotation of which nobody is told to say it, right behind another attribution, has the source of that and no
+    `source_spans` of its own.
 
     Why a code is what it is can be looked up, no column holds it: `cue` is the key into `stances.csv`; the words at
     `source_spans` and the nouns beside the source's mentions are the keys into `roles.csv`.

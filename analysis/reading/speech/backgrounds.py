@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _UNTOLD, _TOLD = 0.1, 0.2
 # The share from which on whoever holds an office and has aides stands for another.
 _LITTLE = 0.05
+# Of so many mentions of a candidate one at least says so by what the candidate has.
+_MENTIONS_A_SIGN = 40
 # Who holds a seat may speak as a candidate; who governs, judges or represents a state does not.
 _SEATS = word_list("candidate_office")
 _EXECUTIVES = word_list("governing_office")
@@ -214,8 +216,8 @@ class Known:
         signs, nouns, past = self.contests[entity], set(self.nouns[entity]), set(self.past[entity])
         if strong not in ("", "government") or strong and not nouns & _SEATS | past & _ELECTED or (nouns - past) & _EXECUTIVES:
             return False
-        # Whoever holds office has aides without a campaign, too.
-        stands = signs["stands"] >= 1 and (not strong or self.campaign >= _LITTLE)
+        # Whoever holds office has aides without a campaign, too, and of whom much is told may once have a rival.
+        stands = signs["stands"] * _MENTIONS_A_SIGN >= max(1, signs["mentions"]) and (not strong or self.campaign >= _LITTLE)
         if stands or signs["campaigning"] >= 2 and 3 * signs["campaigning"] >= signs["mentions"]:
             return True
         # News introduces a private person by age, trade or kin; one without is known from the campaign.

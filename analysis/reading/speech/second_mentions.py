@@ -81,8 +81,10 @@ def _going_by(setting: Setting, noun: Noun, called: str, qualifiers: set[str]) -
     owned = setting.mentions_in(noun.phrase, "ORG") or dependents(noun.root, "poss")
     # A report may name its minister only after it has called him by his office and country.
     for place, mention in enumerate([*reversed(setting.mentions[:at]), *(setting.mentions[at:] if country else [])]):
-        home = setting.known.countries.get(mention.entity, "")
-        near = not country or home == country or not home and place < at
+        home = setting.known.country_of(mention.entity) if mention.type == "ORG" else setting.known.countries.get(mention.entity, "")
+        # Nor is a body of several states one of theirs: `the Turkish central bank` behind the European one.
+        joint = bool(country) and mention.type == "ORG" and setting.known.type_of(mention.entity)[0] == "international_organisation"
+        near = not joint and (not country or home == country or not home and place < at)
         if not near or mention.type != "ORG" and (mention.type != "PERSON" or body):
             continue
         theirs, words = set(map(fold_spelling, setting.known.nouns[mention.entity])), list(map(fold_spelling, mention.entity.split()))

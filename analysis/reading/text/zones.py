@@ -207,8 +207,12 @@ def _mark_captions(texts: list[str], zones: list[str]) -> None:
 
 
 def _is_captioned(paragraph: str, following: str) -> bool:
-    """True for one sentence at most, a line or two long, above a line that only names who took a picture."""
-    if _count_words(following) > 8 or re.search(r"[a-z]\.$", following) or not _marks()["caption", "start"].match(following):
+    """True for one sentence at most, a line or two long, above a line that only names who took a picture.
+
+    The BBC names them before its captions: `Image source, Reuters`.
+    """
+    first = following.lower().startswith(("image source", "image copyright"))
+    if first or _count_words(following) > 8 or re.search(r"[a-z]\.$", following) or not _marks()["caption", "start"].match(following):
         return False
     return _count_words(paragraph) <= 30 and len(ANY_STOP.findall(paragraph)) <= 1
 

@@ -548,3 +548,11 @@ def test_a_label_tells_what_is_said_to_be_so_and_not_who_denies_it():
     first, second = "Lund denied that Hale sold the old mill in Tolm.", "Lund denied that Hale sold the old mill of Tolm."
     claim, _ = _align([language.read_report("one", first), language.read_report("two", second)])
     assert len(claim) and not any(set(label.split(" · ")) & {"deny", "say"} for label in claim["label"])
+
+
+@pytest.mark.parametrize(("line", "n"), [
+    ("How many people died?", 0), ("Who knew of the crack in the dam?", 0), ("Did the mayor know?", 1), ("How the dam at Tolm burst", 1)])
+def test_a_heading_that_asks_for_more_than_yes_or_no_makes_no_claim(line, n):
+    text = f"Dam bursts in Tolm\n\nThe dam burst on Monday.\n\n{line}\n\nThe water rose on Tuesday."
+    _, made = _align([language.read_report("hale", text)], [])
+    assert (made["start"] == text.index(line)).sum() == n

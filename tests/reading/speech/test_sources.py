@@ -700,6 +700,34 @@ def test_a_cue_joined_to_another_verb_is_its_subject_s(text: str) -> None:
     assert set(read_whole(text)["source"]) == {"Ivo Varga"}
 
 
+def test_what_others_think_of_a_subject_is_not_what_it_thinks() -> None:
+    told = read_whole("Ivo Varga, 23, was held near the mill where Eva Varga, 58, and Ana Brod, 20, and a dead dog, thought to be the "
+                      "family's, were found.")
+    assert told["source"].tolist() == [""]
+
+
+def test_a_bank_with_a_country_is_no_other_bank_that_was_named_before() -> None:
+    text = ("The European Central Bank said that rates would stay. The Turkish central bank said that it would raise rates. The Bank of "
+            "England said so. The Swedish central bank said so. The National Bank of Ukraine said so.")
+    assert tell(text) == [
+        ("European Central Bank", "international_organisation", ""), ("Turkish central bank", "government", "TR"),
+        ("Bank of England", "government", "GB"), ("Swedish central bank", "government", "SE"), ("National Bank of Ukraine", "government", "UA")]
+
+
+@pytest.mark.parametrize("text", [
+    "Anna Hald won. Anna Hald lost. Anna Hald fell ill.\n\nIt rained on Monday.\n\nIt rained on Tuesday.\n\nShe said that it was over."])
+def test_who_is_named_most_is_meant_where_nobody_is_named_near(text: str) -> None:
+    assert [source for source, _, _ in tell(text)] == ["Anna Hald"]
+    # Of two who are named as often it is nobody.
+    assert [source for source, _, _ in tell(text.replace("\n\nIt rained on Monday.", " Ivy Brod won. Ivy Brod lost."))] == [""]
+
+
+def test_one_supporter_among_many_mentions_makes_no_candidate() -> None:
+    said = f"Mr Ivo Varga's supporters left. Mr Varga {SAFE}"
+    assert [kind for _, kind, _ in tell(said)] == ["party"]
+    assert [kind for _, kind, _ in tell(f"{said}\n\n{'Mr Varga slept in Tolm on Monday. ' * 50}")][0] == "other"
+
+
 @pytest.mark.parametrize("body", [
     "The opposition Civic Alliance", "The ruling Harbour League", "The governing Harbour League", "The main opposition Sunrise Movement"])
 def test_what_rules_or_opposes_is_a_party_whatever_its_name(body: str) -> None:

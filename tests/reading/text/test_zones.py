@@ -24,6 +24,10 @@ def zones_of(*paragraphs: str, joint: str = "\n\n") -> list[str]:
 @pytest.mark.parametrize(("paragraphs", "zones"), [
     ((TITLE, "Divers to inspect the hull on Tuesday.", STORY, MORE), "headline body body body"),
     ((STORY, MORE), "body body"),
+    # What stands above such a line is a caption, but not on pages that name the picture before its caption.
+    ((TITLE, STORY, "Piet Brod lost his shop to the sea", "Photo: AP", MORE), "headline body caption caption body"),
+    ((TITLE, "Baker Piet Brod said that his shop was lost.", "Image source, Reuters", "Image caption, The shop", STORY),
+     "headline body caption caption body"),
     (("Ferry runs aground off the coast of Ostby.", STORY, MORE), "headline body body"),
     ((TITLE, TITLE, STORY), "headline boilerplate body"),
     (("World", TITLE, STORY), "boilerplate headline body"),
