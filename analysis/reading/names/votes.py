@@ -140,7 +140,7 @@ def _person_votes(doc: Paragraph, first: int, last: int) -> int:
 def _goes_on(doc: Paragraph, first: int, last: int) -> bool:
     """Whether `he` or `she` takes up a subject in its sentence or at the head of the next one, and nobody else is named or told before."""
     root = doc.span(first, last).root
-    if root.dep_ not in SUBJECTS or doc.span(first, last).text in gazetteer.seats() or root.subtree[0].i < first:
+    if root.dep_ not in SUBJECTS or root.subtree[0].i < first:
         return False
     for token in doc[last:]:
         if token.lower_ in ("he", "she") and token.dep_ in SUBJECTS:

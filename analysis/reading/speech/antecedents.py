@@ -47,7 +47,7 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: Spans, *, told: 
     -----
     Candidates are, likeliest first: whom the sentence before tells of, who spoke last in the paragraph, subjects named before
     in it, who spoke in it or in the two paragraphs before, and, for a person, others named in it and whom the paragraph before
-    tells of. Known bias: nothing but number, gender and type is compared.
+    tells of, and who is named most before. Known bias: nothing but number, gender and type is compared.
     """
     word = pronoun.lower_
     person, several = word in _MASCULINE | _FEMININE, word in ("they", "them", "their")
@@ -76,13 +76,12 @@ def find_antecedent(setting: Setting, pronoun: Token, contents: Spans, *, told: 
 
 
 def _told_of_most(setting: Setting, pronoun: Token, meant: set[str]) -> Voice | None:
-    """The one person of a pronoun's gender whom the report has named often before it, and nobody else half as often."""
+    """The one person of a pronoun's gender whom the report has named often before it, and nobody else more than half as often."""
     counts = Counter(mention.entity for mention in setting.mentions[:setting.mentions_before(pronoun.start)] if mention.type == "PERSON")
     fits = Counter({entity: n for entity, n in counts.items() if gender_fits(setting.known, entity, pronoun.lower_)
                     and _is_called(setting, entity, pronoun.lower_)})
     (first, n), (_, second) = [*fits.most_common(2), ("", 0), ("", 0)][:2]
-    tokens = [token for token in [pronoun] if n >= _OFTEN and n >= 2 * second and first not in meant]
-    return setting.named(first, tokens, pronoun) if tokens else None
+    return setting.named(first, [pronoun], pronoun) if n >= max(_OFTEN, 2 * second) and first not in meant else None
 
 
 def _as_antecedent(setting: Setting, voice: Voice, *, several: bool) -> Voice:

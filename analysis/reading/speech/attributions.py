@@ -231,11 +231,11 @@ def _carry_on(setting: Setting, coded: list[Coded], quoted: bytearray) -> list[C
         # What stands inside a quotation ends it for nobody.
         if last is None or start >= last.relation.content_spans[-1][1]:
             last = one if speaks else None
-    for number in reversed(range(len(found) - 1)):
+    for number in [number for number, one in enumerate(found[:-1]) if _is_bare(one)][::-1]:
         one, following = found[number:number + 2]
         start, _ = _reach(setting, following.relation)
         between = setting.text[_reach(setting, one.relation)[1]:start]
-        if _is_bare(one) and not between.strip() and quoted[start] and setting.text[start].isalnum():
+        if not between.strip() and quoted[start] and setting.text[start].isalnum():
             found[number] = one._replace(voice=following.voice, carriers=following.carriers)
     return found
 

@@ -57,10 +57,9 @@ def find_quotations(text: str, paragraphs: Iterable[tuple[int, int]]) -> list[Qu
         here = list(_with_levels(_in_paragraph(text, start, end)))
         if going_on is not None:
             closing = _closes_before(text, start, end)
-            if closing and len(going_on) < _LONGEST_RUN:
-                found += [Quotation(*one, 1, closed=False) for one in going_on]
-                found.append(Quotation(start, closing, 1, closed=True))
-            going_on = [*going_on, (start, end)] if closing == 0 else None
+            if closing:
+                found += [*(Quotation(*one, 1, closed=False) for one in going_on), Quotation(start, closing, 1, closed=True)]
+            going_on = [*going_on, (start, end)] if closing == 0 and len(going_on) < _LONGEST_RUN else None
         if any(not quotation.closed for quotation in here):
             going_on = []
         found += here
